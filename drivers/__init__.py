@@ -1,0 +1,1 @@
+"""Devices: scanners, printers, scales. Imports neither `db` nor `kiosk`."""

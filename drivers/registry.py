@@ -1,0 +1,59 @@
+"""From a device's address to its driver. A driver's module is imported when a device of its kind is opened."""
+
+from __future__ import annotations
+
+import difflib
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from drivers.errors import DeviceUrlError
+from drivers.urls import DeviceUrl
+
+if TYPE_CHECKING:
+    from drivers.printers.base import LabelPrinter
+    from drivers.scanners.base import Scanner
+
+SCANNERS: dict[str, str] = {
+    "camera": "drivers.scanners.camera:open_url",
+    "picamera": "drivers.scanners.camera:open_url",
+    "folder": "drivers.scanners.camera:open_url",
+    "video": "drivers.scanners.camera:open_url",
+    "serial": "drivers.scanners.serial:open_url",
+    "keyboard": "drivers.scanners.keyboard:open_url",
+}
+"""Scheme to `module:function`; the function takes a `DeviceUrl` and gives a `Scanner` that is not started."""
+
+PRINTERS: dict[str, str] = {}
+"""Scheme to `module:function`; the function takes a `DeviceUrl` and `size=` and gives a `LabelPrinter`."""
+
+
+def open_scanner(url: str) -> Scanner:
+    """The scanner at an address, not yet started. A device that is not there is no error: its health says so.
+
+    Raises:
+        DeviceUrlError: the address itself is wrong.
+    """
+    device = DeviceUrl.parse(url)
+    scanner: Scanner = _factory(SCANNERS, device, "scanner")(device)
+    return scanner
+
+
+def open_printer(url: str, *, size: str) -> LabelPrinter:
+    """The label printer at an address. `size` is the label in millimetres, as in "58x40".
+
+    Raises:
+        DeviceUrlError: the address itself is wrong.
+    """
+    device = DeviceUrl.parse(url)
+    printer: LabelPrinter = _factory(PRINTERS, device, "printer")(device, size=size)
+    return printer
+
+
+def _factory(table: dict[str, str], url: DeviceUrl, kind: str) -> Any:
+    place = table.get(url.scheme)
+    if place is None:
+        near = difflib.get_close_matches(url.scheme, table, 1)
+        hint = f"Did you mean {near[0]}:?" if near else f"Known: {', '.join(sorted(table))}."
+        raise DeviceUrlError(f"“{url.text}” is not the address of a {kind} that I know.", hint)
+    module, function = place.split(":")
+    return getattr(import_module(module), function)

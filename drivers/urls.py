@@ -1,0 +1,90 @@
+"""A device's address: `camera://0?width=1280`, `serial:///dev/ttyACM0?baud=9600`, `tcp://host:9100`."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from drivers.errors import DeviceUrlError
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceUrl:
+    """An address taken apart. `target` is what stands after `//` and before `?`.
+
+    >>> url = DeviceUrl.parse("camera://0?width=1280&height=720")
+    >>> url.scheme, url.target, url.number("width", 640)
+    ('camera', '0', 1280)
+    >>> DeviceUrl.parse("folder:///tmp/bags%20of%20sugar").target
+    '/tmp/bags of sugar'
+    """
+
+    text: str
+    scheme: str
+    target: str
+    host: str
+    port: int | None
+    path: str
+    options: Mapping[str, str]
+
+    @classmethod
+    def parse(cls, text: str) -> DeviceUrl:
+        """Take an address apart.
+
+        Raises:
+            DeviceUrlError: it has no scheme, or a port that is no number.
+        """
+        try:
+            parts = urlsplit(text.strip(), allow_fragments=False)
+            port = parts.port if parts.scheme == "tcp" else None
+        except ValueError as error:
+            raise DeviceUrlError(f"The device address “{text}” is not understood: {error}.") from error
+        if not parts.scheme:
+            raise DeviceUrlError(
+                f"The device address “{text}” does not say what kind of device it is.",
+                "Write it like camera://0 or serial:///dev/ttyACM0.",
+            )
+        options = dict(parse_qsl(parts.query, keep_blank_values=True))
+        path = unquote(parts.path)
+        target = unquote(parts.netloc) + path
+        return cls(text, parts.scheme.lower(), target, parts.hostname or "", port, path, options)
+
+    def allow(self, names: Iterable[str]) -> None:
+        """Refuse an option that this device does not have, with the nearest one that it has.
+
+        Raises:
+            DeviceUrlError: names the first option that is unknown.
+        """
+        known = sorted(names)
+        for name in self.options:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, 1)
+                hint = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(known) or 'none'}."
+                raise DeviceUrlError(f"“{name}” in {self.text} is not an option of this device.", hint)
+
+    def number(self, name: str, default: int) -> int:
+        """The option as a whole number.
+
+        Raises:
+            DeviceUrlError: it is not a whole number above zero.
+        """
+        text = self.options.get(name)
+        if text is None:
+            return default
+        if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) == 0:
+            raise DeviceUrlError(f"“{name}” in {self.text} must be a whole number above zero, not “{text}”.")
+        return int(text)
+
+    def choice(self, name: str, default: str, choices: Iterable[str]) -> str:
+        """The option as one of `choices`.
+
+        Raises:
+            DeviceUrlError: it is none of them.
+        """
+        text = self.options.get(name, default)
+        known = list(choices)
+        if text not in known:
+            raise DeviceUrlError(f"“{name}” in {self.text} must be one of {', '.join(known)}, not “{text}”.")
+        return text
