@@ -1,0 +1,332 @@
+"""jarmark.toml -> frozen settings. Every mistake is reported at once, with its line and a "did you mean".
+
+    [kitchen]
+    name = "Berry Street Kitchen"
+    address = "12 Berry Street, Springfield"
+    jurisdiction = "US"             # US, US-CA, US-TX, US-FL, EU, UK
+    statement = "..."               # the cottage-food statement, word for word
+    currency = "USD"
+    units = "us"                    # us, metric
+
+    [books]
+    file = "~/kitchen/books.db"
+    kiosk = "K1"                    # each kiosk of a kitchen has its own
+    batch_numbers = "by date"       # by date, sequential, hybrid
+
+    [devices]
+    printer = "tcp://192.168.1.50:9100?language=escpos&dpi=203"
+    scanners = ["camera://0", "keyboard:"]
+
+    [labels]
+    size = "58x40"                  # millimetres
+
+    [screen]
+    size = "1280x720"
+    fullscreen = true
+
+    [paths]
+    data = "~/kitchen"              # books (unless named above), photos and backups
+    photos = "~/kitchen/photos"
+
+All of it may be left out. Paths are taken from the folder that the file is in.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import platformdirs
+
+from db.rules.batch_number import BatchStyle
+from drivers.errors import DeviceUrlError
+from drivers.registry import PRINTERS, SCANNERS
+from drivers.urls import DeviceUrl
+from kiosk.settings_lines import Mistake, read_settings_text
+
+FILE_NAME = "jarmark.toml"
+
+JURISDICTIONS = ("US", "US-CA", "US-TX", "US-FL", "EU", "UK")
+UNITS = ("us", "metric")
+BATCH_STYLES: Mapping[str, BatchStyle] = MappingProxyType(
+    {"by date": BatchStyle.BY_DATE, "sequential": BatchStyle.SEQUENTIAL, "hybrid": BatchStyle.HYBRID}
+)
+
+
+class SettingsError(Exception):
+    """The settings cannot be used as they stand; nothing was opened or started.
+
+    `mistakes` has every one of them, in the file's order; `str()` is one line each.
+    """
+
+    def __init__(self, file: Path, mistakes: Iterable[Mistake]) -> None:
+        self.file = file
+        self.mistakes = tuple(sorted(mistakes))
+        super().__init__("\n".join(_line(file, mistake) for mistake in self.mistakes))
+
+
+def _line(file: Path, mistake: Mistake) -> str:
+    where = f"{file}, line {mistake.line}" if mistake.line else str(file)
+    return f"{where}: {mistake.words}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kitchen:
+    """Who makes the food: what labels must say, and in which law's words."""
+
+    name: str = "My Kitchen"
+    address: str = ""
+    jurisdiction: str = "US"
+    statement: str = ""
+    currency: str = "USD"
+    units: str = "us"
+
+
+def data_folder() -> Path:
+    """Where this user's programs keep what must not be lost (on Linux ~/.local/share/jarmark)."""
+    return platformdirs.user_data_path("jarmark", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a kitchen can choose. `source` is the file it came from, None where there was none."""
+
+    kitchen: Kitchen = Kitchen()
+    data_dir: Path = field(default_factory=data_folder)
+    books: Path = field(default_factory=lambda: data_folder() / "books.db")
+    photos_dir: Path = field(default_factory=lambda: data_folder() / "photos")
+    kiosk: str = "K1"
+    batch_style: BatchStyle = BatchStyle.BY_DATE
+    label_size: str = "58x40"
+    printer: str | None = None
+    scanners: tuple[str, ...] = ("camera://0", "keyboard:")
+    screen_size: tuple[int, int] = (1280, 720)
+    fullscreen: bool = False
+    source: Path | None = None
+
+
+def find(path: Path | None = None) -> Path | None:
+    """The settings file to use: the one asked for, else ./jarmark.toml, else the one in the user's settings folder."""
+    if path is not None:
+        return path
+    places = (Path(FILE_NAME), platformdirs.user_config_path("jarmark", appauthor=False) / FILE_NAME)
+    return next((place for place in places if place.is_file()), None)
+
+
+def load(path: Path | None = None) -> Settings:
+    """The settings in `path`, or where `find` looks; the defaults where there is no file.
+
+    Raises:
+        SettingsError: with every mistake; also where a file that was asked for cannot be read.
+    """
+    file = find(path)
+    if file is None:
+        return Settings()
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(file, [Mistake(0, f"cannot be read: {error.strerror}")]) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise SettingsError(file, [Mistake(line, "is not UTF-8 text; save it as UTF-8")]) from error
+    return parse(text, file)
+
+
+def parse(text: str, file: Path) -> Settings:
+    """Settings from the text of a file; `file` is for its name in errors and its folder for relative paths.
+
+    Raises:
+        SettingsError: with every mistake.
+    """
+    read = read_settings_text(text)
+    mistakes = list(read.mistakes)
+    for table, line in read.tables:
+        mistakes += _check_table(table, line)
+    seen: dict[tuple[str, ...], Any] = {}
+    lines: dict[tuple[str, ...], int] = {}
+    for setting in read.settings:
+        try:
+            if setting.path in lines:
+                raise ValueError(f"{setting.path[-1]} was already given on line {lines[setting.path]}")
+            lines[setting.path] = setting.line
+            seen[setting.path] = _reader(setting.path)(setting.value, file.parent)
+        except ValueError as error:
+            mistakes.append(Mistake(setting.line, str(error)))
+    if mistakes:
+        raise SettingsError(file, set(mistakes))
+    return _settings(seen, file)
+
+
+def _check_table(table: tuple[str, ...], line: int) -> list[Mistake]:
+    sections = sorted({path[0] for path in READERS})
+    if len(table) == 1 and table[0] in sections:
+        return []
+    return [Mistake(line, f"there is no part [{'.'.join(table)}]{did_you_mean('.'.join(table), sections)}")]
+
+
+def _reader(path: tuple[str, ...]) -> Callable[[Any, Path], Any]:
+    if path in READERS:
+        return READERS[path]
+    section, name = ".".join(path[:-1]), path[-1]
+    if not section:
+        homes = [known[0] for known in READERS if known[1] == name]
+        where = f"; it belongs under [{homes[0]}]" if homes else ""
+        raise ValueError(f"'{name}' stands before the first [part]{where}")
+    known = [known_name for known_section, known_name in READERS if known_section == section]
+    if not known:
+        raise ValueError(f"'{name}' is in a part that does not exist")
+    elsewhere = [known_section for known_section, known_name in READERS if known_name == name]
+    hint = f"; it belongs under [{elsewhere[0]}]" if elsewhere else did_you_mean(name, known)
+    raise ValueError(f"[{section}] has no setting '{name}'{hint}")
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """
+    >>> did_you_mean("adress", ["name", "address"])
+    "; did you mean 'address'?"
+    >>> did_you_mean("colour", ["name", "units"])
+    '; it can be: name, units'
+    """
+    choices = tuple(known)
+    by_lower = {choice.casefold(): choice for choice in choices}
+    near = difflib.get_close_matches(word.casefold(), by_lower, n=1, cutoff=0.6)
+    return f"; did you mean '{by_lower[near[0]]}'?" if near else f"; it can be: {', '.join(choices)}"
+
+
+def _text(value: Any, folder: Path) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f'must be text in quotes, such as "{value}"')
+    if any(ord(letter) < 32 and letter != "\n" or ord(letter) == 127 for letter in value):
+        raise ValueError("holds characters that cannot be printed")
+    return value.strip()
+
+
+def _filled_text(value: Any, folder: Path) -> str:
+    text = _text(value, folder)
+    if not text:
+        raise ValueError("must not be empty; leave the line out for the default")
+    return text
+
+
+def _yes_or_no(value: Any, folder: Path) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false, without quotes")
+    return value
+
+
+def _path(value: Any, folder: Path) -> Path:
+    path = Path(os.path.expanduser(_filled_text(value, folder)))
+    return (folder / path).absolute()
+
+
+def _one_of(choices: Iterable[str]) -> Callable[[Any, Path], str]:
+    known = tuple(choices)
+
+    def read(value: Any, folder: Path) -> str:
+        text = _text(value, folder)
+        if text not in known:
+            raise ValueError(f"'{text}' is not one of the choices{did_you_mean(text, known)}")
+        return text
+
+    return read
+
+
+def _style(value: Any, folder: Path) -> BatchStyle:
+    return BATCH_STYLES[_one_of(BATCH_STYLES)(value, folder)]
+
+
+def _currency(value: Any, folder: Path) -> str:
+    text = _text(value, folder)
+    if not re.fullmatch("[A-Z]{3}", text):
+        raise ValueError(f"'{text}' is not a currency's three letters, such as USD, EUR or GBP")
+    return text
+
+
+def _kiosk(value: Any, folder: Path) -> str:
+    text = _text(value, folder)
+    if not re.fullmatch("[A-Z0-9]{1,8}", text):
+        raise ValueError(f"'{text}' must be 1 to 8 capital letters or digits, such as K1")
+    return text
+
+
+def _screen_size(value: Any, folder: Path) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{3,5})x(\d{3,5})", _text(value, folder))
+    if not match:
+        raise ValueError(f"'{value}' is not a size in pixels, such as 1280x720")
+    return int(match[1]), int(match[2])
+
+
+def _label_size(value: Any, folder: Path) -> str:
+    text = _text(value, folder)
+    match = re.fullmatch(r"(\d{1,3})x(\d{1,3})", text)
+    if not match or not 10 <= int(match[1]) <= 210 or not 10 <= int(match[2]) <= 300:
+        raise ValueError(f"'{text}' is not a label's width and height in millimetres, such as 58x40")
+    return text
+
+
+def _device(known: Mapping[str, str]) -> Callable[[Any, Path], str]:
+    def read(value: Any, folder: Path) -> str:
+        url = _filled_text(value, folder)
+        try:
+            scheme = DeviceUrl.parse(url).scheme
+        except DeviceUrlError as error:
+            raise ValueError(str(error)) from error
+        if scheme not in known:
+            raise ValueError(f"'{scheme}:' is no kind of device known here{did_you_mean(scheme, sorted(known))}")
+        return url
+
+    return read
+
+
+def _scanners(value: Any, folder: Path) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError('must be a list, such as ["camera://0", "keyboard:"]')
+    return tuple(_device(SCANNERS)(url, folder) for url in value)
+
+
+READERS: Mapping[tuple[str, ...], Callable[[Any, Path], Any]] = MappingProxyType(
+    {
+        ("kitchen", "name"): _filled_text,
+        ("kitchen", "address"): _text,
+        ("kitchen", "jurisdiction"): _one_of(JURISDICTIONS),
+        ("kitchen", "statement"): _text,
+        ("kitchen", "currency"): _currency,
+        ("kitchen", "units"): _one_of(UNITS),
+        ("books", "file"): _path,
+        ("books", "kiosk"): _kiosk,
+        ("books", "batch_numbers"): _style,
+        ("devices", "printer"): _device(PRINTERS),
+        ("devices", "scanners"): _scanners,
+        ("labels", "size"): _label_size,
+        ("screen", "size"): _screen_size,
+        ("screen", "fullscreen"): _yes_or_no,
+        ("paths", "data"): _path,
+        ("paths", "photos"): _path,
+    }
+)
+"""What can stand in the file, and who reads it; a reader raises ValueError with the words for the cook."""
+
+
+def _settings(seen: Mapping[tuple[str, ...], Any], file: Path) -> Settings:
+    start = Settings(source=file.absolute())
+    data = seen.get(("paths", "data"), start.data_dir)
+    return replace(
+        start,
+        kitchen=Kitchen(**{name: value for (part, name), value in seen.items() if part == "kitchen"}),
+        data_dir=data,
+        books=seen.get(("books", "file"), data / "books.db"),
+        photos_dir=seen.get(("paths", "photos"), data / "photos"),
+        kiosk=seen.get(("books", "kiosk"), start.kiosk),
+        batch_style=seen.get(("books", "batch_numbers"), start.batch_style),
+        label_size=seen.get(("labels", "size"), start.label_size),
+        printer=seen.get(("devices", "printer")),
+        scanners=seen.get(("devices", "scanners"), start.scanners),
+        screen_size=seen.get(("screen", "size"), start.screen_size),
+        fullscreen=seen.get(("screen", "fullscreen"), start.fullscreen),
+    )

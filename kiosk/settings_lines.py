@@ -1,0 +1,108 @@
+"""A TOML file, statement by statement, each with the line that it begins on.
+
+tomllib keeps no positions and stops at the first mistake; tomlkit keeps no positions either. So the file is cut into
+statements, each the shortest run of lines that tomllib itself can read, and every statement that it cannot read is a
+mistake of its own. Nothing of TOML's grammar is written again here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import Any
+
+LONGEST_STATEMENT = 40
+"""Lines that one statement (a list over several lines, say) may take before its opening is called the mistake."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mistake:
+    """One thing wrong in the settings; `line` counts from 1, and 0 is the file as a whole."""
+
+    line: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One `key = value` with the table it stands in: `[kitchen]` and `name = "X"` have the path ("kitchen", "name")."""
+
+    path: tuple[str, ...]
+    value: Any
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsText:
+    """What a settings file says; `tables` are its `[headers]`, by path, with their lines."""
+
+    settings: tuple[Setting, ...]
+    tables: tuple[tuple[tuple[str, ...], int], ...]
+    mistakes: tuple[Mistake, ...]
+
+
+def read_settings_text(text: str) -> SettingsText:
+    """Cut `text` into settings. Never raises: what cannot be read is among the mistakes.
+
+    >>> read = read_settings_text('[kitchen]\\nname = "Home"\\nunits = us\\n')
+    >>> read.settings
+    (Setting(path=('kitchen', 'name'), value='Home', line=2),)
+    >>> read.mistakes
+    (Mistake(line=3, words='this line cannot be read (Invalid value); text needs quotes: units = "us"'),)
+    """
+    lines = text.splitlines()
+    settings: list[Setting] = []
+    tables: list[tuple[tuple[str, ...], int]] = []
+    mistakes: list[Mistake] = []
+    table: tuple[str, ...] = ()
+    at = 0
+    while at < len(lines):
+        taken, said = _statement(lines, at)
+        if isinstance(said, str):
+            mistakes.append(Mistake(at + 1, said))
+        elif lines[at].lstrip().startswith("[["):
+            mistakes.append(Mistake(at + 1, "a part's name stands in one pair of brackets, not two"))
+        elif lines[at].lstrip().startswith("["):
+            table = _path(said)
+            tables.append((table, at + 1))
+        else:
+            settings += [Setting(table + path, value, at + 1) for path, value in _leaves(said)]
+        at += taken
+    return SettingsText(tuple(settings), tuple(tables), tuple(mistakes))
+
+
+def _statement(lines: list[str], at: int) -> tuple[int, dict[str, Any] | str]:
+    """How many lines the statement at `at` takes, and what it says; or 1 and the words for what is wrong with it."""
+    for taken in range(1, min(LONGEST_STATEMENT, len(lines) - at) + 1):
+        try:
+            return taken, tomllib.loads("\n".join(lines[at : at + taken]))
+        except tomllib.TOMLDecodeError as error:
+            if taken == 1:
+                first = str(error).split(" (at ")[0]
+    return 1, _words(lines[at].strip(), first)
+
+
+def _words(line: str, reason: str) -> str:
+    key, equals, value = (part.strip() for part in line.partition("="))
+    if equals and value and value[0].isalpha():
+        return f'this line cannot be read ({reason}); text needs quotes: {key} = "{value}"'
+    return f"this line cannot be read ({reason}): {line[:60]}"
+
+
+def _path(table: dict[str, Any]) -> tuple[str, ...]:
+    """The path of an empty table as tomllib reads its header."""
+    path: tuple[str, ...] = ()
+    while table:
+        ((name, table),) = table.items()
+        path += (name,)
+    return path
+
+
+def _leaves(said: dict[str, Any]) -> list[tuple[tuple[str, ...], Any]]:
+    leaves: list[tuple[tuple[str, ...], Any]] = []
+    for name, value in said.items():
+        if isinstance(value, dict):
+            leaves += [((name, *path), leaf) for path, leaf in _leaves(value)]
+        else:
+            leaves.append(((name,), value))
+    return leaves
