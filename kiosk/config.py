@@ -202,7 +202,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def _text(value: Any, folder: Path) -> str:
     if not isinstance(value, str):
         raise ValueError(f'must be text in quotes, such as "{value}"')
-    if any(ord(letter) < 32 and letter != "\n" or ord(letter) == 127 for letter in value):
+    if any((ord(letter) < 32 and letter != "\n") or ord(letter) == 127 for letter in value):
         raise ValueError("holds characters that cannot be printed")
     return value.strip()
 
