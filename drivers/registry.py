@@ -23,7 +23,12 @@ SCANNERS: dict[str, str] = {
 }
 """Scheme to `module:function`; the function takes a `DeviceUrl` and gives a `Scanner` that is not started."""
 
-PRINTERS: dict[str, str] = {}
+PRINTERS: dict[str, str] = {
+    "tcp": "drivers.printers.printer:open_url",
+    "serial": "drivers.printers.printer:open_url",
+    "file": "drivers.printers.printer:open_url",
+    "virtual": "drivers.printers.printer:open_url",
+}
 """Scheme to `module:function`; the function takes a `DeviceUrl` and `size=` and gives a `LabelPrinter`."""
 
 
