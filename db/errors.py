@@ -1,0 +1,89 @@
+"""What can go wrong with the books, in a cook's words.
+
+Every error says what happened (`message`) and what to do now (`what_to_do`). A verb that raises has recorded
+nothing: its transaction was rolled back, and everything recorded before it still stands.
+"""
+
+from __future__ import annotations
+
+
+class BooksError(Exception):
+    """Something about the books; what was recorded before still stands."""
+
+    default_advice = "Nothing that was recorded is lost. Try again."
+
+    def __init__(self, message: str, what_to_do: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.what_to_do = what_to_do or self.default_advice
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.what_to_do}".strip()
+
+
+class BooksMissingError(BooksError):
+    """There is no books file at that place, and it was to be read only."""
+
+    default_advice = "Check the place of the books in the settings."
+
+
+class BooksReadOnlyError(BooksError):
+    """The file can be read but not written; nothing was recorded."""
+
+    default_advice = "Everything recorded can still be read. Make the file and its folder writable, then start again."
+
+
+class BooksFullError(BooksError):
+    """No room on the disk; nothing of this step was recorded."""
+
+    default_advice = "Everything recorded before still stands. Make room on the disk, then repeat this step."
+
+
+class BooksDiskError(BooksError):
+    """The disk refused; nothing of this step was recorded."""
+
+    default_advice = "Everything recorded before still stands. Check the disk or the card, then repeat this step."
+
+
+class BooksDamagedError(BooksError):
+    """The file is not sound. It is left exactly where and as it is."""
+
+    default_advice = "The file was left as it is: copy it somewhere safe, then restore the newest good backup."
+
+
+class BooksLockedError(BooksError):
+    """Another program holds the books; nothing of this step was recorded."""
+
+    default_advice = "Wait for the other program to finish, then repeat this step."
+
+
+class BooksVersionError(BooksError):
+    """The file, or the SQLite beneath, is of a version that must not be written with."""
+
+    default_advice = "Nothing was changed. Update Jarmark on this machine, then start again."
+
+
+class BooksClosedError(BooksError):
+    """A verb after close()."""
+
+    default_advice = "Everything recorded still stands. Open the books again."
+
+
+class RuleError(BooksError):
+    """A rule of the kitchen refuses; nothing of this step was recorded."""
+
+    default_advice = "Nothing was changed."
+
+
+class UnitError(RuleError):
+    """A unit nobody knows, or one that does not fit the other."""
+
+
+class UnknownNumberError(BooksError):
+    """Nothing in these books has that number."""
+
+    default_advice = "Check the number on the label and try again."
+
+    def __init__(self, text: str, message: str = "", what_to_do: str = "") -> None:
+        super().__init__(message or f"Nothing in these books has the number {text!r}.", what_to_do)
+        self.text = text

@@ -1,0 +1,325 @@
+"""What the books answer with: frozen records, in the words of the trade.
+
+Ids are opaque. Batches are named by number, lots by the code on their bag tag. Times are aware, dates are dates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+from db.rules.batch_number import unit_number
+from db.rules.money import Money
+from db.rules.quantity import Quantity
+
+
+class DestinationKind(Enum):
+    MARKET = "market"
+    STORE = "store"
+    ONLINE = "online"
+    OTHER = "other"
+
+
+class StepKind(Enum):
+    TIMED = "timed"
+    READING = "reading"
+    PLAIN = "plain"
+
+
+class StepMark(Enum):
+    STARTED = "started"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    ADJUSTED = "adjusted"
+    FINISHED = "finished"
+    REOPENED = "reopened"
+
+
+class BatchState(Enum):
+    COOKING = "cooking"
+    FILLED = "filled"
+    FAILED = "failed"
+
+
+class LabelState(Enum):
+    ASKED = "asked"
+    SENDING = "sending"
+    CONFIRMED = "confirmed"
+    UNSURE = "unsure"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+    name: str
+    initials: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Supplier:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    id: str
+    name: str
+    kind: DestinationKind
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredient:
+    """`density` in g/ml carries quantities over between weight and volume."""
+
+    id: str
+    name: str
+    allergens: tuple[str, ...] = ()
+    density: Decimal | None = None
+    sub_ingredients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """What a supplier's product code (GTIN-14) stands for here."""
+
+    gtin14: str
+    ingredient: Ingredient
+    quantity: Quantity
+    supplier: Supplier | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """`noun` is what one unit is called: jar, bottle. `net_text` is the net content as it stands on the label."""
+
+    code: str
+    name: str
+    noun: str
+    net_content: Quantity
+    net_text: str
+    shelf_life_days: int
+    storage: str = ""
+    acidified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecipeLine:
+    """One ingredient of the recipe, at scale 1. `index` names the line within its recipe."""
+
+    index: int
+    ingredient: Ingredient
+    quantity: Quantity
+    tolerance: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingTarget:
+    """What a step measures ("temperature", "ph", ...) and the value it must reach or must not exceed."""
+
+    quantity: str
+    value: Decimal
+    unit: str = ""
+    at_least: bool = True
+
+    def met_by(self, value: Decimal) -> bool:
+        return value >= self.value if self.at_least else value <= self.value
+
+
+@dataclass(frozen=True, slots=True)
+class RecipeStep:
+    index: int
+    name: str
+    kind: StepKind = StepKind.PLAIN
+    minutes: int | None = None
+    reading: ReadingTarget | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """One version of a recipe; it never changes, a change is the next version."""
+
+    id: str
+    product: Product
+    version: int
+    name: str
+    tag: str
+    expected_units: int
+    lines: tuple[RecipeLine, ...]
+    steps: tuple[RecipeStep, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """One bag. `left` may be below zero: more was weighed out than was ever received, which the cook is shown.
+
+    `from_batch` is the number of our own batch that this lot was made by.
+    """
+
+    code: str
+    ingredient: Ingredient
+    supplier: Supplier | None
+    supplier_lot: str | None
+    bought_on: date
+    best_before: date | None
+    received: Quantity
+    left: Quantity
+    price: Money | None = None
+    opened_on: date | None = None
+    held: bool = False
+    held_reason: str = ""
+    gtin14: str | None = None
+    scan_text: str | None = None
+    from_batch: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """So much of a lot into a batch. A reversed use stays in the record and counts for nothing."""
+
+    id: str
+    line: int
+    lot: Lot
+    quantity: Quantity
+    at: datetime
+    reversed: bool = False
+    completes_line: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    at: datetime
+    quantity: str
+    value: Decimal
+    unit: str
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepEvent:
+    """What happened to a step's timer. `seconds`: how far an ADJUSTED moves its end, later or (negative) sooner."""
+
+    step: int
+    mark: StepMark
+    at: datetime
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One cook of a recipe. `net` is filled less set aside; all three are None until the batch is filled."""
+
+    number: str
+    product: Product
+    recipe: Recipe
+    scale: Decimal
+    started_at: datetime
+    cook: Person | None
+    equipment: tuple[Equipment, ...]
+    state: BatchState
+    uses: tuple[Use, ...]
+    lines_done: frozenset[int]
+    step_events: tuple[StepEvent, ...]
+    readings: tuple[Reading, ...]
+    notes: tuple[Note, ...]
+    filled: int | None
+    set_aside: int | None
+    set_aside_reason: str
+    net: int | None
+    made_on: date
+    best_before: date | None
+    held: bool = False
+    held_reason: str = ""
+    failed_reason: str = ""
+
+    def unit_number(self, unit: int) -> str:
+        return unit_number(self.number, unit)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRef:
+    """One jar of a batch."""
+
+    batch: Batch
+    unit: int
+
+    @property
+    def number(self) -> str:
+        return unit_number(self.batch.number, self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelJob:
+    """What one press of "print" asked for, and how far each label has come."""
+
+    id: str
+    batch: str
+    printer: str
+    units: tuple[tuple[int, LabelState], ...]
+    printed: int
+    asked_at: datetime
+
+    def in_state(self, *states: LabelState) -> tuple[int, ...]:
+        return tuple(unit for unit, state in self.units if state in states)
+
+    @property
+    def is_open(self) -> bool:
+        """Something is still to be sent, on its way, or to be asked about."""
+        return bool(self.in_state(LabelState.ASKED, LabelState.SENDING, LabelState.UNSURE))
+
+    @property
+    def next_unit(self) -> int | None:
+        return next(iter(self.in_state(LabelState.ASKED)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """Units of a batch gone to one place. `unit_numbers` is empty unless each was scanned; `returned` came back."""
+
+    id: str
+    batch: str
+    destination: Destination
+    units: int
+    unit_numbers: tuple[int, ...]
+    on: date
+    order: str | None
+    returned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """How one lot adds up, all in the unit it was received in. `counted` is what stocktakes added or took away."""
+
+    lot: Lot
+    received: Quantity
+    used: Quantity
+    wasted: Quantity
+    counted: Quantity
+    left: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """Whether the books are sound; each problem names the first fact or row that is wrong."""
+
+    ok: bool
+    facts: int
+    head: str
+    problems: tuple[str, ...] = field(default=())

@@ -1,0 +1,176 @@
+"""Batch numbers in the three styles, and the numbers of the units in a batch.
+
+A number is given once for ever. Within one file a constraint sees to that; between files the *mark* does: a second
+kiosk (K2) and books that go on from a backup or a copy (R2, their second epoch) carry theirs as a part of the number,
+since neither can see the numbers that the other has given. The first kiosk in its first epoch carries none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from db.errors import RuleError
+
+PRODUCT_CODE = re.compile(r"[A-Z][A-Z0-9]{0,7}")
+MAX_UNIT = 99_999
+
+_MARK = r"(?:(?P<mark>(?:K[A-Z0-9]+)?(?:R\d+)?)-)?"
+_CODE = r"(?P<code>[A-Z][A-Z0-9]{0,7})"
+
+
+class BatchStyle(Enum):
+    BY_DATE = "by-date"
+    SEQUENTIAL = "sequential"
+    HYBRID = "hybrid"
+
+
+_PATTERNS = {
+    BatchStyle.BY_DATE: re.compile(_CODE + r"-(?P<date>\d{8})-" + _MARK + r"(?P<ordinal>[A-Z]{1,4})"),
+    BatchStyle.SEQUENTIAL: re.compile(_CODE + "-" + _MARK + r"(?P<ordinal>\d{4,9})"),
+    BatchStyle.HYBRID: re.compile(r"(?P<date>\d{4}-\d{4})-" + _CODE + "-" + _MARK + r"(?P<ordinal>\d{2,6})"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BatchNumber:
+    """What a batch number says. `made_on` is None in the sequential style."""
+
+    style: BatchStyle
+    product_code: str
+    made_on: date | None
+    ordinal: int
+    mark: str = ""
+
+
+def letters(ordinal: int) -> str:
+    """1 is A, 26 is Z, 27 is AA.
+
+    >>> [letters(n) for n in (1, 2, 26, 27, 52, 53, 702, 703)]
+    ['A', 'B', 'Z', 'AA', 'AZ', 'BA', 'ZZ', 'AAA']
+    """
+    if ordinal < 1:
+        raise ValueError(f"letters count from 1, not {ordinal}")
+    text = ""
+    while ordinal:
+        ordinal, rest = divmod(ordinal - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+def letters_ordinal(text: str) -> int:
+    """
+    >>> all(letters_ordinal(letters(n)) == n for n in range(1, 2000))
+    True
+    """
+    ordinal = 0
+    for letter in text:
+        ordinal = ordinal * 26 + ord(letter) - ord("A") + 1
+    return ordinal
+
+
+def format_number(style: BatchStyle, product_code: str, made_on: date, ordinal: int, mark: str = "") -> str:
+    """
+    >>> day = date(2026, 3, 4)
+    >>> format_number(BatchStyle.BY_DATE, "SJ", day, 1), format_number(BatchStyle.BY_DATE, "HS", day, 28)
+    ('SJ-20260304-A', 'HS-20260304-AB')
+    >>> format_number(BatchStyle.SEQUENTIAL, "SJ", day, 42), format_number(BatchStyle.HYBRID, "SJ", day, 1)
+    ('SJ-0042', '2026-0304-SJ-01')
+    >>> format_number(BatchStyle.BY_DATE, "SJ", day, 1, mark="K2R3")
+    'SJ-20260304-K2R3-A'
+    """
+    marked = f"{mark}-" if mark else ""
+    if style is BatchStyle.BY_DATE:
+        return f"{product_code}-{made_on:%Y%m%d}-{marked}{letters(ordinal)}"
+    if style is BatchStyle.SEQUENTIAL:
+        return f"{product_code}-{marked}{ordinal:04d}"
+    return f"{made_on:%Y-%m%d}-{product_code}-{marked}{ordinal:02d}"
+
+
+def series(style: BatchStyle, product_code: str, made_on: date, mark: str = "") -> str:
+    """Within which ordinals count up: the product's day, or the product's whole life.
+
+    >>> series(BatchStyle.BY_DATE, "SJ", date(2026, 3, 4)), series(BatchStyle.SEQUENTIAL, "SJ", date(2026, 3, 4))
+    ('by-date/SJ/2026-03-04/', 'sequential/SJ//')
+    """
+    day = "" if style is BatchStyle.SEQUENTIAL else made_on.isoformat()
+    return f"{style.value}/{product_code}/{day}/{mark}"
+
+
+def mark_of(kiosk: str, epoch: int) -> str:
+    """
+    >>> mark_of("K1", 1), mark_of("K2", 1), mark_of("K1", 3), mark_of("KB", 2)
+    ('', 'K2', 'R3', 'KBR2')
+    """
+    return ("" if kiosk == "K1" else kiosk) + ("" if epoch == 1 else f"R{epoch}")
+
+
+def parse(text: str) -> BatchNumber | None:
+    """What a batch number says, or None if it is not in any of the styles.
+
+    >>> parse("sj-20260304-a")
+    BatchNumber(style=<BatchStyle.BY_DATE: 'by-date'>, product_code='SJ', made_on=datetime.date(2026, 3, 4), \
+ordinal=1, mark='')
+    >>> parse("2026-0304-SJ-R2-01").mark, parse("SJ-0042").ordinal, parse("SJ-20261304-A"), parse("B0012-7")
+    ('R2', 42, None, None)
+    """
+    plain = text.strip().upper()
+    for style, pattern in _PATTERNS.items():
+        match = pattern.fullmatch(plain)
+        if match is None:
+            continue
+        made_on = None if style is BatchStyle.SEQUENTIAL else _date(match["date"])
+        if style is not BatchStyle.SEQUENTIAL and made_on is None:
+            return None
+        ordinal = letters_ordinal(match["ordinal"]) if style is BatchStyle.BY_DATE else int(match["ordinal"])
+        return BatchNumber(style, match["code"], made_on, ordinal, match["mark"] or "")
+    return None
+
+
+def _date(digits: str) -> date | None:
+    plain = digits.replace("-", "")
+    try:
+        return date(int(plain[:4]), int(plain[4:6]), int(plain[6:]))
+    except ValueError:
+        return None
+
+
+def unit_number(batch_number: str, unit: int) -> str:
+    """
+    >>> unit_number("SJ-20260304-A", 17), unit_number("SJ-0042", 1200)
+    ('SJ-20260304-A-017', 'SJ-0042-1200')
+    """
+    if not 1 <= unit <= MAX_UNIT:
+        raise RuleError(f"There is no unit {unit} in a batch.", f"Units count from 1 to {MAX_UNIT}.")
+    return f"{batch_number}-{unit:03d}"
+
+
+def split_unit(text: str) -> tuple[str, int] | None:
+    """The batch number and the unit that a text could name; the books say whether there is such a batch.
+
+    >>> split_unit(" sj-20260304-a-017 "), split_unit("SJ-0042-1200"), split_unit("SJ-20260304-A")
+    (('SJ-20260304-A', 17), ('SJ-0042', 1200), None)
+    """
+    match = re.fullmatch(r"(.+)-(\d{3,5})", text.strip().upper(), re.DOTALL)
+    if match is None or int(match[2]) < 1:
+        return None
+    return match[1], int(match[2])
+
+
+def product_code(text: str) -> str:
+    """A product's code as it stands in batch numbers: capital letters and digits, a letter first.
+
+    >>> product_code(" sj ")
+    'SJ'
+    >>> product_code("S-J")
+    Traceback (most recent call last):
+    db.errors.RuleError: 'S-J' cannot be a product's code. Use one to eight letters and digits, a letter first.
+    """
+    code = text.strip().upper()
+    if not PRODUCT_CODE.fullmatch(code):
+        raise RuleError(
+            f"{text[:40]!r} cannot be a product's code.", "Use one to eight letters and digits, a letter first."
+        )
+    return code

@@ -1,0 +1,27 @@
+"""GTINs as the books keep them: fourteen digits, check digit right (GS1 General Specifications, 7.9)."""
+
+from __future__ import annotations
+
+from db.errors import RuleError
+
+
+def gtin14(text: str) -> str | None:
+    """The GTIN-14 of an EAN-8, UPC-A, EAN-13 or ITF-14, or None if it is none.
+
+    >>> gtin14("036000291452"), gtin14("4006381333931"), gtin14("4006381333932"), gtin14("12")
+    ('00036000291452', '04006381333931', None, None)
+    """
+    digits = text.strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) in (8, 12, 13, 14)):
+        return None
+    whole = digits.zfill(14)
+    weighed = sum(int(d) * (3 if place % 2 == 0 else 1) for place, d in enumerate(whole[:-1]))
+    return whole if (10 - weighed % 10) % 10 == int(whole[-1]) else None
+
+
+def checked_gtin14(text: str) -> str:
+    """The GTIN-14, or a RuleError in words."""
+    whole = gtin14(text)
+    if whole is None:
+        raise RuleError(f"{text[:40]!r} is not a product code of a pack.", "Scan the bars again.")
+    return whole
