@@ -1,0 +1,184 @@
+"""The app's window without a display: frames are asked for, fingers are given, pictures are taken.
+
+Used by the tests, the gallery, the demo and the bench. A process has one window, so there is one `Stage` a process;
+it can show any size up to the one that it was opened with.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.ui import environment
+
+if TYPE_CHECKING:
+    from kivy.uix.widget import Widget
+    from PIL.Image import Image
+
+Size = tuple[int, int]
+KEYS = {"enter": 13, "escape": 27, "backspace": 8, "tab": 9, "up": 273, "down": 274}
+
+
+class NotOnScreenError(AssertionError):
+    """What was to be tapped is not to be seen now."""
+
+
+class Stage:
+    """The window, and a person before it."""
+
+    _only: Stage | None = None
+
+    def __init__(self, home: Path, size: Size = (1280, 720), *, largest: Size | None = None) -> None:
+        """Open the window.
+
+        Args:
+            size: what it shows now.
+            largest: what it may be turned to later; an off-screen window can be shrunk, but not grown.
+        """
+        if Stage._only is not None:
+            raise RuntimeError("this process has its window already: use Stage.here()")
+        self.largest = largest or size
+        environment.prepare(home, self.largest, offscreen=True)
+        from kivy.base import EventLoop, runTouchApp
+        from kivy.core.window import Window
+        from kivy.uix.widget import Widget
+
+        from kiosk.ui.theme import follow_window
+
+        self.window, self._loop = Window, EventLoop
+        runTouchApp(Widget(size_hint=(None, None), size=(0, 0)), embedded=True)
+        follow_window()
+        self.touches = 0
+        Stage._only = self
+        self.resize(size)
+
+    @classmethod
+    def here(cls, home: Path, size: Size, largest: Size | None = None) -> Stage:
+        """This process's window, at this size; opened if there is none yet."""
+        stage = cls._only or cls(home, size, largest=largest)
+        stage.resize(size)
+        return stage
+
+    @property
+    def size(self) -> Size:
+        width, height = self.window.size
+        return int(width), int(height)
+
+    def resize(self, size: Size) -> None:
+        """Turn the window to another size, no larger than the largest."""
+        if size[0] > self.largest[0] or size[1] > self.largest[1]:
+            raise ValueError(f"the window was opened for at most {self.largest}")
+        self.window.size = size
+        self.frames()
+
+    def show(self, root: Widget) -> None:
+        """Put a widget alone into the window."""
+        for child in list(self.window.children):
+            self.window.remove_widget(child)
+        self.window.add_widget(root)
+        self.frames()
+
+    def frames(self, count: int = 3) -> None:
+        """Draw frames: layouts settle in the first or second."""
+        for _ in range(count):
+            self._loop.idle()
+
+    def until(self, happened: Callable[[], bool], timeout_s: float = 10.0) -> None:
+        """Draw frames until something is so: for what other threads bring."""
+        end = time.monotonic() + timeout_s
+        while not happened():
+            if time.monotonic() > end:
+                raise TimeoutError(f"not so after {timeout_s:g} s")
+            self._loop.idle()
+            time.sleep(0.002)
+        self.frames()
+
+    def tap(self, x: float, y: float, *, frames: int = 3) -> None:
+        """Put a finger down and lift it, in pixels from the left and from the bottom."""
+        self.press(x, y)
+        self.lift()
+        self.frames(frames)
+
+    def press(self, x: float, y: float) -> None:
+        """Put a finger down."""
+        from kivy.tests.common import UnitTestTouch
+
+        self._finger = UnitTestTouch(x, y)
+        self.touches += 1
+        self._finger.touch_down()
+        self._loop.idle()
+
+    def lift(self) -> None:
+        """Lift the finger where it is."""
+        self._finger.touch_up()
+        self._loop.idle()
+
+    def drag(self, x: float, y: float) -> None:
+        """Move the finger that is down."""
+        self._finger.touch_move(x, y)
+        self._loop.idle()
+
+    def tap_widget(self, widget: Widget, *, frames: int = 3) -> None:
+        """Tap a widget's middle."""
+        self.tap(*widget.to_window(*widget.center), frames=frames)
+
+    def tap_text(self, text: str, *, nth: int = 0) -> None:
+        """Tap the nth piece of text that reads so."""
+        self.tap_widget(self.find(text, nth=nth))
+
+    def find(self, text: str, *, nth: int = 0) -> Widget:
+        """The widget that shows a text now, in reading order from the top; a whole match comes before a part."""
+        shown = [(widget, str(widget.text)) for widget in self.on_screen() if getattr(widget, "text", "")]
+        for match in (lambda words: words == text, lambda words: text in words):
+            found = [widget for widget, words in shown if match(words)]
+            if len(found) > nth:
+                return found[nth]
+        raise NotOnScreenError(f"{text!r} is not on the screen; there is {sorted({words for _, words in shown})}")
+
+    def on_screen(self) -> Iterator[Widget]:
+        """Every widget that can be seen, what lies on top first."""
+        for child in self.window.children:
+            yield from _seen(child)
+
+    def texts(self) -> list[str]:
+        """Every text that is shown."""
+        return [str(widget.text) for widget in self.on_screen() if getattr(widget, "text", "")]
+
+    def key(self, name: str) -> None:
+        """Press a key by name (enter, escape, backspace), or one character."""
+        code = KEYS.get(name, ord(name[0].lower()))
+        character = "\r" if name == "enter" else name if len(name) == 1 else ""
+        self.window.dispatch("on_key_down", code, 0, character, [])
+        self.window.dispatch("on_key_up", code, 0)
+
+    def type(self, text: str) -> None:
+        """Type characters on the physical keyboard."""
+        for character in text:
+            self.key(character)
+        self.frames()
+
+    def picture(self) -> Image:
+        """What the window shows."""
+        from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+        from PIL import Image as Pictures
+
+        width, height = self.size
+        pixels = glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE)
+        upright = Pictures.frombytes("RGBA", (width, height), pixels).transpose(Pictures.Transpose.FLIP_TOP_BOTTOM)
+        return upright.convert("RGB")
+
+    def screenshot(self, path: Path) -> Path:
+        """Write what the window shows as a PNG."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.picture().save(path, optimize=False, compress_level=3)
+        return path
+
+
+def _seen(widget: Widget) -> Iterator[Widget]:
+    if widget.opacity == 0 or widget.width <= 0 or widget.height <= 0:
+        return
+    for child in widget.children:
+        yield from _seen(child)
+    yield widget

@@ -1,0 +1,240 @@
+"""The frame that never moves: the top bar, the bar of actions below, and a body between that screens change."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.properties import (
+    BooleanProperty,
+    ColorProperty,
+    ListProperty,
+    ObjectProperty,
+    StringProperty,
+)
+from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.widget import Widget
+
+from kiosk.locale import _, moment
+from kiosk.ui.actions import Action, Side
+from kiosk.ui.palette import CARD, LINE, SOFT, rgba
+from kiosk.ui.theme import theme
+from kiosk.ui.widgets.buttons import TapButton
+from kiosk.ui.widgets.top_bar import TopBar as TopBar
+from kiosk.ui.widgets.words import Icon, Words
+
+BACK = "back"
+
+# What is given up, one after the other, where the buttons are wider than the bar:
+# (Back keeps its word, side actions keep their icons, small type on side actions).
+SQUEEZES = ((True, True, False), (False, True, False), (False, False, False), (False, False, True))
+
+
+class BottomBar(Widget):
+    """Back at the left, side actions, and the one primary action at the right, always in the same place.
+
+    Events:
+        on_action(name): an action was tapped; Back is named `back`.
+    """
+
+    back = BooleanProperty(True)
+    actions = ListProperty([])
+    """Side actions, each an `Action`."""
+    primary = ObjectProperty(None, allownone=True)
+    hint = StringProperty("")
+    """Words in place of Back, on a lower bar: for the screen that one starts from."""
+    hint_icon = StringProperty("")
+    ground = ColorProperty(rgba(CARD))
+    line = ColorProperty(rgba(LINE))
+
+    __events__ = ("on_action",)
+
+    def __init__(self, **kwargs) -> None:
+        self._buttons: dict[str, TapButton] = {}
+        super().__init__(**kwargs)
+        self._hint = Words(color=rgba(SOFT), size_hint=(None, None))
+        self._icon = Icon(color=rgba(SOFT))
+        self.add_widget(self._icon)
+        self.add_widget(self._hint)
+        for name in ("pos", "width", "back", "actions", "primary", "hint", "hint_icon"):
+            self.fbind(name, self._place)
+        for name in ("shape", "scale"):
+            theme.fbind(name, self._place)
+        self._place()
+
+    def on_action(self, name: str) -> None:
+        """For those who listen."""
+
+    def button(self, name: str) -> TapButton | None:
+        """The button of an action that stands in the bar now."""
+        button = self._buttons.get(name)
+        return button if button is not None and button.parent is self else None
+
+    def _place(self, *_) -> None:
+        back = [Action(BACK, _back_word(), icon="back")] if self.back and not self.hint else []
+        wanted = [*back, *self.actions, *([self.primary] if self.primary else [])]
+        shown = {action.name: self._button_for(action) for action in wanted}
+        for child in list(self.children):
+            if isinstance(child, TapButton) and child.name not in shown:
+                self.remove_widget(child)
+        two_rows = theme.tall and bool(self.actions) and not self.hint
+        self.height = theme.hint_bar if self.hint else theme.bottom_bar + (theme.button + theme.gap) * two_rows
+        self._place_hint()
+        row = theme.hint_bar if self.hint else theme.bottom_bar
+        base = round(self.y + (row - self._tall()) / 2)
+        if two_rows:
+            self._place_row(back, self.primary, [], base)
+            self._place_row([], None, self.actions, base + theme.button + theme.gap)
+        else:
+            self._place_row(back, self.primary, self.actions, base)
+
+    def _tall(self) -> float:
+        return min(theme.button, theme.px(64)) if self.hint else theme.button
+
+    def _place_hint(self) -> None:
+        there = bool(self.hint)
+        self._icon.icon, self._hint.text = (self.hint_icon, self.hint) if there else ("", "")
+        middle = self.y + theme.hint_bar / 2
+        self._icon.pos = self.x + theme.pad, round(middle - self._icon.height / 2)
+        self._hint.size_px, self._hint.least = theme.text, theme.label
+        self._hint.x = self._icon.x + self._icon.width + 10
+        kept = sum(self._buttons[action.name].natural_width() for action in self.actions) if there else 0
+        self._hint.width = max(1, self.x + self.width - theme.pad - kept - self._hint.x)
+        self._hint.y = round(middle - self._hint.height / 2)
+
+    def _button_for(self, action: Action) -> TapButton:
+        button = self._buttons.get(action.name)
+        if button is None:
+            button = self._buttons[action.name] = TapButton(name=action.name, size_hint=(None, None))
+            button.bind(on_tap=lambda tapped: self.dispatch("on_action", tapped.name))
+        button.text, button.icon, button.icon_right = action.text, action.icon, action.icon_right
+        button.tone, button.live, button.radius = action.tone, action.live, theme.radius
+        if button.parent is None:
+            self.add_widget(button)
+        return button
+
+    def _place_row(self, back: list[Action], primary: Action | None, sides: list[Action], base: float) -> None:
+        room = self.width - 2 * theme.pad
+        for squeeze in SQUEEZES:
+            widths = self._widths(back, primary, sides, squeeze)
+            if sum(widths.values()) + theme.gap * (len(widths) - 1) <= room:
+                break
+        else:
+            over = sum(widths.values()) + theme.gap * (len(widths) - 1) - room
+            for action in sides:
+                widths[action.name] -= over / len(sides)
+        if not back and not primary and not self.hint:
+            widths = {name: (room - theme.gap * (len(widths) - 1)) / len(widths) for name in widths}
+        self._set_row(widths, [*back, *(a for a in sides if a.side is Side.LEFT)], base, leftward=False)
+        rights = [*(a for a in sides if a.side is Side.RIGHT), *([primary] if primary else [])]
+        self._set_row(widths, rights[::-1], base, leftward=True)
+
+    def _widths(self, back, primary, sides, squeeze) -> dict[str, float]:
+        back_word, icons, small = squeeze
+        widths = {}
+        for action in back:
+            button = self._buttons[action.name]
+            button.text, button.margin = (action.text, 36) if back_word else ("", 18)
+            widths[action.name] = button.natural_width()
+        for action in sides:
+            button = self._buttons[action.name]
+            button.icon = action.icon if icons or not action.text else ""
+            button.size_px = theme.label if small else 0
+            button.margin = 12 if small else 22 if not icons else 32
+            widths[action.name] = button.natural_width()
+        if primary:
+            button = self._buttons[primary.name]
+            least = 340 if back_word else 230
+            widths[primary.name] = max(theme.px(least), button.natural_width())
+        return widths
+
+    def _set_row(self, widths: dict[str, float], actions: list[Action], base: float, leftward: bool) -> None:
+        at = self.x + self.width - theme.pad if leftward else self.x + theme.pad
+        for action in actions:
+            button, width = self._buttons[action.name], round(widths[action.name])
+            button.size = width, self._tall()
+            button.pos = round(at - width if leftward else at), base
+            at += -(width + theme.gap) if leftward else width + theme.gap
+
+
+def _back_word() -> str:
+    return _("Back")
+
+
+class Frame(FloatLayout):
+    """The whole window: bars, body, and what lies over them for a moment (an overlay).
+
+    Events:
+        on_back, on_action(name), on_device(name), on_cook: what was tapped in the bars.
+    """
+
+    title = StringProperty("")
+    batch = StringProperty("")
+    now = ObjectProperty(None, allownone=True)
+    """The clock's time, a datetime."""
+    clock = StringProperty("")
+    cook_name = StringProperty("")
+    cook_initials = StringProperty("")
+    overlay = ObjectProperty(None, allownone=True)
+
+    __events__ = ("on_back", "on_action", "on_device", "on_cook")
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.top_bar: TopBar = self.ids.top
+        self.bottom_bar: BottomBar = self.ids.bottom
+        self.top_bar.cook.fbind("on_tap", lambda *_: self.dispatch("on_cook"))
+        self.bottom_bar.bind(on_action=self._acted)
+        for name, light in self.top_bar.lights.items():
+            light.bind(on_tap=lambda _, name=name: self.dispatch("on_device", name))
+
+    def on_back(self) -> None:
+        """For those who listen."""
+
+    def on_action(self, name: str) -> None:
+        """For those who listen."""
+
+    def on_device(self, name: str) -> None:
+        """For those who listen."""
+
+    def on_cook(self) -> None:
+        """For those who listen."""
+
+    def on_now(self, _, now: datetime | None) -> None:
+        self.clock = moment(now) if now else ""
+
+    def _acted(self, _, name: str) -> None:
+        if name == BACK:
+            self.dispatch("on_back")
+        else:
+            self.dispatch("on_action", name)
+
+    def show(self, body: Widget) -> None:
+        """Put a screen in the body; the one that was there is kept whole by whoever made it."""
+        if self.ids.body.children[:1] == [body]:
+            return
+        self.ids.body.clear_widgets()
+        body.size_hint, body.pos_hint = (1, 1), {"x": 0, "y": 0}
+        self.ids.body.add_widget(body)
+
+    def lights(self, **states: str) -> None:
+        """Set device lights: `ok`, `warn`, or `none` for a device that this kitchen has not."""
+        for name, state in states.items():
+            self.top_bar.lights[name].state = state
+
+    def open(self, overlay: Widget) -> None:
+        """Lay something over the whole frame; only one lies there at a time."""
+        self.close()
+        self.overlay = overlay
+        overlay.size_hint, overlay.pos_hint = (1, 1), {"x": 0, "y": 0}
+        self.add_widget(overlay)
+
+    def close(self) -> None:
+        """Take away what lies over the frame."""
+        if self.overlay is not None:
+            self.remove_widget(self.overlay)
+            self.overlay = None
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

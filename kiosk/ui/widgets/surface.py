@@ -1,0 +1,101 @@
+"""The ground that widgets stand on, and how they take a touch."""
+
+from __future__ import annotations
+
+from kivy.graphics import BorderImage, Color
+from kivy.properties import BooleanProperty, NumericProperty, OptionProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from kiosk.ui.palette import BERRY, TONES, pressed
+from kiosk.ui.plates import plate
+
+
+class Surface(Widget):
+    """A rounded ground in a tone. Mix it into a layout."""
+
+    tone = OptionProperty("plain", options=[*TONES, "none"])
+    radius = NumericProperty(18)
+    border = NumericProperty(2)
+    pressed = BooleanProperty(False)
+    chosen = BooleanProperty(False)
+    """Drawn with the berry border: it needs a person, or it is where we are."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**kwargs)
+        with self.canvas.before:
+            Color(1, 1, 1, 1)
+            self._ground = BorderImage()
+        for name in ("tone", "radius", "border", "pressed", "chosen", "pos", "size"):
+            self.fbind(name, self._draw_ground)
+        self._draw_ground()
+
+    def shown_tone(self) -> str:
+        """The tone that is drawn now."""
+        return self.tone
+
+    def _draw_ground(self, *_) -> None:
+        ground = self._ground
+        name = self.shown_tone()
+        if name == "none" and not self.pressed:
+            ground.size = 0, 0
+            return
+        # Kivy's `right` and `top` may still be those of the old size while a size is being announced.
+        x, y, right, top = (round(edge) for edge in (self.x, self.y, self.x + self.width, self.y + self.height))
+        radius = int(max(1, min(self.radius, (right - x) // 2, (top - y) // 2)))
+        tone = TONES["paper" if name == "none" else name]
+        fill = pressed(tone.fill) if self.pressed else tone.fill
+        border = (BERRY, 3) if self.chosen else (tone.border, int(self.border))
+        ground.texture = plate(fill, *border, radius)
+        ground.border = radius, radius, radius, radius
+        ground.pos, ground.size = (x, y), (right - x, top - y)
+
+
+class Touchable(Widget):
+    """Answers a finger when it is lifted where it was put down; shows it while it is down.
+
+    Events:
+        on_tap: the finger was lifted inside.
+    """
+
+    pressed = BooleanProperty(False)
+    live = BooleanProperty(True)
+    """Whether a tap does anything. A widget that is not live still keeps the tap from what lies below it."""
+
+    __events__ = ("on_tap",)
+
+    def on_tap(self) -> None:
+        """For those who listen."""
+
+    def on_touch_down(self, touch) -> bool:
+        if not self.collide_point(*touch.pos) or ("button" in touch.profile and touch.button.startswith("scroll")):
+            return False
+        if super().on_touch_down(touch):
+            return True
+        if self.live:
+            touch.grab(self)
+            self.pressed = True
+        return True
+
+    def on_touch_move(self, touch) -> bool:
+        if touch.grab_current is not self:
+            return super().on_touch_move(touch)
+        self.pressed = self.collide_point(*touch.pos)
+        return True
+
+    def on_touch_up(self, touch) -> bool:
+        if touch.grab_current is not self:
+            return super().on_touch_up(touch)
+        touch.ungrab(self)
+        inside, self.pressed = self.pressed, False
+        if inside and self.live:
+            self.dispatch("on_tap")
+        return True
+
+
+class Card(Surface, BoxLayout):
+    """A ground that lays out what stands on it."""
+
+
+class TapCard(Touchable, Surface, BoxLayout):
+    """A card that can be tapped."""
