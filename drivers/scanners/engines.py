@@ -1,0 +1,119 @@
+"""The two decoding libraries, each behind one function that gives `Symbol`s and hides what the library gets wrong.
+
+zxing-cpp: its `bytes` with its `symbology_identifier` is exact. zbar (through pyzbar) sees some blurred linear codes
+that zxing-cpp does not, but reads no DataMatrix, drops the GS1 mark, corrupts DataBar Expanded (so DataBar is off),
+guesses character sets (so only ASCII is believed), and now and then invents a UPC (so few agreeing lines are refused).
+"""
+
+from __future__ import annotations
+
+import zxingcpp
+from pyzbar import pyzbar
+
+from drivers.scanners.base import Picture, Position, Symbol, Symbology
+from drivers.scanners.gs1 import gtin14
+from drivers.scanners.text import decoded
+
+_F = zxingcpp.BarcodeFormat
+_ZXING = {
+    _F.EAN13: Symbology.EAN13,
+    _F.EAN8: Symbology.EAN8,
+    _F.UPCA: Symbology.UPCA,
+    _F.UPCE: Symbology.UPCE,
+    _F.ITF: Symbology.ITF,
+    _F.ITF14: Symbology.ITF14,
+    _F.Code128: Symbology.CODE128,
+    _F.Code39: Symbology.CODE39,
+    _F.DataBar: Symbology.DATABAR,
+    _F.DataMatrix: Symbology.DATAMATRIX,
+    _F.QRCode: Symbology.QRCODE,
+}
+_DATABARS = {
+    _F.DataBarLtd: Symbology.DATABAR_LIMITED,
+    _F.DataBarExp: Symbology.DATABAR_EXPANDED,
+    _F.DataBarExpStk: Symbology.DATABAR_EXPANDED,
+}
+_WANTED = zxingcpp.BarcodeFormats(list(_ZXING))
+_WANTED_LIVE = zxingcpp.BarcodeFormats([kind for kind in _ZXING if kind is not _F.UPCE])
+
+_Z = pyzbar.ZBarSymbol
+_ZBAR = {
+    "EAN13": (Symbology.EAN13, "]E0"),
+    "EAN8": (Symbology.EAN8, "]E4"),
+    "UPCA": (Symbology.UPCA, "]E0"),
+    "I25": (Symbology.ITF, "]I0"),
+    "CODE39": (Symbology.CODE39, "]A0"),
+    "CODE128": (Symbology.CODE128, ""),
+    "QRCODE": (Symbology.QRCODE, ""),
+}
+_ZBAR_KINDS = [_Z.EAN13, _Z.EAN8, _Z.UPCA, _Z.I25, _Z.CODE39, _Z.CODE128, _Z.QRCODE]
+_FEWEST_LINES = 6
+
+
+def by_zxing(grey: Picture, *, thorough: bool, upce: bool = True) -> tuple[Symbol, ...]:
+    """What zxing-cpp reads. `thorough` also turns, shrinks and inverts the picture (three times as long)."""
+    found = zxingcpp.read_barcodes(
+        grey,
+        formats=_WANTED if upce else _WANTED_LIVE,
+        try_rotate=thorough,
+        try_downscale=thorough,
+        try_invert=thorough,
+        text_mode=zxingcpp.TextMode.Plain,
+    )
+    return tuple(_from_zxing(barcode) for barcode in found if barcode.bytes)
+
+
+def torn_places(grey: Picture) -> tuple[Position, ...]:
+    """Where zxing-cpp sees a code whose checksum does not fit: one that is torn, wet or half covered."""
+    found = zxingcpp.read_barcodes(
+        grey, formats=_WANTED_LIVE, text_mode=zxingcpp.TextMode.Plain, try_invert=False, return_errors=True
+    )
+    return tuple(
+        _corners(barcode.position)
+        for barcode in found
+        if barcode.error and barcode.error.type is zxingcpp.ErrorType.Checksum
+    )
+
+
+def _corners(place: zxingcpp.Position) -> Position:
+    points = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+    first, second, third, fourth = ((point.x, point.y) for point in points)
+    return first, second, third, fourth
+
+
+def _from_zxing(barcode: zxingcpp.Barcode) -> Symbol:
+    kind = _DATABARS.get(barcode.format) or _ZXING.get(barcode.format) or _ZXING[barcode.format.symbology]
+    text, raw = barcode.text, bytes(barcode.bytes)
+    symbology, text = _named(kind, text)
+    return Symbol(text, symbology, barcode.symbology_identifier, raw, _corners(barcode.position))
+
+
+def _named(kind: Symbology, text: str) -> tuple[Symbology, str]:
+    """The name by which the trade knows the code: a UPC-A is an EAN-13 that begins with 0; ITF-14 has 14 digits."""
+    if kind in (Symbology.EAN13, Symbology.UPCE) and len(text) == 13 and text.startswith("0"):
+        return (Symbology.UPCA if kind is Symbology.EAN13 else kind), text[1:]
+    if kind is Symbology.UPCA:
+        return kind, text[-12:]
+    if kind in (Symbology.ITF, Symbology.ITF14):
+        return (Symbology.ITF14 if len(text) == 14 and gtin14(text) else Symbology.ITF), text
+    return kind, text
+
+
+def by_zbar(grey: Picture) -> tuple[Symbol, ...]:
+    """What zbar reads and can be believed."""
+    found = pyzbar.decode(grey, symbols=_ZBAR_KINDS)
+    return tuple(_from_zbar(read) for read in found if _believable(read))
+
+
+def _believable(read: pyzbar.Decoded) -> bool:
+    if not read.data or not read.data.isascii():
+        return False
+    return read.type == "QRCODE" or int(read.quality) >= _FEWEST_LINES
+
+
+def _from_zbar(read: pyzbar.Decoded) -> Symbol:
+    kind, identifier = _ZBAR[read.type]
+    symbology, text = _named(kind, decoded(read.data))
+    left, top, width, height = read.rect
+    box = ((left, top), (left + width, top), (left + width, top + height), (left, top + height))
+    return Symbol(text, symbology, identifier, bytes(read.data), box)

@@ -1,0 +1,51 @@
+"""Text from outside is data: what of it may be shown, and how long it may be.
+
+`db` has the same rule for the books; this one keeps a driver from handing on anything else.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+LONGEST_TEXT = 500
+"""Characters; no code on a bag or of our own needs more."""
+
+
+def printable(text: str) -> str:
+    r"""The printable characters of a text; line ends, tabs and runs of blanks become one blank.
+
+    Drops control characters, marks that turn the reading direction, lone surrogates, private and unassigned.
+
+    >>> printable("Valley\tFarm\r\n\x1b[2J")
+    'Valley Farm [2J'
+    >>> printable("abc\u202ecba\x1d10")
+    'abccba10'
+    """
+    kept = (" " if mark.isspace() else mark for mark in text if _may_show(mark))
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
+
+
+def _may_show(mark: str) -> bool:
+    if mark in "\t\r\n\u2028\u2029":
+        return True
+    category = unicodedata.category(mark)
+    return not category.startswith("C")
+
+
+def decoded(raw: bytes) -> str:
+    """Bytes as text: UTF-8 where they are that, else one character a byte."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def too_long(text: str) -> str | None:
+    """Words for the cook if a text is longer than any bag's code, else None.
+
+    >>> too_long("x" * 4096)
+    'That code holds 4,096 characters, more than any bag or tag of ours: not taken.'
+    """
+    if len(text) <= LONGEST_TEXT:
+        return None
+    return f"That code holds {len(text):,} characters, more than any bag or tag of ours: not taken."

@@ -1,0 +1,122 @@
+"""OpenCV, imported in one place and with its limits set; pictures from files, never trusted.
+
+OpenCV reads its limits from the environment once, when it is loaded. A PNG of 109 KB can unpack to gigabytes: such a
+picture is refused by its header, before anything is unpacked.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+LARGEST_PIXELS = 1 << 25
+LARGEST_FILE_BYTES = 64 * 1024 * 1024
+_LARGEST_KEPT_PIXELS = 8_000_000
+
+os.environ["OPENCV_IO_MAX_IMAGE_PIXELS"] = str(LARGEST_PIXELS)
+os.environ["OPENCV_IO_MAX_IMAGE_WIDTH"] = "32768"
+os.environ["OPENCV_IO_MAX_IMAGE_HEIGHT"] = "32768"
+os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+
+import cv2  # noqa: E402
+import numpy as np  # noqa: E402
+
+from drivers.errors import DeviceError  # noqa: E402
+from drivers.scanners.base import Picture  # noqa: E402
+
+__all__ = ["PICTURE_ENDINGS", "PictureError", "as_grey", "as_picture", "cv2", "load", "np", "pictures_in"]
+
+# The decoders run on threads of their own and the screen needs a core.
+cv2.setNumThreads(1)
+
+PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif"})
+
+
+class PictureError(DeviceError):
+    """A picture could not be opened; nothing else is touched by it."""
+
+
+def pictures_in(folder: Path) -> list[Path]:
+    """The picture files directly in a folder, in name order.
+
+    Raises:
+        OSError: the folder cannot be listed.
+    """
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in PICTURE_ENDINGS and path.is_file())
+
+
+def load(path: Path) -> Picture:
+    """A picture file as grey or BGR, 8 bits; what is transparent becomes white paper. Huge ones are made smaller.
+
+    Raises:
+        PictureError: missing, not a picture, cut off, or larger than any camera's.
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE_BYTES:
+            raise PictureError(f"The picture {path.name} is larger than any camera's.", "It was left out.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise PictureError(f"The picture {path.name} cannot be opened: {error.strerror}.") from error
+    return unpack(data, path.name)
+
+
+def unpack(data: bytes, name: str = "") -> Picture:
+    """A picture file's bytes as `load` gives them.
+
+    Raises:
+        PictureError: not a picture, cut off, or larger than any camera's.
+    """
+    try:
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) if data else None
+        if image is None:
+            raise PictureError(f"The file {name} is not a picture, or it is broken.", "Take it again.")
+        return as_picture(image)
+    except (cv2.error, MemoryError) as error:
+        raise PictureError(f"The picture {name} is broken or too large.", "Take it again.") from error
+
+
+def as_picture(image: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> Picture:
+    """Any array that OpenCV gives, as grey or BGR of 8 bits.
+
+    Raises:
+        PictureError: it is no picture at all (empty, or of some other shape).
+    """
+    if image.size == 0 or image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[2] not in (1, 2, 3, 4)):
+        raise PictureError("That is not a picture.")
+    pixels = image.shape[0] * image.shape[1]
+    if pixels > _LARGEST_KEPT_PIXELS:
+        scale = (_LARGEST_KEPT_PIXELS / pixels) ** 0.5
+        size = (max(1, int(image.shape[1] * scale)), max(1, int(image.shape[0] * scale)))
+        image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA))  # type: ignore[arg-type]
+    eight_bits = _eight_bits(image)
+    if eight_bits.ndim == 2:
+        return eight_bits
+    channels = eight_bits.shape[2]
+    if channels in (2, 4):
+        return _on_paper(eight_bits[:, :, : channels - 1], eight_bits[:, :, channels - 1])
+    return eight_bits if channels == 3 else np.ascontiguousarray(eight_bits[:, :, 0])
+
+
+def _eight_bits(image: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> Picture:
+    if image.dtype == np.uint8:
+        return image.astype(np.uint8, copy=False)
+    if image.dtype == np.uint16:
+        return (image.astype(np.uint16, copy=False) >> 8).astype(np.uint8)
+    low, high = 0.0, 255.0 if image.dtype.kind in "iu" else 1.0
+    with np.errstate(invalid="ignore", over="ignore"):
+        known = np.nan_to_num(image.astype(np.float32), nan=high, posinf=high, neginf=low)
+        return (np.clip(known, low, high) * (255.0 / high)).astype(np.uint8)
+
+
+def _on_paper(colour: Picture, alpha: Picture) -> Picture:
+    cover = alpha.astype(np.uint16)[:, :, None]
+    mixed = ((colour * cover + 255 * (255 - cover)) // 255).astype(np.uint8)
+    return mixed if mixed.shape[2] == 3 else np.ascontiguousarray(mixed[:, :, 0])
+
+
+def as_grey(image: Picture) -> Picture:
+    """The picture in grey, contiguous; the very array if it is that already."""
+    if image.ndim == 3:
+        return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+    return np.ascontiguousarray(image)
