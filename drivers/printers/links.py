@@ -1,0 +1,277 @@
+"""Links move bytes to a printer and back, and know when that stops. They know nothing of labels.
+
+Each link is one non-blocking file descriptor and the same loops over it, so that a socket, a serial port and a
+device file fail in the same few ways: BusyError (no byte was taken for `stall_s`), LinkLostError (it went away),
+PrinterMissingError (it cannot be opened). `bytes_sent` of an error counts what the system took: at least as much
+as the printer can have seen.
+
+A time limit is on standing still, not on the whole: at 9600 baud a label takes 20 s and nothing is wrong.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import select
+import socket
+import stat
+import struct
+import termios
+import time
+from abc import ABC, abstractmethod
+from contextlib import suppress
+from typing import Literal, Protocol
+
+import serial
+
+from drivers.printers.base import BusyError, LinkLostError, PrinterMissingError
+
+CHUNK = 4096
+STALL_S = 5.0
+LONGEST_S = 120.0  # for one job, however steadily it trickles: 18.6 kB at 2400 baud take 80 s
+POLL_MS = 5
+TRICKLE_LIMIT = 1 << 16  # more unasked bytes than this are no printer's
+
+Flow = Literal["rtscts", "xonxoff", "none"]
+
+
+class Link(Protocol):
+    """Moves bytes. Opens itself when it is first used and after a loss. Not thread-safe."""
+
+    @property
+    def forgets(self) -> bool:
+        """Whether opening it anew makes the printer forget a job that was cut off."""
+
+    def open(self) -> None:
+        """Open it unless it is open. Raises PrinterMissingError."""
+
+    def drain(self) -> None:
+        """Throw away what the printer said unasked. Raises LinkLostError if it has gone."""
+
+    def write(self, data: bytes) -> None:
+        """Hand over every byte. Raises BusyError or LinkLostError with `bytes_sent`."""
+
+    def flush(self) -> None:
+        """Wait until every byte has left this machine. Raises BusyError or LinkLostError."""
+
+    def read(self, timeout_s: float) -> bytes:
+        """What there is, as soon as there is any. Raises LinkLostError.
+
+        b"" after `timeout_s` of silence, counted from when the last byte left: at 9600 baud 4 kB wait for 4 s in this
+        machine, and no printer can answer what it has not heard yet.
+        """
+
+    def close(self) -> None:
+        """Let go, dropping what was not taken yet."""
+
+
+class DescriptorLink(ABC):
+    """A link over one file descriptor. A subclass opens it and lets it go."""
+
+    forgets = False
+
+    def __init__(self, where: str, stall_s: float = STALL_S) -> None:
+        self.where = where
+        self.stall_s = stall_s
+        self._descriptor: int | None = None
+
+    @abstractmethod
+    def _connect(self) -> int:
+        """Open, and return a non-blocking descriptor. Raises OSError."""
+
+    @abstractmethod
+    def _disconnect(self, descriptor: int) -> None:
+        """Let go without waiting for anything."""
+
+    def open(self) -> None:
+        if self._descriptor is not None:
+            return
+        try:
+            self._descriptor = self._connect()
+        except (OSError, serial.SerialException) as error:
+            raise PrinterMissingError(
+                f"No printer at {self.where}: {_reason(error)}.", "Is it switched on, and is its cable in?"
+            ) from error
+
+    def close(self) -> None:
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            self._disconnect(descriptor)
+
+    def write(self, data: bytes) -> None:
+        descriptor, sent, give_up = self._opened(), 0, time.monotonic() + LONGEST_S
+        while sent < len(data):
+            self._await_room(descriptor, sent, give_up)
+            try:
+                sent += os.write(descriptor, data[sent : sent + CHUNK])
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise self._lost(_reason(error), sent) from error
+
+    def flush(self) -> None:
+        descriptor = self._opened()
+        poll = select.poll()
+        poll.register(descriptor, 0)  # errors and hang-ups are told unasked
+        left = self._waiting(descriptor)
+        give_up = time.monotonic() + self.stall_s
+        while left:
+            if poll.poll(POLL_MS):
+                raise self._lost("it was closed from the other side", 0)
+            before, left = left, self._waiting(descriptor)
+            if left < before:
+                give_up = time.monotonic() + self.stall_s
+            elif time.monotonic() > give_up:
+                raise self._busy(0)
+
+    def read(self, timeout_s: float) -> bytes:
+        descriptor = self._opened()
+        left = self._waiting(descriptor) if timeout_s else 0
+        while not select.select([descriptor], [], [], timeout_s)[0]:
+            before, left = left, self._waiting(descriptor)
+            if not timeout_s or left >= before:
+                return b""
+        try:
+            data = os.read(descriptor, CHUNK)
+        except BlockingIOError:
+            return b""
+        except OSError as error:
+            raise self._lost(_reason(error), 0) from error
+        if not data:
+            raise self._lost("it was closed from the other side", 0)
+        return data
+
+    def drain(self) -> None:
+        thrown_away = 0
+        while data := self.read(0):
+            thrown_away += len(data)
+            if thrown_away > TRICKLE_LIMIT:
+                raise self._lost("it never stops talking", 0)
+
+    def _opened(self) -> int:
+        self.open()
+        assert self._descriptor is not None
+        return self._descriptor
+
+    def _await_room(self, descriptor: int, sent: int, give_up: float) -> None:
+        _, writable, _ = select.select([], [descriptor], [], self.stall_s)
+        if not writable or time.monotonic() > give_up:
+            raise self._busy(sent)
+
+    def _waiting(self, descriptor: int) -> int:
+        """How many bytes the system still holds; 0 where it cannot say (a file, a pseudo-terminal)."""
+        try:
+            answer = fcntl.ioctl(descriptor, termios.TIOCOUTQ, struct.pack("i", 0))
+        except OSError as error:
+            if error.errno in (errno.ENOTTY, errno.EINVAL, errno.EOPNOTSUPP):
+                return 0
+            raise self._lost(_reason(error), 0) from error
+        return int(struct.unpack("i", answer)[0])
+
+    def _busy(self, sent: int) -> BusyError:
+        return BusyError(
+            f"The printer at {self.where} takes nothing more.",
+            "Look at the printer: paper, lid, its light. Then try again.",
+            bytes_sent=sent,
+        )
+
+    def _lost(self, reason: str, sent: int) -> LinkLostError:
+        self.close()
+        return LinkLostError(
+            f"The printer at {self.where} went away: {reason}.", "Check its cable and its power.", bytes_sent=sent
+        )
+
+
+class TcpLink(DescriptorLink):
+    """Raw TCP, as on port 9100. Closing resets the connection: what the printer has not taken is dropped."""
+
+    forgets = True
+
+    def __init__(self, host: str, port: int = 9100, stall_s: float = STALL_S) -> None:
+        super().__init__(f"{host}:{port}", stall_s)
+        self._address = (host, port)
+        self._socket: socket.socket | None = None
+
+    def _connect(self) -> int:
+        link = socket.create_connection(self._address, timeout=self.stall_s)
+        link.setblocking(False)
+        link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        self._socket = link
+        return link.fileno()
+
+    def _disconnect(self, descriptor: int) -> None:
+        if self._socket is not None:
+            if self._unsent(descriptor):
+                # else the system would go on sending a job that was given up, and it would come out later
+                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self._socket.close()
+            self._socket = None
+
+    def _unsent(self, descriptor: int) -> bool:
+        try:
+            return bool(self._waiting(descriptor))
+        except LinkLostError:
+            return False
+
+
+class SerialLink(DescriptorLink):
+    """A serial port with flow control. pyserial sets it up and locks it; the loops above write with a time limit."""
+
+    def __init__(self, device: str, baud: int = 9600, flow: Flow = "rtscts", stall_s: float = STALL_S) -> None:
+        super().__init__(device, stall_s)
+        self._baud = baud
+        self._flow = flow
+        self._port: serial.Serial | None = None
+
+    def _connect(self) -> int:
+        self._port = serial.Serial(
+            self.where,
+            self._baud,
+            rtscts=self._flow == "rtscts",
+            xonxoff=self._flow == "xonxoff",
+            timeout=0,
+            write_timeout=0,
+            exclusive=True,
+        )
+        return int(self._port.fileno())
+
+    def _disconnect(self, descriptor: int) -> None:
+        if self._port is not None:
+            port, self._port = self._port, None
+            with suppress(termios.error):  # unplugged: there is nothing left to drop
+                port.reset_output_buffer()  # else closing waits up to 30 s for a printer that takes nothing
+            port.close()
+
+
+class DeviceFileLink(DescriptorLink):
+    """A device file such as /dev/usb/lp0, or an ordinary file that gathers the bytes."""
+
+    def __init__(self, path: str, stall_s: float = STALL_S) -> None:
+        super().__init__(path, stall_s)
+
+    def is_device(self) -> bool:
+        """True for a character device (also one that is not there yet under /dev); an ordinary file cannot answer."""
+        try:
+            return stat.S_ISCHR(os.stat(self.where).st_mode)
+        except OSError:
+            return self.where.startswith("/dev/")
+
+    def _connect(self) -> int:
+        if self.is_device():
+            return os.open(self.where, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
+        return os.open(self.where, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+
+    def _disconnect(self, descriptor: int) -> None:
+        os.close(descriptor)
+
+    def drain(self) -> None:
+        if self.is_device():
+            super().drain()
+
+
+def _reason(error: Exception) -> str:
+    """The system's own words, without its numbers."""
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return text.removeprefix(f"[Errno {getattr(error, 'errno', '')}] ").rstrip(".").lower() or "no reason given"

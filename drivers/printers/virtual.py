@@ -1,0 +1,219 @@
+"""A printer that draws what it was sent: real bytes in, one PNG a label and every byte in `printer.bin` out.
+
+`VirtualPrinter` is the machine; `VirtualLink` puts it behind `virtual:///FOLDER`; `virtual_server.py` puts it on
+a socket. It fails on demand, in the ways that real printers do.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL.Image import Image
+
+from drivers.printers.base import LinkLostError, PrinterMissingError
+from drivers.printers.escpos import (
+    COVER_OPEN,
+    ERROR,
+    FIXED,
+    OFFLINE,
+    PAPER_OUT,
+    STOPPED_BY_PAPER,
+)
+from drivers.printers.escpos_reader import EscPosReader, Label, Question
+
+
+@dataclass(slots=True)
+class Faults:
+    """Switches; any may be thrown and put back while the printer runs."""
+
+    paper_out_after: int | None = None  # labels on the roll; found out when the next label is about to start
+    paper_out_during: int | None = None  # this label stops half-way, and the rest of its bytes is not printed
+    cover_open: bool = False
+    error: bool = False
+    silent: bool = False  # prints, answers nothing
+    garbage: bytes = b""  # answers this, whatever it is asked
+    seconds_per_label: float = 0.0  # slow: takes no bytes meanwhile
+    cut_after_bytes: int | None = None  # unplugged when it has had so many bytes in all; then plugged in again
+    hangs: bool = False  # connected, but takes nothing
+
+
+class UnpluggedError(Exception):
+    """The virtual cable was pulled."""
+
+
+class VirtualPrinter:
+    """The machine. `receive` is called from one thread; faults and `labels` may be used from any."""
+
+    def __init__(
+        self,
+        folder: Path | str,
+        width_dots: int,
+        faults: Faults | None = None,
+        on_label: Callable[[int, Image], None] | None = None,
+    ) -> None:
+        """
+        Args:
+            folder: made if it is not there; numbers go on after the labels that it holds.
+            on_label: called with the label's number, from 1, and its picture, after its file was written.
+        """
+        self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.faults = faults or Faults()
+        self.width_dots = width_dots
+        self.printed = 0  # labels of this machine, not those that the folder held before
+        self.received = 0
+        self.strange = 0  # bytes that were no command
+        self._first = 1 + max((int(file.stem[6:]) for file in self.folder.glob("label-[0-9]*.png")), default=0)
+        self._on_label = on_label
+        self._paper_out = self.faults.paper_out_after == 0
+        self._tail = False  # the last label is out, and the roll's tail still covers the sensor until it is taken off
+        self._change = threading.Condition()
+        self._stopped = threading.Event()
+        self.plug_in()
+
+    def plug_in(self) -> None:
+        """Forget what was half received."""
+        self._reader = EscPosReader(self.width_dots)
+
+    def load_paper(self) -> None:
+        """A new roll that does not end."""
+        self.faults.paper_out_after = self.faults.paper_out_during = None
+        self._tail = self._paper_out = False
+
+    @property
+    def labels(self) -> tuple[Path, ...]:
+        """The files of this machine's labels, in the order that they came out."""
+        return tuple(self._file(number) for number in range(1, self.printed + 1))
+
+    def wait_for(self, labels: int, timeout_s: float = 10.0) -> bool:
+        """Wait until so many labels came out; False if they did not."""
+        with self._change:
+            return self._change.wait_for(lambda: self.printed >= labels, timeout_s)
+
+    def stop(self) -> None:
+        """Wake a slow printer; it prints no more slowly."""
+        self._stopped.set()
+
+    def receive(self, data: bytes) -> bytes:
+        """Take bytes, print what they say, and return what the printer answers.
+
+        Raises:
+            UnpluggedError: at the byte that `cut_after_bytes` names; the bytes before it were taken.
+        """
+        limit = self.faults.cut_after_bytes
+        cut = limit is not None and self.received + len(data) >= limit
+        if limit is not None and cut:
+            data = data[: max(0, limit - self.received)]
+        self._keep(data)
+        answers = b"".join(self._happen(event) for event in self._reader.feed(data))
+        self.strange += self._reader.unknown
+        self._reader.unknown = 0
+        if cut:
+            self.faults.cut_after_bytes = None
+            self.plug_in()
+            raise UnpluggedError
+        return answers
+
+    def _keep(self, data: bytes) -> None:
+        self.received += len(data)
+        with (self.folder / "printer.bin").open("ab") as file:
+            file.write(data)
+
+    def _happen(self, event: Label | Question) -> bytes:
+        if isinstance(event, Question):
+            return self._answer(event.number)
+        if self._paper_left():
+            self._print(event.picture)
+        return b""
+
+    def _paper_left(self) -> bool:
+        """Whether the label that was just sent comes out whole."""
+        if self._tail or self.printed + 1 == self.faults.paper_out_during:
+            self._paper_out = True
+        return not self._paper_out
+
+    def _print(self, picture: Image) -> None:
+        number = self.printed + 1
+        picture.save(self._file(number))
+        if self.faults.seconds_per_label:
+            self._stopped.wait(self.faults.seconds_per_label)
+        if self._on_label is not None:
+            self._on_label(number, picture)
+        with self._change:
+            self.printed = number
+            self._tail = number == self.faults.paper_out_after
+            self._change.notify_all()
+
+    def _file(self, number: int) -> Path:
+        return self.folder / f"label-{self._first + number - 1:04d}.png"
+
+    def _answer(self, number: int) -> bytes:
+        if self.faults.silent:
+            return b""
+        if self.faults.garbage:
+            return self.faults.garbage
+        answer = bytes([FIXED | self._bits(number)])
+        if number == 4 and self._tail:
+            self._tail, self._paper_out = False, True
+        return answer
+
+    def _bits(self, number: int) -> int:
+        out = self._paper_out
+        stopped = out or self.faults.cover_open or self.faults.error
+        by_question = {
+            1: OFFLINE * stopped,
+            2: COVER_OPEN * self.faults.cover_open | STOPPED_BY_PAPER * out | ERROR * self.faults.error,
+            4: PAPER_OUT * out,
+        }
+        return by_question.get(number, 0)
+
+
+class VirtualLink:
+    """The machine behind `virtual:///FOLDER`: the same bytes as over a cable, without the cable."""
+
+    forgets = True
+
+    def __init__(self, folder: Path | str, width_dots: int, faults: Faults | None = None) -> None:
+        self._folder = folder
+        self._width_dots = width_dots
+        self._faults = faults
+        self._answers = b""
+        self.machine: VirtualPrinter | None = None
+
+    def open(self) -> None:
+        if self.machine is None:
+            try:
+                self.machine = VirtualPrinter(self._folder, self._width_dots, self._faults)
+            except OSError as error:
+                raise PrinterMissingError(
+                    f"The folder {self._folder} cannot be used: {error.strerror}.", "Choose another folder."
+                ) from error
+
+    def drain(self) -> None:
+        self._answers = b""
+
+    def write(self, data: bytes) -> None:
+        self.open()
+        assert self.machine is not None
+        before = self.machine.received
+        try:
+            self._answers += self.machine.receive(data)
+        except (UnpluggedError, OSError) as error:
+            sent = self.machine.received - before
+            raise LinkLostError(
+                f"The virtual printer stopped: {error or 'unplugged'}.", "Is there room on the disk?", bytes_sent=sent
+            ) from error
+
+    def flush(self) -> None:
+        pass
+
+    def read(self, timeout_s: float) -> bytes:
+        answers, self._answers = self._answers, b""
+        return answers
+
+    def close(self) -> None:
+        if self.machine is not None:
+            self.machine.plug_in()

@@ -1,0 +1,94 @@
+"""The virtual printer on a socket: what `tcp://` reaches in the demo, the tests and the benches.
+
+Like a real one on port 9100 it serves one connection at a time; a second waits.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from PIL.Image import Image
+
+from drivers.printers.virtual import Faults, UnpluggedError, VirtualPrinter
+
+LOOK_UP_S = 0.05  # how soon it notices that it was stopped, or that it hangs no more
+
+
+class VirtualPrinterServer:
+    """A context manager: it listens from the moment it is made until `stop`."""
+
+    def __init__(
+        self,
+        folder: Path | str,
+        port: int = 0,
+        *,
+        width_dots: int = 464,
+        faults: Faults | None = None,
+        on_label: Callable[[int, Image], None] | None = None,
+    ) -> None:
+        self.machine = VirtualPrinter(folder, width_dots, faults, on_label)
+        self._listener = socket.create_server(("127.0.0.1", port))
+        self._listener.settimeout(LOOK_UP_S)
+        self.port: int = self._listener.getsockname()[1]
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._serve, name="virtual printer", daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """Its address, as for `open_printer`."""
+        return f"tcp://127.0.0.1:{self.port}?language=escpos&dpi=203"
+
+    @property
+    def faults(self) -> Faults:
+        return self.machine.faults
+
+    def stop(self) -> None:
+        """Hang up and listen no more."""
+        self._stopping.set()
+        self.machine.stop()
+        self._thread.join()
+        self._listener.close()
+
+    def __enter__(self) -> VirtualPrinterServer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _serve(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                connection, _ = self._listener.accept()
+            except TimeoutError:
+                continue
+            with connection:
+                connection.settimeout(LOOK_UP_S)
+                self._talk(connection)
+            self.machine.plug_in()
+
+    def _talk(self, connection: socket.socket) -> None:
+        while not self._stopping.is_set():
+            if self.faults.hangs:
+                self._stopping.wait(LOOK_UP_S)
+                continue
+            try:
+                data = connection.recv(4096)
+                if not data:
+                    return
+                connection.sendall(self.machine.receive(data))
+            except TimeoutError:
+                continue
+            except UnpluggedError:
+                # reset, as a printer does that comes back from a power cut and is asked about an old connection
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                return
+            except OSError:
+                return  # hung up on, or its disk is full: the other side sees a lost link either way
