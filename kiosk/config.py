@@ -11,7 +11,7 @@
     [books]
     file = "~/kitchen/books.db"
     kiosk = "K1"                    # each kiosk of a kitchen has its own
-    batch_numbers = "by date"       # by date, sequential, hybrid
+    batch_numbers = "by-date"       # by-date, sequential, hybrid
 
     [devices]
     printer = "tcp://192.168.1.50:9100?language=escpos&dpi=203"
@@ -54,9 +54,7 @@ FILE_NAME = "jarmark.toml"
 
 JURISDICTIONS = ("US", "US-CA", "US-TX", "US-FL", "EU", "UK")
 UNITS = ("us", "metric")
-BATCH_STYLES: Mapping[str, BatchStyle] = MappingProxyType(
-    {"by date": BatchStyle.BY_DATE, "sequential": BatchStyle.SEQUENTIAL, "hybrid": BatchStyle.HYBRID}
-)
+BATCH_STYLES: Mapping[str, BatchStyle] = MappingProxyType({style.value: style for style in BatchStyle})
 
 
 class SettingsError(Exception):
@@ -250,8 +248,8 @@ def _currency(value: Any, folder: Path) -> str:
 
 def _kiosk(value: Any, folder: Path) -> str:
     text = _text(value, folder)
-    if not re.fullmatch("[A-Z0-9]{1,8}", text):
-        raise ValueError(f"'{text}' must be 1 to 8 capital letters or digits, such as K1")
+    if not re.fullmatch("K[A-Z0-9]{1,7}", text):
+        raise ValueError(f"'{text}' must be a K and up to 7 capital letters or digits, such as K1")
     return text
 
 

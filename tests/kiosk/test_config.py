@@ -110,7 +110,7 @@ fullscreen = "yes"
         (3, "[kitchen] has no setting 'nmae'; did you mean 'name'?"),
         (4, 'this line cannot be read (Invalid value); text needs quotes: units = "us"'),
         (5, "'dollars' is not a currency's three letters, such as USD, EUR or GBP"),
-        (7, "'by dat' is not one of the choices; did you mean 'by date'?"),
+        (7, "'by dat' is not one of the choices; did you mean 'by-date'?"),
         (8, "[books] has no setting 'size'; it belongs under [labels]"),
         (10, "'tpc:' is no kind of device known here; did you mean 'tcp'?"),
         (11, 'must be a list, such as ["camera://0", "keyboard:"]'),

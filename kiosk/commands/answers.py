@@ -1,0 +1,164 @@
+"""`jarmark trace`, `recall`, `stock` and `verify`: what the books answer."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kiosk.commands.call import AnswerIsNoError, AsJson, WrongCallError, call_of, end_with_no, print_json
+
+if TYPE_CHECKING:
+    from db import Books, Ingredient, Supplier
+
+
+def trace(
+    context: typer.Context,
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="A jar, a batch, a bag tag or a supplier's lot.")],
+    as_json: AsJson = False,
+) -> None:
+    """Tell where a jar or batch came from and where it went; or which batches a bag went into.
+
+    Example: jarmark --books kitchen.db trace SJ-20260304-A-017
+    """
+    from kiosk.commands.words import trace_text
+
+    with call_of(context).open_books() as books:
+        answer = books.trace(number).to_json()
+    if as_json:
+        print_json(answer)
+    else:
+        typer.echo(trace_text(answer))
+
+
+def recall(
+    context: typer.Context,
+    lot: Annotated[str | None, typer.Option("--lot", metavar="TAG", help="Our own lot, by its bag tag.")] = None,
+    supplier_lot: Annotated[
+        str | None, typer.Option("--supplier-lot", metavar="LOT", help="The lot as the supplier names it.")
+    ] = None,
+    supplier: Annotated[str | None, typer.Option("--supplier", metavar="NAME", help="Whose goods.")] = None,
+    ingredient: Annotated[str | None, typer.Option("--ingredient", metavar="NAME", help="Which of them.")] = None,
+    bought: Annotated[
+        str | None, typer.Option("--bought", metavar="A..B", help="Bought from day A to day B, both included.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell which batches a recalled ingredient reached, which it did not and why, and where their jars are.
+
+    Name one lot, or a supplier with any of --ingredient and --bought.
+
+    Example: jarmark --books kitchen.db recall --supplier "Valley Farm" --ingredient strawberries
+    --bought 2026-02-28..2026-03-05
+    """
+    ways = [way for way in (lot, supplier_lot, supplier or ingredient or bought) if way]
+    if len(ways) != 1:
+        raise WrongCallError("Say what is recalled: --lot, or --supplier-lot, or --supplier (--ingredient, --bought).")
+    bought_from, bought_to = bought_days(bought) if bought else (None, None)
+    from db import RecallQuery
+    from kiosk.commands.words import recall_text
+
+    with call_of(context).open_books() as books:
+        query = RecallQuery(
+            lot=lot,
+            supplier_lot=supplier_lot,
+            supplier=_named("supplier", supplier, books.suppliers()),
+            ingredient=_named("ingredient", ingredient, books.ingredients()),
+            bought_from=bought_from,
+            bought_to=bought_to,
+        )
+        scope = books.recall(query)
+    if as_json:
+        print_json(scope.to_json())
+    else:
+        typer.echo(recall_text(scope.to_json(), scope.made_in_period))
+
+
+def bought_days(text: str) -> tuple[date | None, date | None]:
+    """The first and the last day of "A..B"; a side left out is open, and one day alone is both.
+
+    >>> bought_days("2026-02-28..2026-03-05")
+    (datetime.date(2026, 2, 28), datetime.date(2026, 3, 5))
+    >>> bought_days("2026-02-28..")
+    (datetime.date(2026, 2, 28), None)
+    """
+    first, dots, last = (part.strip() for part in text.partition(".."))
+    try:
+        days = date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else None
+    except ValueError as error:
+        raise WrongCallError(f"'{text}' is not a time. Write it like --bought 2026-02-28..2026-03-05.") from error
+    if days == (None, None):
+        raise WrongCallError("--bought needs a day, such as 2026-02-28..2026-03-05.")
+    if days[0] and days[1] and days[0] > days[1]:
+        raise WrongCallError(f"'{text}' ends before it begins.")
+    return days if dots else (days[0], days[0])
+
+
+def _named(kind: str, name: str | None, known: Iterable[Supplier | Ingredient]) -> str | None:
+    """The name as the books write it; the answer to a name that they do not have is no."""
+    if name is None:
+        return None
+    names = {one.name.casefold(): one.name for one in known}
+    if name.strip().casefold() in names:
+        return names[name.strip().casefold()]
+    near = difflib.get_close_matches(name.casefold(), names, n=1)
+    hint = f" Did you mean '{names[near[0]]}'?" if near else ""
+    raise AnswerIsNoError(f"These books know no {kind} '{name}'.{hint}")
+
+
+def stock(context: typer.Context, as_json: AsJson = False) -> None:
+    """Tell what came in of each lot, what was used, and what is left.
+
+    Example: jarmark --books kitchen.db stock
+    """
+    from kiosk.commands.words import columns
+
+    with call_of(context).open_books() as books:
+        rows = stock_rows(books)
+    if as_json:
+        print_json(rows)
+    elif not rows:
+        typer.echo("No lot was received yet.")
+    else:
+        head = tuple(rows[0])
+        table = [head, *(tuple(row[name] or "" for name in head) for row in rows)]
+        typer.echo("\n".join(columns((tuple(cell.replace("_", " ") for cell in table[0]), *table[1:]), indent="")))
+
+
+def stock_rows(books: Books) -> list[dict[str, str | None]]:
+    return [
+        {
+            "lot": row.lot.code,
+            "ingredient": row.lot.ingredient.name,
+            "supplier": row.lot.supplier.name if row.lot.supplier else None,
+            "bought_on": row.lot.bought_on.isoformat(),
+            "best_before": row.lot.best_before.isoformat() if row.lot.best_before else None,
+            "received": str(row.received),
+            "used": str(row.used),
+            "wasted": str(row.wasted),
+            "left": str(row.left),
+        }
+        for row in books.stock()
+    ]
+
+
+def verify(context: typer.Context, as_json: AsJson = False) -> None:
+    """Check the books from the first fact to the last: that nothing was changed, lost or left half done.
+
+    Ends with 0 if they are sound, 1 if they are not.
+
+    Example: jarmark --books kitchen.db verify
+    """
+    with call_of(context).open_books() as books:
+        report = books.verify()
+    if as_json:
+        print_json({"ok": report.ok, "facts": report.facts, "head": report.head, "problems": list(report.problems)})
+    elif report.ok:
+        typer.echo(f"The books are sound: {report.facts} facts, ending in {report.head[:16]}.")
+    else:
+        typer.echo("\n".join(("The books are not sound. Keep the file as it is.", *report.problems)))
+    if not report.ok:
+        end_with_no()

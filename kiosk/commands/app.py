@@ -1,0 +1,101 @@
+"""The command `jarmark`: its global options, its commands, and what becomes of an error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kiosk.commands import answers, bench, demo, doctor, print_labels, run, scan
+from kiosk.commands.call import ANSWER_IS_NO, CALL_WAS_WRONG, FINE, AnswerIsNoError, Call, WrongCallError, say
+
+app = typer.Typer(
+    name="jarmark",
+    help="The kiosk on a small kitchen's counter: where every jar came from, and where it went.",
+    epilog="Example: jarmark --books kitchen.db trace SJ-20260304-A-017",
+    add_completion=False,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.command("run")(run.run)
+app.command("demo")(demo.demo)
+app.command("trace")(answers.trace)
+app.command("recall")(answers.recall)
+app.command("stock")(answers.stock)
+app.command("verify")(answers.verify)
+app.command("scan")(scan.scan)
+app.command("print")(print_labels.print_labels)
+app.command("doctor")(doctor.doctor)
+app.add_typer(bench.app, name="bench")
+
+
+@app.callback()
+def start(
+    context: typer.Context,
+    books: Annotated[
+        Path | None, typer.Option("--books", metavar="FILE", help="The books to use, instead of the settings' own.")
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", metavar="FILE", help="The settings to use, instead of jarmark.toml.")
+    ] = None,
+    version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False,
+) -> None:
+    context.obj = Call(books, config)
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"jarmark {installed('jarmark')}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        run.run_or_demo(context)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        0 fine, 1 the answer is no, 2 the call was wrong; an error is one clear line on stderr.
+    """
+    try:
+        code = app(arguments, prog_name="jarmark", standalone_mode=False)
+    except typer.TyperException as error:
+        say(f"jarmark: {error.format_message()} (jarmark --help says how)")
+        return CALL_WAS_WRONG
+    except typer.Abort:
+        return ANSWER_IS_NO
+    except WrongCallError as error:
+        say(f"jarmark: {error}")
+        return CALL_WAS_WRONG
+    except AnswerIsNoError as error:
+        say(f"jarmark: {error}")
+        return ANSWER_IS_NO
+    except _kitchen_errors() as error:
+        say(f"jarmark: {error}")
+        return _code(error)
+    except BrokenPipeError:
+        # Whoever read the answer (head, say) has seen enough; Python must not complain when it flushes at its end.
+        sys.stdout = None  # type: ignore[assignment]
+        return FINE
+    return code if isinstance(code, int) else FINE
+
+
+def _kitchen_errors() -> tuple[type[Exception], ...]:
+    """Every error that is written for a person to read. Evaluated only where one was raised."""
+    from db import BooksError
+    from drivers.errors import DeviceError
+    from kiosk.config import SettingsError
+    from kiosk.labels import LabelError
+
+    return BooksError, DeviceError, SettingsError, LabelError
+
+
+def _code(error: Exception) -> int:
+    from drivers.errors import DeviceUrlError
+    from kiosk.config import SettingsError
+
+    return CALL_WAS_WRONG if isinstance(error, SettingsError | DeviceUrlError) else ANSWER_IS_NO

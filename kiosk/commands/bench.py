@@ -1,0 +1,75 @@
+"""`jarmark bench`: how fast it is on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kiosk.commands.call import AsJson, WrongCallError, print_json
+
+app = typer.Typer(help="Measure how fast the kiosk is on this machine.", no_args_is_help=True)
+
+
+@app.command()
+def ui(
+    taps: Annotated[int, typer.Option("--taps", help="How many taps to measure.", min=10, max=10_000)] = 200,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the time from a tap to the next drawn frame, and from start to the first screen.
+
+    Draws off-screen, so that no display is needed. Ends with 1 if it is slower than it must be.
+
+    Example: jarmark bench ui --json
+    """
+    from kiosk.ui.bench import bench_ui
+
+    _print(bench_ui(taps=taps), as_json)
+
+
+@app.command()
+def scan(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folders of pictures, each with its truth as .txt.")],
+    as_json: AsJson = False,
+) -> None:
+    """Count what is read right, wrong and not at all, and how long it takes, beside pyzbar and zxing-cpp alone.
+
+    Example: jarmark bench scan pictures/
+    """
+    if not folder.is_dir():
+        raise WrongCallError(f"There is no folder {folder}.")
+    from drivers.scanners.files import bench_scan
+
+    figures = bench_scan(folder)
+    if as_json:
+        print_json(figures)
+    else:
+        typer.echo("\n".join(_scan_table(figures)))
+
+
+def _scan_table(figures: Mapping[str, Any]) -> list[str]:
+    from kiosk.commands.words import columns
+
+    rows = [("folder", "reader", "right", "wrong", "missed", "ms a picture")]
+    for name, folder in [*figures["folders"].items(), ("all", figures["total"])]:
+        for reader, tally in folder.items():
+            if isinstance(tally, Mapping):
+                counts = (str(tally[word]) for word in ("right", "wrong", "missed"))
+                rows.append((name, reader, *counts, f"{tally['ms']:.1f}"))
+    left_out = [f"{figures['left_out']} pictures left out: no truth beside them, or not to be opened"]
+    return columns(rows, indent="") + (left_out if figures["left_out"] else [])
+
+
+def _print(figures: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print_json(figures)
+        return
+    from kiosk.commands.words import columns
+
+    rows = [
+        (name.replace("_", " "), f"{value:g}" if isinstance(value, float) else str(value))
+        for name, value in figures.items()
+    ]
+    typer.echo("\n".join(columns(rows, indent="")))

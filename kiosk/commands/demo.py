@@ -1,0 +1,50 @@
+"""`jarmark demo`: one day of the example kitchen, played by the real app."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kiosk.commands.call import AsJson, WrongCallError, print_json
+
+DEFAULT_FOLDER = "jarmark-demo"
+
+
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where to leave what it makes.")] = Path(
+        DEFAULT_FOLDER
+    ),
+    size: Annotated[str, typer.Option("--size", metavar="WxH", help="The window's size in pixels.")] = "1280x720",
+    as_json: AsJson = False,
+) -> None:
+    """Play the example kitchen's 4 March through the real app.
+
+    Bags are scanned in, a batch is cooked, 36 jars are labelled on a virtual printer, and one jar is traced. Leaves
+    the screens, the labels, the books and a summary in a folder. Needs no display.
+
+    Example: jarmark demo --out /tmp/demo --size 1280x720
+    """
+    width_height = _pixels(size)
+    from rich.console import Console
+
+    from kiosk.demo.play import play
+
+    with Console(stderr=True).status("Opening the kiosk", spinner="dots") as status:
+        play(out, width_height, lambda words: status.update(words))
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    if as_json:
+        print_json(summary)
+        return
+    for name, value in summary.items():
+        typer.echo(f"{name.replace('_', ' '):<16} {value}")
+    typer.echo(f"{'all of it is in':<16} {out}")
+
+
+def _pixels(size: str) -> tuple[int, int]:
+    width, _, height = size.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal() and 320 <= int(width) <= 7680 and 240 <= int(height) <= 4320):
+        raise WrongCallError(f"'{size}' is not a window's size in pixels. Write it like 1280x720.")
+    return int(width), int(height)

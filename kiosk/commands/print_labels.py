@@ -1,0 +1,157 @@
+"""`jarmark print`: a batch's labels, counted to the last one, just as the kiosk prints them."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from queue import Empty, Queue
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kiosk.commands.call import AsJson, WrongCallError, at_a_terminal, call_of, end_with_no, print_json, say
+
+if TYPE_CHECKING:
+    from db import Books
+    from kiosk.flows.press import Press, PressState
+
+MOST_UNITS = 10_000
+
+
+def print_labels(
+    context: typer.Context,
+    batch: Annotated[str, typer.Option("--batch", metavar="NUMBER", help="The batch whose jars get labels.")],
+    units: Annotated[
+        str | None, typer.Option("--units", metavar="1-36", help="Which jars; all of the batch where left out.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="URL", help="The printer; the settings' own where left out.")
+    ] = None,
+    wait: Annotated[
+        float, typer.Option("--wait", metavar="SECONDS", help="How long to wait for paper or a cable.", min=0)
+    ] = 60,
+    as_json: AsJson = False,
+) -> None:
+    """Print a batch's jar labels.
+
+    Every label is in the books before it is sent; none is sent twice without asking. Ends with 1 if any of them is
+    not known to have come out.
+
+    Example: jarmark --books kitchen.db print --batch SJ-20260304-A --units 1-36 --to tcp://192.168.1.50:9100
+    """
+    call = call_of(context)
+    settings = call.settings()
+    if not (to or settings.printer):
+        raise WrongCallError("No printer is set up. Name one: --to tcp://HOST:9100, or [devices] in jarmark.toml.")
+    wanted = unit_numbers(units) if units else None
+    call.books_must_exist(settings)
+    from kiosk import bootstrap
+
+    kiosk = bootstrap.build(replace(settings, printer=to or settings.printer, scanners=()))
+    try:
+        number = kiosk.books.batch(batch.strip().upper()).number
+        job = _Job(kiosk.books, kiosk.press, number, wait)
+        job.run(wanted or _all_units(kiosk.books, number))
+        counted = job.counted()
+    finally:
+        kiosk.close()
+    if as_json:
+        print_json(counted)
+    else:
+        typer.echo(f"{counted['confirmed']} of {counted['asked']} labels came out.")
+    if counted["confirmed"] != counted["asked"]:
+        end_with_no()
+
+
+def unit_numbers(text: str) -> tuple[int, ...]:
+    """
+    >>> unit_numbers("1-3,7")
+    (1, 2, 3, 7)
+    """
+    found: list[int] = []
+    for part in text.split(","):
+        first, dash, last = (side.strip() for side in part.partition("-"))
+        last = last if dash else first
+        if not (first.isdecimal() and last.isdecimal() and 1 <= int(first) <= int(last) <= MOST_UNITS):
+            raise WrongCallError(f"'{part.strip()}' names no jars. Write --units 1-36, or --units 1,4,7-9.")
+        found += range(int(first), int(last) + 1)
+    return tuple(dict.fromkeys(found))
+
+
+def _all_units(books: Books, number: str) -> tuple[int, ...]:
+    net = books.batch(number).net
+    if not net:
+        raise WrongCallError(f"{number} is not filled yet, so its jars are not counted. Say which: --units 1-36.")
+    return tuple(range(1, net + 1))
+
+
+class _Job:
+    """One job on the press, followed from this thread until nothing more can happen by itself."""
+
+    def __init__(self, books: Books, press: Press, number: str, wait_s: float) -> None:
+        self._books, self._press, self._number, self._wait_s = books, press, number, wait_s
+        self._states: Queue[PressState] = Queue()
+        self._patience_ends: float | None = None
+        self._said = ""
+
+    def run(self, units: tuple[int, ...]) -> None:
+        from kiosk.flows.press import Doing
+
+        self._press.on_change = self._states.put
+        self._press.start()
+        self._press.print_units(self._number, units)
+        while True:
+            try:
+                state = self._states.get(timeout=self._time_left())
+            except Empty:
+                self._press.stop(self._number)
+                return
+            if state.doing is Doing.WAITING:
+                self._say_once(f"{state.words} {state.what_to_do}".strip())
+                self._patience_ends = self._patience_ends or time.monotonic() + self._wait_s
+                continue
+            self._patience_ends = None
+            if state.doing is Doing.FAILED:
+                say(f"jarmark: {state.words} {state.what_to_do}".rstrip())
+                return
+            if state.doing is Doing.IDLE or (state.doing is Doing.ASKING and not self._ask(state)):
+                return
+
+    def counted(self) -> dict[str, str | int]:
+        units = self._units()
+        return {
+            "batch": self._number,
+            "asked": len(units),
+            "confirmed": sum(state == "confirmed" for state in units.values()),
+            "unsure": sum(state == "unsure" for state in units.values()),
+        }
+
+    def _units(self) -> dict[int, str]:
+        job = self._books.label_job(self._number)
+        return {unit: state.name.lower() for unit, state in job.units} if job else {}
+
+    def _time_left(self) -> float | None:
+        return None if self._patience_ends is None else max(0.0, self._patience_ends - time.monotonic())
+
+    def _say_once(self, words: str) -> None:
+        if words != self._said:
+            say(words)
+            self._said = words
+
+    def _ask(self, state: PressState) -> bool:
+        """Ask whether the labels that are not known came out. False where nobody can be asked."""
+        if state.words:
+            self._say_once(f"{state.words} {state.what_to_do}".strip())
+        unsure = [unit for unit, known in self._units().items() if known == "unsure"]
+        names = f"label {unsure[0]:03d}" if len(unsure) == 1 else f"all {len(unsure)} labels"
+        if not at_a_terminal():
+            say(f"Whether {names} came out is not known: the printer did not say. The kiosk will ask for it.")
+            return False
+        came_out = typer.confirm(f"Did {names} come out?", err=True)
+        job = self._books.label_job(self._number)
+        if job is None or (not came_out and len(unsure) > 1):
+            say("Nothing was marked. Answer label by label on the kiosk.")
+            return False
+        for unit in unsure:
+            self._press.answer(job, unit, came_out)
+        return True

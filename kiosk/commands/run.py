@@ -1,0 +1,35 @@
+"""`jarmark run`, and `jarmark` alone: the kiosk itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from kiosk.commands import demo
+from kiosk.commands.call import WrongCallError, call_of, say
+from kiosk.display import Display, find_display
+
+
+def run(context: typer.Context) -> None:
+    """Open the kiosk on this machine's screen.
+
+    It stands where the cook stood when it was last open, also after a power cut.
+
+    Example: jarmark --books kitchen.db run
+    """
+    settings = call_of(context).settings()
+    if find_display() is Display.NONE:
+        raise WrongCallError("There is no display here to open the kiosk on. 'jarmark demo' plays without one.")
+    from kiosk.ui.app import run as open_kiosk
+
+    open_kiosk(settings)
+
+
+def run_or_demo(context: typer.Context) -> None:
+    """What `jarmark` alone does: the kiosk, or the demo where nothing could show the kiosk."""
+    if find_display() is not Display.NONE:
+        run(context)
+        return
+    say("There is no display here: playing the demo off-screen instead.")
+    demo.demo(Path(demo.DEFAULT_FOLDER))

@@ -1,0 +1,256 @@
+"""What this machine has, what it lacks, and what to do about it. Each check stands alone: none stops another."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import Enum
+from importlib.metadata import version
+from pathlib import Path
+
+from db import Books, BooksError
+from drivers.errors import DeviceError
+from drivers.registry import open_printer
+from drivers.urls import DeviceUrl
+from kiosk.config import Settings, SettingsError, load
+from kiosk.display import Display, find_display
+
+SOUND_SQLITE = (3, 51, 3)
+"""The first version without the WAL-reset bug, which can damage books that several connections have open."""
+
+RELEASED_ON = date(2026, 1, 1)
+"""A clock before this day was never set."""
+
+LITTLE_DISK_BYTES = 500_000_000
+NO_DISK_BYTES = 50_000_000
+RENDERER_TIMEOUT_S = 30
+
+
+class State(Enum):
+    """How a thing is: fine; amiss, but the work can go on by hand; missing, and the kiosk cannot work."""
+
+    FINE = "fine"
+    AMISS = "amiss"
+    MISSING = "missing"
+
+    @property
+    def mark(self) -> str:
+        return {"fine": "ok", "amiss": "! ", "missing": "X "}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; `what_to_do` is empty where there is nothing to do."""
+
+    name: str
+    state: State
+    words: str
+    what_to_do: str = ""
+
+    def to_json(self) -> dict[str, str]:
+        return {"name": self.name, "state": self.state.value, "words": self.words, "what_to_do": self.what_to_do}
+
+
+def fine(name: str, words: str) -> Finding:
+    return Finding(name, State.FINE, words)
+
+
+def amiss(name: str, words: str, what_to_do: str) -> Finding:
+    return Finding(name, State.AMISS, words, what_to_do)
+
+
+def missing(name: str, words: str, what_to_do: str) -> Finding:
+    return Finding(name, State.MISSING, words, what_to_do)
+
+
+def examine(config: Path | None = None, books: Path | None = None) -> Iterator[Finding]:
+    """Look at everything, the machine first. Slow devices are waited for, so findings come one by one."""
+    try:
+        settings = load(config)
+    except SettingsError as error:
+        settings = Settings()
+        yield missing("settings", str(error).replace("\n", "; "), "Mend these lines; the rest is checked without them.")
+    else:
+        yield fine("settings", str(settings.source) if settings.source else "no jarmark.toml: the defaults are used")
+    if books:
+        settings = replace(settings, books=books.absolute())
+    for check in (python, sqlite, zbar, renderer, display):
+        yield check()
+    yield from cameras(settings)
+    yield serial_ports(settings)
+    yield printer(settings)
+    yield disk(settings)
+    yield books_file(settings)
+    yield clock(datetime.now().astimezone(), newest_fact(settings))
+
+
+def python() -> Finding:
+    words = f"{platform.python_version()} on {_system()}, {platform.machine()}"
+    if (3, 11) <= sys.version_info[:2] <= (3, 13):
+        return fine("python", words)
+    return amiss("python", words, "Jarmark is tested on Python 3.11 to 3.13.")
+
+
+def _system() -> str:
+    try:
+        return platform.freedesktop_os_release().get("PRETTY_NAME", platform.system())
+    except OSError:
+        return platform.system()
+
+
+def sqlite() -> Finding:
+    import apsw
+
+    found = apsw.sqlite_lib_version()
+    if tuple(int(part) for part in found.split(".")) >= SOUND_SQLITE:
+        return fine("sqlite", f"{found}, inside the apsw package {version('apsw')}")
+    needed = ".".join(str(part) for part in SOUND_SQLITE)
+    return missing("sqlite", f"{found} can damage books", f"Needs {needed} or newer: run bash deploy/run again.")
+
+
+def zbar() -> Finding:
+    try:
+        from pyzbar import pyzbar, wrapper  # noqa: F401  # the import loads the system's library
+    except ImportError as error:
+        return missing("zbar", f"the system's zbar library cannot be loaded ({error})", "sudo apt install libzbar0")
+    return fine("zbar", f"pyzbar {version('pyzbar')}; zxing-cpp {version('zxing-cpp')} beside it")
+
+
+def renderer() -> Finding:
+    """What draws the screens, asked off-screen and in a process of its own: a bad driver ends only that one."""
+    asked = [sys.executable, "-m", "kiosk.ui.renderer"]
+    try:
+        done = subprocess.run(asked, capture_output=True, text=True, timeout=RENDERER_TIMEOUT_S, check=False)
+    except subprocess.TimeoutExpired:
+        return missing("kivy", f"no picture within {RENDERER_TIMEOUT_S} s", "Look at the graphics driver (Mesa).")
+    if done.returncode:
+        said = (done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"])[-1]
+        return missing("kivy", f"cannot draw: {said}", "Run bash deploy/run again; it installs what Kivy needs.")
+    answer = json.loads(done.stdout.splitlines()[-1])
+    return fine("kivy", f"{answer['kivy']}, drawn by {answer['renderer']}, {answer['version']}")
+
+
+def display() -> Finding:
+    found = find_display()
+    if found is Display.NONE:
+        return amiss("display", "none", "The kiosk needs one; 'jarmark demo' plays without.")
+    return fine("display", found.value)
+
+
+def cameras(settings: Settings, devices: Path = Path("/dev")) -> Iterator[Finding]:
+    """Every camera that the system has, and those that the settings ask for and it has not."""
+    found = sorted(devices.glob("video*"), key=lambda path: (len(path.name), path.name))
+    wanted = [url for url in map(DeviceUrl.parse, settings.scanners) if url.scheme == "camera"]
+    absent = [url.text for url in wanted if url.target.isdecimal() and not (devices / f"video{url.target}").exists()]
+    shut = [str(path) for path in found if not os.access(path, os.R_OK | os.W_OK)]
+    if absent:
+        yield amiss("camera", f"{', '.join(absent)} is not there", "Plug it in; until then, type or scan by hand.")
+    if shut:
+        yield amiss("camera", f"no right to use {', '.join(shut)}", "sudo usermod -aG video $USER, then log in again.")
+    usable = [f"{path} ({_camera_name(path)})" for path in found if str(path) not in shut]
+    if usable:
+        yield fine("camera", ", ".join(usable))
+    elif not absent and not shut:
+        yield fine("camera", "none here, and none asked for in the settings")
+
+
+def _camera_name(path: Path) -> str:
+    name = Path("/sys/class/video4linux") / path.name / "name"
+    return name.read_text().strip() if name.exists() else "no name"
+
+
+def serial_ports(settings: Settings) -> Finding:
+    from serial.tools import list_ports
+
+    ports = {port.device: port.description for port in list_ports.comports()}
+    urls = [DeviceUrl.parse(url) for url in (*settings.scanners, settings.printer or "") if url.startswith("serial:")]
+    absent = [url.target for url in urls if not Path(url.target).exists()]
+    if absent:
+        return amiss("serial", f"{', '.join(absent)} is not there", "Plug it in, or mend its address in the settings.")
+    shut = [url.target for url in urls if not os.access(url.target, os.R_OK | os.W_OK)]
+    if shut:
+        what_to_do = "sudo usermod -aG dialout $USER, then log in again."
+        return amiss("serial", f"no right to use {', '.join(shut)}", what_to_do)
+    return fine("serial", ", ".join(f"{port} ({what})" for port, what in ports.items()) or "no ports")
+
+
+def printer(settings: Settings) -> Finding:
+    if settings.printer is None:
+        return amiss("printer", "none in the settings", 'Name it: [devices] printer = "tcp://HOST:9100".')
+    try:
+        opened = open_printer(settings.printer, size=settings.label_size)
+        try:
+            status = opened.status()
+        finally:
+            opened.close()
+    except DeviceError as error:
+        return amiss("printer", f"{settings.printer}: {error.message}", error.what_to_do)
+    words = f"{settings.printer}: {status.words}"
+    if not status.answered:
+        return amiss("printer", words, "After each run the kiosk will ask whether the labels came out.")
+    return fine("printer", words) if status.ready else amiss("printer", words, "See to the printer.")
+
+
+def disk(settings: Settings) -> Finding:
+    folder = next(path for path in (settings.books.parent, *settings.books.parents) if path.exists())
+    free = shutil.disk_usage(folder).free
+    words = f"{free / 1e9:.1f} GB free at {folder}"
+    if free < NO_DISK_BYTES:
+        return missing("disk", words, "Make room: the books cannot grow.")
+    return amiss("disk", words, "Make room soon.") if free < LITTLE_DISK_BYTES else fine("disk", words)
+
+
+def books_file(settings: Settings) -> Finding:
+    if not settings.books.exists():
+        return fine("books", f"none yet; they will be made at {settings.books}")
+    try:
+        with _open(settings) as books:
+            facts, _head = books.head()
+    except BooksError as error:
+        return missing("books", f"{settings.books}: {error.message}", error.what_to_do)
+    if not os.access(settings.books, os.W_OK):
+        return missing("books", f"{settings.books} cannot be written to", "Give this user the right to write it.")
+    return fine("books", f"{settings.books}, {facts} facts")
+
+
+def newest_fact(settings: Settings) -> datetime | None:
+    """When the newest fact in the books was recorded, by the clock of then; None where no books can be read."""
+    if not settings.books.exists():
+        return None
+    try:
+        with _open(settings) as books:
+            return books.newest_at()
+    except BooksError:
+        return None  # books_file() tells what is wrong with them
+
+
+def _open(settings: Settings) -> Books:
+    return Books.open(settings.books, kiosk=settings.kiosk, style=settings.batch_style, read_only=True)
+
+
+def clock(now: datetime, newest: datetime | None, synchronized: Callable[[], bool | None] | None = None) -> Finding:
+    words = f"{now:%Y-%m-%d %H:%M %Z}"
+    set_it = "Set it before anything is recorded: sudo timedatectl set-time '2026-03-04 10:00'."
+    if now.date() < RELEASED_ON:
+        return missing("clock", f"{words}: this clock was never set", set_it)
+    if newest and now < newest:
+        return missing("clock", f"{words}: before the newest fact in the books ({newest:%Y-%m-%d %H:%M})", set_it)
+    if (synchronized or network_time)() is False:
+        return amiss("clock", f"{words}, not set by the network", "Compare it with a watch, or connect the network.")
+    return fine("clock", words)
+
+
+def network_time() -> bool | None:
+    """Whether the network has set this clock; None where nothing here can tell."""
+    if not shutil.which("timedatectl"):
+        return None
+    asked = ["timedatectl", "show", "--property=NTPSynchronized", "--value"]
+    done = subprocess.run(asked, capture_output=True, text=True, timeout=5, check=False)
+    return {"yes": True, "no": False}.get(done.stdout.strip())

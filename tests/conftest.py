@@ -1,0 +1,11 @@
+"""What all tests stand on: no display, no settings or books of the person who runs them."""
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_this_machine(tmp_path, monkeypatch):
+    """The tests see neither this user's jarmark.toml nor their books."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
