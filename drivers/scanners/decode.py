@@ -1,6 +1,6 @@
 """From a picture to the symbols in it: a ladder of ways to look, the cheapest first.
 
-Figures on real photographs stand in docs/scanning.md. A rung is a function from a grey picture to symbols; adding one
+A rung is a function from a grey picture to symbols; adding one
 is one line in `RUNGS`. On a single picture the rungs are climbed until one reads something (`read`); live, every
 frame gets the first rung and, where that reads nothing, one of the others in turn (`LiveReader`).
 
@@ -126,10 +126,10 @@ def read(image: Picture) -> tuple[Symbol, ...]:
         PictureError: it is no picture.
     """
     grey = as_grey(as_picture(image))
-    if min(grey.shape) < 4 or _contrast(grey) < _FLAT:
+    if _contrast(grey) < _FLAT:
         return ()
     sheet = Sheet(grey)
-    for rung in RUNGS:
+    for rung in RUNGS if min(grey.shape) >= 4 else RUNGS[:1]:
         symbols = rung(sheet)
         if symbols:
             return tuple(_confirmed(symbol, grey) for symbol in _once(symbols))

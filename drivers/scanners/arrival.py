@@ -1,0 +1,79 @@
+"""How a code becomes a `Scan`: from a symbol in a picture, or from the characters that a hand scanner sends."""
+
+from __future__ import annotations
+
+import re
+
+from drivers.scanners.base import Gs1Fields, Scan, Symbol, Symbology
+from drivers.scanners.gs1 import GS1_IDENTIFIERS, gtin14, parse, parse_message
+from drivers.scanners.text import decoded, printable, too_long
+
+_IDENTIFIER = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+_BY_IDENTIFIER = {
+    "]E0": Symbology.EAN13,
+    "]E4": Symbology.EAN8,
+    "]C": Symbology.CODE128,
+    "]A": Symbology.CODE39,
+    "]I": Symbology.ITF,
+    "]d": Symbology.DATAMATRIX,
+    "]Q": Symbology.QRCODE,
+    "]e": Symbology.DATABAR,
+}
+
+
+class TooLongError(ValueError):
+    """A code holds more than any bag's or tag's; its words are for the cook. Nothing was taken."""
+
+
+def scan_of_symbol(symbol: Symbol, source: str, at: float) -> Scan:
+    """The scan of a symbol that was accepted.
+
+    Raises:
+        TooLongError: it holds too much.
+    """
+    _refuse_long(symbol.text)
+    return Scan(
+        text=printable(symbol.text),
+        symbology=symbol.symbology,
+        identifier=symbol.identifier,
+        raw=symbol.raw,
+        source=source,
+        at=at,
+        fields=parse(symbol),
+        position=symbol.position,
+    )
+
+
+def scan_of_characters(sent: bytes, source: str, at: float) -> Scan | None:
+    """The scan of what a hand scanner sent, without its end mark; None if nothing of it is printable.
+
+    Where the scanner is set to send the symbology identifier in front (]C1, ]d2, …) it is believed; where not, only
+    an article number with its check digit is recognised, and no application identifiers are.
+
+    Raises:
+        TooLongError: it is too long.
+    """
+    text = decoded(sent)
+    _refuse_long(text)
+    match = _IDENTIFIER.match(text)
+    identifier = match[0] if match else ""
+    content = text[len(identifier) :]
+    shown = printable(content)
+    if not shown:
+        return None
+    symbology = _BY_IDENTIFIER.get(identifier) or _BY_IDENTIFIER.get(identifier[:2])
+    raw = sent[len(identifier) :]
+    return Scan(shown, symbology, identifier, raw, source, at, _fields(content, identifier))
+
+
+def _fields(content: str, identifier: str) -> Gs1Fields | None:
+    if identifier in GS1_IDENTIFIERS:
+        return parse_message(content)
+    number = gtin14(content) if identifier[:2] in ("", "]E", "]I") else None
+    return Gs1Fields(gtin14=number) if number else None
+
+
+def _refuse_long(text: str) -> None:
+    words = too_long(text)
+    if words:
+        raise TooLongError(words)

@@ -1,0 +1,239 @@
+"""A camera as a scanner: one thread always has the newest frame, another reads it.
+
+    source --grab--> [newest frame] --decode--> votes --accepted--> on_scan
+                          |                       |
+                     latest() for the       last_reads() for the
+                     live picture           outline and its word
+
+The reading thread takes the newest frame when it is ready for one, so a slow picture delays nothing: frames in between
+are not read at all. A camera that is not there, or is unplugged, is looked for again and again.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from drivers.errors import DeviceMissingError, DeviceUrlError
+from drivers.scanners.arrival import TooLongError, scan_of_symbol
+from drivers.scanners.base import Frame, Health, OnHealth, OnScan, Position, Scan, Symbol
+from drivers.scanners.consensus import Votes
+from drivers.scanners.decode import LiveReader, LiveResult, Sight
+from drivers.scanners.sources import FolderSource, FrameSource, OpenCvSource, PicameraSource, VideoSource
+from drivers.scanners.vision import cv2
+from drivers.urls import DeviceUrl
+
+__all__ = ["Camera", "Look", "open_url"]
+
+_log = logging.getLogger(__name__)
+RETRY_S = 1.0
+HOLD_WORD_S = 1.0
+"""How long a word or an outline stays when the next frames say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the camera last saw, for the outline over the live picture.
+
+    `positions` are in pixels of a frame of `size` (width, height); `sight` has the word.
+    """
+
+    sight: Sight = Sight.NOTHING
+    positions: tuple[Position, ...] = ()
+    texts: tuple[str, ...] = ()
+    size: tuple[int, int] = (0, 0)
+    sequence: int = 0
+    at: float = 0.0
+
+    @property
+    def word(self) -> str:
+        """ "read", "too dark", "too blurred", "the code is torn", or nothing."""
+        return self.sight.value
+
+
+class Camera:
+    """See `Scanner`. `latest` and `last_reads` may be called from any thread, before `start` too.
+
+    Args:
+        name: for the screen.
+        trusted: whether a symbol is known so well that one frame is enough (see `consensus`); may be set later.
+        retry_s: how often a camera that is missing is looked for.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        source: FrameSource,
+        *,
+        trusted: Callable[[Symbol], bool] = lambda _symbol: False,
+        upce: bool = False,
+        retry_s: float = RETRY_S,
+    ) -> None:
+        self.name = name
+        self.trusted = trusted
+        self._source = source
+        self._retry_s = retry_s
+        self._reader = LiveReader(upce=upce)
+        self._votes = Votes(lambda symbol: self.trusted(symbol))
+        self._stop = threading.Event()
+        self._news = threading.Condition()
+        self._sequence = 0
+        self._frame: Frame | None = None
+        self._look = Look()
+        self._health: tuple[Health, str] | None = None
+        self._threads: list[threading.Thread] = []
+
+    def start(self, on_scan: OnScan, on_health: OnHealth) -> None:
+        """See `Scanner`."""
+        self.stop()
+        self._stop.clear()
+        self._health = None
+        self._threads = [
+            threading.Thread(target=self._grab_forever, args=(on_health,), name=f"{self.name}: frames", daemon=True),
+            threading.Thread(
+                target=self._read_forever, args=(on_scan, on_health), name=f"{self.name}: codes", daemon=True
+            ),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """See `Scanner`."""
+        self._stop.set()
+        with self._news:
+            self._news.notify_all()
+        self._source.interrupt()
+        for thread in self._threads:
+            if thread is not threading.current_thread():
+                thread.join()
+        self._threads = []
+
+    def latest(self) -> Frame | None:
+        """The newest frame, or None before the first and while the camera is missing."""
+        with self._news:
+            return self._frame
+
+    def last_reads(self) -> Look:
+        """What was seen last."""
+        with self._news:
+            return self._look
+
+    # -- the thread that has the newest frame
+
+    def _grab_forever(self, on_health: OnHealth) -> None:
+        self._tell(on_health, Health.WAITING, "Looking for the camera.")
+        while not self._stop.is_set():
+            try:
+                self._source.open()
+                self._grab_frames(on_health)
+            except (DeviceMissingError, cv2.error) as error:
+                words = str(error) if isinstance(error, DeviceMissingError) else "The camera gave a broken picture."
+                self._lose_sight()
+                self._tell(on_health, Health.MISSING, words)
+            finally:
+                self._source.close()
+            self._stop.wait(self._retry_s)
+
+    def _grab_frames(self, on_health: OnHealth) -> None:
+        while not self._stop.is_set():
+            image = self._source.grab()
+            with self._news:
+                self._sequence += 1
+                self._frame = Frame(image, self._sequence, time.monotonic())
+                self._news.notify_all()
+            self._tell(on_health, Health.OK, "")
+            if self._source.interval_s:
+                self._stop.wait(self._source.interval_s)
+
+    def _lose_sight(self) -> None:
+        with self._news:
+            self._frame = None
+            self._look = Look(sequence=self._sequence, at=time.monotonic())
+
+    def _tell(self, on_health: OnHealth, health: Health, words: str) -> None:
+        if self._health != (health, words):
+            self._health = (health, words)
+            on_health(health, words)
+
+    # -- the thread that reads it
+
+    def _read_forever(self, on_scan: OnScan, on_health: OnHealth) -> None:
+        last = 0
+        while (frame := self._next_frame(last)) is not None:
+            last = frame.sequence
+            result = self._read_frame(frame)
+            for symbol in self._votes.offer(result.symbols, frame.at):
+                self._hand_over(symbol, frame.at, on_scan, on_health)
+
+    def _next_frame(self, after: int) -> Frame | None:
+        """Wait for a frame newer than `after`; None when stopped."""
+        with self._news:
+            self._news.wait_for(lambda: self._stop.is_set() or (self._frame and self._frame.sequence > after))
+            return None if self._stop.is_set() else self._frame
+
+    def _read_frame(self, frame: Frame) -> LiveResult:
+        try:
+            result = self._reader.read(frame.image)
+        except (cv2.error, ValueError, MemoryError):
+            _log.exception("frame %d of %s could not be read and was passed over", frame.sequence, self.name)
+            result = LiveResult((), Sight.NOTHING)
+        self._remember(frame, result)
+        return result
+
+    def _remember(self, frame: Frame, result: LiveResult) -> None:
+        height, width = frame.image.shape[:2]
+        look = Look(
+            result.sight,
+            result.positions,
+            tuple(symbol.text for symbol in result.symbols),
+            (width, height),
+            frame.sequence,
+            frame.at,
+        )
+        with self._news:
+            fresh = frame.at - self._look.at < HOLD_WORD_S
+            if result.sight is Sight.NOTHING and self._look.sight is not Sight.NOTHING and fresh:
+                look = replace(self._look, sequence=frame.sequence)
+            self._look = look
+            self._news.notify_all()
+
+    def _hand_over(self, symbol: Symbol, at: float, on_scan: OnScan, on_health: OnHealth) -> None:
+        try:
+            scan: Scan = scan_of_symbol(symbol, self.name, at)
+        except TooLongError as error:
+            on_health(Health.OK, str(error))
+            return
+        on_scan(scan)
+
+
+def open_url(url: DeviceUrl) -> Camera:
+    """The camera of an address; see `drivers.registry.SCANNERS`.
+
+    `camera://0?width=1280&height=720`, `picamera://0?width=1280&height=720`, `folder:///path?fps=10`,
+    `video:///file.mp4`; each takes `upce=yes`.
+
+    Raises:
+        DeviceUrlError: the address is wrong.
+    """
+    upce = url.choice("upce", "no", ("yes", "no")) == "yes"
+    if url.scheme in ("folder", "video"):
+        return Camera(f"{url.scheme} {Path(url.target).name}", _files(url), upce=upce)
+    url.allow(("width", "height", "upce"))
+    width, height = url.number("width", 1280), url.number("height", 720)
+    if url.scheme == "picamera":
+        return Camera("Pi camera", PicameraSource(width, height), upce=upce)
+    return Camera(f"camera {url.target or '0'}", OpenCvSource(url.target or "0", width, height), upce=upce)
+
+
+def _files(url: DeviceUrl) -> FrameSource:
+    url.allow(("fps", "upce"))
+    if not url.target:
+        raise DeviceUrlError(f"{url.text} does not say which {url.scheme}.", f"Write {url.scheme}:///where/it/is.")
+    path = Path(url.target)
+    if url.scheme == "folder":
+        return FolderSource(path, url.number("fps", 10))
+    return VideoSource(path, url.number("fps", 0) if "fps" in url.options else 0)

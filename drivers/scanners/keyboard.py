@@ -1,0 +1,112 @@
+"""A hand scanner that types like a keyboard ("wedge"): told from a person by its speed.
+
+A scanner sends a character every few milliseconds and ends with Enter; nobody types so. What a single key was is known
+only when the next one comes or does not come, so every character is held for a moment: `feed` swallows it, and
+`release` gives it back, for the text field that has the focus, as soon as it proves to be a person's.
+
+Pure: the screen feeds key characters and gives the time, in monotonic seconds.
+"""
+
+from __future__ import annotations
+
+from drivers.scanners.arrival import TooLongError, scan_of_characters
+from drivers.scanners.base import Health, OnHealth, OnScan
+from drivers.urls import DeviceUrl
+
+__all__ = ["GS", "KeyboardWedge", "open_url"]
+
+GS = "\x1d"
+"""A scanner types the GS1 separator as Ctrl-]; the screen feeds it as this character."""
+FASTEST_PERSON_S = 0.035
+"""Between two keys of a scanner there is less than this, between two of a person more."""
+SHORTEST_SCAN = 4
+_ENTER = ("\r", "\n")
+_LONGEST = 8192
+
+
+class KeyboardWedge:
+    """See `Scanner`. It has no thread: callbacks come on the thread that calls `feed`."""
+
+    name = "hand scanner"
+
+    def __init__(self) -> None:
+        self._on_scan: OnScan | None = None
+        self._on_health: OnHealth | None = None
+        self._burst = ""
+        self._typed = ""
+        self._last = float("-inf")
+
+    def start(self, on_scan: OnScan, on_health: OnHealth) -> None:
+        """See `Scanner`. Whether the scanner is plugged in is not known, so it counts as there."""
+        self._on_scan, self._on_health = on_scan, on_health
+        on_health(Health.OK, "")
+
+    def stop(self) -> None:
+        """See `Scanner`."""
+        self._on_scan = self._on_health = None
+        self._burst = self._typed = ""
+
+    def feed(self, char: str, at: float) -> bool:
+        """Take one key's character.
+
+        Args:
+            char: the character, `GS` for Ctrl-], or a carriage return or line feed for Enter.
+            at: when the key was pressed.
+
+        Returns:
+            True: swallowed; it is part of a scan, or comes back from `release`. False: Enter (or nothing that types)
+            was a person's; call `release` for what was typed before it, then act on it.
+        """
+        if self._on_scan is None or len(char) != 1:
+            return False
+        if at - self._last > FASTEST_PERSON_S:
+            self._give_back()
+        self._last = at
+        if char in _ENTER:
+            return self._end(at)
+        if not char.isprintable() and char not in (GS, "\t"):
+            return False
+        self._burst += char
+        if len(self._burst) > _LONGEST:
+            self._give_back()
+        return True
+
+    def release(self, at: float) -> str:
+        """What a person typed since the last call: call it on every frame, and put it into the field in focus."""
+        if at - self._last > FASTEST_PERSON_S:
+            self._give_back()
+        typed, self._typed = self._typed, ""
+        return typed
+
+    def _give_back(self) -> None:
+        self._typed += self._burst.replace(GS, "")
+        self._burst = ""
+
+    def _end(self, at: float) -> bool:
+        if len(self._burst) < SHORTEST_SCAN:
+            self._give_back()
+            return False
+        sent, self._burst = self._burst, ""
+        self._hand_over(sent, at)
+        return True
+
+    def _hand_over(self, sent: str, at: float) -> None:
+        assert self._on_scan is not None
+        assert self._on_health is not None
+        try:
+            scan = scan_of_characters(sent.encode(), self.name, at)
+        except TooLongError as error:
+            self._on_health(Health.OK, str(error))
+            return
+        if scan is not None:
+            self._on_scan(scan)
+
+
+def open_url(url: DeviceUrl) -> KeyboardWedge:
+    """`keyboard:`; see `drivers.registry.SCANNERS`.
+
+    Raises:
+        DeviceUrlError: it has options; it takes none.
+    """
+    url.allow(())
+    return KeyboardWedge()

@@ -1,0 +1,138 @@
+"""A hand scanner on a serial line (or a USB one that shows itself as a serial line)."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import serial
+
+from drivers.errors import DeviceUrlError
+from drivers.scanners.arrival import TooLongError, scan_of_characters
+from drivers.scanners.base import Health, OnHealth, OnScan
+from drivers.urls import DeviceUrl
+
+__all__ = ["END_MARKS", "LineSplitter", "SerialScanner", "open_url"]
+
+END_MARKS = {"line": b"", "cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "tab": b"\t", "etx": b"\x03"}
+"""What ends a scan. "line", the default, is a carriage return, a line feed or both."""
+RETRY_S = 1.0
+_POLL_S = 0.2
+_LONGEST = 8192
+
+
+class LineSplitter:
+    """Cuts what comes over the line into scans. Pure: bytes in, scans' bytes out.
+
+    >>> LineSplitter("line").feed(b"4006381333931\\r\\n59012")
+    [b'4006381333931']
+    """
+
+    def __init__(self, end: str = "line") -> None:
+        self._end = END_MARKS[end]
+        self._buffer = b""
+        self.lost = 0
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """The scans that are complete by now. Without an end mark in 8 kB, what came is dropped, and counted."""
+        self._buffer += data
+        if self._end:
+            *whole, self._buffer = self._buffer.split(self._end)
+        else:
+            *whole, self._buffer = self._buffer.replace(b"\r", b"\n").split(b"\n")
+        if len(self._buffer) > _LONGEST:
+            self.lost += len(self._buffer)
+            self._buffer = b""
+        return [scan.lstrip(b"\x02") for scan in whole if scan.strip(b"\x02")]
+
+
+class SerialScanner:
+    """See `Scanner`. A scanner that is unplugged is looked for until it is there again.
+
+    Args:
+        device: as in /dev/ttyACM0.
+        end: a key of `END_MARKS`.
+        retry_s: how often a scanner that is missing is looked for.
+    """
+
+    def __init__(self, device: str, *, baud: int = 9600, end: str = "line", retry_s: float = RETRY_S) -> None:
+        self.name = f"scanner at {Path(device).name}"
+        self._device = device
+        self._baud = baud
+        self._end = end
+        self._retry_s = retry_s
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._health: tuple[Health, str] | None = None
+
+    def start(self, on_scan: OnScan, on_health: OnHealth) -> None:
+        """See `Scanner`."""
+        self.stop()
+        self._stop.clear()
+        self._health = None
+        self._thread = threading.Thread(target=self._run, args=(on_scan, on_health), name=self.name, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """See `Scanner`."""
+        self._stop.set()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join()
+        self._thread = None
+
+    def _run(self, on_scan: OnScan, on_health: OnHealth) -> None:
+        self._tell(on_health, Health.WAITING, "Looking for the scanner.")
+        while not self._stop.is_set():
+            try:
+                with serial.Serial(self._device, self._baud, timeout=_POLL_S, exclusive=True) as port:
+                    self._tell(on_health, Health.OK, "")
+                    self._listen(port, on_scan, on_health)
+            except OSError as error:  # pyserial's own error is one
+                self._tell(on_health, Health.MISSING, _words(error, self.name))
+            self._stop.wait(self._retry_s)
+
+    def _listen(self, port: serial.Serial, on_scan: OnScan, on_health: OnHealth) -> None:
+        splitter = LineSplitter(self._end)
+        lost = 0
+        while not self._stop.is_set():
+            data = port.read(max(1, port.in_waiting))
+            for sent in splitter.feed(data):
+                self._hand_over(sent, on_scan, on_health)
+            if splitter.lost > lost:
+                lost = splitter.lost
+                on_health(Health.OK, f"The {self.name} sends no end mark: set it to end each scan with Enter.")
+
+    def _hand_over(self, sent: bytes, on_scan: OnScan, on_health: OnHealth) -> None:
+        try:
+            scan = scan_of_characters(sent, self.name, time.monotonic())
+        except TooLongError as error:
+            on_health(Health.OK, str(error))
+            return
+        if scan is not None:
+            on_scan(scan)
+
+    def _tell(self, on_health: OnHealth, health: Health, words: str) -> None:
+        if self._health != (health, words):
+            self._health = (health, words)
+            on_health(health, words)
+
+
+def _words(error: OSError, name: str) -> str:
+    if error.errno == 13 or "Permission denied" in str(error):
+        return f"The {name} may not be opened by this user. Add the user to the group dialout."
+    if error.errno == 11 or "exclusively lock" in str(error):
+        return f"The {name} is in use by another program. Close that one."
+    return f"The {name} is not there. Plug it in; it is looked for all the time."
+
+
+def open_url(url: DeviceUrl) -> SerialScanner:
+    """`serial:///dev/ttyACM0?baud=9600&end=cr`; see `drivers.registry.SCANNERS`.
+
+    Raises:
+        DeviceUrlError: the address is wrong.
+    """
+    url.allow(("baud", "end"))
+    if not url.target:
+        raise DeviceUrlError(f"{url.text} does not say which serial line.", "Write serial:///dev/ttyACM0.")
+    return SerialScanner(url.target, baud=url.number("baud", 9600), end=url.choice("end", "line", END_MARKS))

@@ -1,0 +1,292 @@
+"""Where a camera's frames come from: a USB camera, a Pi's camera, a folder of pictures, a video."""
+
+from __future__ import annotations
+
+import struct
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Protocol
+
+from drivers.errors import DeviceMissingError
+from drivers.scanners.base import Picture
+from drivers.scanners.text import printable
+from drivers.scanners.vision import PictureError, cv2, load, np, pictures_in
+
+__all__ = ["FolderSource", "FrameSource", "OpenCvSource", "PicameraSource", "VideoSource"]
+
+
+class FrameSource(Protocol):
+    """Gives frames, one call after another, all on one thread."""
+
+    @property
+    def interval_s(self) -> float:
+        """How long to wait between frames; 0 where `grab` itself waits for the device."""
+
+    def open(self) -> None:
+        """Take hold of the device.
+
+        Raises:
+            DeviceMissingError: it is not there.
+        """
+
+    def grab(self) -> Picture:
+        """The next frame, grey or BGR.
+
+        Raises:
+            DeviceMissingError: it is gone; `close` and `open` again.
+        """
+
+    def close(self) -> None:
+        """Let go of the device. Harmless if it is not open."""
+
+    def interrupt(self) -> None:
+        """From another thread: let a `grab` that waits for the device return soon, if that can be done."""
+
+
+class OpenCvSource:
+    """A camera that OpenCV knows by number (0, 1, …) or by path (/dev/v4l/by-id/…)."""
+
+    interval_s = 0.0
+
+    def __init__(self, device: str, width: int, height: int) -> None:
+        self._device = device
+        self._size = (width, height)
+        self._capture: cv2.VideoCapture | None = None
+
+    def open(self) -> None:
+        """See `FrameSource`."""
+        api = cv2.CAP_V4L2 if sys.platform.startswith("linux") else cv2.CAP_ANY
+        device: int | str = int(self._device) if self._device.isdigit() else self._device
+        capture = cv2.VideoCapture(device, api)
+        if not capture.isOpened():
+            capture.release()
+            raise DeviceMissingError(f"No camera {self._device}.", "Plug it in; it is looked for all the time.")
+        # Without MJPG most USB cameras give 5 frames a second at this size; one buffered frame is the newest one.
+        capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+        capture.set(cv2.CAP_PROP_FRAME_WIDTH, self._size[0])
+        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self._size[1])
+        capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+        self._capture = capture
+
+    def grab(self) -> Picture:
+        """See `FrameSource`."""
+        if self._capture is None:
+            raise DeviceMissingError("The camera is not open.")
+        taken, frame = self._capture.read()
+        if not taken or frame is None:
+            raise DeviceMissingError("The camera stopped.", "Check its cable; it is looked for all the time.")
+        return np.asarray(frame, np.uint8)
+
+    def close(self) -> None:
+        """See `FrameSource`."""
+        if self._capture is not None:
+            self._capture.release()
+            self._capture = None
+
+    def interrupt(self) -> None:
+        """See `FrameSource`: OpenCV gives up by itself after its own time limit."""
+
+
+class VideoSource:
+    """A video file as a camera, at its own speed or at `fps`; its last frame is held."""
+
+    def __init__(self, path: Path, fps: int = 0) -> None:
+        self._path = path
+        self._fps = fps
+        self._capture: cv2.VideoCapture | None = None
+        self._last: Picture | None = None
+        self.interval_s = 1.0 / (fps or 15)
+
+    def open(self) -> None:
+        """See `FrameSource`."""
+        capture = cv2.VideoCapture(str(self._path)) if self._path.is_file() else None
+        if capture is None or not capture.isOpened():
+            raise DeviceMissingError(f"The video {self._path.name} is not there or cannot be played.")
+        own = capture.get(cv2.CAP_PROP_FPS)
+        if not self._fps and 1 <= own <= 120:
+            self.interval_s = 1.0 / own
+        self._capture = capture
+
+    def grab(self) -> Picture:
+        """See `FrameSource`."""
+        taken, frame = self._capture.read() if self._capture else (False, None)
+        if taken and frame is not None:
+            self._last = np.asarray(frame, np.uint8)
+        if self._last is None:
+            raise DeviceMissingError(f"The video {self._path.name} shows nothing.")
+        return self._last
+
+    def close(self) -> None:
+        """See `FrameSource`."""
+        if self._capture is not None:
+            self._capture.release()
+            self._capture = None
+        self._last = None
+
+    def interrupt(self) -> None:
+        """See `FrameSource`: a file is never waited for."""
+
+
+class FolderSource:
+    """A folder as a camera: each picture once in name order, then the newest name held.
+
+    Pictures that are put there later are shown as they appear; a picture that is overwritten is shown anew. An empty
+    folder is a dark frame. A file that is still being written is tried again with the next frame.
+    """
+
+    DARK = (720, 1280)
+    _TRIES = 50
+
+    def __init__(self, folder: Path, fps: int = 10) -> None:
+        self._folder = folder
+        self.interval_s = 1.0 / fps
+        self._shown: dict[Path, tuple[int, int]] = {}
+        self._broken: dict[Path, tuple[tuple[int, int], int]] = {}
+        self._held: Path | None = None
+        self._picture: Picture | None = None
+
+    def open(self) -> None:
+        """See `FrameSource`."""
+        if not self._folder.is_dir():
+            raise DeviceMissingError(f"There is no folder {self._folder.name} to take pictures from.")
+
+    def grab(self) -> Picture:
+        """See `FrameSource`."""
+        files = self._files()
+        for path in files:
+            if self._shown.get(path) != files[path] and self._show(path, files[path]):
+                return self._frame()
+        if self._held is None or self._held not in files:
+            self._fall_back(files)
+        return self._frame()
+
+    def close(self) -> None:
+        """See `FrameSource`. What was shown already is remembered."""
+
+    def interrupt(self) -> None:
+        """See `FrameSource`: a file is never waited for."""
+
+    def _files(self) -> dict[Path, tuple[int, int]]:
+        files: dict[Path, tuple[int, int]] = {}
+        try:
+            for path in pictures_in(self._folder):
+                state = path.stat()
+                files[path] = (state.st_mtime_ns, state.st_size)
+        except FileNotFoundError:
+            self.open()  # the folder is gone, which is an error, or a picture went while we looked, which is none
+        except OSError as error:
+            raise DeviceMissingError(f"The folder {self._folder.name} cannot be read.") from error
+        return files
+
+    def _show(self, path: Path, state: tuple[int, int]) -> bool:
+        before, tries = self._broken.get(path, (state, 0))
+        if before == state and tries >= self._TRIES:
+            return False
+        try:
+            self._picture = load(path)
+        except PictureError:
+            self._broken[path] = (state, tries + 1 if before == state else 1)
+            return False
+        self._broken.pop(path, None)
+        self._shown[path] = state
+        self._held = path
+        return True
+
+    def _fall_back(self, files: dict[Path, tuple[int, int]]) -> None:
+        """The held picture was taken away: hold the last that is still there, or the dark."""
+        self._held, self._picture = None, None
+        for path in reversed(files):
+            if self._show(path, files[path]):
+                return
+
+    def _frame(self) -> Picture:
+        return np.zeros(self.DARK, np.uint8) if self._picture is None else self._picture
+
+
+class PicameraSource:
+    """A Pi's camera, through a child under the system's Python.
+
+    picamera2 comes with the system and is compiled against the system's numpy, so it cannot be imported here. The
+    child (`picamera_child.py`) writes grey frames to a pipe; a child that dies is a camera that was unplugged.
+
+    Args:
+        command: what to run instead of the child, for another camera stack that writes the same frames.
+    """
+
+    interval_s = 0.0
+    HEADER = struct.Struct("<4sII")
+    MARK = b"JMK1"
+    _LARGEST = 4096 * 4096
+
+    def __init__(self, width: int, height: int, command: Sequence[str] | None = None) -> None:
+        child = Path(__file__).with_name("picamera_child.py")
+        self._command = tuple(command or ("/usr/bin/python3", "-I", str(child), str(width), str(height)))
+        self._child: subprocess.Popen[bytes] | None = None
+        self._said: IO[bytes] | None = None
+
+    def open(self) -> None:
+        """See `FrameSource`."""
+        # A file, not a pipe: libcamera logs there, and a full pipe would stop the child.
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
+        try:
+            self._child = subprocess.Popen(
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said
+            )
+        except OSError as error:
+            raise DeviceMissingError("The system's Python, which the Pi camera needs, is not there.") from error
+
+    def grab(self) -> Picture:
+        """See `FrameSource`."""
+        child = self._child
+        if child is None:
+            raise DeviceMissingError("The Pi camera is not open.")
+        mark, width, height = self.HEADER.unpack(self._exactly(child, self.HEADER.size))
+        if mark != self.MARK or not 0 < width * height <= self._LARGEST:
+            raise DeviceMissingError("The Pi camera sent something that is no picture.")
+        pixels = self._exactly(child, width * height)
+        return np.frombuffer(pixels, np.uint8).reshape(height, width)
+
+    def _exactly(self, child: subprocess.Popen[bytes], count: int) -> bytes:
+        data = child.stdout.read(count) if child.stdout else b""
+        if len(data) < count:
+            raise DeviceMissingError("The Pi camera is not there.", self._last_words(child))
+        return data
+
+    def _last_words(self, child: subprocess.Popen[bytes]) -> str:
+        """What the child said before it ended; one of its own plain sentences, or nothing."""
+        try:
+            code = child.wait(2)
+        except subprocess.TimeoutExpired:
+            return ""
+        if code != 3 or self._said is None:
+            return ""
+        self._said.seek(0)
+        lines = self._said.read(65536).decode("utf-8", "replace").strip().splitlines()
+        return printable(lines[-1]) if lines else ""
+
+    def close(self) -> None:
+        """See `FrameSource`. Closing its standard input tells the child to end."""
+        said, self._said = self._said, None
+        if said is not None:
+            said.close()
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.terminate()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                pipe.close()
+        try:
+            child.wait(2)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait(2)
+
+    def interrupt(self) -> None:
+        """See `FrameSource`: the child is ended, and so is its pipe."""
+        child = self._child
+        if child is not None:
+            child.terminate()
