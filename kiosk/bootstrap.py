@@ -1,0 +1,149 @@
+"""The one place that wires settings, books, devices and flows together.
+
+    settings -> books -> press (printer) -> counter (flows) <- scanners
+
+Devices live on their own threads and hand over through `post`, which the screen sets to its one hop to the UI thread.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from db import Books, Clock, SystemClock
+from drivers.registry import open_printer, open_scanner
+from drivers.scanners.base import Health, Scan, Scanner
+from drivers.urls import DeviceUrl
+from kiosk.config import Settings
+from kiosk.flows.base import Workplace
+from kiosk.flows.counter import Counter, Light
+from kiosk.flows.press import Press, PressState
+from kiosk.labels.content import bag_tag, jar_label
+from kiosk.labels.render import render
+from kiosk.labels.size import LabelSize
+from kiosk.locale import _
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from drivers.scanners.camera import Camera
+
+USUAL_DPI = 203
+"""The counter printers that most kitchens have; one of another resolution says so in its address."""
+
+log = logging.getLogger(__name__)
+
+LIGHT_OF = {Health.OK: Light.OK, Health.WAITING: Light.TROUBLE, Health.MISSING: Light.TROUBLE}
+
+Post = Callable[[Callable[[], None]], None]
+"""Runs a function on the screen's thread, soon; any thread may call it."""
+
+
+@dataclass
+class Kiosk:
+    """Everything that runs. `start` begins the devices; `close` ends them and closes the books."""
+
+    settings: Settings
+    books: Books
+    counter: Counter
+    press: Press
+    scanners: tuple[Scanner, ...]
+    camera: Camera | None = None
+    _health: dict[str, tuple[Health, str]] = field(default_factory=dict)
+
+    def start(self, post: Post) -> None:
+        """Begin the devices; what they say reaches the counter through `post`."""
+
+        def pressed(state: PressState) -> None:
+            post(lambda: self.counter.press_changed(state))
+
+        self.press.on_change = pressed
+        self.press.start()
+        for scanner in self.scanners:
+            self._start_scanner(scanner, post)
+
+    def _start_scanner(self, scanner: Scanner, post: Post) -> None:
+        def scanned(scan: Scan) -> None:
+            post(lambda: self.counter.scanned(scan))
+
+        def healthy(health: Health, words: str) -> None:
+            post(lambda: self._scanner_health(scanner.name, health, words))
+
+        scanner.start(scanned, healthy)
+
+    def _scanner_health(self, name: str, health: Health, words: str) -> None:
+        """The light is green while any scanner is well; its word names the one that is not."""
+        self._health[name] = (health, words)
+        states = self._health.values()
+        worst = next((words for state, words in states if state is not Health.OK), "")
+        well = any(state is Health.OK for state, _words in states)
+        self.counter.scanner_changed(Light.OK if well else Light.TROUBLE, worst or _("scanner"))
+
+    def close(self) -> None:
+        """Finish the label in flight, stop the scanners, close the books."""
+        for scanner in self.scanners:
+            scanner.stop()
+        self.press.close()
+        self.books.close()
+
+
+def open_books(settings: Settings, *, clock: Clock | None = None, read_only: bool = False) -> Books:
+    """Open the books of the settings, making their folder where it is not there yet.
+
+    Raises:
+        BooksError: in words for whoever stands before it; nothing was changed.
+    """
+    if not read_only:
+        settings.books.parent.mkdir(parents=True, exist_ok=True)
+    return Books.open(
+        settings.books,
+        kiosk=settings.kiosk,
+        clock=clock or SystemClock(),
+        style=settings.batch_style,
+        read_only=read_only,
+    )
+
+
+def build(settings: Settings, *, clock: Clock | None = None) -> Kiosk:
+    """Wire a kiosk from its settings; nothing runs until `start`.
+
+    Raises:
+        BooksError: the books cannot be opened.
+        DeviceUrlError: a device's address is wrong; a device that is merely missing is no error.
+    """
+    watch = clock or SystemClock()
+    books = open_books(settings, clock=watch)
+    press = _press(settings, books)
+    scanners = tuple(open_scanner(url) for url in settings.scanners)
+    work = Workplace(books, settings, watch, press)
+    return Kiosk(settings, books, Counter(work), press, scanners, _camera_of(scanners))
+
+
+def _press(settings: Settings, books: Books) -> Press:
+    size = LabelSize.parse(settings.label_size)
+    url = settings.printer
+
+    dpi = DeviceUrl.parse(url).number("dpi", USUAL_DPI) if url else USUAL_DPI
+
+    def draw_unit(number: str, unit: int) -> Image:
+        return render(jar_label(books.batch(number), unit, settings.kitchen), size, dpi)
+
+    def draw_tag(code: str) -> Image:
+        return render(bag_tag(books.lot(code), settings.kitchen), size, dpi)
+
+    opener = None if url is None else lambda: open_printer(url, size=settings.label_size)
+    return Press(books, opener, draw_unit, draw_tag, _printer_name(url))
+
+
+def _printer_name(url: str | None) -> str:
+    return _("Counter printer") if url else _("no printer")
+
+
+def _camera_of(scanners: tuple[Scanner, ...]) -> Camera | None:
+    """The scanner that has a live picture."""
+    for scanner in scanners:
+        if hasattr(scanner, "latest"):
+            return scanner  # type: ignore[return-value]
+    return None

@@ -1,0 +1,1 @@
+"""The example kitchen's 4 March, played through the real app."""

@@ -1,0 +1,161 @@
+"""Before a batch: which recipe, how much of it, in which pot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from db import Equipment, Quantity, Recipe
+from kiosk.flows.base import HOME, STAY, Memo, Next, Place, Scanned, Workplace
+from kiosk.flows.cook import CookFlow
+from kiosk.locale import _, day
+
+SCALES = (Decimal("0.5"), Decimal(1), Decimal("1.5"), Decimal(2), Decimal(3))
+
+
+@dataclass(frozen=True)
+class RecipeCard:
+    """A recipe to choose."""
+
+    id: str
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class RecipesView:
+    recipes: tuple[RecipeCard, ...]
+
+
+@dataclass(frozen=True)
+class StartLine:
+    """An ingredient of the batch to be, and whether there is enough of it."""
+
+    ingredient: str
+    wanted: str
+    in_stock: str
+    enough: bool
+
+
+@dataclass(frozen=True)
+class StartView:
+    recipe: str
+    makes: str
+    scales: tuple[str, ...]
+    scale: int
+    """Which of `scales` is chosen."""
+    pots: tuple[str, ...]
+    pot: int | None
+    lines: tuple[StartLine, ...]
+
+
+class ChooseRecipeFlow:
+    """Which recipe."""
+
+    def __init__(self, work: Workplace) -> None:
+        self._work = work
+
+    @property
+    def place(self) -> Place:
+        return Place.RECIPES
+
+    def view(self) -> RecipesView:
+        return RecipesView(tuple(self._card(recipe) for recipe in self._work.books.recipes()))
+
+    def _card(self, recipe: Recipe) -> RecipeCard:
+        last = self._work.books.last_batch(recipe)
+        made = _("last made {day}").format(day=day(last.made_on)) if last else _("not made yet")
+        return RecipeCard(
+            recipe.id,
+            recipe.name,
+            _("{n} {noun}s · {made}").format(n=recipe.expected_units, noun=recipe.product.noun, made=made),
+        )
+
+    def choose(self, recipe_id: str) -> Next:
+        recipe = next(r for r in self._work.books.recipes() if r.id == recipe_id)
+        return Next(flow=StartFlow(self._work, recipe))
+
+    def scanned(self, seen: Scanned) -> Next | None:
+        return None
+
+    def back(self) -> Next:
+        return HOME
+
+    def memo(self) -> Memo:
+        return {}
+
+
+class StartFlow:
+    """How much, in which pot; then the batch begins and has its number."""
+
+    def __init__(self, work: Workplace, recipe: Recipe, scale: int = 1, pot: str | None = None) -> None:
+        self._work = work
+        self._recipe = recipe
+        self._scale = scale
+        self._pots = recipe.equipment or work.books.equipment()
+        self._pot = pot or self._usual_pot()
+
+    def _usual_pot(self) -> str | None:
+        last = self._work.books.last_batch(self._recipe)
+        names = [pot.name for pot in self._pots]
+        if last is not None:
+            for used in last.equipment:
+                if used.name in names:
+                    return used.name
+        return names[0] if names else None
+
+    @property
+    def place(self) -> Place:
+        return Place.START
+
+    def view(self) -> StartView:
+        factor = SCALES[self._scale]
+        names = [pot.name for pot in self._pots]
+        return StartView(
+            recipe=self._recipe.name,
+            makes=_("{n} {noun}s").format(n=int(self._recipe.expected_units * factor), noun=self._recipe.product.noun),
+            scales=tuple(f"× {scale.normalize():f}" for scale in SCALES),
+            scale=self._scale,
+            pots=tuple(names),
+            pot=names.index(self._pot) if self._pot in names else None,
+            lines=tuple(
+                self._line(line.ingredient.id, line.ingredient.name, line.quantity.scaled(factor))
+                for line in self._recipe.lines
+            ),
+        )
+
+    def _line(self, ingredient_id: str, name: str, wanted: Quantity) -> StartLine:
+        left: Quantity | None = None
+        for lot in self._work.books.lots(ingredient=ingredient_id):
+            left = lot.left if left is None else left + lot.left
+        enough = left is not None and not left < wanted
+        stock = _("{left} in stock").format(left=left) if left is not None else _("none in stock")
+        return StartLine(name.capitalize(), str(wanted), stock, enough)
+
+    def choose_scale(self, index: int) -> Next:
+        self._scale = index
+        return STAY
+
+    def choose_pot(self, index: int) -> Next:
+        self._pot = self._pots[index].name
+        return STAY
+
+    def start(self) -> Next:
+        """Begin the batch: its number is given now and never again."""
+        pot: tuple[Equipment, ...] = tuple(pot for pot in self._pots if pot.name == self._pot)
+        batch = self._work.books.start_batch(self._recipe, scale=SCALES[self._scale], equipment=pot)
+        return Next(flow=CookFlow(self._work, batch.number))
+
+    def scanned(self, seen: Scanned) -> Next | None:
+        return None
+
+    def back(self) -> Next:
+        return Next(flow=ChooseRecipeFlow(self._work))
+
+    def memo(self) -> Memo:
+        return {"recipe": self._recipe.id, "scale": self._scale, "pot": self._pot}
+
+    @classmethod
+    def recall_memo(cls, work: Workplace, memo: Memo) -> StartFlow:
+        recipe = next(r for r in work.books.recipes() if r.id == memo["recipe"])
+        return cls(work, recipe, int(memo["scale"]), memo["pot"])

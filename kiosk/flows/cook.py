@@ -1,0 +1,82 @@
+"""A batch on the stove, from its first ingredient to its last jar.
+
+Where the batch stands is told by the books alone (`cook_steps.progress`); the three parts keep only what is picked
+and not yet booked: the lot in hand, an amount other than the recipe's, the figures at filling.
+"""
+
+from __future__ import annotations
+
+from db import Batch, Lot
+from kiosk.flows.base import HOME, STAY, Memo, Next, Place, Scanned, Workplace, good
+from kiosk.flows.cook_steps import progress
+from kiosk.flows.fill import Filling, FillView
+from kiosk.flows.print_labels import LabelsFlow
+from kiosk.flows.stove import ProcessView, Stove
+from kiosk.flows.weigh import Weighing, WeighView
+from kiosk.locale import _
+
+
+class CookFlow:
+    """One batch: weighing in, then the steps on the stove, then filling."""
+
+    def __init__(self, work: Workplace, number: str) -> None:
+        self._work = work
+        self.number = number
+        self.weighing = Weighing(work, number)
+        self.stove = Stove(work, number)
+        self.filling = Filling(work, number)
+
+    @property
+    def batch(self) -> Batch:
+        return self._work.books.batch(self.number)
+
+    @property
+    def place(self) -> Place:
+        here = progress(self.batch)
+        if here.line is not None:
+            return Place.WEIGH
+        return Place.PROCESS if here.step is not None else Place.FILL
+
+    def view(self) -> WeighView | ProcessView | FillView:
+        batch = self.batch
+        here = progress(batch)
+        if here.line is not None:
+            return self.weighing.view(batch, here.line)
+        if here.step is not None:
+            return self.stove.view(batch, here.step)
+        return self.filling.view(batch)
+
+    def finish(self) -> Next:
+        """Book what was filled; the labels come next."""
+        missing = self.filling.book()
+        return missing if missing is not STAY else Next(flow=LabelsFlow(self._work, self.number))
+
+    def fail(self, reason: str) -> Next:
+        """The batch failed: its number stays used, what went into it stays booked."""
+        self._work.books.fail_batch(self.number, reason)
+        return Next(home=True, notice=good(_("{number} is booked as failed").format(number=self.number)))
+
+    def undo(self) -> Next:
+        """Take the last weigh-in back, from wherever the batch stands now."""
+        return self.weighing.undo()
+
+    def scanned(self, seen: Scanned) -> Next | None:
+        """A bag's tag is the lot in hand; anything else is not the cook's."""
+        if isinstance(seen.record, Lot) and progress(self.batch).line is not None:
+            return self.weighing.pick_lot(seen.record.code)
+        return None
+
+    def back(self) -> Next:
+        """The batch stays on the stove."""
+        return HOME
+
+    def memo(self) -> Memo:
+        return {"number": self.number, **self.weighing.memo(), **self.filling.memo()}
+
+    @classmethod
+    def recall_memo(cls, work: Workplace, memo: Memo) -> CookFlow:
+        """Stand where the cook stood."""
+        flow = cls(work, str(memo["number"]))
+        flow.weighing.remember(memo)
+        flow.filling.remember(memo)
+        return flow

@@ -1,0 +1,178 @@
+"""Where a batch stands: which line is weighed in next, which step runs, what its timer says.
+
+Pure functions of a batch record: after a power cut the books give the same answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from db import Batch, Quantity, RecipeLine, RecipeStep, StepKind, StepMark
+from kiosk.locale import _
+
+
+class RowState(Enum):
+    """How a row of the step list looks."""
+
+    DONE = "done"
+    NOW = "now"
+    TODO = "todo"
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One row at the left of the cook's screens."""
+
+    name: str
+    amount: str
+    state: RowState
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a batch stands. `line` or `step` is set while one of them is next; both None at filling."""
+
+    line: int | None
+    step: int | None
+    done: int
+    total: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Timer:
+    """A step's timer as it stands at one moment."""
+
+    total_s: int
+    left_s: float
+    started: bool
+    paused: bool
+
+
+def wanted(batch: Batch, line: RecipeLine) -> Quantity:
+    """How much of a line this batch asks for."""
+    return line.quantity.scaled(batch.scale)
+
+
+def expected_units(batch: Batch) -> int:
+    """How many units the recipe expects of this batch."""
+    return int(batch.recipe.expected_units * batch.scale)
+
+
+def finished_steps(batch: Batch) -> frozenset[int]:
+    """The process steps that are done and were not opened again."""
+    done: set[int] = set()
+    for event in batch.step_events:
+        if event.mark is StepMark.FINISHED:
+            done.add(event.step)
+        elif event.mark is StepMark.REOPENED:
+            done.discard(event.step)
+    return frozenset(done)
+
+
+def progress(batch: Batch) -> Progress:
+    """The first line not weighed in, else the first step not done, else filling."""
+    recipe = batch.recipe
+    steps_done = finished_steps(batch)
+    total = len(recipe.lines) + len(recipe.steps) + 1
+    done = len(batch.lines_done) + len(steps_done)
+    for line in recipe.lines:
+        if line.index not in batch.lines_done:
+            return Progress(line.index, None, done, total, f"{wanted(batch, line)} {line.ingredient.name}")
+    for step in recipe.steps:
+        if step.index not in steps_done:
+            return Progress(None, step.index, done, total, step_title(step))
+    return Progress(None, None, done, total, _("Fill"))
+
+
+def line_at(batch: Batch, index: int) -> RecipeLine:
+    return next(line for line in batch.recipe.lines if line.index == index)
+
+
+def step_at(batch: Batch, index: int) -> RecipeStep:
+    return next(step for step in batch.recipe.steps if step.index == index)
+
+
+def step_title(step: RecipeStep) -> str:
+    """“Boil”, “Set point to 220 °F”."""
+    if step.reading is not None:
+        return _("{step} to {value}").format(step=step.name, value=reading_words(step.reading.value, step.reading.unit))
+    return step.name
+
+
+def step_amount(step: RecipeStep) -> str:
+    """What stands at the right of a step's row: minutes, or the reading to reach."""
+    if step.kind is StepKind.TIMED and step.minutes:
+        return _("{n} min").format(n=step.minutes)
+    if step.reading is not None:
+        return reading_words(step.reading.value, step.reading.unit)
+    return ""
+
+
+def reading_words(value: object, unit: str) -> str:
+    """A reading with its unit; pH has none."""
+    return f"{value} {unit}".strip()
+
+
+def rows(batch: Batch) -> tuple[StepRow, ...]:
+    """The step list: lines, steps, filling."""
+    here = progress(batch)
+    steps_done = finished_steps(batch)
+    found = [_line_row(batch, line, here) for line in batch.recipe.lines]
+    for step in batch.recipe.steps:
+        state = _state(step.index in steps_done, here.step == step.index)
+        found.append(StepRow(step.name, step_amount(step), state))
+    filling = here.line is None and here.step is None
+    units = str(batch.filled if batch.filled is not None else expected_units(batch))
+    found.append(
+        StepRow(_("Fill {noun}s").format(noun=batch.product.noun), units, _state(batch.filled is not None, filling))
+    )
+    return tuple(found)
+
+
+def _line_row(batch: Batch, line: RecipeLine, here: Progress) -> StepRow:
+    done = line.index in batch.lines_done
+    used = used_on_line(batch, line.index)
+    amount = str(used) if done and used is not None else str(wanted(batch, line))
+    return StepRow(line.ingredient.name.capitalize(), amount, _state(done, here.line == line.index))
+
+
+def used_on_line(batch: Batch, index: int) -> Quantity | None:
+    """What was weighed in on a line so far, over all of its lots; None before the first."""
+    total: Quantity | None = None
+    for use in batch.uses:
+        if use.line == index and not use.reversed:
+            total = use.quantity if total is None else total + use.quantity
+    return total
+
+
+def _state(done: bool, now: bool) -> RowState:
+    if done:
+        return RowState.DONE
+    return RowState.NOW if now else RowState.TODO
+
+
+def timer_of(batch: Batch, index: int, now: datetime) -> Timer | None:
+    """A timed step's timer at `now`, from its events alone; None for a step without minutes."""
+    step = step_at(batch, index)
+    if not step.minutes:
+        return None
+    total = step.minutes * 60
+    elapsed = 0.0
+    running_since: datetime | None = None
+    started = False
+    for event in batch.step_events:
+        if event.step != index:
+            continue
+        if event.mark is StepMark.ADJUSTED:
+            total += event.seconds
+        elif event.mark in (StepMark.STARTED, StepMark.RESUMED):
+            started, running_since = True, event.at
+        elif event.mark in (StepMark.PAUSED, StepMark.FINISHED) and running_since is not None:
+            elapsed += (event.at - running_since).total_seconds()
+            running_since = None
+    if running_since is not None:
+        elapsed += (now - running_since).total_seconds()
+    return Timer(total, total - elapsed, started, started and running_since is None)

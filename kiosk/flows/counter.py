@@ -1,0 +1,187 @@
+"""The counter: which flow a person is in, what was last said to them, who is cooking, which devices are well.
+
+Everything that happens (a tap, a scan, a word from the press) goes through here, on one thread, the screen's.
+After every step the place and what the books cannot tell are remembered, so that the kiosk opens where the cook stood.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from db import BooksError, Person
+from drivers.printers.base import PrinterError
+from drivers.scanners.base import Scan
+from kiosk.flows.base import Flow, Memo, Next, Notice, Tone, Workplace, good
+from kiosk.flows.choose_recipe import ChooseRecipeFlow, StartFlow
+from kiosk.flows.cook import CookFlow
+from kiosk.flows.home import HomeFlow
+from kiosk.flows.press import Doing, PressState
+from kiosk.flows.print_labels import ChooseBatchFlow, LabelsFlow
+from kiosk.flows.recall import RecallFlow
+from kiosk.flows.receive import ReceiveFlow
+from kiosk.flows.router import badge, recognise, route
+from kiosk.flows.send_out import SendOutFlow
+from kiosk.flows.trace import TraceFlow
+from kiosk.locale import _
+
+log = logging.getLogger(__name__)
+
+MEMO_KEY = "counter"
+
+
+class Light(Enum):
+    """How a device is: the screen adds an icon to the colour."""
+
+    OK = "ok"
+    TROUBLE = "trouble"
+    NONE = "none"
+    """None is set up."""
+
+
+@dataclass
+class Lights:
+    """The three lights of the top bar, each with a word for it."""
+
+    printer: tuple[Light, str] = (Light.NONE, "")
+    scanner: tuple[Light, str] = (Light.NONE, "")
+    scale: tuple[Light, str] = (Light.NONE, "")
+
+
+RESTORERS: dict[str, Callable[[Workplace, Memo], Flow]] = {
+    "HomeFlow": lambda work, memo: HomeFlow(work),
+    "ReceiveFlow": ReceiveFlow.recall_memo,
+    "ChooseRecipeFlow": lambda work, memo: ChooseRecipeFlow(work),
+    "StartFlow": StartFlow.recall_memo,
+    "CookFlow": CookFlow.recall_memo,
+    "ChooseBatchFlow": lambda work, memo: ChooseBatchFlow(work),
+    "LabelsFlow": lambda work, memo: LabelsFlow(work, str(memo["number"]), int(memo["unit"])),
+    "SendOutFlow": SendOutFlow.recall_memo,
+    "TraceFlow": lambda work, memo: TraceFlow(work, str(memo["text"])),
+    "RecallFlow": RecallFlow.recall_memo,
+}
+
+
+@dataclass
+class Counter:
+    """One kiosk's counter. Not thread-safe: call it on the screen's thread only."""
+
+    work: Workplace
+    flow: Flow = field(init=False)
+    notice: Notice | None = None
+    lights: Lights = field(default_factory=Lights)
+    on_change: Callable[[], None] = lambda: None
+    on_answer: Callable[[bool], None] = lambda yes: None
+    """Called after a scan: True where it was of use (a beep that says yes), False where not."""
+
+    def __post_init__(self) -> None:
+        self._remembered = ""
+        self.flow = self._where_the_cook_stood()
+        if self.work.press.has_printer:
+            self.lights.printer = (Light.OK, _("printer"))
+
+    # -- what happens
+
+    def do(self, action: Callable[..., Next], *args: object, **named: object) -> None:
+        """Take one step of a flow: its errors become words, and the screen is drawn again."""
+        try:
+            outcome = action(*args, **named)
+        except (BooksError, PrinterError) as error:
+            log.warning("%s: %s", type(error).__name__, error)
+            outcome = Next(notice=Notice(Tone.BAD, error.message, error.what_to_do))
+        self._take(outcome)
+
+    def scanned(self, scan: Scan) -> None:
+        """A scan from any scanner, on any screen."""
+        self.do(self._route, scan)
+        self.on_answer(self.notice is None or self.notice.tone in (Tone.GOOD, Tone.INFO))
+
+    def _route(self, scan: Scan) -> Next:
+        seen = recognise(self.work.books, scan)
+        person = badge(seen)
+        if person is not None:
+            return self.change_cook(person)
+        return route(self.work, self.flow, seen)
+
+    def change_cook(self, person: Person) -> Next:
+        """Who is cooking from now on."""
+        self.work.books.acting = person
+        return Next(notice=good(_("{name} is cooking").format(name=person.name)))
+
+    @property
+    def cook(self) -> Person | None:
+        return self.work.books.acting
+
+    def go_home(self) -> None:
+        self._take(Next(home=True))
+
+    def back(self) -> None:
+        self.do(self.flow.back)
+
+    def dismiss(self) -> None:
+        """The notice was read."""
+        self.notice = None
+        self.on_change()
+
+    def press_changed(self, state: PressState) -> None:
+        """A word from the press."""
+        if self.work.press.has_printer:
+            trouble = state.doing in (Doing.WAITING, Doing.FAILED, Doing.ASKING) and bool(state.words)
+            self.lights.printer = (Light.TROUBLE, state.words) if trouble else (Light.OK, _("printer"))
+        if state.doing is Doing.FAILED:
+            self.notice = Notice(Tone.BAD, state.words, state.what_to_do)
+        self.on_change()
+
+    def scanner_changed(self, light: Light, words: str) -> None:
+        """A word from a scanner: there, missing, back again."""
+        self.lights.scanner = (light, words)
+        self.on_change()
+
+    # -- after each step
+
+    def _take(self, outcome: Next) -> None:
+        self.notice = outcome.notice
+        if outcome.home:
+            self.flow = HomeFlow(self.work)
+        elif outcome.flow is not None:
+            self.flow = outcome.flow
+        self._remember()
+        self.on_change()
+
+    def _remember(self) -> None:
+        """Keep where we are; only what changed is written."""
+        cook = self.cook
+        text = json.dumps(
+            {"flow": type(self.flow).__name__, "memo": self.flow.memo(), "cook": cook.id if cook else None}
+        )
+        if text == self._remembered:
+            return
+        try:
+            self.work.books.remember(MEMO_KEY, text)
+            self._remembered = text
+        except BooksError as error:
+            log.warning("the place could not be remembered: %s", error)
+            self.notice = Notice(Tone.BAD, error.message, error.what_to_do)
+
+    def _where_the_cook_stood(self) -> Flow:
+        """The flow of the last run, else Home. A memo that no longer fits the books opens Home."""
+        text = self.work.books.recalled(MEMO_KEY)
+        if text is None:
+            return HomeFlow(self.work)
+        try:
+            kept = json.loads(text)
+            self._recall_cook(kept.get("cook"))
+            flow = RESTORERS[kept["flow"]](self.work, kept["memo"])
+            flow.view()
+        except (BooksError, KeyError, ValueError, TypeError, StopIteration) as error:
+            log.warning("opened on Home, since the last place is gone: %s", error)
+            return HomeFlow(self.work)
+        return flow
+
+    def _recall_cook(self, person_id: str | None) -> None:
+        for person in self.work.books.people():
+            if person.id == person_id:
+                self.work.books.acting = person

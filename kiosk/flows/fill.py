@@ -1,0 +1,90 @@
+"""Filling: how many came out, how many are set aside and why, and how many that leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db import Batch
+from kiosk.flows.base import STAY, Memo, Next, Workplace, warn
+from kiosk.flows.cook_steps import StepRow, expected_units, rows
+from kiosk.locale import _
+
+REASONS = (_("sample kept"), _("low fill"), _("broken"), _("other"))
+"""Why a filled unit is set aside."""
+
+
+@dataclass(frozen=True)
+class FillView:
+    title: str
+    number: str
+    rows: tuple[StepRow, ...]
+    noun: str
+    filled_choices: tuple[int, ...]
+    filled: int | None
+    set_aside_choices: tuple[int, ...]
+    set_aside: int
+    reasons: tuple[str, ...]
+    reason: str
+    net: int | None
+    action: str
+    ready: bool
+
+
+class Filling:
+    """The figures at the end of one batch, until they are booked."""
+
+    def __init__(self, work: Workplace, batch_number: str) -> None:
+        self._work = work
+        self._number = batch_number
+        self._filled: int | None = None
+        self._set_aside = 0
+        self._reason = ""
+
+    def view(self, batch: Batch) -> FillView:
+        """What the Fill screen draws."""
+        expected = expected_units(batch)
+        noun = batch.product.noun
+        net = self._filled - self._set_aside if self._filled is not None else None
+        return FillView(
+            title=batch.recipe.name,
+            number=batch.number,
+            rows=rows(batch),
+            noun=noun,
+            filled_choices=tuple(range(max(1, expected - 3), expected + 4)),
+            filled=self._filled,
+            set_aside_choices=tuple(range(6)),
+            set_aside=self._set_aside,
+            reasons=REASONS,
+            reason=self._reason,
+            net=net,
+            action=_("Finish · {n} {noun}s").format(n=net, noun=noun) if net is not None else _("How many?"),
+            ready=net is not None and net >= 0,
+        )
+
+    def set_filled(self, count: int) -> Next:
+        self._filled = count
+        return STAY
+
+    def set_aside(self, count: int) -> Next:
+        self._set_aside = count
+        return STAY
+
+    def set_reason(self, reason: str) -> Next:
+        self._reason = reason
+        return STAY
+
+    def book(self) -> Next:
+        """Book what was filled. STAY where it is booked, else a word for what is missing."""
+        if self._filled is None:
+            return Next(notice=warn(_("How many were filled?"), _("Tap the number of full jars.")))
+        self._work.books.fill_batch(self._number, self._filled, self._set_aside, self._reason or None)
+        return STAY
+
+    def memo(self) -> Memo:
+        return {"filled": self._filled, "set_aside": self._set_aside, "reason": self._reason}
+
+    def remember(self, memo: Memo) -> None:
+        """Show again what was tapped before a power cut."""
+        self._filled = memo.get("filled")
+        self._set_aside = int(memo.get("set_aside") or 0)
+        self._reason = str(memo.get("reason") or "")

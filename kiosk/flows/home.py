@@ -1,0 +1,112 @@
+"""Home: what is on the stove, and the five things that a person can begin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db import Batch
+from kiosk.flows.base import STAY, Memo, Next, Place, Scanned, Workplace
+from kiosk.flows.choose_recipe import ChooseRecipeFlow
+from kiosk.flows.cook import CookFlow
+from kiosk.flows.cook_steps import progress, timer_of
+from kiosk.flows.print_labels import ChooseBatchFlow, LabelsFlow, unfinished_labels
+from kiosk.flows.receive import ReceiveFlow
+from kiosk.flows.send_out import SendOutFlow
+from kiosk.flows.trace import TraceFlow
+from kiosk.locale import _, ngettext
+
+EXPIRY_WARNING_DAYS = 7
+"""Home warns of lots that expire within a week."""
+
+
+@dataclass(frozen=True)
+class StoveCard:
+    """A batch in progress."""
+
+    number: str
+    product: str
+    step: str
+    share: float
+    """How much of the batch is done, 0 to 1."""
+    timer_left_s: float | None
+    badge: str
+
+
+@dataclass(frozen=True)
+class HomeView:
+    kitchen: str
+    cooking: tuple[StoveCard, ...]
+    expiring: str
+    """“2 lots expire this week”, or nothing."""
+    labels_waiting: tuple[tuple[str, str], ...]
+    """Batch numbers whose labels were begun and not finished, each with a word for it."""
+    recipes: str
+    """“Start a batch · 14 recipes”."""
+
+
+class HomeFlow:
+    """The first screen, and where Back ends."""
+
+    def __init__(self, work: Workplace) -> None:
+        self._work = work
+
+    @property
+    def place(self) -> Place:
+        return Place.HOME
+
+    def view(self) -> HomeView:
+        books = self._work.books
+        expiring = len(books.lots_expiring(EXPIRY_WARNING_DAYS))
+        recipes = len(books.recipes())
+        return HomeView(
+            kitchen=self._work.settings.kitchen.name,
+            cooking=tuple(self._card(batch) for batch in books.batches_cooking()),
+            expiring=ngettext("{n} lot expires this week", "{n} lots expire this week", expiring).format(n=expiring)
+            if expiring
+            else "",
+            labels_waiting=unfinished_labels(self._work),
+            recipes=_("Start a batch · {n}").format(n=ngettext("{n} recipe", "{n} recipes", recipes).format(n=recipes)),
+        )
+
+    def _card(self, batch: Batch) -> StoveCard:
+        here = progress(batch)
+        timer = timer_of(batch, here.step, self._work.clock.now()) if here.step is not None else None
+        return StoveCard(
+            number=batch.number,
+            product=batch.product.name,
+            step=_("Step {n} of {total} · {name}").format(n=here.done + 1, total=here.total, name=here.name),
+            share=here.done / here.total,
+            timer_left_s=timer.left_s if timer and timer.started else None,
+            badge=_("Weighing in") if here.line is not None else "",
+        )
+
+    def cook(self) -> Next:
+        return Next(flow=ChooseRecipeFlow(self._work))
+
+    def receive(self) -> Next:
+        return Next(flow=ReceiveFlow(self._work))
+
+    def labels(self) -> Next:
+        return Next(flow=ChooseBatchFlow(self._work))
+
+    def send_out(self) -> Next:
+        return Next(flow=SendOutFlow(self._work))
+
+    def trace(self) -> Next:
+        return Next(flow=TraceFlow(self._work))
+
+    def resume(self, number: str) -> Next:
+        """Go back to a batch on the stove, at the step where it stands."""
+        return Next(flow=CookFlow(self._work, number))
+
+    def resume_labels(self, number: str) -> Next:
+        return Next(flow=LabelsFlow(self._work, number))
+
+    def scanned(self, seen: Scanned) -> Next | None:
+        return None
+
+    def back(self) -> Next:
+        return STAY
+
+    def memo(self) -> Memo:
+        return {}

@@ -1,0 +1,279 @@
+"""The label press: works label jobs off, one label in flight, on its own thread.
+
+The promise: a label is never silently lost and never printed twice. Every unit's state is in the books' working
+table before its first byte leaves; after the first byte nothing is sent again by itself. What is not known is asked.
+
+    ASKED -> SENDING -> CONFIRMED            the printer said that it came out
+                     -> UNSURE -> CONFIRMED  the cook said that it did
+                               -> ASKED      the cook said that it did not
+
+Threads: `print_units`, `print_tags`, `stop`, `answer`, `retry` may be called from any thread and return at once;
+`on_change` is called on the press's thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from db import BooksError, LabelState
+from drivers.printers.base import LabelPrinter, Outcome, PictureError, PrinterError, PrinterMissingError
+from kiosk.locale import _
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from db import Books, LabelJob
+
+log = logging.getLogger(__name__)
+
+RETRY_S = 1.0
+"""How often a printer that waits for paper is looked at."""
+
+
+class Doing(Enum):
+    """What the press is doing."""
+
+    IDLE = "idle"
+    PRINTING = "printing"
+    WAITING = "waiting"
+    """For paper, a closed lid, a cable: it goes on by itself."""
+    ASKING = "asking"
+    """A label is not known: a person must say whether it came out."""
+    FAILED = "failed"
+    """The job cannot go on (the label cannot be drawn, the books refuse): words say why."""
+
+
+@dataclass(frozen=True)
+class PressState:
+    """What the press is doing, and with which batch and unit."""
+
+    doing: Doing = Doing.IDLE
+    batch: str = ""
+    unit: int = 0
+    words: str = ""
+    what_to_do: str = ""
+
+
+@dataclass(frozen=True)
+class _Units:
+    job: int
+    batch: str
+
+
+@dataclass(frozen=True)
+class _Tags:
+    lot: str
+    copies: int
+
+
+class Press:
+    """Works label jobs off on its own thread.
+
+    Args:
+        books: where each label's state is kept.
+        open_printer: opens the printer of the settings; called on the press's thread, again after a lost link.
+            None where the settings name no printer.
+        draw_unit: batch number and unit -> 1-bit picture; draw_tag: lot code -> picture. Both may raise LabelError.
+        printer_name: what the job in the books says it was printed on.
+    """
+
+    def __init__(
+        self,
+        books: Books,
+        open_printer: Callable[[], LabelPrinter] | None,
+        draw_unit: Callable[[str, int], Image],
+        draw_tag: Callable[[str], Image],
+        printer_name: str,
+    ) -> None:
+        self.printer_name = printer_name
+        self.draw_unit = draw_unit
+        self.draw_tag = draw_tag
+        self.on_change: Callable[[PressState], None] = lambda state: None
+        self._books = books
+        self._open_printer = open_printer
+        self._printer: LabelPrinter | None = None
+        self._work: deque[_Units | _Tags] = deque()
+        self._changed = threading.Condition()
+        self._stopping: set[str] = set()
+        self._closing = False
+        self._state = PressState()
+        self._thread = threading.Thread(target=self._run, name="press", daemon=True)
+
+    @property
+    def has_printer(self) -> bool:
+        return self._open_printer is not None
+
+    @property
+    def state(self) -> PressState:
+        with self._changed:
+            return self._state
+
+    def start(self) -> None:
+        """Take up what a power cut left: labels that were on their way become questions."""
+        for job in self._books.open_label_jobs():
+            for unit, state in job.units:
+                if state is LabelState.SENDING:
+                    self._books.mark_label(job.id, unit, LabelState.UNSURE)
+        self._thread.start()
+
+    def print_units(self, batch: str, units: Sequence[int]) -> LabelJob:
+        """Ask for these units' labels; they are in the books before this returns."""
+        job = self._books.ask_labels(batch, units, self.printer_name)
+        self.go_on(job)
+        return job
+
+    def go_on(self, job: LabelJob) -> None:
+        """Queue what is still asked for of a job: a new one, or one that a power cut or a stop interrupted."""
+        with self._changed:
+            self._stopping.discard(job.batch)
+            self._work.append(_Units(job.id, job.batch))
+            self._changed.notify_all()
+
+    def print_tags(self, lot: str, copies: int) -> None:
+        """Print a lot's bag tag, once per bag."""
+        with self._changed:
+            self._work.append(_Tags(lot, copies))
+            self._changed.notify_all()
+
+    def stop(self, batch: str) -> None:
+        """Finish the label in flight, then leave the rest of that batch unprinted."""
+        with self._changed:
+            self._stopping.add(batch)
+            self._changed.notify_all()
+
+    def answer(self, job: LabelJob, unit: int, came_out: bool) -> None:
+        """The cook says whether an unsure label came out; one that did not is printed again."""
+        self._books.answer_unsure(job.id, unit, came_out)
+        self.go_on(job)
+
+    def close(self) -> None:
+        """Finish the label in flight and end the thread."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
+        self._drop_printer()
+
+    def _run(self) -> None:
+        while (work := self._next()) is not None:
+            try:
+                if isinstance(work, _Units):
+                    self._print_job(work)
+                else:
+                    self._print_lot(work)
+            except (BooksError, PrinterError, ValueError, OSError) as error:
+                log.warning("print job %s stands still: %s", work, error)
+                batch = work.batch if isinstance(work, _Units) else work.lot
+                self._say(PressState(Doing.FAILED, batch, 0, str(error), getattr(error, "what_to_do", "")))
+
+    def _next(self) -> _Units | _Tags | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing or self._work)
+            return None if self._closing else self._work.popleft()
+
+    def _print_job(self, work: _Units) -> None:
+        while not self._interrupted(work.batch):
+            job = self._books.label_job(work.batch)
+            if job is None or job.id != work.job:
+                break
+            unit = next((u for u, state in job.units if state is LabelState.ASKED), None)
+            if unit is None:
+                break
+            if not self._print_unit(work, unit):
+                return
+        self._finish(work)
+
+    def _finish(self, work: _Units) -> None:
+        """Close the job's books: stopped where the cook stopped it, asking where something is unknown."""
+        if work.batch in self._stopping:
+            self._books.stop_labels(work.job)
+        job = self._books.label_job(work.batch)
+        unsure = [unit for unit, state in job.units if state is LabelState.UNSURE] if job else []
+        if unsure:
+            self._say(PressState(Doing.ASKING, work.batch, unsure[0]))
+        else:
+            self._say(PressState())
+
+    def _print_unit(self, work: _Units, unit: int) -> bool:
+        """Print one label. False where the job must stand still until a person answers."""
+        picture = self.draw_unit(work.batch, unit)
+        self._say(PressState(Doing.PRINTING, work.batch, unit))
+        while not self._interrupted(work.batch):
+            try:
+                printer = self._ready_printer()
+                self._books.mark_label(work.job, unit, LabelState.SENDING)
+                outcome = printer.print_label(picture)
+            except PrinterError as error:
+                if not self._unprinted(work, unit, error):
+                    return False
+                continue
+            confirmed = outcome is Outcome.CONFIRMED
+            self._books.mark_label(work.job, unit, LabelState.CONFIRMED if confirmed else LabelState.UNSURE)
+            return True
+        return True
+
+    def _unprinted(self, work: _Units, unit: int, error: PrinterError) -> bool:
+        """Nothing was sent: wait, and True. Some of it was: it is asked about, and False."""
+        if error.unsure:
+            self._drop_printer()
+            self._books.mark_label(work.job, unit, LabelState.UNSURE)
+            self._say(PressState(Doing.ASKING, work.batch, unit, error.message, error.what_to_do))
+            return False
+        self._books.mark_label(work.job, unit, LabelState.ASKED)
+        if isinstance(error, PictureError):
+            raise error
+        self._wait_for_printer(work.batch, unit, error)
+        return True
+
+    def _print_lot(self, work: _Tags) -> None:
+        """Print bag tags. One too many does no harm, so a tag that nobody is sure of is told, not asked about."""
+        picture = self.draw_tag(work.lot)
+        left = work.copies
+        while left and not self._interrupted(work.lot):
+            self._say(PressState(Doing.PRINTING, work.lot, work.copies - left + 1))
+            try:
+                self._ready_printer().print_label(picture)
+                left -= 1
+            except PrinterError as error:
+                self._drop_printer()
+                if error.unsure or isinstance(error, PictureError):
+                    raise
+                self._wait_for_printer(work.lot, 0, error)
+        self._say(PressState())
+
+    def _ready_printer(self) -> LabelPrinter:
+        if self._open_printer is None:
+            raise PrinterMissingError(
+                _("No printer is set up"), _("Name one in jarmark.toml under [devices], or print later.")
+            )
+        if self._printer is None:
+            self._printer = self._open_printer()
+        return self._printer
+
+    def _wait_for_printer(self, batch: str, unit: int, error: PrinterError) -> None:
+        """Stand still until it is worth another look, or the cook stops the job."""
+        self._drop_printer()
+        self._say(PressState(Doing.WAITING, batch, unit, error.message, error.what_to_do))
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing or batch in self._stopping, timeout=RETRY_S)
+
+    def _interrupted(self, batch: str) -> bool:
+        with self._changed:
+            return self._closing or batch in self._stopping
+
+    def _drop_printer(self) -> None:
+        if self._printer is not None:
+            self._printer.close()
+            self._printer = None
+
+    def _say(self, state: PressState) -> None:
+        with self._changed:
+            self._state = state
+        self.on_change(state)

@@ -1,0 +1,265 @@
+"""Labels: what will be printed is what is shown; how far the printer is; what nobody knows is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from db import Batch, BatchState, LabelJob, LabelState, UnitRef
+from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Workplace, bad, good
+from kiosk.flows.press import Doing, PressState
+from kiosk.labels.checks import Check, check_label
+from kiosk.labels.content import jar_label
+from kiosk.labels.render import LabelError
+from kiosk.locale import _, day
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+class Action(Enum):
+    """What the primary button of Labels is."""
+
+    PRINT = "print"
+    PRINTING = "printing"
+    WAITING = "waiting"
+    DONE = "done"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One unit in the grid."""
+
+    unit: int
+    state: LabelState | None
+
+
+@dataclass(frozen=True)
+class LabelsView:
+    title: str
+    number: str
+    preview: Image | None
+    """The very picture that is sent for `shown_unit`; None where the label cannot be drawn, and `problem` says why."""
+    shown_unit: int
+    problem: str
+    checks: tuple[Check, ...]
+    tiles: tuple[Tile, ...]
+    progress: str
+    printed: int
+    detail: str
+    """“58 × 40 mm · Counter printer”."""
+    banner: tuple[str, str] | None
+    question: str
+    """What the cook is asked; empty where nothing is."""
+    action: Action
+    action_words: str
+
+
+def unfinished_labels(work: Workplace) -> tuple[tuple[str, str], ...]:
+    """Batches whose labels were begun and not finished."""
+    waiting = []
+    for job in work.books.open_label_jobs():
+        left = sum(1 for _unit, state in job.units if state is not LabelState.CONFIRMED)
+        if left:
+            waiting.append((job.batch, _("{n} labels to go").format(n=left)))
+    return tuple(waiting)
+
+
+class ChooseBatchFlow:
+    """Which batch's labels."""
+
+    def __init__(self, work: Workplace) -> None:
+        self._work = work
+
+    @property
+    def place(self) -> Place:
+        return Place.BATCHES
+
+    def view(self) -> tuple[Choice, ...]:
+        filled = self._work.books.batches(state=BatchState.FILLED, limit=60)
+        return tuple(
+            Choice(
+                batch.number,
+                batch.product.name,
+                _("{number} · {n} {noun}s · {day}").format(
+                    number=batch.number, n=batch.net, noun=batch.product.noun, day=day(batch.made_on)
+                ),
+            )
+            for batch in filled
+        )
+
+    def choose(self, number: str) -> Next:
+        return Next(flow=LabelsFlow(self._work, number))
+
+    def scanned(self, seen: Scanned) -> Next | None:
+        """A jar or a batch that was scanned is the one whose labels are wanted."""
+        if isinstance(seen.record, UnitRef):
+            return Next(flow=LabelsFlow(self._work, seen.record.batch.number, seen.record.unit))
+        if isinstance(seen.record, Batch) and seen.record.state is BatchState.FILLED:
+            return Next(flow=LabelsFlow(self._work, seen.record.number))
+        return None
+
+    def back(self) -> Next:
+        return HOME
+
+    def memo(self) -> Memo:
+        return {}
+
+
+class LabelsFlow:
+    """The labels of one batch."""
+
+    def __init__(self, work: Workplace, number: str, shown_unit: int = 1) -> None:
+        self._work = work
+        self.number = number
+        self._shown_unit = shown_unit
+        self._preview: tuple[int, Image | None, str] | None = None
+
+    @property
+    def place(self) -> Place:
+        return Place.LABELS
+
+    @property
+    def job(self) -> LabelJob | None:
+        return self._work.books.label_job(self.number)
+
+    def view(self) -> LabelsView:
+        batch = self._work.books.batch(self.number)
+        job = self.job
+        states = dict(job.units) if job else {}
+        press = self._work.press.state
+        mine = press if press.batch == self.number else PressState()
+        unsure = [unit for unit, state in states.items() if state is LabelState.UNSURE]
+        preview, problem = self._picture(self._shown(mine))
+        printed = sum(state is LabelState.CONFIRMED for state in states.values())
+        action, words = self._action(batch, job, mine, unsure, problem)
+        return LabelsView(
+            title=_("Labels"),
+            number=batch.number,
+            preview=preview,
+            shown_unit=self._shown(mine),
+            problem=problem,
+            checks=check_label(jar_label(batch, self._shown(mine), self._work.settings.kitchen)),
+            tiles=tuple(Tile(unit, states.get(unit)) for unit in self._units(batch)),
+            progress=_("{n} of {total} printed").format(n=printed, total=batch.net or 0),
+            printed=printed,
+            detail=f"{self._size_words()} · {self._work.press.printer_name}",
+            banner=_banner(mine, problem),
+            question=_question(unsure) if mine.doing not in (Doing.PRINTING, Doing.WAITING) else "",
+            action=action,
+            action_words=words,
+        )
+
+    def _size_words(self) -> str:
+        return _("{size} mm").format(size=self._work.settings.label_size.replace("x", " × "))
+
+    def _shown(self, press: PressState) -> int:
+        return press.unit or self._shown_unit
+
+    def _units(self, batch: Batch) -> range:
+        return range(1, (batch.net or 0) + 1)
+
+    def _picture(self, unit: int) -> tuple[Image | None, str]:
+        """The picture of one unit, drawn once while it is shown."""
+        if self._preview is None or self._preview[0] != unit:
+            try:
+                self._preview = (unit, self._work.press.draw_unit(self.number, unit), "")
+            except LabelError as error:
+                self._preview = (unit, None, str(error))
+        return self._preview[1], self._preview[2]
+
+    def _action(
+        self, batch: Batch, job: LabelJob | None, press: PressState, unsure: Sequence[int], problem: str
+    ) -> tuple[Action, str]:
+        if press.doing is Doing.PRINTING:
+            return Action.PRINTING, _("Printing …")
+        if press.doing is Doing.WAITING:
+            return Action.WAITING, _("Waiting for the printer")
+        if unsure:
+            return Action.ANSWER, _("Yes, it came out") if len(unsure) == 1 else _("Yes, all came out")
+        left = self._left(batch, job)
+        if not left:
+            return Action.DONE, _("Done")
+        return Action.PRINT, _("Print {n} labels").format(n=len(left))
+
+    def _left(self, batch: Batch, job: LabelJob | None) -> list[int]:
+        done = {unit for unit, state in job.units if state is LabelState.CONFIRMED} if job else set()
+        return [unit for unit in self._units(batch) if unit not in done]
+
+    def primary(self) -> Next:
+        """Print what is left, answer that the unsure came out, or be done."""
+        action = self.view().action
+        if action is Action.PRINT:
+            return self.print_rest()
+        if action is Action.ANSWER:
+            return self.answer(came_out=True)
+        return HOME if action is Action.DONE else STAY
+
+    def print_rest(self) -> Next:
+        """Ask for every label that has not come out yet."""
+        if not self._work.press.has_printer:
+            return Next(
+                notice=bad(_("No printer is set up"), _("Name one in jarmark.toml under [devices]; the batch is safe."))
+            )
+        _image, problem = self._picture(self._shown_unit)
+        if problem:
+            return Next(notice=bad(_("This label cannot be printed"), problem))
+        batch = self._work.books.batch(self.number)
+        self._work.press.print_units(self.number, self._left(batch, self.job))
+        return STAY
+
+    def stop(self) -> Next:
+        """Finish the label in flight and leave the rest."""
+        self._work.press.stop(self.number)
+        return STAY
+
+    def answer(self, *, came_out: bool) -> Next:
+        """The cook says whether the unsure labels came out; those that did not are printed again."""
+        job = self.job
+        unsure = [unit for unit, state in job.units if state is LabelState.UNSURE] if job else []
+        for unit in unsure:
+            if job is not None:
+                self._work.press.answer(job, unit, came_out)
+        return STAY
+
+    def show(self, unit: int) -> Next:
+        """Look at another unit's label."""
+        self._shown_unit = unit
+        return STAY
+
+    def reprint(self, unit: int) -> Next:
+        """Print one unit's label once more."""
+        self._work.press.print_units(self.number, [unit])
+        return Next(notice=good(_("Printing {unit:03d} once more").format(unit=unit)))
+
+    def scanned(self, seen: Scanned) -> Next | None:
+        """A jar of this batch shows its label."""
+        if isinstance(seen.record, UnitRef) and seen.record.batch.number == self.number:
+            return self.show(seen.record.unit)
+        return None
+
+    def back(self) -> Next:
+        """Printing goes on; Home shows it."""
+        return HOME
+
+    def memo(self) -> Memo:
+        return {"number": self.number, "unit": self._shown_unit}
+
+
+def _banner(press: PressState, problem: str) -> tuple[str, str] | None:
+    if problem:
+        return _("This label cannot be printed"), problem
+    if press.doing in (Doing.WAITING, Doing.FAILED, Doing.ASKING) and press.words:
+        return press.words, press.what_to_do
+    return None
+
+
+def _question(unsure: Sequence[int]) -> str:
+    if not unsure:
+        return ""
+    if len(unsure) == 1:
+        return _("Did {unit:03d} come out?").format(unit=unsure[0])
+    return _("Did {first:03d} to {last:03d} all come out?").format(first=unsure[0], last=unsure[-1])

@@ -1,0 +1,210 @@
+"""Recall: what a supplier takes back, which batches it reached, where each jar is, and holding them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from db import Lot, RecallQuery, RecallScope
+from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Workplace, bad, warn
+from kiosk.flows.receive import parse_day
+from kiosk.locale import _, day, ngettext, short_day
+
+AROUND = timedelta(days=3)
+"""A recall that begins with a lot asks for the days around its purchase."""
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    number: str
+    detail: str
+    verdict: str
+    affected: bool
+
+
+@dataclass(frozen=True)
+class RecallView:
+    supplier: str
+    ingredient: str
+    bought: str
+    complete: bool
+    """Whether the question can be answered yet."""
+    units: int
+    units_words: str
+    batches: tuple[BatchRow, ...]
+    uncertain: tuple[BatchRow, ...]
+    where_title: str
+    where: tuple[tuple[str, str], ...]
+    balance: str
+    action: str
+    ready: bool
+
+
+class RecallFlow:
+    """A supplier, an ingredient, the days between which it was sold to us."""
+
+    def __init__(
+        self,
+        work: Workplace,
+        supplier: str = "",
+        ingredient: str = "",
+        bought_from: date | None = None,
+        bought_to: date | None = None,
+    ) -> None:
+        self._work = work
+        self._supplier = supplier
+        self._ingredient = ingredient
+        self._from = bought_from
+        self._to = bought_to
+
+    @classmethod
+    def of_lot(cls, work: Workplace, lot: Lot) -> RecallFlow:
+        supplier = lot.supplier.name if lot.supplier else ""
+        return cls(work, supplier, lot.ingredient.name, lot.bought_on - AROUND, lot.bought_on + AROUND)
+
+    @property
+    def place(self) -> Place:
+        return Place.RECALL
+
+    @property
+    def scope(self) -> RecallScope | None:
+        """The answer; None until supplier and ingredient are named."""
+        supplier = next((s for s in self._work.books.suppliers() if s.name == self._supplier), None)
+        ingredient = next((i for i in self._work.books.ingredients() if i.name == self._ingredient), None)
+        if supplier is None or ingredient is None:
+            return None
+        return self._work.books.recall(
+            RecallQuery(supplier=supplier.name, ingredient=ingredient.name, bought_from=self._from, bought_to=self._to)
+        )
+
+    def view(self) -> RecallView:
+        scope = self.scope
+        if scope is None:
+            return RecallView(
+                self._supplier, self._ingredient, self._bought(), False, 0, "", (), (), "", (), "", _("Hold"), False
+            )
+        affected = tuple(
+            BatchRow(hit.batch.number, hit.words, self._units(hit.net_units), True) for hit in scope.affected
+        )
+        spared = tuple(BatchRow(miss.batch.number, miss.why, _("not affected"), False) for miss in scope.not_affected)
+        unsure = tuple(BatchRow(miss.batch.number, miss.why, _("not certain"), True) for miss in scope.uncertain)
+        to_hold = [hit for hit in scope.affected if not hit.batch.held]
+        return RecallView(
+            supplier=self._supplier,
+            ingredient=self._ingredient.capitalize(),
+            bought=self._bought(),
+            complete=True,
+            units=scope.net_units,
+            units_words=_("jars to pull, of {n} made this month").format(n=scope.made_in_period),
+            batches=affected + spared,
+            uncertain=unsure,
+            where_title=_("Where the {n} jars are").format(n=scope.net_units),
+            where=_where(scope),
+            balance=_balance(scope),
+            action=_hold_words(len(scope.affected), len(to_hold)),
+            ready=bool(to_hold),
+        )
+
+    def _units(self, count: int) -> str:
+        return ngettext("{n} jar", "{n} jars", count).format(n=count)
+
+    def _bought(self) -> str:
+        if self._from and self._to:
+            return _("{first} – {last}").format(first=short_day(self._from), last=day(self._to))
+        return _("any day")
+
+    def choices(self, key: str) -> tuple[Choice, ...]:
+        if key == "supplier":
+            return tuple(Choice(s.name, s.name) for s in self._work.books.suppliers())
+        return tuple(Choice(i.name, i.name.capitalize()) for i in self._work.books.ingredients())
+
+    def set_supplier(self, name: str) -> Next:
+        self._supplier = name
+        return STAY
+
+    def set_ingredient(self, name: str) -> Next:
+        self._ingredient = name
+        return STAY
+
+    def set_bought(self, first: str, last: str) -> Next:
+        """The days between which it was sold to us, both included; empty for any day."""
+        try:
+            start = parse_day(first) if first.strip() else None
+            end = parse_day(last) if last.strip() else None
+        except ValueError as error:
+            return Next(notice=bad(_("That day cannot be read"), str(error)))
+        if start and end and start > end:
+            start, end = end, start
+        self._from, self._to = start, end
+        return STAY
+
+    def hold(self) -> Next:
+        """Hold every affected batch and lot, so that nobody sends or uses it."""
+        scope = self.scope
+        if scope is None:
+            return STAY
+        reason = _("recall: {supplier}, {ingredient}").format(supplier=self._supplier, ingredient=self._ingredient)
+        for hit in scope.affected:
+            if not hit.batch.held:
+                self._work.books.hold_batch(hit.batch.number, reason)
+        for lot in scope.lots:
+            if not lot.held:
+                self._work.books.hold_lot(lot.code, reason)
+        return Next(
+            notice=warn(
+                _("{n} batches are on hold").format(n=len(scope.affected)),
+                _("Take the jars off your shelf, and call those who have the others."),
+            )
+        )
+
+    def scanned(self, seen: Scanned) -> Next | None:
+        """A bag that was scanned is the one that is recalled."""
+        if isinstance(seen.record, Lot):
+            return Next(flow=RecallFlow.of_lot(self._work, seen.record))
+        return None
+
+    def back(self) -> Next:
+        return HOME
+
+    def memo(self) -> Memo:
+        return {
+            "supplier": self._supplier,
+            "ingredient": self._ingredient,
+            "from": self._from.isoformat() if self._from else None,
+            "to": self._to.isoformat() if self._to else None,
+        }
+
+    @classmethod
+    def recall_memo(cls, work: Workplace, memo: Memo) -> RecallFlow:
+        first, last = memo.get("from"), memo.get("to")
+        return cls(
+            work,
+            str(memo["supplier"]),
+            str(memo["ingredient"]),
+            date.fromisoformat(first) if first else None,
+            date.fromisoformat(last) if last else None,
+        )
+
+
+def _where(scope: RecallScope) -> tuple[tuple[str, str], ...]:
+    rows = [(place.destination.name, str(place.units)) for place in scope.where]
+    if scope.on_shelf:
+        rows.append((_("On your shelf"), str(scope.on_shelf)))
+    return tuple(rows)
+
+
+def _balance(scope: RecallScope) -> str:
+    """“24 + 12 + 24 = 60, and 2 set aside at filling”."""
+    parts = " + ".join(count for _place, count in _where(scope)) or "0"
+    total = f"{parts} = {scope.net_units}"
+    if scope.set_aside:
+        return _("{sum}, and {n} set aside at filling").format(sum=total, n=scope.set_aside)
+    return total
+
+
+def _hold_words(affected: int, to_hold: int) -> str:
+    if affected and not to_hold:
+        return _("On hold")
+    if to_hold == 2:
+        return _("Hold both batches")
+    return ngettext("Hold {n} batch", "Hold {n} batches", to_hold).format(n=to_hold)

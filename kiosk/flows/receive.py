@@ -1,0 +1,344 @@
+"""Receive: a bag comes in; what its code says, what was so last time, and what a person must still say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from db import Ingredient, Lot, Money, Pack, Quantity, RuleError, Supplier
+from drivers.scanners.base import Scan
+from drivers.scanners.gs1 import Gs1Fields
+from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Why, Workplace, bad, good, warn
+from kiosk.locale import _, day
+
+TOP_BAGS = 99
+"""More bags of one lot than this is taken for a slip of the finger."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A bag not saved yet; texts as a person would read them, `why` by field name."""
+
+    ingredient: str = ""
+    supplier: str = ""
+    supplier_lot: str = ""
+    best_before: str = ""
+    bought_on: str = ""
+    bags: int = 1
+    quantity: str = ""
+    price: str = ""
+    gtin14: str = ""
+    scan_text: str = ""
+    why: dict[str, str] = field(default_factory=dict)
+
+    def having(self, why: Why, **values: Any) -> Draft:
+        """The draft with these values, all for one reason."""
+        reasons = {**self.why, **dict.fromkeys(values, why.name)}
+        return replace(self, **values, why=reasons)
+
+    def reason(self, name: str) -> Why:
+        return Why[self.why[name]] if name in self.why else Why.NONE
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One field: its label, what it says, where that came from, and whether a person is needed."""
+
+    key: str
+    label: str
+    value: str
+    why: Why
+    needed: bool
+
+
+@dataclass(frozen=True)
+class ReceiveView:
+    fields: tuple[FieldView, ...]
+    allergens: str
+    word: str
+    """What was last read, for the chip under the picture."""
+    ready: bool
+    tags: int
+    """How many bag tags would be printed."""
+    can_print: bool
+
+
+class ReceiveFlow:
+    """One bag (or several of one lot) at a time; after saving, ready for the next."""
+
+    def __init__(self, work: Workplace, draft: Draft | None = None) -> None:
+        self._work = work
+        self._draft = draft or self._fresh()
+        self._word = ""
+
+    def _fresh(self) -> Draft:
+        return Draft().having(Why.ASSUMED, bought_on=self._work.today().isoformat())
+
+    @property
+    def place(self) -> Place:
+        return Place.RECEIVE
+
+    def view(self) -> ReceiveView:
+        draft = self._draft
+        ingredient = self._ingredient()
+        allergens = ", ".join(ingredient.allergens) if ingredient else ""
+        return ReceiveView(
+            fields=tuple(self._fields()),
+            allergens=(allergens or _("none")) if ingredient else "",
+            word=self._word,
+            ready=bool(draft.ingredient and draft.quantity and draft.supplier),
+            tags=draft.bags,
+            can_print=self._work.press.has_printer,
+        )
+
+    def _fields(self) -> list[FieldView]:
+        draft = self._draft
+        bought = date.fromisoformat(draft.bought_on)
+        today = _("Today, {day}").format(day=day(bought)) if bought == self._work.today() else day(bought)
+        best = day(date.fromisoformat(draft.best_before)) if draft.best_before else ""
+        quantity = f"{draft.bags} × {draft.quantity}" if draft.quantity and draft.bags > 1 else draft.quantity
+
+        def show(key: str, label: str, value: str, required: bool = False) -> FieldView:
+            return FieldView(key, label, value, draft.reason(key), required and not value)
+
+        return [
+            show("ingredient", _("Ingredient"), draft.ingredient, required=True),
+            show("supplier", _("Supplier"), draft.supplier, required=True),
+            show("supplier_lot", _("Supplier lot"), draft.supplier_lot),
+            show("best_before", _("Best before"), best),
+            show("bought_on", _("Bought"), today),
+            show("quantity", _("Quantity"), quantity, required=True),
+            show("price", _("Price"), draft.price),
+        ]
+
+    # -- a scan
+
+    def scanned(self, seen: Scanned) -> Next | None:
+        """A supplier's code fills in what it says; what is known of that pack, as last time."""
+        if isinstance(seen.record, Lot):
+            return None
+        if seen.record is not None and not isinstance(seen.record, Pack):
+            return None
+        pack = seen.record if isinstance(seen.record, Pack) else None
+        found = seen.scan.fields
+        if pack is None and (found is None or not found.gtin14):
+            return self._unknown_code(seen.scan)
+        draft = self._draft if self._same_bag(found) else self._fresh()
+        draft = draft.having(Why.SCANNED, gtin14=found.gtin14 if found else pack.gtin14 if pack else "")
+        draft = replace(draft, scan_text=seen.scan.text)
+        if pack is not None:
+            draft = draft.having(Why.SCANNED, ingredient=pack.ingredient.name)
+            draft = self._as_last_time(draft, pack.ingredient, pack)
+        self._draft = self._from_code(draft, found) if found else draft
+        self._word = _("{symbology} read").format(symbology=_spoken(seen.scan))
+        return self._after_scan(pack, found)
+
+    def _same_bag(self, found: Gs1Fields | None) -> bool:
+        """A second code of the bag in hand (its lot beside its EAN), not the next bag."""
+        known = self._draft.gtin14
+        return not known or found is None or not found.gtin14 or found.gtin14 == known
+
+    def _unknown_code(self, scan: Scan) -> Next:
+        """A bare code: nothing says what it is, so it is only offered as the supplier's lot."""
+        if not self._draft.supplier_lot:
+            self._draft = self._draft.having(Why.SCANNED, supplier_lot=scan.text[:40])
+            self._draft = replace(self._draft, scan_text=scan.text)
+            return Next(
+                notice=warn(
+                    _("Taken as the supplier's lot: {code}").format(code=scan.text[:40]),
+                    _("Tap Supplier lot to change it."),
+                )
+            )
+        return Next(notice=warn(_("“{code}” says nothing about this bag").format(code=scan.text[:40])))
+
+    def _from_code(self, draft: Draft, found: Gs1Fields) -> Draft:
+        if found.lot and not found.lot_doubtful:
+            draft = draft.having(Why.SCANNED, supplier_lot=found.lot)
+        best = found.best_before or found.use_by
+        if best:
+            draft = draft.having(Why.SCANNED, best_before=best.isoformat())
+        if found.net_weight:
+            weight = found.net_weight
+            draft = draft.having(Why.SCANNED, quantity=str(Quantity(weight.amount, weight.unit)))
+        return draft
+
+    def _after_scan(self, pack: Pack | None, found: Gs1Fields | None) -> Next:
+        if found is not None and found.lot_doubtful:
+            return Next(
+                notice=warn(
+                    _("Is the lot really {lot}?").format(lot=found.lot),
+                    _("It looks as if a date was glued to it. Type the lot that you see on the bag."),
+                )
+            )
+        if found is not None and found.problems:
+            return Next(notice=warn(found.problems[0], _("Look at the fields before you save.")))
+        if pack is None:
+            return Next(
+                notice=warn(_("A pack that is new here"), _("Choose what it is once; the next one fills itself in."))
+            )
+        return STAY
+
+    def _as_last_time(self, draft: Draft, ingredient: Ingredient, pack: Pack | None = None) -> Draft:
+        """Fill what is still empty from the last lot of this ingredient."""
+        last = self._work.books.last_lot(ingredient.id)
+        supplier = (pack.supplier if pack else None) or (last.supplier if last else None)
+        if supplier and not draft.supplier:
+            draft = draft.having(Why.LAST_TIME, supplier=supplier.name)
+        quantity = (pack.quantity if pack else None) or (last.received if last else None)
+        if quantity and not draft.quantity:
+            draft = draft.having(Why.LAST_TIME, quantity=str(quantity))
+        return draft
+
+    # -- by hand
+
+    def choices(self, key: str) -> tuple[Choice, ...]:
+        """What a field can be picked from; empty for one that is typed."""
+        if key == "ingredient":
+            return tuple(Choice(i.name, i.name.capitalize()) for i in self._work.books.ingredients())
+        if key == "supplier":
+            return tuple(Choice(s.name, s.name) for s in self._work.books.suppliers())
+        return ()
+
+    def set_field(self, key: str, typed: str) -> Next:
+        """What a person says; a date is ISO or like 30.11.2027, a quantity like “25 lb” or “2 × 1 lb”."""
+        setters: dict[str, Callable[[str], Draft]] = {
+            "ingredient": self._typed_ingredient,
+            "best_before": lambda text: self._typed_date("best_before", text),
+            "bought_on": lambda text: self._typed_date("bought_on", text),
+            "quantity": self._typed_quantity,
+            "price": self._typed_price,
+        }
+        text = typed.strip()
+        try:
+            if key in setters:
+                self._draft = setters[key](text)
+            else:
+                self._draft = self._draft.having(Why.TYPED, **{key: text})
+        except (ValueError, RuleError) as error:
+            return Next(notice=bad(_("“{typed}” cannot be read").format(typed=text[:30]), str(error)))
+        return STAY
+
+    def _typed_ingredient(self, text: str) -> Draft:
+        draft = self._draft.having(Why.TYPED, ingredient=text)
+        known = self._find_ingredient(text)
+        return self._as_last_time(draft, known) if known else draft
+
+    def _typed_date(self, key: str, text: str) -> Draft:
+        if not text and key == "best_before":
+            return self._draft.having(Why.NONE, best_before="")
+        return self._draft.having(Why.TYPED, **{key: parse_day(text).isoformat()})
+
+    def _typed_quantity(self, text: str) -> Draft:
+        bags, _times, each = text.replace("x", "×").rpartition("×")
+        count = int(bags) if bags.strip() else 1
+        if not 1 <= count <= TOP_BAGS:
+            raise ValueError(_("Between 1 and {n} bags at a time.").format(n=TOP_BAGS))
+        quantity = Quantity.parse(each.strip())
+        if quantity.amount <= 0:
+            raise ValueError(_("A quantity is above zero."))
+        return self._draft.having(Why.TYPED, quantity=str(quantity), bags=count)
+
+    def _typed_price(self, text: str) -> Draft:
+        if not text:
+            return self._draft.having(Why.NONE, price="")
+        money = Money.parse(text, self._work.settings.kitchen.currency)
+        return self._draft.having(Why.TYPED, price=str(money))
+
+    # -- saving
+
+    def save(self) -> Next:
+        """Book the lot; ready for the next bag."""
+        return self._save(print_tags=False)
+
+    def save_and_print(self) -> Next:
+        """Book the lot and print a tag for each bag."""
+        return self._save(print_tags=True)
+
+    def _save(self, *, print_tags: bool) -> Next:
+        draft = self._draft
+        if not (draft.ingredient and draft.quantity and draft.supplier):
+            return Next(notice=warn(_("Something is still missing"), _("Fill in the fields with the red border.")))
+        books = self._work.books
+        ingredient = self._ingredient() or books.add_ingredient(draft.ingredient)
+        supplier = self._supplier() or books.add_supplier(draft.supplier)
+        each = Quantity.parse(draft.quantity)
+        lot = books.receive_lot(
+            ingredient,
+            each.scaled(Decimal(draft.bags)),
+            supplier=supplier,
+            supplier_lot=draft.supplier_lot or None,
+            bought_on=date.fromisoformat(draft.bought_on),
+            best_before=date.fromisoformat(draft.best_before) if draft.best_before else None,
+            price=Money.parse(draft.price, self._work.settings.kitchen.currency) if draft.price else None,
+            gtin14=draft.gtin14 or None,
+            scan_text=draft.scan_text or None,
+        )
+        if draft.gtin14 and books.pack(draft.gtin14) is None:
+            books.add_pack(draft.gtin14, ingredient, each, supplier)
+        self._draft, self._word = self._fresh(), ""
+        if print_tags:
+            self._work.press.print_tags(lot.code, draft.bags)
+        return Next(
+            notice=good(
+                _("{ingredient} saved as {code}").format(ingredient=ingredient.name.capitalize(), code=lot.code),
+                _("Ready for the next bag."),
+            )
+        )
+
+    def clear(self) -> Next:
+        """Begin this bag again."""
+        self._draft, self._word = self._fresh(), ""
+        return STAY
+
+    def _ingredient(self) -> Ingredient | None:
+        return self._find_ingredient(self._draft.ingredient)
+
+    def _find_ingredient(self, name: str) -> Ingredient | None:
+        wanted = name.casefold()
+        return next((i for i in self._work.books.ingredients() if i.name.casefold() == wanted), None)
+
+    def _supplier(self) -> Supplier | None:
+        wanted = self._draft.supplier.casefold()
+        return next((s for s in self._work.books.suppliers() if s.name.casefold() == wanted), None)
+
+    def back(self) -> Next:
+        return HOME
+
+    def memo(self) -> Memo:
+        return asdict(self._draft)
+
+    @classmethod
+    def recall_memo(cls, work: Workplace, memo: Memo) -> ReceiveFlow:
+        known = {f.name for f in fields(Draft)}
+        return cls(work, Draft(**{key: value for key, value in memo.items() if key in known}))
+
+
+def _spoken(scan: Scan) -> str:
+    """The name of a code as people say it: GS1-128 where its mark says that it is one."""
+    if scan.identifier == "]C1":
+        return "GS1-128"
+    return scan.symbology.value if scan.symbology else _("Code")
+
+
+DAY_FORMS = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d.%m.%Y")
+"""How a day may be typed; one with slashes is refused, for nobody knows which comes first."""
+
+
+def parse_day(text: str) -> date:
+    """Read a typed day.
+
+    Raises:
+        ValueError: in no form that is certain; its words say what to type.
+
+    >>> parse_day("30 Nov 2027").isoformat()
+    '2027-11-30'
+    """
+    for form in DAY_FORMS:
+        try:
+            return datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    raise ValueError(_("Type a day like 2027-11-30 or 30 Nov 2027."))

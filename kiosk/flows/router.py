@@ -1,0 +1,72 @@
+"""Scan anything, on any screen: what it is in these books, and where it leads.
+
+A flow sees every scan first (a bag tag while weighing in is the lot that is being used). What it has no use for goes
+where it obviously belongs: a jar or a batch opens its trace, a bag its lot, a badge changes the cook, a recipe card
+opens the recipe, a supplier's code starts Receive.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from db import Batch, BatchState, Lot, Pack, Person, Recipe, UnitRef
+from kiosk.flows.base import Flow, Next, Scanned, Workplace, warn
+from kiosk.flows.choose_recipe import StartFlow
+from kiosk.flows.cook import CookFlow
+from kiosk.flows.receive import ReceiveFlow
+from kiosk.flows.trace import TraceFlow
+from kiosk.locale import _
+
+if TYPE_CHECKING:
+    from db import Books
+    from drivers.scanners.base import Scan
+
+
+def recognise(books: Books, scan: Scan) -> Scanned:
+    """What a scan is in these books: one of our own codes, or a pack whose GTIN was received before."""
+    record = books.resolve(scan.text)
+    if record is None and scan.fields is not None and scan.fields.gtin14:
+        record = books.pack(scan.fields.gtin14)
+    return Scanned(scan, record)
+
+
+def route(work: Workplace, current: Flow, seen: Scanned) -> Next:
+    """The flow on the screen first; what it does not use goes where it belongs."""
+    used = current.scanned(seen)
+    if used is not None:
+        return used
+    opened = open_record(work, seen)
+    if opened is not None:
+        return Next(flow=opened)
+    return Next(
+        notice=warn(
+            _("“{code}” is not in the books").format(code=seen.scan.text[:40]),
+            _("Open Receive to take it in, or scan another code on it."),
+        )
+    )
+
+
+def open_record(work: Workplace, seen: Scanned) -> Flow | None:
+    """The flow that a code opens by itself; None where nobody could tell."""
+    record = seen.record
+    if isinstance(record, Batch) and record.state is BatchState.COOKING:
+        return CookFlow(work, record.number)
+    if isinstance(record, Batch | UnitRef | Lot):
+        return TraceFlow(work, seen.scan.text)
+    if isinstance(record, Recipe):
+        return StartFlow(work, record)
+    if isinstance(record, Pack) or _is_trade_item(seen):
+        flow = ReceiveFlow(work)
+        flow.scanned(seen)
+        return flow
+    return None
+
+
+def _is_trade_item(seen: Scanned) -> bool:
+    """A supplier's code with a GTIN that these books have not met yet."""
+    return seen.scan.fields is not None and bool(seen.scan.fields.gtin14)
+
+
+def badge(seen: Scanned) -> Person | None:
+    """The person whose badge was scanned."""
+    return seen.record if isinstance(seen.record, Person) else None

@@ -1,0 +1,180 @@
+"""Send out: where to, of which batch, how many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db import Batch, DestinationKind, UnitRef
+from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Workplace, good, warn
+from kiosk.locale import _, day
+
+
+@dataclass(frozen=True)
+class SendView:
+    destinations: tuple[Choice, ...]
+    destination: str
+    """The chosen one's key, or nothing."""
+    batches: tuple[Choice, ...]
+    batch: str
+    on_shelf: int
+    noun: str
+    count: int
+    scanned_units: tuple[int, ...]
+    order: str
+    asks_order: bool
+    action: str
+    ready: bool
+
+
+class SendOutFlow:
+    """One dispatch at a time; scanning jars counts them."""
+
+    def __init__(
+        self,
+        work: Workplace,
+        *,
+        destination: str = "",
+        batch: str = "",
+        count: int = 0,
+        units: tuple[int, ...] = (),
+        order: str = "",
+    ) -> None:
+        self._work = work
+        self._destination = destination
+        self._batch = batch
+        self._count = count
+        self._units = units
+        self._order = order
+
+    @property
+    def place(self) -> Place:
+        return Place.SEND
+
+    def view(self) -> SendView:
+        shelf = self._work.books.filled_batches_on_shelf()
+        left = {batch.number: n for batch, n in shelf}
+        batch = next((batch for batch, _n in shelf if batch.number == self._batch), None)
+        places = self._work.books.destinations()
+        chosen = next((d for d in places if d.id == self._destination), None)
+        noun = batch.product.noun if batch else _("jar")
+        ready = bool(chosen and batch and 0 < self._count <= left.get(self._batch, 0))
+        return SendView(
+            destinations=tuple(Choice(d.id, d.name, kind_words(d.kind)) for d in places),
+            destination=self._destination,
+            batches=tuple(self._batch_choice(b, n) for b, n in shelf),
+            batch=self._batch,
+            on_shelf=left.get(self._batch, 0),
+            noun=noun,
+            count=self._count,
+            scanned_units=self._units,
+            order=self._order,
+            asks_order=bool(chosen and chosen.kind is DestinationKind.ONLINE),
+            action=_("Send {n} {noun}s").format(n=self._count, noun=noun) if self._count else _("Send"),
+            ready=ready,
+        )
+
+    def _batch_choice(self, batch: Batch, left: int) -> Choice:
+        return Choice(
+            batch.number,
+            f"{batch.product.name} · {batch.number}",
+            _("{n} on the shelf · made {day}").format(n=left, day=day(batch.made_on)),
+        )
+
+    def choose_destination(self, key: str) -> Next:
+        self._destination = key
+        return STAY
+
+    def choose_batch(self, number: str) -> Next:
+        if number != self._batch:
+            self._batch, self._count, self._units = number, 0, ()
+        return STAY
+
+    def set_count(self, count: int) -> Next:
+        """How many, of no unit in particular."""
+        self._count, self._units = max(0, count), ()
+        return STAY
+
+    def add(self, count: int) -> Next:
+        return self.set_count(self._count + count)
+
+    def set_all(self) -> Next:
+        """All that is on the shelf."""
+        return self.set_count(self.view().on_shelf)
+
+    def set_order(self, order: str) -> Next:
+        self._order = order.strip()
+        return STAY
+
+    def scanned(self, seen: Scanned) -> Next | None:
+        """A jar goes into the box: it is counted, and its number kept."""
+        unit = seen.record
+        if isinstance(unit, Batch):
+            return self.choose_batch(unit.number)
+        if not isinstance(unit, UnitRef):
+            return None
+        if self._batch and unit.batch.number != self._batch and self._units:
+            return Next(
+                notice=warn(
+                    _("{number} is another batch").format(number=seen.scan.text),
+                    _("Send this one first, then begin with the other."),
+                )
+            )
+        self.choose_batch(unit.batch.number)
+        if unit.unit in self._units:
+            return Next(notice=warn(_("{unit:03d} is in already").format(unit=unit.unit)))
+        self._units = (*self._units, unit.unit)
+        self._count = len(self._units)
+        return STAY
+
+    def send(self) -> Next:
+        """Book the dispatch; ready for the next with the same destination."""
+        view = self.view()
+        if not view.ready:
+            return Next(notice=warn(_("Something is still missing"), _("Choose where to, a batch, and how many.")))
+        place = next(d for d in self._work.books.destinations() if d.id == self._destination)
+        self._work.books.dispatch(
+            self._batch,
+            self._count,
+            place,
+            order=self._order or None,
+            on=self._work.today(),
+            unit_numbers=self._units,
+        )
+        sent = good(
+            _("{n} {noun}s to {place}").format(n=self._count, noun=view.noun, place=place.name),
+            _("Booked."),
+        )
+        self._count, self._units, self._order = 0, (), ""
+        return Next(notice=sent)
+
+    def back(self) -> Next:
+        return HOME
+
+    def memo(self) -> Memo:
+        return {
+            "destination": self._destination,
+            "batch": self._batch,
+            "count": self._count,
+            "units": list(self._units),
+            "order": self._order,
+        }
+
+    @classmethod
+    def recall_memo(cls, work: Workplace, memo: Memo) -> SendOutFlow:
+        return cls(
+            work,
+            destination=str(memo.get("destination") or ""),
+            batch=str(memo.get("batch") or ""),
+            count=int(memo.get("count") or 0),
+            units=tuple(int(unit) for unit in memo.get("units") or ()),
+            order=str(memo.get("order") or ""),
+        )
+
+
+def kind_words(kind: DestinationKind) -> str:
+    """What kind of place a destination is."""
+    return {
+        DestinationKind.MARKET: _("market"),
+        DestinationKind.STORE: _("store"),
+        DestinationKind.ONLINE: _("online"),
+    }.get(kind, _("other"))

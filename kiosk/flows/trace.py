@@ -1,0 +1,250 @@
+"""Trace: a jar, a batch or a bag, typed or scanned; where it came from and where it went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db import Batch, BatchTrace, Lot, LotTrace, UnitRef, UnitTrace, UnknownNumberError
+from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Tone, Workplace, bad, good
+from kiosk.flows.print_labels import LabelsFlow
+from kiosk.flows.recall import RecallFlow
+from kiosk.locale import _, day, short_day
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of an answer: what, more about it, how much."""
+
+    title: str
+    detail: str
+    amount: str
+    code: str = ""
+    """What tapping it traces."""
+
+
+@dataclass(frozen=True)
+class TraceView:
+    text: str
+    title: str
+    """“Strawberry Jam”; empty before anything was asked."""
+    number: str
+    facts: str
+    """“Made 4 Mar 2026 by Cook 1 in Copper pot 2”."""
+    upstream_title: str
+    upstream: tuple[Row, ...]
+    downstream_title: str
+    downstream: tuple[Row, ...]
+    balance: str
+    adds_up: bool
+    held: str
+    can_hold: bool
+    can_label: bool
+    recent: tuple[Choice, ...]
+    """Before anything was asked: the newest batches, to tap."""
+
+
+class TraceFlow:
+    """One question at a time; each answer's rows lead on."""
+
+    def __init__(self, work: Workplace, text: str = "", path: tuple[str, ...] = ()) -> None:
+        self._work = work
+        self._text = text
+        self._path = path
+
+    @property
+    def place(self) -> Place:
+        return Place.TRACE
+
+    def view(self) -> TraceView:
+        if not self._text:
+            return self._empty()
+        try:
+            found = self._work.books.trace(self._text)
+        except UnknownNumberError as error:
+            return self._empty(error.message)
+        if isinstance(found, LotTrace):
+            return self._lot_view(found)
+        return self._batch_view(found)
+
+    def _empty(self, facts: str = "") -> TraceView:
+        recent = tuple(
+            Choice(batch.number, batch.number, f"{batch.product.name} · {day(batch.made_on)}")
+            for batch in self._work.books.batches(limit=6)
+        )
+        return TraceView(self._text, "", "", facts, "", (), "", (), "", True, "", False, False, recent)
+
+    def _batch_view(self, found: BatchTrace | UnitTrace) -> TraceView:
+        batch = found.batch
+        number = batch.unit_number(found.unit) if isinstance(found, UnitTrace) else batch.number
+        sent = tuple(
+            Row(
+                dispatch.destination.name,
+                _("{day} · order {order}").format(day=short_day(dispatch.on), order=dispatch.order)
+                if dispatch.order
+                else short_day(dispatch.on),
+                str(dispatch.units - dispatch.returned),
+            )
+            for dispatch in found.dispatches
+        )
+        shelf = (Row(_("On your shelf"), "", str(found.on_shelf)),) if found.on_shelf else ()
+        return TraceView(
+            text=self._text,
+            title=batch.product.name,
+            number=number,
+            facts=_made(batch),
+            upstream_title=_("Made of"),
+            upstream=tuple(
+                Row(
+                    use.lot.ingredient.name.capitalize(),
+                    _lot_words(use.lot),
+                    str(use.quantity),
+                    use.lot.from_batch or use.lot.code,
+                )
+                for use in found.uses
+            ),
+            downstream_title=_("Where the {n} {noun}s are").format(n=batch.net or 0, noun=batch.product.noun),
+            downstream=sent + shelf,
+            balance=_balance(found),
+            adds_up=found.adds_up,
+            held=batch.held_reason or (_("on hold") if batch.held else ""),
+            can_hold=not batch.held,
+            can_label=bool(batch.net),
+            recent=(),
+        )
+
+    def _lot_view(self, found: LotTrace) -> TraceView:
+        lot = found.lot
+        return TraceView(
+            text=self._text,
+            title=lot.ingredient.name.capitalize(),
+            number=lot.code,
+            facts=_("{received} received, {left} left").format(received=lot.received, left=lot.left),
+            upstream_title=_("Came from"),
+            upstream=(
+                Row(_supplier(lot), _bought(lot), lot.supplier_lot or _("no supplier lot"), lot.from_batch or ""),
+            ),
+            downstream_title=_("Went into"),
+            downstream=tuple(
+                Row(batch.number, batch.product.name, f"{batch.net or 0} {batch.product.noun}s", batch.number)
+                for batch in found.batches
+            ),
+            balance="",
+            adds_up=True,
+            held=lot.held_reason or (_("on hold") if lot.held else ""),
+            can_hold=not lot.held,
+            can_label=False,
+            recent=(),
+        )
+
+    def ask(self, text: str) -> Next:
+        """Trace a number that was typed."""
+        text = text.strip()
+        if not text:
+            return STAY
+        try:
+            self._work.books.trace(text)
+        except UnknownNumberError as error:
+            return Next(notice=bad(error.message, error.what_to_do))
+        return self.follow(text)
+
+    def follow(self, code: str) -> Next:
+        """Go on along the chain; Back returns."""
+        if not code:
+            return STAY
+        path = (*self._path, self._text) if self._text else self._path
+        return Next(flow=TraceFlow(self._work, code, path))
+
+    def recall(self) -> Next:
+        """A supplier's recall; begins with the lot that is looked at, where one is."""
+        found = self._work.books.resolve(self._text) if self._text else None
+        if isinstance(found, Lot) and found.supplier:
+            return Next(flow=RecallFlow.of_lot(self._work, found))
+        return Next(flow=RecallFlow(self._work))
+
+    def hold(self) -> Next:
+        """Nobody uses or sends this out until it is released."""
+        return self._hold(held=True)
+
+    def release(self) -> Next:
+        return self._hold(held=False)
+
+    def _hold(self, *, held: bool) -> Next:
+        books = self._work.books
+        found = books.resolve(self._text)
+        reason = _("held from Trace") if held else _("released from Trace")
+        if isinstance(found, Lot):
+            (books.hold_lot if held else books.release_lot)(found.code, reason)
+            return Next(notice=_held(found.code, held))
+        if isinstance(found, Batch | UnitRef):
+            number = found.number if isinstance(found, Batch) else found.batch.number
+            (books.hold_batch if held else books.release_batch)(number, reason)
+            return Next(notice=_held(number, held))
+        return STAY
+
+    def labels(self) -> Next:
+        """The labels of the batch that is looked at."""
+        found = self._work.books.resolve(self._text)
+        if isinstance(found, UnitRef):
+            return Next(flow=LabelsFlow(self._work, found.batch.number, found.unit))
+        return Next(flow=LabelsFlow(self._work, found.number)) if isinstance(found, Batch) else STAY
+
+    def scanned(self, seen: Scanned) -> Next | None:
+        """Whatever of ours is scanned here is traced."""
+        if isinstance(seen.record, Batch | UnitRef | Lot):
+            return self.follow(seen.scan.text)
+        return None
+
+    def back(self) -> Next:
+        if self._path:
+            return Next(flow=TraceFlow(self._work, self._path[-1], self._path[:-1]))
+        return Next(flow=TraceFlow(self._work)) if self._text else HOME
+
+    def memo(self) -> Memo:
+        return {"text": self._text}
+
+
+def _held(code: str, held: bool) -> Notice:
+    if held:
+        return Notice(Tone.WARN, _("{code} is on hold").format(code=code), _("Nobody uses it until you release it."))
+    return good(_("{code} is released").format(code=code))
+
+
+def _made(batch: Batch) -> str:
+    parts = [_("Made {day}").format(day=day(batch.made_on))]
+    if batch.cook:
+        parts.append(_("by {cook}").format(cook=batch.cook.name))
+    if batch.equipment:
+        parts.append(_("in {pot}").format(pot=", ".join(pot.name for pot in batch.equipment)))
+    return " ".join(parts)
+
+
+def _supplier(lot: Lot) -> str:
+    if lot.from_batch:
+        return _("our own batch {number}").format(number=lot.from_batch)
+    return lot.supplier.name if lot.supplier else _("unknown supplier")
+
+
+def _bought(lot: Lot) -> str:
+    return _("bought {day}").format(day=day(lot.bought_on))
+
+
+def _lot_words(lot: Lot) -> str:
+    parts = [_supplier(lot), _bought(lot)]
+    if lot.supplier_lot:
+        parts.append(_("lot {lot}").format(lot=lot.supplier_lot))
+    return " · ".join(parts)
+
+
+def _balance(found: BatchTrace | UnitTrace) -> str:
+    """“24 + 12 = 36, and 2 set aside”; why it does not add up, where it does not."""
+    batch = found.batch
+    if batch.net is None:
+        return _("not filled yet")
+    parts = [str(dispatch.units - dispatch.returned) for dispatch in found.dispatches]
+    parts.append(str(found.on_shelf))
+    total = f"{' + '.join(parts)} = {batch.net}"
+    if not found.adds_up:
+        return _("{sum}: it does not add up").format(sum=total)
+    if batch.set_aside:
+        return _("{sum}, and {n} set aside at filling").format(sum=total, n=batch.set_aside)
+    return total

@@ -1,0 +1,236 @@
+"""Weigh in: which lot, how much of it; first expired first, and nothing is used that was not identified."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db import Batch, Lot, Quantity, RuleError
+from kiosk.flows.base import STAY, Choice, Memo, Next, Notice, Workplace, bad, good, warn
+from kiosk.flows.cook_steps import StepRow, line_at, progress, rows, used_on_line, wanted
+from kiosk.flows.figures import number
+from kiosk.locale import _, day
+
+
+@dataclass(frozen=True)
+class LotCard:
+    """The lot that is suggested, or that the cook holds."""
+
+    code: str
+    title: str
+    detail: str
+    identified: bool
+    """True once its tag was scanned or it was picked by hand; only then it can be used."""
+    chip: str
+
+
+@dataclass(frozen=True)
+class WeighView:
+    title: str
+    number: str
+    rows: tuple[StepRow, ...]
+    wanted: str
+    """“4 lb sugar”."""
+    lot: LotCard | None
+    amount: str
+    unit: str
+    target: str
+    share: float
+    """The amount as a share of what is wanted, 0 to 1 and over."""
+    warning: Notice | None
+    action: str
+    """“Use 4 lb”."""
+    ready: bool
+    can_undo: bool
+
+
+class Weighing:
+    """The lot in hand and the amount on the way into one batch; what is booked is in the books."""
+
+    def __init__(self, work: Workplace, batch_number: str) -> None:
+        self._work = work
+        self._number = batch_number
+        self._lot: str | None = None
+        self._amount: Quantity | None = None
+
+    @property
+    def batch(self) -> Batch:
+        return self._work.books.batch(self._number)
+
+    def view(self, batch: Batch, index: int) -> WeighView:
+        """What the Weigh screen draws for line `index`."""
+        line = line_at(batch, index)
+        asked = self._still_wanted(batch, index)
+        amount = self._amount or asked
+        lot = self._card(line.ingredient.id)
+        tolerance = f" ± {line.tolerance.amount}" if line.tolerance else ""
+        return WeighView(
+            title=batch.recipe.name,
+            number=batch.number,
+            rows=rows(batch),
+            wanted=f"{asked} {line.ingredient.name}",
+            lot=lot,
+            amount=f"{amount.amount.normalize():f}",
+            unit=amount.unit,
+            target=_("target {amount}").format(amount=f"{asked.amount.normalize():f}{tolerance}"),
+            share=float(amount.to(asked.unit).amount / asked.amount) if asked.amount else 1.0,
+            warning=self._warning(batch, index, amount),
+            action=_("Use {amount}").format(amount=amount),
+            ready=bool(lot and lot.identified),
+            can_undo=any(not use.reversed for use in batch.uses),
+        )
+
+    def _still_wanted(self, batch: Batch, index: int) -> Quantity:
+        """What is still to be weighed in on a line that took part of it from another lot already."""
+        line = line_at(batch, index)
+        asked = wanted(batch, line)
+        used = used_on_line(batch, index)
+        if used is None or not used < asked:
+            return asked
+        return asked - used
+
+    def _card(self, ingredient_id: str) -> LotCard | None:
+        if self._lot is not None:
+            lot = self._work.books.lot(self._lot)
+            return LotCard(lot.code, _source(lot), _lot_detail(lot), True, _("this one"))
+        suggested = self._work.books.suggest_lots(ingredient_id)
+        if not suggested:
+            return None
+        lot = suggested[0]
+        first = _("use first") if len(suggested) > 1 else ""
+        detail = " · ".join(part for part in (_lot_detail(lot), first) if part)
+        return LotCard(lot.code, _source(lot), detail, False, _("scan its tag"))
+
+    def _warning(self, batch: Batch, index: int, amount: Quantity) -> Notice | None:
+        line = line_at(batch, index)
+        suggested = self._work.books.suggest_lots(line.ingredient.id)
+        if self._lot is None:
+            if suggested:
+                return None
+            return warn(
+                _("No {ingredient} in stock").format(ingredient=line.ingredient.name),
+                _("Receive the bag first, then scan its tag here."),
+            )
+        lot = self._work.books.lot(self._lot)
+        if lot.left < amount:
+            return warn(
+                _("The books say that only {left} is left of it").format(left=lot.left),
+                _("Use it if you have it: the difference is noted."),
+            )
+        if suggested and suggested[0].code != lot.code:
+            return warn(
+                _("{source} should be used first").format(source=_source(suggested[0])),
+                _lot_detail(suggested[0]),
+            )
+        return None
+
+    def pick_lot(self, code: str) -> Next:
+        """Take a lot in hand, by its tag or from the list."""
+        index = progress(self.batch).line
+        if index is None:
+            return STAY
+        lot = self._work.books.lot(code)
+        line = line_at(self.batch, index)
+        if lot.ingredient.id != line.ingredient.id:
+            return Next(notice=self._wrong_ingredient(lot, line.ingredient.name))
+        if lot.held:
+            return Next(
+                notice=bad(
+                    _("{code} is on hold").format(code=lot.code), _("Do not use it. Scan another bag, or release it.")
+                )
+            )
+        self._lot = lot.code
+        return STAY
+
+    def _wrong_ingredient(self, lot: Lot, expected: str) -> Notice:
+        return bad(
+            _("That is {got}, not {expected}").format(got=lot.ingredient.name, expected=expected),
+            _("Nothing was recorded. Scan a bag of {expected}.").format(expected=expected),
+        )
+
+    def lot_choices(self) -> tuple[Choice, ...]:
+        """The lots of this ingredient that have stock, first expired first."""
+        index = progress(self.batch).line
+        if index is None:
+            return ()
+        ingredient = line_at(self.batch, index).ingredient
+        return tuple(
+            Choice(lot.code, _source(lot), f"{lot.code} · {_lot_detail(lot)}")
+            for lot in self._work.books.suggest_lots(ingredient.id)
+        )
+
+    def set_amount(self, typed: str) -> Next:
+        """An amount other than the recipe's, in the line's unit (or with a unit of its own: “3 kg”)."""
+        index = progress(self.batch).line
+        if index is None:
+            return STAY
+        unit = self._still_wanted(self.batch, index).unit
+        quantity = _parse_amount(typed, unit)
+        if quantity is None:
+            return Next(
+                notice=bad(_("“{typed}” is not an amount").format(typed=typed[:20]), _("Type a number, like 3.98."))
+            )
+        self._amount = quantity
+        return STAY
+
+    def use(self) -> Next:
+        """Book the lot in hand for this line; the line is done."""
+        return self._use(completes_line=True)
+
+    def use_and_add_another(self) -> Next:
+        """Book what this lot gives; the rest of the line comes from another lot."""
+        return self._use(completes_line=False)
+
+    def _use(self, *, completes_line: bool) -> Next:
+        batch = self.batch
+        index = progress(batch).line
+        if index is None:
+            return STAY
+        if self._lot is None:
+            return Next(notice=warn(_("Which bag?"), _("Scan its tag, or tap it to choose from the list.")))
+        amount = self._amount or self._still_wanted(batch, index)
+        if not completes_line and self._amount is None:
+            left = self._work.books.lot(self._lot).left
+            amount = left if left < amount else amount
+        self._work.books.use_lot(batch.number, index, self._lot, amount, completes_line=completes_line)
+        self._lot = self._amount = None
+        return STAY
+
+    def undo(self) -> Next:
+        """Take the last weigh-in back; the books keep both facts."""
+        last = next((use for use in reversed(self.batch.uses) if not use.reversed), None)
+        if last is None:
+            return STAY
+        self._work.books.reverse_use(last.id, _("undone by the cook"))
+        self._lot = self._amount = None
+        return Next(
+            notice=good(
+                _("Took back {amount} {ingredient}").format(amount=last.quantity, ingredient=last.lot.ingredient.name)
+            )
+        )
+
+    def memo(self) -> Memo:
+        return {"lot": self._lot, "amount": str(self._amount) if self._amount else None}
+
+    def remember(self, memo: Memo) -> None:
+        """Hold again what was in hand before a power cut."""
+        self._lot = memo.get("lot")
+        amount = memo.get("amount")
+        self._amount = Quantity.parse(amount) if amount else None
+
+
+def _source(lot: Lot) -> str:
+    return lot.supplier.name if lot.supplier else _("unknown supplier")
+
+
+def _lot_detail(lot: Lot) -> str:
+    return _("bought {day} · {left} left").format(day=day(lot.bought_on), left=lot.left)
+
+
+def _parse_amount(typed: str, unit: str) -> Quantity | None:
+    """A bare number in the line's unit, or a quantity with its own; None where it is neither, or not above zero."""
+    value = number(typed)
+    try:
+        quantity = Quantity(value, unit) if value is not None else Quantity.parse(typed)
+    except (ValueError, RuleError):
+        return None
+    return quantity if quantity.amount > 0 else None

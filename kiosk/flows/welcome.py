@@ -1,0 +1,54 @@
+"""The first start: the example kitchen to try things out in, or an empty one to begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.flows.base import HOME, Memo, Next, Place, Scanned, Workplace, good
+from kiosk.locale import _
+
+
+@dataclass(frozen=True)
+class WelcomeView:
+    title: str
+    books: str
+    """Where the books will be."""
+
+
+class WelcomeFlow:
+    """Shown while the books hold nothing.
+
+    Args:
+        fill_example: writes the example kitchen into the books; a few seconds at most.
+    """
+
+    def __init__(self, work: Workplace, fill_example: Callable[[], None]) -> None:
+        self._work = work
+        self._fill_example = fill_example
+
+    @property
+    def place(self) -> Place:
+        return Place.WELCOME
+
+    def view(self) -> WelcomeView:
+        return WelcomeView(_("Welcome to Jarmark"), str(self._work.settings.books))
+
+    def example(self) -> Next:
+        self._fill_example()
+        return Next(
+            home=True,
+            notice=good(_("This is the example kitchen"), _("Try anything: nothing of it is your own.")),
+        )
+
+    def empty(self) -> Next:
+        return HOME
+
+    def scanned(self, seen: Scanned) -> Next | None:
+        return None
+
+    def back(self) -> Next:
+        return HOME
+
+    def memo(self) -> Memo:
+        return {}

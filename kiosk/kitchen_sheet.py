@@ -1,0 +1,215 @@
+"""A kitchen sheet: suppliers, ingredients, products and recipes in one TOML file, read into the books at once.
+
+`kiosk/example/kitchen.toml` is one. What the books know already by its name is left as it is, so that a sheet can be
+read again after something was added to it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from db import (
+    Books,
+    BooksError,
+    DestinationKind,
+    Equipment,
+    Ingredient,
+    Product,
+    Quantity,
+    ReadingTarget,
+    RecipeLine,
+    RecipeStep,
+    StepKind,
+)
+
+Table = Mapping[str, Any]
+
+
+class SheetError(Exception):
+    """The sheet cannot be read; nothing of it was recorded."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many of each were new."""
+
+    suppliers: int
+    ingredients: int
+    recipes: int
+
+
+def load(path: Path) -> Table:
+    """Read a sheet's TOML.
+
+    Raises:
+        SheetError: no such file, or not TOML; says the line.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SheetError(f"{path}: {error}") from error
+
+
+class SheetReader:
+    """Reads one sheet into the books. Call `check` before `record`, so that a bad sheet records nothing."""
+
+    def __init__(self, books: Books, sheet: Table) -> None:
+        self._books = books
+        self._sheet = sheet
+        self._at = ""
+
+    def check(self) -> None:
+        """Look at every value of the sheet without recording anything.
+
+        Raises:
+            SheetError: the first value that cannot be read, and where it stands.
+        """
+        try:
+            names = {i["name"].casefold() for i in self._tables("ingredients")}
+            names |= {i.name.casefold() for i in self._books.ingredients()}
+            for product in self._tables("products"):
+                self._at = f"product {product['code']}"
+                Quantity.parse(product["net"])
+                recipe = product["recipe"]
+                for line in recipe["lines"]:
+                    Quantity.parse(line["quantity"])
+                    if line["ingredient"].casefold() not in names:
+                        raise SheetError(f"{self._at}: {line['ingredient']!r} is not among the ingredients.")
+                for index, step in enumerate(recipe.get("steps", ())):
+                    _step(index, step)
+        except (KeyError, BooksError, ValueError, InvalidOperation, TypeError, AttributeError) as error:
+            raise SheetError(f"{self._at or 'sheet'}: {_words(error)}") from error
+
+    def record(self) -> Loaded:
+        """Record what the books do not know yet.
+
+        Raises:
+            SheetError: a name that nothing else in the sheet or the books explains.
+            BooksError: the books refused.
+        """
+        suppliers = self._suppliers()
+        self._simple()
+        ingredients = self._ingredients()
+        self._packs()
+        return Loaded(suppliers, ingredients, self._recipes())
+
+    def _tables(self, key: str) -> Iterable[Table]:
+        found = self._sheet.get(key, ())
+        return found if isinstance(found, list) else ()
+
+    def _suppliers(self) -> int:
+        known = {s.name for s in self._books.suppliers()}
+        new = [name for name in self._sheet.get("suppliers", ()) if name not in known]
+        for name in new:
+            self._books.add_supplier(name)
+        return len(new)
+
+    def _simple(self) -> None:
+        pots = {e.name for e in self._books.equipment()}
+        for name in self._sheet.get("equipment", ()):
+            if name not in pots:
+                self._books.add_equipment(name)
+        people = {p.name for p in self._books.people()}
+        for person in self._tables("people"):
+            if person["name"] not in people:
+                self._books.add_person(person["name"], person["initials"])
+        places = {d.name for d in self._books.destinations()}
+        for place in self._tables("destinations"):
+            if place["name"] not in places:
+                self._books.add_destination(place["name"], DestinationKind(place["kind"]))
+
+    def _ingredients(self) -> int:
+        known = {i.name for i in self._books.ingredients()}
+        new = [i for i in self._tables("ingredients") if i["name"] not in known]
+        for one in new:
+            density = one.get("density")
+            self._books.add_ingredient(
+                one["name"],
+                allergens=tuple(one.get("allergens", ())),
+                density=Decimal(density) if density else None,
+                sub_ingredients=tuple(one.get("sub_ingredients", ())),
+            )
+        return len(new)
+
+    def _packs(self) -> None:
+        suppliers = {s.name: s for s in self._books.suppliers()}
+        for pack in self._tables("packs"):
+            if self._books.pack(pack["gtin"]) is None:
+                self._books.add_pack(
+                    pack["gtin"],
+                    self._ingredient(pack["ingredient"]),
+                    Quantity.parse(pack["quantity"]),
+                    suppliers.get(pack.get("supplier", "")),
+                )
+
+    def _recipes(self) -> int:
+        products = {p.code for p in self._books.products()}
+        recipes = 0
+        for table in self._tables("products"):
+            if table["code"] not in products:
+                product = self._product(table)
+                self._recipe(product, table["recipe"])
+                recipes += 1
+        return recipes
+
+    def _product(self, table: Table) -> Product:
+        return self._books.add_product(
+            table["code"],
+            table["name"],
+            noun=table["noun"],
+            net_content=Quantity.parse(table["net"]),
+            net_text=table["net_text"],
+            shelf_life_days=int(table["keeps_days"]),
+            storage=table.get("storage", ""),
+            acidified=bool(table.get("acidified", False)),
+        )
+
+    def _recipe(self, product: Product, table: Table) -> None:
+        lines = [
+            RecipeLine(
+                index,
+                self._ingredient(line["ingredient"]),
+                Quantity.parse(line["quantity"]),
+                Quantity.parse(line["tolerance"]) if "tolerance" in line else None,
+            )
+            for index, line in enumerate(table["lines"])
+        ]
+        steps = [_step(index, step) for index, step in enumerate(table.get("steps", ()))]
+        pots: dict[str, Equipment] = {e.name: e for e in self._books.equipment()}
+        self._books.add_recipe(
+            product,
+            product.name,
+            expected_units=int(table["makes"]),
+            lines=lines,
+            steps=steps,
+            equipment=[pots[name] for name in table.get("equipment", ()) if name in pots],
+        )
+
+    def _ingredient(self, name: str) -> Ingredient:
+        found = next((i for i in self._books.ingredients() if i.name.casefold() == name.casefold()), None)
+        if found is None:
+            raise SheetError(f"{name!r} is not among the ingredients.")
+        return found
+
+
+def _step(index: int, table: Table) -> RecipeStep:
+    """A step of a recipe: timed, with a reading to reach, or plain."""
+    if "reading" in table:
+        at_least = "at_least" in table
+        value = Decimal(table["at_least"] if at_least else table["at_most"])
+        target = ReadingTarget(table["reading"], value, table.get("unit", ""), at_least)
+        return RecipeStep(index, table["name"], StepKind.READING, table.get("minutes"), target)
+    if "minutes" in table:
+        return RecipeStep(index, table["name"], StepKind.TIMED, int(table["minutes"]), None)
+    return RecipeStep(index, table["name"], StepKind.PLAIN, None, None)
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f"{error.args[0]!r} is missing."
+    return str(error)
