@@ -13,13 +13,13 @@ give_up() {
 
 # set_up LEVEL: "run", or "test" for the tests' needs as well. Returns at once where the stamp fits.
 set_up() {
-    local level=$1 stamp
-    stamp=$(fingerprint)
-    is_set_up "$level" "$stamp" && return
+    local level=$1 print
+    print=$(fingerprint)
+    is_set_up "$level" "$print" && return
     # Two starts at once take turns; the lock is this file itself, so that nothing is left behind.
     exec 9<"$root/deploy/set-up.sh"
     flock 9
-    is_set_up "$level" "$stamp" || install_all "$level" "$stamp"
+    is_set_up "$level" "$print" || install_all "$level" "$print"
     exec 9<&-
 }
 
@@ -28,18 +28,21 @@ fingerprint() {
     (cd "$root" && { pwd && cat pyproject.toml deploy/constraints.txt deploy/system-packages.txt; } | sha256sum)
 }
 
-is_set_up() { [ -x "$venv/bin/python" ] && [ "$(cat "$venv/.set-up-$1" 2>/dev/null)" = "$2" ]; }
+is_set_up() { [ -x "$venv/bin/python" ] && [ "$(cat "$venv/.set-up-$1" 2>/dev/null)" = "$(stamp "$2")" ]; }
+
+# With the very Python, as a new one (Debian 12 to 13, say) does not see what the old one had installed.
+stamp() { printf '%s %s' "$1" "$(readlink -f "$venv/bin/python")"; }
 
 install_all() {
-    local level=$1 stamp=$2 python extras=""
+    local level=$1 print=$2 python extras=""
     python=$(find_python) || give_up "Python 3.11, 3.12 or 3.13 is needed and none of them is installed here."
     install_system_packages "$python"
     make_venv "$python"
     [ "$level" = test ] && extras="[test]"
     install_python_packages "$extras"
     # The test level has everything that the run level has.
-    printf '%s' "$stamp" >"$venv/.set-up-run"
-    [ "$level" = run ] || printf '%s' "$stamp" >"$venv/.set-up-$level"
+    stamp "$print" >"$venv/.set-up-run"
+    [ "$level" = run ] || stamp "$print" >"$venv/.set-up-$level"
     say "set up."
 }
 
@@ -54,30 +57,32 @@ find_python() {
 }
 
 install_system_packages() {
-    local python=$1 missing
+    local python=$1 missing wanted said=""
     if ! command -v dpkg-query >/dev/null; then
         say "this is no Debian: please see to it that what deploy/system-packages.txt names is installed."
         return
     fi
     missing=$(missing_packages "$python")
     [ -n "$missing" ] || return 0
-    apt_get update || say "the list of packages could not be renewed; trying with the one that is here."
-    local wanted
+    can_install || give_up "missing here: $(offered_names <<<"$missing")." \
+        "Installing them needs root, and there is no sudo: ask whoever keeps this machine."
+    apt_get update >/dev/null || true # an old list may do; where it does not, the next line says so
     wanted=$(offered_names <<<"$missing")
-    say "installing" $wanted
+    say "installing $wanted"
     # shellcheck disable=SC2086  # a list of names
-    apt_get install --no-install-recommends $wanted || true
+    said=$(apt_get install --no-install-recommends $wanted) || true
     missing=$(missing_packages "$python")
-    [ -z "$missing" ] || give_up "missing here and could not be installed: $(paste -sd, <<<"$missing" | sed 's/,/, /g')." \
-        "$(why_not)"
+    [ -z "$missing" ] || give_up "missing here and could not be installed: $(offered_names <<<"$missing")." \
+        "$(grep -m 1 '^E: ' <<<"$said")"
 }
 
-why_not() {
-    if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
-        echo "Installing needs root and there is no sudo: ask whoever keeps this machine to install them."
-    else
-        echo "The lines above say why; is the network there?"
-    fi
+can_install() { [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; }
+
+# Prints what apt complains of; what it says of each package is of no interest.
+apt_get() {
+    local sudo=()
+    [ "$(id -u)" = 0 ] || sudo=(sudo)
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y "$@" </dev/null 2>&1 >/dev/null
 }
 
 # Each line of the list that nothing installed here answers, as "name|name".
@@ -94,21 +99,15 @@ missing_packages() {
     done
 }
 
-# Of each "name|name", the first that this system offers; the last where it offers none, so that apt names it.
+# Of each "name|name" the first that this system offers, all in one line; the last where it offers none.
 offered_names() {
     local names name
     while read -r names; do
         for name in ${names//|/ }; do
             apt-cache show "$name" >/dev/null 2>&1 && break
         done
-        echo "$name"
-    done
-}
-
-apt_get() {
-    local sudo=()
-    [ "$(id -u)" = 0 ] || sudo=(sudo)
-    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y "$@" </dev/null >&2
+        printf '%s ' "$name"
+    done | sed 's/ $//'
 }
 
 make_venv() {
