@@ -1,0 +1,206 @@
+"""Reading batches, what went into them, and what is on the shelf."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from db import catalogue, stock
+from db.engine import Rows
+from db.errors import UnknownNumberError
+from db.records import (
+    Batch,
+    BatchState,
+    Dispatch,
+    Equipment,
+    Note,
+    Product,
+    Reading,
+    Recipe,
+    StepEvent,
+    StepMark,
+    Use,
+)
+from db.rules.quantity import Quantity
+
+_COLUMNS = (
+    "id, number, product_id, recipe_id, scale, started_at, made_on, best_before, cook_id, state, filled, set_aside, "
+    "set_aside_reason, net, failed_reason, held, held_reason"
+)
+
+
+def batch(rows: Rows, number: str) -> Batch:
+    """
+    Raises:
+        UnknownNumberError: no batch has that number.
+    """
+    found = find_batch(rows, number)
+    if found is None:
+        raise UnknownNumberError(number, f"No batch has the number {number[:40]!r}.")
+    return found
+
+
+def find_batch(rows: Rows, number: str) -> Batch | None:
+    row = rows.one(f"SELECT {_COLUMNS} FROM batch WHERE number = ?", number.strip().upper())
+    return None if row is None else _batch(rows, row)
+
+
+def _batches(rows: Rows, condition: str, *values: Any) -> tuple[Batch, ...]:
+    return tuple(_batch(rows, row) for row in rows.all(f"SELECT {_COLUMNS} FROM batch {condition}", *values))
+
+
+def _batch(rows: Rows, row: tuple[Any, ...]) -> Batch:
+    (
+        row_id, number, product_id, recipe_id, scale, started_at, made_on, best_before, cook_id, state, filled,
+        set_aside, set_aside_reason, net, failed_reason, held, held_reason,
+    ) = row  # fmt: skip
+    uses = _uses(rows, row_id)
+    return Batch(
+        number=number,
+        product=catalogue.product(rows, product_id),
+        recipe=catalogue.recipe(rows, recipe_id),
+        scale=Decimal(scale),
+        started_at=datetime.fromisoformat(started_at),
+        cook=None if cook_id is None else catalogue.person(rows, cook_id),
+        equipment=_equipment(rows, row_id),
+        state=BatchState(state),
+        uses=uses,
+        lines_done=frozenset(use.line for use in uses if use.completes_line and not use.reversed),
+        step_events=_step_events(rows, row_id),
+        readings=_readings(rows, row_id),
+        notes=_notes(rows, row_id),
+        filled=filled,
+        set_aside=set_aside,
+        set_aside_reason=set_aside_reason,
+        net=net,
+        made_on=date.fromisoformat(made_on),
+        best_before=None if best_before is None else date.fromisoformat(best_before),
+        held=bool(held),
+        held_reason=held_reason,
+        failed_reason=failed_reason,
+    )
+
+
+def use(rows: Rows, uid: str) -> Use:
+    row = rows.one(f"SELECT {_USE} FROM use WHERE uid = ?", uid)
+    if row is None:
+        raise UnknownNumberError(uid, "That weighing is not in the books.")
+    return _use(rows, row)
+
+
+_USE = "uid, line, lot_id, amount, unit, at, reversed, completes_line"
+
+
+def _uses(rows: Rows, batch_id: int) -> tuple[Use, ...]:
+    return tuple(
+        _use(rows, row) for row in rows.all(f"SELECT {_USE} FROM use WHERE batch_id = ? ORDER BY id", batch_id)
+    )
+
+
+def _use(rows: Rows, row: tuple[Any, ...]) -> Use:
+    uid, line, lot_id, amount, unit, at, reversed_, completes = row
+    quantity = Quantity(Decimal(amount), unit)
+    found = stock.lot_by_id(rows, lot_id)
+    return Use(uid, line, found, quantity, datetime.fromisoformat(at), bool(reversed_), bool(completes))
+
+
+def _equipment(rows: Rows, batch_id: int) -> tuple[Equipment, ...]:
+    found = rows.all(
+        "SELECT uid, name FROM batch_equipment JOIN equipment ON equipment.id = equipment_id "
+        "WHERE batch_id = ? ORDER BY batch_equipment.id",
+        batch_id,
+    )
+    return tuple(Equipment(uid, name) for uid, name in found)
+
+
+def _step_events(rows: Rows, batch_id: int) -> tuple[StepEvent, ...]:
+    found = rows.all("SELECT step, mark, at, seconds FROM step_event WHERE batch_id = ? ORDER BY id", batch_id)
+    return tuple(
+        StepEvent(step, StepMark(mark), datetime.fromisoformat(at), seconds) for step, mark, at, seconds in found
+    )
+
+
+def _readings(rows: Rows, batch_id: int) -> tuple[Reading, ...]:
+    found = rows.all("SELECT at, quantity, value, unit, step FROM reading WHERE batch_id = ? ORDER BY id", batch_id)
+    return tuple(
+        Reading(datetime.fromisoformat(at), quantity, Decimal(value), unit, step)
+        for at, quantity, value, unit, step in found
+    )
+
+
+def _notes(rows: Rows, batch_id: int) -> tuple[Note, ...]:
+    found = rows.all("SELECT at, text FROM note WHERE batch_id = ? ORDER BY id", batch_id)
+    return tuple(Note(datetime.fromisoformat(at), text) for at, text in found)
+
+
+def batches(
+    rows: Rows, state: BatchState | None = None, product: Product | None = None, limit: int = 50
+) -> tuple[Batch, ...]:
+    """The newest first."""
+    conditions, values = ["1"], []
+    if state is not None:
+        conditions.append("state = ?")
+        values.append(state.value)
+    if product is not None:
+        conditions.append("product_id = (SELECT id FROM product WHERE code = ?)")
+        values.append(product.code)
+    return _batches(rows, f"WHERE {' AND '.join(conditions)} ORDER BY made_on DESC, id DESC LIMIT ?", *values, limit)
+
+
+def cooking(rows: Rows) -> tuple[Batch, ...]:
+    """What is on the stove, the longest first."""
+    return _batches(rows, "WHERE state = 'cooking' ORDER BY started_at, id")
+
+
+def last_batch(rows: Rows, recipe: Recipe) -> Batch | None:
+    """The batch made last by any version of this recipe."""
+    found = _batches(
+        rows,
+        "WHERE recipe_id IN (SELECT v.id FROM recipe v JOIN recipe this USING (product_id, name) WHERE this.uid = ?) "
+        "ORDER BY id DESC LIMIT 1",
+        recipe.id,
+    )
+    return found[0] if found else None
+
+
+def on_shelf(rows: Rows, number: str) -> int:
+    found = rows.value("SELECT on_shelf FROM batch WHERE number = ?", number.strip().upper())
+    if found is None:
+        raise UnknownNumberError(number, f"No batch has the number {number[:40]!r}.")
+    return int(found)
+
+
+def filled_on_shelf(rows: Rows) -> tuple[tuple[Batch, int], ...]:
+    """Batches with units on the shelf, the oldest first: they go out first."""
+    found = rows.all(f"SELECT {_COLUMNS}, on_shelf FROM batch WHERE on_shelf > 0 ORDER BY made_on, id")
+    return tuple((_batch(rows, row[:-1]), row[-1]) for row in found)
+
+
+_DISPATCH = "dispatch.id, uid, batch.number, destination_id, units, dispatch.returned, sent_on, order_ref"
+
+
+def dispatches(rows: Rows, number: str) -> tuple[Dispatch, ...]:
+    found = rows.all(
+        f"SELECT {_DISPATCH.replace('uid', 'dispatch.uid')} FROM dispatch JOIN batch ON batch.id = batch_id "
+        "WHERE batch.number = ? ORDER BY dispatch.id",
+        number.strip().upper(),
+    )
+    return tuple(_dispatch(rows, row) for row in found)
+
+
+def dispatch(rows: Rows, uid: str) -> Dispatch:
+    number = rows.value("SELECT number FROM dispatch JOIN batch ON batch.id = batch_id WHERE dispatch.uid = ?", uid)
+    found = next((d for d in dispatches(rows, number or "") if d.id == uid), None)
+    if found is None:
+        raise UnknownNumberError(uid, "That dispatch is not in the books.")
+    return found
+
+
+def _dispatch(rows: Rows, row: tuple[Any, ...]) -> Dispatch:
+    row_id, uid, number, destination_id, units, returned, sent_on, order = row
+    numbers = rows.all("SELECT unit FROM gone_unit WHERE dispatch_id = ? ORDER BY unit", row_id)
+    return Dispatch(
+        uid, number, catalogue.destination(rows, destination_id), units, tuple(n for (n,) in numbers),
+        date.fromisoformat(sent_on), order, returned,
+    )  # fmt: skip

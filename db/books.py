@@ -1,0 +1,263 @@
+"""Books: the door. One verb for each thing that can be recorded, and the read side.
+
+Any thread may call any verb. Writing verbs wait until the fact is on the disk; reading ones see everything that a
+writing verb has returned from.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from db import batches, catalogue, facts, journal, stock
+from db.clock import Clock, SystemClock
+from db.door import Door, Settings, Transaction
+from db.records import (
+    Batch,
+    BatchState,
+    Destination,
+    Dispatch,
+    Equipment,
+    Ingredient,
+    Lot,
+    Pack,
+    Person,
+    Product,
+    Recipe,
+    StockRow,
+    Supplier,
+    UnitRef,
+    VerifyReport,
+)
+from db.resolve import resolve
+from db.rules import gtin
+from db.rules.batch_number import BatchStyle
+from db.verbs.catalogue import CatalogueVerbs
+from db.verbs.cooking import CookingVerbs
+from db.verbs.labels import LabelVerbs
+from db.verbs.lots import LotVerbs
+from db.verbs.units import UnitVerbs
+
+if TYPE_CHECKING:
+    from db.recall import RecallQuery, RecallScope
+    from db.trace import BatchTrace, LotTrace, UnitTrace
+
+
+class Books(CatalogueVerbs, LotVerbs, CookingVerbs, UnitVerbs, LabelVerbs, Door):
+    @classmethod
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        kiosk: str = "K1",
+        clock: Clock | None = None,
+        style: BatchStyle = BatchStyle.BY_DATE,
+        read_only: bool = False,
+    ) -> Self:
+        """Open the books at `path`, or begin new ones there.
+
+        Raises:
+            BooksMissingError, BooksReadOnlyError, BooksDamagedError, BooksVersionError, BooksFullError: the file is
+                left as it was found.
+        """
+        books = cls(Path(path), Settings(kiosk, style, clock or SystemClock()), read_only=read_only)
+        try:
+            books._begin()
+        except BaseException:
+            books.close()
+            raise
+        return books
+
+    def _begin(self) -> None:
+        if self.read_only:
+            self._read(journal.head)
+        else:
+            self._write(lambda tx: _settle_in(tx, self.path))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def begin_epoch(self, reason: str, *, by: Person | None = None) -> int:
+        """After a restore: numbers given from here on cannot be those given since the backup."""
+
+        def work(tx: Transaction) -> int:
+            return tx.record(facts.EpochStarted(reason), new_epoch=True).epoch
+
+        return self._write(work, by)
+
+    def remember(self, key: str, value: str | None) -> None:
+        """Keep a draft of the screen over a power cut; None forgets it. Not history: it is not in the journal."""
+
+        def work(tx: Transaction) -> None:
+            if value is None:
+                tx.rows.run("DELETE FROM work_memory WHERE key = ?", key)
+            else:
+                _remember(tx, key, value)
+
+        self._write(work)
+
+    def recalled(self, key: str) -> str | None:
+        found: str | None = self._read(lambda rows: rows.value("SELECT value FROM work_memory WHERE key = ?", key))
+        return found
+
+    # Who, what and with what
+
+    def people(self) -> tuple[Person, ...]:
+        return self._read(catalogue.people)
+
+    def suppliers(self) -> tuple[Supplier, ...]:
+        return self._read(catalogue.suppliers)
+
+    def ingredients(self) -> tuple[Ingredient, ...]:
+        return self._read(catalogue.ingredients)
+
+    def products(self) -> tuple[Product, ...]:
+        return self._read(catalogue.products)
+
+    def recipes(self) -> tuple[Recipe, ...]:
+        """The newest version of each."""
+        return self._read(catalogue.recipes)
+
+    def equipment(self) -> tuple[Equipment, ...]:
+        return self._read(catalogue.equipment)
+
+    def destinations(self) -> tuple[Destination, ...]:
+        return self._read(catalogue.destinations)
+
+    def pack(self, gtin14: str) -> Pack | None:
+        """What a product code stands for here; any GTIN, None if it was never met."""
+        whole = gtin.gtin14(gtin14)
+        return None if whole is None else self._read(lambda rows: catalogue.pack(rows, whole))
+
+    # Lots
+
+    def lot(self, code: str) -> Lot:
+        return self._read(lambda rows: stock.lot(rows, code))
+
+    def lots(self, ingredient: Ingredient | None = None, with_stock: bool = True) -> tuple[Lot, ...]:
+        return self._read(lambda rows: stock.lots(rows, ingredient, with_stock))
+
+    def suggest_lots(self, ingredient: Ingredient) -> tuple[Lot, ...]:
+        """The bags to take from, the next one first."""
+        return self._read(lambda rows: stock.suggest_lots(rows, ingredient))
+
+    def lots_expiring(self, days: int) -> tuple[Lot, ...]:
+        today = self.settings.clock.now().date()
+        return self._read(lambda rows: stock.lots_expiring(rows, today, days))
+
+    def last_lot(self, ingredient: Ingredient) -> Lot | None:
+        return self._read(lambda rows: stock.last_lot(rows, ingredient))
+
+    def stock(self) -> tuple[StockRow, ...]:
+        return self._read(stock.stock)
+
+    # Batches
+
+    def batch(self, number: str) -> Batch:
+        return self._read(lambda rows: batches.batch(rows, number))
+
+    def batches(
+        self, state: BatchState | None = None, product: Product | None = None, limit: int = 50
+    ) -> tuple[Batch, ...]:
+        """The newest first."""
+        return self._read(lambda rows: batches.batches(rows, state, product, limit))
+
+    def batches_cooking(self) -> tuple[Batch, ...]:
+        return self._read(batches.cooking)
+
+    def last_batch(self, recipe: Recipe) -> Batch | None:
+        return self._read(lambda rows: batches.last_batch(rows, recipe))
+
+    def dispatches(self, number: str) -> tuple[Dispatch, ...]:
+        return self._read(lambda rows: batches.dispatches(rows, number))
+
+    def on_shelf(self, number: str) -> int:
+        return self._read(lambda rows: batches.on_shelf(rows, number))
+
+    def filled_batches_on_shelf(self) -> tuple[tuple[Batch, int], ...]:
+        return self._read(batches.filled_on_shelf)
+
+    # Questions
+
+    def resolve(self, text: str) -> Person | Lot | Batch | UnitRef | Recipe | Pack | None:
+        """What a scanned or typed text is in these books."""
+        return self._read(lambda rows: resolve(rows, text))
+
+    def trace(self, text: str) -> UnitTrace | BatchTrace | LotTrace:
+        """Where a unit, a batch or a bag came from and went to.
+
+        Raises:
+            UnknownNumberError: nothing here has that number.
+        """
+        from db.trace import trace
+
+        return self._read(lambda rows: trace(rows, text))
+
+    def recall(self, query: RecallQuery) -> RecallScope:
+        from db.recall import recall
+
+        return self._read(lambda rows: recall(rows, query))
+
+    # The books themselves
+
+    def head(self) -> tuple[int, str]:
+        """How many facts there are and the last one's hash: note it down, and nobody can change what was before."""
+        count, last = self._read(journal.head)
+        return count, last.hex()
+
+    def verify(
+        self, progress: Callable[[int, int], None] | None = None, anchor: tuple[int, str] | None = None
+    ) -> VerifyReport:
+        """Whether chain, tables, references and sums are sound. `anchor`: a head noted down earlier."""
+        from db.verify import verify
+
+        return self._read(lambda rows: verify(rows, progress, anchor))
+
+    def rebuild(self) -> int:
+        """Make the tables anew from the journal. Returns the number of facts."""
+        from db.verify import rebuild
+
+        return self._write(lambda tx: rebuild(tx.rows))
+
+
+def _remember(tx: Transaction, key: str, value: str) -> None:
+    tx.rows.run(
+        "INSERT INTO work_memory (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        key,
+        value,
+    )
+
+
+def _settle_in(tx: Transaction, path: Path) -> None:
+    """Begin this kiosk's first epoch, or the next one if this file is a copy whose original may go on too."""
+    home = f"{_machine()}:{path.resolve()}"
+    was: str | None = tx.rows.value("SELECT value FROM work_memory WHERE key = 'home'")
+    if journal.epoch_of(tx.rows, tx.settings.kiosk) == 0:
+        tx.record(facts.EpochStarted("new books" if was is None else "new kiosk"), new_epoch=True)
+    elif was is not None and was != home and _may_go_on(was, path):
+        tx.record(facts.EpochStarted("these books are a copy"), new_epoch=True)
+    if was != home:
+        _remember(tx, "home", home)
+
+
+def _machine() -> str:
+    try:
+        return Path("/etc/machine-id").read_text(encoding="ascii").strip()
+    except OSError:  # a system without one: then a move to another machine looks like a move of the file
+        return ""
+
+
+def _may_go_on(home: str, path: Path) -> bool:
+    """Whether the file that these books were before is still somewhere: moved is not copied."""
+    machine, _, place = home.partition(":")
+    if machine != _machine():
+        return True
+    return os.path.exists(place) and not os.path.samefile(place, path)

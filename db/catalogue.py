@@ -1,0 +1,182 @@
+"""Reading who, what and with what: suppliers, ingredients, packs, products, recipes, equipment, people, places."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from db import tables
+from db.engine import Rows
+from db.records import (
+    Destination,
+    DestinationKind,
+    Equipment,
+    Ingredient,
+    Pack,
+    Person,
+    Product,
+    ReadingTarget,
+    Recipe,
+    RecipeLine,
+    RecipeStep,
+    StepKind,
+    Supplier,
+)
+from db.rules.quantity import Quantity
+
+R = TypeVar("R")
+
+
+def _remembered(rows: Rows, kind: str, key: Any, read: Callable[[], R]) -> R:
+    """Read once in a transaction: a recall meets the same supplier a thousand times."""
+    if (kind, key) not in rows.memo:
+        rows.memo[kind, key] = read()
+    found: R = rows.memo[kind, key]
+    return found
+
+
+def _named(rows: Rows, table: Any, order: Any = None) -> list[Any]:
+    return list(table.select().order_by(order or table.name).bind(rows.database).namedtuples())
+
+
+def _by_id(rows: Rows, table: Any, row_id: int) -> Any:
+    return next(iter(table.select().where(table.id == row_id).bind(rows.database).namedtuples()))
+
+
+def people(rows: Rows) -> tuple[Person, ...]:
+    return tuple(_person(row) for row in _named(rows, tables.Person))
+
+
+def person(rows: Rows, row_id: int) -> Person:
+    return _remembered(rows, "person", row_id, lambda: _person(_by_id(rows, tables.Person, row_id)))
+
+
+def _person(row: Any) -> Person:
+    return Person(row.uid, row.name, row.initials, row.tag)
+
+
+def suppliers(rows: Rows) -> tuple[Supplier, ...]:
+    return tuple(Supplier(row.uid, row.name) for row in _named(rows, tables.Supplier))
+
+
+def supplier(rows: Rows, row_id: int) -> Supplier:
+    def read() -> Supplier:
+        row = _by_id(rows, tables.Supplier, row_id)
+        return Supplier(row.uid, row.name)
+
+    return _remembered(rows, "supplier", row_id, read)
+
+
+def equipment(rows: Rows) -> tuple[Equipment, ...]:
+    return tuple(Equipment(row.uid, row.name) for row in _named(rows, tables.Equipment))
+
+
+def destinations(rows: Rows) -> tuple[Destination, ...]:
+    return tuple(_destination(row) for row in _named(rows, tables.Destination))
+
+
+def destination(rows: Rows, row_id: int) -> Destination:
+    return _remembered(rows, "destination", row_id, lambda: _destination(_by_id(rows, tables.Destination, row_id)))
+
+
+def _destination(row: Any) -> Destination:
+    return Destination(row.uid, row.name, DestinationKind(row.kind))
+
+
+def ingredients(rows: Rows) -> tuple[Ingredient, ...]:
+    return tuple(_ingredient(row) for row in _named(rows, tables.Ingredient))
+
+
+def ingredient(rows: Rows, row_id: int) -> Ingredient:
+    return _remembered(rows, "ingredient", row_id, lambda: _ingredient(_by_id(rows, tables.Ingredient, row_id)))
+
+
+def _ingredient(row: Any) -> Ingredient:
+    density = None if row.density is None else Decimal(row.density)
+    return Ingredient(
+        row.uid, row.name, tuple(json.loads(row.allergens)), density, tuple(json.loads(row.sub_ingredients))
+    )
+
+
+def pack(rows: Rows, gtin14: str) -> Pack | None:
+    row = rows.one("SELECT ingredient_id, amount, unit, supplier_id FROM pack WHERE gtin14 = ?", gtin14)
+    if row is None:
+        return None
+    return Pack(gtin14, ingredient(rows, row[0]), Quantity(Decimal(row[1]), row[2]), optional_supplier(rows, row[3]))
+
+
+def optional_supplier(rows: Rows, row_id: int | None) -> Supplier | None:
+    return None if row_id is None else supplier(rows, row_id)
+
+
+def products(rows: Rows) -> tuple[Product, ...]:
+    return tuple(_product(row) for row in _named(rows, tables.Product))
+
+
+def product(rows: Rows, row_id: int) -> Product:
+    return _remembered(rows, "product", row_id, lambda: _product(_by_id(rows, tables.Product, row_id)))
+
+
+def _product(row: Any) -> Product:
+    net = Quantity(Decimal(row.net_amount), row.net_unit)
+    return Product(
+        row.code, row.name, row.noun, net, row.net_text, row.shelf_life_days, row.storage, bool(row.acidified)
+    )
+
+
+def recipes(rows: Rows) -> tuple[Recipe, ...]:
+    """The newest version of each, by name."""
+    return tuple(recipe(rows, row[0]) for row in rows.all("SELECT id FROM recipe WHERE newest ORDER BY name, id"))
+
+
+def recipe(rows: Rows, row_id: int) -> Recipe:
+    return _remembered(rows, "recipe", row_id, lambda: _recipe(rows, row_id))
+
+
+def _recipe(rows: Rows, row_id: int) -> Recipe:
+    row = _by_id(rows, tables.Recipe, row_id)
+    return Recipe(
+        row.uid, product(rows, row.product), row.version, row.name, row.tag, row.expected_units,
+        _lines(rows, row_id), _steps(rows, row_id), _recipe_equipment(rows, row_id),
+    )  # fmt: skip
+
+
+def _lines(rows: Rows, recipe_id: int) -> tuple[RecipeLine, ...]:
+    found = rows.all(
+        "SELECT line, ingredient_id, amount, unit, tolerance_amount, tolerance_unit FROM recipe_line "
+        "WHERE recipe_id = ? ORDER BY id",
+        recipe_id,
+    )
+    return tuple(
+        RecipeLine(
+            line, ingredient(rows, ingredient_id), Quantity(Decimal(amount), unit),
+            None if tolerance is None else Quantity(Decimal(tolerance), tolerance_unit),
+        )
+        for line, ingredient_id, amount, unit, tolerance, tolerance_unit in found
+    )  # fmt: skip
+
+
+def _steps(rows: Rows, recipe_id: int) -> tuple[RecipeStep, ...]:
+    found = rows.all(
+        "SELECT step, name, kind, minutes, target, target_value, target_unit, target_at_least FROM recipe_step "
+        "WHERE recipe_id = ? ORDER BY id",
+        recipe_id,
+    )
+    return tuple(
+        RecipeStep(
+            step, name, StepKind(kind), minutes,
+            None if target is None else ReadingTarget(target, Decimal(value), unit, bool(at_least)),
+        )
+        for step, name, kind, minutes, target, value, unit, at_least in found
+    )  # fmt: skip
+
+
+def _recipe_equipment(rows: Rows, recipe_id: int) -> tuple[Equipment, ...]:
+    found = rows.all(
+        "SELECT uid, name FROM recipe_equipment JOIN equipment ON equipment.id = equipment_id "
+        "WHERE recipe_id = ? ORDER BY recipe_equipment.id",
+        recipe_id,
+    )
+    return tuple(Equipment(uid, name) for uid, name in found)

@@ -1,0 +1,118 @@
+"""Facts to canonical JSON and back.
+
+The text of a fact is what its hash is taken over, so it is one text only: keys in the order of the fact's fields,
+no blanks, no floats. Decimals, dates and enums are strings; a quantity is ["8","lb"], money is [1840,"USD"].
+An old payload is lifted to the present shape when it is read, never rewritten.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+import typing
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from db import facts
+from db.errors import BooksVersionError
+from db.rules.money import Money
+from db.rules.quantity import Quantity
+
+KINDS: dict[str, type[facts.Fact]] = {
+    found.kind: found
+    for found in vars(facts).values()
+    if isinstance(found, type) and issubclass(found, facts.Fact) and found is not facts.Fact
+}
+
+LIFTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""(kind, old version) to the function that makes a payload of the next version out of it."""
+
+_Coder = Callable[[Any], Any]
+_ATOMS: dict[Any, tuple[_Coder, _Coder]] = {
+    Decimal: (str, Decimal),
+    datetime: (datetime.isoformat, datetime.fromisoformat),
+    date: (date.isoformat, date.fromisoformat),
+    Quantity: (lambda q: [str(q.amount), q.unit], lambda pair: Quantity(Decimal(pair[0]), pair[1])),
+    Money: (lambda m: [m.minor, m.currency], lambda pair: Money(pair[0], pair[1])),
+}
+
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
+def encode(fact: facts.Fact) -> str:
+    """
+    >>> encode(facts.LotDiscarded("B0001-M", Quantity.parse("1.50 lb"), "mould"))
+    '{"lot":"B0001-M","quantity":["1.50","lb"],"reason":"mould"}'
+    """
+    return _dumps(_coders(type(fact))[0](fact))
+
+
+def decode(kind: str, version: int, payload: str) -> facts.Fact:
+    """The fact that a journal row holds.
+
+    Raises:
+        BooksVersionError: a kind or version that this program is too old for.
+    """
+    shape = KINDS.get(kind)
+    if shape is None or version > shape.version:
+        raise BooksVersionError(f"The books hold a fact ({kind}, version {version}) that this program cannot read.")
+    values = json.loads(payload)
+    while version < shape.version:
+        values = LIFTS[kind, version](values)
+        version += 1
+    fact: facts.Fact = _coders(shape)[1](values)
+    return fact
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_KNOWN: dict[Any, tuple[_Coder, _Coder]] = dict(_ATOMS)
+
+
+def _coders(kind: Any) -> tuple[_Coder, _Coder]:
+    """How a value of this type is written and read; worked out once a type."""
+    if kind not in _KNOWN:
+        _KNOWN[kind] = _coders_of(kind)
+    return _KNOWN[kind]
+
+
+def _coders_of(kind: Any) -> tuple[_Coder, _Coder]:
+    if typing.get_origin(kind) in (types.UnionType, typing.Union):
+        return _optional(next(arm for arm in typing.get_args(kind) if arm is not types.NoneType))
+    if typing.get_origin(kind) is tuple:
+        return _sequence(typing.get_args(kind))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return (lambda value: value.value), kind
+    if is_dataclass(kind) and isinstance(kind, type):
+        return _structure(kind)
+    return _same, _same
+
+
+def _optional(kind: Any) -> tuple[_Coder, _Coder]:
+    write, read = _coders(kind)
+    return (lambda v: None if v is None else write(v)), (lambda v: None if v is None else read(v))
+
+
+def _sequence(arms: tuple[Any, ...]) -> tuple[_Coder, _Coder]:
+    write, read = _coders(arms[0])  # tuples here are of one type: many of it, or a pair
+    return (lambda values: [write(v) for v in values]), (lambda values: tuple([read(v) for v in values]))
+
+
+def _structure(kind: type) -> tuple[_Coder, _Coder]:
+    hints = typing.get_type_hints(kind)
+    names = [field.name for field in fields(kind)]
+    coders = [(name, *_coders(hints[name])) for name in names]
+
+    def write(value: Any) -> dict[str, Any]:
+        return {name: out(getattr(value, name)) for name, out, _ in coders}
+
+    def read(values: dict[str, Any]) -> Any:
+        return kind(*[into(values[name]) for name, _, into in coders])
+
+    return write, read

@@ -1,0 +1,282 @@
+"""SQLite as the books use it: how a connection is opened, what it must be, and its errors in words.
+
+Every pragma is read back: SQLite ignores what it does not know. From 3.7.0 to 3.51.2 a WAL could be reset under a
+second connection (sqlite.org, "WAL-reset bug"), so that an older library is refused.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import apsw
+from peewee import PeeweeException, SchemaManager
+from playhouse.apsw_ext import APSWDatabase
+
+from db.errors import (
+    BooksDamagedError,
+    BooksDiskError,
+    BooksError,
+    BooksFullError,
+    BooksLockedError,
+    BooksMissingError,
+    BooksReadOnlyError,
+    BooksVersionError,
+    RuleError,
+)
+from db.tables import APPLICATION_ID, INDEX, SCHEMA_VERSION, WORKING, Journal, Table
+
+OLDEST_SQLITE = (3, 51, 3)
+BUSY_TIMEOUT_S = 5
+_WRITER_PRAGMAS: dict[str, str | int] = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "recursive_triggers": 1,
+}
+_READER_PRAGMAS = {"foreign_keys": 1, "query_only": 1}
+
+Row = tuple[Any, ...]
+
+
+class Rows:
+    """One connection inside one transaction: what queries and facts work on.
+
+    `memo` lives as long as the transaction and no longer, so that what it holds cannot be stale.
+    """
+
+    def __init__(self, database: APSWDatabase) -> None:
+        self.database = database
+        self.connection: apsw.Connection = database.connection()
+        self.memo: dict[tuple[str, Any], Any] = {}
+
+    def all(self, sql: str, *values: Any) -> list[Row]:
+        return self.connection.execute(sql, [stored(v) for v in values]).fetchall()
+
+    def one(self, sql: str, *values: Any) -> Row | None:
+        return next(iter(self.connection.execute(sql, [stored(v) for v in values])), None)
+
+    def value(self, sql: str, *values: Any) -> Any:
+        """The first column of the first row; None if there is no row."""
+        row = self.one(sql, *values)
+        return None if row is None else row[0]
+
+    def run(self, sql: str, *values: Any) -> None:
+        self.connection.execute(sql, [stored(v) for v in values])
+
+    def insert(self, table: type[Table], **values: Any) -> int:
+        """A new row; the columns are named as in SQL (supplier_id). Returns its id."""
+        self.connection.execute(_insert_sql(table, tuple(values)), [stored(v) for v in values.values()])
+        return self.connection.last_insert_rowid()
+
+
+_INSERTS: dict[tuple[type[Table], tuple[str, ...]], str] = {}
+
+
+def _insert_sql(table: type[Table], columns: tuple[str, ...]) -> str:
+    key = (table, columns)
+    if key not in _INSERTS:
+        known = {field.column_name for field in table._meta.sorted_fields}
+        assert known.issuperset(columns), set(columns) - known
+        marks = ",".join("?" * len(columns))
+        _INSERTS[key] = f'INSERT INTO "{table._meta.table_name}" ({",".join(columns)}) VALUES ({marks})'
+    return _INSERTS[key]
+
+
+def stored(value: Any) -> Any:
+    """A value as a STRICT column keeps it."""
+    if value is None or isinstance(value, (str, int, bytes)):
+        return int(value) if isinstance(value, bool) else value
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):  # a datetime is one
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    raise TypeError(f"the books do not keep a {type(value).__name__}")
+
+
+def open_writer(path: Path) -> APSWDatabase:
+    """The one connection that writes; makes the file if there is none."""
+    _refuse_old_sqlite()
+    _refuse_unwritable(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database = _connect(str(path), apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
+    with closed_on_error(database), in_words(path):
+        connection: apsw.Connection = database.connection()
+        if connection.readonly("main"):
+            raise BooksReadOnlyError(f"The books {path.name} can be read but not written.")
+        _check_kind(connection, path)
+        _set_pragmas(connection, _WRITER_PRAGMAS)
+        _create(database)
+    return database
+
+
+def open_reader(path: Path) -> APSWDatabase:
+    """A connection that cannot write. Books on a medium that cannot be written are read as they lie."""
+    _refuse_old_sqlite()
+    if not path.exists():
+        raise BooksMissingError(f"There are no books at {path}.")
+    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+    uri = path.resolve().as_uri()
+    database = _connect(f"{uri}?mode=ro", flags)
+    try:
+        return _prepared_reader(database, path)
+    except (BooksReadOnlyError, BooksDiskError):
+        wal = path.with_name(path.name + "-wal")
+        if wal.exists() and wal.stat().st_size:
+            raise  # the newest facts are in the log, and cannot be reached without a place for its index
+    return _prepared_reader(_connect(f"{uri}?mode=ro&immutable=1", flags), path)
+
+
+def _prepared_reader(database: APSWDatabase, path: Path) -> APSWDatabase:
+    with closed_on_error(database), in_words(path):
+        connection: apsw.Connection = database.connection()
+        _check_kind(connection, path)
+        if _pragma(connection, "user_version") == 0:
+            raise BooksDamagedError(f"{path.name} is not Jarmark's books.", "Check the place of the books.")
+        _set_pragmas(connection, _READER_PRAGMAS)
+    return database
+
+
+def open_scratch() -> APSWDatabase:
+    """Empty tables in a private temporary file, for a rebuild to be compared with."""
+    database = _connect("file:", apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI)
+    with closed_on_error(database), in_words(Path("scratch")):
+        _set_pragmas(database.connection(), {"foreign_keys": 1, "synchronous": 0})
+        create_tables(database, INDEX)
+    return database
+
+
+def _connect(name: str, flags: int) -> APSWDatabase:
+    with in_words(Path(name)):
+        database = APSWDatabase(name, thread_safe=False, timeout=BUSY_TIMEOUT_S, flags=flags, statementcachesize=300)
+        database.connect()
+        return database
+
+
+def _pragma(connection: apsw.Connection, name: str) -> Any:
+    return connection.execute(f"PRAGMA {name}").fetchall()[0][0]
+
+
+def _set_pragmas(connection: apsw.Connection, pragmas: Mapping[str, str | int]) -> None:
+    for name, wanted in pragmas.items():
+        connection.execute(f"PRAGMA {name} = {wanted}").fetchall()
+        got = _pragma(connection, name)
+        if got != wanted:
+            raise BooksVersionError(f"The books could not be made safe: {name} is {got}, not {wanted}.")
+
+
+def _refuse_old_sqlite() -> None:
+    version = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))
+    if version < OLDEST_SQLITE:
+        raise BooksVersionError(f"SQLite {apsw.sqlite_lib_version()} can damage books that several programs read.")
+
+
+def _refuse_unwritable(path: Path) -> None:
+    """A file marked read-only is meant so, also where the user is root and could write it."""
+    if path.exists() and not path.stat().st_mode & 0o222:
+        raise BooksReadOnlyError(f"The books {path.name} are marked read-only.")
+    folder = next(p for p in path.absolute().parents if p.exists())
+    if not os.access(folder, os.W_OK):
+        raise BooksReadOnlyError(f"The folder {folder} of the books cannot be written.")
+
+
+def _check_kind(connection: apsw.Connection, path: Path) -> None:
+    """Neither another program's file nor newer books; an empty file is fine."""
+    kind = _pragma(connection, "application_id")
+    version = _pragma(connection, "user_version")
+    empty = not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
+    if empty and version == 0:
+        return
+    if kind != APPLICATION_ID:
+        raise BooksDamagedError(f"{path.name} is not Jarmark's books.", "Check the place of the books.")
+    if version > SCHEMA_VERSION:
+        raise BooksVersionError(f"The books {path.name} were written by a newer Jarmark.")
+
+
+def _create(database: APSWDatabase) -> None:
+    connection: apsw.Connection = database.connection()
+    connection.execute("BEGIN IMMEDIATE")  # two kiosks may start on the same new file at once
+    try:
+        if _pragma(connection, "user_version") == 0:
+            create_tables(database, (Journal, *INDEX, *WORKING))
+            for sql in GUARDS.values():
+                connection.execute(sql)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def create_tables(database: APSWDatabase, tables: Sequence[type[Table]]) -> None:
+    for table in tables:
+        SchemaManager(table, database=database).create_all(safe=False)
+
+
+_SAID = "SELECT RAISE(ABORT, 'the journal is only ever added to')"
+GUARDS = {
+    "journal_keeps": f"CREATE TRIGGER journal_keeps BEFORE DELETE ON journal BEGIN {_SAID}; END",
+    "journal_stands": f"CREATE TRIGGER journal_stands BEFORE UPDATE ON journal BEGIN {_SAID}; END",
+    # A REPLACE would delete first; recursive_triggers lets journal_keeps see it, and this one needs no pragma.
+    "journal_grows": f"""CREATE TRIGGER journal_grows BEFORE INSERT ON journal
+        WHEN NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM journal)
+          OR EXISTS (SELECT 1 FROM journal WHERE uid = NEW.uid)
+          OR EXISTS (SELECT 1 FROM journal
+                     WHERE kiosk = NEW.kiosk AND epoch = NEW.epoch AND sequence = NEW.sequence)
+          OR NEW.prev IS NOT coalesce(
+                (SELECT hash FROM journal ORDER BY position DESC LIMIT 1), zeroblob(32))
+        BEGIN {_SAID}; END""",
+}
+
+
+@contextmanager
+def closed_on_error(database: APSWDatabase) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        database.close()
+        raise
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """SQLite's errors as the books' own."""
+    try:
+        yield
+    except apsw.Error as error:
+        raise _spoken(error, path) from error
+    except PeeweeException as error:
+        cause = error.__cause__ or error.__context__
+        if not isinstance(cause, apsw.Error):
+            raise BooksError(f"The books could not do that: {error}.") from error
+        raise _spoken(cause, path) from error
+
+
+_WORDS: tuple[tuple[type[apsw.Error], type[BooksError], str], ...] = (
+    (apsw.FullError, BooksFullError, "There is no room left for the books {name}."),
+    (apsw.CorruptError, BooksDamagedError, "The books {name} are damaged."),
+    (apsw.NotADBError, BooksDamagedError, "{name} is damaged, or is not Jarmark's books."),
+    (apsw.BusyError, BooksLockedError, "Another program is writing in the books {name}."),
+    (apsw.LockedError, BooksLockedError, "Another program is writing in the books {name}."),
+    (apsw.ReadOnlyError, BooksReadOnlyError, "The books {name} can be read but not written."),
+    (apsw.PermissionsError, BooksReadOnlyError, "The books {name} may not be written."),
+    (apsw.CantOpenError, BooksReadOnlyError, "The books {name} cannot be opened here."),
+    (apsw.IOError, BooksDiskError, "The disk did not take or give the books {name}."),
+    (apsw.ConstraintError, RuleError, "The books refuse that: {error}."),
+)
+
+
+def _spoken(error: apsw.Error, path: Path) -> BooksError:
+    for kind, ours, words in _WORDS:
+        if isinstance(error, kind):
+            return ours(words.format(name=path.name, error=error))
+    return BooksError(f"The books {path.name} could not do that: {error}.")

@@ -1,0 +1,97 @@
+"""The journal: facts in the order in which they were recorded, each chained to the one before.
+
+A row's hash is SHA-256 over the hash before it and the canonical JSON of its columns, so that whoever changes, removes
+or swaps a fact must change every hash after it; who has once noted the head (count, hash) sees that. Position counts
+the rows of this file; (kiosk, epoch, sequence) and the UUIDv7 name the fact in every copy of the books.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from db import codec
+from db.clock import Clock
+from db.engine import Row, Rows
+from db.facts import Fact
+from db.tables import Journal
+
+GENESIS = bytes(32)
+COLUMNS = "position, uid, kiosk, epoch, sequence, who, at, monotonic_ns, boot, kind, version, payload, prev, hash"
+
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact in its envelope: who recorded it, when, and where in the chain it stands."""
+
+    position: int
+    uid: str
+    kiosk: str
+    epoch: int
+    sequence: int
+    who: str | None
+    at: datetime
+    fact: Fact
+
+
+def append(rows: Rows, fact: Fact, *, kiosk: str, epoch: int, who: str | None, clock: Clock) -> Entry:
+    """Add one fact at the end of the chain, inside the caller's transaction."""
+    position, prev = head(rows)
+    sequence = 1 + (rows.value("SELECT max(sequence) FROM journal WHERE kiosk = ? AND epoch = ?", kiosk, epoch) or 0)
+    at = clock.now()
+    entry = Entry(position + 1, uuid7(at), kiosk, epoch, sequence, who, at, fact)
+    sealed = (
+        entry.position, entry.uid, kiosk, epoch, sequence, who, at.isoformat(), int(clock.monotonic() * 1e9),
+        clock.boot_id, fact.kind, fact.version, codec.encode(fact), prev,
+    )  # fmt: skip
+    names = COLUMNS.split(", ")
+    rows.insert(Journal, **dict(zip(names, (*sealed, chained(sealed)), strict=True)))
+    return entry
+
+
+def chained(columns: Row) -> bytes:
+    """The hash of a row, over all its columns but the hash itself; the last of them is the hash before."""
+    return sha256(columns[-1] + _dumps(columns[:-1]).encode()).digest()
+
+
+def head(rows: Rows) -> tuple[int, bytes]:
+    """How many facts there are, and the hash of the last."""
+    row = rows.one("SELECT position, hash FROM journal ORDER BY position DESC LIMIT 1")
+    return (row[0], row[1]) if row else (0, GENESIS)
+
+
+def epoch_of(rows: Rows, kiosk: str) -> int:
+    """The epoch that this kiosk is in; 0 if it never wrote in these books."""
+    return rows.value("SELECT max(epoch) FROM journal WHERE kiosk = ?", kiosk) or 0
+
+
+def raw_rows(rows: Rows, after: int = 0) -> Iterator[Row]:
+    return iter(
+        rows.connection.execute(f"SELECT {COLUMNS} FROM journal WHERE position > ? ORDER BY position", (after,))
+    )
+
+
+def entry_of(row: Row) -> Entry:
+    """A journal row as the fact it holds, old payloads lifted."""
+    position, uid, kiosk, epoch, sequence, who, at, _, _, kind, version, payload, _, _ = row
+    fact = codec.decode(kind, version, payload)
+    return Entry(position, uid, kiosk, epoch, sequence, who, datetime.fromisoformat(at), fact)
+
+
+def uuid7(at: datetime) -> str:
+    """RFC 9562, 5.7: milliseconds since 1970, then 74 random bits.
+
+    >>> uuid7(datetime.fromisoformat("2026-03-04T08:00:00+00:00"))[:15]
+    '019cb7de-f400-7'
+    """
+    milliseconds = int(at.timestamp() * 1000) & (1 << 48) - 1
+    random = int.from_bytes(os.urandom(10), "big")
+    number = milliseconds << 80 | 7 << 76 | (random >> 68 & 0xFFF) << 64 | 2 << 62 | random & (1 << 62) - 1
+    digits = f"{number:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

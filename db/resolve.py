@@ -1,0 +1,44 @@
+"""What a scanned or typed text is in these books."""
+
+from __future__ import annotations
+
+from db import batches, catalogue, stock
+from db.engine import Rows
+from db.records import Batch, Lot, Pack, Person, Recipe, UnitRef
+from db.rules import batch_number, gtin
+
+LONGEST = 120
+"""Nothing that the books name is longer; a 4 kB code is not looked up."""
+
+
+def resolve(rows: Rows, text: str) -> Person | Lot | Batch | UnitRef | Recipe | Pack | None:
+    """A badge, a bag, a batch, a unit, a recipe card, a supplier's pack; None if it is none of these."""
+    plain = text.strip().upper()
+    if not plain or len(plain) > LONGEST:
+        return None
+    return _tagged(rows, plain) or batches.find_batch(rows, plain) or _unit(rows, plain) or _pack(rows, plain)
+
+
+def _tagged(rows: Rows, text: str) -> Person | Lot | Recipe | None:
+    lot = stock.find_lot(rows, text)
+    if lot is not None:
+        return lot
+    person = rows.value("SELECT id FROM person WHERE tag = ?", text)
+    if person is not None:
+        return catalogue.person(rows, person)
+    recipe = rows.value("SELECT id FROM recipe WHERE tag = ?", text)
+    return None if recipe is None else catalogue.recipe(rows, recipe)
+
+
+def _unit(rows: Rows, text: str) -> UnitRef | None:
+    """A unit that the batch has; before it is filled, any: its labels may be printed already."""
+    split = batch_number.split_unit(text)
+    batch = batches.find_batch(rows, split[0]) if split else None
+    if split is None or batch is None or (batch.filled is not None and split[1] > batch.filled):
+        return None
+    return UnitRef(batch, split[1])
+
+
+def _pack(rows: Rows, text: str) -> Pack | None:
+    whole = gtin.gtin14(text)
+    return None if whole is None else catalogue.pack(rows, whole)

@@ -1,0 +1,119 @@
+"""Reading lots: what is left of each, and which to take next.
+
+First expired, first out; of bags that expire alike, the one that is open; then the one bought first. A bag without a
+date comes after those with one: berries are used by their buying day, sugar waits.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from db import catalogue
+from db.engine import Rows
+from db.errors import UnknownNumberError
+from db.records import Ingredient, Lot, StockRow
+from db.rules.money import Money
+from db.rules.quantity import Quantity, from_base
+
+_COLUMNS = (
+    "lot.id, code, ingredient_id, supplier_id, supplier_lot, bought_on, lot.best_before, amount, unit, left, "
+    "price_minor, currency, opened_on, lot.held, lot.held_reason, gtin14, scan_text, "
+    "(SELECT number FROM batch WHERE batch.id = from_batch_id)"
+)
+_IN_ORDER = "ORDER BY lot.best_before IS NULL, lot.best_before, opened_on IS NULL, opened_on, bought_on, lot.id"
+
+
+def lot(rows: Rows, code: str) -> Lot:
+    """
+    Raises:
+        UnknownNumberError: no bag has that code.
+    """
+    found = find_lot(rows, code)
+    if found is None:
+        raise UnknownNumberError(code, f"No bag has the tag {code[:40]!r}.")
+    return found
+
+
+def find_lot(rows: Rows, code: str) -> Lot | None:
+    row = rows.one(f"SELECT {_COLUMNS} FROM lot WHERE code = ?", code.strip().upper())
+    return None if row is None else _lot(rows, row)
+
+
+def lot_by_id(rows: Rows, row_id: int) -> Lot:
+    key = ("lot", row_id)
+    if key not in rows.memo:
+        rows.memo[key] = _lots(rows, "WHERE lot.id = ?", row_id)[0]
+    found: Lot = rows.memo[key]
+    return found
+
+
+def _lots(rows: Rows, condition: str, *values: Any) -> tuple[Lot, ...]:
+    return tuple(_lot(rows, row) for row in rows.all(f"SELECT {_COLUMNS} FROM lot {condition}", *values))
+
+
+def _lot(rows: Rows, row: tuple[Any, ...]) -> Lot:
+    (
+        _, code, ingredient_id, supplier_id, supplier_lot, bought_on, best_before, amount, unit, left,
+        price, currency, opened_on, held, held_reason, gtin14, scan_text, from_batch,
+    ) = row  # fmt: skip
+    received = Quantity(Decimal(amount), unit)
+    untouched = Decimal(left) == received.base  # then as it was entered, to the last nought
+    return Lot(
+        code, catalogue.ingredient(rows, ingredient_id), catalogue.optional_supplier(rows, supplier_id), supplier_lot,
+        date.fromisoformat(bought_on), _date(best_before), received,
+        received if untouched else from_base(Decimal(left), unit),
+        None if price is None else Money(price, currency), _date(opened_on), bool(held), held_reason, gtin14,
+        scan_text, from_batch,
+    )  # fmt: skip
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _ingredient_id(rows: Rows, ingredient: Ingredient) -> Any:
+    return rows.value("SELECT id FROM ingredient WHERE uid = ?", ingredient.id)
+
+
+def lots(rows: Rows, ingredient: Ingredient | None = None, with_stock: bool = True) -> tuple[Lot, ...]:
+    conditions, values = ["1"], []
+    if ingredient is not None:
+        conditions.append("ingredient_id = ?")
+        values.append(_ingredient_id(rows, ingredient))
+    if with_stock:
+        conditions.append("NOT is_empty")
+    return _lots(rows, f"WHERE {' AND '.join(conditions)} {_IN_ORDER}", *values)
+
+
+def suggest_lots(rows: Rows, ingredient: Ingredient) -> tuple[Lot, ...]:
+    """The bags to take from, the next one first; none that is on hold or empty."""
+    condition = f"WHERE ingredient_id = ? AND NOT is_empty AND NOT lot.held {_IN_ORDER}"
+    return _lots(rows, condition, _ingredient_id(rows, ingredient))
+
+
+def lots_expiring(rows: Rows, today: date, days: int) -> tuple[Lot, ...]:
+    """Bags with something in them whose date is past or comes within `days`."""
+    return _lots(rows, f"WHERE NOT is_empty AND lot.best_before <= ? {_IN_ORDER}", today + timedelta(days=days))
+
+
+def last_lot(rows: Rows, ingredient: Ingredient) -> Lot | None:
+    """The bag that was received last, empty or not: what a new one is likely to be like."""
+    found = _lots(
+        rows, "WHERE ingredient_id = ? AND from_batch_id IS NULL ORDER BY lot.id DESC LIMIT 1",
+        _ingredient_id(rows, ingredient),
+    )  # fmt: skip
+    return found[0] if found else None
+
+
+def stock(rows: Rows) -> tuple[StockRow, ...]:
+    """How every lot adds up, oldest first."""
+    found = rows.all(f"SELECT {_COLUMNS}, used, wasted, counted FROM lot ORDER BY lot.id")
+    return tuple(_stock_row(_lot(rows, row[:-3]), *row[-3:]) for row in found)
+
+
+def _stock_row(found: Lot, used: str, wasted: str, counted: str) -> StockRow:
+    unit = found.received.unit
+    sums = [from_base(Decimal(text), unit) for text in (used, wasted, counted)]
+    return StockRow(found, found.received, sums[0], sums[1], sums[2], found.left)

@@ -1,0 +1,368 @@
+"""The tables: an index that the journal can always rebuild, row for row, and a few small tables of working state.
+
+Peewee declares and creates them. All are STRICT; amounts are decimal text, dates ISO text. Row ids only ever grow
+(AutoIncrementField: SQLite's plain rowid gives a deleted top id again), and a rebuild gives each row the id it had.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import SQL, BlobField, ForeignKeyField, IntegerField, Model, TextField
+from playhouse.sqlite_ext import AutoIncrementField
+
+SCHEMA_VERSION = 1
+APPLICATION_ID = 0x4A41524D  # "JARM", so that `file` and we know the books from any other SQLite file
+
+
+def _name() -> Any:
+    return TextField(constraints=[SQL("COLLATE NOCASE")])
+
+
+def _unique_name() -> Any:
+    return TextField(unique=True, constraints=[SQL("COLLATE NOCASE")])
+
+
+class Table(Model):
+    id = AutoIncrementField()
+
+    class Meta:
+        strict_tables = True
+        legacy_table_names = False
+
+
+# The journal
+
+
+class Journal(Table):
+    """One fact a row; `hash` is over every other column. See journal.py for what guards it."""
+
+    id = None
+    position = AutoIncrementField()
+    uid = TextField(unique=True)
+    kiosk = TextField()
+    epoch = IntegerField()
+    sequence = IntegerField()
+    who = TextField(null=True)
+    at = TextField()
+    monotonic_ns = IntegerField()
+    boot = TextField()
+    kind = TextField()
+    version = IntegerField()
+    payload = TextField()
+    prev = BlobField()
+    hash = BlobField()
+
+    class Meta:
+        indexes = ((("kiosk", "epoch", "sequence"), True),)
+
+
+# Who, what and with what
+
+
+class Supplier(Table):
+    uid = TextField(unique=True)
+    name = _unique_name()
+
+
+class Ingredient(Table):
+    uid = TextField(unique=True)
+    name = _unique_name()
+    allergens = TextField()
+    density = TextField(null=True)
+    sub_ingredients = TextField()
+
+
+class Pack(Table):
+    gtin14 = TextField(unique=True)
+    ingredient = ForeignKeyField(Ingredient)
+    amount = TextField()
+    unit = TextField()
+    supplier = ForeignKeyField(Supplier, null=True)
+
+
+class Product(Table):
+    code = TextField(unique=True)
+    name = _name()
+    noun = TextField()
+    net_amount = TextField()
+    net_unit = TextField()
+    net_text = TextField()
+    shelf_life_days = IntegerField()
+    storage = TextField()
+    acidified = IntegerField()
+
+
+class Equipment(Table):
+    uid = TextField(unique=True)
+    name = _unique_name()
+
+
+class Person(Table):
+    uid = TextField(unique=True)
+    name = _unique_name()
+    initials = TextField()
+    tag = TextField(unique=True)
+
+
+class Destination(Table):
+    uid = TextField(unique=True)
+    name = _unique_name()
+    kind = TextField()
+
+
+class Recipe(Table):
+    uid = TextField(unique=True)
+    product = ForeignKeyField(Product)
+    name = _name()
+    version = IntegerField()
+    tag = TextField(unique=True)
+    expected_units = IntegerField()
+    newest = IntegerField()
+
+    class Meta:
+        indexes = ((("product", "name", "version"), True),)
+
+
+class RecipeLine(Table):
+    recipe = ForeignKeyField(Recipe, index=False)
+    line = IntegerField()
+    ingredient = ForeignKeyField(Ingredient)
+    amount = TextField()
+    unit = TextField()
+    tolerance_amount = TextField(null=True)
+    tolerance_unit = TextField(null=True)
+
+    class Meta:
+        indexes = ((("recipe", "line"), True),)
+
+
+class RecipeStep(Table):
+    recipe = ForeignKeyField(Recipe, index=False)
+    step = IntegerField()
+    name = TextField()
+    kind = TextField()
+    minutes = IntegerField(null=True)
+    target = TextField(null=True)
+    target_value = TextField(null=True)
+    target_unit = TextField(null=True)
+    target_at_least = IntegerField(null=True)
+
+    class Meta:
+        indexes = ((("recipe", "step"), True),)
+
+
+class RecipeEquipment(Table):
+    recipe = ForeignKeyField(Recipe)
+    equipment = ForeignKeyField(Equipment)
+
+
+class Counter(Table):
+    """The last ordinal given in a series: a product's day, the bag tags, the badges."""
+
+    series = TextField(unique=True)
+    last = IntegerField()
+
+
+# Batches and lots
+
+
+class Batch(Table):
+    """`on_shelf` is net less sent, plus returned, less discarded."""
+
+    uid = TextField(unique=True)
+    number = TextField(unique=True)
+    product = ForeignKeyField(Product, index=False)
+    recipe = ForeignKeyField(Recipe, index=False)
+    scale = TextField()
+    started_at = TextField()
+    made_on = TextField()
+    best_before = TextField(null=True)
+    cook = ForeignKeyField(Person, null=True, index=False)
+    state = TextField()
+    filled_uid = TextField(null=True)
+    filled = IntegerField(null=True)
+    set_aside = IntegerField(null=True)
+    set_aside_reason = TextField()
+    net = IntegerField(null=True)
+    sent = IntegerField()
+    returned = IntegerField()
+    discarded = IntegerField()
+    on_shelf = IntegerField()
+    failed_reason = TextField()
+    held = IntegerField()
+    held_reason = TextField()
+
+    class Meta:
+        indexes = ((("product", "made_on"), False), (("made_on",), False), (("recipe",), False))
+
+
+class BatchEquipment(Table):
+    batch = ForeignKeyField(Batch)
+    equipment = ForeignKeyField(Equipment, index=False)
+
+
+class Lot(Table):
+    """Balances are exact decimals in the base unit of the unit received: g, ml or pieces."""
+
+    uid = TextField(unique=True)
+    code = TextField(unique=True)
+    ingredient = ForeignKeyField(Ingredient, index=False)
+    supplier = ForeignKeyField(Supplier, null=True, index=False)
+    supplier_lot = TextField(null=True, index=True, constraints=[SQL("COLLATE NOCASE")])
+    bought_on = TextField()
+    best_before = TextField(null=True)
+    amount = TextField()
+    unit = TextField()
+    received = TextField()
+    used = TextField()
+    wasted = TextField()
+    counted = TextField()
+    left = TextField()
+    is_empty = IntegerField()
+    price_minor = IntegerField(null=True)
+    currency = TextField(null=True)
+    opened_on = TextField(null=True)
+    held = IntegerField()
+    held_reason = TextField()
+    gtin14 = TextField(null=True)
+    scan_text = TextField(null=True)
+    from_batch = ForeignKeyField(Batch, null=True, index=False)
+
+    class Meta:
+        indexes = ((("ingredient", "is_empty"), False), (("supplier", "bought_on"), False))
+
+
+class Use(Table):
+    uid = TextField(unique=True)
+    batch = ForeignKeyField(Batch)
+    lot = ForeignKeyField(Lot)
+    line = IntegerField()
+    amount = TextField()
+    unit = TextField()
+    base = TextField()
+    at = TextField()
+    completes_line = IntegerField()
+    reversed = IntegerField()
+
+
+class StepEvent(Table):
+    batch = ForeignKeyField(Batch)
+    step = IntegerField()
+    mark = TextField()
+    at = TextField()
+    seconds = IntegerField()
+
+
+class Reading(Table):
+    batch = ForeignKeyField(Batch)
+    at = TextField()
+    quantity = TextField()
+    value = TextField()
+    unit = TextField()
+    step = IntegerField(null=True)
+
+
+class Note(Table):
+    batch = ForeignKeyField(Batch)
+    at = TextField()
+    text = TextField()
+
+
+# Labels and units
+
+
+class LabelRun(Table):
+    """What became of the labels of units `first` to `last`: confirmed, unsure, came-out, did-not, spoiled."""
+
+    batch = ForeignKeyField(Batch)
+    first = IntegerField()
+    last = IntegerField()
+    what = TextField()
+    at = TextField()
+    reason = TextField()
+
+
+class Dispatch(Table):
+    uid = TextField(unique=True)
+    batch = ForeignKeyField(Batch)
+    destination = ForeignKeyField(Destination, index=False)
+    units = IntegerField()
+    returned = IntegerField()
+    sent_on = TextField()
+    order_ref = TextField(null=True)
+
+
+class GoneUnit(Table):
+    """Where a scanned unit went (no dispatch: into the bin); gone from here when it is back on the shelf."""
+
+    batch = ForeignKeyField(Batch, index=False)
+    unit = IntegerField()
+    dispatch = ForeignKeyField(Dispatch, null=True)
+
+    class Meta:
+        indexes = ((("batch", "unit"), True),)
+
+
+class Recall(Table):
+    uid = TextField(unique=True)
+    scope = TextField()
+    batches = TextField()
+    reason = TextField()
+    opened_at = TextField()
+    closed_at = TextField(null=True)
+
+
+class RecallContact(Table):
+    recall = ForeignKeyField(Recall)
+    destination = ForeignKeyField(Destination, index=False)
+    units = IntegerField()
+    note = TextField()
+    at = TextField()
+
+
+# Small enough to answer "what is on the stove, what is on the shelf, what did this batch become" among a million.
+Batch.add_index(Batch.index(Batch.started_at, where=Batch.state == "cooking", name="batch_cooking"))
+Batch.add_index(Batch.index(Batch.made_on, where=Batch.on_shelf > 0, name="batch_on_shelf"))
+Lot.add_index(Lot.index(Lot.from_batch, where=Lot.from_batch.is_null(False), name="lot_from_batch"))
+
+INDEX: tuple[type[Table], ...] = (
+    Supplier, Ingredient, Pack, Product, Equipment, Person, Destination, Recipe, RecipeLine, RecipeStep,
+    RecipeEquipment, Counter, Batch, BatchEquipment, Lot, Use, StepEvent, Reading, Note, LabelRun, Dispatch,
+    GoneUnit, Recall, RecallContact,
+)  # fmt: skip
+"""What `rebuild` makes anew from the journal, parents before children."""
+
+
+# Working state: durable, but not history and never rebuilt
+
+
+class WorkJob(Table):
+    """A print job. Its batch is named by number, so that a rebuild of the index leaves this table alone."""
+
+    batch = TextField(index=True)
+    printer = TextField()
+    asked_at = TextField()
+    is_open = IntegerField()
+
+
+class WorkLabel(Table):
+    """`recorded`: the outcome has become a fact."""
+
+    job = ForeignKeyField(WorkJob, index=False)
+    unit = IntegerField()
+    state = TextField()
+    recorded = IntegerField()
+
+    class Meta:
+        indexes = ((("job", "unit"), True),)
+
+
+class WorkMemory(Table):
+    """Drafts of the screen, and what these books know of their own file."""
+
+    key = TextField(unique=True)
+    value = TextField()
+
+
+WORKING: tuple[type[Table], ...] = (WorkJob, WorkLabel, WorkMemory)

@@ -1,0 +1,244 @@
+"""Up and down: where a unit, a batch or a bag came from, and where it went.
+
+Both directions run over indexed tables by recursive queries, through lots that are our own batches to any depth; the
+journal is never read. A reversed use counts for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from db import batches, catalogue, stock
+from db.engine import Rows
+from db.errors import UnknownNumberError
+from db.records import Batch, BatchState, Destination, Dispatch, Lot, Product
+from db.resolve import LONGEST
+from db.rules import batch_number
+from db.rules.quantity import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class LotUse:
+    """How much of a bag went into a batch, all its weighings together."""
+
+    lot: Lot
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLine:
+    """A batch in a list: what a recall of a thousand of them needs of each."""
+
+    number: str
+    product: Product
+    made_on: date
+    state: BatchState
+    filled: int | None
+    set_aside: int | None
+    net: int | None
+    on_shelf: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchTrace:
+    """Upstream: `lots`, and for those that are our own batches, their own traces. Downstream: `sent`, `batches`.
+
+    `made_of` holds the trace of each of our own batches that went into this one; `batches` are those that this one
+    went into.
+    """
+
+    batch: Batch
+    lots: tuple[LotUse, ...]
+    made_of: tuple[BatchTrace, ...]
+    sent: tuple[Dispatch, ...]
+    on_shelf: int
+    discarded: int
+    batches: tuple[BatchLine, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return _answer(self, None)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTrace:
+    """One jar. `sent_to` is known where it was scanned on its way out; otherwise it is one of those in `of.sent`."""
+
+    unit: int
+    of: BatchTrace
+    sent_to: Destination | None
+
+    @property
+    def batch(self) -> Batch:
+        return self.of.batch
+
+    @property
+    def number(self) -> str:
+        return self.batch.unit_number(self.unit)
+
+    def to_json(self) -> dict[str, Any]:
+        return _answer(self.of, self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class LotTrace:
+    """A bag: `batches` is every batch that any of it reached, through our own batches too."""
+
+    lot: Lot
+    batches: tuple[BatchLine, ...]
+    opened_at: datetime | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {"lot": self.lot.code, "batches": [line.number for line in self.batches]}
+
+
+def trace(rows: Rows, text: str) -> UnitTrace | BatchTrace | LotTrace:
+    """
+    Raises:
+        UnknownNumberError: no unit, batch or bag has that number.
+    """
+    plain = text.strip().upper()
+    shown = plain[:LONGEST]
+    lot = stock.find_lot(rows, shown)
+    if lot is not None:
+        return LotTrace(lot, downstream(rows, (_lot_id(rows, lot.code),)))
+    batch = batches.find_batch(rows, shown)
+    if batch is not None:
+        return batch_trace(rows, batch)
+    return _unit_trace(rows, shown)
+
+
+def _unit_trace(rows: Rows, text: str) -> UnitTrace:
+    split = batch_number.split_unit(text)
+    batch = batches.find_batch(rows, split[0]) if split else None
+    if split is None or batch is None:
+        raise UnknownNumberError(text)
+    unit = split[1]
+    if batch.filled is not None and unit > batch.filled:
+        raise UnknownNumberError(text, f"{batch.number} has no unit {unit:03d}: {batch.filled} were filled.")
+    destination = rows.value(
+        "SELECT destination_id FROM gone_unit JOIN dispatch ON dispatch.id = dispatch_id "
+        "JOIN batch ON batch.id = gone_unit.batch_id WHERE number = ? AND unit = ?",
+        batch.number,
+        unit,
+    )
+    place = None if destination is None else catalogue.destination(rows, destination)
+    return UnitTrace(unit, batch_trace(rows, batch), place)
+
+
+def _lot_id(rows: Rows, code: str) -> int:
+    return int(rows.value("SELECT id FROM lot WHERE code = ?", code))
+
+
+def batch_trace(rows: Rows, batch: Batch) -> BatchTrace:
+    key = ("trace", batch.number)  # a diamond of intermediates meets the same batch twice
+    if key not in rows.memo:
+        lots = tuple(_summed(batch))
+        own = [use.lot.from_batch for use in lots if use.lot.from_batch is not None]
+        made_of = tuple(batch_trace(rows, batches.batch(rows, number)) for number in dict.fromkeys(own))
+        shelf, discarded = rows.one("SELECT on_shelf, discarded FROM batch WHERE number = ?", batch.number) or (0, 0)
+        kept = tuple(
+            row[0]
+            for row in rows.all(
+                "SELECT lot.id FROM lot JOIN batch ON batch.id = from_batch_id WHERE number = ?", batch.number
+            )
+        )
+        rows.memo[key] = BatchTrace(
+            batch, lots, made_of, batches.dispatches(rows, batch.number), shelf, discarded, downstream(rows, kept)
+        )
+    found: BatchTrace = rows.memo[key]
+    return found
+
+
+def _summed(batch: Batch) -> Iterator[LotUse]:
+    """The batch's bags in the order of first use; weighings in one unit are added up."""
+    sums: dict[tuple[str, str], LotUse] = {}
+    for use in batch.uses:
+        if use.reversed:
+            continue
+        key = (use.lot.code, use.quantity.unit)
+        before = sums.get(key)
+        sums[key] = LotUse(use.lot, before.quantity + use.quantity if before else use.quantity)
+    return iter(sums.values())
+
+
+_BELOW = """
+    WITH RECURSIVE
+      reached(lot_id) AS (
+        SELECT value FROM json_each(?)
+        UNION
+        SELECT lot.id FROM reached JOIN use ON use.lot_id = reached.lot_id AND NOT use.reversed
+          JOIN lot ON lot.from_batch_id = use.batch_id)
+    SELECT DISTINCT batch.id, number, product_id, made_on, state, filled, set_aside, net, on_shelf
+    FROM reached JOIN use ON use.lot_id = reached.lot_id AND NOT use.reversed JOIN batch ON batch.id = use.batch_id
+    ORDER BY made_on, batch.id
+"""
+
+
+def downstream(rows: Rows, lot_ids: tuple[int, ...]) -> tuple[BatchLine, ...]:
+    """Every batch that any of these bags reached, in the order they were made."""
+    if not lot_ids:
+        return ()
+    return tuple(batch_line(rows, row[1:]) for row in rows.all(_BELOW, str(list(lot_ids))))
+
+
+def batch_line(rows: Rows, row: tuple[Any, ...]) -> BatchLine:
+    """From number, product_id, made_on, state, filled, set_aside, net, on_shelf."""
+    number, product_id, made_on, state, filled, set_aside, net, on_shelf = row
+    product = catalogue.product(rows, product_id)
+    return BatchLine(number, product, date.fromisoformat(made_on), BatchState(state), filled, set_aside, net, on_shelf)
+
+
+def _answer(found: BatchTrace, unit: int | None) -> dict[str, Any]:
+    batch = found.batch
+    return {
+        "batch": batch.number,
+        "unit": unit,
+        "product": batch.product.name,
+        "made_on": batch.made_on.isoformat(),
+        "made_by": batch.cook.name if batch.cook else None,
+        "equipment": [one.name for one in batch.equipment],
+        "produced": batch.filled,
+        "set_aside": batch.set_aside,
+        "net_units": batch.net,
+        "lots": [_lot_answer(use) for use in found.lots],
+        "sent": [
+            {
+                "destination": one.destination.name,
+                "kind": one.destination.kind.value,
+                "units": one.units - one.returned,
+                "on": one.on.isoformat(),
+                "order": one.order,
+            }
+            for one in found.sent
+        ],
+        "on_shelf": found.on_shelf,
+    }
+
+
+def _lot_answer(use: LotUse) -> dict[str, Any]:
+    lot = use.lot
+    answer: dict[str, Any] = {
+        "lot": lot.code,
+        "ingredient": lot.ingredient.name,
+        "supplier": lot.supplier.name if lot.supplier else None,
+        "supplier_lot": lot.supplier_lot,
+        "bought_on": lot.bought_on.isoformat(),
+        "quantity": json_number(use.quantity.amount),
+        "unit": use.quantity.unit,
+    }
+    if lot.from_batch is not None:
+        answer["batch"] = lot.from_batch
+    return answer
+
+
+def json_number(amount: Decimal) -> int | float:
+    """A number for JSON; a float's shortest text is the decimal's own up to 15 digits, and it is only ever printed.
+
+    >>> json_number(Decimal("8")), json_number(Decimal("0.75"))
+    (8, 0.75)
+    """
+    return int(amount) if amount == amount.to_integral_value() else float(amount)

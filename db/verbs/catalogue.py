@@ -1,0 +1,214 @@
+"""Adding who, what and with what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from typing import TypeVar
+
+from db import catalogue, facts, tables
+from db.apply import tag_series
+from db.door import Door, Transaction
+from db.errors import RuleError
+from db.records import (
+    Destination,
+    DestinationKind,
+    Equipment,
+    Ingredient,
+    Pack,
+    Person,
+    Product,
+    Recipe,
+    RecipeLine,
+    RecipeStep,
+    Supplier,
+)
+from db.rules import batch_number, gtin, tag
+from db.rules.quantity import Quantity
+from db.rules.text import NOTE_LIMIT, printable
+from db.verbs import checks
+
+R = TypeVar("R")
+
+
+def new_tag(tx: Transaction, kind: tag.TagKind) -> str:
+    """The next of our own codes of this kind; the fact that carries it counts it."""
+    last = tx.rows.value("SELECT last FROM counter WHERE series = ?", tag_series(kind, tx.mark)) or 0
+    return tag.make(kind, last + 1, tx.mark)
+
+
+class CatalogueVerbs(Door):
+    def _add(
+        self,
+        make: Callable[[Transaction], facts.Fact],
+        read: Callable[[Transaction, int], R],
+        table: type[tables.Table],
+        by: Person | None,
+    ) -> R:
+        def work(tx: Transaction) -> R:
+            tx.record(make(tx))
+            newest = tx.rows.value(f'SELECT max(id) FROM "{table._meta.table_name}"')
+            return read(tx, newest)
+
+        return self._write(work, by)
+
+    def add_supplier(self, name: str, *, by: Person | None = None) -> Supplier:
+        return self._add(
+            lambda tx: facts.SupplierAdded(checks.new_name(tx, "supplier", name, "supplier")),
+            lambda tx, row: catalogue.supplier(tx.rows, row),
+            tables.Supplier,
+            by,
+        )
+
+    def add_ingredient(
+        self,
+        name: str,
+        *,
+        allergens: Iterable[str] = (),
+        density: Decimal | None = None,
+        sub_ingredients: Iterable[str] = (),
+        by: Person | None = None,
+    ) -> Ingredient:
+        """`density` in g/ml; `sub_ingredients` as they stand on the supplier's label."""
+        if density is not None and not Decimal("0.01") <= density <= Decimal(25):
+            raise RuleError(f"A density of {density} g/ml is not possible.", "Water is 1, flour about 0.5.")
+        return self._add(
+            lambda tx: facts.IngredientAdded(
+                checks.new_name(tx, "ingredient", name, "ingredient"),
+                checks.texts(allergens),
+                density,
+                checks.texts(sub_ingredients),
+            ),
+            lambda tx, row: catalogue.ingredient(tx.rows, row),
+            tables.Ingredient,
+            by,
+        )
+
+    def add_pack(
+        self,
+        gtin14: str,
+        ingredient: Ingredient,
+        quantity: Quantity,
+        supplier: Supplier | None = None,
+        *,
+        by: Person | None = None,
+    ) -> Pack:
+        """What this product code means from now on. Any GTIN is taken: EAN-8 to ITF-14."""
+        whole = gtin.checked_gtin14(gtin14)
+
+        def work(tx: Transaction) -> Pack:
+            ours = checks.known(tx.rows, "ingredient", ingredient.id, "ingredient") or ""
+            theirs = checks.known(tx.rows, "supplier", supplier.id if supplier else None, "supplier")
+            tx.record(facts.PackAdded(whole, ours, checks.above_zero(quantity, "in a pack"), theirs))
+            found = catalogue.pack(tx.rows, whole)
+            assert found is not None
+            return found
+
+        return self._write(work, by)
+
+    def add_product(
+        self,
+        code: str,
+        name: str,
+        *,
+        noun: str = "jar",
+        net_content: Quantity,
+        net_text: str = "",
+        shelf_life_days: int = 0,
+        storage: str = "",
+        acidified: bool = False,
+        by: Person | None = None,
+    ) -> Product:
+        """`net_text` is printed as it is (default: the quantity); a shelf life of 0 days keeps without a date."""
+        ours = batch_number.product_code(code)
+        if not 0 <= shelf_life_days <= 36500:
+            raise RuleError(f"{shelf_life_days} days is not a shelf life.", "Enter 0 to 36500 days.")
+
+        def make(tx: Transaction) -> facts.Fact:
+            if tx.rows.value("SELECT 1 FROM product WHERE code = ?", ours):
+                raise RuleError(f"There is already a product {ours}.", "Choose another code.")
+            return facts.ProductAdded(
+                ours, checks.named(name, "product"), checks.named(noun, "unit"),
+                checks.above_zero(net_content, "in a unit"), printable(net_text) or str(net_content), shelf_life_days,
+                printable(storage), acidified,
+            )  # fmt: skip
+
+        return self._add(make, lambda tx, row: catalogue.product(tx.rows, row), tables.Product, by)
+
+    def add_recipe(
+        self,
+        product: Product,
+        name: str,
+        expected_units: int,
+        lines: Sequence[RecipeLine],
+        steps: Sequence[RecipeStep] = (),
+        equipment: Sequence[Equipment] = (),
+        *,
+        by: Person | None = None,
+    ) -> Recipe:
+        """A recipe, or the next version of the one with this product and name."""
+
+        def make(tx: Transaction) -> facts.Fact:
+            ours = checks.named(name, "recipe")
+            _check_recipe(product, expected_units, lines, steps, tx)
+            version = 1 + (
+                tx.rows.value(
+                    "SELECT max(version) FROM recipe WHERE name = ? "
+                    "AND product_id = (SELECT id FROM product WHERE code = ?)", ours, product.code,
+                ) or 0
+            )  # fmt: skip
+            return facts.RecipeAdded(
+                product.code, ours, version, new_tag(tx, tag.TagKind.RECIPE), expected_units,
+                tuple(facts.LineOfRecipe(ln.index, ln.ingredient.id, ln.quantity, ln.tolerance) for ln in lines),
+                tuple(
+                    facts.StepOfRecipe(s.index, printable(s.name, NOTE_LIMIT), s.kind, s.minutes, s.reading)
+                    for s in steps
+                ),
+                tuple(one.id for one in equipment),
+            )  # fmt: skip
+
+        return self._add(make, lambda tx, row: catalogue.recipe(tx.rows, row), tables.Recipe, by)
+
+    def add_equipment(self, name: str, *, by: Person | None = None) -> Equipment:
+        def work(tx: Transaction) -> Equipment:
+            entry = tx.record(facts.EquipmentAdded(checks.new_name(tx, "equipment", name, "piece of equipment")))
+            return next(one for one in catalogue.equipment(tx.rows) if one.id == entry.uid)
+
+        return self._write(work, by)
+
+    def add_person(self, name: str, initials: str = "", *, by: Person | None = None) -> Person:
+        """A cook with a badge; without initials they are taken from the name."""
+
+        def make(tx: Transaction) -> facts.Fact:
+            ours = checks.new_name(tx, "person", name, "person")
+            short = printable(initials, 4) or "".join(word[0] for word in ours.split())[:4].upper()
+            return facts.PersonAdded(ours, short, new_tag(tx, tag.TagKind.PERSON))
+
+        return self._add(make, lambda tx, row: catalogue.person(tx.rows, row), tables.Person, by)
+
+    def add_destination(
+        self, name: str, kind: DestinationKind = DestinationKind.OTHER, *, by: Person | None = None
+    ) -> Destination:
+        return self._add(
+            lambda tx: facts.DestinationAdded(
+                checks.new_name(tx, "destination", name, "destination"), DestinationKind(kind)
+            ),
+            lambda tx, row: catalogue.destination(tx.rows, row),
+            tables.Destination,
+            by,
+        )
+
+
+def _check_recipe(
+    product: Product, expected_units: int, lines: Sequence[RecipeLine], steps: Sequence[RecipeStep], tx: Transaction
+) -> None:
+    if not tx.rows.value("SELECT 1 FROM product WHERE code = ?", product.code):
+        raise RuleError(f"There is no product {product.code} in these books.", "Add the product first.")
+    if not 1 <= expected_units <= batch_number.MAX_UNIT:
+        raise RuleError(f"A recipe cannot give {expected_units} units.", "Enter 1 or more.")
+    for numbered in ([line.index for line in lines], [step.index for step in steps]):
+        if len(set(numbered)) != len(numbered):
+            raise RuleError("Two lines or steps of the recipe have the same number.", "Number each one once.")
+    for line in lines:
+        checks.known(tx.rows, "ingredient", line.ingredient.id, "ingredient")
+        checks.above_zero(line.quantity, "in a recipe")

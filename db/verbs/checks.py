@@ -1,0 +1,68 @@
+"""What verbs ask before they record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from db.door import Transaction
+from db.engine import Rows
+from db.errors import RuleError
+from db.rules.quantity import Quantity
+from db.rules.text import NOTE_LIMIT, printable
+
+
+def named(text: str, what: str) -> str:
+    """A printable name that is not empty."""
+    name = printable(text)
+    if not name:
+        raise RuleError(f"A name is missing for the {what}.", "Type a name.")
+    return name
+
+
+def new_name(tx: Transaction, table: str, text: str, what: str) -> str:
+    """A name that no other of its kind has."""
+    name = named(text, what)
+    if tx.rows.value(f'SELECT 1 FROM "{table}" WHERE name = ?', name):
+        raise RuleError(f"There is already a {what} called {name}.", "Choose that one, or type another name.")
+    return name
+
+
+def optional(text: str | None, limit: int = 120) -> str | None:
+    return (printable(text, limit) or None) if text is not None else None
+
+
+def texts(many: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text for text in (printable(one) for one in many) if text)
+
+
+def reason_of(text: str, what: str) -> str:
+    reason = printable(text, NOTE_LIMIT)
+    if not reason:
+        raise RuleError(f"A reason is missing: {what}.", "Say why in a word or two.")
+    return reason
+
+
+def known(rows: Rows, table: str, uid: str | None, what: str) -> str | None:
+    """The id of something that is in these books."""
+    if uid is not None and not rows.value(f'SELECT 1 FROM "{table}" WHERE uid = ?', uid):
+        raise RuleError(f"That {what} is not in these books.", f"Choose one of the {what}s in the list.")
+    return uid
+
+
+def above_zero(quantity: Quantity, what: str) -> Quantity:
+    if quantity.amount <= Decimal(0):
+        raise RuleError(f"{quantity} is not a quantity that can be {what}.", "Enter more than 0.")
+    return quantity
+
+
+def unit_numbers(units: Iterable[int], filled: int | None) -> tuple[int, ...]:
+    """Distinct unit numbers of a batch, in order."""
+    numbers = tuple(sorted(units))
+    if len(set(numbers)) != len(numbers):
+        raise RuleError("A unit is named twice.", "Name each one once.")
+    top = filled if filled is not None else 9999
+    wrong = next((n for n in numbers if not 1 <= n <= top), None)
+    if wrong is not None:
+        raise RuleError(f"There is no unit {wrong:03d} in this batch.", f"It has the units 001 to {top:03d}.")
+    return numbers

@@ -1,0 +1,246 @@
+"""Batches: started, fed, measured, filled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from db import apply, batches, facts, stock
+from db.door import Door, Transaction
+from db.errors import RuleError
+from db.records import Batch, BatchState, Equipment, Ingredient, Lot, Person, Recipe, StepMark, Use
+from db.rules import batch_number, shelf_life
+from db.rules.quantity import Quantity, decimal_of
+from db.rules.tag import TagKind
+from db.rules.text import NOTE_LIMIT, printable
+from db.verbs import checks
+from db.verbs.catalogue import new_tag
+
+MAX_SCALE = Decimal(1000)
+
+
+class CookingVerbs(Door):
+    def start_batch(
+        self,
+        recipe: Recipe,
+        *,
+        scale: Decimal = Decimal(1),
+        equipment: Sequence[Equipment] = (),
+        cook: Person | None = None,
+        by: Person | None = None,
+    ) -> Batch:
+        """A cook begins. The batch number is given within the transaction, once for ever."""
+        factor = decimal_of(scale)
+        if not 0 < factor <= MAX_SCALE:
+            raise RuleError(f"A recipe cannot be made {factor} times.", f"Enter more than 0, at most {MAX_SCALE}.")
+
+        def work(tx: Transaction) -> Batch:
+            checks.known(tx.rows, "recipe", recipe.id, "recipe")
+            made_on = tx.clock.now().date()
+            number, series, ordinal = _next_number(tx, recipe.product.code, made_on)
+            best_before = shelf_life.best_before(made_on, recipe.product.shelf_life_days)
+            who = cook or tx.who
+            tx.record(
+                facts.BatchStarted(
+                    number, series, ordinal, recipe.id, factor, made_on, best_before, who.id if who else None,
+                    tuple(one.id for one in equipment),
+                )
+            )  # fmt: skip
+            return batches.batch(tx.rows, number)
+
+        return self._write(work, by)
+
+    def use_lot(
+        self,
+        number: str,
+        line: int,
+        lot_code: str,
+        quantity: Quantity,
+        *,
+        completes_line: bool = True,
+        by: Person | None = None,
+    ) -> Use:
+        """So much of this bag went into the batch. More than the bag held is recorded, not refused.
+
+        Args:
+            line: the recipe's line that it is for.
+            completes_line: False where the rest of the line comes out of another bag.
+        """
+
+        def work(tx: Transaction) -> Use:
+            batch = _live(tx, number)
+            lot = stock.lot(tx.rows, lot_code)
+            _check_use(tx, batch, lot, checks.above_zero(quantity, "weighed in"))
+            entry = tx.record(facts.LotUsed(batch.number, line, lot.code, quantity, completes_line))
+            return batches.use(tx.rows, entry.uid)
+
+        return self._write(work, by)
+
+    def reverse_use(self, use_id: str, reason: str, *, by: Person | None = None) -> Use:
+        """It did not go in after all."""
+
+        def work(tx: Transaction) -> Use:
+            if batches.use(tx.rows, use_id).reversed:
+                raise RuleError("That was taken back already.")
+            tx.record(facts.UseReversed(use_id, checks.reason_of(reason, "taking it back")))
+            return batches.use(tx.rows, use_id)
+
+        return self._write(work, by)
+
+    def mark_step(self, number: str, step: int, mark: StepMark, seconds: int = 0, *, by: Person | None = None) -> Batch:
+        """What happened to a step's timer; `seconds` for ADJUSTED: how much longer, or (negative) shorter."""
+        return self._on_batch(number, lambda batch: facts.StepMarked(batch.number, step, StepMark(mark), seconds), by)
+
+    def add_reading(
+        self,
+        number: str,
+        quantity: str,
+        value: Decimal,
+        unit: str = "",
+        step: int | None = None,
+        *,
+        by: Person | None = None,
+    ) -> Batch:
+        """A temperature, pH, Brix or weight, as read."""
+        what = checks.named(quantity, "reading")
+        return self._on_batch(
+            number,
+            lambda batch: facts.ReadingTaken(batch.number, what, decimal_of(value), printable(unit, 20), step),
+            by,
+        )
+
+    def add_note(self, number: str, text: str, *, by: Person | None = None) -> Batch:
+        note = printable(text, NOTE_LIMIT)
+        if not note:
+            raise RuleError("The note is empty.", "Write something.")
+        return self._on_batch(number, lambda batch: facts.NoteWritten(batch.number, note), by, also_failed=True)
+
+    def set_equipment(self, number: str, equipment: Sequence[Equipment], *, by: Person | None = None) -> Batch:
+        """The pots and machines of this batch, all of them."""
+        ids = tuple(one.id for one in equipment)
+        return self._on_batch(number, lambda batch: facts.EquipmentSet(batch.number, ids), by)
+
+    def fill_batch(
+        self, number: str, filled: int, set_aside: int, reason: str | None = None, *, by: Person | None = None
+    ) -> Batch:
+        """How many came out, and how many of them are not for sale. Said again, it corrects what was said before."""
+        if not 0 <= set_aside <= filled <= batch_number.MAX_UNIT:
+            raise RuleError(
+                f"{filled} filled with {set_aside} set aside cannot be.", "Set aside at most as many as were filled."
+            )
+        why = checks.optional(reason, NOTE_LIMIT) or ""
+
+        def work(tx: Transaction) -> Batch:
+            batch = _live(tx, number)
+            gone = batch.net - batches.on_shelf(tx.rows, batch.number) if batch.net is not None else 0
+            if filled - set_aside < gone:
+                raise RuleError(f"{gone} of {batch.number} are gone from the shelf already.", "Check the number.")
+            before = tx.rows.value("SELECT filled_uid FROM batch WHERE number = ?", batch.number)
+            tx.record(facts.BatchFilled(batch.number, filled, set_aside, why, before))
+            return batches.batch(tx.rows, batch.number)
+
+        return self._write(work, by)
+
+    def fail_batch(self, number: str, reason: str, *, by: Person | None = None) -> Batch:
+        """It came to nothing. What went in stays used, and the number is never given again."""
+        why = checks.reason_of(reason, "a failed batch")
+
+        def make(batch: Batch) -> facts.Fact:
+            if batch.state is not BatchState.COOKING:
+                raise RuleError(f"{batch.number} is filled.", "Throw its units away instead, or hold it.")
+            return facts.BatchFailed(batch.number, why)
+
+        return self._on_batch(number, make, by)
+
+    def hold_batch(self, number: str, reason: str, *, by: Person | None = None) -> Batch:
+        """Nothing of this batch may be sent out until it is released."""
+        why = checks.reason_of(reason, "a hold")
+        return self._on_batch(number, lambda batch: facts.BatchHeld(batch.number, why), by, also_failed=True)
+
+    def release_batch(self, number: str, reason: str = "", *, by: Person | None = None) -> Batch:
+        def make(batch: Batch) -> facts.Fact:
+            if not batch.held:
+                raise RuleError(f"{batch.number} is not on hold.")
+            return facts.BatchReleased(batch.number, checks.optional(reason, NOTE_LIMIT) or "")
+
+        return self._on_batch(number, make, by, also_failed=True)
+
+    def keep_as_lot(
+        self,
+        number: str,
+        ingredient: Ingredient,
+        quantity: Quantity,
+        *,
+        best_before: date | None = None,
+        by: Person | None = None,
+    ) -> Lot:
+        """Some of this batch is kept as an ingredient of others, with a bag tag of its own."""
+
+        def work(tx: Transaction) -> Lot:
+            batch = _live(tx, number)
+            code = new_tag(tx, TagKind.BAG)
+            ours = checks.known(tx.rows, "ingredient", ingredient.id, "ingredient") or ""
+            until = best_before or batch.best_before
+            kept = checks.above_zero(quantity, "kept")
+            tx.record(facts.LotMade(code, batch.number, ours, kept, batch.made_on, until))
+            return stock.lot(tx.rows, code)
+
+        return self._write(work, by)
+
+    def _on_batch(
+        self,
+        number: str,
+        make: Callable[[Batch], facts.Fact],
+        by: Person | None,
+        *,
+        also_failed: bool = False,
+    ) -> Batch:
+        def work(tx: Transaction) -> Batch:
+            batch = batches.batch(tx.rows, number) if also_failed else _live(tx, number)
+            tx.record(make(batch))
+            return batches.batch(tx.rows, batch.number)
+
+        return self._write(work, by)
+
+
+def _live(tx: Transaction, number: str) -> Batch:
+    batch = batches.batch(tx.rows, number)
+    if batch.state is BatchState.FAILED:
+        raise RuleError(f"{batch.number} failed and is closed.", "Start a new batch.")
+    return batch
+
+
+def _next_number(tx: Transaction, product_code: str, made_on: date) -> tuple[str, str, int]:
+    """The next free number of the kitchen's style; one that was typed in or imported is stepped over."""
+    style = tx.settings.style
+    series = batch_number.series(style, product_code, made_on, tx.mark)
+    ordinal = tx.rows.value("SELECT last FROM counter WHERE series = ?", series) or 0
+    while True:
+        ordinal += 1
+        number = batch_number.format_number(style, product_code, made_on, ordinal, tx.mark)
+        if not tx.rows.value("SELECT 1 FROM batch WHERE number = ?", number):
+            return number, series, ordinal
+
+
+def _check_use(tx: Transaction, batch: Batch, lot: Lot, quantity: Quantity) -> None:
+    if lot.held:
+        raise RuleError(f"{lot.code} is on hold: {lot.held_reason}.", "Take another bag.")
+    apply.base_in_lot(tx.rows, lot.code, quantity)
+    if lot.from_batch is not None and (lot.from_batch == batch.number or _goes_into(tx, batch.number, lot.from_batch)):
+        raise RuleError(f"{lot.code} was made out of {batch.number} itself.", "Take another bag.")
+
+
+def _goes_into(tx: Transaction, upstream: str, downstream: str) -> bool:
+    """Whether any of one batch is in another, by way of lots kept of it."""
+    return bool(
+        tx.rows.value(
+            "WITH RECURSIVE below(batch_id) AS ("
+            "  SELECT id FROM batch WHERE number = ?"
+            "  UNION SELECT use.batch_id FROM below JOIN lot ON lot.from_batch_id = below.batch_id "
+            "    JOIN use ON use.lot_id = lot.id AND NOT use.reversed) "
+            "SELECT 1 FROM below JOIN batch ON batch.id = below.batch_id WHERE number = ?",
+            upstream,
+            downstream,
+        )
+    )

@@ -1,0 +1,173 @@
+"""Printing, counted to the last label.
+
+What the printer is doing this second is working state: each label goes asked, sending, then confirmed or unsure, and
+every step is on the disk before the next byte. Outcomes become facts: a run of confirmed labels when the run ends
+(the job is done or stopped, or a label is unsure), an unsure label and its answer at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from db import batches, facts, tables
+from db.door import Door, Transaction
+from db.engine import Rows
+from db.errors import RuleError, UnknownNumberError
+from db.records import BatchState, LabelJob, LabelState, Person
+from db.rules.text import printable
+from db.verbs import checks
+
+_NEXT = {
+    LabelState.ASKED: {LabelState.SENDING, LabelState.STOPPED},
+    LabelState.SENDING: {LabelState.CONFIRMED, LabelState.UNSURE, LabelState.ASKED},
+    LabelState.UNSURE: {LabelState.CONFIRMED, LabelState.ASKED},
+    LabelState.STOPPED: {LabelState.ASKED},
+    LabelState.CONFIRMED: set(),
+}
+"""SENDING back to ASKED: the printer said that nothing of it was printed (no paper)."""
+
+
+class LabelVerbs(Door):
+    def ask_labels(self, number: str, units: Sequence[int], printer: str, *, by: Person | None = None) -> LabelJob:
+        """A print job, in the books before its first byte."""
+
+        def work(tx: Transaction) -> LabelJob:
+            batch = batches.batch(tx.rows, number)
+            if batch.state is BatchState.FAILED:
+                raise RuleError(f"{batch.number} failed: it has no labels.", "Start a new batch.")
+            numbers = checks.unit_numbers(units, batch.filled)
+            if not numbers:
+                raise RuleError("There are no labels to print.", "Choose at least one unit.")
+            job = tx.rows.insert(
+                tables.WorkJob, batch=batch.number, printer=printable(printer, 400), asked_at=tx.clock.now(), is_open=1
+            )
+            for unit in numbers:
+                tx.rows.insert(tables.WorkLabel, job_id=job, unit=unit, state=LabelState.ASKED, recorded=0)
+            return _job(tx.rows, job)
+
+        return self._write(work, by)
+
+    def mark_label(self, job_id: str, unit: int, state: LabelState, *, by: Person | None = None) -> LabelJob:
+        """A label has come one state further. At a kiosk's start whatever is still SENDING is to be marked UNSURE."""
+
+        def work(tx: Transaction) -> LabelJob:
+            job = _job(tx.rows, _job_id(job_id))
+            _step(tx, job, unit, LabelState(state))
+            if state is LabelState.UNSURE:
+                _record_confirmed(tx, job)
+                tx.record(facts.LabelUnsure(job.batch, job.id, job.printer, unit))
+            return _settled(tx, job)
+
+        return self._write(work, by)
+
+    def answer_unsure(self, job_id: str, unit: int, came_out: bool, *, by: Person | None = None) -> LabelJob:
+        """Somebody looked: it came out, or it is to be printed again."""
+
+        def work(tx: Transaction) -> LabelJob:
+            job = _job(tx.rows, _job_id(job_id))
+            if unit not in job.in_state(LabelState.UNSURE):
+                raise RuleError(f"Label {unit:03d} is not in doubt.")
+            _step(tx, job, unit, LabelState.CONFIRMED if came_out else LabelState.ASKED)
+            if came_out:
+                tx.rows.run("UPDATE work_label SET recorded = 1 WHERE job_id = ? AND unit = ?", int(job.id), unit)
+            tx.record(facts.LabelAnswered(job.batch, job.id, unit, came_out))
+            return _settled(tx, job)
+
+        return self._write(work, by)
+
+    def stop_labels(self, job_id: str, *, by: Person | None = None) -> LabelJob:
+        """No more of this job: what was asked and not begun is stopped."""
+
+        def work(tx: Transaction) -> LabelJob:
+            job = _job(tx.rows, _job_id(job_id))
+            for unit in job.in_state(LabelState.ASKED):
+                _step(tx, job, unit, LabelState.STOPPED)
+            _record_confirmed(tx, job)
+            return _settled(tx, job)
+
+        return self._write(work, by)
+
+    def spoil_label(self, number: str, unit: int, reason: str, *, by: Person | None = None) -> None:
+        """A printed label that did not end on its jar."""
+
+        def work(tx: Transaction) -> None:
+            batch = batches.batch(tx.rows, number)
+            checks.unit_numbers([unit], batch.filled)
+            tx.record(facts.LabelSpoiled(batch.number, unit, checks.reason_of(reason, "a spoiled label")))
+
+        self._write(work, by)
+
+    def label_job(self, number: str) -> LabelJob | None:
+        """The job asked for last for this batch."""
+
+        def read(rows: Rows) -> LabelJob | None:
+            job = rows.value("SELECT max(id) FROM work_job WHERE batch = ?", number.strip().upper())
+            return None if job is None else _job(rows, job)
+
+        return self._read(read)
+
+    def open_label_jobs(self) -> tuple[LabelJob, ...]:
+        """Jobs with labels still to be sent, on their way, or in doubt."""
+        return self._read(
+            lambda rows: tuple(_job(rows, job) for (job,) in rows.all("SELECT id FROM work_job WHERE is_open"))
+        )
+
+
+def _job_id(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise UnknownNumberError(text, "That print job is not in the books.")
+    return int(text)
+
+
+def _job(rows: Rows, job_id: int) -> LabelJob:
+    row = rows.one("SELECT batch, printer, asked_at FROM work_job WHERE id = ?", job_id)
+    if row is None:
+        raise UnknownNumberError(str(job_id), "That print job is not in the books.")
+    found = rows.all("SELECT unit, state FROM work_label WHERE job_id = ? ORDER BY unit", job_id)
+    units = tuple((unit, LabelState(state)) for unit, state in found)
+    printed = sum(state is LabelState.CONFIRMED for _, state in units)
+    return LabelJob(str(job_id), row[0], row[1], units, printed, datetime.fromisoformat(row[2]))
+
+
+def _step(tx: Transaction, job: LabelJob, unit: int, state: LabelState) -> None:
+    was = dict(job.units).get(unit)
+    if was is None:
+        raise RuleError(f"Label {unit:03d} was not asked for.")
+    if state not in _NEXT[was]:
+        raise RuleError(f"Label {unit:03d} is {was.value}: it cannot become {state.value}.")
+    tx.rows.run("UPDATE work_label SET state = ? WHERE job_id = ? AND unit = ?", state, int(job.id), unit)
+
+
+def _settled(tx: Transaction, before: LabelJob) -> LabelJob:
+    """The job as it now stands; a finished one is closed, with its run of labels as a fact."""
+    job = _job(tx.rows, int(before.id))
+    if not job.is_open:
+        _record_confirmed(tx, job)
+    tx.rows.run("UPDATE work_job SET is_open = ? WHERE id = ?", job.is_open, int(job.id))
+    return job
+
+
+def _record_confirmed(tx: Transaction, job: LabelJob) -> None:
+    fresh = tx.rows.all(
+        "SELECT unit FROM work_label WHERE job_id = ? AND state = 'confirmed' AND NOT recorded ORDER BY unit",
+        int(job.id),
+    )
+    if fresh:
+        tx.record(facts.LabelsConfirmed(job.batch, job.id, job.printer, runs(unit for (unit,) in fresh)))
+        tx.rows.run("UPDATE work_label SET recorded = 1 WHERE job_id = ? AND state = 'confirmed'", int(job.id))
+
+
+def runs(units: Iterable[int]) -> facts.Runs:
+    """Unbroken runs, first and last of each.
+
+    >>> runs([1, 2, 3, 5, 7, 8])
+    ((1, 3), (5, 5), (7, 8))
+    """
+    found: list[tuple[int, int]] = []
+    for unit in units:
+        if found and unit == found[-1][1] + 1:
+            found[-1] = (found[-1][0], unit)
+        else:
+            found.append((unit, unit))
+    return tuple(found)

@@ -1,0 +1,134 @@
+"""Bags: received, corrected, counted, thrown away, held."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from db import apply, facts, stock
+from db.door import Door, Transaction
+from db.errors import RuleError
+from db.records import Ingredient, Lot, Person, Supplier
+from db.rules import gtin
+from db.rules.money import Money
+from db.rules.quantity import Quantity
+from db.rules.tag import TagKind
+from db.rules.text import NOTE_LIMIT
+from db.verbs import checks
+from db.verbs.catalogue import new_tag
+
+_CORRECTABLE = {"quantity", "supplier", "supplier_lot", "bought_on", "best_before", "price"}
+
+
+class LotVerbs(Door):
+    def receive_lot(
+        self,
+        ingredient: Ingredient,
+        quantity: Quantity,
+        *,
+        supplier: Supplier | None,
+        supplier_lot: str | None = None,
+        bought_on: date,
+        best_before: date | None = None,
+        price: Money | None = None,
+        gtin14: str | None = None,
+        scan_text: str | None = None,
+        by: Person | None = None,
+    ) -> Lot:
+        """A bag comes in and gets its tag. `scan_text` is what its code said, kept as evidence."""
+
+        def work(tx: Transaction) -> Lot:
+            code = new_tag(tx, TagKind.BAG)
+            tx.record(
+                facts.LotReceived(
+                    code,
+                    checks.known(tx.rows, "ingredient", ingredient.id, "ingredient") or "",
+                    checks.above_zero(quantity, "received"),
+                    checks.known(tx.rows, "supplier", supplier.id if supplier else None, "supplier"),
+                    checks.optional(supplier_lot),
+                    bought_on,
+                    best_before,
+                    price,
+                    gtin.checked_gtin14(gtin14) if gtin14 else None,
+                    checks.optional(scan_text, NOTE_LIMIT),
+                )
+            )
+            return stock.lot(tx.rows, code)
+
+        return self._write(work, by)
+
+    def correct_lot(self, code: str, *, reason: str = "", by: Person | None = None, **changes: Any) -> Lot:
+        """What was received was written down wrong; the first writing stays in the journal.
+
+        Args:
+            changes: any of quantity, supplier, supplier_lot, bought_on, best_before, price.
+        """
+        unknown = set(changes) - _CORRECTABLE
+        if unknown:
+            raise TypeError(f"correct_lot cannot change {', '.join(sorted(unknown))}")
+
+        def work(tx: Transaction) -> Lot:
+            was = stock.lot(tx.rows, code)
+            quantity = checks.above_zero(changes.get("quantity", was.received), "received")
+            if quantity.dimension is not was.received.dimension:
+                raise RuleError(f"{was.code} is measured in {was.received.unit}.", "Correct it in such a unit.")
+            supplier: Supplier | None = changes.get("supplier", was.supplier)
+            tx.record(
+                facts.LotCorrected(
+                    tx.rows.value("SELECT uid FROM lot WHERE code = ?", was.code),
+                    was.code,
+                    quantity,
+                    checks.known(tx.rows, "supplier", supplier.id if supplier else None, "supplier"),
+                    checks.optional(changes.get("supplier_lot", was.supplier_lot)),
+                    changes.get("bought_on", was.bought_on),
+                    changes.get("best_before", was.best_before),
+                    changes.get("price", was.price),
+                    checks.optional(reason, NOTE_LIMIT) or "",
+                )
+            )
+            return stock.lot(tx.rows, was.code)
+
+        return self._write(work, by)
+
+    def count_lot(self, code: str, found: Quantity, *, by: Person | None = None) -> Lot:
+        """A stocktake: so much is there, whatever the books thought."""
+        if found.amount < Decimal(0):
+            raise RuleError(f"{found} cannot be in a bag.", "Enter 0 or more.")
+
+        def work(tx: Transaction) -> Lot:
+            was = stock.lot(tx.rows, code)
+            apply.base_in_lot(tx.rows, was.code, found)
+            tx.record(facts.LotCounted(was.code, found))
+            return stock.lot(tx.rows, was.code)
+
+        return self._write(work, by)
+
+    def discard_lot(self, code: str, quantity: Quantity, reason: str, *, by: Person | None = None) -> Lot:
+        def work(tx: Transaction) -> Lot:
+            was = stock.lot(tx.rows, code)
+            apply.base_in_lot(tx.rows, was.code, checks.above_zero(quantity, "thrown away"))
+            tx.record(facts.LotDiscarded(was.code, quantity, checks.reason_of(reason, "throwing away")))
+            return stock.lot(tx.rows, was.code)
+
+        return self._write(work, by)
+
+    def hold_lot(self, code: str, reason: str, *, by: Person | None = None) -> Lot:
+        """Nothing may be taken from this bag until it is released."""
+
+        def work(tx: Transaction) -> Lot:
+            was = stock.lot(tx.rows, code)
+            tx.record(facts.LotHeld(was.code, checks.reason_of(reason, "a hold")))
+            return stock.lot(tx.rows, was.code)
+
+        return self._write(work, by)
+
+    def release_lot(self, code: str, reason: str = "", *, by: Person | None = None) -> Lot:
+        def work(tx: Transaction) -> Lot:
+            was = stock.lot(tx.rows, code)
+            if not was.held:
+                raise RuleError(f"{was.code} is not on hold.")
+            tx.record(facts.LotReleased(was.code, checks.optional(reason, NOTE_LIMIT) or ""))
+            return stock.lot(tx.rows, was.code)
+
+        return self._write(work, by)

@@ -1,0 +1,130 @@
+"""Jars on their way: sent out, come back, thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from db import batches, facts
+from db.door import Door, Transaction
+from db.errors import RuleError
+from db.records import Batch, BatchState, Destination, Dispatch, Person
+from db.verbs import checks
+
+
+class UnitVerbs(Door):
+    def dispatch(
+        self,
+        number: str,
+        units: int,
+        destination: Destination,
+        *,
+        order: str | None = None,
+        on: date | None = None,
+        unit_numbers: Sequence[int] = (),
+        by: Person | None = None,
+    ) -> Dispatch:
+        """Units leave for a destination; never more than are on the shelf.
+
+        Args:
+            unit_numbers: which ones, if each was scanned: then as many as `units`.
+        """
+
+        def work(tx: Transaction) -> Dispatch:
+            batch = _on_shelf(tx, number, units, "sent")
+            if batch.held:
+                raise RuleError(f"{batch.number} is on hold: {batch.held_reason}.", "Release it first.")
+            numbers = _present(tx, batch, units, unit_numbers)
+            place = checks.known(tx.rows, "destination", destination.id, "destination") or ""
+            day = on or tx.clock.now().date()
+            ours = checks.optional(order)
+            entry = tx.record(facts.UnitsDispatched(batch.number, units, place, day, ours, numbers))
+            return batches.dispatch(tx.rows, entry.uid)
+
+        return self._write(work, by)
+
+    def return_units(
+        self,
+        dispatch: Dispatch,
+        units: int,
+        reason: str = "",
+        *,
+        on: date | None = None,
+        unit_numbers: Sequence[int] = (),
+        by: Person | None = None,
+    ) -> Dispatch:
+        """Some of a dispatch came back and stand on the shelf again."""
+
+        def work(tx: Transaction) -> Dispatch:
+            was = batches.dispatch(tx.rows, dispatch.id)
+            out = was.units - was.returned
+            if not 1 <= units <= out:
+                raise RuleError(f"{units} cannot come back: {out} are at {was.destination.name}.", "Check the number.")
+            numbers = _named(units, unit_numbers, None)
+            strange = next((n for n in numbers if n not in was.unit_numbers), None)
+            if strange is not None:
+                raise RuleError(f"Unit {strange:03d} did not go there.", "Check the label.")
+            tx.record(
+                facts.UnitsReturned(
+                    was.batch, was.id, units, on or tx.clock.now().date(), checks.optional(reason) or "", numbers
+                )
+            )
+            return batches.dispatch(tx.rows, was.id)
+
+        return self._write(work, by)
+
+    def discard_units(
+        self,
+        number: str,
+        units: int,
+        reason: str,
+        *,
+        on: date | None = None,
+        unit_numbers: Sequence[int] = (),
+        by: Person | None = None,
+    ) -> Batch:
+        """Units from the shelf into the bin."""
+
+        def work(tx: Transaction) -> Batch:
+            batch = _on_shelf(tx, number, units, "thrown away")
+            numbers = _present(tx, batch, units, unit_numbers)
+            why = checks.reason_of(reason, "throwing away")
+            tx.record(facts.UnitsDiscarded(batch.number, units, on or tx.clock.now().date(), why, numbers))
+            return batches.batch(tx.rows, batch.number)
+
+        return self._write(work, by)
+
+
+def _on_shelf(tx: Transaction, number: str, units: int, what: str) -> Batch:
+    """The batch, if so many of it can be taken from the shelf."""
+    batch = batches.batch(tx.rows, number)
+    if batch.state is not BatchState.FILLED:
+        raise RuleError(f"{batch.number} is not filled.", "Finish the batch first.")
+    left = batches.on_shelf(tx.rows, batch.number)
+    if units < 1:
+        raise RuleError(f"{units} units cannot be {what}.", "Enter 1 or more.")
+    if units > left:
+        raise RuleError(
+            f"{units} of {batch.number} cannot be {what}: {left} are left on the shelf.", "Check the number."
+        )
+    return batch
+
+
+def _named(units: int, unit_numbers: Sequence[int], filled: int | None) -> tuple[int, ...]:
+    numbers = checks.unit_numbers(unit_numbers, filled)
+    if numbers and len(numbers) != units:
+        raise RuleError(f"{len(numbers)} units were scanned, not {units}.", "Scan each one, or none.")
+    return numbers
+
+
+def _present(tx: Transaction, batch: Batch, units: int, unit_numbers: Sequence[int]) -> tuple[int, ...]:
+    """The scanned units, none of them gone already."""
+    numbers = _named(units, unit_numbers, batch.filled)
+    for n in numbers:
+        if tx.rows.value(
+            "SELECT 1 FROM gone_unit WHERE unit = ? AND batch_id = (SELECT id FROM batch WHERE number = ?)",
+            n,
+            batch.number,
+        ):
+            raise RuleError(f"{batch.unit_number(n)} is gone from the shelf already.", "Check the label.")
+    return numbers

@@ -1,0 +1,155 @@
+"""Is everything still as it was written? And: the tables made anew from the journal.
+
+`verify` reads the whole journal once: each fact's hash, its link to the one before, its position and its kiosk's
+sequence; rebuilds the tables from it in a scratch file and compares them row for row; and asks SQLite for the file's
+own health, the references, and whether the journal's guards still stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import zip_longest
+from typing import Any
+
+import apsw
+
+from db import engine, journal
+from db.apply import apply
+from db.engine import GUARDS, Row, Rows
+from db.errors import BooksError
+from db.records import VerifyReport
+from db.tables import INDEX
+
+MOST_PROBLEMS = 20
+Progress = Callable[[int, int], None]
+
+
+def verify(rows: Rows, progress: Progress | None = None, anchor: tuple[int, str] | None = None) -> VerifyReport:
+    """
+    Args:
+        progress: called with facts done and facts in all.
+        anchor: a head (count, hash) noted down earlier, to which these books must reach back.
+    """
+    count, last = journal.head(rows)
+    problems = list(_file_problems(rows))
+    problems += _guard_problems(rows)
+    problems += _tail_problems(rows, count, anchor)
+    chain = _check_chain(rows, count, progress)
+    problems += chain
+    if not chain:
+        problems += _table_problems(rows)
+        problems += _balance_problems(rows)
+    return VerifyReport(not problems, count, last.hex(), tuple(problems[:MOST_PROBLEMS]))
+
+
+def _file_problems(rows: Rows) -> Iterator[str]:
+    for (said,) in rows.all("PRAGMA integrity_check(5)"):
+        if said != "ok":
+            yield f"The file is damaged: {said}."
+    for table, row_id, parent, _ in rows.all("PRAGMA foreign_key_check"):
+        yield f"Row {row_id} of {table} points to a {parent} that is not there."
+
+
+def _guard_problems(rows: Rows) -> Iterator[str]:
+    for name, sql in GUARDS.items():
+        if rows.value("SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?", name) != sql:
+            yield f"The journal's guard {name} is gone or was changed."
+
+
+def _tail_problems(rows: Rows, count: int, anchor: tuple[int, str] | None) -> Iterator[str]:
+    """A cut tail leaves no broken link; SQLite's own count of positions given, and a noted head, show it."""
+    given = rows.value("SELECT seq FROM sqlite_sequence WHERE name = 'journal'") or 0
+    if given != count:
+        yield f"The last facts are missing: {given} were recorded, the journal ends with {count}."
+    if anchor is not None:
+        found = rows.value("SELECT hash FROM journal WHERE position = ?", anchor[0])
+        if anchor[0] and (found is None or found.hex() != anchor[1]):
+            yield f"Fact {anchor[0]} is not the one that was noted down."
+
+
+def _check_chain(rows: Rows, count: int, progress: Progress | None) -> list[str]:
+    """The first fact that is wrong, in words; nothing if all are right."""
+    previous, expected = journal.GENESIS, 1
+    sequences: dict[tuple[str, int], int] = {}
+    for row in journal.raw_rows(rows):
+        problem = _fact_problem(row, expected, previous, sequences)
+        if problem:
+            return [problem]
+        previous, expected = row[-1], expected + 1
+        if progress is not None and row[0] % 2000 == 0:
+            progress(row[0], count)
+    if progress is not None:
+        progress(count, count)
+    return []
+
+
+def _fact_problem(row: Row, expected: int, previous: bytes, sequences: dict[tuple[str, int], int]) -> str | None:
+    position, uid, kiosk, epoch, sequence = row[:5]
+    named = f"Fact {position} ({row[9]}, {uid})"
+    if position != expected:
+        return f"Fact {expected} is missing: after {expected - 1} comes {position}."
+    if row[-2] != previous:
+        return f"{named} does not follow the fact before it: one was removed, changed or swapped."
+    if journal.chained(row[:-1]) != row[-1]:
+        return f"{named} was changed after it was recorded."
+    if sequence != sequences.get((kiosk, epoch), 0) + 1:
+        return f"{named} is number {sequence} of {kiosk} in epoch {epoch}, out of turn."
+    sequences[kiosk, epoch] = sequence
+    return None
+
+
+def _table_problems(rows: Rows) -> Iterator[str]:
+    scratch = engine.open_scratch()
+    try:
+        fresh = Rows(scratch)
+        fresh.run("BEGIN")
+        try:
+            _replay(rows, fresh)
+        except (BooksError, LookupError, AssertionError, apsw.Error, ValueError, KeyError, TypeError) as error:
+            yield f"The journal cannot be read back into tables: {error}."
+            return
+        for table in INDEX:
+            yield from _differences(rows, fresh, table._meta.table_name)
+    finally:
+        scratch.close()
+
+
+def _replay(source: Rows, target: Rows) -> int:
+    done = 0
+    for row in journal.raw_rows(source):
+        apply(target, journal.entry_of(row))
+        done += 1
+    return done
+
+
+def _differences(rows: Rows, fresh: Rows, table: str) -> Iterator[str]:
+    """The first row of a table that a rebuild would make otherwise."""
+    ask = f'SELECT * FROM "{table}" ORDER BY id'
+    for ours, rebuilt in zip_longest(rows.connection.execute(ask), fresh.connection.execute(ask)):
+        if ours != rebuilt:
+            first: Any = (ours or rebuilt)[0]
+            yield f"Row {first} of {table} is not what the journal says."
+            return
+
+
+def _balance_problems(rows: Rows) -> Iterator[str]:
+    for number, net, sent, returned, discarded, on_shelf in rows.all(
+        "SELECT number, net, sent, returned, discarded, on_shelf FROM batch "
+        "WHERE state = 'filled' AND (on_shelf != net - sent + returned - discarded OR on_shelf < 0 OR sent != "
+        "  (SELECT coalesce(sum(units), 0) FROM dispatch WHERE batch_id = batch.id))"
+    ):
+        yield (
+            f"{number} does not add up: {net} net, {sent} sent, {returned} back, {discarded} thrown away, "
+            f"{on_shelf} on the shelf."
+        )
+
+
+def rebuild(rows: Rows) -> int:
+    """Empty the tables and fill them from the journal, inside the caller's transaction. Returns the facts replayed."""
+    rows.run("PRAGMA defer_foreign_keys = 1")
+    for table in reversed(INDEX):
+        name = table._meta.table_name
+        rows.run(f'DELETE FROM "{name}"')
+        rows.run("DELETE FROM sqlite_sequence WHERE name = ?", name)
+    rows.memo.clear()
+    return _replay(rows, rows)
