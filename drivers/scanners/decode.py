@@ -16,6 +16,7 @@ from functools import cached_property
 
 from drivers.scanners import engines
 from drivers.scanners.base import Picture, Position, Symbol, Symbology
+from drivers.scanners.stripes import stripes
 from drivers.scanners.vision import as_grey, as_picture, cv2, np
 
 __all__ = ["RUNGS", "LiveReader", "LiveResult", "Sight", "read"]
@@ -105,11 +106,11 @@ def turned_upright(sheet: Sheet) -> tuple[Symbol, ...]:
 def other_eyes(sheet: Sheet) -> tuple[Symbol, ...]:
     """zbar, which sees some blurred linear codes that zxing-cpp does not.
 
-    It is slow; a large picture in which the detector sees no linear code is not worth its time.
+    It is slow; a large picture in which nothing looks like a linear code is not worth its time.
     """
-    if not sheet.is_small and not sheet.boxes:
-        return ()
     small, scale = sheet.reduced
+    if not sheet.is_small and not sheet.boxes and stripes(small) is None:
+        return ()
     return _moved(engines.by_zbar(small), scale)
 
 
@@ -275,7 +276,8 @@ def _why_not(grey: Picture, area: Picture, left: int, top: int) -> LiveResult:
     torn = engines.torn_places(area)
     if torn:
         return LiveResult((), Sight.TORN, tuple(_shifted(place, 1.0, left, top) for place in torn))
-    sheet = Sheet(area)
-    scale = sheet.reduced[1]
-    places = tuple(_shifted(_corners(box), scale, left, top) for box in sheet.boxes[:4])
-    return LiveResult((), Sight.BLURRED if places else Sight.NOTHING, places)
+    striped = stripes(area)
+    if striped is None:
+        return LiveResult((), Sight.NOTHING)
+    sight = Sight.TORN if striped.sharp else Sight.BLURRED
+    return LiveResult((), sight, (_shifted(striped.position, 1.0, left, top),))

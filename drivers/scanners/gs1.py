@@ -142,7 +142,8 @@ def _take(rest: str, reader: _Reader) -> str:
         return rest[1:]
     ran_on = identifier.separator_required and bool(left) and not left.startswith(GS)
     _note(element, ran_on, reader)
-    return left
+    # What follows a field that ran on may begin anywhere: it is not believed until the next separator.
+    return _after_separator(left) if ran_on else left
 
 
 def _after_separator(rest: str) -> str:
