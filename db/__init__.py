@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.books import Books
 from db.clock import Clock, ManualClock, SystemClock
 from db.errors import (
     BooksClosedError,
@@ -17,6 +18,7 @@ from db.errors import (
     UnitError,
     UnknownNumberError,
 )
+from db.recall import Affected, RecallQuery, RecallScope, Spared, Whereabouts
 from db.records import (
     Batch,
     BatchState,
@@ -51,11 +53,16 @@ from db.rules.money import Money
 from db.rules.quantity import Dimension, Quantity
 from db.rules.tag import Tag, TagKind
 from db.rules.text import printable
+from db.trace import BatchLine, BatchTrace, LotTrace, LotUse, UnitTrace
 
 __all__ = [
+    "Affected",
     "Batch",
+    "BatchLine",
     "BatchState",
     "BatchStyle",
+    "BatchTrace",
+    "Books",
     "BooksClosedError",
     "BooksDamagedError",
     "BooksDiskError",
@@ -75,6 +82,8 @@ __all__ = [
     "LabelJob",
     "LabelState",
     "Lot",
+    "LotTrace",
+    "LotUse",
     "ManualClock",
     "Money",
     "Note",
@@ -84,10 +93,13 @@ __all__ = [
     "Quantity",
     "Reading",
     "ReadingTarget",
+    "RecallQuery",
+    "RecallScope",
     "Recipe",
     "RecipeLine",
     "RecipeStep",
     "RuleError",
+    "Spared",
     "StepEvent",
     "StepKind",
     "StepMark",
@@ -98,9 +110,11 @@ __all__ = [
     "TagKind",
     "UnitError",
     "UnitRef",
+    "UnitTrace",
     "UnknownNumberError",
     "Use",
     "VerifyReport",
+    "Whereabouts",
     "printable",
     "unit_number",
 ]

@@ -10,11 +10,12 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from db import batches, catalogue, facts, journal, stock
 from db.clock import Clock, SystemClock
 from db.door import Door, Settings, Transaction
+from db.recall import RecallQuery, RecallScope, recall
 from db.records import (
     Batch,
     BatchState,
@@ -35,15 +36,13 @@ from db.records import (
 from db.resolve import resolve
 from db.rules import gtin
 from db.rules.batch_number import BatchStyle
+from db.trace import BatchTrace, LotTrace, UnitTrace, trace
 from db.verbs.catalogue import CatalogueVerbs
 from db.verbs.cooking import CookingVerbs
 from db.verbs.labels import LabelVerbs
 from db.verbs.lots import LotVerbs
 from db.verbs.units import UnitVerbs
-
-if TYPE_CHECKING:
-    from db.recall import RecallQuery, RecallScope
-    from db.trace import BatchTrace, LotTrace, UnitTrace
+from db.verify import rebuild, verify
 
 
 class Books(CatalogueVerbs, LotVerbs, CookingVerbs, UnitVerbs, LabelVerbs, Door):
@@ -197,13 +196,9 @@ class Books(CatalogueVerbs, LotVerbs, CookingVerbs, UnitVerbs, LabelVerbs, Door)
         Raises:
             UnknownNumberError: nothing here has that number.
         """
-        from db.trace import trace
-
         return self._read(lambda rows: trace(rows, text))
 
     def recall(self, query: RecallQuery) -> RecallScope:
-        from db.recall import recall
-
         return self._read(lambda rows: recall(rows, query))
 
     # The books themselves
@@ -217,14 +212,10 @@ class Books(CatalogueVerbs, LotVerbs, CookingVerbs, UnitVerbs, LabelVerbs, Door)
         self, progress: Callable[[int, int], None] | None = None, anchor: tuple[int, str] | None = None
     ) -> VerifyReport:
         """Whether chain, tables, references and sums are sound. `anchor`: a head noted down earlier."""
-        from db.verify import verify
-
         return self._read(lambda rows: verify(rows, progress, anchor))
 
     def rebuild(self) -> int:
         """Make the tables anew from the journal. Returns the number of facts."""
-        from db.verify import rebuild
-
         return self._write(lambda tx: rebuild(tx.rows))
 
 

@@ -88,7 +88,7 @@ def uuid7(at: datetime) -> str:
     """RFC 9562, 5.7: milliseconds since 1970, then 74 random bits.
 
     >>> uuid7(datetime.fromisoformat("2026-03-04T08:00:00+00:00"))[:15]
-    '019cb7de-f400-7'
+    '019cb7dc-6400-7'
     """
     milliseconds = int(at.timestamp() * 1000) & (1 << 48) - 1
     random = int.from_bytes(os.urandom(10), "big")

@@ -75,7 +75,7 @@ class RecallScope:
     set_aside: int
     made_in_period: int
 
-    def tojson.dumps(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         return {
             "affected": [
                 {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -89,7 +89,6 @@ class LotTrace:
 
     lot: Lot
     batches: tuple[BatchLine, ...]
-    opened_at: datetime | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {"lot": self.lot.code, "batches": [line.number for line in self.batches]}
@@ -140,14 +139,15 @@ def batch_trace(rows: Rows, batch: Batch) -> BatchTrace:
         own = [use.lot.from_batch for use in lots if use.lot.from_batch is not None]
         made_of = tuple(batch_trace(rows, batches.batch(rows, number)) for number in dict.fromkeys(own))
         shelf, discarded = rows.one("SELECT on_shelf, discarded FROM batch WHERE number = ?", batch.number) or (0, 0)
-        kept = tuple(
-            row[0]
-            for row in rows.all(
-                "SELECT lot.id FROM lot JOIN batch ON batch.id = from_batch_id WHERE number = ?", batch.number
-            )
-        )
+        kept = rows.all("SELECT lot.id FROM lot JOIN batch ON batch.id = from_batch_id WHERE number = ?", batch.number)
         rows.memo[key] = BatchTrace(
-            batch, lots, made_of, batches.dispatches(rows, batch.number), shelf, discarded, downstream(rows, kept)
+            batch,
+            lots,
+            made_of,
+            batches.dispatches(rows, batch.number),
+            shelf,
+            discarded,
+            downstream(rows, tuple(lot_id for (lot_id,) in kept)),
         )
     found: BatchTrace = rows.memo[key]
     return found
