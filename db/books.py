@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -207,6 +208,18 @@ class Books(CatalogueVerbs, LotVerbs, CookingVerbs, UnitVerbs, LabelVerbs, Door)
         """How many facts there are and the last one's hash: note it down, and nobody can change what was before."""
         count, last = self._read(journal.head)
         return count, last.hex()
+
+    def newest_at(self) -> datetime | None:
+        """When the newest fact was recorded, by the clock of then; None in books without facts."""
+        at = self._read(lambda rows: rows.value("SELECT at FROM journal ORDER BY position DESC LIMIT 1"))
+        return None if at is None else datetime.fromisoformat(at)
+
+    def newest_at(self) -> datetime | None:
+        """When the newest fact was recorded, by the wall clock of then."""
+        newest: str | None = self._read(
+            lambda rows: rows.value("SELECT at FROM journal ORDER BY position DESC LIMIT 1")
+        )
+        return None if newest is None else datetime.fromisoformat(newest)
 
     def verify(
         self, progress: Callable[[int, int], None] | None = None, anchor: tuple[int, str] | None = None

@@ -12,12 +12,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from db import catalogue, stock
 from db.engine import Rows
 from db.errors import RuleError, UnknownNumberError
 from db.records import BatchState, Destination, Ingredient, Lot, Supplier
+from db.rules.quantity import Quantity
 from db.trace import BatchLine, batch_line, downstream
 
 
@@ -38,12 +40,16 @@ class RecallQuery:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """`through`: the recalled bags that reached this batch; `by_way_of`: our own batches in between."""
+    """`through`: the recalled bags that reached this batch; `by_way_of`: our own batches in between.
+
+    `words` say how much of what went in: "8 lb strawberries, bought 2 Mar 2026".
+    """
 
     batch: BatchLine
     net_units: int
     set_aside: int
     through: tuple[Lot, ...]
+    words: str
     by_way_of: tuple[str, ...] = ()
 
 
@@ -181,8 +187,26 @@ def _affected(rows: Rows, lot_ids: tuple[int, ...]) -> tuple[Affected, ...]:
     for line in downstream(rows, lot_ids):
         batch_id = rows.value("SELECT id FROM batch WHERE number = ?", line.number)
         lots = tuple(stock.lot_by_id(rows, root) for root in through[batch_id])
-        found.append(Affected(line, line.net or 0, line.set_aside or 0, lots, tuple(ways.get(batch_id, ()))))
+        words = "; ".join(
+            _went_in(rows, batch_id, root, lot) for root, lot in zip(through[batch_id], lots, strict=True)
+        )
+        by_way_of = tuple(ways.get(batch_id, ()))
+        found.append(Affected(line, line.net or 0, line.set_aside or 0, lots, words, by_way_of))
     return tuple(found)
+
+
+def _went_in(rows: Rows, batch_id: int, lot_id: int, lot: Lot) -> str:
+    """How much of a recalled bag is in a batch; where it came by way of others, only what it is."""
+    used = rows.all("SELECT amount, unit FROM use WHERE batch_id = ? AND lot_id = ? AND NOT reversed", batch_id, lot_id)
+    bought = f"{lot.ingredient.name}, bought {_day(lot.bought_on)}"
+    if not used:
+        return bought
+    first, *more = (Quantity(Decimal(amount), unit) for amount, unit in used)
+    return f"{sum(more, start=first)} {bought}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
 
 
 def _where(rows: Rows, numbers: list[str]) -> tuple[Whereabouts, ...]:
@@ -262,7 +286,7 @@ def _doubt(rows: Rows, query: RecallQuery, row: tuple[Any, ...], lots: tuple[Lot
 
 
 _OTHERS = """
-    SELECT batch.id, number, product_id, made_on, state, filled, set_aside, net, on_shelf FROM batch
+    SELECT batch.id, number, product_id, made_on, state, filled, set_aside, net, on_shelf, held FROM batch
     WHERE made_on BETWEEN ? AND ? AND number NOT IN (SELECT value FROM json_each(?)) ORDER BY made_on, batch.id
 """
 
@@ -306,14 +330,14 @@ def _verdict(
     in_doubt = next((lot_id for lot_id in used if lot_id in doubtful), None)
     if in_doubt is not None:
         lot = stock.lot_by_id(rows, in_doubt)
-        return f"it used {lot.ingredient.name} of bag {lot.code}, {doubtful[in_doubt]}", False
+        return f"{lot.ingredient.name} of bag {lot.code}, {doubtful[in_doubt]}", False
     mine = [lot for lot in (stock.lot_by_id(rows, lot_id) for lot_id in used) if lot.ingredient.id in ingredients]
     if mine:
-        return "it used " + "; ".join(_described(lot) for lot in mine), True
+        return "; ".join(_described(lot) for lot in mine), True
     names = " and ".join(one.name for one in ingredients.values())
     if line.state is not BatchState.FAILED and _recipe_asks(rows, batch_id, set(ingredients)):
-        return f"its recipe asks for {names}, and no bag of it is recorded", False
-    return (f"it used no {names}", True) if same_product else None
+        return f"the recipe asks for {names}, and no bag of it is recorded", False
+    return (f"used no {names}", True) if same_product else None
 
 
 def _described(lot: Lot) -> str:
@@ -321,7 +345,7 @@ def _described(lot: Lot) -> str:
         return f"{lot.ingredient.name} of our own batch {lot.from_batch}"
     origin = lot.supplier.name if lot.supplier else "an unknown supplier"
     batch = f", lot {lot.supplier_lot}" if lot.supplier_lot else ""
-    return f"{lot.ingredient.name} from {origin}, bought {lot.bought_on.isoformat()}{batch}"
+    return f"{lot.ingredient.name} from {origin}, bought {_day(lot.bought_on)}{batch}"
 
 
 def _recipe_asks(rows: Rows, batch_id: int, ingredients: set[str]) -> bool:

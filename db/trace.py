@@ -41,23 +41,30 @@ class BatchLine:
     set_aside: int | None
     net: int | None
     on_shelf: int
+    held: bool
 
 
 @dataclass(frozen=True, slots=True)
 class BatchTrace:
-    """Upstream: `lots`, and for those that are our own batches, their own traces. Downstream: `sent`, `batches`.
+    """Upstream: `uses` and `made_of`. Downstream: `dispatches`, `on_shelf`, `discarded`, `batches`.
 
     `made_of` holds the trace of each of our own batches that went into this one; `batches` are those that this one
     went into.
     """
 
     batch: Batch
-    lots: tuple[LotUse, ...]
+    uses: tuple[LotUse, ...]
     made_of: tuple[BatchTrace, ...]
-    sent: tuple[Dispatch, ...]
+    dispatches: tuple[Dispatch, ...]
     on_shelf: int
     discarded: int
     batches: tuple[BatchLine, ...]
+
+    @property
+    def adds_up(self) -> bool:
+        """Every net unit is somewhere: out, on the shelf, or thrown away."""
+        out = sum(one.units - one.returned for one in self.dispatches)
+        return (self.batch.net or 0) == out + self.on_shelf + self.discarded
 
     def to_json(self) -> dict[str, Any]:
         return _answer(self, None)
@@ -65,7 +72,7 @@ class BatchTrace:
 
 @dataclass(frozen=True, slots=True)
 class UnitTrace:
-    """One jar. `sent_to` is known where it was scanned on its way out; otherwise it is one of those in `of.sent`."""
+    """One jar. `sent_to` is known where it was scanned on its way out; otherwise it is one of those in `dispatches`."""
 
     unit: int
     of: BatchTrace
@@ -78,6 +85,22 @@ class UnitTrace:
     @property
     def number(self) -> str:
         return self.batch.unit_number(self.unit)
+
+    @property
+    def uses(self) -> tuple[LotUse, ...]:
+        return self.of.uses
+
+    @property
+    def dispatches(self) -> tuple[Dispatch, ...]:
+        return self.of.dispatches
+
+    @property
+    def on_shelf(self) -> int:
+        return self.of.on_shelf
+
+    @property
+    def adds_up(self) -> bool:
+        return self.of.adds_up
 
     def to_json(self) -> dict[str, Any]:
         return _answer(self.of, self.unit)
@@ -172,7 +195,7 @@ _BELOW = """
         UNION
         SELECT lot.id FROM reached JOIN use ON use.lot_id = reached.lot_id AND NOT use.reversed
           JOIN lot ON lot.from_batch_id = use.batch_id)
-    SELECT DISTINCT batch.id, number, product_id, made_on, state, filled, set_aside, net, on_shelf
+    SELECT DISTINCT batch.id, number, product_id, made_on, state, filled, set_aside, net, on_shelf, held
     FROM reached JOIN use ON use.lot_id = reached.lot_id AND NOT use.reversed JOIN batch ON batch.id = use.batch_id
     ORDER BY made_on, batch.id
 """
@@ -186,10 +209,12 @@ def downstream(rows: Rows, lot_ids: tuple[int, ...]) -> tuple[BatchLine, ...]:
 
 
 def batch_line(rows: Rows, row: tuple[Any, ...]) -> BatchLine:
-    """From number, product_id, made_on, state, filled, set_aside, net, on_shelf."""
-    number, product_id, made_on, state, filled, set_aside, net, on_shelf = row
+    """From number, product_id, made_on, state, filled, set_aside, net, on_shelf, held."""
+    number, product_id, made_on, state, filled, set_aside, net, on_shelf, held = row
     product = catalogue.product(rows, product_id)
-    return BatchLine(number, product, date.fromisoformat(made_on), BatchState(state), filled, set_aside, net, on_shelf)
+    return BatchLine(
+        number, product, date.fromisoformat(made_on), BatchState(state), filled, set_aside, net, on_shelf, bool(held)
+    )
 
 
 def _answer(found: BatchTrace, unit: int | None) -> dict[str, Any]:
@@ -204,7 +229,7 @@ def _answer(found: BatchTrace, unit: int | None) -> dict[str, Any]:
         "produced": batch.filled,
         "set_aside": batch.set_aside,
         "net_units": batch.net,
-        "lots": [_lot_answer(use) for use in found.lots],
+        "lots": [_lot_answer(use) for use in found.uses],
         "sent": [
             {
                 "destination": one.destination.name,
@@ -213,7 +238,7 @@ def _answer(found: BatchTrace, unit: int | None) -> dict[str, Any]:
                 "on": one.on.isoformat(),
                 "order": one.order,
             }
-            for one in found.sent
+            for one in found.dispatches
         ],
         "on_shelf": found.on_shelf,
     }
