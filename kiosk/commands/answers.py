@@ -27,11 +27,11 @@ def trace(
     from kiosk.commands.words import trace_text
 
     with call_of(context).open_books() as books:
-        answer = books.trace(number).to_json()
+        found = books.trace(number)
     if as_json:
-        print_json(answer)
+        print_json(found.to_json())
     else:
-        typer.echo(trace_text(answer))
+        typer.echo(trace_text(found))
 
 
 def recall(
@@ -74,7 +74,7 @@ def recall(
     if as_json:
         print_json(scope.to_json())
     else:
-        typer.echo(recall_text(scope.to_json(), scope.made_in_period))
+        typer.echo(recall_text(scope))
 
 
 def bought_days(text: str) -> tuple[date | None, date | None]:

@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _code(error)
     except BrokenPipeError:
         # Whoever read the answer (head, say) has seen enough; Python must not complain when it flushes at its end.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return FINE
     return code if isinstance(code, int) else FINE
 
@@ -89,7 +89,7 @@ def _kitchen_errors() -> tuple[type[Exception], ...]:
     from db import BooksError
     from drivers.errors import DeviceError
     from kiosk.config import SettingsError
-    from kiosk.labels import LabelError
+    from kiosk.labels.errors import LabelError
 
     return BooksError, DeviceError, SettingsError, LabelError
 

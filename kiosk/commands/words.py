@@ -1,14 +1,16 @@
-"""Answers of the books as a person reads them at a terminal, made from the very answers that programs get."""
+"""Answers of the books as a person reads them at a terminal, or in the demo's trace.txt."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from kiosk.locale import day
 
-Answer = Mapping[str, Any]
+if TYPE_CHECKING:
+    from db.recall import Affected, RecallScope, Spared
+    from db.records import Batch, Dispatch, Lot
+    from db.trace import BatchLine, BatchTrace, LotTrace, LotUse, UnitTrace
 
 
 def columns(rows: Iterable[Sequence[str]], indent: str = "  ") -> list[str]:
@@ -18,111 +20,124 @@ def columns(rows: Iterable[Sequence[str]], indent: str = "  ") -> list[str]:
     ['  8 lb  strawberries  Valley Farm', '  2 oz  fruit pectin  Amazon']
     """
     table = [tuple(row) for row in rows]
-    widths = [max(len(cell) for cell in column) for column in zip(*table, strict=True)]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in table)
     return [(indent + line).rstrip() for line in lines]
 
 
 def count(number: int, noun: str) -> str:
     """
-    >>> count(1, "jar"), count(2, "batch")
-    ('1 jar', '2 batches')
+    >>> count(1, "jar"), count(2, "batch"), count(36, "bottle")
+    ('1 jar', '2 batches', '36 bottles')
     """
     if number == 1:
         return f"1 {noun}"
     return f"{number} {noun}{'es' if noun.endswith(('s', 'x', 'ch', 'sh')) else 's'}"
 
 
-def trace_text(answer: Answer) -> str:
-    """A unit's or batch's trace: what it is, what went in, where the units went. A lot's: which batches it reached."""
-    return _batch_text(answer) if answer.get("batch") else _lot_text(answer)
+def trace_text(found: UnitTrace | BatchTrace | LotTrace) -> str:
+    """What was traced, what went into it, and where it or its batch went."""
+    from db.trace import LotTrace, UnitTrace
+
+    if isinstance(found, LotTrace):
+        return "\n".join(_lot_lines(found))
+    if isinstance(found, UnitTrace):
+        where = f" - sent to {found.sent_to.name}" if found.sent_to else ""
+        return "\n".join([f"{found.number}  {found.batch.product.name}{where}", *_batch_lines(found.of)])
+    return "\n".join([f"{found.batch.number}  {found.batch.product.name}", *_batch_lines(found)])
 
 
-def _batch_text(answer: Answer) -> str:
-    lines = [f"{answer['unit'] or answer['batch']}  {answer['product']}", _made(answer), _yield(answer)]
-    lines += ["", f"What went into {answer['batch']}"]
-    lines += columns(_lot_row(lot) for lot in answer["lots"]) or ["  nothing yet"]
-    lines += ["", "Where it went"]
-    lines += columns(_sent_row(sent) for sent in answer["sent"])
-    lines += _shelf(answer)
-    return "\n".join(line for line in lines if line is not None)
+def _batch_lines(found: BatchTrace) -> list[str]:
+    batch = found.batch
+    lots = columns(_use_row(use) for use in found.lots) or ["  nothing was weighed in"]
+    return [_made(batch), _yield(batch), "", f"Made of, all of {batch.number}:", *lots, "", *_where_lines(found)]
 
 
-def _made(answer: Answer) -> str:
-    by = f" by {answer['made_by']}" if answer["made_by"] else ""
-    equipment = f", in {', '.join(_names(answer['equipment']))}" if answer["equipment"] else ""
-    return f"Made on {_day(answer['made_on'])}{by}{equipment}"
+def _made(batch: Batch) -> str:
+    by = f" by {batch.cook.name}" if batch.cook else ""
+    equipment = f", in {', '.join(one.name for one in batch.equipment)}" if batch.equipment else ""
+    return f"made {day(batch.made_on)}{by}{equipment}"
 
 
-def _yield(answer: Answer) -> str:
-    if answer["produced"] is None:
-        return "Not filled yet"
-    return f"{answer['produced']} filled, {answer['set_aside']} set aside, {answer['net_units']} net"
+def _yield(batch: Batch) -> str:
+    if batch.failed_reason:
+        return f"failed: {batch.failed_reason}"
+    if batch.filled is None:
+        return "not filled yet"
+    best_before = f", best before {day(batch.best_before)}" if batch.best_before else ""
+    held = f"; ON HOLD: {batch.held_reason}" if batch.held else ""
+    return f"{batch.filled} filled, {batch.set_aside or 0} set aside, {batch.net} net{best_before}{held}"
 
 
-def _shelf(answer: Answer) -> list[str]:
-    return columns([(str(answer["on_shelf"]), "on the shelf")]) if answer["on_shelf"] or not answer["sent"] else []
+def _use_row(use: LotUse) -> tuple[str, ...]:
+    lot = use.lot
+    return (str(use.quantity), lot.ingredient.name, *_origin(lot), f"bag {lot.code}")
 
 
-def _lot_row(lot: Answer) -> tuple[str, ...]:
-    origin = f"our own batch {lot['batch']}" if lot.get("batch") else lot["supplier"] or "supplier not known"
-    supplier_lot = f"their lot {lot['supplier_lot']}" if lot["supplier_lot"] else ""
-    amount = f"{lot['quantity']} {lot['unit']}"
-    return amount, lot["ingredient"], origin, f"bought {_day(lot['bought_on'])}", f"lot {lot['lot']}", supplier_lot
+def _origin(lot: Lot) -> tuple[str, str, str]:
+    """From whom, when, and as what."""
+    if lot.from_batch:
+        return "our own", f"made {day(lot.bought_on)}", f"batch {lot.from_batch}"
+    supplier = lot.supplier.name if lot.supplier else "supplier not written down"
+    return supplier, f"bought {day(lot.bought_on)}", f"lot {lot.supplier_lot}" if lot.supplier_lot else "no lot"
 
 
-def _sent_row(sent: Answer) -> tuple[str, ...]:
-    order = f"order {sent['order']}" if sent["order"] else ""
-    return str(sent["units"]), sent["destination"], f"on {_day(sent['on'])}", order
+def _where_lines(found: BatchTrace) -> list[str]:
+    rows = [_sent_row(sent) for sent in found.sent if sent.units > sent.returned]
+    if found.discarded:
+        rows.append((str(found.discarded), "discarded", ""))
+    if found.on_shelf or not rows:
+        rows.append((str(found.on_shelf), "on the shelf", ""))
+    went_on = [f"Went on into {', '.join(line.number for line in found.batches)}"] if found.batches else []
+    return ["Where they went:", *columns(rows), *went_on]
 
 
-def _lot_text(answer: Answer) -> str:
-    batches = answer["batches"]
-    lines = [f"Lot {answer['lot']}" + (f"  {answer['ingredient']}" if answer.get("ingredient") else "")]
-    lines += [f"Used in {count(len(batches), 'batch')}" if batches else "Not used in any batch"]
-    lines += [f"  {batch if isinstance(batch, str) else batch['batch']}" for batch in batches]
+def _sent_row(sent: Dispatch) -> tuple[str, str, str]:
+    order = f", order {sent.order}" if sent.order else ""
+    return str(sent.units - sent.returned), sent.destination.name, f"{day(sent.on)}{order}"
+
+
+def _lot_lines(found: LotTrace) -> list[str]:
+    lot = found.lot
+    lines = [f"Bag {lot.code}  {lot.ingredient.name}", ", ".join(_origin(lot)), f"{lot.received} in, {lot.left} left"]
+    if not found.batches:
+        return [*lines, "", "Not used in any batch."]
+    return [*lines, "", f"Went into {count(len(found.batches), 'batch')}:", *columns(map(_line_row, found.batches))]
+
+
+def _line_row(line: BatchLine) -> tuple[str, ...]:
+    net = f"{count(line.net, line.product.noun)}, {line.on_shelf} on the shelf" if line.net else "none filled"
+    return line.number, line.product.name, day(line.made_on), net
+
+
+def recall_text(scope: RecallScope) -> str:
+    """A recall's scope: affected, where those units are, and what is uncertain or not affected, and why."""
+    lines = _affected_lines(scope) if scope.affected else ["No batch is affected."]
+    lines += _reason_lines("Uncertain:", scope.uncertain)
+    lines += _reason_lines("Not affected:", scope.not_affected)
     return "\n".join(lines)
 
 
-def recall_text(answer: Answer, made_in_period: int | None = None) -> str:
-    """A recall's scope: affected, not affected and why, uncertain, and where the units are."""
-    affected = answer["affected"]
-    if not affected:
-        lines = ["No batch is affected."]
-    else:
-        of = f" of the {made_in_period} made in that time" if made_in_period else ""
-        lines = [f"Affected: {count(len(affected), 'batch')}, {answer['net_units']} net units{of}"]
-        lines += columns((one["batch"], str(one["net_units"]), f"through {_through(one)}") for one in affected)
-        lines += ["", "Where they are"]
-        lines += columns((str(place["units"]), place["destination"]) for place in answer["where"])
-        lines += columns([(str(answer["on_shelf"]), "on the shelf")])
-        lines += _set_aside(answer)
-    lines += _reasons("Uncertain", answer["uncertain"]) + _reasons("Not affected", answer["not_affected"])
-    return "\n".join(lines)
-
-
-def _set_aside(answer: Answer) -> list[str]:
-    set_aside = answer.get("set_aside", 0)
-    return columns([(str(set_aside), "set aside when filled, beside the net units")]) if set_aside else []
-
-
-def _through(affected: Answer) -> str:
-    through = affected["through"]
-    return through if isinstance(through, str) else ", ".join(_names(through))
-
-
-def _reasons(title: str, batches: Sequence[Answer]) -> list[str]:
-    if not batches:
-        return []
-    return ["", title, *columns((one["batch"], one.get("why", "")) for one in batches)]
-
-
-def _names(things: Iterable[Any]) -> list[str]:
+def _affected_lines(scope: RecallScope) -> list[str]:
+    net = f"{scope.net_units} net units of the {scope.made_in_period} made in that time"
+    places = [(str(place.units), place.destination.name) for place in scope.where]
+    places.append((str(scope.on_shelf), "on the shelf"))
+    if scope.set_aside:
+        places.append((str(scope.set_aside), "set aside when filled, beside the net units"))
     return [
-        str(thing.get("name") or thing.get("lot") or thing) if isinstance(thing, Mapping) else str(thing)
-        for thing in things
+        f"Affected: {count(len(scope.affected), 'batch')}, {net}",
+        *columns(map(_affected_row, scope.affected)),
+        "",
+        "Where they are:",
+        *columns(places),
     ]
 
 
-def _day(text: str | None) -> str:
-    return day(date.fromisoformat(text[:10])) if text else "a day not known"
+def _affected_row(one: Affected) -> tuple[str, str, str]:
+    through = ", ".join(f"{lot.ingredient.name} of bag {lot.code}" for lot in one.through)
+    by_way_of = f" by way of {', '.join(one.by_way_of)}" if one.by_way_of else ""
+    return one.batch.number, str(one.net_units), f"{through}{by_way_of}"
+
+
+def _reason_lines(title: str, batches: Sequence[Spared]) -> list[str]:
+    return ["", title, *columns((one.batch.number, one.why) for one in batches)] if batches else []

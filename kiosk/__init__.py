@@ -1,0 +1,1 @@
+"""The kiosk: what a person sees and does. Imports `db` and `drivers`; nothing imports it."""

@@ -1,0 +1,122 @@
+"""The doctor's checks, each on a machine made for it."""
+
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kiosk import doctor
+from kiosk.config import Settings
+from kiosk.doctor import State
+
+NOON = datetime.fromisoformat("2026-03-04T12:00:00+00:00")
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(books=tmp_path / "kitchen" / "books.db", data_dir=tmp_path, scanners=("keyboard:",))
+
+
+def test_python_sqlite_and_zbar_are_found_here():
+    assert [check().state for check in (doctor.python, doctor.sqlite, doctor.zbar)] == [State.FINE] * 3
+
+
+def test_the_renderer_gives_its_name():
+    finding = doctor.renderer()
+    assert finding.state is State.FINE
+    assert "drawn by" in finding.words
+
+
+def test_a_clock_that_was_never_set_is_missing():
+    finding = doctor.clock(datetime.fromisoformat("1970-01-01T00:05:00+00:00"), None)
+    assert finding.state is State.MISSING
+    assert "timedatectl" in finding.what_to_do
+
+
+def test_a_clock_before_the_newest_fact_is_missing():
+    finding = doctor.clock(NOON, NOON + timedelta(days=1))
+    assert finding.state is State.MISSING
+    assert "before the newest fact in the books (2026-03-05 12:00)" in finding.words
+
+
+def test_a_clock_that_the_network_did_not_set_is_amiss():
+    assert doctor.clock(NOON, NOON - timedelta(days=1), lambda: False).state is State.AMISS
+    assert doctor.clock(NOON, None, lambda: True).state is State.FINE
+    assert doctor.clock(NOON, None, lambda: None).state is State.FINE
+
+
+def test_a_camera_of_the_settings_that_is_not_there_is_told(tmp_path):
+    settings = Settings(scanners=("camera://3", "keyboard:"))
+    (finding,) = doctor.cameras(settings, devices=tmp_path)
+    assert finding.state is State.AMISS
+    assert "camera://3 is not there" in finding.words
+
+
+def test_cameras_are_listed_in_their_order(tmp_path, settings):
+    for name in ("video10", "video2"):
+        (tmp_path / name).touch()
+    (finding,) = doctor.cameras(settings, devices=tmp_path)
+    assert finding.words.index("video2") < finding.words.index("video10")
+
+
+def test_no_camera_asked_for_is_fine(tmp_path, settings):
+    assert [finding.state for finding in doctor.cameras(settings, devices=tmp_path)] == [State.FINE]
+
+
+def test_a_serial_port_of_the_settings_that_is_not_there_is_told(tmp_path):
+    settings = Settings(scanners=(), printer=f"serial://{tmp_path}/ttyUSB9?baud=9600")
+    finding = doctor.serial_ports(settings)
+    assert finding.state is State.AMISS
+    assert "ttyUSB9 is not there" in finding.words
+
+
+def test_a_serial_port_on_a_real_pseudo_terminal_is_fine():
+    keeper, port = os.openpty()
+    try:
+        assert doctor.serial_ports(Settings(scanners=(f"serial://{os.ttyname(port)}",))).state is State.FINE
+    finally:
+        os.close(keeper)
+        os.close(port)
+
+
+def test_no_printer_in_the_settings_says_how_to_name_one(settings):
+    finding = doctor.printer(settings)
+    assert finding.state is State.AMISS
+    assert "[devices]" in finding.what_to_do
+
+
+def test_a_printer_in_a_folder_is_ready(tmp_path):
+    finding = doctor.printer(Settings(printer=f"virtual://{tmp_path}"))
+    assert (finding.state, "Ready" in finding.words) == (State.FINE, True)
+
+
+def test_a_printer_that_nobody_answers_for_is_amiss():
+    finding = doctor.printer(Settings(printer="tcp://127.0.0.1:1?timeout=1"))
+    assert finding.state is State.AMISS
+    assert finding.what_to_do
+
+
+def test_no_books_yet_is_fine_and_the_disk_is_that_of_their_folder(settings, tmp_path):
+    assert doctor.books_file(settings).state is State.FINE
+    assert str(tmp_path) in doctor.disk(settings).words
+    assert doctor.newest_fact(settings) is None
+
+
+def test_a_file_that_is_no_books_is_told_and_left_alone(settings):
+    settings.books.parent.mkdir()
+    settings.books.write_text("this is a shopping list, not a database, and much too long to be empty" * 30)
+    before = settings.books.read_bytes()
+    assert doctor.books_file(settings).state is State.MISSING
+    assert settings.books.read_bytes() == before
+
+
+def test_mistakes_in_the_settings_do_not_stop_the_rest(tmp_path):
+    file = tmp_path / "jarmark.toml"
+    file.write_text("[kitchn]\nname = Home\n")
+    findings = {finding.name: finding for finding in doctor.examine(config=file)}
+    assert findings["settings"].state is State.MISSING
+    assert "line 1" in findings["settings"].words
+    assert {"python", "sqlite", "zbar", "kivy", "display", "serial", "printer", "disk", "clock"} <= set(findings)
+    assert isinstance(findings["disk"].to_json()["words"], str)
+    assert Path(file).exists()
