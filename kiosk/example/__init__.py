@@ -46,8 +46,8 @@ def before_the_fourth(books: Books, clock: ManualClock) -> None:
     send(books, number, 30, MARKET)
 
 
-def the_fourth(books: Books, clock: ManualClock) -> None:
-    """The jam of 4 March, as the demo plays it by hand."""
+def bags_of_the_fourth(books: Books, clock: ManualClock) -> None:
+    """The four bags that go into the jam."""
     clock.set(_at(date(2026, 3, 4)))
     receive(books, "strawberries", "Valley Farm", "20 lb", date(2026, 3, 2))
     receive(books, "sugar", "Costco, Main St", "25 lb", date(2026, 2, 15), best_before=date(2028, 2, 15))
@@ -62,6 +62,11 @@ def the_fourth(books: Books, clock: ManualClock) -> None:
         price="$18.40",
     )
     receive(books, "lemon juice", "Costco, Main St", "32 oz", date(2026, 2, 15), best_before=date(2026, 9, 1))
+
+
+def the_fourth(books: Books, clock: ManualClock) -> None:
+    """The jam of 4 March, as the demo plays it by hand."""
+    bags_of_the_fourth(books, clock)
     number = cook(books, "Strawberry Jam", {}, filled=38, set_aside=2, reason="sample kept")
     send(books, number, 24, MARKET)
     send(books, number, 12, CO_OP)

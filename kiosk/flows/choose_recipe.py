@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db import Equipment, Quantity, Recipe
+from db import Equipment, Ingredient, Quantity, Recipe
 from kiosk.flows.base import HOME, STAY, Memo, Next, Place, Scanned, Workplace
 from kiosk.flows.cook import CookFlow
 from kiosk.locale import _, day
@@ -118,19 +118,16 @@ class StartFlow:
             scale=self._scale,
             pots=tuple(names),
             pot=names.index(self._pot) if self._pot in names else None,
-            lines=tuple(
-                self._line(line.ingredient.id, line.ingredient.name, line.quantity.scaled(factor))
-                for line in self._recipe.lines
-            ),
+            lines=tuple(self._line(line.ingredient, line.quantity.scaled(factor)) for line in self._recipe.lines),
         )
 
-    def _line(self, ingredient_id: str, name: str, wanted: Quantity) -> StartLine:
+    def _line(self, ingredient: Ingredient, wanted: Quantity) -> StartLine:
         left: Quantity | None = None
-        for lot in self._work.books.lots(ingredient=ingredient_id):
+        for lot in self._work.books.lots(ingredient):
             left = lot.left if left is None else left + lot.left
         enough = left is not None and not left < wanted
         stock = _("{left} in stock").format(left=left) if left is not None else _("none in stock")
-        return StartLine(name.capitalize(), str(wanted), stock, enough)
+        return StartLine(ingredient.name.capitalize(), str(wanted), stock, enough)
 
     def choose_scale(self, index: int) -> Next:
         self._scale = index

@@ -62,7 +62,7 @@ class PressState:
 
 @dataclass(frozen=True)
 class _Units:
-    job: int
+    job: str
     batch: str
 
 

@@ -12,7 +12,7 @@ from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Wor
 from kiosk.flows.press import Doing, PressState
 from kiosk.labels.checks import Check, check_label
 from kiosk.labels.content import jar_label
-from kiosk.labels.render import LabelError
+from kiosk.labels.errors import LabelError
 from kiosk.locale import _, day
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from db import Lot, RecallQuery, RecallScope
+from db import Affected, Lot, RecallQuery, RecallScope
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Workplace, bad, warn
 from kiosk.flows.receive import parse_day
 from kiosk.locale import _, day, ngettext, short_day
@@ -83,12 +83,10 @@ class RecallFlow:
             return RecallView(
                 self._supplier, self._ingredient, self._bought(), False, 0, "", (), (), "", (), "", _("Hold"), False
             )
-        affected = tuple(
-            BatchRow(hit.batch.number, hit.words, self._units(hit.net_units), True) for hit in scope.affected
-        )
+        affected = tuple(self._hit(hit) for hit in scope.affected)
         spared = tuple(BatchRow(miss.batch.number, miss.why, _("not affected"), False) for miss in scope.not_affected)
         unsure = tuple(BatchRow(miss.batch.number, miss.why, _("not certain"), True) for miss in scope.uncertain)
-        to_hold = [hit for hit in scope.affected if not hit.batch.held]
+        to_hold = self._to_hold(scope)
         return RecallView(
             supplier=self._supplier,
             ingredient=self._ingredient.capitalize(),
@@ -104,6 +102,24 @@ class RecallFlow:
             action=_hold_words(len(scope.affected), len(to_hold)),
             ready=bool(to_hold),
         )
+
+    def _hit(self, hit: Affected) -> BatchRow:
+        """“8 lb strawberries, bought 2 Mar”: what of the recalled lots went in."""
+        recalled = {lot.code for lot in hit.through}
+        uses = [use for use in self._work.books.batch(hit.batch.number).uses if not use.reversed]
+        parts = [
+            _("{amount} {ingredient}, bought {day}").format(
+                amount=use.quantity, ingredient=use.lot.ingredient.name, day=short_day(use.lot.bought_on)
+            )
+            for use in uses
+            if use.lot.code in recalled
+        ]
+        through = _("by way of {batches}").format(batches=", ".join(hit.by_way_of)) if hit.by_way_of else ""
+        return BatchRow(hit.batch.number, "; ".join(parts) or through, self._units(hit.net_units), True)
+
+    def _to_hold(self, scope: RecallScope) -> list[str]:
+        """The affected batches that are not on hold yet."""
+        return [hit.batch.number for hit in scope.affected if not self._work.books.batch(hit.batch.number).held]
 
     def _units(self, count: int) -> str:
         return ngettext("{n} jar", "{n} jars", count).format(n=count)
@@ -144,9 +160,8 @@ class RecallFlow:
         if scope is None:
             return STAY
         reason = _("recall: {supplier}, {ingredient}").format(supplier=self._supplier, ingredient=self._ingredient)
-        for hit in scope.affected:
-            if not hit.batch.held:
-                self._work.books.hold_batch(hit.batch.number, reason)
+        for number in self._to_hold(scope):
+            self._work.books.hold_batch(number, reason)
         for lot in scope.lots:
             if not lot.held:
                 self._work.books.hold_lot(lot.code, reason)

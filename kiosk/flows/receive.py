@@ -183,7 +183,7 @@ class ReceiveFlow:
 
     def _as_last_time(self, draft: Draft, ingredient: Ingredient, pack: Pack | None = None) -> Draft:
         """Fill what is still empty from the last lot of this ingredient."""
-        last = self._work.books.last_lot(ingredient.id)
+        last = self._work.books.last_lot(ingredient)
         supplier = (pack.supplier if pack else None) or (last.supplier if last else None)
         if supplier and not draft.supplier:
             draft = draft.having(Why.LAST_TIME, supplier=supplier.name)

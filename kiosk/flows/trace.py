@@ -74,8 +74,9 @@ class TraceFlow:
         return TraceView(self._text, "", "", facts, "", (), "", (), "", True, "", False, False, recent)
 
     def _batch_view(self, found: BatchTrace | UnitTrace) -> TraceView:
-        batch = found.batch
-        number = batch.unit_number(found.unit) if isinstance(found, UnitTrace) else batch.number
+        whole = found.of if isinstance(found, UnitTrace) else found
+        batch = whole.batch
+        number = found.number if isinstance(found, UnitTrace) else batch.number
         sent = tuple(
             Row(
                 dispatch.destination.name,
@@ -84,9 +85,10 @@ class TraceFlow:
                 else short_day(dispatch.on),
                 str(dispatch.units - dispatch.returned),
             )
-            for dispatch in found.dispatches
+            for dispatch in whole.sent
         )
-        shelf = (Row(_("On your shelf"), "", str(found.on_shelf)),) if found.on_shelf else ()
+        shelf = (Row(_("On your shelf"), "", str(whole.on_shelf)),) if whole.on_shelf else ()
+        binned = (Row(_("Thrown away"), "", str(whole.discarded)),) if whole.discarded else ()
         return TraceView(
             text=self._text,
             title=batch.product.name,
@@ -100,12 +102,12 @@ class TraceFlow:
                     str(use.quantity),
                     use.lot.from_batch or use.lot.code,
                 )
-                for use in found.uses
+                for use in whole.lots
             ),
             downstream_title=_("Where the {n} {noun}s are").format(n=batch.net or 0, noun=batch.product.noun),
-            downstream=sent + shelf,
-            balance=_balance(found),
-            adds_up=found.adds_up,
+            downstream=sent + shelf + binned,
+            balance=_balance(whole),
+            adds_up=_adds_up(whole),
             held=batch.held_reason or (_("on hold") if batch.held else ""),
             can_hold=not batch.held,
             can_label=bool(batch.net),
@@ -235,16 +237,25 @@ def _lot_words(lot: Lot) -> str:
     return " · ".join(parts)
 
 
-def _balance(found: BatchTrace | UnitTrace) -> str:
-    """“24 + 12 = 36, and 2 set aside”; why it does not add up, where it does not."""
+def _parts(found: BatchTrace) -> list[int]:
+    """How many units are at each place: what was sent and did not come back, the shelf, the bin."""
+    sent = [dispatch.units - dispatch.returned for dispatch in found.sent]
+    return [count for count in (*sent, found.on_shelf, found.discarded) if count]
+
+
+def _adds_up(found: BatchTrace) -> bool:
+    return found.batch.net is None or sum(_parts(found)) == found.batch.net
+
+
+def _balance(found: BatchTrace) -> str:
+    """“24 + 12 = 36, and 2 set aside at filling”; that it does not add up, where it does not."""
     batch = found.batch
     if batch.net is None:
         return _("not filled yet")
-    parts = [str(dispatch.units - dispatch.returned) for dispatch in found.dispatches]
-    parts.append(str(found.on_shelf))
-    total = f"{' + '.join(parts)} = {batch.net}"
-    if not found.adds_up:
-        return _("{sum}: it does not add up").format(sum=total)
+    sum_words = " + ".join(map(str, _parts(found))) or "0"
+    if not _adds_up(found):
+        return _("{sum} is not {net}: it does not add up").format(sum=sum_words, net=batch.net)
+    total = f"{sum_words} = {batch.net}" if len(_parts(found)) > 1 else sum_words
     if batch.set_aside:
         return _("{sum}, and {n} set aside at filling").format(sum=total, n=batch.set_aside)
     return total

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db import Batch, Lot, Quantity, RuleError
+from db import Batch, Ingredient, Lot, Quantity, RuleError
 from kiosk.flows.base import STAY, Choice, Memo, Next, Notice, Workplace, bad, good, warn
 from kiosk.flows.cook_steps import StepRow, line_at, progress, rows, used_on_line, wanted
 from kiosk.flows.figures import number
@@ -61,7 +61,7 @@ class Weighing:
         line = line_at(batch, index)
         asked = self._still_wanted(batch, index)
         amount = self._amount or asked
-        lot = self._card(line.ingredient.id)
+        lot = self._card(line.ingredient)
         tolerance = f" ± {line.tolerance.amount}" if line.tolerance else ""
         return WeighView(
             title=batch.recipe.name,
@@ -88,11 +88,11 @@ class Weighing:
             return asked
         return asked - used
 
-    def _card(self, ingredient_id: str) -> LotCard | None:
+    def _card(self, ingredient: Ingredient) -> LotCard | None:
         if self._lot is not None:
             lot = self._work.books.lot(self._lot)
             return LotCard(lot.code, _source(lot), _lot_detail(lot), True, _("this one"))
-        suggested = self._work.books.suggest_lots(ingredient_id)
+        suggested = self._work.books.suggest_lots(ingredient)
         if not suggested:
             return None
         lot = suggested[0]
@@ -102,7 +102,7 @@ class Weighing:
 
     def _warning(self, batch: Batch, index: int, amount: Quantity) -> Notice | None:
         line = line_at(batch, index)
-        suggested = self._work.books.suggest_lots(line.ingredient.id)
+        suggested = self._work.books.suggest_lots(line.ingredient)
         if self._lot is None:
             if suggested:
                 return None
@@ -155,7 +155,7 @@ class Weighing:
         ingredient = line_at(self.batch, index).ingredient
         return tuple(
             Choice(lot.code, _source(lot), f"{lot.code} · {_lot_detail(lot)}")
-            for lot in self._work.books.suggest_lots(ingredient.id)
+            for lot in self._work.books.suggest_lots(ingredient)
         )
 
     def set_amount(self, typed: str) -> Next:

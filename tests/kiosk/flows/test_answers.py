@@ -1,0 +1,129 @@
+"""Send out, trace, recall, and scanning anything anywhere."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kiosk import example
+from kiosk.flows.base import Place, Tone
+
+BATCH = "SJ-20260304-A"
+
+
+@pytest.fixture
+def march(day):
+    """The whole month is in the books."""
+    day.start_jam().to_filling().fill(38, 2).tap("back")
+    example.send(day.books, BATCH, 24, example.MARKET)
+    example.send(day.books, BATCH, 12, example.CO_OP)
+    example.rest_of_march(day.books, day.clock)
+    return day
+
+
+def destination(day, name):
+    return next(d.id for d in day.books.destinations() if d.name == name)
+
+
+def test_sending_out_books_where_the_jars_went(day):
+    day.start_jam().to_filling().fill(38, 2).tap("back").tap("send_out")
+    day.tap("choose_destination", destination(day, example.MARKET)).tap("choose_batch", BATCH).tap("set_count", 24)
+    assert day.view.action == "Send 24 jars"
+    day.tap("send")
+    assert day.books.on_shelf(BATCH) == 12
+
+
+def test_more_than_there_are_cannot_be_sent(day):
+    day.start_jam().to_filling().fill(10).tap("back").tap("send_out")
+    day.tap("choose_destination", destination(day, example.MARKET)).tap("choose_batch", BATCH).tap("set_count", 11)
+    assert not day.view.ready
+    day.tap("send")
+    assert day.counter.notice.tone is Tone.WARN
+    assert day.books.on_shelf(BATCH) == 10
+
+
+def test_scanned_jars_count_themselves_and_keep_their_numbers(day):
+    day.start_jam().to_filling().fill(10).tap("back").tap("send_out")
+    day.tap("choose_destination", destination(day, example.CO_OP))
+    day.scan(f"{BATCH}-003").scan(f"{BATCH}-007").scan(f"{BATCH}-003")
+    assert day.words == "003 is in already"
+    assert (day.view.count, day.view.scanned_units) == (2, (3, 7))
+    day.tap("send")
+    assert day.books.dispatches(BATCH)[0].unit_numbers == (3, 7)
+
+
+def test_a_jar_tells_its_four_lots_and_where_the_rest_is(march):
+    march.tap("trace").scan(f"{BATCH}-017")
+    view = march.view
+    assert (view.title, view.number) == ("Strawberry Jam", f"{BATCH}-017")
+    assert [(row.title, row.amount) for row in view.upstream] == [
+        ("Strawberries", "8 lb"),
+        ("Sugar", "4 lb"),
+        ("Fruit pectin", "2 oz"),
+        ("Lemon juice", "1 oz"),
+    ]
+    assert view.upstream[2].detail == "Amazon · bought 20 Feb 2026 · lot PKT-99281"
+    assert [(row.title, row.amount) for row in view.downstream] == [(example.MARKET, "24"), (example.CO_OP, "12")]
+    assert view.balance == "24 + 12 = 36, and 2 set aside at filling"
+    assert view.adds_up
+
+
+def test_a_lot_tells_what_it_went_into(march):
+    pectin = next(lot.code for lot in march.books.lots() if lot.ingredient.name == "fruit pectin")
+    march.tap("trace").scan(pectin)
+    assert [row.code for row in march.view.downstream][:2] == [BATCH, "SJ-20260305-A"]
+    march.tap("follow", BATCH).tap("back")
+    assert march.view.number == pectin
+
+
+def test_an_unknown_number_is_said_in_one_line(march):
+    march.tap("trace").tap("ask", "SJ-20991231-Z")
+    assert "SJ-20991231-Z" in march.words
+
+
+def test_valley_farms_recall_is_two_batches_of_sixty_jars(march):
+    march.tap("trace").tap("recall").tap("set_supplier", "Valley Farm").tap("set_ingredient", "strawberries")
+    march.tap("set_bought", "2026-02-28", "2026-03-05")
+    view = march.view
+    assert view.units == 60
+    assert view.units_words == "jars to pull, of 200 made this month"
+    assert [(row.number, row.verdict) for row in view.batches[:2]] == [(BATCH, "36 jars"), ("SJ-20260305-A", "24 jars")]
+    assert all(row.verdict == "not affected" for row in view.batches[2:])
+    assert len(view.batches) == 6
+    assert view.where == ((example.MARKET, "24"), (example.CO_OP, "12"), ("On your shelf", "24"))
+    assert view.balance == "24 + 12 + 24 = 60, and 2 set aside at filling"
+    assert view.action == "Hold both batches"
+    march.tap("hold")
+    assert march.books.batch(BATCH).held
+    assert march.view.action == "On hold"
+    assert not march.view.ready
+
+
+def test_a_recall_begins_with_the_bag_that_is_looked_at(march):
+    berries = next(lot.code for lot in march.books.lots(with_stock=False) if lot.bought_on == date(2026, 3, 2))
+    march.tap("trace").scan(berries).tap("recall")
+    assert (march.view.supplier, march.view.units) == ("Valley Farm", 60)
+
+
+def test_scan_anything_anywhere(march):
+    cook = march.books.people()[1]
+    march.scan(cook.tag)
+    assert (march.words, march.counter.cook) == ("Cook 2 is cooking", cook)
+    march.scan(f"{BATCH}-001")
+    assert march.place is Place.TRACE
+    march.scan(next(r.tag for r in march.books.recipes() if r.name == "Hot Sauce"))
+    assert march.place is Place.START
+    march.tap("start").scan(f"{BATCH}-001")
+    assert march.place is Place.TRACE
+    march.scan("HS-20260324-A")
+    assert march.place is Place.WEIGH
+    march.counter.go_home()
+    march.scan("no such code")
+    assert "is not in the books" in march.words
+
+
+def test_the_cook_is_still_the_cook_after_a_power_cut(march):
+    cook = march.books.people()[1]
+    march.scan(cook.tag).restart()
+    assert march.counter.cook == cook

@@ -1,0 +1,123 @@
+"""Labels: every unit once, whatever the printer does; what nobody knows is asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from db import LabelState
+from drivers.printers.virtual import Faults
+from drivers.printers.virtual_server import VirtualPrinterServer
+from kiosk.flows.base import Place
+from kiosk.flows.print_labels import Action
+
+BATCH = "SJ-20260304-A"
+
+
+def filled(day, jars=36):
+    day.start_jam().to_filling().fill(jars)
+    assert day.place is Place.LABELS
+    return day
+
+
+def confirmed(day):
+    job = day.books.label_job(BATCH)
+    return job.in_state(LabelState.CONFIRMED) if job else ()
+
+
+def idle(day):
+    return day.kiosk.press.state.batch == ""
+
+
+@pytest.fixture
+def server(tmp_path):
+    """A printer on a socket, with switches for its faults."""
+    with VirtualPrinterServer(tmp_path / "socket", faults=Faults()) as one:
+        yield one
+
+
+def labels_drawn(server):
+    return len(list(server.machine.folder.glob("label-*.png")))
+
+
+def test_thirty_six_labels_come_out_once_each(day):
+    filled(day)
+    assert day.view.action_words == "Print 36 labels"
+    day.tap("primary").until(lambda: len(confirmed(day)) == 36 and idle(day))
+    assert day.view.progress == "36 of 36 printed"
+    assert day.view.action is Action.DONE
+    assert len(list((day.folder / "printed").glob("label-*.png"))) == 36
+
+
+def test_the_preview_is_the_picture_that_is_sent(day):
+    filled(day, 2)
+    shown = day.view.preview
+    assert shown.tobytes() == day.kiosk.press.draw_unit(BATCH, 1).tobytes()
+
+
+def test_stop_leaves_the_rest_and_printing_goes_on_from_there(day_with_printer, server):
+    server.faults.paper_out_after = 5
+    day = filled(day_with_printer(server.url))
+    day.tap("primary").until(lambda: day.view.action is Action.WAITING)
+    assert day.view.banner is not None
+    day.tap("stop").until(lambda: idle(day))
+    assert len(confirmed(day)) == 5
+    server.machine.load_paper()
+    assert day.view.action_words == "Print 31 labels"
+    day.tap("primary").until(lambda: len(confirmed(day)) + len(_before(day)) >= 31 and idle(day))
+    assert labels_drawn(server) == 36
+
+
+def _before(day):
+    return ()
+
+
+def test_out_of_paper_waits_and_goes_on_by_itself(day_with_printer, server):
+    server.faults.paper_out_after = 3
+    day = filled(day_with_printer(server.url), 6)
+    day.tap("primary").until(lambda: day.view.action is Action.WAITING)
+    assert "labels" in day.view.banner[0].lower() or "paper" in day.view.banner[0].lower()
+    server.machine.load_paper()
+    day.until(lambda: len(confirmed(day)) == 6 and idle(day))
+    assert labels_drawn(server) == 6
+
+
+def test_a_link_lost_half_way_asks_and_never_prints_twice_by_itself(day_with_printer, server):
+    day = filled(day_with_printer(server.url), 4)
+    server.faults.cut_after_bytes = 20000
+    day.tap("primary").until(lambda: day.view.action is Action.ANSWER)
+    unsure = day.books.label_job(BATCH).in_state(LabelState.UNSURE)
+    assert len(unsure) == 1
+    assert day.view.question == f"Did {unsure[0]:03d} come out?"
+    server.faults.cut_after_bytes = None
+    day.tap("answer", came_out=False).until(lambda: len(confirmed(day)) == 4 and idle(day))
+    assert day.view.action is Action.DONE
+
+
+def test_after_a_power_cut_a_label_on_its_way_is_asked_about(day):
+    filled(day, 3)
+    job = day.books.ask_labels(BATCH, [1, 2, 3], "Counter printer")
+    day.books.mark_label(job.id, 1, LabelState.SENDING)
+    day.restart()
+    assert day.view.question == "Did 001 come out?"
+    day.tap("answer", came_out=True).until(lambda: len(confirmed(day)) == 3 and idle(day))
+
+
+def test_without_a_printer_the_batch_is_safe_and_it_is_said(day_with_printer):
+    day = filled(day_with_printer(None), 3)
+    day.tap("primary")
+    assert day.words == "No printer is set up"
+
+
+def test_a_printer_that_is_not_there_is_waited_for(day_with_printer, tmp_path):
+    day = filled(day_with_printer("tcp://127.0.0.1:9"), 2)
+    day.tap("primary").until(lambda: day.view.action is Action.WAITING)
+    assert day.view.banner is not None
+    day.tap("back")
+    assert day.place is Place.HOME
+    assert day.view.labels_waiting == ((BATCH, "2 labels to go"),)
+
+
+def test_the_labels_of_an_older_batch_are_found_by_scanning_a_jar(day):
+    filled(day, 3).tap("back").tap("labels").scan(f"{BATCH}-002")
+    assert day.place is Place.LABELS
+    assert day.view.shown_unit == 2

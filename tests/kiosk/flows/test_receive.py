@@ -1,0 +1,147 @@
+"""Receive: what a code says, what was so last time, what a person says; and what is refused, in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from drivers.scanners.base import Gs1Fields, Symbology, Weight
+from kiosk.flows.base import Place, Tone, Why
+
+PECTIN = Gs1Fields(gtin14="09506000134352", lot="PKT-99281", best_before=date(2027, 11, 30))
+
+
+def field(day, key):
+    return next(field for field in day.view.fields if field.key == key)
+
+
+def scan_pectin(day, fields=PECTIN):
+    return day.scan("0109506000134352152711301OPKT-99281", symbology=Symbology.CODE128, identifier="]C1", fields=fields)
+
+
+def test_a_gs1_code_fills_in_what_it_says_and_the_rest_as_last_time(day):
+    day.tap("receive")
+    scan_pectin(day)
+    shown = {f.key: (f.value, f.why) for f in day.view.fields}
+    assert shown["ingredient"] == ("fruit pectin", Why.SCANNED)
+    assert shown["supplier_lot"] == ("PKT-99281", Why.SCANNED)
+    assert shown["best_before"] == ("30 Nov 2027", Why.SCANNED)
+    assert shown["supplier"] == ("Amazon", Why.LAST_TIME)
+    assert shown["quantity"] == ("1 lb", Why.LAST_TIME)
+    assert shown["bought_on"] == ("Today, 4 Mar 2026", Why.ASSUMED)
+    assert day.view.word == "GS1-128 read"
+    assert day.view.ready
+
+
+def test_saving_books_the_lot_and_is_ready_for_the_next(day):
+    day.tap("receive")
+    scan_pectin(day)
+    day.tap("set_field", "bought_on", "2026-02-20").tap("set_field", "price", "18.40").tap("save")
+    lot = day.books.lots()[-1]
+    lot = next(one for one in day.books.lots() if str(one.price) == "$18.40" and one.code in day.words) or lot
+    assert (lot.ingredient.name, lot.supplier_lot, lot.best_before) == ("fruit pectin", "PKT-99281", date(2027, 11, 30))
+    assert lot.bought_on == date(2026, 2, 20)
+    assert field(day, "ingredient").value == ""
+    assert field(day, "ingredient").needed
+
+
+def test_save_and_print_gives_each_bag_a_tag(day):
+    day.tap("receive")
+    scan_pectin(day)
+    day.tap("set_field", "quantity", "2 x 1 lb").tap("save_and_print")
+    printed = day.folder / "printed"
+    day.until(lambda: len(list(printed.glob("*.png"))) == 2)
+    code = day.words.rsplit(" ", 1)[-1]
+    assert str(day.books.lot(code).received) == "2 lb"
+
+
+def test_a_pack_that_is_new_is_asked_about_once(day):
+    fields = Gs1Fields(gtin14="09506000134376")
+    day.tap("receive").scan("9506000134376", symbology=Symbology.EAN13, identifier="]E0", fields=fields)
+    assert day.words == "A pack that is new here"
+    day.tap("set_field", "ingredient", "vanilla").tap("set_field", "supplier", "Corner shop")
+    day.tap("set_field", "quantity", "50 g").tap("save")
+    day.scan("9506000134376", symbology=Symbology.EAN13, identifier="]E0", fields=fields)
+    assert field(day, "ingredient").value == "vanilla"
+    assert field(day, "quantity").why is Why.LAST_TIME
+
+
+def test_a_supplier_code_on_the_home_screen_starts_receive(day):
+    scan_pectin(day)
+    assert day.place is Place.RECEIVE
+    assert field(day, "ingredient").value == "fruit pectin"
+
+
+def test_a_bare_code_is_offered_as_the_supplier_lot(day):
+    day.tap("receive").scan("X-4711", symbology=Symbology.CODE128, identifier="]C0")
+    assert field(day, "supplier_lot").value == "X-4711"
+    assert day.counter.notice.tone is Tone.WARN
+
+
+def test_a_glued_lot_is_not_believed(day):
+    day.tap("receive")
+    scan_pectin(day, Gs1Fields(gtin14="09506000134352", lot="LOT-42A17261231", lot_doubtful=True))
+    assert "Is the lot really" in day.words
+    assert field(day, "supplier_lot").value == ""
+
+
+def test_a_weight_in_the_code_is_the_quantity(day):
+    day.tap("receive")
+    scan_pectin(day, Gs1Fields(gtin14="09506000134352", net_weight=Weight(Decimal("0.454"), "kg")))
+    assert (field(day, "quantity").value, field(day, "quantity").why) == ("0.454 kg", Why.SCANNED)
+
+
+def test_control_characters_in_a_supplier_name_never_reach_the_books(day):
+    day.tap("receive")
+    scan_pectin(day)
+    day.tap("set_field", "supplier", "Evil\x1b[2J\x07 Farm\n").tap("save")
+    lot = max(day.books.lots(), key=lambda one: one.code)
+    assert lot.supplier.name == "Evil[2J Farm"
+    assert lot.supplier.name.isprintable()
+
+
+def test_a_typed_supplier_that_is_known_is_the_same_one(day):
+    before = len(day.books.suppliers())
+    day.tap("receive")
+    scan_pectin(day)
+    day.tap("set_field", "supplier", "AMAZON ").tap("save")
+    assert len(day.books.suppliers()) == before
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [
+        ("quantity", "a lot"),
+        ("quantity", "0 lb"),
+        ("quantity", "500 x 1 lb"),
+        ("best_before", "03/04/2026"),
+        ("bought_on", "yesterday-ish"),
+        ("price", "cheap"),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_the_field_stays(day, key, typed):
+    day.tap("receive")
+    scan_pectin(day)
+    before = field(day, key)
+    day.tap("set_field", key, typed)
+    assert day.counter.notice.tone is Tone.BAD
+    assert day.counter.notice.what_to_do
+    assert field(day, key) == before
+
+
+def test_a_half_filled_form_survives_a_power_cut(day):
+    day.tap("receive")
+    scan_pectin(day)
+    day.tap("set_field", "price", "18.40")
+    fields = day.view.fields
+    day.restart()
+    assert day.place is Place.RECEIVE
+    assert day.view.fields == fields
+
+
+def test_saving_too_early_says_what_is_missing(day):
+    day.tap("receive").tap("save")
+    assert day.words == "Something is still missing"
+    assert day.place is Place.RECEIVE
