@@ -16,7 +16,7 @@ from functools import cached_property
 
 from drivers.scanners import engines
 from drivers.scanners.base import Picture, Position, Symbol, Symbology
-from drivers.scanners.stripes import stripes
+from drivers.scanners.stripes import Stripes, stripes
 from drivers.scanners.vision import as_grey, as_picture, cv2, np
 
 __all__ = ["RUNGS", "LiveReader", "LiveResult", "Sight", "read"]
@@ -61,11 +61,22 @@ class Sheet:
 
     @cached_property
     def boxes(self) -> tuple[Box, ...]:
-        """Where OpenCV's detector sees linear codes in the reduced copy. Its decoder is not used: it invents EANs."""
+        """Where OpenCV's detector sees linear codes in the reduced copy, looked for only where there are stripes.
+
+        Its decoder is not used: it invents EANs.
+        """
+        if self.striped is None:
+            return ()
         found, boxes = cv2.barcode.BarcodeDetector().detectMulti(self.reduced[0])
         if not found or boxes is None:
             return ()
         return tuple(np.asarray(boxes, np.float32).reshape(-1, 4, 2)[:8])
+
+
+    @cached_property
+    def striped(self) -> Stripes | None:
+        """The largest striped place of the reduced copy."""
+        return stripes(self.reduced[0])
 
 
 Rung = Callable[[Sheet], tuple[Symbol, ...]]
@@ -97,9 +108,12 @@ def enlarged_sharp(sheet: Sheet) -> tuple[Symbol, ...]:
 
 
 def turned_upright(sheet: Sheet) -> tuple[Symbol, ...]:
-    """zxing-cpp on each linear code that OpenCV's detector sees, cut out and turned level."""
+    """zxing-cpp on each place that looks like a linear code, cut out and turned level."""
     small, scale = sheet.reduced
-    symbols = [symbol for box in sheet.boxes for symbol in _read_cut_out(small, box)]
+    boxes = sheet.boxes
+    if sheet.striped is not None:
+        boxes = (*boxes, np.asarray(sheet.striped.position, np.float32))
+    symbols = [symbol for box in boxes for symbol in _read_cut_out(small, box)]
     return _moved(tuple(symbols), scale)
 
 
@@ -109,12 +123,12 @@ def other_eyes(sheet: Sheet) -> tuple[Symbol, ...]:
     It is slow; a large picture in which nothing looks like a linear code is not worth its time.
     """
     small, scale = sheet.reduced
-    if not sheet.is_small and not sheet.boxes and stripes(small) is None:
+    if not sheet.is_small and sheet.striped is None:
         return ()
     return _moved(engines.by_zbar(small), scale)
 
 
-RUNGS: tuple[Rung, ...] = (fast, evened, enlarged, enlarged_sharp, turned_upright, other_eyes)
+RUNGS: tuple[Rung, ...] = (fast, enlarged, evened, enlarged_sharp, turned_upright, other_eyes)
 
 
 def read(image: Picture) -> tuple[Symbol, ...]:
@@ -133,11 +147,24 @@ def read(image: Picture) -> tuple[Symbol, ...]:
     for rung in RUNGS if min(grey.shape) >= 4 else RUNGS[:1]:
         symbols = rung(sheet)
         if symbols:
-            return tuple(_confirmed(symbol, grey) for symbol in _once(symbols))
+            return tuple(_confirmed(symbol, sheet) for symbol in _once(symbols))
     return ()
 
 
-def _confirmed(symbol: Symbol, grey: Picture) -> Symbol:
+def _confirmed(symbol: Symbol, sheet: Sheet) -> Symbol:
+    """What is easily misread, looked at a second time."""
+    if symbol.symbology is Symbology.ITF:
+        return _longest(symbol, sheet)
+    return _at_twice_the_size(symbol, sheet.grey)
+
+
+def _longest(symbol: Symbol, sheet: Sheet) -> Symbol:
+    """The longest read of an ITF: a slanting line through its bars may give a part of it that looks whole."""
+    again = (*turned_upright(sheet), *evened(sheet))
+    return max((symbol, *(other for other in again if symbol.text in other.text)), key=lambda read: len(read.text))
+
+
+def _at_twice_the_size(symbol: Symbol, grey: Picture) -> Symbol:
     """A narrow EAN or UPC, read again at twice the size: where the two differ, zbar says which, else the larger."""
     corners = np.asarray(symbol.position)
     (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
