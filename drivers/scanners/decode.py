@@ -72,7 +72,6 @@ class Sheet:
             return ()
         return tuple(np.asarray(boxes, np.float32).reshape(-1, 4, 2)[:8])
 
-
     @cached_property
     def striped(self) -> Stripes | None:
         """The largest striped place of the reduced copy."""
