@@ -214,13 +214,6 @@ class Books(CatalogueVerbs, LotVerbs, CookingVerbs, UnitVerbs, LabelVerbs, Door)
         at = self._read(lambda rows: rows.value("SELECT at FROM journal ORDER BY position DESC LIMIT 1"))
         return None if at is None else datetime.fromisoformat(at)
 
-    def newest_at(self) -> datetime | None:
-        """When the newest fact was recorded, by the wall clock of then."""
-        newest: str | None = self._read(
-            lambda rows: rows.value("SELECT at FROM journal ORDER BY position DESC LIMIT 1")
-        )
-        return None if newest is None else datetime.fromisoformat(newest)
-
     def verify(
         self, progress: Callable[[int, int], None] | None = None, anchor: tuple[int, str] | None = None
     ) -> VerifyReport:

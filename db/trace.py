@@ -46,16 +46,16 @@ class BatchLine:
 
 @dataclass(frozen=True, slots=True)
 class BatchTrace:
-    """Upstream: `uses` and `made_of`. Downstream: `dispatches`, `on_shelf`, `discarded`, `batches`.
+    """Upstream: `lots` and `made_of`. Downstream: `sent`, `on_shelf`, `discarded`, `batches`.
 
     `made_of` holds the trace of each of our own batches that went into this one; `batches` are those that this one
     went into.
     """
 
     batch: Batch
-    uses: tuple[LotUse, ...]
+    lots: tuple[LotUse, ...]
     made_of: tuple[BatchTrace, ...]
-    dispatches: tuple[Dispatch, ...]
+    sent: tuple[Dispatch, ...]
     on_shelf: int
     discarded: int
     batches: tuple[BatchLine, ...]
@@ -63,7 +63,7 @@ class BatchTrace:
     @property
     def adds_up(self) -> bool:
         """Every net unit is somewhere: out, on the shelf, or thrown away."""
-        out = sum(one.units - one.returned for one in self.dispatches)
+        out = sum(one.units - one.returned for one in self.sent)
         return (self.batch.net or 0) == out + self.on_shelf + self.discarded
 
     def to_json(self) -> dict[str, Any]:
@@ -72,7 +72,7 @@ class BatchTrace:
 
 @dataclass(frozen=True, slots=True)
 class UnitTrace:
-    """One jar. `sent_to` is known where it was scanned on its way out; otherwise it is one of those in `dispatches`."""
+    """One jar. `sent_to` is known where it was scanned on its way out; otherwise it is one of those in `of.sent`."""
 
     unit: int
     of: BatchTrace
@@ -85,22 +85,6 @@ class UnitTrace:
     @property
     def number(self) -> str:
         return self.batch.unit_number(self.unit)
-
-    @property
-    def uses(self) -> tuple[LotUse, ...]:
-        return self.of.uses
-
-    @property
-    def dispatches(self) -> tuple[Dispatch, ...]:
-        return self.of.dispatches
-
-    @property
-    def on_shelf(self) -> int:
-        return self.of.on_shelf
-
-    @property
-    def adds_up(self) -> bool:
-        return self.of.adds_up
 
     def to_json(self) -> dict[str, Any]:
         return _answer(self.of, self.unit)
@@ -229,7 +213,7 @@ def _answer(found: BatchTrace, unit: int | None) -> dict[str, Any]:
         "produced": batch.filled,
         "set_aside": batch.set_aside,
         "net_units": batch.net,
-        "lots": [_lot_answer(use) for use in found.uses],
+        "lots": [_lot_answer(use) for use in found.lots],
         "sent": [
             {
                 "destination": one.destination.name,
@@ -238,7 +222,7 @@ def _answer(found: BatchTrace, unit: int | None) -> dict[str, Any]:
                 "on": one.on.isoformat(),
                 "order": one.order,
             }
-            for one in found.dispatches
+            for one in found.sent
         ],
         "on_shelf": found.on_shelf,
     }
