@@ -42,7 +42,8 @@ def _named(rows: Rows, table: Any, order: Any = None) -> list[Any]:
 
 
 def _by_id(rows: Rows, table: Any, row_id: int) -> Any:
-    return next(iter(table.select().where(table.id == row_id).bind(rows.database).namedtuples()))
+    (found,) = table.select().where(table.id == row_id).bind(rows.database).namedtuples()  # read to its end
+    return found
 
 
 def people(rows: Rows) -> tuple[Person, ...]:

@@ -48,6 +48,8 @@ Row = tuple[Any, ...]
 class Rows:
     """One connection inside one transaction: what queries and facts work on.
 
+    Every query is read to its end at once: a statement left half-way would keep this connection's view of the books
+    after the transaction, so that a reader would see old rows and the writer could not write.
     `memo` lives as long as the transaction and no longer, so that what it holds cannot be stale.
     """
 
@@ -60,7 +62,7 @@ class Rows:
         return self.connection.execute(sql, [stored(v) for v in values]).fetchall()
 
     def one(self, sql: str, *values: Any) -> Row | None:
-        return next(iter(self.connection.execute(sql, [stored(v) for v in values])), None)
+        return next(iter(self.all(sql, *values)), None)
 
     def value(self, sql: str, *values: Any) -> Any:
         """The first column of the first row; None if there is no row."""
