@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from kiosk import __version__
 from kiosk.commands import answers, bench, demo, doctor, print_labels, run, scan
 from kiosk.commands.call import ANSWER_IS_NO, CALL_WAS_WRONG, FINE, AnswerIsNoError, Call, WrongCallError, say
 
@@ -47,9 +48,7 @@ def start(
 ) -> None:
     context.obj = Call(books, config)
     if version:
-        from importlib.metadata import version as installed
-
-        typer.echo(f"jarmark {installed('jarmark')}")
+        typer.echo(f"jarmark {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
         run.run_or_demo(context)

@@ -1,0 +1,156 @@
+"""What the books answer at the command line: the example day's questions, in words and as JSON."""
+
+import json
+
+import pytest
+
+
+def test_a_jar_is_traced_to_its_four_bags_and_to_where_its_batch_went(jarmark, march):
+    told = jarmark("--books", march, "trace", "SJ-20260304-A-017")
+    assert told.code == 0
+    lines = [" ".join(line.split()) for line in told.answer.splitlines()]
+    assert lines[0] == "SJ-20260304-A-017 Strawberry Jam"
+    assert "38 filled, 2 set aside, 36 net" in lines[2]
+    for bag in (
+        "8 lb strawberries Valley Farm bought 2 Mar 2026",
+        "4 lb sugar Costco, Main St bought 15 Feb 2026",
+        "2 oz fruit pectin Amazon bought 20 Feb 2026 lot PKT-99281",
+        "1 oz lemon juice Costco, Main St bought 15 Feb 2026",
+    ):
+        assert any(line.startswith(bag) for line in lines), bag
+    assert "24 Saturday farmers market 4 Mar 2026" in lines
+    assert "12 Good Earth Co-op 4 Mar 2026" in lines
+
+
+def test_the_same_as_json(jarmark, march):
+    answer = json.loads(jarmark("--books", march, "trace", "sj-20260304-a-017", "--json").answer)
+    assert (answer["batch"], answer["unit"], answer["net_units"]) == ("SJ-20260304-A", 17, 36)
+    assert [lot["supplier"] for lot in answer["lots"]] == [
+        "Valley Farm",
+        "Costco, Main St",
+        "Amazon",
+        "Costco, Main St",
+    ]
+    assert [sent["units"] for sent in answer["sent"]] == [24, 12]
+
+
+def test_a_bag_is_traced_to_the_batches_that_it_went_into(jarmark, march):
+    bag = json.loads(jarmark("--books", march, "trace", "SJ-20260304-A", "--json").answer)["lots"][0]["lot"]
+    told = jarmark("--books", march, "trace", bag)
+    assert "Went into 2 batches" in told.answer
+    assert "SJ-20260305-A" in told.answer
+
+
+@pytest.mark.parametrize("number", ["SJ-20260304-A-099", "SJ-19990101-A", "nonsense", "\x1b[2J", ""])
+def test_an_unknown_number_is_one_clear_line_and_1(jarmark, march, number):
+    told = jarmark("--books", march, "trace", number)
+    assert (told.code, told.answer) == (1, "")
+    assert len(told.said.splitlines()) == 1
+    assert "\x1b" not in told.said
+
+
+def test_a_suppliers_recall_is_two_batches_and_60_of_200_jars(jarmark, march):
+    told = jarmark(
+        *("--books", march, "recall", "--supplier", "valley farm", "--ingredient", "Strawberries"),
+        *("--bought", "2026-02-28..2026-03-05"),
+    )
+    assert told.code == 0
+    assert told.answer.startswith("Affected: 2 batches, 60 net units of the 200 made in that time\n")
+    assert "strawberries from Hilltop Orchard" in told.answer
+
+
+def test_a_lots_recall_as_json(jarmark, march):
+    answer = json.loads(jarmark("--books", march, "recall", "--supplier-lot", "PKT-99281", "--json").answer)
+    assert {"SJ-20260304-A", "SJ-20260305-A"} <= {one["batch"] for one in answer["affected"]}
+    assert set(answer) >= {"affected", "not_affected", "uncertain", "net_units", "where", "on_shelf"}
+
+
+def test_a_supplier_that_is_not_known_is_told_with_the_nearest(jarmark, march):
+    told = jarmark("--books", march, "recall", "--supplier", "Valey Farm")
+    assert (told.code, told.said) == (
+        1,
+        "jarmark: These books know no supplier 'Valey Farm'. Did you mean 'Valley Farm'?\n",
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["recall"],
+        ["recall", "--lot", "B0001-G", "--supplier", "Valley Farm"],
+        ["recall", "--supplier", "Valley Farm", "--bought", "tomorrow"],
+        ["recall", "--supplier", "Valley Farm", "--bought", "2026-03-05..2026-02-28"],
+        ["trace"],
+        ["trace", "A", "B"],
+        ["nothing-of-the-kind"],
+        ["trace", "A", "--jason"],
+        ["scan", "/no/such/picture.png"],
+        ["demo", "--size", "wide"],
+        ["print", "--batch", "SJ-20260304-A"],
+        ["print", "--batch", "SJ-20260304-A", "--units", "3-1", "--to", "virtual:///tmp"],
+    ],
+)
+def test_a_wrong_call_is_one_clear_line_and_2(jarmark, march, wrong):
+    told = jarmark("--books", march, *wrong)
+    assert (told.code, told.answer) == (2, "")
+    assert len(told.said.splitlines()) == 1
+
+
+def test_books_that_are_not_there_are_not_made_by_a_question(jarmark, tmp_path):
+    told = jarmark("--books", tmp_path / "none.db", "trace", "SJ-20260304-A")
+    assert told.code == 2
+    assert "There are no books at" in told.said
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_file_that_is_no_books_is_one_clear_line_and_left_alone(jarmark, tmp_path):
+    file = tmp_path / "list.db"
+    file.write_text("2 lb of flour, 1 lb of butter\n" * 200)
+    told = jarmark("--books", file, "stock")
+    assert told.code == 1
+    assert len(told.said.splitlines()) == 1
+    assert file.read_text() == "2 lb of flour, 1 lb of butter\n" * 200
+
+
+def test_settings_with_mistakes_are_told_line_by_line(jarmark, tmp_path):
+    file = tmp_path / "jarmark.toml"
+    file.write_text("[kitchn]\n[books]\nkiosk = 1\n")
+    told = jarmark("--config", file, "stock")
+    assert told.code == 2
+    assert ["line 1" in line or "line 3" in line for line in told.said.splitlines()] == [True, True]
+
+
+def test_stock_tells_what_is_left_of_each_bag(jarmark, march):
+    rows = json.loads(jarmark("--books", march, "stock", "--json").answer)
+    berries = next(row for row in rows if row["ingredient"] == "strawberries" and row["supplier"] == "Valley Farm")
+    assert (berries["received"], berries["used"], berries["left"]) == ("20 lb", "14 lb", "6 lb")
+    assert "Valley Farm" in jarmark("--books", march, "stock").answer
+
+
+def test_sound_books_verify(jarmark, march):
+    told = jarmark("--books", march, "verify")
+    assert told.code == 0
+    assert told.answer.startswith("The books are sound: ")
+
+
+def test_books_with_a_flipped_byte_do_not(jarmark, own_march):
+    content = own_march.read_bytes()
+    place = content.rindex(b"Valley Farm")
+    own_march.write_bytes(content[:place] + b"Galley Farm" + content[place + 11 :])
+    told = jarmark("--books", own_march, "verify", "--json")
+    assert told.code == 1
+    assert json.loads(told.answer)["problems"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["run", "demo", "trace", "recall", "scan", "print", "stock", "verify", "bench", "doctor", "bench ui", "bench scan"],
+)
+def test_every_command_has_help_and_an_example(jarmark, command):
+    told = jarmark(*command.split(), "--help")
+    assert told.code == 0
+    assert "Example" in told.answer or command == "bench"
+
+
+def test_the_version_is_told(jarmark):
+    assert jarmark("--version").answer.startswith("jarmark ")
