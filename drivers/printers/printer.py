@@ -1,8 +1,8 @@
 """A printer: one language over one link, for one model. The order of a label is told here, once.
 
-    ask   anything wrong, or silence of a model that can answer: stop; nothing was sent
-    send  whatever goes wrong from the first byte on: nobody knows whether the label came out
-    ask   an answer without an error is the confirmation; silence or an error is not
+ask   anything wrong, or silence of a model that can answer: stop; nothing was sent
+send  whatever goes wrong from the first byte on: nobody knows whether the label came out
+ask   an answer without an error is the confirmation; silence or an error is not
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import re
 import threading
 from functools import cache, lru_cache
@@ -22,6 +23,7 @@ import typst
 import zxingcpp
 from PIL import Image
 
+from drivers.printers.base import dots_per_mm
 from kiosk.labels.content import Label
 from kiosk.labels.errors import LabelError, TemplateError
 from kiosk.labels.letters import missing_letters
@@ -74,15 +76,16 @@ class Renderer:
         raise too_long
 
     def _set(self, template: str, fields: dict[str, Any], code: Image.Image, size: LabelSize, dpi: int) -> Image.Image:
-        dots_per_mm = size.dots(dpi)[0] / size.width_mm
+        width_dots, height_dots = size.dots(dpi)
+        per_mm = dots_per_mm(dpi)
         data = {
             "label": fields,
-            "width": size.width_mm,
-            "height": size.height_mm,
-            "code": code.width / dots_per_mm,
+            "width": width_dots / per_mm,
+            "height": height_dots / per_mm,
+            "code": code.width / per_mm,
             "smallest": SMALLEST_PT,
         }
-        page = self._compile(template, data, size, dots_per_mm * 25.4)
+        page = self._compile(template, data, size, per_mm * 25.4)
         return _with_code(page, code, size.dots(dpi), size)
 
     def _compile(self, template: str, data: dict[str, Any], size: LabelSize, ppi: float) -> Image.Image:
@@ -115,9 +118,8 @@ def module_sizes(wanted_mm: float, dpi: int) -> list[int]:
     >>> module_sizes(0.5, 203), module_sizes(0.5, 300), module_sizes(0.75, 203)
     ([4, 3], [6, 5], [6, 5, 4, 3])
     """
-    per_mm = 8 if dpi == 203 else dpi / 25.4
-    smallest = -int(-SMALLEST_MODULE_MM * per_mm // 1)
-    return list(range(max(smallest, round(wanted_mm * per_mm)), smallest - 1, -1))
+    smallest = math.ceil(SMALLEST_MODULE_MM * dots_per_mm(dpi))
+    return list(range(max(smallest, round(wanted_mm * dots_per_mm(dpi))), smallest - 1, -1))
 
 
 @lru_cache(maxsize=64)
