@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import apsw
 from playhouse.apsw_ext import APSWDatabase
 
 from db import engine, journal
@@ -161,8 +162,9 @@ class Readers:
         return engine.open_reader(self._path)
 
     def _give_back(self, database: APSWDatabase) -> None:
+        at_rest = database.connection().txn_state() == apsw.SQLITE_TXN_NONE
         with self._lock:
-            if not self._closed:
+            if at_rest and not self._closed:
                 self._idle.append(database)
                 return
         database.close()

@@ -21,6 +21,7 @@ from db.facts import Fact
 from db.tables import Journal
 
 GENESIS = bytes(32)
+PAGE = 2000
 COLUMNS = "position, uid, kiosk, epoch, sequence, who, at, monotonic_ns, boot, kind, version, payload, prev, hash"
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -71,10 +72,12 @@ def epoch_of(rows: Rows, kiosk: str) -> int:
     return rows.value("SELECT max(epoch) FROM journal WHERE kiosk = ?", kiosk) or 0
 
 
-def raw_rows(rows: Rows, after: int = 0) -> Iterator[Row]:
-    return iter(
-        rows.connection.execute(f"SELECT {COLUMNS} FROM journal WHERE position > ? ORDER BY position", (after,))
-    )
+def raw_rows(rows: Rows, after: int = -(1 << 63)) -> Iterator[Row]:
+    """Every row after a position, in pages: no statement stays open if the caller stops half-way."""
+    ask = f"SELECT {COLUMNS} FROM journal WHERE position > ? ORDER BY position LIMIT {PAGE}"
+    while page := rows.all(ask, after):
+        yield from page
+        after = page[-1][0]
 
 
 def entry_of(row: Row) -> Entry:
