@@ -53,6 +53,7 @@ class Renderer:
         self._folder = folder
         self._lock = threading.Lock()
         self._compiler = typst.Compiler(root=str(folder), ignore_system_fonts=True)
+        self._fitting: dict[str, int] = {}  # module size that fitted a label that differs in its number alone
 
     def render(self, label: Label, size: LabelSize, dpi: int) -> Image.Image:
         """The label's picture, mode "1", 0 is ink.
@@ -64,16 +65,26 @@ class Renderer:
         fields = label.fields()
         _refuse_missing_letters(fields)
         too_long: LabelError | None = None
-        for module_dots in module_sizes(label.module_mm, dpi):
+        alike = _alike(label, fields, size, dpi)
+        fitted = self._fitting.get(alike)
+        for module_dots in [fitted] if fitted else module_sizes(label.module_mm, dpi):
             code = code_picture(label.code, module_dots)
             try:
-                return self._set(label.template, fields, code, size, dpi)
+                picture = self._set(label.template, fields, code, size, dpi)
             except TemplateError:
                 raise
             except LabelError as error:
                 too_long = too_long or error
+                continue
+            self._remember(alike, module_dots)
+            return picture
         assert too_long is not None
         raise too_long
+
+    def _remember(self, alike: str, module_dots: int) -> None:
+        if len(self._fitting) >= 64:
+            self._fitting.clear()
+        self._fitting[alike] = module_dots
 
     def _set(self, template: str, fields: dict[str, Any], code: Image.Image, size: LabelSize, dpi: int) -> Image.Image:
         width_dots, height_dots = size.dots(dpi)
@@ -110,6 +121,12 @@ def _renderer() -> Renderer:
 def render(label: Label, size: LabelSize, dpi: int) -> Image.Image:
     """The label's picture with the built-in templates; see `Renderer.render`."""
     return _renderer().render(label, size, dpi)
+
+
+def _alike(label: Label, fields: dict[str, Any], size: LabelSize, dpi: int) -> str:
+    """The same for labels that need the same room: those of one batch, whose numbers are equally long."""
+    same = {name: value for name, value in fields.items() if name != "number"}
+    return json.dumps([label.template, same, len(label.code), len(fields.get("number", "")), str(size), dpi])
 
 
 def module_sizes(wanted_mm: float, dpi: int) -> list[int]:
