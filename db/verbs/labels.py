@@ -107,6 +107,26 @@ class LabelVerbs(Door):
 
         return self._read(read)
 
+    def label_states(self, number: str) -> dict[int, LabelState]:
+        """How each unit's label stands over all jobs of the batch; units never asked for are not in it.
+
+        The newest job has the word, except that a label which came out once does not become unprinted by a later job
+        that was stopped before it.
+        """
+
+        def read(rows: Rows) -> dict[int, LabelState]:
+            found: dict[int, LabelState] = {}
+            for unit, text in rows.all(
+                "SELECT unit, state FROM work_label JOIN work_job ON work_job.id = job_id "
+                "WHERE batch = ? ORDER BY job_id", number.strip().upper(),
+            ):  # fmt: skip
+                state = LabelState(text)
+                if state is not LabelState.STOPPED or found.get(unit) is not LabelState.CONFIRMED:
+                    found[unit] = state
+            return found
+
+        return self._read(read)
+
     def open_label_jobs(self) -> tuple[LabelJob, ...]:
         """Jobs with labels still to be sent, on their way, or in doubt."""
         return self._read(

@@ -22,7 +22,9 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from db import BooksError, LabelState
+from drivers.errors import DeviceError
 from drivers.printers.base import LabelPrinter, Outcome, PictureError, PrinterError, PrinterMissingError
+from kiosk.labels.errors import LabelError
 from kiosk.locale import _
 
 if TYPE_CHECKING:
@@ -123,7 +125,10 @@ class Press:
         self._thread.start()
 
     def print_units(self, batch: str, units: Sequence[int]) -> LabelJob:
-        """Ask for these units' labels; they are in the books before this returns."""
+        """Ask for these units' labels; they are in the books before this returns. An older job's rest is stopped."""
+        for left in self._books.open_label_jobs():
+            if left.batch == batch:
+                self._books.stop_labels(left.id)
         job = self._books.ask_labels(batch, units, self.printer_name)
         self.go_on(job)
         return job
@@ -168,7 +173,7 @@ class Press:
                     self._print_job(work)
                 else:
                     self._print_lot(work)
-            except (BooksError, PrinterError, ValueError, OSError) as error:
+            except (BooksError, DeviceError, LabelError, OSError) as error:
                 log.warning("print job %s stands still: %s", work, error)
                 batch = work.batch if isinstance(work, _Units) else work.lot
                 self._say(PressState(Doing.FAILED, batch, 0, str(error), getattr(error, "what_to_do", "")))
@@ -180,26 +185,24 @@ class Press:
 
     def _print_job(self, work: _Units) -> None:
         while not self._interrupted(work.batch):
-            job = self._books.label_job(work.batch)
-            if job is None or job.id != work.job:
+            job = self._open_job(work)
+            if job is None or job.next_unit is None:
                 break
-            unit = next((u for u, state in job.units if state is LabelState.ASKED), None)
-            if unit is None:
-                break
-            if not self._print_unit(work, unit):
+            if not self._print_unit(work, job.next_unit):
                 return
         self._finish(work)
+
+    def _open_job(self, work: _Units) -> LabelJob | None:
+        """The job as the books have it now; None once all of it is settled."""
+        return next((job for job in self._books.open_label_jobs() if job.id == work.job), None)
 
     def _finish(self, work: _Units) -> None:
         """Close the job's books: stopped where the cook stopped it, asking where something is unknown."""
         if work.batch in self._stopping:
             self._books.stop_labels(work.job)
-        job = self._books.label_job(work.batch)
-        unsure = [unit for unit, state in job.units if state is LabelState.UNSURE] if job else []
-        if unsure:
-            self._say(PressState(Doing.ASKING, work.batch, unsure[0]))
-        else:
-            self._say(PressState())
+        job = self._open_job(work)
+        unsure = job.in_state(LabelState.UNSURE) if job else ()
+        self._say(PressState(Doing.ASKING, work.batch, unsure[0]) if unsure else PressState())
 
     def _print_unit(self, work: _Units, unit: int) -> bool:
         """Print one label. False where the job must stand still until a person answers."""

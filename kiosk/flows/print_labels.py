@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from db import Batch, BatchState, LabelJob, LabelState, UnitRef
+from db import Batch, BatchState, LabelState, UnitRef
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Workplace, bad, good
 from kiosk.flows.press import Doing, PressState
-from kiosk.labels.checks import Check, check_label
+from kiosk.labels.checks import Check, checks
 from kiosk.labels.content import jar_label
 from kiosk.labels.errors import LabelError
 from kiosk.locale import _, day
@@ -60,11 +60,12 @@ class LabelsView:
 
 def unfinished_labels(work: Workplace) -> tuple[tuple[str, str], ...]:
     """Batches whose labels were begun and not finished."""
+    batches = dict.fromkeys(job.batch for job in work.books.open_label_jobs())
     waiting = []
-    for job in work.books.open_label_jobs():
-        left = sum(1 for _unit, state in job.units if state is not LabelState.CONFIRMED)
-        if left:
-            waiting.append((job.batch, _("{n} labels to go").format(n=left)))
+    for number in batches:
+        states = work.books.label_states(number).values()
+        left = sum(state is not LabelState.CONFIRMED for state in states)
+        waiting.append((number, _("{n} labels to go").format(n=left)))
     return tuple(waiting)
 
 
@@ -122,27 +123,22 @@ class LabelsFlow:
     def place(self) -> Place:
         return Place.LABELS
 
-    @property
-    def job(self) -> LabelJob | None:
-        return self._work.books.label_job(self.number)
-
     def view(self) -> LabelsView:
         batch = self._work.books.batch(self.number)
-        job = self.job
-        states = dict(job.units) if job else {}
+        states = self._work.books.label_states(self.number)
         press = self._work.press.state
         mine = press if press.batch == self.number else PressState()
         unsure = [unit for unit, state in states.items() if state is LabelState.UNSURE]
         preview, problem = self._picture(self._shown(mine))
         printed = sum(state is LabelState.CONFIRMED for state in states.values())
-        action, words = self._action(batch, job, mine, unsure, problem)
+        action, words = self._action(batch, mine, unsure)
         return LabelsView(
             title=_("Labels"),
             number=batch.number,
             preview=preview,
             shown_unit=self._shown(mine),
             problem=problem,
-            checks=check_label(jar_label(batch, self._shown(mine), self._work.settings.kitchen)),
+            checks=self._checks(batch),
             tiles=tuple(Tile(unit, states.get(unit)) for unit in self._units(batch)),
             progress=_("{n} of {total} printed").format(n=printed, total=batch.net or 0),
             printed=printed,
@@ -152,6 +148,10 @@ class LabelsFlow:
             action=action,
             action_words=words,
         )
+
+    def _checks(self, batch: Batch) -> tuple[Check, ...]:
+        kitchen = self._work.settings.kitchen
+        return checks(jar_label(batch, self._shown_unit, kitchen), kitchen)
 
     def _size_words(self) -> str:
         return _("{size} mm").format(size=self._work.settings.label_size.replace("x", " × "))
@@ -171,23 +171,22 @@ class LabelsFlow:
                 self._preview = (unit, None, str(error))
         return self._preview[1], self._preview[2]
 
-    def _action(
-        self, batch: Batch, job: LabelJob | None, press: PressState, unsure: Sequence[int], problem: str
-    ) -> tuple[Action, str]:
+    def _action(self, batch: Batch, press: PressState, unsure: Sequence[int]) -> tuple[Action, str]:
         if press.doing is Doing.PRINTING:
             return Action.PRINTING, _("Printing …")
         if press.doing is Doing.WAITING:
             return Action.WAITING, _("Waiting for the printer")
         if unsure:
             return Action.ANSWER, _("Yes, it came out") if len(unsure) == 1 else _("Yes, all came out")
-        left = self._left(batch, job)
+        left = self._left(batch)
         if not left:
             return Action.DONE, _("Done")
         return Action.PRINT, _("Print {n} labels").format(n=len(left))
 
-    def _left(self, batch: Batch, job: LabelJob | None) -> list[int]:
-        done = {unit for unit, state in job.units if state is LabelState.CONFIRMED} if job else set()
-        return [unit for unit in self._units(batch) if unit not in done]
+    def _left(self, batch: Batch) -> list[int]:
+        """The units whose label has not come out."""
+        states = self._work.books.label_states(self.number)
+        return [unit for unit in self._units(batch) if states.get(unit) is not LabelState.CONFIRMED]
 
     def primary(self) -> Next:
         """Print what is left, answer that the unsure came out, or be done."""
@@ -208,7 +207,10 @@ class LabelsFlow:
         if problem:
             return Next(notice=bad(_("This label cannot be printed"), problem))
         batch = self._work.books.batch(self.number)
-        self._work.press.print_units(self.number, self._left(batch, self.job))
+        stopped = next((check for check in self._checks(batch) if check.stops and not check.ok), None)
+        if stopped is not None:
+            return Next(notice=bad(_("{check} is missing on the label").format(check=stopped.name), stopped.words))
+        self._work.press.print_units(self.number, self._left(batch))
         return STAY
 
     def stop(self) -> Next:
@@ -218,11 +220,10 @@ class LabelsFlow:
 
     def answer(self, *, came_out: bool) -> Next:
         """The cook says whether the unsure labels came out; those that did not are printed again."""
-        job = self.job
-        unsure = [unit for unit, state in job.units if state is LabelState.UNSURE] if job else []
-        for unit in unsure:
-            if job is not None:
-                self._work.press.answer(job, unit, came_out)
+        for job in self._work.books.open_label_jobs():
+            if job.batch == self.number:
+                for unit in job.in_state(LabelState.UNSURE):
+                    self._work.press.answer(job, unit, came_out)
         return STAY
 
     def show(self, unit: int) -> Next:

@@ -116,6 +116,7 @@ def test_scan_anything_anywhere(march):
     assert march.place is Place.START
     march.tap("start").scan(f"{BATCH}-001")
     assert march.place is Place.TRACE
+    march.counter.go_home()
     march.scan("HS-20260324-A")
     assert march.place is Place.WEIGH
     march.counter.go_home()
