@@ -33,13 +33,19 @@ def verify(rows: Rows, progress: Progress | None = None, anchor: tuple[int, str]
     count, last = journal.head(rows)
     problems = list(_file_problems(rows))
     problems += _guard_problems(rows)
-    problems += _tail_problems(rows, count, anchor)
-    chain = _check_chain(rows, count, progress)
-    problems += chain
-    if not chain:
-        problems += _table_problems(rows)
-        problems += _balance_problems(rows)
+    try:
+        problems += _content_problems(rows, count, progress, anchor)
+    except apsw.CorruptError as error:
+        problems.append(f"The file is damaged and cannot be read to its end: {error}.")
     return VerifyReport(not problems, count, last.hex(), tuple(problems[:MOST_PROBLEMS]))
+
+
+def _content_problems(rows: Rows, count: int, progress: Progress | None, anchor: tuple[int, str] | None) -> list[str]:
+    tail = list(_tail_problems(rows, count, anchor))
+    chain = _check_chain(rows, count, progress)
+    if chain:  # what is not what it was cannot be replayed
+        return tail + chain
+    return [*tail, *_table_problems(rows), *_balance_problems(rows)]
 
 
 def _file_problems(rows: Rows) -> Iterator[str]:

@@ -1,0 +1,108 @@
+"""Labels are counted to the last one, over a kill too; what became of each is a fact."""
+
+import pytest
+
+from db import Books, LabelState, RuleError
+from db.engine import open_reader
+
+ASKED, SENDING, CONFIRMED = LabelState.ASKED, LabelState.SENDING, LabelState.CONFIRMED
+UNSURE, STOPPED = LabelState.UNSURE, LabelState.STOPPED
+
+
+def send(books, job, units):
+    for unit in units:
+        books.mark_label(job.id, unit, SENDING)
+        job = books.mark_label(job.id, unit, CONFIRMED)
+    return job
+
+
+def runs(path):
+    """What the journal made of the labels."""
+    database = open_reader(path)
+    try:
+        return database.connection().execute("SELECT what, first, last FROM label_run ORDER BY id").fetchall()
+    finally:
+        database.close()
+
+
+def test_thirty_six_labels_are_one_run(kitchen, path):
+    batch = kitchen.make([], 38, 2)
+    job = kitchen.books.ask_labels(batch.number, range(1, 37), "tcp://printer")
+    assert kitchen.books.open_label_jobs() == (job,)
+    assert (job.printed, job.next_unit) == (0, 1)
+    job = send(kitchen.books, job, range(1, 37))
+    assert (job.printed, job.is_open, job.next_unit) == (36, False, None)
+    assert kitchen.books.open_label_jobs() == ()
+    assert kitchen.books.label_job(batch.number) == job
+    assert runs(path) == [("confirmed", 1, 36)]
+
+
+def test_a_kill_in_the_middle_leaves_one_label_in_doubt(kitchen, path):
+    batch = kitchen.make([], 5)
+    job = kitchen.books.ask_labels(batch.number, range(1, 6), "tcp://printer")
+    send(kitchen.books, job, [1, 2])
+    kitchen.books.mark_label(job.id, 3, SENDING)
+    kitchen.books.close()
+    with Books.open(path, clock=kitchen.clock) as books:
+        (job,) = books.open_label_jobs()
+        assert job.units == ((1, CONFIRMED), (2, CONFIRMED), (3, SENDING), (4, ASKED), (5, ASKED))
+        job = books.mark_label(job.id, 3, UNSURE)
+        assert runs(path) == [("confirmed", 1, 2), ("unsure", 3, 3)]
+        job = books.answer_unsure(job.id, 3, came_out=False)
+        assert job.next_unit == 3
+        job = send(books, job, [3, 4, 5])
+        assert not job.is_open
+        assert runs(path)[2:] == [("did-not", 3, 3), ("confirmed", 3, 5)]
+        assert books.verify().ok
+
+
+def test_an_unsure_label_that_came_out_counts_once(kitchen, path):
+    batch = kitchen.make([], 2)
+    job = send(kitchen.books, kitchen.books.ask_labels(batch.number, [1, 2], "p"), [1])
+    kitchen.books.mark_label(job.id, 2, SENDING)
+    kitchen.books.mark_label(job.id, 2, UNSURE)
+    assert kitchen.books.answer_unsure(job.id, 2, came_out=True).printed == 2
+    assert runs(path) == [("confirmed", 1, 1), ("unsure", 2, 2), ("came-out", 2, 2)]
+    with pytest.raises(RuleError, match="not in doubt"):
+        kitchen.books.answer_unsure(job.id, 2, came_out=True)
+
+
+def test_a_stopped_job_keeps_what_was_printed(kitchen, path):
+    batch = kitchen.make([], 10)
+    job = send(kitchen.books, kitchen.books.ask_labels(batch.number, range(1, 11), "p"), [1, 2, 3])
+    kitchen.books.mark_label(job.id, 4, SENDING)
+    job = kitchen.books.stop_labels(job.id)
+    assert job.is_open, "004 is still on its way"
+    job = kitchen.books.mark_label(job.id, 4, CONFIRMED)
+    assert not job.is_open
+    assert job.in_state(STOPPED) == (5, 6, 7, 8, 9, 10)
+    assert runs(path) == [("confirmed", 1, 3), ("confirmed", 4, 4)]
+
+
+def test_a_confirmed_label_is_never_sent_again(kitchen):
+    batch = kitchen.make([], 3)
+    job = send(kitchen.books, kitchen.books.ask_labels(batch.number, [1, 2, 3], "p"), [1])
+    for unit, state in ((1, SENDING), (1, UNSURE), (2, CONFIRMED), (9, SENDING)):
+        with pytest.raises(RuleError):
+            kitchen.books.mark_label(job.id, unit, state)
+
+
+@pytest.mark.parametrize("units", [[], [0], [11], [1, 1]])
+def test_labels_of_units_that_are_not_there(kitchen, units):
+    batch = kitchen.make([], 10)
+    with pytest.raises(RuleError):
+        kitchen.books.ask_labels(batch.number, units, "p")
+
+
+def test_a_spoiled_label_has_a_reason(kitchen, path):
+    batch = kitchen.make([], 3)
+    kitchen.books.spoil_label(batch.number, 2, "stuck to the bench")
+    assert runs(path) == [("spoiled", 2, 2)]
+
+
+def test_a_rebuild_leaves_a_job_standing(kitchen):
+    batch = kitchen.make([], 3)
+    job = send(kitchen.books, kitchen.books.ask_labels(batch.number, [1, 2, 3], "p"), [1])
+    kitchen.books.rebuild()
+    assert kitchen.books.label_job(batch.number) == job
+    assert kitchen.books.verify().ok
