@@ -10,17 +10,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from db import Books, Clock, SystemClock
+from db.rules import tag
 from drivers.registry import open_printer, open_scanner
-from drivers.scanners.base import Health, Scan, Scanner
+from drivers.scanners import gs1
+from drivers.scanners.base import Health, Scan, Scanner, Symbol
 from drivers.urls import DeviceUrl
 from kiosk.config import Settings
 from kiosk.flows.base import Workplace
 from kiosk.flows.counter import Counter, Light
 from kiosk.flows.press import Press, PressState
-from kiosk.labels.content import bag_tag, jar_label
+from kiosk.labels.content import Label, bag_tag, jar_label
 from kiosk.labels.render import render
 from kiosk.labels.size import LabelSize
 from kiosk.locale import _
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
 
 USUAL_DPI = 203
 """The counter printers that most kitchens have; one of another resolution says so in its address."""
+
+PICTURES_KEPT = 64
+"""The screen shows the very picture that the press sent: it is drawn once for both."""
 
 log = logging.getLogger(__name__)
 
@@ -117,8 +123,19 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Kiosk:
     books = open_books(settings, clock=watch)
     press = _press(settings, books)
     scanners = tuple(open_scanner(url) for url in settings.scanners)
+    camera = _camera_of(scanners)
+    if camera is not None:
+        camera.trusted = lambda symbol: _is_known(books, symbol)
     work = Workplace(books, settings, watch, press)
-    return Kiosk(settings, books, Counter(work), press, scanners, _camera_of(scanners))
+    return Kiosk(settings, books, Counter(work), press, scanners, camera)
+
+
+def _is_known(books: Books, symbol: Symbol) -> bool:
+    """Whether one frame is enough: a tag of our own by its check character, or an article that was received before."""
+    if tag.parse(symbol.text) is not None:
+        return True
+    article = gs1.gtin14(symbol.text)
+    return article is not None and books.pack(article) is not None
 
 
 def _press(settings: Settings, books: Books) -> Press:
@@ -127,11 +144,15 @@ def _press(settings: Settings, books: Books) -> Press:
 
     dpi = DeviceUrl.parse(url).number("dpi", USUAL_DPI) if url else USUAL_DPI
 
+    @lru_cache(maxsize=PICTURES_KEPT)
+    def picture(label: Label) -> Image:
+        return render(label, size, dpi)
+
     def draw_unit(number: str, unit: int) -> Image:
-        return render(jar_label(books.batch(number), unit, settings.kitchen), size, dpi)
+        return picture(jar_label(books.batch(number), unit, settings.kitchen))
 
     def draw_tag(code: str) -> Image:
-        return render(bag_tag(books.lot(code), settings.kitchen), size, dpi)
+        return picture(bag_tag(books.lot(code), settings.kitchen))
 
     opener = None if url is None else lambda: open_printer(url, size=settings.label_size)
     return Press(books, opener, draw_unit, draw_tag, _printer_name(url))

@@ -2,16 +2,130 @@
 
 from __future__ import annotations
 
-import queue
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 
 from kiosk.bootstrap import Kiosk
 from kiosk.demo.camera_folder import CameraFolder
 from kiosk.demo.photos import Grey
+from kiosk.ui.offscreen import Stage
+from kiosk.ui.shell import Shell
 
 PATIENCE_S = 15.0
 """How long the demo waits for a scan or a label before it says that something is wrong."""
+
+
+class Hands:
+    """Everything that a person does in the demo. A context manager: the devices run inside it.
+
+    Args:
+        pace_s: how long to wait before each touch, for those who watch.
+    """
+
+    def __init__(self, kiosk: Kiosk, camera: CameraFolder, pictures: Path, stage: Stage, pace_s: float) -> None:
+        self._kiosk = kiosk
+        self._camera = camera
+        self._pictures = pictures
+        self._stage = stage
+        self._pace_s = pace_s
+        self._heard: list[bool] = []
+        self.scans = 0
+
+    def __enter__(self) -> Hands:
+        self._shell = Shell(self._kiosk.counter, self._kiosk)
+        self._stage.show(self._shell)
+        self._kiosk.counter.on_answer = self._heard.append
+        self._kiosk.start(self._shell.post)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self.picture("where-it-stopped")
+
+    @property
+    def touches(self) -> int:
+        return self._stage.touches
+
+    def tap(self, words: str) -> None:
+        """Tap what reads so."""
+        self._pause()
+        self._stage.tap_text(words)
+
+    def back(self) -> None:
+        self.tap("Back")
+
+    def choose(self, label: str, choice: str) -> None:
+        """Tap a field, then one of the choices that it offers."""
+        self.tap(label)
+        self.tap(choice)
+
+    def type(self, label: str, text: str) -> None:
+        """Tap a field and type on the keyboard of the counter."""
+        self.tap(label)
+        self._pause()
+        self._stage.type(text)
+        self._stage.key("enter")
+        self._stage.frames()
+
+    def pick_day(self, label: str, day: date) -> None:
+        """Tap a field of a day, leaf to the month, tap the day."""
+        self.tap(label)
+        self._leaf_to(day)
+
+    def _leaf_to(self, day: date) -> None:
+        month = f"{day:%B %Y}"
+        for _ in range(60):
+            shown = next(text for text in self._stage.texts() if _is_month(text))
+            if shown == month:
+                break
+            self.tap_named("later" if _month(shown) < (day.year, day.month) else "earlier")
+        self.tap(str(day.day))
+
+    def tap_named(self, name: str) -> None:
+        """Tap a button that has a picture in place of words, by its name."""
+        self._pause()
+        widget = next(w for w in self._stage.on_screen() if getattr(w, "name", "") == name)
+        self._stage.tap_widget(widget)
+
+    def scan(self, photograph: Grey) -> None:
+        """Hold a code before the camera until the kiosk has heard it, then take it away."""
+        self._pause()
+        before = len(self._heard)
+        self._camera.hold(photograph)
+        self.until(lambda: len(self._heard) > before)
+        self._camera.take_away()
+        self.scans += 1
+
+    def until(self, happened: Callable[[], bool]) -> None:
+        """Look on until something is so."""
+        self._stage.until(happened, PATIENCE_S)
+
+    def picture(self, name: str) -> None:
+        """Keep what the screen shows."""
+        self._stage.frames()
+        number = len(list(self._pictures.glob("*.png"))) + 1
+        self._stage.screenshot(self._pictures / f"{number:02d}-{name}.png")
+
+    def _pause(self) -> None:
+        """For those who watch; off-screen there is nobody to wait for."""
+        if self._pace_s:
+            end = time.monotonic() + self._pace_s
+            self._stage.until(lambda: time.monotonic() > end)
+
+
+def _month(words: str) -> tuple[int, int]:
+    month = datetime.strptime(words, "%B %Y").astimezone()
+    return month.year, month.month
+
+
+def _is_month(words: str) -> bool:
+    try:
+        _month(words)
+    except ValueError:
+        return False
+    return True

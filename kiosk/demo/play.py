@@ -29,6 +29,7 @@ from kiosk.demo.camera_folder import CameraFolder
 from kiosk.demo.hands import Hands
 from kiosk.demo.photos import Grey, Pose, barcode, photograph
 from kiosk.flows.recall import RecallFlow
+from kiosk.ui.offscreen import Stage
 
 KITCHEN = Kitchen(
     name="Hill Kitchen",
@@ -99,7 +100,7 @@ def play(
     return summary
 
 
-MADE_HERE = {"screens", "labels", "printed", "camera", "photos", "printer.bin", "trace.txt", "summary.json"}
+MADE_HERE = {"screens", "labels", "printed", "camera", "photos", "kivy", "printer.bin", "trace.txt", "summary.json"}
 
 
 def _clear(out: Path) -> None:
@@ -145,7 +146,8 @@ class _Day:
         self._clock = clock
         self._out = out
         self._say = on_progress
-        self._hands = Hands(kiosk, camera, out / "screens", size, pace_s)
+        stage = Stage.here(out / "kivy", size, offscreen=pace_s == 0)
+        self._hands = Hands(kiosk, camera, out / "screens", stage, pace_s)
 
     def play(self) -> Summary:
         with self._hands as hands:
@@ -184,31 +186,28 @@ class _Day:
         hands.tap("Receive")
         hands.picture("receive-empty")
         self._bag(barcode(PECTIN, zxingcpp.BarcodeFormat.Code128, gs1=True), Pose(turn_degrees=6, seed=2))
-        self._bought("2026-02-20")
-        hands.set_field("Price", "18.40")
+        hands.pick_day("Bought", date(2026, 2, 20))
+        hands.type("Price", "18.40")
         hands.picture("receive")
         hands.tap("Save & print bag tag")
         self._bag(barcode(SUGAR, zxingcpp.BarcodeFormat.EAN13), Pose(fill=0.3, turn_degrees=-7, blur=1.0, seed=3))
-        self._bought("2026-02-15")
-        hands.set_field("Best before", "2028-02-15")
+        hands.pick_day("Bought", date(2026, 2, 15))
+        hands.pick_day("Best before", date(2028, 2, 15))
         hands.tap("Save & print bag tag")
         self._bag(barcode(LEMON_JUICE, zxingcpp.BarcodeFormat.UPCA), Pose(fill=0.3, tilt=0.1, seed=4))
-        self._bought("2026-02-15")
-        hands.set_field("Best before", "2026-09-01")
+        hands.pick_day("Bought", date(2026, 2, 15))
+        hands.pick_day("Best before", date(2026, 9, 1))
         hands.tap("Save & print bag tag")
         hands.choose("Ingredient", "Strawberries")
         hands.choose("Supplier", "Valley Farm")
-        hands.set_field("Quantity", "20 lb")
-        self._bought("2026-03-02")
+        hands.type("Quantity", "20")
+        hands.pick_day("Bought", date(2026, 3, 2))
         hands.tap("Save & print bag tag")
         hands.back()
         return {lot.ingredient.name: lot.code for lot in self._books.lots()}
 
     def _bag(self, code: Grey, pose: Pose) -> None:
         self._hands.scan(photograph(code, pose))
-
-    def _bought(self, day: str) -> None:
-        self._hands.set_field("Bought", day)
 
     # -- the batch
 
@@ -270,12 +269,12 @@ class _Day:
         hands.tap("Send out")
         hands.tap("Saturday farmers market")
         hands.tap(BATCH)
-        hands.set_count(24)
+        hands.tap("24")
         hands.picture("send-out")
         hands.tap("Send 24 jars")
         hands.tap("Good Earth Co-op")
         hands.tap(BATCH)
-        hands.set_count(12)
+        hands.tap("12")
         hands.tap("Send 12 jars")
         hands.back()
         example.rest_of_march(self._books, self._clock)
@@ -298,7 +297,8 @@ class _Day:
         hands.tap("Recall")
         hands.choose("Supplier", "Valley Farm")
         hands.choose("Ingredient", "Strawberries")
-        hands.set_days("Sold to you", date(2026, 2, 28), date(2026, 3, 5))
+        hands.pick_day("Sold to you", date(2026, 2, 28))
+        hands.pick_day("to", date(2026, 3, 5))
         hands.picture("recall")
         flow = self._kiosk.counter.flow
         scope = flow.scope if isinstance(flow, RecallFlow) else None
