@@ -40,13 +40,14 @@ from db.rules.batch_number import BatchStyle
 from db.trace import BatchTrace, LotTrace, UnitTrace, trace
 from db.verbs.catalogue import CatalogueVerbs
 from db.verbs.cooking import CookingVerbs
+from db.verbs.events import EventVerbs
 from db.verbs.labels import LabelVerbs
 from db.verbs.lots import LotVerbs
 from db.verbs.units import UnitVerbs
 from db.verify import rebuild, verify
 
 
-class Books(CatalogueVerbs, LotVerbs, CookingVerbs, UnitVerbs, LabelVerbs, Door):
+class Books(CatalogueVerbs, LotVerbs, CookingVerbs, UnitVerbs, LabelVerbs, EventVerbs, Door):
     @classmethod
     def open(
         cls,

@@ -334,3 +334,18 @@ def test_numbers_nobody_has(kitchen):
     ):
         with pytest.raises(UnknownNumberError):
             verb()
+
+
+def test_a_recall_is_worked_off_as_facts(march):
+    query = RecallQuery(supplier=march.farm, ingredient=march.strawberries)
+    number = march.books.open_recall(query, "the farm called")
+    march.books.reach_customer(number, march.market, 20, "spoke to the stall")
+    march.books.confirm_clock()
+    march.books.close_recall(number)
+    with pytest.raises(RuleError, match="not open"):
+        march.books.reach_customer(number, march.co_op, 12)
+    with march.books._readers.reading() as rows:
+        scope, batches = rows.one("SELECT scope, batches FROM recall")
+    assert scope == "supplier Valley Farm, ingredient strawberries"
+    assert batches == '["SJ-20260304-A","SJ-20260305-A"]'
+    assert march.books.verify().ok

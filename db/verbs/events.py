@@ -1,0 +1,76 @@
+"""Recalls as they are worked off, and what happens to the books themselves."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from db import facts
+from db.door import Door, Transaction
+from db.errors import RuleError
+from db.recall import RecallQuery, recall
+from db.records import Destination, Person
+from db.rules.text import NOTE_LIMIT
+from db.verbs import checks
+
+
+class EventVerbs(Door):
+    def confirm_clock(self, *, by: Person | None = None) -> datetime:
+        """Somebody looked at the wall clock and says that it is right."""
+
+        def work(tx: Transaction) -> datetime:
+            return tx.record(facts.ClockConfirmed(tx.clock.now())).at
+
+        return self._write(work, by)
+
+    def open_recall(self, query: RecallQuery, reason: str, *, by: Person | None = None) -> str:
+        """Begin to pull what the query reaches, as it stands now. Returns the recall's id."""
+
+        def work(tx: Transaction) -> str:
+            scope = recall(tx.rows, query)
+            numbers = tuple(one.batch.number for one in scope.affected)
+            why = checks.reason_of(reason, "a recall")
+            return tx.record(facts.RecallOpened(_words(query), numbers, why)).uid
+
+        return self._write(work, by)
+
+    def reach_customer(
+        self, recall_id: str, destination: Destination, units: int, note: str = "", *, by: Person | None = None
+    ) -> None:
+        """A destination was told, and so many units are accounted for there."""
+        if units < 0:
+            raise RuleError(f"{units} units cannot be.", "Enter 0 or more.")
+
+        def work(tx: Transaction) -> None:
+            ours = _open(tx, recall_id)
+            place = checks.known(tx.rows, "destination", destination.id, "destination") or ""
+            tx.record(facts.CustomerReached(ours, place, units, checks.optional(note, NOTE_LIMIT) or ""))
+
+        self._write(work, by)
+
+    def close_recall(self, recall_id: str, note: str = "", *, by: Person | None = None) -> None:
+        def work(tx: Transaction) -> None:
+            tx.record(facts.RecallClosed(_open(tx, recall_id), checks.optional(note, NOTE_LIMIT) or ""))
+
+        self._write(work, by)
+
+
+def _open(tx: Transaction, recall_id: str) -> str:
+    row = tx.rows.one("SELECT closed_at FROM recall WHERE uid = ?", recall_id)
+    if row is None or row[0] is not None:
+        raise RuleError("That recall is not open.", "Choose one that is.")
+    return recall_id
+
+
+def _words(query: RecallQuery) -> str:
+    """
+    >>> _words(RecallQuery(supplier="Valley Farm", ingredient="strawberries"))
+    'supplier Valley Farm, ingredient strawberries'
+    """
+    named: dict[str, Any] = {key: value for key, value in asdict(query).items() if value is not None}
+    return ", ".join(f"{key.replace('_', ' ')} {_name(value)}" for key, value in named.items())
+
+
+def _name(value: Any) -> str:
+    return str(value["name"]) if isinstance(value, dict) else str(value)
