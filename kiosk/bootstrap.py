@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from db import Books, Clock, SystemClock
+from db import Books, Clock, ManualClock, SystemClock
 from db.rules import tag
 from drivers.registry import open_printer, open_scanner
 from drivers.scanners import gs1
 from drivers.scanners.base import Health, Scan, Scanner, Symbol
 from drivers.urls import DeviceUrl
+from kiosk import example
 from kiosk.config import Settings
 from kiosk.flows.base import Workplace
 from kiosk.flows.counter import Counter, Light
@@ -127,7 +128,14 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Kiosk:
     if camera is not None:
         camera.trusted = lambda symbol: _is_known(books, symbol)
     work = Workplace(books, settings, watch, press)
-    return Kiosk(settings, books, Counter(work), press, scanners, camera)
+    return Kiosk(settings, books, Counter(work, fill_example=lambda: fill_example(settings)), press, scanners, camera)
+
+
+def fill_example(settings: Settings) -> None:
+    """Write the example month into the books of the settings, each fact with the day on which it happened."""
+    clock = ManualClock(SystemClock().now())
+    with open_books(settings, clock=clock) as books:
+        example.fill(books, clock)
 
 
 def _is_known(books: Books, symbol: Symbol) -> bool:

@@ -72,7 +72,8 @@ def _on_paper(code: Grey) -> Grey:
     """A margin of label paper around the code, printed not quite black on not quite white."""
     printed = (code.astype(np.float32) / 255 * (PAPER - 28) + 28).astype(np.uint8)
     margin = max(16, min(code.shape) // 6)
-    return cv2.copyMakeBorder(printed, *[margin] * 4, cv2.BORDER_CONSTANT, value=PAPER).astype(np.uint8)
+    framed = cv2.copyMakeBorder(printed, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=[PAPER])
+    return framed.astype(np.uint8)
 
 
 def _held(label: Grey, pose: Pose) -> Grey:
@@ -100,4 +101,5 @@ def _light(random: np.random.Generator) -> npt.NDArray[np.float32]:
     x, y = np.meshgrid(np.linspace(-1, 1, width), np.linspace(-1, 1, height))
     lamp = random.uniform(-0.5, 0.5, 2)
     distance = np.hypot(x - lamp[0], y - lamp[1])
-    return (1.05 - 0.22 * distance).astype(np.float32)
+    light: npt.NDArray[np.float32] = (1.05 - 0.22 * distance).astype(np.float32)
+    return light

@@ -289,7 +289,7 @@ class _Day:
         label = self._kiosk.press.draw_unit(BATCH, 17)
         hands.scan(photograph(label, Pose(fill=0.5, turn_degrees=5, seed=17)))
         hands.picture("trace")
-        answer = trace_text(self._books.trace(COMPLAINED_OF).to_json())
+        answer = trace_text(self._books.trace(COMPLAINED_OF))
         (self._out / "trace.txt").write_text(answer + "\n", encoding="utf-8")
 
     def _recall(self) -> tuple[list[str], int]:
@@ -305,7 +305,7 @@ class _Day:
         if scope is None:
             raise RuntimeError("the recall screen shows no answer")
         with (self._out / "trace.txt").open("a", encoding="utf-8") as file:
-            file.write("\n" + recall_text(scope.to_json(), scope.made_in_period) + "\n")
+            file.write("\n" + recall_text(scope) + "\n")
         hands.tap("Hold both batches")
         hands.picture("held")
         return [hit.batch.number for hit in scope.affected], scope.net_units

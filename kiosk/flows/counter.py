@@ -26,6 +26,7 @@ from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.router import badge, recognise, route
 from kiosk.flows.send_out import SendOutFlow
 from kiosk.flows.trace import TraceFlow
+from kiosk.flows.welcome import WelcomeFlow
 from kiosk.locale import _
 
 log = logging.getLogger(__name__)
@@ -76,6 +77,8 @@ class Counter:
     on_change: Callable[[], None] = lambda: None
     on_answer: Callable[[bool], None] = lambda yes: None
     """Called after a scan: True where it was of use (a beep that says yes), False where not."""
+    fill_example: Callable[[], None] = lambda: None
+    """Writes the example kitchen into books that hold nothing."""
 
     def __post_init__(self) -> None:
         self._remembered = ""
@@ -170,7 +173,7 @@ class Counter:
         """The flow of the last run, else Home. A memo that no longer fits the books opens Home."""
         text = self.work.books.recalled(MEMO_KEY)
         if text is None:
-            return HomeFlow(self.work)
+            return HomeFlow(self.work) if self.work.books.recipes() else WelcomeFlow(self.work, self.fill_example)
         try:
             kept = json.loads(text)
             self._recall_cook(kept.get("cook"))
