@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import re
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -18,7 +19,7 @@ from db import engine, journal
 from db.apply import apply
 from db.clock import Clock
 from db.engine import Rows
-from db.errors import BooksClosedError, BooksReadOnlyError
+from db.errors import BooksClosedError, BooksReadOnlyError, RuleError
 from db.facts import Fact
 from db.journal import Entry
 from db.records import Person
@@ -34,6 +35,10 @@ class Settings:
     kiosk: str
     style: BatchStyle
     clock: Clock
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch("K[A-Z0-9]{1,7}", self.kiosk):  # it becomes a part of numbers
+            raise RuleError(f"{self.kiosk[:40]!r} cannot be a kiosk's name.", "Use K and a number, such as K1.")
 
 
 class Transaction:

@@ -106,3 +106,13 @@ def test_a_rebuild_leaves_a_job_standing(kitchen):
     kitchen.books.rebuild()
     assert kitchen.books.label_job(batch.number) == job
     assert kitchen.books.verify().ok
+
+
+def test_how_each_label_stands_over_all_jobs(kitchen):
+    batch = kitchen.make([], 4)
+    first = send(kitchen.books, kitchen.books.ask_labels(batch.number, [1, 2], "p"), [1])
+    kitchen.books.stop_labels(first.id)
+    second = kitchen.books.ask_labels(batch.number, [1, 2, 3], "p")
+    assert kitchen.books.label_states(batch.number) == {1: ASKED, 2: ASKED, 3: ASKED}
+    kitchen.books.stop_labels(second.id)
+    assert kitchen.books.label_states(batch.number) == {1: CONFIRMED, 2: STOPPED, 3: STOPPED}

@@ -65,6 +65,13 @@ def test_a_second_kiosk_carries_its_letter(kitchen, path):
     assert kitchen.books.verify().ok
 
 
+@pytest.mark.parametrize("kiosk", ["", "1", "K", "kitchen 2", "K1-A", "K2\n"])
+def test_a_kiosks_name_is_fit_for_numbers(path, kiosk):
+    with pytest.raises(RuleError, match="kiosk's name"):
+        Books.open(path, kiosk=kiosk)
+    assert not path.exists()
+
+
 def test_first_expired_first_out(kitchen):
     late = kitchen.berries(best_before=date(2026, 3, 20))
     soon = kitchen.berries(best_before=date(2026, 3, 6))
