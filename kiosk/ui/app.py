@@ -1,0 +1,122 @@
+"""The kiosk on its own screen: opens the window, starts the devices, and says in words what keeps it from opening."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from db import BooksError, Clock
+from kiosk.flows.base import Workplace
+from kiosk.flows.welcome import WelcomeFlow
+from kiosk.ui import environment
+
+if TYPE_CHECKING:
+    from kiosk.bootstrap import Kiosk
+    from kiosk.config import Settings
+    from kiosk.ui.shell import Shell
+
+log = logging.getLogger(__name__)
+
+PREPARE_S = 0.05
+"""Between two screens that are made while nobody has asked for them yet."""
+
+
+def run(settings: Settings) -> None:
+    """Open the kiosk and stay until its window is closed."""
+    open_window(settings)
+    from kivy.base import runTouchApp
+
+    runTouchApp()
+
+
+def open_window(settings: Settings) -> None:
+    """Open the window on this machine's display, and the kiosk in it, or words in its place."""
+    environment.prepare(settings.data_dir / "screen", settings.screen_size, fullscreen=settings.fullscreen)
+    from kivy.core.window import Window
+
+    from kiosk.ui.theme import follow_window
+
+    follow_window()
+    _listen_to_keys(Window)
+    try:
+        shell = open_shell(settings)
+    except BooksError as error:
+        from kiosk.ui.last_resort import LastResort
+
+        Window.add_widget(LastResort(words=error.message, what_to_do=error.what_to_do))
+        return
+    Window.add_widget(shell)
+    _survive(shell)
+
+
+def open_shell(settings: Settings, clock: Clock | None = None) -> Shell:
+    """The kiosk with its devices running, ready to be put into a window.
+
+    Raises:
+        BooksError: in words for whoever stands before it.
+    """
+    from kiosk.bootstrap import build
+    from kiosk.ui.shell import Shell
+
+    kiosk = build(settings, clock=clock)
+    welcome(kiosk)
+    shell = Shell(kiosk.counter, kiosk)
+    _after_the_first_frame(shell, kiosk)
+    return shell
+
+
+def welcome(kiosk: Kiosk) -> None:
+    """On the first start, ask whether to begin with the example kitchen or with an empty one."""
+    books = kiosk.books
+    if books.head()[0] == 0:
+        kiosk.counter.flow = WelcomeFlow(kiosk.counter.work, lambda: _fill_example(kiosk.counter.work))
+
+
+def _fill_example(work: Workplace) -> None:
+    from kiosk import example
+
+    example.write(work)
+
+
+def _after_the_first_frame(shell: Shell, kiosk: Kiosk) -> None:
+    """Devices, and the screens that nobody asked for yet, wait until something is to be seen."""
+    from kivy.clock import Clock as Frames
+    from kivy.core.window import Window
+
+    def begin(_dt: float) -> None:
+        kiosk.start(shell.post)
+        Frames.schedule_interval(prepare, PREPARE_S)
+
+    def prepare(_dt: float) -> bool:
+        return shell.prepare_next()
+
+    def close(*_: object) -> None:
+        shell.leave()
+        kiosk.close()
+
+    Frames.schedule_once(begin, 0)
+    Window.bind(on_close=close)
+
+
+def _listen_to_keys(window) -> None:
+    """Ask for the keyboard's characters, which SDL gives only to those who ask."""
+    window.request_keyboard(lambda: None, window, "text")
+
+
+def _survive(shell: Shell) -> None:
+    """An error that nobody foresaw costs the screen that it came up on, and nothing else."""
+    from kivy.base import ExceptionHandler, ExceptionManager
+
+    from kiosk.ui.last_resort import LastResort
+
+    class Survive(ExceptionHandler):
+        def handle_exception(self, inst: Exception) -> int:
+            if not isinstance(inst, Exception):
+                return ExceptionManager.RAISE
+            log.error("a screen failed", exc_info=inst)
+            LastResort.over(shell, type(inst).__name__)
+            return ExceptionManager.PASS
+
+    ExceptionManager.add_handler(Survive())
+
+

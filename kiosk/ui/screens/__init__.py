@@ -1,0 +1,38 @@
+"""The screens, by the place that each draws. A screen is imported when it is first needed: start-up time counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from kiosk.flows.base import Place
+
+if TYPE_CHECKING:
+    from kiosk.ui.screens.base import Screen
+    from kiosk.ui.shell import Shell
+
+
+def _factory(module: str, name: str) -> Callable[[Shell], Screen]:
+    def make(shell: Shell) -> Screen:
+        return getattr(import_module(f"kiosk.ui.screens.{module}"), name)(shell)
+
+    return make
+
+
+SCREENS: dict[Place, Callable[[Shell], Screen]] = {
+    Place.WELCOME: _factory("welcome", "WelcomeScreen"),
+    Place.HOME: _factory("home", "HomeScreen"),
+    Place.RECEIVE: _factory("receive", "ReceiveScreen"),
+    Place.RECIPES: _factory("recipes", "RecipesScreen"),
+    Place.START: _factory("start", "StartScreen"),
+    Place.WEIGH: _factory("weigh", "WeighScreen"),
+    Place.PROCESS: _factory("process", "ProcessScreen"),
+    Place.FILL: _factory("fill", "FillScreen"),
+    Place.BATCHES: _factory("batches", "BatchesScreen"),
+    Place.LABELS: _factory("labels", "LabelsScreen"),
+    Place.SEND: _factory("send", "SendScreen"),
+    Place.TRACE: _factory("trace", "TraceScreen"),
+    Place.RECALL: _factory("recall", "RecallScreen"),
+    Place.MORE: _factory("more", "MoreScreen"),
+}

@@ -1,0 +1,348 @@
+"""The root of the window: one frame that never moves, the screen of the place where the person stands, what lies over
+it for a moment, and the one hop by which devices reach the screen's thread.
+
+    device thread -> post -> [inbox] -> screen's thread -> counter -> on_change -> redraw, once a frame
+    tap or key    ----------------------------------------^
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kivy.clock import Clock
+from kivy.core.window import Window
+
+from drivers.scanners.keyboard import GS, KeyboardWedge
+from kiosk.flows.base import Next, Notice, Place, Tone
+from kiosk.flows.counter import Counter, Light
+from kiosk.locale import _
+from kiosk.ui.screens import SCREENS
+from kiosk.ui.theme import theme
+from kiosk.ui.widgets.cards import Notice as NoticeCard
+from kiosk.ui.widgets.entry import DayPicker, Keyboard, Keypad
+from kiosk.ui.widgets.frame import Frame
+from kiosk.ui.widgets.lists import Row
+from kiosk.ui.widgets.overlays import Confirm, Overlay, Picker
+
+if TYPE_CHECKING:
+    from drivers.scanners.base import Frame as Picture
+    from drivers.scanners.camera import Look
+    from kiosk.bootstrap import Kiosk
+    from kiosk.flows.base import Choice
+    from kiosk.ui.screens.base import Bar, Screen
+
+TICKS_A_SECOND = 10
+NEW = "\0new"
+"""The key of the row that asks for something that is not in the list."""
+TOAST_S = 8.0
+"""Good news goes away by itself after this; a warning stays until it is tapped or the next step is taken."""
+LIGHTS = {Light.OK: "ok", Light.TROUBLE: "warn", Light.NONE: "none"}
+NAMED_KEYS = {13: "enter", 271: "enter", 27: "escape", 8: "backspace", 273: "up", 274: "down"}
+RIGHT_BRACKET = 93
+
+
+class Shell(Frame):
+    """The kiosk's window. Make it on the screen's thread; only `post` may be called from others."""
+
+    def __init__(self, counter: Counter, kiosk: Kiosk, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.counter, self.kiosk = counter, kiosk
+        self.screen: Screen | None = None
+        self._screens: dict[Place, Screen] = {}
+        self._flow: object = None
+        self._inbox: deque[Callable[[], None]] = deque()
+        self._hop = Clock.create_trigger(self._take_in)
+        self._draw_soon = Clock.create_trigger(self._draw, -1)
+        self._notice = NoticeCard(size_hint=(None, None))
+        self._notice.bind(on_tap=lambda *_: self.counter.dismiss(), height=self._place_notice)
+        self._shown_notice: Notice | None = None
+        self._notice_until = float("inf")
+        self._wedge = next((s for s in kiosk.scanners if isinstance(s, KeyboardWedge)), None)
+        self._bind()
+        self._draw()
+
+    def _bind(self) -> None:
+        self.counter.on_change = self.redraw
+        self.ids.body.bind(pos=self._place_notice, size=self._place_notice)
+        Window.bind(on_key_down=self._key_down, on_textinput=self._text_input)
+        self._ticking = Clock.schedule_interval(self._tick, 1 / TICKS_A_SECOND)
+        self._listening = Clock.schedule_interval(self._release, 0)
+
+    def leave(self) -> None:
+        """Take no more keys and ticks: another shell takes the window."""
+        self._ticking.cancel()
+        self._listening.cancel()
+        Window.unbind(on_key_down=self._key_down, on_textinput=self._text_input)
+        self.counter.on_change = lambda: None
+
+    # -- the one hop
+
+    def post(self, what: Callable[[], None]) -> None:
+        """Have something done on the screen's thread, in order. Any thread may call it."""
+        self._inbox.append(what)
+        self._hop()
+
+    def _take_in(self, *_: object) -> None:
+        while self._inbox:
+            self._inbox.popleft()()
+
+    # -- drawing
+
+    def redraw(self) -> None:
+        """Draw before the next frame; however often it is asked for, once."""
+        self._draw_soon()
+
+    def _draw(self, *_: object) -> None:
+        flow = self.counter.flow
+        view, place = flow.view(), flow.place
+        screen = self._screen_of(place)
+        if screen is not self.screen or flow is not self._flow:
+            self.close()
+            screen.opened()
+        self.screen, self._flow = screen, flow
+        screen.draw(view)
+        self._set_bars(screen.bar(view))
+        self.show(screen)
+        self._draw_top()
+        self._draw_notice()
+
+    def _screen_of(self, place: Place) -> Screen:
+        if place not in self._screens:
+            self._screens[place] = SCREENS[place](self)
+        return self._screens[place]
+
+    def prepare_next(self) -> bool:
+        """Make one of the screens that were not needed yet, so that the first tap on it is as quick as the others.
+
+        Returns:
+            Whether there was one to make.
+        """
+        for place in SCREENS:
+            if place not in self._screens:
+                self._screen_of(place)
+                return True
+        return False
+
+    def _set_bars(self, bar: Bar) -> None:
+        self.title, self.batch = bar.title, bar.number
+        bottom = self.bottom_bar
+        bottom.hint, bottom.hint_icon, bottom.back = bar.hint, bar.hint_icon, bar.back
+        bottom.actions, bottom.primary = list(bar.actions), bar.primary
+
+    def _draw_top(self) -> None:
+        lights = self.counter.lights
+        self.lights(printer=LIGHTS[lights.printer[0]], scanner=LIGHTS[lights.scanner[0]], scale=LIGHTS[lights.scale[0]])
+        cook = self.counter.cook
+        self.cook_name = cook.name if cook else _("Who cooks?")
+        self.cook_initials = cook.initials if cook else "?"
+        self._set_clock()
+
+    def _set_clock(self) -> None:
+        now = self.counter.work.clock.now().replace(second=0, microsecond=0)
+        if now != self.now:
+            self.now = now
+
+    def _tick(self, _dt: float) -> None:
+        self._set_clock()
+        if time.monotonic() > self._notice_until:
+            self.counter.dismiss()
+        if self.screen is not None and not self._draw_soon.is_triggered:
+            self.screen.tick(self.counter.work.clock.now())
+
+    # -- notices
+
+    def _draw_notice(self) -> None:
+        notice = self.counter.notice
+        if notice is self._shown_notice:
+            return
+        self._shown_notice = notice
+        self.ids.body.remove_widget(self._notice)
+        self._notice_until = float("inf")
+        if notice is None:
+            return
+        self._notice.tone = notice.tone.value
+        self._notice.text, self._notice.what_to_do = notice.words, notice.what_to_do
+        if notice.tone in (Tone.GOOD, Tone.INFO):
+            self._notice_until = time.monotonic() + TOAST_S
+        self.ids.body.add_widget(self._notice)
+        self._place_notice()
+
+    def _place_notice(self, *_: object) -> None:
+        body = self.ids.body
+        self._notice.width = min(body.width - 2 * theme.pad, theme.px(900))
+        self._notice.x = round(body.x + (body.width - self._notice.width) / 2)
+        self._notice.y = body.y + theme.tight
+
+    # -- what was tapped in the bars
+
+    def on_back(self) -> None:
+        self.counter.back()
+
+    def on_action(self, name: str) -> None:
+        if self.screen is not None:
+            self.screen.act(name)
+
+    def on_device(self, name: str) -> None:
+        """A light was tapped: say what it stands for."""
+        light, words = getattr(self.counter.lights, name)
+        tone = Tone.WARN if light is Light.TROUBLE else Tone.GOOD
+        self.counter.do(lambda: Next(notice=Notice(tone, words[:1].upper() + words[1:])))
+
+    def on_cook(self) -> None:
+        """Who is cooking was tapped."""
+        people = {person.id: person for person in self.counter.work.books.people()}
+        rows = [Row(key, person.name, icon="person") for key, person in people.items()]
+        self._pick(
+            _("Who is cooking?"),
+            rows,
+            lambda key: self.counter.do(self.counter.change_cook, people[key]),
+            _("Somebody new"),
+            lambda name: self.counter.do(self.counter.new_cook, name),
+        )
+
+    # -- what lies over the frame
+
+    def keypad(
+        self,
+        title: str,
+        unit: str,
+        value: str,
+        on_done: Callable[[str], None],
+        *,
+        units: Sequence[str] = (),
+        hint: str = "",
+        check: Callable[[str], str] | None = None,
+        decimal: bool = True,
+    ) -> None:
+        """Ask for a figure.
+
+        Args:
+            units: others that it may be given in; then `on_done` is told figure and unit, as in “3 kg”.
+            check: says in words what is wrong with a figure; nothing if it can be taken.
+        """
+        pad = Keypad(title=title, text=value, unit=unit, units=list(units), hint=hint, check=check, decimal=decimal)
+        pad.bind(on_done=lambda _, text, chosen: self._answered(on_done, f"{text} {chosen}" if units else text))
+        self._lay(pad)
+
+    def keyboard(
+        self,
+        title: str,
+        value: str,
+        on_done: Callable[[str], None],
+        *,
+        suggestions: Sequence[str] = (),
+        hint: str = "",
+        check: Callable[[str], str] | None = None,
+    ) -> None:
+        """Ask for words."""
+        board = Keyboard(title=title, text=value, hint=hint, check=check)
+        if suggestions and "suggestions" in board.properties():
+            board.suggestions = list(suggestions)
+        board.bind(on_done=lambda _, text: self._answered(on_done, text))
+        self._lay(board)
+
+    def picker(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        on_pick: Callable[[str], None],
+        *,
+        new: str = "",
+        on_new: Callable[[str], None] | None = None,
+        chosen: str = "",
+    ) -> None:
+        """Have one of several picked.
+
+        Args:
+            new: the words of a row that asks for one that is not there (“New supplier”); `on_new` is told its name.
+            chosen: the key of the one that is picked now.
+        """
+        rows = [Row(choice.key, choice.title, choice.detail, chosen=choice.key == chosen) for choice in choices]
+        self._pick(title, rows, on_pick, new, on_new)
+
+    def _pick(self, title, rows, on_pick, new="", on_new=None) -> None:
+        if new:
+            rows = [*rows, Row(NEW, new, icon="plus")]
+        picker = Picker(title=title, rows=rows)
+
+        def picked(_: object, key: str) -> None:
+            if key == NEW:
+                self.keyboard(new, "", on_new)
+            else:
+                self._answered(on_pick, key)
+
+        picker.bind(on_pick=picked)
+        self._lay(picker)
+
+    def days(
+        self, title: str, value: date | None, on_pick: Callable[[date | None], None], *, clearable: bool = False
+    ) -> None:
+        """Ask for a day. `clearable`: none may be an answer."""
+        today = self.counter.work.today()
+        picker = DayPicker(title=title, value=value or today, today=today)
+        if clearable and "clearable" in picker.properties():
+            picker.clearable = True
+        picker.bind(on_done=lambda _, day: self._answered(on_pick, day))
+        self._lay(picker)
+
+    def confirm(self, title: str, words: str, yes: str, on_yes: Callable[[], None], *, tone: str = "berry") -> None:
+        """Ask before something that cannot be taken back."""
+        question = Confirm(title=title, words=words, yes_text=yes, tone=tone)
+        question.bind(on_yes=lambda *_: self._answered(on_yes))
+        self._lay(question)
+
+    def _lay(self, overlay: Overlay) -> None:
+        overlay.bind(on_cancel=lambda *_: self.close())
+        self.open(overlay)
+
+    def _answered(self, tell: Callable[..., None], *answer: object) -> None:
+        self.close()
+        tell(*answer)
+
+    # -- keys of a real keyboard, or of a scanner that is one
+
+    def _key_down(self, _window: object, key: int, _scancode: int, _codepoint: str, modifiers: Sequence[str]) -> bool:
+        now = time.monotonic()
+        if key == RIGHT_BRACKET and "ctrl" in modifiers:
+            return self._feed(GS, now)
+        name = NAMED_KEYS.get(key, "")
+        if name == "enter" and self._feed("\r", now):
+            return True
+        if name:
+            self._release()
+            if self.overlay is not None:
+                self.overlay.key(name, "")
+        return bool(name)
+
+    def _text_input(self, _window: object, text: str) -> bool:
+        for character in text:
+            if not self._feed(character, time.monotonic()):
+                self._typed(character)
+        return True
+
+    def _feed(self, character: str, at: float) -> bool:
+        return self._wedge is not None and self._wedge.feed(character, at)
+
+    def _release(self, *_: object) -> None:
+        """Every frame: what turned out to be a person's goes to what is open."""
+        if self._wedge is not None:
+            for character in self._wedge.release(time.monotonic()):
+                self._typed(character)
+
+    def _typed(self, character: str) -> None:
+        if self.overlay is not None:
+            self.overlay.key("", character)
+
+    # -- what the camera sees
+
+    def frame_of_camera(self) -> Picture | None:
+        """The newest picture; None where there is no camera, or it shows nothing yet."""
+        return self.kiosk.camera.latest() if self.kiosk.camera is not None else None
+
+    def look(self) -> Look | None:
+        """What was read in it last."""
+        return self.kiosk.camera.last_reads() if self.kiosk.camera is not None else None
