@@ -45,8 +45,11 @@ def print_labels(
         raise WrongCallError("No printer is set up. Name one: --to tcp://HOST:9100, or [devices] in jarmark.toml.")
     wanted = unit_numbers(units) if units else None
     call.books_must_exist(settings)
+    from drivers.registry import open_printer
     from kiosk import bootstrap
 
+    # An address that is wrong is told before anything is asked for; a printer that is merely away is waited for.
+    open_printer(to or settings.printer or "", size=settings.label_size).close()
     kiosk = bootstrap.build(replace(settings, printer=to or settings.printer, scanners=()))
     try:
         number = kiosk.books.batch(batch.strip().upper()).number
