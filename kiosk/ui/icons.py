@@ -55,6 +55,8 @@ ICONS = {
     "down": 0xF0140,  # chevron-down
     "left": 0xF0141,  # chevron-left
     "right": 0xF0142,  # chevron-right
+    "first": 0xF013D,  # chevron-double-left
+    "last": 0xF013E,  # chevron-double-right
     "shift": 0xF0636,  # apple-keyboard-shift
     "shift_on": 0xF0632,  # apple-keyboard-caps
     "space": 0xF1050,  # keyboard-space

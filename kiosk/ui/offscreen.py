@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,18 @@ if TYPE_CHECKING:
 
 Size = tuple[int, int]
 KEYS = {"enter": 13, "escape": 27, "backspace": 8, "tab": 9, "up": 273, "down": 274}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A key that is drawn by the field that it stands in, and is no widget of its own."""
+
+    name: str
+    text: str
+    center: tuple[float, float]
+
+    def to_window(self, x: float, y: float) -> tuple[float, float]:
+        return x, y
 
 
 class NotOnScreenError(AssertionError):
@@ -120,7 +133,7 @@ class Stage:
         self._finger.touch_move(x, y)
         self._loop.idle()
 
-    def tap_widget(self, widget: Widget, *, frames: int = 3) -> None:
+    def tap_widget(self, widget: Widget | Spot, *, frames: int = 3) -> None:
         """Tap a widget's middle."""
         self.tap(*widget.to_window(*widget.center), frames=frames)
 
@@ -128,8 +141,8 @@ class Stage:
         """Tap the nth piece of text that reads so."""
         self.tap_widget(self.find(text, nth=nth))
 
-    def find(self, text: str, *, nth: int = 0) -> Widget:
-        """The widget that shows a text now, in reading order from the top; a whole match comes before a part."""
+    def find(self, text: str, *, nth: int = 0) -> Widget | Spot:
+        """What shows a text now, what lies on top first; a whole match comes before a part."""
         shown = [(widget, str(widget.text)) for widget in self.on_screen() if getattr(widget, "text", "")]
         for match in (lambda words: words == text, lambda words: text in words):
             found = [widget for widget, words in shown if match(words)]
@@ -137,8 +150,8 @@ class Stage:
                 return found[nth]
         raise NotOnScreenError(f"{text!r} is not on the screen; there is {sorted({words for _, words in shown})}")
 
-    def on_screen(self) -> Iterator[Widget]:
-        """Every widget that can be seen, what lies on top first."""
+    def on_screen(self) -> Iterator[Widget | Spot]:
+        """Every widget and key that can be seen, what lies on top first."""
         for child in self.window.children:
             yield from _seen(child)
 
@@ -176,9 +189,11 @@ class Stage:
         return path
 
 
-def _seen(widget: Widget) -> Iterator[Widget]:
+def _seen(widget: Widget) -> Iterator[Widget | Spot]:
     if widget.opacity == 0 or widget.width <= 0 or widget.height <= 0:
         return
     for child in widget.children:
         yield from _seen(child)
+    for name, text, x, y in getattr(widget, "spots", tuple)():
+        yield Spot(name, text, widget.to_window(x, y))
     yield widget

@@ -44,6 +44,8 @@ TONES = {
     "leaf": Tone(LEAF, WHITE, LEAF, "#E2F0E8"),
     "red": Tone(RED, WHITE, RED, "#FBE6E4"),
     "danger": Tone(CARD, RED, LINE, RED),
+    "mount": Tone(MOUNT, INK, LINE, "#5F584F"),
+    "white": Tone(WHITE, SOFT, LINE, SOFT),
     "off": Tone(LINE, "#574F45", LINE, "#574F45"),
 }
 

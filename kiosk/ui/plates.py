@@ -50,6 +50,14 @@ def texture(picture: np.ndarray, smooth: bool = True) -> Texture:
     return made
 
 
+@lru_cache(maxsize=64)
+def corners(colour: str, radius: int) -> Texture:
+    """What lies outside of rounded corners: laid over a picture, it rounds the picture's own."""
+    side = 2 * radius + 2
+    outside = np.clip(0.5 - _distance_inside(side, radius), 0, 1)
+    return texture(np.dstack([np.broadcast_to(np.array(rgb(colour), dtype=float), (side, side, 3)), outside * 255]))
+
+
 @lru_cache(maxsize=8)
 def _ring_field(side: int, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     middle = np.arange(side) + 0.5 - side / 2

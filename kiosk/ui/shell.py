@@ -23,8 +23,10 @@ from kiosk.locale import _
 from kiosk.ui.screens import SCREENS
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.cards import Notice as NoticeCard
-from kiosk.ui.widgets.entry import DayPicker, Keyboard, Keypad
+from kiosk.ui.widgets.days import DayPicker
 from kiosk.ui.widgets.frame import Frame
+from kiosk.ui.widgets.keyboard import Keyboard
+from kiosk.ui.widgets.keypad import Keypad
 from kiosk.ui.widgets.lists import Row
 from kiosk.ui.widgets.overlays import Confirm, Overlay, Picker
 
@@ -194,15 +196,7 @@ class Shell(Frame):
 
     def on_cook(self) -> None:
         """Who is cooking was tapped."""
-        people = {person.id: person for person in self.counter.work.books.people()}
-        rows = [Row(key, person.name, icon="person") for key, person in people.items()]
-        self._pick(
-            _("Who is cooking?"),
-            rows,
-            lambda key: self.counter.do(self.counter.change_cook, people[key]),
-            _("Somebody new"),
-            lambda name: self.counter.do(self.counter.new_cook, name),
-        )
+        self.counter.do(self.counter.more)
 
     # -- what lies over the frame
 
@@ -226,7 +220,7 @@ class Shell(Frame):
         """
         pad = Keypad(title=title, text=value, unit=unit, units=list(units), hint=hint, check=check, decimal=decimal)
         pad.bind(on_done=lambda _, text, chosen: self._answered(on_done, f"{text} {chosen}" if units else text))
-        self._lay(pad)
+        self.open(pad)
 
     def keyboard(
         self,
@@ -243,7 +237,7 @@ class Shell(Frame):
         if suggestions and "suggestions" in board.properties():
             board.suggestions = list(suggestions)
         board.bind(on_done=lambda _, text: self._answered(on_done, text))
-        self._lay(board)
+        self.open(board)
 
     def picker(
         self,
@@ -262,11 +256,8 @@ class Shell(Frame):
             chosen: the key of the one that is picked now.
         """
         rows = [Row(choice.key, choice.title, choice.detail, chosen=choice.key == chosen) for choice in choices]
-        self._pick(title, rows, on_pick, new, on_new)
-
-    def _pick(self, title, rows, on_pick, new="", on_new=None) -> None:
         if new:
-            rows = [*rows, Row(NEW, new, icon="plus")]
+            rows.append(Row(NEW, new, icon="plus"))
         picker = Picker(title=title, rows=rows)
 
         def picked(_: object, key: str) -> None:
@@ -276,28 +267,29 @@ class Shell(Frame):
                 self._answered(on_pick, key)
 
         picker.bind(on_pick=picked)
-        self._lay(picker)
+        self.open(picker)
 
     def days(
         self, title: str, value: date | None, on_pick: Callable[[date | None], None], *, clearable: bool = False
     ) -> None:
         """Ask for a day. `clearable`: none may be an answer."""
         today = self.counter.work.today()
-        picker = DayPicker(title=title, value=value or today, today=today)
+        picker = DayPicker(title=title, value=value, today=today)
         if clearable and "clearable" in picker.properties():
             picker.clearable = True
         picker.bind(on_done=lambda _, day: self._answered(on_pick, day))
-        self._lay(picker)
+        self.open(picker)
 
     def confirm(self, title: str, words: str, yes: str, on_yes: Callable[[], None], *, tone: str = "berry") -> None:
         """Ask before something that cannot be taken back."""
         question = Confirm(title=title, words=words, yes_text=yes, tone=tone)
         question.bind(on_yes=lambda *_: self._answered(on_yes))
-        self._lay(question)
+        self.open(question)
 
-    def _lay(self, overlay: Overlay) -> None:
+    def open(self, overlay: Overlay) -> None:
+        """Lay an overlay over the frame; it goes away by itself when it is left without an answer."""
         overlay.bind(on_cancel=lambda *_: self.close())
-        self.open(overlay)
+        super().open(overlay)
 
     def _answered(self, tell: Callable[..., None], *answer: object) -> None:
         self.close()

@@ -6,6 +6,8 @@ show the same, enlarged. Nothing to be touched is lower than 64 px, and no text 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kivy.event import EventDispatcher
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty
 
@@ -100,6 +102,17 @@ class Theme(EventDispatcher):
 
 
 theme = Theme()
+
+
+def follow(widget: EventDispatcher, place: Callable[..., None], *names: str) -> None:
+    """Have a widget placed now, and again whenever one of its properties or the theme changes.
+
+    `place` must be a bound method: the theme outlives widgets, and keeps only a weak hold on it.
+    """
+    for name in names:
+        widget.fbind(name, place)
+    theme.bind(scale=place, shape=place)
+    place()
 
 
 def follow_window() -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from kivy.lang import Builder
-from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.stacklayout import StackLayout
 
-from kiosk.ui.theme import theme
-from kiosk.ui.widgets.surface import Surface, TapCard, Touchable
-from kiosk.ui.widgets.words import Icon, Words, width_of
+from kiosk.ui.theme import follow, theme
+from kiosk.ui.widgets.surface import Surface, Touchable
+from kiosk.ui.widgets.words import Icon, Words
+from kiosk.ui.writing import width_of
 
 
 class TapButton(Touchable, Surface, AnchorLayout):
@@ -37,18 +36,15 @@ class TapButton(Touchable, Surface, AnchorLayout):
         self._icon, self._words = Icon(), Words(flow="hug", face=self.face)
         for part in (self._icon, self._words):
             part.pos_hint = {"center_y": 0.5}
-        for name in ("text", "icon", "icon_right", "size_px", "tone", "live", "face", "width"):
-            self.fbind(name, self._lay)
-        theme.fbind("scale", self._lay)
-        theme.fbind("shape", self._lay)
-        self._lay()
+        follow(self, self._lay, "text", "icon", "icon_right", "size_px", "tone", "live", "face", "width")
 
     def _lay(self, *_) -> None:
         tone = self.shown_tone()
         size = self.size_px or theme.action
         self._words.text, self._words.face, self._words.size_px = self.text, self.face, self._fitting(size)
         self._icon.icon, self._icon.size_px = self.icon, round(size * 1.25)
-        ink = theme.ink("plain" if tone == "none" else tone) if self.live or tone == "off" else theme.soft("plain")
+        quiet = tone == "none" or not (self.live or tone == "off")
+        ink = theme.soft("plain") if quiet else theme.ink(tone)
         self._words.color = self._icon.color = ink
         self._fill_row()
         self._draw_ground()
@@ -64,7 +60,7 @@ class TapButton(Touchable, Surface, AnchorLayout):
                 row.add_widget(part)
 
     def _fitting(self, size: float) -> float:
-        room = self.width - 16 - (size * 1.25 + theme.inner * 0.6 if self.icon else 0)
+        room = self.width - min(16, 2 * self.margin) - (size * 1.25 + theme.inner * 0.6 if self.icon else 0)
         wide = width_of(self.text, self.face, size) if self.text else 0
         return size if wide <= room or room <= 1 else max(theme.label, int(size * room / wide))
 
@@ -91,47 +87,98 @@ class Tile(Touchable, Surface):
         super().__init__(**kwargs)
         self._icon = Icon()
         self._name = Words(face="bold", size_hint=(None, None))
-        self._detail = Words(size_hint=(None, None))
+        self._detail = Words(size_hint=(None, None), flow="wrap", most_lines=2)
         for part in (self._icon, self._name, self._detail):
             self.add_widget(part)
-        for name in ("pos", "size", "tone", "icon", "text", "detail"):
-            self.fbind(name, self._place)
-        theme.fbind("scale", self._place)
-        theme.fbind("shape", self._place)
-        self._place()
+        follow(self, self._place, "pos", "size", "tone", "icon", "text", "detail")
 
     def _place(self, *_) -> None:
+        self.radius = theme.radius
         self._icon.icon, self._name.text, self._detail.text = self.icon, self.text, self.detail
         self._icon.color = self._name.color = theme.ink(self.tone)
         self._detail.color = theme.soft(self.tone)
         self._icon.size_px = theme.tile_icon
         self._name.size_px, self._detail.size_px = theme.tile, theme.fine
-        self._name.least = self._detail.least = theme.label
-        middle = self.y + self.height / 2
+        self._name.least = theme.label
+        left, right = self.x + theme.inner + 2, self.x + self.width - theme.inner
+        stacked = self._write(right - left)
+        if not stacked:
+            self._write(right - left - theme.tile_icon - theme.gap)
+        middle, icon = self.y + self.height / 2, theme.tile_icon + theme.px(6)
         words = self._name.height + (self._detail.height if self.detail else 0)
-        left = self.x + theme.inner + 2
-        if self.height >= words + theme.tile_icon + 2 * theme.tight:
-            top = middle + (words + theme.tile_icon + theme.px(6)) / 2
+        if stacked:
+            top = middle + (words + icon) / 2
             self._icon.pos = left - theme.px(4), round(top - theme.tile_icon)
-            top -= theme.tile_icon + theme.px(6)
+            top -= icon
         else:
             self._icon.pos = left, round(middle - theme.tile_icon / 2)
             left, top = left + theme.tile_icon + theme.gap, middle + words / 2
         for part in (self._name, self._detail):
-            part.width = max(1, self.x + self.width - theme.inner - left)
             top -= part.height
             part.pos = left, round(top)
 
+    def _write(self, width: float) -> bool:
+        """Write name and detail this wide; True if the icon has room above them."""
+        self._name.width = self._detail.width = max(1, width)
+        words = self._name.height + (self._detail.height if self.detail else 0)
+        return self.height >= words + theme.tile_icon + theme.px(6) + 2 * theme.px(14)
 
-class Chip(Surface, BoxLayout):
-    """A word in a tone with its icon: scanned, as last time, not affected."""
+
+class Chip(Surface):
+    """A word in a tone with its icon: scanned, as last time, not affected. As large as it needs to be."""
 
     icon = StringProperty("")
     text = StringProperty("")
     face = StringProperty("semibold")
-    size_px = NumericProperty(20)
-    tightness = NumericProperty(1.0)
-    tall_px = NumericProperty(34)
+    size_px = NumericProperty(0)
+    """Of the text; 0: the theme's fine print."""
+    slim = BooleanProperty(False)
+    """In the size for a field's corner."""
+    bare = BooleanProperty(False)
+    """Without its ground: where there is no room for one."""
+
+    def __init__(self, **kwargs) -> None:
+        kwargs.setdefault("size_hint", (None, None))
+        kwargs.setdefault("border", 0)
+        super().__init__(**kwargs)
+        self._icon, self._words = Icon(), Words(flow="hug")
+        self.add_widget(self._icon)
+        self.add_widget(self._words)
+        follow(self, self._place, "pos", "icon", "text", "face", "size_px", "tone", "slim", "bare")
+
+    def shown_tone(self) -> str:
+        return "none" if self.bare else self.tone
+
+    def _place(self, *_) -> None:
+        size = round(self.size_px or (theme.label if self.slim else theme.fine))
+        tone = "danger" if self.bare and self.tone == "berry" else self.tone
+        self.radius = theme.px(8 if self.slim else 10)
+        self._words.text, self._words.face, self._words.size_px = self.text, self.face, size
+        self._icon.icon, self._icon.size_px = self.icon, round(size * 1.1)
+        self._words.color = self._icon.color = theme.ink(tone)
+        margin = 0 if self.bare else theme.px(9 if self.slim else 12)
+        gap = theme.px(6) if self.icon and self.text else 0
+        self.width = 2 * margin + self._icon.width + gap + self._words.width
+        self.height = max(theme.px(26 if self.slim else 34), self._words.height)
+        middle = self.y + self.height / 2
+        self._icon.pos = self.x + margin, round(middle - self._icon.height / 2)
+        self._words.pos = self._icon.x + self._icon.width + gap, round(middle - self._words.height / 2)
+        self._draw_ground()
 
 
-Builder.load_file(str(Path(__file__).with_suffix(".kv")))
+class Chips(StackLayout):
+    """Chips in lines, as many as fit in each; as high as they need."""
+
+    chips = ListProperty([])
+    """(text, tone, icon) of each."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(size_hint_y=None, **kwargs)
+        self.bind(minimum_height=self.setter("height"))
+        follow(self, self._fill, "chips")
+
+    def _fill(self, *_) -> None:
+        self.spacing = theme.px(10), theme.tight
+        self.clear_widgets()
+        for text, tone, icon in self.chips:
+            self.add_widget(Chip(text=text, tone=tone, icon=icon))

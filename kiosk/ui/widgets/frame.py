@@ -26,6 +26,8 @@ from kiosk.ui.widgets.words import Icon, Words
 
 BACK = "back"
 
+KEY_NAMES = {13: "enter", 271: "enter", 27: "escape", 8: "backspace"}
+
 # What is given up, one after the other, where the buttons are wider than the bar:
 # (Back keeps its word, side actions keep their icons, small type on side actions).
 SQUEEZES = ((True, True, False), (False, True, False), (False, False, False), (False, False, True))
@@ -80,7 +82,6 @@ class BottomBar(Widget):
                 self.remove_widget(child)
         two_rows = theme.tall and bool(self.actions) and not self.hint
         self.height = theme.hint_bar if self.hint else theme.bottom_bar + (theme.button + theme.gap) * two_rows
-        self._place_hint()
         row = theme.hint_bar if self.hint else theme.bottom_bar
         base = round(self.y + (row - self._tall()) / 2)
         if two_rows:
@@ -88,6 +89,7 @@ class BottomBar(Widget):
             self._place_row([], None, self.actions, base + theme.button + theme.gap)
         else:
             self._place_row(back, self.primary, self.actions, base)
+        self._place_hint()
 
     def _tall(self) -> float:
         return min(theme.button, theme.px(64)) if self.hint else theme.button
@@ -99,7 +101,7 @@ class BottomBar(Widget):
         self._icon.pos = self.x + theme.pad, round(middle - self._icon.height / 2)
         self._hint.size_px, self._hint.least = theme.text, theme.label
         self._hint.x = self._icon.x + self._icon.width + 10
-        kept = sum(self._buttons[action.name].natural_width() for action in self.actions) if there else 0
+        kept = sum(self._buttons[action.name].width + theme.gap for action in self.actions) if there else 0
         self._hint.width = max(1, self.x + self.width - theme.pad - kept - self._hint.x)
         self._hint.y = round(middle - self._hint.height / 2)
 
@@ -110,6 +112,7 @@ class BottomBar(Widget):
             button.bind(on_tap=lambda tapped: self.dispatch("on_action", tapped.name))
         button.text, button.icon, button.icon_right = action.text, action.icon, action.icon_right
         button.tone, button.live, button.radius = action.tone, action.live, theme.radius
+        button.face = "regular" if action.tone == "none" else "semibold"
         if button.parent is None:
             self.add_widget(button)
         return button
@@ -141,7 +144,7 @@ class BottomBar(Widget):
             button = self._buttons[action.name]
             button.icon = action.icon if icons or not action.text else ""
             button.size_px = theme.label if small else 0
-            button.margin = 12 if small else 22 if not icons else 32
+            button.margin = 0 if action.tone == "none" else 12 if small else 22 if not icons else 32
             widths[action.name] = button.natural_width()
         if primary:
             button = self._buttons[primary.name]
@@ -217,6 +220,10 @@ class Frame(FloatLayout):
         self.ids.body.clear_widgets()
         body.size_hint, body.pos_hint = (1, 1), {"x": 0, "y": 0}
         self.ids.body.add_widget(body)
+
+    def window_key(self, _window, code: int, _scancode: int, character: str, _modifiers: list[str]) -> bool:
+        """Hand a key of a real keyboard (as the window tells it) to what lies over the frame. True if it was used."""
+        return self.overlay is not None and self.overlay.key(KEY_NAMES.get(code, ""), character or "")
 
     def lights(self, **states: str) -> None:
         """Set device lights: `ok`, `warn`, or `none` for a device that this kitchen has not."""

@@ -11,6 +11,11 @@ from kiosk.ui.palette import BERRY, TONES, pressed
 from kiosk.ui.plates import plate
 
 
+def hide(picture: BorderImage) -> None:
+    """Draw nothing: with a border, even a picture of no size shows its corners."""
+    picture.border, picture.size = (0, 0, 0, 0), (0, 0)
+
+
 class Surface(Widget):
     """A rounded ground in a tone. Mix it into a layout."""
 
@@ -38,7 +43,7 @@ class Surface(Widget):
         ground = self._ground
         name = self.shown_tone()
         if name == "none" and not self.pressed:
-            ground.size = 0, 0
+            hide(ground)
             return
         # Kivy's `right` and `top` may still be those of the old size while a size is being announced.
         x, y, right, top = (round(edge) for edge in (self.x, self.y, self.x + self.width, self.y + self.height))

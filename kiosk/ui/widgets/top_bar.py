@@ -116,6 +116,8 @@ class TopBar(Widget):
     def _place_right(self, parts: list[Widget], middle: float) -> float:
         right = self.x + self.width - theme.pad
         for part in parts:
+            if part is self._batch:
+                right -= theme.px(4 if theme.small else 12)
             part.pos = round(right - part.width), round(middle - part.height / 2)
             light = isinstance(part, DeviceLight)
             right = part.x - (0 if light else theme.px(10 if theme.small or part is self._clock else 20))

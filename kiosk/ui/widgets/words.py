@@ -1,98 +1,119 @@
-"""Text and icons. Text from outside is data: no markup is ever read from it."""
+"""Text and icons. Text from outside is data: no markup is ever read from it.
+
+Kivy's own label draws its text a moment after it was given, so that whoever places things by its size places them
+twice; and it draws the same word anew each time. These know their size at once and take their pictures from a store.
+"""
 
 from __future__ import annotations
 
-from kivy.core.text import Label as CoreLabel
-from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
-from kivy.uix.label import Label
+from kivy.graphics import Color, Rectangle
+from kivy.properties import ColorProperty, NumericProperty, OptionProperty, StringProperty
+from kivy.uix.widget import Widget
 
 from kiosk.ui.icons import glyph
-from kiosk.ui.theme import FACES, theme
+from kiosk.ui.theme import FACES
+from kiosk.ui.writing import line_height, paragraph, shortened, width_of, written
 
 
-def width_of(text: str, face: str, size: float) -> int:
-    """How wide a line of text is, in pixels."""
-    return CoreLabel(font_name=FACES[face], font_size=size).get_extents(text)[0]
-
-
-class Words(Label):
+class Words(Widget):
     """Text in one of the kiosk's faces.
 
     `flow` says how it takes room: `line` keeps to one line as wide as it is given, shrinking down to `least` px and
     then ending in an ellipsis; `wrap` breaks lines and grows downward; `hug` is as large as its text.
     """
 
+    text = StringProperty("")
     face = OptionProperty("regular", options=list(FACES))
     flow = OptionProperty("line", options=["line", "wrap", "hug"])
     size_px = NumericProperty(22)
     least = NumericProperty(0)
     """Smallest size in px that a line may shrink to; 0: it does not shrink."""
     most_lines = NumericProperty(0)
+    """How many lines `wrap` may take, the last ending in an ellipsis; 0: as many as it needs."""
+    halign = OptionProperty("left", options=["left", "center", "right"])
+    color = ColorProperty([0, 0, 0, 1])
 
     def __init__(self, **kwargs) -> None:
-        kwargs.setdefault("font_hinting", "light")
-        kwargs.setdefault("halign", "left")
-        kwargs.setdefault("valign", "middle")
         super().__init__(**kwargs)
-        for name in ("flow", "size_px", "least", "text", "width", "face", "most_lines"):
-            self.fbind(name, self._lay)
-        self.fbind("texture_size", self._take_room)
-        self._lay()
+        with self.canvas:
+            self._ink = Color(*self.color)
+            self._picture = Rectangle()
+        self.fbind("color", self._tint)
+        for name in ("text", "face", "flow", "size_px", "least", "most_lines", "halign", "width"):
+            self.fbind(name, self._write)
+        self.fbind("pos", self._put)
+        self.fbind("height", self._put)
+        self._write()
 
-    def _lay(self, *_) -> None:
-        self.font_name = FACES[self.face]
-        self.font_size = self._fitting_size()
-        self.shorten = self.flow == "line" or (self.flow == "wrap" and self.most_lines > 0)
-        self.shorten_from = "right"
-        self.max_lines = int(self.most_lines) if self.flow == "wrap" else 1 if self.flow == "line" else 0
+    def _tint(self, *_) -> None:
+        self._ink.rgba = self.color
+
+    def _write(self, *_) -> None:
         if self.flow == "hug":
-            self.text_size = None, None
             self.size_hint = None, None
         else:
-            self.text_size = max(1, self.width), None
             self.size_hint_y = None
-        self._take_room()
-
-    def _fitting_size(self) -> float:
-        if self.flow != "line" or not self.least or self.least >= self.size_px or self.width <= 1:
-            return self.size_px
-        width = width_of(self.text, self.face, self.size_px)
-        if width <= self.width:
-            return self.size_px
-        return max(self.least, int(self.size_px * self.width / width))
-
-    def _take_room(self, *_) -> None:
+        made = self._made() if self.text else None
+        self._picture.texture = made
+        self._picture.size = made.size if made else (0, 0)
+        self.height = made.height if made else line_height(self.face, int(self.size_px))
         if self.flow == "hug":
-            self.size = self.texture_size
-        else:
-            self.height = max(self.texture_size[1], 1)
+            self.width = made.width if made else 0
+        self._put()
+
+    def _made(self):
+        size = round(self.size_px)
+        if self.flow == "hug" or self.width <= 1:
+            return written(self.text, self.face, size)
+        if self.flow == "wrap":
+            return paragraph(self.text, self.face, size, round(self.width), self.halign, int(self.most_lines))
+        wide = width_of(self.text, self.face, size)
+        if wide > self.width and self.least:
+            size = max(round(self.least), int(size * self.width / wide))
+            wide = width_of(self.text, self.face, size)
+        if wide > self.width:
+            return shortened(self.text, self.face, size, round(self.width))
+        return written(self.text, self.face, size)
+
+    @property
+    def written_width(self) -> float:
+        """How wide the text itself is, as it is drawn now."""
+        return self._picture.size[0]
+
+    def _put(self, *_) -> None:
+        left_over = self.width - self._picture.size[0]
+        indent = {"left": 0, "center": left_over / 2, "right": left_over}[self.halign]
+        self._picture.pos = round(self.x + indent), round(self.y + (self.height - self._picture.size[1]) / 2)
 
 
-class Icon(Label):
-    """One icon, `size_px` square."""
+class Icon(Widget):
+    """One icon, `size_px` square; without a name it takes no room."""
 
     icon = StringProperty("")
     size_px = NumericProperty(32)
-    square = BooleanProperty(True)
+    color = ColorProperty([0, 0, 0, 1])
 
     def __init__(self, **kwargs) -> None:
-        super().__init__(font_name=FACES["icons"], **kwargs)
-        self.size_hint = None, None
-        self.fbind("icon", self._lay)
-        self.fbind("size_px", self._lay)
-        self._lay()
+        super().__init__(size_hint=(None, None), **kwargs)
+        with self.canvas:
+            self._ink = Color(*self.color)
+            self._picture = Rectangle()
+        self.fbind("color", self._tint)
+        self.fbind("icon", self._write)
+        self.fbind("size_px", self._write)
+        self.fbind("pos", self._put)
+        self._write()
 
-    def _lay(self, *_) -> None:
-        self.text = glyph(self.icon)
-        self.font_size = self.size_px
-        self.size = (self.size_px, self.size_px) if self.icon else (0, 0)
+    def _tint(self, *_) -> None:
+        self._ink.rgba = self.color
 
+    def _write(self, *_) -> None:
+        made = written(glyph(self.icon), "icons", round(self.size_px)) if self.icon else None
+        self._picture.texture = made
+        self._picture.size = made.size if made else (0, 0)
+        self.size = (self.size_px, self.size_px) if made else (0, 0)
+        self._put()
 
-def ink(tone: str):
-    """For layouts: the colour of text on a tone."""
-    return theme.ink(tone)
-
-
-def soft(tone: str):
-    """For layouts: the colour of small print on a tone."""
-    return theme.soft(tone)
+    def _put(self, *_) -> None:
+        width, height = self._picture.size
+        self._picture.pos = round(self.x + (self.width - width) / 2), round(self.y + (self.height - height) / 2)

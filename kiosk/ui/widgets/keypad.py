@@ -1,0 +1,175 @@
+"""Typing figures with wet fingers: big keys, the unit, and what is wrong with the figure while it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kivy.graphics import Color, Rectangle
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
+
+from kiosk.locale import _
+from kiosk.ui.palette import BERRY, rgba
+from kiosk.ui.theme import follow, theme
+from kiosk.ui.widgets.keys import Key, KeyField
+from kiosk.ui.widgets.overlays import Overlay
+from kiosk.ui.widgets.surface import Surface
+from kiosk.ui.widgets.words import Words
+
+ERASE, DONE, UNIT = "erase", "ok", "unit"
+
+Check = Callable[[str], str]
+"""Says in words what is wrong with an entry; nothing if it can be taken."""
+
+
+class EntryLine(Surface):
+    """What has been typed so far, with a mark where the next character comes."""
+
+    text = StringProperty("")
+    unit = StringProperty("")
+    size_px = NumericProperty(44)
+    face = StringProperty("bold")
+    placeholder = StringProperty("")
+    fresh = BooleanProperty(False)
+    """Drawn as marked: the next key replaces it."""
+
+    def __init__(self, **kwargs) -> None:
+        kwargs.setdefault("tone", "white")
+        super().__init__(chosen=True, **kwargs)
+        self._words, self._unit = Words(size_hint=(None, None)), Words(flow="hug", face="semibold")
+        with self.canvas:
+            self._mark_colour = Color(*rgba(BERRY))
+            self._mark = Rectangle()
+        self.add_widget(self._words)
+        self.add_widget(self._unit)
+        follow(self, self._place, "pos", "size", "text", "unit", "size_px", "face", "fresh", "placeholder")
+
+    def _place(self, *_) -> None:
+        self.radius = theme.corner
+        margin, middle = theme.px(16), self.y + self.height / 2
+        self._unit.text, self._unit.size_px, self._unit.color = self.unit, theme.strong, theme.soft("plain")
+        self._unit.pos = round(self.x + self.width - margin - self._unit.width), round(middle - self._unit.height / 2)
+        words = self._words
+        words.face, words.size_px, words.least = self.face, self.size_px, theme.text
+        words.text = self.text or self.placeholder
+        words.color = theme.soft("plain") if self.fresh or not self.text else theme.ink("plain")
+        words.width = max(1, self._unit.x - margin - self.x - (12 if self.unit else 0) - 6)
+        words.pos = self.x + margin, round(middle - words.height / 2)
+        tall = min(self.height - 16, self.size_px * 1.1)
+        self._mark.pos = round(words.x + (words.written_width if self.text else -6) + 3), round(middle - tall / 2)
+        self._mark.size = 3, round(tall)
+
+
+class Keypad(Overlay):
+    """Big keys for a figure.
+
+    The first key replaces the figure that was there; `erase` goes on with it.
+
+    Events:
+        on_done(text, unit): OK was tapped, and `check` had nothing to say.
+    """
+
+    text = StringProperty("")
+    unit = StringProperty("")
+    units = ListProperty([])
+    """Units to choose from; tapping the unit key goes round them."""
+    decimal = BooleanProperty(True)
+    hint = StringProperty("")
+    check = ObjectProperty(None, allownone=True)
+    longest = NumericProperty(9)
+
+    __events__ = ("on_done",)
+
+    def build(self) -> None:
+        self._fresh = bool(self.text)
+        self._line = EntryLine(size_hint=(None, None))
+        self._hint = Words(flow="wrap", size_hint=(None, None))
+        self.field = KeyField(size_hint=(None, None), columns=3, rows=4)
+        self.answer = KeyField(size_hint=(None, None), columns=1, rows=1)
+        for part in (self._line, self._hint, self.field, self.answer):
+            self.add_widget(part)
+        self.field.bind(on_key=lambda _, name: self.press(name))
+        self.answer.bind(on_key=lambda _, name: self.press(name))
+        for name in ("text", "unit", "units", "decimal", "hint", "check"):
+            self.fbind(name, self._place)
+
+    def on_done(self, text: str, unit: str) -> None:
+        """For those who listen."""
+
+    @property
+    def complaint(self) -> str:
+        """What is wrong with the figure; nothing if it can be taken."""
+        if not self.text.strip("."):
+            return " "
+        return self.check(self.text) if self.check else ""
+
+    def press(self, name: str) -> None:
+        """Press a key: a digit, `.`, `erase`, `unit`, `ok`."""
+        if name == DONE:
+            if not self.complaint:
+                self.dispatch("on_done", self.text, self.unit)
+        elif name == UNIT:
+            self.unit = self._next_unit()
+        elif name == ERASE:
+            self._fresh, self.text = False, self.text[:-1]
+            self._place()
+        else:
+            self._type(name)
+
+    def _next_unit(self) -> str:
+        at = self.units.index(self.unit) if self.unit in self.units else -1
+        return self.units[(at + 1) % len(self.units)]
+
+    def _type(self, character: str) -> None:
+        text = "" if self._fresh else self.text
+        if len(text) >= self.longest or (character == "." and ("." in text or not self.decimal)):
+            return
+        self._fresh = False
+        if character == "." and not text:
+            text = "0"
+        self.text = character if text == "0" and character != "." else text + character
+        self._place()
+
+    def key(self, name: str, character: str) -> bool:
+        if name == "enter":
+            self.press(DONE)
+        elif name == "backspace":
+            self.press(ERASE)
+        elif character and character in "0123456789.,":
+            self._type("." if character == "," else character)
+        else:
+            return super().key(name, character)
+        return True
+
+    def _keys(self) -> list[Key]:
+        keys = [Key(str(n), str(n), column=(n - 1) % 3, row=(n - 1) // 3) for n in range(1, 10)]
+        last = Key(".", ".", column=0, row=3, live=self.decimal)
+        return [*keys, last, Key("0", "0", column=1, row=3), Key(ERASE, icon="erase", column=2, row=3)]
+
+    def arrange(self, x: float, y: float, width: float, height: float) -> None:
+        self.panel_width, self.panel_height = (0, 0) if theme.small else (680, 900) if theme.tall else (980, 600)
+        side = width if theme.tall else (width - theme.gap) * 0.46
+        left_height = theme.px(330) if theme.tall else height
+        top = y + height
+        self._arrange_left(x, top, side, left_height)
+        right = x if theme.tall else x + side + theme.gap
+        self.field.pos = right, y
+        self.field.size = x + width - right, height - (left_height + theme.gap if theme.tall else 0)
+        self.field.size_px, self.field.keys = theme.tile, self._keys()
+
+    def _arrange_left(self, x: float, top: float, width: float, height: float) -> None:
+        tall = theme.px(96 if not theme.small else 76)
+        self._line.size, self._line.pos = (width, tall), (x, top - tall)
+        self._line.size_px = theme.big
+        self._line.text, self._line.unit, self._line.fresh = self.text, self.unit, self._fresh
+        complaint = self.complaint.strip()
+        self._hint.text = complaint or self.hint
+        self._hint.color = theme.ink("danger") if complaint else theme.soft("plain")
+        self._hint.size_px, self._hint.width = theme.fine, width
+        self._hint.pos = x, round(top - tall - theme.tight - self._hint.height)
+        several = len(self.units) > 1
+        keys = [Key(DONE, _("OK"), column=several, tone="berry", live=not self.complaint, size_px=int(theme.action))]
+        if several:
+            change = f"{self.unit} → {self._next_unit()}"
+            keys.insert(0, Key(UNIT, change, column=0, size_px=int(theme.action)))
+        self.answer.columns, self.answer.keys = 1 + several, keys
+        self.answer.size, self.answer.pos = (width, theme.button), (x, top - height)

@@ -1,0 +1,26 @@
+"""The window that all screens are tested in: one a process, off-screen, as large as any size needs."""
+
+import pytest
+
+SIZES = ((1280, 720), (800, 480), (720, 1280))
+
+
+@pytest.fixture(scope="session")
+def window_home(tmp_path_factory):
+    return tmp_path_factory.mktemp("kivy")
+
+
+@pytest.fixture
+def stage(window_home):
+    """The window at 1280 x 720."""
+    from kiosk.ui.offscreen import Stage
+
+    return Stage.here(window_home, (1280, 720), largest=(1280, 1280))
+
+
+@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def any_stage(request, window_home):
+    """The window at each size that the screens are drawn for."""
+    from kiosk.ui.offscreen import Stage
+
+    return Stage.here(window_home, request.param, largest=(1280, 1280))
