@@ -80,6 +80,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read the answer (head, say) has seen enough; Python must not complain when it flushes at its end.
         sys.stdout = None
         return FINE
+    except OSError as error:
+        say(f"jarmark: {error.filename or 'this machine'}: {error.strerror or error}")
+        return ANSWER_IS_NO
     return code if isinstance(code, int) else FINE
 
 

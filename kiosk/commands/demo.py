@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.commands.call import AsJson, WrongCallError, print_json
+from kiosk.commands.call import AsJson, WrongCallError, print_json, say
 
 DEFAULT_FOLDER = "jarmark-demo"
 
@@ -18,6 +18,9 @@ def demo(
         DEFAULT_FOLDER
     ),
     size: Annotated[str, typer.Option("--size", metavar="WxH", help="The window's size in pixels.")] = "1280x720",
+    pace: Annotated[
+        float, typer.Option("--pace", metavar="SECONDS", help="Wait before each touch, for those who watch.", min=0)
+    ] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Play the example kitchen's 4 March through the real app.
@@ -28,12 +31,12 @@ def demo(
     Example: jarmark demo --out /tmp/demo --size 1280x720
     """
     width_height = _pixels(size)
-    from rich.console import Console
-
     from kiosk.demo.play import play
 
-    with Console(stderr=True).status("Opening the kiosk", spinner="dots") as status:
-        play(out, width_height, lambda words: status.update(words))
+    try:
+        play(out, width_height, say, pace_s=pace)
+    except FileExistsError as error:
+        raise WrongCallError(str(error)) from error
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     if as_json:
         print_json(summary)
