@@ -9,8 +9,11 @@ from typing import Annotated
 import typer
 
 from kiosk.commands.call import AsJson, WrongCallError, print_json, say
+from kiosk.display import Display, find_display
 
 DEFAULT_FOLDER = "jarmark-demo"
+WATCHABLE_PACE_S = 0.4
+"""Slow enough for an eye to follow a touch, fast enough for the whole day to be over in a minute."""
 
 
 def demo(
@@ -19,14 +22,16 @@ def demo(
     ),
     size: Annotated[str, typer.Option("--size", metavar="WxH", help="The window's size in pixels.")] = "1280x720",
     pace: Annotated[
-        float, typer.Option("--pace", metavar="SECONDS", help="Wait before each touch, for those who watch.", min=0)
-    ] = 0,
+        float | None,
+        typer.Option("--pace", metavar="SECONDS", help="Wait before each touch, for those who watch.", min=0),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Play the example kitchen's 4 March through the real app.
 
     Bags are scanned in, a batch is cooked, 36 jars are labelled on a virtual printer, and one jar is traced. Leaves
-    the screens, the labels, the books and a summary in a folder. Needs no display.
+    the screens, the labels, the books and a summary in a folder. Plays in a window where there is a display, and
+    off-screen where there is none, or with --pace 0.
 
     Example: jarmark demo --out /tmp/demo --size 1280x720
     """
@@ -34,7 +39,7 @@ def demo(
     from kiosk.demo.play import play
 
     try:
-        play(out, width_height, say, pace_s=pace)
+        play(out, width_height, say, pace_s=_pace(pace))
     except FileExistsError as error:
         raise WrongCallError(str(error)) from error
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
@@ -44,6 +49,14 @@ def demo(
     for name, value in summary.items():
         typer.echo(f"{name.replace('_', ' '):<16} {value}")
     typer.echo(f"{'all of it is in':<16} {out}")
+
+
+def _pace(asked: float | None) -> float:
+    if find_display() is not Display.NONE:
+        return WATCHABLE_PACE_S if asked is None else asked
+    if asked:
+        raise WrongCallError("There is no display here to watch it on: leave --pace out.")
+    return 0
 
 
 def _pixels(size: str) -> tuple[int, int]:
