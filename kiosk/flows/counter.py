@@ -15,10 +15,11 @@ from enum import Enum
 from db import BooksError, Person
 from drivers.printers.base import PrinterError
 from drivers.scanners.base import Scan
-from kiosk.flows.base import Flow, Memo, Next, Notice, Tone, Workplace, good
+from kiosk.flows.base import STAY, Flow, Memo, Next, Notice, Tone, Workplace, good
 from kiosk.flows.choose_recipe import ChooseRecipeFlow, StartFlow
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.home import HomeFlow
+from kiosk.flows.more import MoreFlow
 from kiosk.flows.press import Doing, PressState
 from kiosk.flows.print_labels import ChooseBatchFlow, LabelsFlow
 from kiosk.flows.recall import RecallFlow
@@ -63,6 +64,7 @@ RESTORERS: dict[str, Callable[[Workplace, Memo], Flow]] = {
     "SendOutFlow": SendOutFlow.recall_memo,
     "TraceFlow": lambda work, memo: TraceFlow(work, str(memo["text"])),
     "RecallFlow": RecallFlow.recall_memo,
+    "MoreFlow": lambda work, memo: MoreFlow(work),
 }
 
 
@@ -113,6 +115,10 @@ class Counter:
         """Who is cooking from now on."""
         self.work.books.acting = person
         return Next(notice=good(_("{name} is cooking").format(name=person.name)))
+
+    def more(self) -> Next:
+        """Who is cooking, from any screen; Back returns to where they stood."""
+        return STAY if isinstance(self.flow, MoreFlow) else Next(flow=MoreFlow(self.work, self.flow))
 
     @property
     def cook(self) -> Person | None:

@@ -9,6 +9,7 @@ from kiosk.flows.base import STAY, Memo, Next, Place, Scanned, Workplace
 from kiosk.flows.choose_recipe import ChooseRecipeFlow
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.cook_steps import progress, timer_of
+from kiosk.flows.more import MoreFlow
 from kiosk.flows.print_labels import ChooseBatchFlow, LabelsFlow, unfinished_labels
 from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.send_out import SendOutFlow
@@ -94,6 +95,10 @@ class HomeFlow:
 
     def trace(self) -> Next:
         return Next(flow=TraceFlow(self._work))
+
+    def more(self) -> Next:
+        """Who is cooking, the books, and what this kiosk is."""
+        return Next(flow=MoreFlow(self._work, self))
 
     def resume(self, number: str) -> Next:
         """Go back to a batch on the stove, at the step where it stands."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from db import Affected, Lot, RecallQuery, RecallScope
-from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Workplace, bad, warn
+from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Workplace, bad, warn
 from kiosk.flows.receive import parse_day
 from kiosk.locale import _, day, ngettext, short_day
 
@@ -27,6 +27,8 @@ class RecallView:
     supplier: str
     ingredient: str
     bought: str
+    bought_from: date | None
+    bought_to: date | None
     complete: bool
     """Whether the question can be answered yet."""
     units: int
@@ -50,17 +52,19 @@ class RecallFlow:
         ingredient: str = "",
         bought_from: date | None = None,
         bought_to: date | None = None,
+        came_from: Flow | None = None,
     ) -> None:
         self._work = work
+        self._came_from = came_from
         self._supplier = supplier
         self._ingredient = ingredient
         self._from = bought_from
         self._to = bought_to
 
     @classmethod
-    def of_lot(cls, work: Workplace, lot: Lot) -> RecallFlow:
+    def of_lot(cls, work: Workplace, lot: Lot, came_from: Flow | None = None) -> RecallFlow:
         supplier = lot.supplier.name if lot.supplier else ""
-        return cls(work, supplier, lot.ingredient.name, lot.bought_on - AROUND, lot.bought_on + AROUND)
+        return cls(work, supplier, lot.ingredient.name, lot.bought_on - AROUND, lot.bought_on + AROUND, came_from)
 
     @property
     def place(self) -> Place:
@@ -81,7 +85,21 @@ class RecallFlow:
         scope = self.scope
         if scope is None:
             return RecallView(
-                self._supplier, self._ingredient, self._bought(), False, 0, "", (), (), "", (), "", _("Hold"), False
+                self._supplier,
+                self._ingredient.capitalize(),
+                self._bought(),
+                self._from,
+                self._to,
+                False,
+                0,
+                "",
+                (),
+                (),
+                "",
+                (),
+                "",
+                _("Hold"),
+                False,
             )
         affected = tuple(self._hit(hit) for hit in scope.affected)
         spared = tuple(BatchRow(miss.batch.number, miss.why, _("not affected"), False) for miss in scope.not_affected)
@@ -91,6 +109,8 @@ class RecallFlow:
             supplier=self._supplier,
             ingredient=self._ingredient.capitalize(),
             bought=self._bought(),
+            bought_from=self._from,
+            bought_to=self._to,
             complete=True,
             units=scope.net_units,
             units_words=_("jars to pull, of {n} made this month").format(n=scope.made_in_period),
@@ -175,11 +195,11 @@ class RecallFlow:
     def scanned(self, seen: Scanned) -> Next | None:
         """A bag that was scanned is the one that is recalled."""
         if isinstance(seen.record, Lot):
-            return Next(flow=RecallFlow.of_lot(self._work, seen.record))
+            return Next(flow=RecallFlow.of_lot(self._work, seen.record, self._came_from))
         return None
 
     def back(self) -> Next:
-        return HOME
+        return Next(flow=self._came_from) if self._came_from is not None else HOME
 
     def memo(self) -> Memo:
         return {

@@ -17,6 +17,11 @@ from kiosk.locale import _, day
 TOP_BAGS = 99
 """More bags of one lot than this is taken for a slip of the finger."""
 
+US_UNITS = ("lb", "oz", "fl oz", "each", "kg", "g")
+MAJOR_ALLERGENS = ("milk", "egg", "fish", "shellfish", "tree nuts", "wheat", "peanuts", "soybeans", "sesame")
+"""Section 201(qq) of the US food act; what else the EU wants named is typed with the ingredient's parts."""
+METRIC_UNITS = ("kg", "g", "l", "ml", "each", "lb")
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -32,6 +37,8 @@ class Draft:
     price: str = ""
     gtin14: str = ""
     scan_text: str = ""
+    allergens: tuple[str, ...] = ()
+    """Of an ingredient that is new here."""
     why: dict[str, str] = field(default_factory=dict)
 
     def having(self, why: Why, **values: Any) -> Draft:
@@ -52,6 +59,8 @@ class FieldView:
     value: str
     why: Why
     needed: bool
+    raw: str = ""
+    """What `set_field` would take to have it so: an ISO day, “1 lb”, “$18.40”."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,11 @@ class ReceiveView:
     """What was last read, for the chip under the picture."""
     ready: bool
     tags: int
-    """How many bag tags would be printed."""
+    """How many bags there are, and bag tags would be printed."""
+    allergens_open: bool
+    """The ingredient is new here: a person says what is in it."""
+    units: tuple[str, ...]
+    """What a quantity is likely counted in."""
     can_print: bool
 
 
@@ -84,13 +97,15 @@ class ReceiveFlow:
     def view(self) -> ReceiveView:
         draft = self._draft
         ingredient = self._ingredient()
-        allergens = ", ".join(ingredient.allergens) if ingredient else ""
+        allergens = ", ".join(ingredient.allergens if ingredient else draft.allergens)
         return ReceiveView(
             fields=tuple(self._fields()),
-            allergens=(allergens or _("none")) if ingredient else "",
+            allergens=(allergens or _("none")) if draft.ingredient else "",
             word=self._word,
             ready=bool(draft.ingredient and draft.quantity and draft.supplier),
             tags=draft.bags,
+            allergens_open=bool(draft.ingredient) and ingredient is None,
+            units=US_UNITS if self._work.settings.kitchen.units == "us" else METRIC_UNITS,
             can_print=self._work.press.has_printer,
         )
 
@@ -102,10 +117,10 @@ class ReceiveFlow:
         quantity = f"{draft.bags} × {draft.quantity}" if draft.quantity and draft.bags > 1 else draft.quantity
 
         def show(key: str, label: str, value: str, required: bool = False) -> FieldView:
-            return FieldView(key, label, value, draft.reason(key), required and not value)
+            return FieldView(key, label, value, draft.reason(key), required and not value, getattr(draft, key))
 
         return [
-            show("ingredient", _("Ingredient"), draft.ingredient, required=True),
+            show("ingredient", _("Ingredient"), _titled(draft.ingredient), required=True),
             show("supplier", _("Supplier"), draft.supplier, required=True),
             show("supplier_lot", _("Supplier lot"), draft.supplier_lot),
             show("best_before", _("Best before"), best),
@@ -222,6 +237,8 @@ class ReceiveFlow:
         return STAY
 
     def _typed_ingredient(self, text: str) -> Draft:
+        if text.casefold() != self._draft.ingredient.casefold():
+            self._draft = replace(self._draft, allergens=())
         draft = self._draft.having(Why.TYPED, ingredient=text)
         known = self._find_ingredient(text)
         return self._as_last_time(draft, known) if known else draft
@@ -239,7 +256,26 @@ class ReceiveFlow:
         quantity = Quantity.parse(each.strip())
         if quantity.amount <= 0:
             raise ValueError(_("A quantity is above zero."))
-        return self._draft.having(Why.TYPED, quantity=str(quantity), bags=count)
+        return self._draft.having(Why.TYPED, quantity=str(quantity), bags=count if bags.strip() else self._draft.bags)
+
+    def set_bags(self, count: int) -> Next:
+        """How many bags of this lot there are; each gets its tag."""
+        self._draft = replace(self._draft, bags=min(max(1, count), TOP_BAGS))
+        return STAY
+
+    def allergen_choices(self) -> tuple[Choice, ...]:
+        """What an ingredient that is new here may contain; `detail` is set for what was chosen."""
+        chosen = self._draft.allergens
+        return tuple(
+            Choice(name, name.capitalize(), _("contains it") if name in chosen else "") for name in MAJOR_ALLERGENS
+        )
+
+    def toggle_allergen(self, name: str) -> Next:
+        """The new ingredient contains this, or does not after all."""
+        chosen = self._draft.allergens
+        left = tuple(one for one in chosen if one != name)
+        self._draft = replace(self._draft, allergens=left if name in chosen else (*chosen, name))
+        return STAY
 
     def _typed_price(self, text: str) -> Draft:
         if not text:
@@ -262,7 +298,7 @@ class ReceiveFlow:
         if not (draft.ingredient and draft.quantity and draft.supplier):
             return Next(notice=warn(_("Something is still missing"), _("Fill in the fields with the red border.")))
         books = self._work.books
-        ingredient = self._ingredient() or books.add_ingredient(draft.ingredient)
+        ingredient = self._ingredient() or books.add_ingredient(draft.ingredient, allergens=draft.allergens)
         supplier = self._supplier() or books.add_supplier(draft.supplier)
         each = Quantity.parse(draft.quantity)
         lot = books.receive_lot(
@@ -313,7 +349,13 @@ class ReceiveFlow:
     @classmethod
     def recall_memo(cls, work: Workplace, memo: Memo) -> ReceiveFlow:
         known = {f.name for f in fields(Draft)}
-        return cls(work, Draft(**{key: value for key, value in memo.items() if key in known}))
+        kept = {key: value for key, value in memo.items() if key in known}
+        return cls(work, Draft(**{**kept, "allergens": tuple(kept.get("allergens", ()))}))
+
+
+def _titled(name: str) -> str:
+    """A name at the beginning of a line; the rest of it as it was typed."""
+    return name[:1].upper() + name[1:]
 
 
 def _spoken(scan: Scan) -> str:

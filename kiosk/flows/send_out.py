@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db import Batch, DestinationKind, UnitRef
-from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Workplace, good, warn
+from db import Batch, DestinationKind, Dispatch, UnitRef
+from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Workplace, bad, good, warn
 from kiosk.locale import _, day
+
+QUICK_COUNTS = (6, 12, 24, 36, 48)
+"""What boxes hold."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,10 @@ class SendView:
     asks_order: bool
     action: str
     ready: bool
+    undo: str
+    """The last dispatch in words, as long as it can be taken back; else nothing."""
+    quick: tuple[int, ...]
+    """Counts that are often wanted and that the shelf can give."""
 
 
 class SendOutFlow:
@@ -38,6 +46,7 @@ class SendOutFlow:
         count: int = 0,
         units: tuple[int, ...] = (),
         order: str = "",
+        sent: tuple[str, str] = ("", ""),
     ) -> None:
         self._work = work
         self._destination = destination
@@ -45,6 +54,7 @@ class SendOutFlow:
         self._count = count
         self._units = units
         self._order = order
+        self._sent = sent
 
     @property
     def place(self) -> Place:
@@ -71,7 +81,22 @@ class SendOutFlow:
             asks_order=bool(chosen and chosen.kind is DestinationKind.ONLINE),
             action=_("Send {n} {noun}s").format(n=self._count, noun=noun) if self._count else _("Send"),
             ready=ready,
+            undo=self._undo_words(),
+            quick=tuple(n for n in QUICK_COUNTS if n < left.get(self._batch, 0)),
         )
+
+    def _undo_words(self) -> str:
+        sent = self._last_sent()
+        if sent is None or sent.returned:
+            return ""
+        return _("{n} to {place}").format(n=sent.units, place=sent.destination.name)
+
+    def _last_sent(self) -> Dispatch | None:
+        """What was just booked here; None before, or once the books no longer have it."""
+        batch, key = self._sent
+        if not batch:
+            return None
+        return next((one for one in self._work.books.dispatches(batch) if one.id == key), None)
 
     def _batch_choice(self, batch: Batch, left: int) -> Choice:
         return Choice(
@@ -132,7 +157,7 @@ class SendOutFlow:
         if not view.ready:
             return Next(notice=warn(_("Something is still missing"), _("Choose where to, a batch, and how many.")))
         place = next(d for d in self._work.books.destinations() if d.id == self._destination)
-        self._work.books.dispatch(
+        booked = self._work.books.dispatch(
             self._batch,
             self._count,
             place,
@@ -145,7 +170,28 @@ class SendOutFlow:
             _("Booked."),
         )
         self._count, self._units, self._order = 0, (), ""
+        self._sent = booked.batch, booked.id
         return Next(notice=sent)
+
+    def undo(self) -> Next:
+        """The last dispatch was a slip: all of it stands on the shelf again. The books keep both."""
+        sent = self._last_sent()
+        if sent is None or sent.returned:
+            return Next(notice=warn(_("There is nothing to take back")))
+        self._work.books.return_units(sent, sent.units, _("booked by a slip"), unit_numbers=sent.unit_numbers)
+        self._sent = "", ""
+        self._batch, self._count, self._units, self._order = sent.batch, sent.units, sent.unit_numbers, sent.order or ""
+        return Next(
+            notice=good(
+                _("{n} are back on the shelf").format(n=sent.units), _("Change what was wrong, and send them again.")
+            )
+        )
+
+    def add_destination(self, name: str, kind: DestinationKind) -> Next:
+        """A place that nothing went to before; it is chosen at once."""
+        if not name.strip():
+            return Next(notice=bad(_("A place has a name"), _("Type it, or choose one from the list.")))
+        return self.choose_destination(self._work.books.add_destination(name.strip(), kind).id)
 
     def back(self) -> Next:
         return HOME
@@ -157,6 +203,7 @@ class SendOutFlow:
             "count": self._count,
             "units": list(self._units),
             "order": self._order,
+            "sent": list(self._sent),
         }
 
     @classmethod
@@ -168,7 +215,13 @@ class SendOutFlow:
             count=int(memo.get("count") or 0),
             units=tuple(int(unit) for unit in memo.get("units") or ()),
             order=str(memo.get("order") or ""),
+            sent=_pair(memo.get("sent")),
         )
+
+
+def _pair(kept: Sequence[str] | None) -> tuple[str, str]:
+    batch, key = kept or ("", "")
+    return str(batch), str(key)
 
 
 def kind_words(kind: DestinationKind) -> str:

@@ -160,8 +160,8 @@ class TraceFlow:
         """A supplier's recall; begins with the lot that is looked at, where one is."""
         found = self._work.books.resolve(self._text) if self._text else None
         if isinstance(found, Lot) and found.supplier:
-            return Next(flow=RecallFlow.of_lot(self._work, found))
-        return Next(flow=RecallFlow(self._work))
+            return Next(flow=RecallFlow.of_lot(self._work, found, self))
+        return Next(flow=RecallFlow(self._work, came_from=self))
 
     def hold(self) -> Next:
         """Nobody uses or sends this out until it is released."""

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from db import DestinationKind
 from kiosk import example
 from kiosk.flows.base import Place, Tone
 
@@ -128,3 +129,33 @@ def test_the_cook_is_still_the_cook_after_a_power_cut(march):
     cook = march.books.people()[1]
     march.scan(cook.tag).restart()
     assert march.counter.cook == cook
+
+
+def test_a_dispatch_by_a_slip_is_taken_back(day):
+    day.start_jam().to_filling().fill(10).tap("back").tap("send_out")
+    day.tap("choose_destination", destination(day, example.MARKET))
+    assert day.view.undo == ""
+    day.scan(f"{BATCH}-003").scan(f"{BATCH}-007").tap("send")
+    assert day.view.undo == f"2 to {example.MARKET}"
+    day.restart().tap("undo")
+    assert day.books.on_shelf(BATCH) == 10
+    assert (day.view.undo, day.view.count, day.view.scanned_units) == ("", 2, (3, 7))
+    day.tap("choose_destination", destination(day, example.CO_OP)).tap("send")
+    assert [one.returned for one in day.books.dispatches(BATCH)] == [2, 0]
+
+
+def test_nothing_is_taken_back_twice(day):
+    day.start_jam().to_filling().fill(10).tap("back").tap("send_out").tap("undo")
+    assert day.words == "There is nothing to take back"
+
+
+def test_a_place_that_is_new_is_chosen_at_once(day):
+    day.tap("send_out").tap("add_destination", "Village shop", DestinationKind.STORE)
+    assert day.view.destination == destination(day, "Village shop")
+    day.tap("add_destination", " ", DestinationKind.STORE)
+    assert day.words == "A place has a name"
+
+
+def test_back_from_a_recall_is_the_trace_it_came_from(march):
+    march.tap("trace").scan(f"{BATCH}-017").tap("recall").tap("back")
+    assert (march.place, march.view.number) == (Place.TRACE, f"{BATCH}-017")

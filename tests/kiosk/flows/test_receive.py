@@ -25,7 +25,7 @@ def test_a_gs1_code_fills_in_what_it_says_and_the_rest_as_last_time(day):
     day.tap("receive")
     scan_pectin(day)
     shown = {f.key: (f.value, f.why) for f in day.view.fields}
-    assert shown["ingredient"] == ("fruit pectin", Why.SCANNED)
+    assert shown["ingredient"] == ("Fruit pectin", Why.SCANNED)
     assert shown["supplier_lot"] == ("PKT-99281", Why.SCANNED)
     assert shown["best_before"] == ("30 Nov 2027", Why.SCANNED)
     assert shown["supplier"] == ("Amazon", Why.LAST_TIME)
@@ -64,14 +64,14 @@ def test_a_pack_that_is_new_is_asked_about_once(day):
     day.tap("set_field", "ingredient", "vanilla").tap("set_field", "supplier", "Corner shop")
     day.tap("set_field", "quantity", "50 g").tap("save")
     day.scan("9506000134376", symbology=Symbology.EAN13, identifier="]E0", fields=fields)
-    assert field(day, "ingredient").value == "vanilla"
+    assert field(day, "ingredient").value == "Vanilla"
     assert field(day, "quantity").why is Why.LAST_TIME
 
 
 def test_a_supplier_code_on_the_home_screen_starts_receive(day):
     scan_pectin(day)
     assert day.place is Place.RECEIVE
-    assert field(day, "ingredient").value == "fruit pectin"
+    assert field(day, "ingredient").value == "Fruit pectin"
 
 
 def test_a_bare_code_is_offered_as_the_supplier_lot(day):
@@ -145,3 +145,28 @@ def test_saving_too_early_says_what_is_missing(day):
     day.tap("receive").tap("save")
     assert day.words == "Something is still missing"
     assert day.place is Place.RECEIVE
+
+
+def test_several_bags_of_a_lot_keep_what_one_of_them_holds(day):
+    day.tap("receive").tap("set_field", "ingredient", "sugar").tap("set_field", "quantity", "10 lb").tap("set_bags", 3)
+    assert (field(day, "quantity").value, field(day, "quantity").raw, day.view.tags) == ("3 × 10 lb", "10 lb", 3)
+    day.tap("set_field", "quantity", "12 lb")
+    assert field(day, "quantity").value == "3 × 12 lb"
+    day.tap("set_bags", 0)
+    assert day.view.tags == 1
+
+
+def test_what_a_new_ingredient_contains_is_said_once(day):
+    day.tap("receive").tap("set_field", "ingredient", "Almond flour")
+    assert (day.view.allergens, day.view.allergens_open) == ("none", True)
+    day.tap("toggle_allergen", "tree nuts").tap("toggle_allergen", "milk").tap("toggle_allergen", "milk")
+    day.restart()
+    assert [c.key for c in day.counter.flow.allergen_choices() if c.detail] == ["tree nuts"]
+    day.tap("set_field", "supplier", "Amazon").tap("set_field", "quantity", "2 lb").tap("save")
+    day.tap("set_field", "ingredient", "almond flour")
+    assert (day.view.allergens, day.view.allergens_open) == ("tree nuts", False)
+
+
+def test_a_known_ingredient_brings_its_own_allergens(day):
+    day.tap("receive").tap("set_field", "ingredient", "sugar")
+    assert (day.view.allergens, day.view.allergens_open) == ("none", False)

@@ -1,0 +1,161 @@
+"""More: who is cooking, whether the books are sound, and what this kiosk is."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from db import BooksError, VerifyReport
+from kiosk import __version__
+from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Tone, Workplace, bad, good
+from kiosk.locale import _, ngettext
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line about this kiosk: what, and how it is."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class MoreView:
+    cook: str
+    """The id of who is cooking, or nothing."""
+    people: tuple[Choice, ...]
+    about: tuple[Fact, ...]
+    checking: bool
+    """The books are being looked through."""
+    verdict: str
+    """How the check stands or ended; empty before one was asked for."""
+    details: tuple[str, ...]
+    """What the check found wrong."""
+    tone: Tone
+
+
+class BooksCheck:
+    """Looks through the books on a thread of its own: years of facts take seconds.
+
+    `words`, `tone` and `problems` may be read from any thread at any time.
+    """
+
+    def __init__(self, work: Workplace) -> None:
+        self._books = work.books
+        self._progress = (0, 0)
+        self._report: VerifyReport | None = None
+        self._error: BooksError | None = None
+        self._thread = threading.Thread(target=self._run, name="books-check", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._report = self._books.verify(self._count)
+        except BooksError as error:
+            self._error = error
+
+    def _count(self, done: int, total: int) -> None:
+        self._progress = done, total
+
+    @property
+    def running(self) -> bool:
+        return self._report is None and self._error is None
+
+    @property
+    def words(self) -> str:
+        if self._error is not None:
+            return self._error.message
+        if self._report is None:
+            done, total = self._progress
+            return _("Looking: {done} of {total} facts").format(done=done, total=total) if total else _("Looking …")
+        if self._report.ok:
+            return ngettext("Sound: {n} fact", "Sound: {n} facts", self._report.facts).format(n=self._report.facts)
+        return _("The books are damaged")
+
+    @property
+    def tone(self) -> Tone:
+        if self.running:
+            return Tone.INFO
+        return Tone.GOOD if self._report is not None and self._report.ok else Tone.BAD
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        if self._error is not None:
+            return (self._error.what_to_do,)
+        return self._report.problems if self._report is not None else ()
+
+    def wait(self, timeout_s: float) -> None:
+        """Until it ended, but no longer than that."""
+        self._thread.join(timeout_s)
+
+
+class MoreFlow:
+    """What is not done every day.
+
+    Args:
+        came_from: where Back leads; Home where there was nothing, or after a power cut.
+    """
+
+    def __init__(self, work: Workplace, came_from: Flow | None = None) -> None:
+        self._work = work
+        self._came_from = came_from
+        self.check: BooksCheck | None = None
+
+    @property
+    def place(self) -> Place:
+        return Place.MORE
+
+    def view(self) -> MoreView:
+        books = self._work.books
+        check = self.check
+        return MoreView(
+            cook=books.acting.id if books.acting else "",
+            people=tuple(Choice(p.id, p.name, p.initials) for p in books.people()),
+            about=self._about(),
+            checking=check is not None and check.running,
+            verdict=check.words if check else "",
+            details=check.problems if check else (),
+            tone=check.tone if check else Tone.INFO,
+        )
+
+    def _about(self) -> tuple[Fact, ...]:
+        work, settings = self._work, self._work.settings
+        count, head = work.books.head()
+        return (
+            Fact(_("Kitchen"), settings.kitchen.name),
+            Fact(_("Kiosk"), settings.kiosk),
+            Fact(_("Books"), str(settings.books)),
+            Fact(_("Facts"), _("{n}, the last is {mark}").format(n=count, mark=head[:8]) if count else "0"),
+            Fact(_("Labels"), _("{size} mm").format(size=settings.label_size.replace("x", " × "))),
+            Fact(_("Printer"), settings.printer or work.press.printer_name),
+            Fact(_("Scanners"), ", ".join(settings.scanners) or _("none")),
+            Fact(_("Settings"), str(settings.source) if settings.source else _("the usual ones; there is no file")),
+            Fact(_("Jarmark"), __version__),
+        )
+
+    def choose_cook(self, person_id: str) -> Next:
+        """Who is cooking from now on."""
+        person = next(p for p in self._work.books.people() if p.id == person_id)
+        self._work.books.acting = person
+        return Next(notice=good(_("{name} is cooking").format(name=person.name)))
+
+    def new_cook(self, name: str) -> Next:
+        """Somebody who has not cooked here before; they are cooking from now on."""
+        if not name.strip():
+            return Next(notice=bad(_("A cook has a name"), _("Type it, or choose one from the list.")))
+        return self.choose_cook(self._work.books.add_person(name).id)
+
+    def verify(self) -> Next:
+        """Look through the whole books for damage; the view says how it goes."""
+        if self.check is None or not self.check.running:
+            self.check = BooksCheck(self._work)
+        return STAY
+
+    def scanned(self, seen: Scanned) -> Next | None:
+        return None
+
+    def back(self) -> Next:
+        return Next(flow=self._came_from) if self._came_from is not None else HOME
+
+    def memo(self) -> Memo:
+        return {}
