@@ -118,5 +118,3 @@ def _survive(shell: Shell) -> None:
             return ExceptionManager.PASS
 
     ExceptionManager.add_handler(Survive())
-
-

@@ -19,7 +19,7 @@ from kivy.uix.widget import Widget
 from kiosk.locale import _, moment
 from kiosk.ui.actions import Action, Side
 from kiosk.ui.palette import CARD, LINE, SOFT, rgba
-from kiosk.ui.theme import theme
+from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import TapButton
 from kiosk.ui.widgets.top_bar import TopBar as TopBar
 from kiosk.ui.widgets.words import Icon, Words
@@ -59,11 +59,7 @@ class BottomBar(Widget):
         self._icon = Icon(color=rgba(SOFT))
         self.add_widget(self._icon)
         self.add_widget(self._hint)
-        for name in ("pos", "width", "back", "actions", "primary", "hint", "hint_icon"):
-            self.fbind(name, self._place)
-        for name in ("shape", "scale"):
-            theme.fbind(name, self._place)
-        self._place()
+        follow(self, self._place, "pos", "width", "back", "actions", "primary", "hint", "hint_icon")
 
     def on_action(self, name: str) -> None:
         """For those who listen."""

@@ -15,7 +15,7 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from kiosk.ui.palette import AMBER, BERRY, CARD, LEAF, LINE, SOFT, rgba
-from kiosk.ui.theme import theme
+from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.surface import Surface, TapCard, Touchable
 from kiosk.ui.widgets.words import Words
 
@@ -81,12 +81,12 @@ class TopBar(Widget):
         for part in (self._title, self._batch, self._clock, *self.lights.values(), self.cook):
             self.add_widget(part)
         watched = [(self, ("pos", "size", "title", "batch", "clock")), (self.cook, ("size", "text"))]
-        watched += [(self._batch, ("size",)), (self._clock, ("size",)), (theme, ("shape", "scale"))]
+        watched += [(self._batch, ("size",)), (self._clock, ("size",))]
         watched += [(light, ("state",)) for light in self.lights.values()]
         for source, names in watched:
             for name in names:
                 source.fbind(name, self._place)
-        self._place()
+        follow(self, self._place)
 
     def _place(self, *_) -> None:
         self._title.text, self._batch.text = self.title, self.batch

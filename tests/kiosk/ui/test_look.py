@@ -1,6 +1,7 @@
 """What can be said of the look in figures: contrast, sizes for fingers and eyes, and that nothing is cut off."""
 
 import doctest
+import gc
 import importlib
 
 import numpy as np
@@ -118,3 +119,12 @@ def test_the_same_screen_gives_the_same_picture(stage):
         stage.show(sample("weigh"))
         pictures.append(stage.picture().tobytes())
     assert pictures[0] == pictures[1]
+
+
+def test_a_screen_that_is_let_go_is_forgotten(stage):
+    from kiosk.ui.widgets.frame import Frame
+
+    for name in SAMPLES:
+        stage.show(sample(name))
+    gc.collect()
+    assert sum(type(thing) is Frame for thing in gc.get_objects()) <= 1
