@@ -1,15 +1,15 @@
-"""Quantities: exact decimals, kept as they were entered, in any unit a kitchen uses.
+"""Quantities: exact decimals, kept as they were entered, in any unit that pint knows.
 
-The units of everyday weighing are a table of their exact definitions (US: NIST Handbook 44, appendix C; the avoirdupois
-pound is 0.45359237 kg, the US gallon 231 cubic inches), because they are needed at every touch and pint takes a third
-of a second to start and rounds at the 28th place. Any other unit is pint's, loaded when one first turns up.
+What a unit is, pint says (US units by NIST Handbook 44, appendix C). It takes a third of a second to start, so that it
+is asked once a unit and only when one is first met. Its own sums are rounded at the 28th digit; every legal definition
+of a kitchen's unit has fewer than 24, so that a factor rounded to 24 digits is the exact one, and sums are made here.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation, localcontext
 from enum import Enum
 from functools import lru_cache
 from typing import Any, cast
@@ -31,29 +31,16 @@ EXACT = Context(prec=60)
 MAX_AMOUNT = Decimal("1e9")
 MAX_PLACES = 12
 
-_G, _ML, _EACH = Dimension.MASS, Dimension.VOLUME, Dimension.COUNT
-_UNITS: dict[str, tuple[Dimension, Decimal]] = {
-    "mg": (_G, Decimal("0.001")),
-    "g": (_G, Decimal(1)),
-    "kg": (_G, Decimal(1000)),
-    "oz": (_G, Decimal("28.349523125")),
-    "lb": (_G, Decimal("453.59237")),
-    "ml": (_ML, Decimal(1)),
-    "cl": (_ML, Decimal(10)),
-    "dl": (_ML, Decimal(100)),
-    "l": (_ML, Decimal(1000)),
-    "tsp": (_ML, Decimal("4.92892159375")),
-    "tbsp": (_ML, Decimal("14.78676478125")),
-    "fl oz": (_ML, Decimal("29.5735295625")),
-    "cup": (_ML, Decimal("236.5882365")),
-    "pt": (_ML, Decimal("473.176473")),
-    "qt": (_ML, Decimal("946.352946")),
-    "gal": (_ML, Decimal("3785.411784")),
-    "each": (_EACH, Decimal(1)),
-    "dozen": (_EACH, Decimal(12)),
-    "jar": (_EACH, Decimal(1)),
-    "bottle": (_EACH, Decimal(1)),
-}
+FACTOR = Context(prec=24)
+"""Takes away what pint's way over cubic metres adds behind the last true digit."""
+
+KITCHEN_UNITS = frozenset((
+    "mg", "g", "kg", "oz", "lb", "ml", "cl", "dl", "l", "tsp", "tbsp", "fl oz", "cup", "pt", "qt", "gal",
+    "each", "dozen", "jar", "bottle",
+))  # fmt: skip
+"""The units of everyday weighing, as the books spell them."""
+
+_NAMES_IN_PINT = {"fl oz": "fluid_ounce", "each": "count", "jar": "count", "bottle": "count"}
 _ALIASES = {
     "": "each", "ea": "each", "pc": "each", "pcs": "each", "piece": "each", "pieces": "each", "x": "each",
     "gram": "g", "grams": "g", "gr": "g", "kilo": "kg", "kilos": "kg", "kilogram": "kg", "kilograms": "kg",
@@ -66,13 +53,20 @@ _ALIASES = {
     "jars": "jar", "bottles": "bottle",
 }  # fmt: skip
 _TEXT = re.compile(r"\s*([+-]?\d[\d,]*(?:\.\d+)?|[+-]?\.\d+)\s*([^\d\s].*)?", re.DOTALL)
+_MEASURES = (
+    (Dimension.MASS, "g", "[mass]"),
+    (Dimension.VOLUME, "ml", "[volume]"),
+    (Dimension.COUNT, "count", "[]"),
+)
 
 
 @lru_cache(maxsize=1)
 def _pint() -> Any:
     from pint import UnitRegistry
 
-    return UnitRegistry(non_int_type=Decimal)
+    registry: Any = UnitRegistry(non_int_type=Decimal)
+    registry.define("dozen = 12 * count")
+    return registry
 
 
 @lru_cache(maxsize=256)
@@ -85,33 +79,30 @@ def known_unit(text: str) -> str:
     unit = " ".join(text.split())
     plain = unit.lower().rstrip(".")
     plain = _ALIASES.get(plain, plain)
-    if plain in _UNITS:
+    if plain in KITCHEN_UNITS:
         return plain
-    _foreign(unit)
+    _measure(unit)
     return unit
 
 
 @lru_cache(maxsize=256)
-def _foreign(unit: str) -> tuple[Dimension, Decimal]:
-    """Dimension and factor of a unit that is not in the everyday table."""
+def _measure(unit: str) -> tuple[Dimension, Decimal]:
+    """What a unit measures, and how many of the base unit it is."""
     if not re.fullmatch(r"[A-Za-zµ][A-Za-z_µ ]{0,30}", unit):
         raise _unknown(unit)
     try:
-        one = _pint().Quantity(Decimal(1), unit.replace(" ", "_"))
+        one = _pint().Quantity(Decimal(1), _NAMES_IN_PINT.get(unit, unit.replace(" ", "_")))
     except Exception as error:  # pint raises AttributeError, TokenError and more of its parser's own kinds
         raise _unknown(unit) from error
-    for dimension, base, check in ((_G, "g", "[mass]"), (_ML, "ml", "[volume]")):
-        if one.check(check):
-            return dimension, Decimal(str(one.to(base).magnitude))
+    for dimension, base, check in _MEASURES:
+        if one.check(check) and (dimension is not Dimension.COUNT or unit in KITCHEN_UNITS):
+            with localcontext(EXACT):
+                return dimension, FACTOR.plus(one.to(base).magnitude).normalize(EXACT)
     raise UnitError(f"{unit!r} does not measure weight, volume or pieces.", "Choose lb, oz, g, kg, cup, ml or each.")
 
 
 def _unknown(unit: str) -> UnitError:
     return UnitError(f"{unit!r} is not a unit that Jarmark knows.", "Choose lb, oz, g, kg, cup, fl oz, ml or each.")
-
-
-def _measure(unit: str) -> tuple[Dimension, Decimal]:
-    return _UNITS.get(unit) or _foreign(unit)
 
 
 @dataclass(frozen=True, slots=True)
