@@ -70,6 +70,16 @@ def test_back_devices_and_cook_are_tapped_in_the_bars(any_stage):
     assert (back, device, cook) == ([()], [("printer",)], [()])
 
 
+def test_the_cook_is_tapped_on_the_height_of_a_finger(any_stage):
+    frame = sample("labels")
+    heard = Heard().to(frame, "on_cook")
+    any_stage.show(frame)
+    chip = frame.top_bar.cook
+    for beyond in (-31, 31):
+        any_stage.tap(chip.center_x, chip.center_y + beyond)
+    assert heard == [(), ()]
+
+
 def test_the_primary_action_never_moves(any_stage):
     places = set()
     for name in ("weigh", "boil", "labels", "recall"):
