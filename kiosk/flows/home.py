@@ -30,6 +30,8 @@ class StoveCard:
     share: float
     """How much of the batch is done, 0 to 1."""
     timer_left_s: float | None
+    timer_runs: bool
+    """False where it is paused, or there is none."""
     badge: str
 
 
@@ -78,6 +80,7 @@ class HomeFlow:
             step=_("Step {n} of {total} · {name}").format(n=here.done + 1, total=here.total, name=here.name),
             share=here.done / here.total,
             timer_left_s=timer.left_s if timer and timer.started else None,
+            timer_runs=bool(timer and timer.started and not timer.paused),
             badge=_("Weighing in") if here.line is not None else "",
         )
 

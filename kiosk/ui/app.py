@@ -6,8 +6,6 @@ import logging
 from typing import TYPE_CHECKING
 
 from db import BooksError, Clock
-from kiosk.flows.base import Workplace
-from kiosk.flows.welcome import WelcomeFlow
 from kiosk.ui import environment
 
 if TYPE_CHECKING:
@@ -41,7 +39,7 @@ def open_window(settings: Settings) -> None:
     try:
         shell = open_shell(settings)
     except BooksError as error:
-        from kiosk.ui.last_resort import LastResort
+        from kiosk.ui.last_resort import LastResort, stand_in
 
         Window.add_widget(LastResort(words=error.message, what_to_do=error.what_to_do))
         return
@@ -59,23 +57,9 @@ def open_shell(settings: Settings, clock: Clock | None = None) -> Shell:
     from kiosk.ui.shell import Shell
 
     kiosk = build(settings, clock=clock)
-    welcome(kiosk)
     shell = Shell(kiosk.counter, kiosk)
     _after_the_first_frame(shell, kiosk)
     return shell
-
-
-def welcome(kiosk: Kiosk) -> None:
-    """On the first start, ask whether to begin with the example kitchen or with an empty one."""
-    books = kiosk.books
-    if books.head()[0] == 0:
-        kiosk.counter.flow = WelcomeFlow(kiosk.counter.work, lambda: _fill_example(kiosk.counter.work))
-
-
-def _fill_example(work: Workplace) -> None:
-    from kiosk import example
-
-    example.write(work)
 
 
 def _after_the_first_frame(shell: Shell, kiosk: Kiosk) -> None:
@@ -107,14 +91,14 @@ def _survive(shell: Shell) -> None:
     """An error that nobody foresaw costs the screen that it came up on, and nothing else."""
     from kivy.base import ExceptionHandler, ExceptionManager
 
-    from kiosk.ui.last_resort import LastResort
+    from kiosk.ui.last_resort import LastResort, stand_in
 
     class Survive(ExceptionHandler):
         def handle_exception(self, inst: Exception) -> int:
             if not isinstance(inst, Exception):
                 return ExceptionManager.RAISE
             log.error("a screen failed", exc_info=inst)
-            LastResort.over(shell, type(inst).__name__)
+            stand_in(shell, inst)
             return ExceptionManager.PASS
 
     ExceptionManager.add_handler(Survive())

@@ -162,7 +162,7 @@ class Shell(Frame):
         if notice is self._shown_notice:
             return
         self._shown_notice = notice
-        self.ids.body.remove_widget(self._notice)
+        self.remove_widget(self._notice)
         self._notice_until = float("inf")
         if notice is None:
             return
@@ -170,7 +170,7 @@ class Shell(Frame):
         self._notice.text, self._notice.what_to_do = notice.words, notice.what_to_do
         if notice.tone in (Tone.GOOD, Tone.INFO):
             self._notice_until = time.monotonic() + TOAST_S
-        self.ids.body.add_widget(self._notice)
+        self.add_widget(self._notice, index=0 if self.overlay is None else 1)
         self._place_notice()
 
     def _place_notice(self, *_: object) -> None:

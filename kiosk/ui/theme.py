@@ -86,9 +86,10 @@ class Theme(EventDispatcher):
         column = list(DRAWN_FOR).index(shape)
         for name, sizes in SIZES.items():
             setattr(self, name, round(sizes[column] * scale))
-        self.shape, self.scale = shape, scale
         self.wide, self.small, self.tall = shape == "wide", shape == "small", shape == "tall"
         self.stack = "vertical" if shape == "tall" else "horizontal"
+        # Last, as everybody who listens to these two reads all of the others.
+        self.scale, self.shape = scale, shape
 
     def px(self, pixels: float) -> int:
         """A length of the drawing in pixels of this window."""

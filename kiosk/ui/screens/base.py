@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kivy.lang import Builder
-from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.ui.actions import Action
 
@@ -36,8 +36,10 @@ class Bar:
     hint_icon: str = ""
 
 
-class Screen(FloatLayout):
+class Screen(BoxLayout):
     """Draws one place. It is made once and kept; `draw` is called with a new view after whatever happened.
+
+    Its layout holds one widget, which fills it.
 
     A screen holds nothing that a flow should know: kill the kiosk, and the same view draws the same screen.
     """

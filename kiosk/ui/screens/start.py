@@ -1,0 +1,52 @@
+"""How much of a recipe, in which pot, and whether there is enough of everything."""
+
+from __future__ import annotations
+
+from kiosk.flows.choose_recipe import StartLine, StartView
+from kiosk.locale import _
+from kiosk.ui.actions import Action
+from kiosk.ui.screens.base import Bar, Screen, load_layout
+from kiosk.ui.widgets.cards import Caption  # noqa: F401  # the layout uses them
+from kiosk.ui.widgets.choice_chips import ChoiceChips  # noqa: F401
+from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
+from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+from kiosk.ui.widgets.measures import BigFigure  # noqa: F401
+from kiosk.ui.widgets.surface import Card  # noqa: F401
+
+
+class StartScreen(Screen):
+    """Draws `StartFlow`."""
+
+    def bar(self, view: StartView) -> Bar:
+        return Bar(view.recipe, primary=Action("start", _("Start"), icon="pot", tone="berry"))
+
+    def act(self, name: str) -> None:
+        self.do(self.flow.start)
+
+    def draw(self, view: StartView) -> None:
+        self.ids.scales.choices = list(enumerated(view.scales))
+        self.ids.scales.chosen = str(view.scale)
+        self.ids.pots.choices = list(enumerated(view.pots))
+        self.ids.pots.chosen = "" if view.pot is None else str(view.pot)
+        self.ids.makes.text, _space, self.ids.makes.unit = view.makes.partition(" ")
+        self.ids.lines.rows = [_row(line) for line in view.lines]
+
+    def choose_scale(self, index: str) -> None:
+        self.do(self.flow.choose_scale, int(index))
+
+    def choose_pot(self, index: str) -> None:
+        self.do(self.flow.choose_pot, int(index))
+
+
+def enumerated(texts: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Choices named by their place."""
+    return [(str(at), text) for at, text in enumerate(texts)]
+
+
+def _row(line: StartLine) -> Row:
+    """An ingredient; where there is not enough of it, with a sign that says so without colour."""
+    icon = "good" if line.enough else "warn"
+    return Row(line.ingredient, line.ingredient, line.in_stock, value=line.wanted, icon=icon, tone="none")
+
+
+load_layout(__file__)
