@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -152,8 +153,13 @@ def verify(context: typer.Context, as_json: AsJson = False) -> None:
 
     Example: jarmark --books kitchen.db verify
     """
-    with call_of(context).open_books() as books:
-        report = books.verify()
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+    with call_of(context).open_books() as books, bar:
+        task = bar.add_task("Checking the facts", total=None)
+        report = books.verify(lambda done, total: bar.update(task, completed=done, total=total))
     if as_json:
         print_json({"ok": report.ok, "facts": report.facts, "head": report.head, "problems": list(report.problems)})
     elif report.ok:
