@@ -13,7 +13,7 @@ from kiosk.flows.press import Doing, PressState
 from kiosk.labels.checks import Check, checks
 from kiosk.labels.content import jar_label
 from kiosk.labels.errors import LabelError
-from kiosk.locale import _, day
+from kiosk.locale import _
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -84,10 +84,8 @@ class ChooseBatchFlow:
         return tuple(
             Choice(
                 batch.number,
-                batch.product.name,
-                _("{number} · {n} {noun}s · {day}").format(
-                    number=batch.number, n=batch.net, noun=batch.product.noun, day=day(batch.made_on)
-                ),
+                batch.number,
+                _("{product} · {n} {noun}s").format(product=batch.product.name, n=batch.net, noun=batch.product.noun),
             )
             for batch in filled
         )

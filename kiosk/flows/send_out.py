@@ -7,10 +7,21 @@ from dataclasses import dataclass
 
 from db import Batch, DestinationKind, Dispatch, UnitRef
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Workplace, bad, good, warn
-from kiosk.locale import _, day
+from kiosk.locale import _, short_day
 
 QUICK_COUNTS = (6, 12, 24, 36, 48)
 """What boxes hold."""
+
+
+@dataclass(frozen=True)
+class ShelfRow:
+    """A batch of which there is something on the shelf."""
+
+    number: str
+    detail: str
+    left: str
+    """“36 jars”."""
+    held: bool
 
 
 @dataclass(frozen=True)
@@ -18,7 +29,7 @@ class SendView:
     destinations: tuple[Choice, ...]
     destination: str
     """The chosen one's key, or nothing."""
-    batches: tuple[Choice, ...]
+    batches: tuple[ShelfRow, ...]
     batch: str
     on_shelf: int
     noun: str
@@ -71,7 +82,7 @@ class SendOutFlow:
         return SendView(
             destinations=tuple(Choice(d.id, d.name, kind_words(d.kind)) for d in places),
             destination=self._destination,
-            batches=tuple(self._batch_choice(b, n) for b, n in shelf),
+            batches=tuple(_shelf_row(b, n) for b, n in shelf),
             batch=self._batch,
             on_shelf=left.get(self._batch, 0),
             noun=noun,
@@ -82,7 +93,7 @@ class SendOutFlow:
             action=_("Send {n} {noun}s").format(n=self._count, noun=noun) if self._count else _("Send"),
             ready=ready,
             undo=self._undo_words(),
-            quick=tuple(n for n in QUICK_COUNTS if n < left.get(self._batch, 0)),
+            quick=tuple(n for n in QUICK_COUNTS if n <= left.get(self._batch, 0)),
         )
 
     def _undo_words(self) -> str:
@@ -97,13 +108,6 @@ class SendOutFlow:
         if not batch:
             return None
         return next((one for one in self._work.books.dispatches(batch) if one.id == key), None)
-
-    def _batch_choice(self, batch: Batch, left: int) -> Choice:
-        return Choice(
-            batch.number,
-            f"{batch.product.name} · {batch.number}",
-            _("{n} on the shelf · made {day}").format(n=left, day=day(batch.made_on)),
-        )
 
     def choose_destination(self, key: str) -> Next:
         self._destination = key
@@ -217,6 +221,12 @@ class SendOutFlow:
             order=str(memo.get("order") or ""),
             sent=_pair(memo.get("sent")),
         )
+
+
+def _shelf_row(batch: Batch, left: int) -> ShelfRow:
+    made = _("made {day}").format(day=short_day(batch.made_on))
+    detail = f"{batch.product.name} · {_('on hold') if batch.held else made}"
+    return ShelfRow(batch.number, detail, f"{left} {batch.product.noun}s", batch.held)
 
 
 def _pair(kept: Sequence[str] | None) -> tuple[str, str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 
-from kivy.properties import ObjectProperty
+from kivy.properties import BooleanProperty, ObjectProperty, OptionProperty
 
-from kiosk.locale import _
+from kiosk.locale import _, short_day
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.keys import Key, KeyField
 from kiosk.ui.widgets.overlays import Overlay
@@ -23,7 +23,7 @@ class DayPicker(Overlay):
     height of a finger on a small screen, where a month may cover six weeks.
 
     Events:
-        on_done(day): a day was tapped.
+        on_done(day): a day was tapped; None: no day, where `clearable` allows it.
     """
 
     value = ObjectProperty(None, allownone=True)
@@ -31,6 +31,8 @@ class DayPicker(Overlay):
     today = ObjectProperty(date(2026, 1, 1))
     month = ObjectProperty(None, allownone=True)
     """(year, month) that is shown; None: that of the value, or of today."""
+    clearable = BooleanProperty(False)
+    """Whether none is an answer."""
 
     __events__ = ("on_done",)
 
@@ -40,10 +42,10 @@ class DayPicker(Overlay):
         for field in (self.head, self.field):
             self.add_widget(field)
             field.bind(on_key=lambda _, name: self.press(name))
-        for name in ("value", "today", "month"):
+        for name in ("value", "today", "month", "clearable"):
             self.fbind(name, self._place)
 
-    def on_done(self, day: date) -> None:
+    def on_done(self, day: date | None) -> None:
         """For those who listen."""
 
     @property
@@ -53,11 +55,15 @@ class DayPicker(Overlay):
         return self.month or (start.year, start.month)
 
     def press(self, name: str) -> None:
-        """Press a key: a day's number, `today`, `earlier`, `later`, `earlier_year`, `later_year`."""
+        """Press a key: a day's number, `today`, `yesterday`, `none`, or one of `STEPS`."""
         if name in STEPS:
             self.month = month_after(*self.shown, STEPS[name])
         elif name == "today":
             self.dispatch("on_done", self.today)
+        elif name == "yesterday":
+            self.dispatch("on_done", self.today - timedelta(days=1))
+        elif name == "none":
+            self.dispatch("on_done", None)
         elif name.isdigit():
             self.dispatch("on_done", date(*self.shown, int(name)))
 
@@ -71,7 +77,7 @@ class DayPicker(Overlay):
         self.head.pos = x, top - theme.touch
         self.head.size_px, self.head.keys = theme.action, self._head_keys()
         self.field.pos, self.field.size = (x, y), (width, self.head.y - (theme.tight if theme.small else 12) - y)
-        self.field.size_px, self.field.keys = theme.strong, self._day_keys()
+        self.field.size_px, self.field.keys = theme.strong, [*self._day_keys(), *self._foot_keys()]
 
     def _head_keys(self) -> list[Key]:
         words = f"{date(*self.shown, 1):%B %Y}"
@@ -88,10 +94,95 @@ class DayPicker(Overlay):
         days = range(1, calendar.monthrange(*self.shown)[1] + 1)
         return [self._day_key(date(*self.shown, number)) for number in days]
 
+    def _foot_keys(self) -> list[Key]:
+        """What stands behind the last days: a month never fills its fifth row."""
+        size = int(theme.fine)
+        if self.clearable:
+            return [Key("none", _("No date"), column=5, row=4, span=2, size_px=size)]
+        return [Key("yesterday", _("Yesterday"), column=5, row=4, span=2, size_px=size)]
+
     def _day_key(self, day: date) -> Key:
         row, column = divmod(day.day - 1, DAYS_A_ROW)
-        tone = "berry" if day == self.value else "plain"
-        return Key(str(day.day), str(day.day), column=column, row=row, tone=tone, chosen=day == self.today)
+        return Key(str(day.day), str(day.day), column=column, row=row, tone=self._tone(day), chosen=day == self.today)
+
+    def _tone(self, day: date) -> str:
+        return "berry" if day == self.value else "plain"
+
+
+class RangePicker(DayPicker):
+    """The first and the last day of a time. The first is asked for, then the last; either can be tapped again.
+
+    Events:
+        on_range(first, last): one of them was given; the other may still be None.
+        on_done(day): the last was given, or `any day` was tapped.
+    """
+
+    first = ObjectProperty(None, allownone=True)
+    last = ObjectProperty(None, allownone=True)
+    end = OptionProperty("first", options=["first", "last"])
+    """The one that the next tap gives."""
+
+    __events__ = ("on_range",)
+
+    def build(self) -> None:
+        super().build()
+        for name in ("first", "last", "end"):
+            self.fbind(name, self._place)
+
+    def on_range(self, first: date | None, last: date | None) -> None:
+        """For those who listen."""
+
+    @property
+    def shown(self) -> tuple[int, int]:
+        start = getattr(self, self.end) or self.first or self.today
+        return self.month or (start.year, start.month)
+
+    def press(self, name: str) -> None:
+        """Press a key: as of a day picker, and `first`, `last`, `any`."""
+        if name in ("first", "last"):
+            self.month, self.end = None, name
+        elif name == "any":
+            self.first = self.last = None
+            self._tell(None)
+        elif name.isdigit():
+            self._take(date(*self.shown, int(name)))
+        else:
+            super().press(name)
+
+    def _take(self, day: date) -> None:
+        ended = self.end == "last"
+        setattr(self, self.end, day)
+        self.month, self.end = self.shown, "last"
+        if self.first and self.last and self.first > self.last:
+            # Whoever moves one end past the other means the other anew.
+            self.first, self.last = (self.last, self.first) if ended else (self.first, None)
+        self.dispatch("on_range", self.first, self.last)
+        if ended:
+            self.dispatch("on_done", day)
+
+    def _tell(self, day: date | None) -> None:
+        self.dispatch("on_range", self.first, self.last)
+        self.dispatch("on_done", day)
+
+    def _head_keys(self) -> list[Key]:
+        anything = Key("any", _("Any day"), column=8, span=2, size_px=int(theme.fine))
+        return [anything if key.name == "today" else key for key in super()._head_keys()]
+
+    def _foot_keys(self) -> list[Key]:
+        return [
+            self._end_key("first", _("from {day}"), self.first, 3),
+            self._end_key("last", _("to {day}"), self.last, 5),
+        ]
+
+    def _end_key(self, name: str, words: str, day: date | None, column: int) -> Key:
+        text = words.format(day=short_day(day) if day else "…")
+        size, here = int(theme.fine), self.end == name
+        return Key(name, text, column=column, row=4, span=2, tone="mount", size_px=size, chosen=here)
+
+    def _tone(self, day: date) -> str:
+        if day in (self.first, self.last):
+            return "berry"
+        return "info" if self.first and self.last and self.first < day < self.last else "plain"
 
 
 def month_after(year: int, month: int, months: int) -> tuple[int, int]:

@@ -1,0 +1,131 @@
+"""Labels: the very picture that is printed, how far the printer is, and what nobody knows."""
+
+from __future__ import annotations
+
+from db import LabelState
+from kiosk.flows.print_labels import Action as Doing
+from kiosk.flows.print_labels import LabelsView
+from kiosk.labels.checks import Check
+from kiosk.locale import _, ngettext
+from kiosk.ui.actions import Action, Side
+from kiosk.ui.screens.base import Bar, Screen, load_layout
+from kiosk.ui.theme import theme
+from kiosk.ui.widgets.buttons import Chips  # noqa: F401  # the layout uses them
+from kiosk.ui.widgets.cards import Notice
+from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
+from kiosk.ui.widgets.numbers import UnitGrid  # noqa: F401
+from kiosk.ui.widgets.pictures import LabelPreview  # noqa: F401
+from kiosk.ui.widgets.words import Words  # noqa: F401
+
+PRIMARY = {
+    Doing.PRINT: ("printer", "berry"),
+    Doing.PRINTING: ("printer", "berry"),
+    Doing.WAITING: ("pause", "berry"),
+    Doing.DONE: ("check", "leaf"),
+    Doing.ANSWER: ("check", "leaf"),
+}
+BUSY = (Doing.PRINTING, Doing.WAITING)
+
+
+class LabelsScreen(Screen):
+    """The labels of one batch."""
+
+    def __init__(self, shell, **kwargs) -> None:
+        super().__init__(shell, **kwargs)
+        self._banner = Notice()
+        self._view: LabelsView | None = None
+
+    def bar(self, view: LabelsView) -> Bar:
+        icon, tone = PRIMARY[view.action]
+        primary = Action("primary", view.action_words, icon, tone, live=view.action not in BUSY)
+        return Bar(view.title, view.number, actions=tuple(self._sides(view)), primary=primary)
+
+    def _sides(self, view: LabelsView) -> list[Action]:
+        sides = []
+        if view.action in BUSY:
+            sides.append(Action("stop", _("Stop here"), "stop", side=Side.RIGHT))
+        elif view.action is Doing.ANSWER:
+            sides.append(Action("no", _("No, print it again"), "again", side=Side.RIGHT))
+        elif view.printed:
+            sides.append(Action("again", _("Reprint one"), "again"))
+        return sides
+
+    def draw(self, view: LabelsView) -> None:
+        self._view = view
+        ids = self.ids
+        if ids.preview.picture is not view.preview:
+            ids.preview.picture = view.preview
+        ids.preview.waiting = view.problem
+        ids.checks.chips = _chips(view.checks)
+        ids.count.text = view.progress
+        ids.detail.text = view.detail.partition(" · ")[0] if theme.small else view.detail
+        ids.units.units = [tile.unit for tile in view.tiles]
+        ids.units.states = {tile.unit: _state(tile.state) for tile in view.tiles}
+        ids.units.current = view.shown_unit
+        self._draw_banner(view)
+
+    def _draw_banner(self, view: LabelsView) -> None:
+        tone, icon, title, todo = _banner(view)
+        banner, column = self._banner, self.ids.progress
+        if not title:
+            column.remove_widget(banner)
+            return
+        banner.tone, banner.icon, banner.text, banner.what_to_do = tone, icon, title, todo
+        if banner.parent is None:
+            column.add_widget(banner, len(column.children))
+
+    def act(self, name: str) -> None:
+        if name == "again":
+            self._ask_unit()
+        elif name == "no":
+            self.do(lambda: self.flow.answer(came_out=False))
+        else:
+            self.do({"primary": self.flow.primary, "stop": self.flow.stop}[name])
+
+    def _ask_unit(self) -> None:
+        """Which one is printed once more."""
+        last = len(self._view.tiles)
+
+        def check(text: str) -> str:
+            return "" if 1 <= int(text) <= last else _("Between 1 and {n}.").format(n=last)
+
+        def tell(text: str) -> None:
+            self.do(self.flow.reprint, int(text))
+
+        hint = _("The number at the end of the label's code, as in {code}.").format(code=f"{self._view.number}-017")
+        self.shell.keypad(_("Reprint which one?"), "", "", tell, hint=hint, check=check, decimal=False)
+
+
+def _state(state: LabelState | None) -> str:
+    return state.value if state is not None else ""
+
+
+def _chips(checks: tuple[Check, ...]) -> list[tuple[str, str, str]]:
+    """What is missing first; a small screen has no room for each that is well."""
+    wrong = [
+        (check.name, "bad" if check.stops else "warn", "bad" if check.stops else "warn")
+        for check in checks
+        if not check.ok
+    ]
+    right = [(check.name, "good", "good") for check in checks if check.ok]
+    if theme.small and right:
+        words = ngettext("{n} check fine", "{n} checks fine", len(right)).format(n=len(right))
+        right = [(words, "good", "good")]
+    return wrong + right
+
+
+def _banner(view: LabelsView) -> tuple[str, str, str, str]:
+    """Tone, icon, words and what to do of what stands over the grid; no words where all is well."""
+    if view.question:
+        return "warn", "help", view.question, _("Look at the printer. A label is never printed twice by itself.")
+    if view.banner:
+        waiting = view.action is Doing.WAITING
+        return ("warn", "roll", *view.banner) if waiting else ("bad", "bad", *view.banner)
+    missing = next((check for check in view.checks if not check.ok), None)
+    if missing is not None and view.action is not Doing.DONE:
+        tone = "bad" if missing.stops else "warn"
+        return tone, tone, _("{check} is missing on the label").format(check=missing.name), missing.words
+    return "", "", "", ""
+
+
+load_layout(__file__)
