@@ -6,9 +6,9 @@ and not yet booked: the lot in hand, an amount other than the recipe's, the figu
 
 from __future__ import annotations
 
-from db import Batch, Lot
+from db import Batch, Lot, StepMark
 from kiosk.flows.base import HOME, STAY, Memo, Next, Place, Scanned, Workplace, good
-from kiosk.flows.cook_steps import progress
+from kiosk.flows.cook_steps import finished_steps, progress, step_at, step_title
 from kiosk.flows.fill import Filling, FillView
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.stove import ProcessView, Stove
@@ -57,8 +57,14 @@ class CookFlow:
         return Next(home=True, notice=good(_("{number} is booked as failed").format(number=self.number)))
 
     def undo(self) -> Next:
-        """Take the last weigh-in back, from wherever the batch stands now."""
-        return self.weighing.undo()
+        """Take the last thing back: the step that was left last is opened again, else the last weigh-in is reversed."""
+        batch = self.batch
+        done = finished_steps(batch)
+        if not done:
+            return self.weighing.undo()
+        last = max(done)
+        self._work.books.mark_step(batch.number, last, StepMark.REOPENED)
+        return Next(notice=good(_("Back at: {step}").format(step=step_title(step_at(batch, last)))))
 
     def scanned(self, seen: Scanned) -> Next | None:
         """A bag's tag is the lot in hand; anything else is not the cook's."""

@@ -39,7 +39,7 @@ def open_window(settings: Settings) -> None:
     try:
         shell = open_shell(settings)
     except BooksError as error:
-        from kiosk.ui.last_resort import LastResort, stand_in
+        from kiosk.ui.last_resort import LastResort
 
         Window.add_widget(LastResort(words=error.message, what_to_do=error.what_to_do))
         return
@@ -91,7 +91,7 @@ def _survive(shell: Shell) -> None:
     """An error that nobody foresaw costs the screen that it came up on, and nothing else."""
     from kivy.base import ExceptionHandler, ExceptionManager
 
-    from kiosk.ui.last_resort import LastResort, stand_in
+    from kiosk.ui.last_resort import stand_in
 
     class Survive(ExceptionHandler):
         def handle_exception(self, inst: Exception) -> int:

@@ -72,7 +72,7 @@ def ring(side: int, width: int, share: float, colour: str, track: str) -> np.nda
     """A ring filled clockwise from the top, with round ends, as a picture of `side` x `side` x 4."""
     band, clockwise, across, down = _ring_field(side, width)
     end = 2 * np.pi * min(max(share, 0.0), 1.0)
-    filled = (clockwise <= end).astype(float)
+    filled = (clockwise < end).astype(float) if share < 1 else np.ones_like(clockwise)
     if 0 < share < 1:
         for angle in (0.0, end):
             centre = np.sin(angle) * (side - width) / 2, -np.cos(angle) * (side - width) / 2

@@ -71,6 +71,7 @@ class Shell(Frame):
         self.counter.on_change = self.redraw
         self.ids.body.bind(pos=self._place_notice, size=self._place_notice)
         Window.bind(on_key_down=self._key_down, on_textinput=self._text_input)
+        theme.bind(shape=self._turned)
         self._ticking = Clock.schedule_interval(self._tick, 1 / TICKS_A_SECOND)
         self._listening = Clock.schedule_interval(self._release, 0)
 
@@ -80,6 +81,10 @@ class Shell(Frame):
         self._listening.cancel()
         Window.unbind(on_key_down=self._key_down, on_textinput=self._text_input)
         self.counter.on_change = lambda: None
+
+    def _turned(self, *_: object) -> None:
+        """The window has another shape: what stands in the bars may be another choice."""
+        self.redraw()
 
     # -- the one hop
 

@@ -7,8 +7,9 @@ from kiosk.locale import _
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.screens.batch_steps import BatchSteps  # noqa: F401  # the layout uses them
+from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.cards import Caption  # noqa: F401
-from kiosk.ui.widgets.choice_chips import ChoiceChips  # noqa: F401
+from kiosk.ui.widgets.choice_chips import ChoiceChips
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.measures import BigFigure  # noqa: F401
 from kiosk.ui.widgets.surface import Card  # noqa: F401
@@ -18,6 +19,23 @@ OTHER = "other number"
 
 class FillScreen(Screen):
     """Draws `CookFlow` when only filling is left."""
+
+    def __init__(self, shell, **kwargs) -> None:
+        super().__init__(shell, **kwargs)
+        follow(self, self._turn)
+
+    def _turn(self, *_args) -> None:
+        """On a small screen the net stands in the place of the steps: what is tapped needs the height."""
+        columns, figures = self.ids.columns, self.ids.figures
+        steps, net = self.ids.steps.__self__, self.ids.net_card.__self__
+        steps_in, net_in = (None, columns) if theme.small else (columns, figures)
+        for part, home, index in ((steps, steps_in, len(columns.children)), (net, net_in, 0)):
+            if part.parent is not home:
+                if part.parent is not None:
+                    part.parent.remove_widget(part)
+                if home is not None:
+                    home.add_widget(part, index=index)
+        net.size_hint_x = 0.2 if theme.small else 1
 
     def bar(self, view: FillView) -> Bar:
         finish = Action("finish", view.action, icon="check", tone="leaf", live=view.ready)
@@ -36,7 +54,7 @@ class FillScreen(Screen):
         asked = bool(view.set_aside)
         reasons.disabled, reasons.opacity, self.ids.why.opacity = not asked, float(asked), float(asked)
         net = self.ids.net
-        net.text = "–" if view.net is None else str(view.net)
+        net.text = "?" if view.net is None else str(view.net)
         net.unit = _("{noun}s").format(noun=view.noun)
 
     def _numbers(self, chips: ChoiceChips, usual: tuple[int, ...], chosen: int | None) -> None:

@@ -39,6 +39,8 @@ class HomeScreen(Screen):
     def bar(self, view: HomeView) -> Bar:
         more = Action("more", _("More"), icon="more", tone="none", side=Side.RIGHT)
         hint = _("Scan anything, any time: a bag, a jar, a recipe card, your badge")
+        if theme.tall:
+            hint = _("Scan anything, any time: a bag, a jar, a badge")
         return Bar(view.kitchen, actions=(more,), back=False, hint=hint, hint_icon="scan")
 
     def act(self, name: str) -> None:

@@ -13,13 +13,13 @@ from kiosk.locale import _, minutes
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.screens.batch_steps import BatchSteps  # noqa: F401  # the layout uses them
-from kiosk.ui.theme import theme
+from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import TapButton  # noqa: F401
 from kiosk.ui.widgets.cards import Caption  # noqa: F401
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
 from kiosk.ui.widgets.measures import BigFigure, RingTimer  # noqa: F401
-from kiosk.ui.widgets.surface import Card, TapCard
+from kiosk.ui.widgets.surface import TapCard
 from kiosk.ui.widgets.words import Words  # noqa: F401
 
 
@@ -81,6 +81,15 @@ class ProcessScreen(Screen):
             on_change=lambda _, seconds: self.do(self.flow.stove.adjust_timer, seconds),
             on_pause=lambda _: self.do(self.flow.stove.pause_or_resume),
         )
+        follow(self, self._turn)
+
+    def _turn(self, *_args) -> None:
+        """A small screen has no room for the pot's card: its button stands in the bar."""
+        pot = self.ids.pot.__self__
+        if theme.small:
+            self.ids.right.remove_widget(pot)
+        elif pot.parent is None:
+            self.ids.right.add_widget(pot)
 
     def bar(self, view: ProcessView) -> Bar:
         actions = [Action("note", _("Note"), icon="note")]

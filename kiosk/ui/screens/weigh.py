@@ -76,11 +76,14 @@ class WeighScreen(Screen):
         card.chosen = not lot.identified
 
     def _put_warning(self, *_args) -> None:
-        """Between the bag and the amount; on a small screen in the caption's place, in one line."""
-        work, card = self.ids.work, self._warning
+        """Between the bag and the amount; on a small screen in one line, and the caption makes room for it."""
+        work, card, caption = self.ids.work, self._warning, self.ids.caption.__self__
         words = self._view.warning if self._view is not None else None
         work.remove_widget(card)
-        self.ids.caption.opacity = 1.0
+        if theme.small:
+            work.remove_widget(caption)
+        elif caption.parent is None:
+            work.add_widget(caption, index=len(work.children))
         if words is None:
             return
         card.tone, card.text = words.tone.value, words.words

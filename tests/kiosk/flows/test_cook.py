@@ -72,6 +72,18 @@ def test_another_bag_for_the_rest_of_a_line(day):
     assert day.view.wanted == "4 lb sugar"
 
 
+def test_undo_opens_the_step_that_was_left_last(day):
+    day.start_jam().to_filling().tap("undo")
+    assert day.place is Place.PROCESS
+    assert day.words == "Back at: Set point to 220 °F"
+    day.tap("undo")
+    assert day.view.name == "Boil"
+    assert day.view.timer.paused
+    day.tap("undo")
+    assert day.place is Place.WEIGH
+    assert day.view.wanted == "1 oz lemon juice"
+
+
 def test_undo_takes_the_last_weigh_in_back_and_keeps_both_facts(day):
     day.start_jam().weigh_in("strawberries").tap("undo")
     assert day.words == "Took back 8 lb strawberries"
