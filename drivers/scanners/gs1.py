@@ -128,13 +128,13 @@ def _take(rest: str, reader: _Reader) -> str:
     try:
         identifier = GS1ApplicationIdentifier.extract(rest)
     except ParseError:
-        shown = printable(rest.split(GS, 1)[0])[:24]
+        shown = printable(rest.split(GS, 1)[0])[:24].strip()
         reader.problem(f"The code holds a field that is not known ({shown}); it was passed over.")
         return _after_separator(rest)
     try:
         element = GS1ElementString.extract(rest, config=_LENIENT)
     except (ParseError, ValueError, ArithmeticError, IndexError):
-        shown = printable(rest.split(GS, 1)[0])[:24]
+        shown = printable(rest.split(GS, 1)[0])[:24].strip()
         reader.problem(f"The field {shown} of the code cannot be right; it was passed over.")
         return _after_field(rest, identifier)
     left = rest[len(element) :]
@@ -167,11 +167,11 @@ def _note(element: GS1ElementString, ran_on: bool, reader: _Reader) -> None:
     elif ai == "10":
         _note_lot(element.value, ran_on, reader)
     elif ai == "21":
-        reader.put("serial", printable(element.value), "serial numbers")
+        reader.put("serial", printable(element.value) or None, "serial numbers")
     elif ai in _DATES:
         _note_date(element, reader)
     elif ai in ("30", "37"):
-        reader.put("count", int(element.value), "counts")
+        _note_count(element.value, reader)
     elif ai[:3] in _NET:
         _note_weight(element, reader)
 
@@ -203,6 +203,13 @@ def _note_lot(value: str, ran_on: bool, reader: _Reader) -> None:
     if ran_on or _GLUED.fullmatch(value):
         reader.doubtful = True
         reader.problem(f"The lot {shown} may have run together with a date or weight: compare it with the bag.")
+
+
+def _note_count(value: str, reader: _Reader) -> None:
+    if not (value.isascii() and value.isdigit()):
+        reader.problem("The count in the code is no number; it was passed over.")
+        return
+    reader.put("count", int(value), "counts")
 
 
 def _note_date(element: GS1ElementString, reader: _Reader) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from drivers.scanners.base import Gs1Fields, Symbol, Symbology, Weight
@@ -127,6 +127,8 @@ _pieces = st.one_of(
 
 
 @settings(max_examples=400, deadline=None)
+@example("30")
+@example("0100000000:000000000000\r0")
 @given(st.lists(_pieces, max_size=40).map("".join))
 def test_whatever_a_code_holds_nothing_is_raised_and_only_printable_comes_out(message: str) -> None:
     fields = parse_message(message)
