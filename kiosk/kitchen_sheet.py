@@ -6,6 +6,7 @@ read again after something was added to it.
 
 from __future__ import annotations
 
+import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ from db import (
 )
 
 Table = Mapping[str, Any]
+
+
+HEADINGS = ("suppliers", "equipment", "people", "destinations", "ingredients", "packs", "products")
 
 
 class SheetError(Exception):
@@ -69,6 +73,7 @@ class SheetReader:
         Raises:
             SheetError: the first value that cannot be read, and where it stands.
         """
+        self._refuse_strangers()
         try:
             names = {i["name"].casefold() for i in self._tables("ingredients")}
             names |= {i.name.casefold() for i in self._books.ingredients()}
@@ -84,6 +89,14 @@ class SheetReader:
                     _step(index, step)
         except (KeyError, BooksError, ValueError, InvalidOperation, TypeError, AttributeError) as error:
             raise SheetError(f"{self._at or 'sheet'}: {_words(error)}") from error
+
+    def _refuse_strangers(self) -> None:
+        """A misspelt heading would leave half a kitchen out without a word."""
+        for key in self._sheet:
+            if key not in HEADINGS:
+                near = difflib.get_close_matches(key, HEADINGS, 1)
+                hint = f"Did you mean {near[0]!r}?" if near else f"There can be {', '.join(HEADINGS)}."
+                raise SheetError(f"{key!r} is not known in a kitchen sheet. {hint}")
 
     def record(self) -> Loaded:
         """Record what the books do not know yet.
