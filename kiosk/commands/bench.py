@@ -26,7 +26,10 @@ def ui(
     """
     from kiosk.ui.bench import bench_ui
 
-    _print(bench_ui(taps=taps), as_json)
+    figures = bench_ui(taps=taps)
+    _print(figures, as_json)
+    if not figures["fast_enough"]:
+        raise typer.Exit(1)
 
 
 @app.command()

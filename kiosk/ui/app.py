@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from db import BooksError, Clock
-from kiosk.ui import environment
+from kiosk.ui import environment, memory
 
 if TYPE_CHECKING:
     from kiosk.bootstrap import Kiosk
@@ -19,6 +19,11 @@ PREPARE_S = 0.05
 """Between two screens that are made while nobody has asked for them yet."""
 
 
+QUIET_S = 5.0
+"""Without a touch for so long, nobody stands at the counter."""
+TIDY_S = 60.0
+
+
 def run(settings: Settings) -> None:
     """Open the kiosk and stay until its window is closed."""
     open_window(settings)
@@ -27,9 +32,10 @@ def run(settings: Settings) -> None:
     runTouchApp()
 
 
-def open_window(settings: Settings) -> None:
-    """Open the window on this machine's display, and the kiosk in it, or words in its place."""
-    environment.prepare(settings.data_dir / "screen", settings.screen_size, fullscreen=settings.fullscreen)
+def open_window(settings: Settings, *, offscreen: bool = False) -> None:
+    """Open the window on this machine's display (or on none), and the kiosk in it, or words in its place."""
+    home = settings.data_dir / "screen"
+    environment.prepare(home, settings.screen_size, offscreen=offscreen, fullscreen=settings.fullscreen)
     from kivy.core.window import Window
 
     from kiosk.ui.theme import follow_window
@@ -72,7 +78,15 @@ def _after_the_first_frame(shell: Shell, kiosk: Kiosk) -> None:
         Frames.schedule_interval(prepare, PREPARE_S)
 
     def prepare(_dt: float) -> bool:
-        return shell.prepare_next()
+        if shell.prepare_next():
+            return True
+        memory.settle()
+        Frames.schedule_interval(tidy, TIDY_S)
+        return False
+
+    def tidy(_dt: float) -> None:
+        if shell.quiet_s() > QUIET_S:
+            memory.tidy()
 
     def close(*_: object) -> None:
         shell.leave()

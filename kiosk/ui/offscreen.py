@@ -1,7 +1,7 @@
-"""The app's window without a display: frames are asked for, fingers are given, pictures are taken.
+"""The app's window, worked by a program: frames are asked for, fingers are given, pictures are taken.
 
-Used by the tests, the gallery, the demo and the bench. A process has one window, so there is one `Stage` a process;
-it can show any size up to the one that it was opened with.
+Used by the tests, the gallery, the demo and the bench; without a display, or on one for those who watch. A process has
+one window, so there is one `Stage` a process; it can show any size up to the one that it was opened with.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ class Spot:
         return x, y
 
 
+BETWEEN_KEYS_S = 0.04
+
+
 class NotOnScreenError(AssertionError):
     """What was to be tapped is not to be seen now."""
 
@@ -43,17 +46,21 @@ class Stage:
 
     _only: Stage | None = None
 
-    def __init__(self, home: Path, size: Size = (1280, 720), *, largest: Size | None = None) -> None:
+    def __init__(
+        self, home: Path, size: Size = (1280, 720), *, largest: Size | None = None, offscreen: bool = True
+    ) -> None:
         """Open the window.
 
         Args:
             size: what it shows now.
             largest: what it may be turned to later; an off-screen window can be shrunk, but not grown.
+            offscreen: False opens it on this machine's display, at the display's pace.
         """
         if Stage._only is not None:
             raise RuntimeError("this process has its window already: use Stage.here()")
         self.largest = largest or size
-        environment.prepare(home, self.largest, offscreen=True)
+        self.offscreen = offscreen
+        environment.prepare(home, self.largest, offscreen=offscreen)
         from kivy.base import EventLoop, runTouchApp
         from kivy.core.window import Window
         from kivy.uix.widget import Widget
@@ -68,9 +75,9 @@ class Stage:
         self.resize(size)
 
     @classmethod
-    def here(cls, home: Path, size: Size, largest: Size | None = None) -> Stage:
+    def here(cls, home: Path, size: Size, largest: Size | None = None, *, offscreen: bool = True) -> Stage:
         """This process's window, at this size; opened if there is none yet."""
-        stage = cls._only or cls(home, size, largest=largest)
+        stage = cls._only or cls(home, size, largest=largest, offscreen=offscreen)
         stage.resize(size)
         return stage
 
@@ -163,17 +170,34 @@ class Stage:
         """Press a key by name (enter, escape, backspace), or one character."""
         code = KEYS.get(name, ord(name[0].lower()))
         character = "\r" if name == "enter" else name if len(name) == 1 else ""
-        self.window.dispatch("on_key_down", code, 0, character, [])
+        used = self.window.dispatch("on_key_down", code, 0, character, [])
+        if len(name) == 1 and not used:
+            self.window.dispatch("on_textinput", name)
         self.window.dispatch("on_key_up", code, 0)
 
     def type(self, text: str) -> None:
-        """Type characters on the physical keyboard."""
+        """Type characters on the physical keyboard, as fast as a person can and no faster: see `KeyboardWedge`."""
         for character in text:
             self.key(character)
+            self._wait(BETWEEN_KEYS_S)
+
+    def _wait(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self._loop.idle()
+
+    def wedge(self, text: str) -> None:
+        """Have a scanner that is a keyboard type a code and Enter, all at once."""
+        for character in text:
+            self.key(character)
+        self.key("enter")
         self.frames()
 
     def picture(self) -> Image:
         """What the window shows."""
+        if not self.offscreen:
+            # A display's back buffer holds nothing certain once it was shown: draw it again, and read it before that.
+            self.window.dispatch("on_draw")
         from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
         from PIL import Image as Pictures
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from drivers.scanners.base import Frame as Picture
     from drivers.scanners.camera import Look
     from kiosk.bootstrap import Kiosk
-    from kiosk.flows.base import Choice
+    from kiosk.flows.base import Choice, Flow
     from kiosk.ui.screens.base import Bar, Screen
 
 TICKS_A_SECOND = 10
@@ -55,7 +55,7 @@ class Shell(Frame):
         self.counter, self.kiosk = counter, kiosk
         self.screen: Screen | None = None
         self._screens: dict[Place, Screen] = {}
-        self._flow: object = None
+        self.drawn_flow: Flow | None = None
         self._inbox: deque[Callable[[], None]] = deque()
         self._hop = Clock.create_trigger(self._take_in)
         self._draw_soon = Clock.create_trigger(self._draw, -1)
@@ -63,6 +63,7 @@ class Shell(Frame):
         self._notice.bind(on_tap=lambda *_: self.counter.dismiss(), height=self._place_notice)
         self._shown_notice: Notice | None = None
         self._notice_until = float("inf")
+        self._touched_at = time.monotonic()
         self._wedge = next((s for s in kiosk.scanners if isinstance(s, KeyboardWedge)), None)
         self._bind()
         self._draw()
@@ -86,6 +87,14 @@ class Shell(Frame):
         """The window has another shape: what stands in the bars may be another choice."""
         self.redraw()
 
+    def on_touch_down(self, touch) -> bool:
+        self._touched_at = time.monotonic()
+        return super().on_touch_down(touch)
+
+    def quiet_s(self) -> float:
+        """How long nobody has touched the screen."""
+        return time.monotonic() - self._touched_at
+
     # -- the one hop
 
     def post(self, what: Callable[[], None]) -> None:
@@ -107,10 +116,10 @@ class Shell(Frame):
         flow = self.counter.flow
         view, place = flow.view(), flow.place
         screen = self._screen_of(place)
-        if screen is not self.screen or flow is not self._flow:
+        if screen is not self.screen or flow is not self.drawn_flow:
             self.close()
+            self.screen, self.drawn_flow = screen, flow
             screen.opened()
-        self.screen, self._flow = screen, flow
         screen.draw(view)
         self._set_bars(screen.bar(view))
         self.show(screen)

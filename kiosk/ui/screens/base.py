@@ -54,7 +54,8 @@ class Screen(BoxLayout):
 
     @property
     def flow(self) -> Any:
-        return self.shell.counter.flow
+        """The flow that is drawn: a scan may have led to another one since the last frame."""
+        return self.shell.drawn_flow
 
     def bar(self, view: Any) -> Bar:
         """The bars around this view."""
@@ -74,8 +75,12 @@ class Screen(BoxLayout):
         """Called a few times a second while this screen is shown: timers, the live picture. Reads no books."""
 
     def do(self, action: Callable[..., Next], *args: object) -> None:
-        """Take a step of the flow; its errors become words, and the screen is drawn again."""
-        self.counter.do(action, *args)
+        """Take a step of the flow; its errors become words, and the screen is drawn again.
+
+        A tap on what is no longer so, because a scan came between the finger and the frame, does nothing.
+        """
+        if self.shell.drawn_flow is self.counter.flow:
+            self.counter.do(action, *args)
 
 
 def load_layout(module_file: str) -> None:

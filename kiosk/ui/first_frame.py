@@ -1,0 +1,35 @@
+"""`python -m kiosk.ui.first_frame FOLDER`: opens the kiosk off-screen, says when its first frame is drawn, and ends.
+
+The folder holds books.db; a camera looks into its folder `camera`, a printer draws into `printed`.
+
+What `jarmark bench ui` starts in a process of its own, so that nothing is loaded yet.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+
+def first_frame(folder: Path) -> float:
+    """Open the kiosk as `jarmark run` does; when its first frame was drawn, in seconds of the machine's own clock."""
+    from kiosk.config import load
+    from kiosk.ui.app import open_window
+
+    devices = {"scanners": (f"folder://{folder}/camera", "keyboard:"), "printer": f"virtual://{folder}/printed"}
+    settings = replace(load(None), data_dir=folder, books=folder / "books.db", **devices)
+    open_window(settings, offscreen=True)
+    from kivy.base import EventLoop, runTouchApp
+    from kivy.graphics.opengl import glFinish
+    from kivy.uix.widget import Widget
+
+    runTouchApp(Widget(size_hint=(None, None), size=(0, 0)), embedded=True)
+    EventLoop.idle()
+    glFinish()
+    return time.monotonic()
+
+
+if __name__ == "__main__":
+    print(first_frame(Path(sys.argv[1])), flush=True)
