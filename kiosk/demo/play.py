@@ -12,23 +12,19 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
-import zxingcpp
 from PIL import Image
 
-from db import Books, LabelState, ManualClock
+from db import ManualClock
 from drivers.printers.virtual_server import VirtualPrinterServer
 from drivers.scanners.decode import read
 from kiosk import example
 from kiosk.bootstrap import Kiosk, build, open_books
-from kiosk.commands.words import recall_text, trace_text
 from kiosk.config import Kitchen, Settings
 from kiosk.demo.camera_folder import CameraFolder
-from kiosk.demo.hands import Hands
-from kiosk.demo.photos import Grey, Pose, barcode, photograph
-from kiosk.flows.recall import RecallFlow
+from kiosk.demo.photos import Grey
 from kiosk.ui.offscreen import Stage
 
 KITCHEN = Kitchen(
@@ -39,13 +35,6 @@ KITCHEN = Kitchen(
 )
 
 THE_FOURTH = datetime(2026, 3, 4, 9, 0)
-THE_RECALL = datetime(2026, 3, 25, 7, 0)
-BATCH = "SJ-20260304-A"
-COMPLAINED_OF = f"{BATCH}-017"
-
-PECTIN = "(01)09506000134352(15)271130(10)PKT-99281"
-SUGAR = "9506000134369"
-LEMON_JUICE = "012345678905"
 
 
 @dataclass(frozen=True)
@@ -81,6 +70,7 @@ def play(
     """
     began = time.monotonic()
     _clear(out)
+    stage = Stage.here(out / "kivy", size, offscreen=pace_s == 0)
     clock = ManualClock(THE_FOURTH.astimezone())
     camera = CameraFolder(out / "camera")
     with VirtualPrinterServer(out / "printed") as printer:
@@ -90,14 +80,43 @@ def play(
         clock.set(THE_FOURTH.astimezone())
         kiosk = build(settings, clock=clock)
         try:
-            summary = _Day(kiosk, clock, camera, out, size, on_progress, pace_s).play()
+            summary = _play_day(kiosk, clock, camera, stage, out, on_progress, pace_s)
         finally:
             kiosk.close()
     _leave_labels(out)
-    summary = replace(summary, labels_printed=len(list((out / "labels").glob(f"{BATCH}-*.png"))))
+    printed = list((out / "labels").glob(f"{summary.batch_number}-*.png"))
+    summary = replace(summary, labels_printed=len(printed))
     summary = replace(summary, seconds=round(time.monotonic() - began, 1))
     (out / "summary.json").write_text(json.dumps(asdict(summary), indent=2) + "\n", encoding="utf-8")
     return summary
+
+
+def _play_day(
+    kiosk: Kiosk,
+    clock: ManualClock,
+    camera: CameraFolder,
+    stage: Stage,
+    out: Path,
+    on_progress: Callable[[str], None],
+    pace_s: float,
+) -> Summary:
+    # What draws may be imported only now: Kivy reads its settings when it is imported, and the stage has made them.
+    from kiosk.demo.day import BATCH, Day
+    from kiosk.demo.hands import Hands
+
+    with Hands(kiosk, camera, out / "screens", stage, pace_s) as hands:
+        told = Day(kiosk, clock, hands, on_progress).play()
+    (out / "trace.txt").write_text(told.answers, encoding="utf-8")
+    return Summary(
+        batch_number=BATCH,
+        units_net=kiosk.books.batch(BATCH).net or 0,
+        labels_printed=0,
+        touches=told.touches,
+        scans=told.scans,
+        recall_batches=told.recall_batches,
+        recall_units=told.recall_units,
+        seconds=0,
+    )
 
 
 MADE_HERE = {"screens", "labels", "printed", "camera", "photos", "kivy", "printer.bin", "trace.txt", "summary.json"}
@@ -126,189 +145,6 @@ def _settings(out: Path, camera: str, printer: str, size: tuple[int, int]) -> Se
         scanners=(camera, "keyboard:"),
         screen_size=size,
     )
-
-
-class _Day:
-    """The day, step by step, as a person at the counter lives it."""
-
-    def __init__(
-        self,
-        kiosk: Kiosk,
-        clock: ManualClock,
-        camera: CameraFolder,
-        out: Path,
-        size: tuple[int, int],
-        on_progress: Callable[[str], None],
-        pace_s: float,
-    ) -> None:
-        self._kiosk = kiosk
-        self._books: Books = kiosk.books
-        self._clock = clock
-        self._out = out
-        self._say = on_progress
-        stage = Stage.here(out / "kivy", size, offscreen=pace_s == 0)
-        self._hands = Hands(kiosk, camera, out / "screens", stage, pace_s)
-
-    def play(self) -> Summary:
-        with self._hands as hands:
-            self._say("09:00  The bags come in")
-            hands.picture("home")
-            tags = self._receive()
-            before = hands.touches, hands.scans
-            self._say("09:10  A batch of strawberry jam")
-            self._cook(tags)
-            self._say("10:05  36 jars, 36 labels")
-            self._label()
-            touches, scans = hands.touches - before[0], hands.scans - before[1]
-            self._wait_for_labels()
-            self._say("15:00  24 to the market, 12 to the co-op")
-            self._send()
-            self._say("25 March  A jar is complained of")
-            self._trace()
-            self._say("25 March  Valley Farm recalls its strawberries")
-            scope = self._recall()
-        return Summary(
-            batch_number=BATCH,
-            units_net=self._books.batch(BATCH).net or 0,
-            labels_printed=0,
-            touches=touches,
-            scans=scans,
-            recall_batches=scope[0],
-            recall_units=scope[1],
-            seconds=0,
-        )
-
-    # -- the bags come in
-
-    def _receive(self) -> dict[str, str]:
-        """Receive the four ingredients; the code of each one's bag tag, by ingredient."""
-        hands = self._hands
-        hands.tap("Receive")
-        hands.picture("receive-empty")
-        self._bag(barcode(PECTIN, zxingcpp.BarcodeFormat.Code128, gs1=True), Pose(turn_degrees=6, seed=2))
-        hands.pick_day("Bought", date(2026, 2, 20))
-        hands.type("Price", "18.40")
-        hands.picture("receive")
-        hands.tap("Save & print bag tag")
-        self._bag(barcode(SUGAR, zxingcpp.BarcodeFormat.EAN13), Pose(fill=0.3, turn_degrees=-7, blur=1.0, seed=3))
-        hands.pick_day("Bought", date(2026, 2, 15))
-        hands.pick_day("Best before", date(2028, 2, 15))
-        hands.tap("Save & print bag tag")
-        self._bag(barcode(LEMON_JUICE, zxingcpp.BarcodeFormat.UPCA), Pose(fill=0.3, tilt=0.1, seed=4))
-        hands.pick_day("Bought", date(2026, 2, 15))
-        hands.pick_day("Best before", date(2026, 9, 1))
-        hands.tap("Save & print bag tag")
-        hands.choose("Ingredient", "Strawberries")
-        hands.choose("Supplier", "Valley Farm")
-        hands.type("Quantity", "20")
-        hands.pick_day("Bought", date(2026, 3, 2))
-        hands.tap("Save & print bag tag")
-        hands.back()
-        return {lot.ingredient.name: lot.code for lot in self._books.lots()}
-
-    def _bag(self, code: Grey, pose: Pose) -> None:
-        self._hands.scan(photograph(code, pose))
-
-    # -- the batch
-
-    def _cook(self, tags: dict[str, str]) -> None:
-        hands = self._hands
-        hands.tap("Cook")
-        hands.picture("recipes")
-        hands.tap("Strawberry Jam")
-        hands.picture("start")
-        hands.tap("Start")
-        for number, line in enumerate(self._books.batch(BATCH).recipe.lines):
-            self._clock.advance(90)
-            self._scan_tag(tags[line.ingredient.name], seed=10 + number)
-            if number == 1:
-                hands.picture("weigh")
-            hands.tap(f"Use {line.quantity}")
-        self._clock.advance(600)
-        hands.tap("Start 20 min")
-        self._clock.advance(13 * 60 + 20)
-        hands.picture("boil")
-        self._clock.advance(400)
-        hands.tap("Next")
-        hands.picture("set-point")
-        hands.tap("Reached 220 °F")
-        self._clock.advance(300)
-        hands.tap("38")
-        hands.tap("2")
-        hands.picture("fill")
-        hands.tap("Finish")
-
-    def _scan_tag(self, code: str, seed: int) -> None:
-        tag = self._kiosk.press.draw_tag(code)
-        self._hands.scan(photograph(tag, Pose(fill=0.4, turn_degrees=seed % 9 - 4, seed=seed)))
-
-    # -- the labels
-
-    def _label(self) -> None:
-        self._hands.picture("labels")
-        self._hands.tap("Print 36 labels")
-
-    def _wait_for_labels(self) -> None:
-        hands = self._hands
-        hands.until(lambda: self._printed() >= 12)
-        hands.picture("printing")
-        hands.until(lambda: self._printed() == 36)
-        hands.until(lambda: self._kiosk.press.state.batch == "")
-        hands.picture("printed")
-        hands.back()
-
-    def _printed(self) -> int:
-        job = self._books.label_job(BATCH)
-        return len(job.in_state(LabelState.CONFIRMED)) if job else 0
-
-    # -- out of the house
-
-    def _send(self) -> None:
-        hands = self._hands
-        self._clock.advance(5 * 3600)
-        hands.tap("Send out")
-        hands.tap("Saturday farmers market")
-        hands.tap(BATCH)
-        hands.tap("24")
-        hands.picture("send-out")
-        hands.tap("Send 24 jars")
-        hands.tap("Good Earth Co-op")
-        hands.tap(BATCH)
-        hands.tap("12")
-        hands.tap("Send 12 jars")
-        hands.back()
-        example.rest_of_march(self._books, self._clock)
-        self._clock.set(THE_RECALL.astimezone())
-
-    # -- the questions
-
-    def _trace(self) -> None:
-        hands = self._hands
-        hands.tap("Trace")
-        hands.picture("trace-empty")
-        label = self._kiosk.press.draw_unit(BATCH, 17)
-        hands.scan(photograph(label, Pose(fill=0.5, turn_degrees=5, seed=17)))
-        hands.picture("trace")
-        answer = trace_text(self._books.trace(COMPLAINED_OF))
-        (self._out / "trace.txt").write_text(answer + "\n", encoding="utf-8")
-
-    def _recall(self) -> tuple[list[str], int]:
-        hands = self._hands
-        hands.tap("Recall")
-        hands.choose("Supplier", "Valley Farm")
-        hands.choose("Ingredient", "Strawberries")
-        hands.pick_day("Sold to you", date(2026, 2, 28))
-        hands.pick_day("to", date(2026, 3, 5))
-        hands.picture("recall")
-        flow = self._kiosk.counter.flow
-        scope = flow.scope if isinstance(flow, RecallFlow) else None
-        if scope is None:
-            raise RuntimeError("the recall screen shows no answer")
-        with (self._out / "trace.txt").open("a", encoding="utf-8") as file:
-            file.write("\n" + recall_text(scope) + "\n")
-        hands.tap("Hold both batches")
-        hands.picture("held")
-        return [hit.batch.number for hit in scope.affected], scope.net_units
 
 
 def _leave_labels(out: Path) -> None:
