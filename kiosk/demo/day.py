@@ -59,6 +59,7 @@ class Day:
         """Play it from the first bag to the recall."""
         hands = self._hands
         self._say("09:00  The bags come in")
+        self._clock_in()
         hands.picture("home")
         tags = self._receive()
         before = hands.touches, hands.scans
@@ -76,6 +77,11 @@ class Day:
         batches, units = self._recall()
         return Told(touches, scans, batches, units, "\n".join(self._answers))
 
+    def _clock_in(self) -> None:
+        """The cook's badge says who is cooking."""
+        badge = barcode(self._books.people()[0].tag, zxingcpp.BarcodeFormat.QRCode)
+        self._hands.scan(photograph(badge, Pose(fill=0.3, turn_degrees=3, seed=5)))
+
     # -- the bags come in
 
     def _receive(self) -> dict[str, str]:
@@ -83,10 +89,12 @@ class Day:
         hands = self._hands
         hands.tap("Receive")
         hands.picture("receive-empty")
-        self._bag(barcode(PECTIN, zxingcpp.BarcodeFormat.Code128, gs1=True), Pose(turn_degrees=6, seed=2))
+        pectin = barcode(PECTIN, zxingcpp.BarcodeFormat.Code128, gs1=True)
+        hands.scan(photograph(pectin, Pose(turn_degrees=6, seed=2)), hold_on=True)
         hands.pick_day("Bought", date(2026, 2, 20))
         hands.type("Price", "18.40")
         hands.picture("receive")
+        hands.take_away()
         hands.tap("Save & print bag tag")
         self._bag(barcode(SUGAR, zxingcpp.BarcodeFormat.EAN13), Pose(fill=0.3, turn_degrees=-7, blur=1.0, seed=3))
         hands.pick_day("Bought", date(2026, 2, 15))

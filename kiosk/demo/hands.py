@@ -14,6 +14,9 @@ from kiosk.demo.photos import Grey
 from kiosk.ui.offscreen import Stage
 from kiosk.ui.shell import Shell
 
+A_TICK_S = 0.25
+"""Timers and the live picture are drawn anew at least this often."""
+
 PATIENCE_S = 15.0
 """How long the demo waits for a scan or a label before it says that something is wrong."""
 
@@ -92,22 +95,28 @@ class Hands:
         widget = next(w for w in self._stage.on_screen() if getattr(w, "name", "") == name)
         self._stage.tap_widget(widget)
 
-    def scan(self, photograph: Grey) -> None:
-        """Hold a code before the camera until the kiosk has heard it, then take it away."""
+    def scan(self, photograph: Grey, *, hold_on: bool = False) -> None:
+        """Hold a code before the camera until the kiosk has heard it, then take it away, or not yet."""
         self._pause()
         before = len(self._heard)
         self._camera.hold(photograph)
         self.until(lambda: len(self._heard) > before)
-        self._camera.take_away()
         self.scans += 1
+        if not hold_on:
+            self.take_away()
+
+    def take_away(self) -> None:
+        """Put down what is held before the camera."""
+        self._camera.take_away()
 
     def until(self, happened: Callable[[], bool]) -> None:
         """Look on until something is so."""
         self._stage.until(happened, PATIENCE_S)
 
     def picture(self, name: str) -> None:
-        """Keep what the screen shows."""
-        self._stage.frames()
+        """Keep what the screen shows, its timers and its live picture up to date."""
+        end = time.monotonic() + A_TICK_S
+        self._stage.until(lambda: time.monotonic() > end)
         number = len(list(self._pictures.glob("*.png"))) + 1
         self._stage.screenshot(self._pictures / f"{number:02d}-{name}.png")
 
