@@ -9,6 +9,8 @@ from db import BooksError, Clock
 from kiosk.ui import environment, memory
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.bootstrap import Kiosk
     from kiosk.config import Settings
     from kiosk.ui.shell import Shell
@@ -26,14 +28,21 @@ TIDY_S = 60.0
 
 def run(settings: Settings) -> None:
     """Open the kiosk and stay until its window is closed."""
-    open_window(settings)
+    close = open_window(settings)
     from kivy.base import runTouchApp
 
-    runTouchApp()
+    try:
+        runTouchApp()
+    finally:
+        close()
 
 
-def open_window(settings: Settings, *, offscreen: bool = False) -> None:
-    """Open the window on this machine's display (or on none), and the kiosk in it, or words in its place."""
+def open_window(settings: Settings, *, offscreen: bool = False) -> Callable[[], None]:
+    """Open the window on this machine's display (or on none), and the kiosk in it, or words in its place.
+
+    Returns:
+        What ends the devices and closes the books.
+    """
     home = settings.data_dir / "screen"
     environment.prepare(home, settings.screen_size, offscreen=offscreen, fullscreen=settings.fullscreen)
     from kivy.core.window import Window
@@ -48,9 +57,10 @@ def open_window(settings: Settings, *, offscreen: bool = False) -> None:
         from kiosk.ui.last_resort import LastResort
 
         Window.add_widget(LastResort(words=error.message, what_to_do=error.what_to_do))
-        return
+        return lambda: None
     Window.add_widget(shell)
     _survive(shell)
+    return shell.end
 
 
 def open_shell(settings: Settings, clock: Clock | None = None) -> Shell:
@@ -71,7 +81,6 @@ def open_shell(settings: Settings, clock: Clock | None = None) -> Shell:
 def _after_the_first_frame(shell: Shell, kiosk: Kiosk) -> None:
     """Devices, and the screens that nobody asked for yet, wait until something is to be seen."""
     from kivy.clock import Clock as Frames
-    from kivy.core.window import Window
 
     def begin(_dt: float) -> None:
         kiosk.start(shell.post)
@@ -88,12 +97,8 @@ def _after_the_first_frame(shell: Shell, kiosk: Kiosk) -> None:
         if shell.quiet_s() > QUIET_S:
             memory.tidy()
 
-    def close(*_: object) -> None:
-        shell.leave()
-        kiosk.close()
-
-    Frames.schedule_once(begin, 0)
-    Window.bind(on_close=close)
+    # What is asked for now runs before the first frame; what is asked for then, after it.
+    Frames.schedule_once(lambda _dt: Frames.schedule_once(begin, 0), 0)
 
 
 def _listen_to_keys(window) -> None:

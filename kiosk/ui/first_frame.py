@@ -20,7 +20,7 @@ def first_frame(folder: Path) -> float:
 
     devices = {"scanners": (f"folder://{folder}/camera", "keyboard:"), "printer": f"virtual://{folder}/printed"}
     settings = replace(load(None), data_dir=folder, books=folder / "books.db", **devices)
-    open_window(settings, offscreen=True)
+    close = open_window(settings, offscreen=True)
     from kivy.base import EventLoop, runTouchApp
     from kivy.graphics.opengl import glFinish
     from kivy.uix.widget import Widget
@@ -28,7 +28,9 @@ def first_frame(folder: Path) -> float:
     runTouchApp(Widget(size_hint=(None, None), size=(0, 0)), embedded=True)
     EventLoop.idle()
     glFinish()
-    return time.monotonic()
+    drawn_at = time.monotonic()
+    close()
+    return drawn_at
 
 
 if __name__ == "__main__":

@@ -87,6 +87,11 @@ class Shell(Frame):
         """The window has another shape: what stands in the bars may be another choice."""
         self.redraw()
 
+    def end(self) -> None:
+        """End the devices and close the books."""
+        self.leave()
+        self.kiosk.close()
+
     def on_touch_down(self, touch) -> bool:
         self._touched_at = time.monotonic()
         return super().on_touch_down(touch)
