@@ -147,6 +147,8 @@ class RecallFlow:
     def _bought(self) -> str:
         if self._from and self._to:
             return _("{first} – {last}").format(first=short_day(self._from), last=day(self._to))
+        if self._from:
+            return _("from {day} on").format(day=day(self._from))
         return _("any day")
 
     def choices(self, key: str) -> tuple[Choice, ...]:

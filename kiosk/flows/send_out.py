@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from db import Batch, DestinationKind, Dispatch, UnitRef
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Workplace, bad, good, warn
-from kiosk.locale import _, short_day
+from kiosk.locale import _
 
 QUICK_COUNTS = (6, 12, 24, 36, 48)
 """What boxes hold."""
@@ -224,8 +224,7 @@ class SendOutFlow:
 
 
 def _shelf_row(batch: Batch, left: int) -> ShelfRow:
-    made = _("made {day}").format(day=short_day(batch.made_on))
-    detail = f"{batch.product.name} · {_('on hold') if batch.held else made}"
+    detail = f"{_('on hold')} · {batch.product.name}" if batch.held else batch.product.name
     return ShelfRow(batch.number, detail, f"{left} {batch.product.noun}s", batch.held)
 
 

@@ -11,10 +11,11 @@ from kiosk.ui.actions import Action, Side
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import Chips  # noqa: F401  # the layout uses them
-from kiosk.ui.widgets.cards import Notice
+from kiosk.ui.widgets.cards import Notice  # noqa: F401
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.numbers import UnitGrid  # noqa: F401
 from kiosk.ui.widgets.pictures import LabelPreview  # noqa: F401
+from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.words import Words  # noqa: F401
 
 PRIMARY = {
@@ -32,7 +33,7 @@ class LabelsScreen(Screen):
 
     def __init__(self, shell, **kwargs) -> None:
         super().__init__(shell, **kwargs)
-        self._banner = Notice()
+        self._banner = Slot(self.ids.banner)
         self._view: LabelsView | None = None
 
     def bar(self, view: LabelsView) -> Bar:
@@ -66,13 +67,10 @@ class LabelsScreen(Screen):
 
     def _draw_banner(self, view: LabelsView) -> None:
         tone, icon, title, todo = _banner(view)
-        banner, column = self._banner, self.ids.progress
-        if not title:
-            column.remove_widget(banner)
-            return
-        banner.tone, banner.icon, banner.text, banner.what_to_do = tone, icon, title, todo
-        if banner.parent is None:
-            column.add_widget(banner, len(column.children))
+        self._banner.show(bool(title))
+        if title:
+            banner = self._banner.part
+            banner.tone, banner.icon, banner.text, banner.what_to_do = tone, icon, title, todo
 
     def act(self, name: str) -> None:
         if name == "again":

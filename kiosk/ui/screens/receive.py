@@ -21,6 +21,7 @@ from kiosk.ui.widgets.columns import Columns
 from kiosk.ui.widgets.lists import Row
 from kiosk.ui.widgets.overlays import Picker
 from kiosk.ui.widgets.pictures import LiveView
+from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.surface import Surface, Touchable
 from kiosk.ui.widgets.words import Words
 
@@ -77,6 +78,7 @@ class ReceiveScreen(Screen):
         super().__init__(shell, **kwargs)
         self._fields: dict[str, FieldView] = {}
         self._view: ReceiveView | None = None
+        self._form, self._beside = Slot(self.ids.allergens), Slot(self.ids.allergens_beside)
         self._shown: tuple[int, float] | None = NOT_YET
         self._sight: Sight | None = None
 
@@ -115,17 +117,9 @@ class ReceiveScreen(Screen):
 
     def _draw_allergens(self, view: ReceiveView) -> None:
         """Below the fields; on a small screen, where there is no room, below the picture, and only to be filled in."""
-        form, beside = self.ids.allergens, self.ids.allergens_beside
-        for row, here in ((form, not theme.small), (beside, theme.small and view.allergens_open)):
-            row.open, row.value = view.allergens_open, view.allergens
-            self._keep(row, here)
-
-    def _keep(self, row: AllergenRow, here: bool) -> None:
-        home = self.ids.form if row is self.ids.allergens else self.ids.seeing
-        if here and row.parent is None:
-            home.add_widget(row, 0 if home is self.ids.form else 1)
-        elif not here and row.parent is not None:
-            home.remove_widget(row)
+        for slot, here in ((self._form, not theme.small), (self._beside, theme.small and view.allergens_open)):
+            slot.part.open, slot.part.value = view.allergens_open, view.allergens
+            slot.show(here)
 
     # -- the live picture
 

@@ -227,6 +227,8 @@ class Notice(Touchable, Surface):
         todo = self._todo.height + 4 if self.what_to_do else 0
         self._todo.opacity = float(bool(self.what_to_do))
         self.height = max(theme.touch, self._title.height + todo + 2 * margin)
+        # Whoever hears of the height may have moved the card meanwhile.
+        left = self.x + inner + self._icon.width + 12
         top = self.y + (self.height + self._title.height + todo) / 2
         self._title.pos = left, round(top - self._title.height)
         first_line = top - min(self._title.height, theme.strong * 1.25) / 2

@@ -1,0 +1,111 @@
+"""Recall: what the supplier takes back, which batches it reached, and where every jar of them is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kivy.properties import NumericProperty
+
+from kiosk.flows.recall import BatchRow, RecallView
+from kiosk.locale import _
+from kiosk.ui.actions import Action
+from kiosk.ui.screens.base import Bar, Screen, load_layout
+from kiosk.ui.theme import follow, theme
+from kiosk.ui.widgets.cards import Caption, FieldCard, Notice  # noqa: F401  # the layout uses them
+from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
+from kiosk.ui.widgets.days import RangePicker
+from kiosk.ui.widgets.empty import Empty  # noqa: F401
+from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+from kiosk.ui.widgets.measures import BigFigure  # noqa: F401
+from kiosk.ui.widgets.slot import Slot
+from kiosk.ui.widgets.surface import Card  # noqa: F401
+
+MOST_PLACES = 4
+"""Rows of the card that says where the jars are; more are on its next page."""
+
+
+class RecallScreen(Screen):
+    """A recall is answered while its question is being asked."""
+
+    card_height = NumericProperty(82)
+    place_height = NumericProperty(50)
+    where_height = NumericProperty(0)
+
+    def __init__(self, shell, **kwargs) -> None:
+        super().__init__(shell, **kwargs)
+        self._view: RecallView | None = None
+        self._says = Slot(self.ids.says)
+        follow(self, self._size_cards)
+
+    def _size_cards(self, *_args) -> None:
+        self.card_height = theme.touch if theme.small else theme.px(82)
+        self.place_height = theme.px(40 if theme.small else 50)
+        # A small screen has no line to spare: the fields say by themselves what they are.
+        self._says.show(not theme.small)
+
+    def bar(self, view: RecallView) -> Bar:
+        primary = Action("hold", view.action, "hand", "red", live=view.ready)
+        return Bar(_("Recall"), primary=primary if view.complete else None)
+
+    def draw(self, view: RecallView) -> None:
+        self._view = view
+        ids = self.ids
+        for key, value in (("supplier", view.supplier), ("ingredient", view.ingredient)):
+            ids[key].value, ids[key].needed = value, not value
+        ids.bought.value = view.bought
+        self._draw_units(view)
+        rows = [_row(row, "warn") for row in view.uncertain]
+        rows += [_row(row, "bad" if row.affected else "good") for row in view.batches]
+        ids.batches.rows = rows
+        ids.empty.text = "" if rows else self._why_empty(view)
+        self._draw_where(view)
+
+    def _draw_units(self, view: RecallView) -> None:
+        tone = "bad" if view.units else "good"
+        self.ids.pull.opacity = self.ids.where_column.opacity = float(view.complete)
+        self.ids.pull.tone = self.ids.units.tone = tone
+        self.ids.units.text, self.ids.units.detail = str(view.units), view.units_words
+
+    def _why_empty(self, view: RecallView) -> str:
+        if not view.complete:
+            return _("Choose the supplier and the ingredient, or scan the bag.")
+        return _("No batch was made of it.")
+
+    def _draw_where(self, view: RecallView) -> None:
+        ids = self.ids
+        ids.where_title.text = view.where_title
+        ids.where.rows = [Row(place, place, value=count, tone="none", live=False) for place, count in view.where]
+        rows = min(MOST_PLACES, len(view.where))
+        self.where_height = rows * self.place_height + 2 * theme.px(10) if rows else 0
+        ids.where_card.opacity = float(bool(rows))
+        ids.balance.text = view.balance
+
+    # -- what is tapped
+
+    def ask(self, key: str) -> None:
+        """A field was tapped."""
+        tell = self.flow.set_supplier if key == "supplier" else self.flow.set_ingredient
+        card = self.ids[key]
+        chosen = next((choice.key for choice in self.flow.choices(key) if choice.title == card.value), "")
+        self.shell.picker(card.label, self.flow.choices(key), lambda name: self.do(tell, name), chosen=chosen)
+
+    def ask_days(self) -> None:
+        """Between which days: each end is taken as soon as it is tapped."""
+        view, today = self._view, self.counter.work.today()
+        picker = RangePicker(title=_("Sold to you"), today=today, first=view.bought_from, last=view.bought_to)
+
+        def tell(_picker: RangePicker, first: date | None, last: date | None) -> None:
+            self.do(self.flow.set_bought, first.isoformat() if first else "", last.isoformat() if last else "")
+
+        picker.bind(on_range=tell, on_done=lambda *_args: self.shell.close())
+        self.shell.open(picker)
+
+    def act(self, name: str) -> None:
+        self.do(self.flow.hold)
+
+
+def _row(row: BatchRow, tone: str) -> Row:
+    return Row(row.number, row.number, row.detail, row.verdict, tone=tone, mono=True, live=False)
+
+
+load_layout(__file__)

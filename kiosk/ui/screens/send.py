@@ -1,0 +1,148 @@
+"""Send out: where to, of which batch, how many."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from db import DestinationKind
+from kiosk.flows.base import Choice
+from kiosk.flows.send_out import SendView, kind_words
+from kiosk.locale import _
+from kiosk.ui.actions import Action
+from kiosk.ui.screens.base import Bar, Screen, load_layout
+from kiosk.ui.widgets.buttons import TapButton  # noqa: F401  # the layout uses them
+from kiosk.ui.widgets.cards import Caption, FieldCard  # noqa: F401
+from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
+from kiosk.ui.widgets.empty import Empty  # noqa: F401
+from kiosk.ui.widgets.keys import Key, KeyField  # noqa: F401
+from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+from kiosk.ui.widgets.measures import BigFigure  # noqa: F401
+from kiosk.ui.widgets.slot import Slot
+from kiosk.ui.widgets.surface import TapCard  # noqa: F401
+from kiosk.ui.widgets.words import Words  # noqa: F401
+
+ALL, NEW = "all", "\0new"
+ICONS = {
+    kind_words(kind): icon for kind, icon in zip(DestinationKind, ("market", "store", "online", "truck"), strict=True)
+}
+WIDEST = 4
+"""Counts to tap in one row."""
+
+
+class SendScreen(Screen):
+    """One dispatch at a time."""
+
+    def __init__(self, shell, **kwargs) -> None:
+        super().__init__(shell, **kwargs)
+        self._view: SendView | None = None
+        self._order = Slot(self.ids.order)
+
+    def bar(self, view: SendView) -> Bar:
+        undo = (Action("undo", _("Undo {sent}").format(sent=view.undo), "again"),) if view.undo else ()
+        return Bar(
+            _("Send out"),
+            view.batch,
+            actions=undo,
+            primary=Action("send", view.action, "truck", "berry", live=view.ready),
+        )
+
+    def draw(self, view: SendView) -> None:
+        self._view = view
+        self._draw_places(view)
+        rows = [
+            Row(
+                row.number,
+                row.number,
+                row.detail,
+                row.left,
+                tone="bad" if row.held else "plain",
+                mono=True,
+                chosen=row.number == view.batch,
+                live=not row.held,
+            )
+            for row in view.batches
+        ]
+        self.ids.batches.rows = rows
+        self.ids.no_batches.text = (
+            "" if rows else _("Nothing stands on the shelf. Filled batches come here by themselves.")
+        )
+        self._draw_count(view)
+        self._draw_order(view)
+
+    def _draw_places(self, view: SendView) -> None:
+        rows = [
+            Row(place.key, place.title, place.detail, icon=ICONS[place.detail], chosen=place.key == view.destination)
+            for place in view.destinations
+        ]
+        self.ids.places.rows = [*rows, Row(NEW, _("New place"), icon="plus")]
+
+    def _draw_count(self, view: SendView) -> None:
+        ids = self.ids
+        ids.caption.text = _("How many of {n}").format(n=view.on_shelf) if view.batch else _("How many")
+        ids.count.text, ids.count.unit = str(view.count), f"{view.noun}s"
+        too_many = view.count > view.on_shelf
+        ids.count.tone, ids.count.detail = ("bad", _("too many")) if too_many else ("plain", "")
+        ids.count_card.tone = "bad" if too_many else "plain"
+        ids.fewer.live, ids.more.live = view.count > 0, view.count < view.on_shelf
+        counts = view.quick[-(WIDEST - 1) :]
+        keys = [Key(str(n), str(n), column=i, chosen=n == view.count) for i, n in enumerate(counts)]
+        keys.append(Key(ALL, _("All"), column=len(keys), live=view.on_shelf > 0))
+        ids.quick.columns, ids.quick.keys = len(keys), keys
+        numbers = ", ".join(f"{unit:03d}" for unit in view.scanned_units)
+        ids.scanned.text = _("Scanned: {numbers}").format(numbers=numbers) if numbers else ""
+
+    def _draw_order(self, view: SendView) -> None:
+        self._order.part.value = view.order
+        self._order.show(view.asks_order)
+
+    def opened(self) -> None:
+        self.ids.places.page = self.ids.batches.page = 0
+
+    # -- what is tapped
+
+    def choose_place(self, key: str) -> None:
+        if key == NEW:
+            self.shell.keyboard(_("Name of the new place"), "", self._ask_kind)
+        else:
+            self.do(self.flow.choose_destination, key)
+
+    def _ask_kind(self, name: str) -> None:
+        kinds = tuple(Choice(kind.value, kind_words(kind).capitalize()) for kind in DestinationKind)
+        self.shell.picker(
+            _("What is {name}?").format(name=name),
+            kinds,
+            lambda kind: self.do(self.flow.add_destination, name, DestinationKind(kind)),
+        )
+
+    def choose_batch(self, number: str) -> None:
+        self.do(self.flow.choose_batch, number)
+
+    def add(self, by: int) -> None:
+        self.do(self.flow.add, by)
+
+    def pick_count(self, name: str) -> None:
+        if name == ALL:
+            self.do(self.flow.set_all)
+        else:
+            self.do(self.flow.set_count, int(name))
+
+    def ask_count(self) -> None:
+        """The figure was tapped."""
+        left = self._view.on_shelf
+
+        def check(text: str) -> str:
+            return "" if Decimal(text) <= left else _("{n} are left on the shelf.").format(n=left)
+
+        def tell(text: str) -> None:
+            self.do(self.flow.set_count, int(text))
+
+        self.shell.keypad(_("How many"), f"{self._view.noun}s", str(self._view.count), tell, check=check, decimal=False)
+
+    def ask_order(self) -> None:
+        self.shell.keyboard(_("Order number"), self._view.order, lambda text: self.do(self.flow.set_order, text))
+
+    def act(self, name: str) -> None:
+        self.do({"send": self.flow.send, "undo": self.flow.undo}[name])
+
+
+load_layout(__file__)

@@ -1,0 +1,122 @@
+"""Trace: a question, and its answer in two columns, what it was made of and where it is."""
+
+from __future__ import annotations
+
+from kiosk.flows.trace import Row as Line
+from kiosk.flows.trace import TraceView
+from kiosk.locale import _
+from kiosk.ui.actions import Action
+from kiosk.ui.screens.base import Bar, Screen, load_layout
+from kiosk.ui.theme import theme
+from kiosk.ui.widgets.buttons import Chip  # noqa: F401  # the layout uses them
+from kiosk.ui.widgets.cards import Caption, Notice  # noqa: F401
+from kiosk.ui.widgets.columns import Columns, Pile
+from kiosk.ui.widgets.empty import Empty  # noqa: F401
+from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+from kiosk.ui.widgets.slot import Slot
+from kiosk.ui.widgets.surface import TapCard  # noqa: F401
+from kiosk.ui.widgets.words import Icon, Words  # noqa: F401
+
+
+class TraceQuestion(Columns):
+    """Before anything was asked."""
+
+
+class TraceAnswer(Columns):
+    """What the books say. Rows that lead on carry an arrow."""
+
+
+class TraceScreen(Screen):
+    """One number at a time; the rows of its answer lead on."""
+
+    def __init__(self, shell, **kwargs) -> None:
+        super().__init__(shell, **kwargs)
+        self._question, self._answer = TraceQuestion(), TraceAnswer()
+        self._unknown, self._balance = Slot(self._question.ids.unknown), Slot(self._answer.ids.balance)
+        ids = self._answer.ids
+        # On a small screen the facts stand beside the title, and give their line to the rows.
+        self._facts, self._beside, self._gap = Slot(ids.facts), Slot(ids.facts_beside), Slot(ids.gap)
+        self._codes: dict[str, str] = {}
+        self._question.ids.ask.bind(on_tap=lambda *_args: self.ask())
+        self._question.ids.recent.bind(on_pick=lambda _list, number: self.do(self.flow.follow, number))
+        for side in ("upstream", "downstream"):
+            self._answer.ids[side].bind(on_pick=lambda _list, key: self.do(self.flow.follow, self._codes[key]))
+
+    def bar(self, view: TraceView) -> Bar:
+        actions = [Action("recall", _("Recall"), "phone")]
+        if view.title and view.can_hold:
+            actions.append(Action("hold", _("Hold"), "hand", "danger"))
+        elif view.title:
+            actions.append(Action("release", _("Release"), "check"))
+        primary = Action("labels", _("Labels"), "label", "berry") if view.can_label else None
+        return Bar(_("Trace"), view.number, actions=tuple(actions), primary=primary)
+
+    def draw(self, view: TraceView) -> None:
+        asked = bool(view.title)
+        shown = self._answer if asked else self._question
+        if self.children[:1] != [shown]:
+            self.clear_widgets()
+            self.add_widget(shown)
+            self.bind(pos=shown.setter("pos"))
+            shown.pos = self.pos
+        if asked:
+            self._draw_answer(view)
+        else:
+            self._draw_question(view)
+
+    def _draw_question(self, view: TraceView) -> None:
+        ids = self._question.ids
+        ids.recent.rows = [
+            Row(choice.key, choice.title, choice.detail, icon="label", mono=True) for choice in view.recent
+        ]
+        ids.none.text = (
+            "" if view.recent else _("There is no batch yet. Whatever is cooked can be traced from then on.")
+        )
+        self._unknown.part.text = view.facts
+        self._unknown.show(bool(view.facts))
+
+    def _draw_answer(self, view: TraceView) -> None:
+        ids = self._answer.ids
+        ids.title.text = view.title
+        ids.held.text, ids.held.opacity = _("On hold"), float(bool(view.held))
+        words = " · ".join(part for part in (view.facts, view.held) if part)
+        for slot, here in ((self._facts, not theme.small), (self._beside, theme.small)):
+            slot.part.text = words
+            slot.show(here)
+        self._gap.show(not theme.small)
+        self._codes = {}
+        for side, title, lines in (
+            ("upstream", view.upstream_title, view.upstream),
+            ("downstream", view.downstream_title, view.downstream),
+        ):
+            ids[f"{side}_title"].text = title
+            ids[side].rows = [self._row(side, i, line) for i, line in enumerate(lines)]
+        ids.nowhere.text = "" if view.downstream else _("Nothing yet")
+        self._draw_balance(view)
+
+    def _row(self, side: str, index: int, line: Line) -> Row:
+        key = f"{side} {index}"
+        self._codes[key] = line.code
+        return Row(key, line.title, line.detail, line.amount, icon="right" if line.code else "", live=bool(line.code))
+
+    def _draw_balance(self, view: TraceView) -> None:
+        card = self._balance.part
+        card.tone, card.text = "good" if view.adds_up else "bad", view.balance
+        self._balance.show(bool(view.balance))
+
+    def opened(self) -> None:
+        for chain in (self._answer.ids.upstream, self._answer.ids.downstream, self._question.ids.recent):
+            chain.page = 0
+
+    def ask(self) -> None:
+        """The field was tapped."""
+        hint = _("A jar, a batch or a bag: its number as it is printed.")
+        self.shell.keyboard(_("Trace which number?"), "", lambda text: self.do(self.flow.ask, text), hint=hint)
+
+    def act(self, name: str) -> None:
+        flow = self.flow
+        self.do({"recall": flow.recall, "hold": flow.hold, "release": flow.release, "labels": flow.labels}[name])
+
+
+load_layout(__file__)
+__all__ = ["Pile", "TraceScreen"]
