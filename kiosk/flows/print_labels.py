@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from db import Batch, BatchState, LabelState, UnitRef
-from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Workplace, bad, good
+from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Workplace, bad, good
 from kiosk.flows.press import Doing, PressState
 from kiosk.labels.checks import Check, checks
 from kiosk.labels.content import jar_label
@@ -116,6 +116,8 @@ class LabelsFlow:
         self.number = number
         self._shown_unit = shown_unit
         self._preview: tuple[int, Image | None, str] | None = None
+        self._one_by_one: tuple[int, ...] = ()
+        self._did_not: tuple[int, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -126,7 +128,7 @@ class LabelsFlow:
         states = self._work.books.label_states(self.number)
         press = self._work.press.state
         mine = press if press.batch == self.number else PressState()
-        unsure = [unit for unit, state in states.items() if state is LabelState.UNSURE]
+        unsure = self._in_question(self._unsure())
         preview, problem = self._picture(self._shown(mine))
         printed = sum(state is LabelState.CONFIRMED for state in states.values())
         action, words = self._action(batch, mine, unsure)
@@ -197,19 +199,24 @@ class LabelsFlow:
 
     def print_rest(self) -> Next:
         """Ask for every label that has not come out yet."""
-        if not self._work.press.has_printer:
-            return Next(
-                notice=bad(_("No printer is set up"), _("Name one in jarmark.toml under [devices]; the batch is safe."))
-            )
-        _image, problem = self._picture(self._shown_unit)
-        if problem:
-            return Next(notice=bad(_("This label cannot be printed"), problem))
         batch = self._work.books.batch(self.number)
-        stopped = next((check for check in self._checks(batch) if check.stops and not check.ok), None)
-        if stopped is not None:
-            return Next(notice=bad(_("{check} is missing on the label").format(check=stopped.name), stopped.words))
+        refused = self._refusal(batch)
+        if refused is not None:
+            return Next(notice=refused)
         self._work.press.print_units(self.number, self._left(batch))
         return STAY
+
+    def _refusal(self, batch: Batch) -> Notice | None:
+        """Why no label of this batch can be printed now; None where it can."""
+        if not self._work.press.has_printer:
+            return bad(_("No printer is set up"), _("Name one in jarmark.toml under [devices]; the batch is safe."))
+        _image, problem = self._picture(self._shown_unit)
+        if problem:
+            return bad(_("This label cannot be printed"), problem)
+        stopped = next((check for check in self._checks(batch) if check.stops and not check.ok), None)
+        if stopped is not None:
+            return bad(_("{check} is missing on the label").format(check=stopped.name), stopped.words)
+        return None
 
     def stop(self) -> Next:
         """Finish the label in flight and leave the rest."""
@@ -217,12 +224,41 @@ class LabelsFlow:
         return STAY
 
     def answer(self, *, came_out: bool) -> Next:
-        """The cook says whether the unsure labels came out; those that did not are printed again."""
+        """The cook says whether the labels in question came out; those that did not are printed again.
+
+        Where not all of several came out, each is asked about by itself, and none is printed before all are answered:
+        what did come out is not to be printed twice.
+        """
+        unsure = self._unsure()
+        asked = self._in_question(unsure)
+        if len(asked) > 1 and not came_out:
+            self._one_by_one = asked
+            return STAY
+        self._one_by_one = tuple(unit for unit in self._one_by_one if unit in unsure and unit not in asked)
+        if came_out:
+            self._tell_press(asked, came_out=True)
+        else:
+            self._did_not = (*self._did_not, *asked)
+        if not self._one_by_one:
+            self._tell_press(self._did_not, came_out=False)
+            self._did_not = ()
+        return STAY
+
+    def _unsure(self) -> tuple[int, ...]:
+        states = self._work.books.label_states(self.number)
+        return tuple(sorted(unit for unit, state in states.items() if state is LabelState.UNSURE))
+
+    def _in_question(self, unsure: tuple[int, ...]) -> tuple[int, ...]:
+        """Of the labels that nobody knows, those that the cook is asked about now."""
+        left = [unit for unit in self._one_by_one if unit in unsure]
+        return tuple(left[:1]) or unsure
+
+    def _tell_press(self, units: Sequence[int], *, came_out: bool) -> None:
         for job in self._work.books.open_label_jobs():
             if job.batch == self.number:
                 for unit in job.in_state(LabelState.UNSURE):
-                    self._work.press.answer(job, unit, came_out)
-        return STAY
+                    if unit in units:
+                        self._work.press.answer(job, unit, came_out)
 
     def show(self, unit: int) -> Next:
         """Look at another unit's label."""
@@ -230,7 +266,10 @@ class LabelsFlow:
         return STAY
 
     def reprint(self, unit: int) -> Next:
-        """Print one unit's label once more."""
+        """Print one unit's label once more; a job that is running goes on."""
+        refused = self._refusal(self._work.books.batch(self.number))
+        if refused is not None:
+            return Next(notice=refused)
         self._work.press.print_units(self.number, [unit])
         return Next(notice=good(_("Printing {unit:03d} once more").format(unit=unit)))
 
@@ -251,6 +290,9 @@ class LabelsFlow:
 def _banner(press: PressState, problem: str) -> tuple[str, str] | None:
     if problem:
         return _("This label cannot be printed"), problem
+    if press.doing is Doing.WAITING and press.unit:
+        goes_on = _("Printing goes on by itself from {unit:03d}; nothing prints twice.").format(unit=press.unit)
+        return press.words.removesuffix("."), f"{press.what_to_do} {goes_on}"
     if press.doing in (Doing.WAITING, Doing.FAILED, Doing.ASKING) and press.words:
         return press.words, press.what_to_do
     return None

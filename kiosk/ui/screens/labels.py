@@ -61,7 +61,7 @@ class LabelsScreen(Screen):
         ids.count.text = view.progress
         ids.detail.text = view.detail.partition(" · ")[0] if theme.small else view.detail
         ids.units.units = [tile.unit for tile in view.tiles]
-        ids.units.states = {tile.unit: _state(tile.state) for tile in view.tiles}
+        ids.units.states = _states(view)
         ids.units.current = view.shown_unit
         self._draw_banner(view)
 
@@ -94,8 +94,12 @@ class LabelsScreen(Screen):
         self.shell.keypad(_("Reprint which one?"), "", "", tell, hint=hint, check=check, decimal=False)
 
 
-def _state(state: LabelState | None) -> str:
-    return state.value if state is not None else ""
+def _states(view: LabelsView) -> dict[int, str]:
+    """How each unit is drawn; the one that is waited for looks as if on its way."""
+    states = {tile.unit: tile.state.value for tile in view.tiles if tile.state is not None}
+    if view.action in BUSY and states.get(view.shown_unit) == LabelState.ASKED.value:
+        states[view.shown_unit] = LabelState.SENDING.value
+    return states
 
 
 def _chips(checks: tuple[Check, ...]) -> list[tuple[str, str, str]]:
