@@ -42,8 +42,6 @@ PICTURES_KEPT = 64
 
 log = logging.getLogger(__name__)
 
-LIGHT_OF = {Health.OK: Light.OK, Health.WAITING: Light.TROUBLE, Health.MISSING: Light.TROUBLE}
-
 Post = Callable[[Callable[[], None]], None]
 """Runs a function on the screen's thread, soon; any thread may call it."""
 
@@ -81,12 +79,12 @@ class Kiosk:
         scanner.start(scanned, healthy)
 
     def _scanner_health(self, name: str, health: Health, words: str) -> None:
-        """The light is green while any scanner is well; its word names the one that is not."""
+        """The light is green while every scanner is well. Words from one that is well are for the cook to read."""
         self._health[name] = (health, words)
-        states = self._health.values()
-        worst = next((words for state, words in states if state is not Health.OK), "")
-        well = any(state is Health.OK for state, _words in states)
-        self.counter.scanner_changed(Light.OK if well else Light.TROUBLE, worst or _("scanner"))
+        ill = [words for state, words in self._health.values() if state is not Health.OK]
+        self.counter.scanner_changed(Light.TROUBLE if ill else Light.OK, ill[0] if ill else _("scanner"))
+        if health is Health.OK and words:
+            self.counter.warn(words)
 
     def close(self) -> None:
         """Finish the label in flight, stop the scanners, close the books."""

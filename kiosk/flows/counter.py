@@ -149,6 +149,12 @@ class Counter:
         self.lights.scanner = (light, words)
         self.on_change()
 
+    def warn(self, words: str) -> None:
+        """A device has something to say that changes nothing about where we are."""
+        self.notice = Notice(Tone.WARN, words, _("Scan another code, or type it."))
+        self.on_answer(False)
+        self.on_change()
+
     # -- after each step
 
     def _take(self, outcome: Next) -> None:
