@@ -30,6 +30,12 @@ class FillView:
     ready: bool
 
 
+def _action(net: int | None, noun: str) -> str:
+    if net is None:
+        return _("How many?")
+    return _("Finish · {n} {noun}s").format(n=net, noun=noun) if net >= 0 else _("Too many set aside")
+
+
 class Filling:
     """The figures at the end of one batch, until they are booked."""
 
@@ -57,7 +63,7 @@ class Filling:
             reasons=REASONS,
             reason=self._reason,
             net=net,
-            action=_("Finish · {n} {noun}s").format(n=net, noun=noun) if net is not None else _("How many?"),
+            action=_action(net, noun),
             ready=net is not None and net >= 0,
         )
 

@@ -80,6 +80,8 @@ class Shell(Frame):
         """Take no more keys and ticks: another shell takes the window."""
         self._ticking.cancel()
         self._listening.cancel()
+        self._draw_soon.cancel()
+        theme.unbind(shape=self._turned)
         Window.unbind(on_key_down=self._key_down, on_textinput=self._text_input)
         self.counter.on_change = lambda: None
 

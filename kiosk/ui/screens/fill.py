@@ -22,12 +22,14 @@ class FillScreen(Screen):
 
     def __init__(self, shell, **kwargs) -> None:
         super().__init__(shell, **kwargs)
+        # Kivy's ids hold weakly: what is taken out for a while must be kept by hand.
+        self._steps, self._net_card = self.ids.steps.__self__, self.ids.net_card.__self__
         follow(self, self._turn)
 
     def _turn(self, *_args) -> None:
         """On a small screen the net stands in the place of the steps: what is tapped needs the height."""
         columns, figures = self.ids.columns, self.ids.figures
-        steps, net = self.ids.steps.__self__, self.ids.net_card.__self__
+        steps, net = self._steps, self._net_card
         steps_in, net_in = (None, columns) if theme.small else (columns, figures)
         for part, home, index in ((steps, steps_in, len(columns.children)), (net, net_in, 0)):
             if part.parent is not home:
@@ -45,7 +47,7 @@ class FillScreen(Screen):
         self.do(self.flow.finish if name == "finish" else self.flow.undo)
 
     def draw(self, view: FillView) -> None:
-        self.ids.steps.draw(view.rows)
+        self._steps.draw(view.rows)
         self._numbers(self.ids.filled, view.filled_choices, view.filled)
         self._numbers(self.ids.aside, view.set_aside_choices, view.set_aside)
         reasons = self.ids.reasons

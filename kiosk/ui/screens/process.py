@@ -81,15 +81,16 @@ class ProcessScreen(Screen):
             on_change=lambda _, seconds: self.do(self.flow.stove.adjust_timer, seconds),
             on_pause=lambda _: self.do(self.flow.stove.pause_or_resume),
         )
+        # Kivy's ids hold weakly: what is taken out for a while must be kept by hand.
+        self._pot = self.ids.pot.__self__
         follow(self, self._turn)
 
     def _turn(self, *_args) -> None:
         """A small screen has no room for the pot's card: its button stands in the bar."""
-        pot = self.ids.pot.__self__
         if theme.small:
-            self.ids.right.remove_widget(pot)
-        elif pot.parent is None:
-            self.ids.right.add_widget(pot)
+            self.ids.right.remove_widget(self._pot)
+        elif self._pot.parent is None:
+            self.ids.right.add_widget(self._pot)
 
     def bar(self, view: ProcessView) -> Bar:
         actions = [Action("note", _("Note"), icon="note")]
@@ -118,8 +119,8 @@ class ProcessScreen(Screen):
         self.ids.readings.rows = [
             Row(str(at), when, value=value, tone="none") for at, (when, value) in enumerate(view.readings)
         ]
-        self.ids.pot.pot = view.pot or _("tap to choose")
-        self.ids.pot.notes = "\n".join(view.notes[-3:])
+        self._pot.pot = view.pot or _("tap to choose")
+        self._pot.notes = "\n".join(view.notes[-3:])
 
     def _draw_middle(self, view: ProcessView) -> None:
         shown = self._target if view.timer is None else self._timer

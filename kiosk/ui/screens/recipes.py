@@ -13,6 +13,14 @@ from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
 class RecipesScreen(Screen):
     """Draws `ChooseRecipeFlow`."""
 
+    def __init__(self, shell, **kwargs) -> None:
+        super().__init__(shell, **kwargs)
+        self._none = Notice(
+            tone="info",
+            text=_("There is no recipe yet"),
+            what_to_do=_("Write your recipes into a file and read it in: see 'jarmark kitchen --help'."),
+        )
+
     def bar(self, view: RecipesView) -> Bar:
         return Bar(_("Cook"))
 
@@ -21,11 +29,9 @@ class RecipesScreen(Screen):
 
     def draw(self, view: RecipesView) -> None:
         self.ids.list.rows = [Row(card.id, card.name, card.detail, icon="pot") for card in view.recipes]
-        self.ids.none.opacity = float(not view.recipes)
-        if view.recipes:
-            self.ids.none.height = 0
-            if self.ids.none.parent is not None:
-                self.ids.none.parent.remove_widget(self.ids.none)
+        self.ids.pile.remove_widget(self._none)
+        if not view.recipes:
+            self.ids.pile.add_widget(self._none, index=1)
 
     def choose(self, recipe_id: str) -> None:
         self.do(self.flow.choose, recipe_id)

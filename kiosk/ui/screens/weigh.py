@@ -39,6 +39,8 @@ class WeighScreen(Screen):
         self._view: WeighView | None = None
         super().__init__(shell, **kwargs)
         self._warning = Notice()
+        # Kivy's ids hold weakly: what is taken out for a while must be kept by hand.
+        self._caption = self.ids.caption.__self__
         theme.bind(shape=self._put_warning)
 
     def bar(self, view: WeighView) -> Bar:
@@ -77,7 +79,7 @@ class WeighScreen(Screen):
 
     def _put_warning(self, *_args) -> None:
         """Between the bag and the amount; on a small screen in one line, and the caption makes room for it."""
-        work, card, caption = self.ids.work, self._warning, self.ids.caption.__self__
+        work, card, caption = self.ids.work, self._warning, self._caption
         words = self._view.warning if self._view is not None else None
         work.remove_widget(card)
         if theme.small:

@@ -24,3 +24,26 @@ def any_stage(request, window_home):
     from kiosk.ui.offscreen import Stage
 
     return Stage.here(window_home, request.param, largest=(1280, 1280))
+
+
+@pytest.fixture
+def top(tmp_path, stage):
+    """The counter on 4 March, its window at 1280 x 720."""
+    yield from _counter_top(tmp_path, stage)
+
+
+@pytest.fixture
+def any_top(tmp_path, any_stage):
+    """The counter on 4 March, at each size."""
+    yield from _counter_top(tmp_path, any_stage)
+
+
+def _counter_top(tmp_path, stage):
+    from tests.kiosk.flows.conftest import Day
+    from tests.kiosk.ui.counter_top import CounterTop
+
+    day = Day(tmp_path, f"virtual://{tmp_path}/printed")
+    made = CounterTop(day, stage)
+    yield made
+    made.close()
+    day.close()

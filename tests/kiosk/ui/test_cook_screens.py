@@ -1,0 +1,186 @@
+"""The cook's screens, tapped through: what a finger does there, and what is then to be seen."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from db import BatchState, Quantity
+from kiosk.flows.base import Place
+from kiosk.flows.home import HomeFlow
+
+BATCH = "SJ-20260304-A"
+
+
+def test_the_whole_batch_takes_fourteen_touches(top):
+    top.to_filling().tap("38", "2", "Finish")
+    assert top.place == "labels"
+    top.tap("Print 36 labels")
+    assert top.touches == 14
+    batch = top.day.books.batch(BATCH)
+    assert (batch.filled, batch.set_aside, batch.net) == (38, 2, 36)
+
+
+def test_nothing_is_used_while_its_bag_is_not_named(top):
+    top.start_jam().tap("Use 8 lb")
+    assert top.day.books.batch(BATCH).uses == ()
+
+
+def test_a_bag_without_a_tag_is_picked_from_the_list(top):
+    top.start_jam().tap("Valley Farm", "Valley Farm")
+    assert "this one" in top.texts
+    top.tap("Use 8 lb")
+    assert len(top.day.books.batch(BATCH).uses) == 1
+
+
+def test_another_amount_is_typed_on_the_keypad(top):
+    top.start_jam().scan("strawberries").tap("Amount", "7", ".", "5", "OK")
+    assert top.day.view.amount == "7.5"
+    top.tap("Use 7.5 lb")
+    assert top.day.books.batch(BATCH).uses[0].quantity == Quantity.parse("7.5 lb")
+
+
+def test_the_amount_may_be_in_another_unit(top):
+    top.start_jam().scan("strawberries").tap("Amount", "3", "lb → oz", "oz → kg", "OK", "Use 3 kg")
+    assert top.day.books.batch(BATCH).uses[0].quantity == Quantity.parse("3 kg")
+
+
+def test_a_wrong_bag_is_said_and_the_notice_goes_when_it_is_tapped(top):
+    top.start_jam().scan("sugar")
+    top.tap("That is sugar, not strawberries")
+    assert "That is sugar, not strawberries" not in top.texts
+
+
+def test_undo_brings_the_last_ingredient_back(top):
+    top.start_jam().scan("strawberries").tap("Use 8 lb", "Undo")
+    assert "8 lb strawberries" in top.texts
+    assert "Took back 8 lb strawberries" in top.texts
+
+
+def test_the_timer_is_drawn_as_time_goes_by_and_says_when_it_is_up(top):
+    top.start_jam().weigh_all().tap("Start 20 min")
+    top.day.clock.advance(13 * 60 + 20)
+    assert {"6:40", "of 20 min left"} <= set(top.tick().texts)
+    top.day.clock.advance(420)
+    assert {"+0:20", "time is up"} <= set(top.tick().texts)
+    top.tap("Back")
+    assert "+0:20" in top.texts
+
+
+def test_a_paused_timer_stands_still_here_and_on_home(top):
+    top.start_jam().weigh_all().tap("Start 20 min")
+    top.day.clock.advance(60)
+    top.tick().tap("Pause")
+    top.day.clock.advance(300)
+    assert "19:00" in top.tick().texts
+    top.tap("Back")
+    top.day.clock.advance(300)
+    assert "19:00" in top.tick().texts
+    top.tap(BATCH, "Go on", "+ 1 min")
+    assert "20:00" in top.texts
+
+
+def test_readings_notes_and_the_pot_are_booked(top):
+    top.start_jam().weigh_all().tap("Start 20 min", "Add reading", "2", "0", "4", "OK")
+    top.tap("Note")
+    top.stage.type("berries very ripe")
+    top.stage.key("enter")
+    top.stage.frames()
+    top.tap("Copper pot 1", "Copper pot 2")
+    batch = top.day.books.batch(BATCH)
+    assert [reading.value for reading in batch.readings] == [Decimal(204)]
+    assert [note.text for note in batch.notes] == ["berries very ripe"]
+    assert [pot.name for pot in batch.equipment] == ["Copper pot 2"]
+    assert {"204 °F", "berries very ripe", "Copper pot 2"} <= set(top.texts)
+
+
+def test_a_batch_fails_only_after_a_question_and_a_reason(top):
+    top.start_jam().weigh_all().tap("Batch failed", "Cancel")
+    assert top.day.books.batch(BATCH).state is BatchState.COOKING
+    top.tap("Batch failed")
+    top.stage.tap_text("Batch failed", nth=1 if top.texts.index("Batch failed") else 0)
+    top.stage.type("burnt")
+    top.stage.key("enter")
+    top.stage.frames()
+    assert top.day.books.batch(BATCH).state is BatchState.FAILED
+    assert top.place == "home"
+
+
+def test_a_number_that_has_no_chip_is_typed(top):
+    top.to_filling()
+    top.stage.tap_text("…", nth=1)
+    top.tap("5", "1", "OK")
+    assert top.day.view.filled == 51
+    assert "51" in top.texts
+
+
+def test_more_batches_than_fit_are_behind_one_button(any_top):
+    top = any_top
+    for _ in range(7):
+        top.start_jam().tap("Back")
+    shown = [text for text in top.texts if text.startswith("SJ-20260304-")]
+    more = next((text for text in top.texts if text.endswith(" more")), None)
+    assert more == f"{7 - len(shown)} more"
+    top.tap(more, "Strawberry Jam")
+    assert top.place == "weigh"
+
+
+def test_a_tap_on_what_a_scan_has_just_replaced_does_nothing(top):
+    top.start_jam().tap("Back")
+    spot = top.stage.find("Receive")
+    top.stage.press(*spot.to_window(*spot.center))
+    top.day.scan(BATCH)
+    top.stage.lift()
+    top.stage.frames()
+    assert top.place == "weigh"
+
+
+def test_an_open_question_goes_when_a_scan_leads_elsewhere(top):
+    top.start_jam().tap("Back", "Cook")
+    top.shell.keyboard("Note", "", lambda text: None)
+    top.stage.frames()
+    top.day.scan(BATCH)
+    top.stage.frames()
+    assert top.shell.overlay is None
+    assert top.place == "weigh"
+
+
+def test_escape_and_enter_of_a_real_keyboard(top):
+    top.start_jam().scan("strawberries").tap("Amount")
+    top.stage.key("escape")
+    top.stage.frames()
+    assert top.shell.overlay is None
+    top.tap("Amount")
+    top.stage.type("6")
+    top.stage.key("enter")
+    top.stage.frames()
+    assert top.day.view.amount == "6"
+
+
+def test_a_screen_that_fails_gives_way_to_words_and_home(top):
+    from kiosk.ui.last_resort import stand_in
+
+    top.start_jam()
+    stand_in(top.shell, ZeroDivisionError("a hidden mistake"))
+    top.stage.frames()
+    assert any("safe in the books" in text for text in top.texts)
+    top.tap("Go on")
+    assert top.place == "home"
+    assert "Strawberry Jam" in top.texts
+
+
+@pytest.mark.parametrize("choice", ["Empty books", "The example kitchen"])
+def test_the_first_start_asks_what_to_begin_with(tmp_path, any_stage, choice):
+    from kiosk.bootstrap import build
+    from kiosk.config import Settings
+    from kiosk.ui.shell import Shell
+
+    kiosk = build(Settings(data_dir=tmp_path, books=tmp_path / "books.db", scanners=()))
+    shell = Shell(kiosk.counter, kiosk)
+    any_stage.show(shell)
+    assert kiosk.counter.flow.place is Place.WELCOME
+    any_stage.tap_text(choice)
+    assert isinstance(kiosk.counter.flow, HomeFlow)
+    assert bool(kiosk.books.recipes()) == (choice != "Empty books")
+    shell.end()
