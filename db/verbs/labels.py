@@ -30,7 +30,11 @@ _NEXT = {
 
 class LabelVerbs(Door):
     def ask_labels(self, number: str, units: Sequence[int], printer: str, *, by: Person | None = None) -> LabelJob:
-        """A print job, in the books before its first byte."""
+        """A print job, in the books before its first byte.
+
+        No label is in two jobs at once: what an older job has on its way or in doubt stays with it, and what it has
+        not begun goes over to this one.
+        """
 
         def work(tx: Transaction) -> LabelJob:
             batch = batches.batch(tx.rows, number)
@@ -39,6 +43,11 @@ class LabelVerbs(Door):
             numbers = checks.unit_numbers(units, batch.filled)
             if not numbers:
                 raise RuleError("There are no labels to print.", "Choose at least one unit.")
+            numbers = _take_over(tx, batch.number, numbers)
+            if not numbers:
+                raise RuleError(
+                    "These labels are on their way, or in doubt.", "Look whether they came out, and say so."
+                )
             job = tx.rows.insert(
                 tables.WorkJob, batch=batch.number, printer=printable(printer, 400), asked_at=tx.clock.now(), is_open=1
             )
@@ -132,6 +141,19 @@ class LabelVerbs(Door):
         return self._read(
             lambda rows: tuple(_job(rows, job) for (job,) in rows.all("SELECT id FROM work_job WHERE is_open"))
         )
+
+
+def _take_over(tx: Transaction, number: str, units: tuple[int, ...]) -> tuple[int, ...]:
+    """Stop what older jobs have not begun of these units. Returns those that no older job has under way."""
+    under_way: set[int] = set()
+    for (job_id,) in tx.rows.all("SELECT id FROM work_job WHERE is_open AND batch = ?", number):
+        job = _job(tx.rows, job_id)
+        under_way.update(job.in_state(LabelState.SENDING, LabelState.UNSURE))
+        for unit in job.in_state(LabelState.ASKED):
+            if unit in units:
+                _step(tx, job, unit, LabelState.STOPPED)
+        _settled(tx, job)
+    return tuple(unit for unit in units if unit not in under_way)
 
 
 def _job_id(text: str) -> int:

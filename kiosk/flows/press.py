@@ -7,8 +7,12 @@ table before its first byte leaves; after the first byte nothing is sent again b
                      -> UNSURE -> CONFIRMED  the cook said that it did
                                -> ASKED      the cook said that it did not
 
-Threads: `print_units`, `print_tags`, `stop`, `answer`, `retry` may be called from any thread and return at once;
-`on_change` is called on the press's thread.
+A label can be in flight or in doubt in one job only (the books see to that), so a second tap on Print, or a reprint
+in the middle of a job, never sends one label by two ways. Whatever breaks while a label is on its way, a driver's slip
+or a full disk after it came out, makes it a question, at the latest before the next job or at the next start.
+
+Threads: `print_units`, `print_tags`, `stop`, `answer`, `go_on` may be called from any thread and wait for the books
+alone; `on_change` is called on the press's thread.
 """
 
 from __future__ import annotations
@@ -17,11 +21,12 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from db import BooksError, LabelState
+from db import BooksError, LabelState, RuleError
 from drivers.errors import DeviceError
 from drivers.printers.base import LabelPrinter, Outcome, PictureError, PrinterError, PrinterMissingError
 from kiosk.labels.errors import LabelError
@@ -79,8 +84,9 @@ class Press:
 
     Args:
         books: where each label's state is kept.
-        open_printer: opens the printer of the settings; called on the press's thread, again after a lost link.
-            None where the settings name no printer.
+        open_printer: gives the printer of the settings; called on the press's thread, before its first label. The
+            printer is kept, its port closed and opened as need be: it knows what a printer that was cut off in the
+            middle of a picture must be sent first. None where the settings name no printer.
         draw_unit: batch number and unit -> 1-bit picture; draw_tag: lot code -> picture. Both may raise LabelError.
         printer_name: what the job in the books says it was printed on.
     """
@@ -104,6 +110,8 @@ class Press:
         self._changed = threading.Condition()
         self._stopping: set[str] = set()
         self._closing = False
+        self._in_flight: tuple[str, int] | None = None
+        self._settling = threading.Lock()
         self._state = PressState()
         self._thread = threading.Thread(target=self._run, name="press", daemon=True)
 
@@ -118,17 +126,27 @@ class Press:
 
     def start(self) -> None:
         """Take up what a power cut left: labels that were on their way become questions."""
-        for job in self._books.open_label_jobs():
-            for unit, state in job.units:
-                if state is LabelState.SENDING:
-                    self._books.mark_label(job.id, unit, LabelState.UNSURE)
+        self._settle()
         self._thread.start()
 
+    def _settle(self) -> None:
+        """Whatever the books have on its way, but that is not in flight now, is not known: a person is asked."""
+        with self._settling:
+            for job in self._books.open_label_jobs():
+                for unit in job.in_state(LabelState.SENDING):
+                    if (job.id, unit) != self._in_flight:
+                        with suppress(RuleError):  # it came out while we looked
+                            self._books.mark_label(job.id, unit, LabelState.UNSURE)
+
     def print_units(self, batch: str, units: Sequence[int]) -> LabelJob:
-        """Ask for these units' labels; they are in the books before this returns. An older job's rest is stopped."""
-        for left in self._books.open_label_jobs():
-            if left.batch == batch:
-                self._books.stop_labels(left.id)
+        """Ask for these units' labels; they are in the books before this returns.
+
+        What an older job still had to print of them goes over to this one; what is on its way or in doubt stays there.
+
+        Raises:
+            RuleError: all of them are on their way or in doubt.
+        """
+        self._settle()
         job = self._books.ask_labels(batch, units, self.printer_name)
         self.go_on(job)
         return job
@@ -143,6 +161,7 @@ class Press:
     def print_tags(self, lot: str, copies: int) -> None:
         """Print a lot's bag tag, once per bag."""
         with self._changed:
+            self._stopping.discard(lot)
             self._work.append(_Tags(lot, copies))
             self._changed.notify_all()
 
@@ -164,7 +183,7 @@ class Press:
             self._changed.notify_all()
         if self._thread.is_alive():
             self._thread.join(timeout=10)
-        self._drop_printer()
+        self._let_go()
 
     def _run(self) -> None:
         while (work := self._next()) is not None:
@@ -173,10 +192,20 @@ class Press:
                     self._print_job(work)
                 else:
                     self._print_lot(work)
-            except (BooksError, DeviceError, LabelError, OSError) as error:
-                log.warning("print job %s stands still: %s", work, error)
-                batch = work.batch if isinstance(work, _Units) else work.lot
-                self._say(PressState(Doing.FAILED, batch, 0, str(error), getattr(error, "what_to_do", "")))
+            except Exception as error:  # noqa: BLE001 - told to the cook: no slip of a driver ends this thread
+                self._stand_still(work, error)
+
+    def _stand_still(self, work: _Units | _Tags, error: Exception) -> None:
+        """The job cannot go on. What was on its way is asked about, as soon as the books take the question."""
+        foreseen = isinstance(error, BooksError | DeviceError | LabelError | OSError)
+        log.warning("print job %s stands still: %s", work, error, exc_info=not foreseen)
+        try:
+            self._settle()
+        except BooksError as refused:
+            log.warning("what is on its way is settled with the next job: %s", refused)
+        words = str(error) if foreseen else _("Printing broke off: {error}").format(error=error)
+        batch = work.batch if isinstance(work, _Units) else work.lot
+        self._say(PressState(Doing.FAILED, batch, 0, words, getattr(error, "what_to_do", "")))
 
     def _next(self) -> _Units | _Tags | None:
         with self._changed:
@@ -209,24 +238,38 @@ class Press:
         picture = self.draw_unit(work.batch, unit)
         self._say(PressState(Doing.PRINTING, work.batch, unit))
         while not self._interrupted(work.batch):
+            printer = self._ready_printer()
+            self._in_flight = (work.job, unit)
             try:
-                printer = self._ready_printer()
-                self._books.mark_label(work.job, unit, LabelState.SENDING)
+                if not self._begin(work, unit):
+                    return True
                 outcome = printer.print_label(picture)
+                confirmed = outcome is Outcome.CONFIRMED
+                self._books.mark_label(work.job, unit, LabelState.CONFIRMED if confirmed else LabelState.UNSURE)
+                return True
             except PrinterError as error:
                 if not self._unprinted(work, unit, error):
                     return False
-                continue
-            confirmed = outcome is Outcome.CONFIRMED
-            self._books.mark_label(work.job, unit, LabelState.CONFIRMED if confirmed else LabelState.UNSURE)
-            return True
+            finally:
+                self._in_flight = None
+        return True
+
+    def _begin(self, work: _Units, unit: int) -> bool:
+        """It is on its way, in the books before its first byte. False where it is not this job's to print any more."""
+        try:
+            self._books.mark_label(work.job, unit, LabelState.SENDING)
+        except RuleError:
+            job = self._open_job(work)
+            if job is not None and unit in job.in_state(LabelState.ASKED):
+                raise
+            return False
         return True
 
     def _unprinted(self, work: _Units, unit: int, error: PrinterError) -> bool:
         """Nothing was sent: wait, and True. Some of it was: it is asked about, and False."""
         if error.unsure:
-            self._drop_printer()
             self._books.mark_label(work.job, unit, LabelState.UNSURE)
+            self._let_go()
             self._say(PressState(Doing.ASKING, work.batch, unit, error.message, error.what_to_do))
             return False
         self._books.mark_label(work.job, unit, LabelState.ASKED)
@@ -245,7 +288,7 @@ class Press:
                 self._ready_printer().print_label(picture)
                 left -= 1
             except PrinterError as error:
-                self._drop_printer()
+                self._let_go()
                 if error.unsure or isinstance(error, PictureError):
                     raise
                 self._wait_for_printer(work.lot, 0, error)
@@ -262,7 +305,7 @@ class Press:
 
     def _wait_for_printer(self, batch: str, unit: int, error: PrinterError) -> None:
         """Stand still until it is worth another look, or the cook stops the job."""
-        self._drop_printer()
+        self._let_go()
         self._say(PressState(Doing.WAITING, batch, unit, error.message, error.what_to_do))
         with self._changed:
             self._changed.wait_for(lambda: self._closing or batch in self._stopping, timeout=RETRY_S)
@@ -271,10 +314,13 @@ class Press:
         with self._changed:
             return self._closing or batch in self._stopping
 
-    def _drop_printer(self) -> None:
+    def _let_go(self) -> None:
+        """Close the printer's port; the next label opens it again."""
         if self._printer is not None:
-            self._printer.close()
-            self._printer = None
+            try:
+                self._printer.close()
+            except OSError as error:
+                log.warning("the printer's port was not closed: %s", error)
 
     def _say(self, state: PressState) -> None:
         with self._changed:

@@ -116,3 +116,17 @@ def test_how_each_label_stands_over_all_jobs(kitchen):
     assert kitchen.books.label_states(batch.number) == {1: ASKED, 2: ASKED, 3: ASKED}
     kitchen.books.stop_labels(second.id)
     assert kitchen.books.label_states(batch.number) == {1: CONFIRMED, 2: STOPPED, 3: STOPPED}
+
+
+def test_no_label_is_in_two_jobs_at_once(kitchen):
+    """What an older job has not begun goes over; what it has on its way or in doubt stays with it."""
+    batch = kitchen.make([], 5)
+    first = kitchen.books.ask_labels(batch.number, range(1, 6), "p")
+    kitchen.books.mark_label(first.id, 1, SENDING)
+    kitchen.books.mark_label(first.id, 1, UNSURE)
+    kitchen.books.mark_label(first.id, 2, SENDING)
+    second = kitchen.books.ask_labels(batch.number, [1, 2, 3], "p")
+    assert second.units == ((3, ASKED),)
+    assert kitchen.books.label_states(batch.number) == {1: UNSURE, 2: SENDING, 3: ASKED, 4: ASKED, 5: ASKED}
+    with pytest.raises(RuleError, match="in doubt"):
+        kitchen.books.ask_labels(batch.number, [1, 2], "p")

@@ -8,6 +8,7 @@ from db import LabelState
 from drivers.printers.virtual import Faults
 from drivers.printers.virtual_server import VirtualPrinterServer
 from kiosk.flows.base import Place
+from kiosk.flows.press import Doing
 from kiosk.flows.print_labels import Action
 
 BATCH = "SJ-20260304-A"
@@ -117,3 +118,28 @@ def test_the_labels_of_an_older_batch_are_found_by_scanning_a_jar(day):
     filled(day, 3).tap("back").tap("labels").scan(f"{BATCH}-002")
     assert day.place is Place.LABELS
     assert day.view.shown_unit == 2
+
+
+def test_where_not_all_came_out_each_is_asked_about_before_one_is_printed_again(day_with_printer, tmp_path):
+    """A printer that cannot say leaves all in doubt; those that did come out are not doubled."""
+    day = filled(day_with_printer(f"file://{tmp_path}/paper.bin"), 3)
+    day.tap("primary").until(lambda: day.view.action is Action.ANSWER and idle_or_asking(day))
+    assert day.view.question == "Did 001 to 003 all come out?"
+    asked = []
+    for came_out in (False, True, False, True):
+        asked.append(day.view.question)
+        day.tap("answer", came_out=came_out)
+    assert asked[1:] == [f"Did {unit:03d} come out?" for unit in (1, 2, 3)]
+    day.until(lambda: day.view.question == "Did 002 come out?" and idle_or_asking(day))
+    assert set(confirmed(day)) == {1, 3}
+
+
+def test_a_reprint_without_a_printer_is_refused_in_words(day_with_printer):
+    day = filled(day_with_printer(None), 3)
+    day.tap("reprint", 2)
+    assert day.words == "No printer is set up"
+    assert day.books.label_job(BATCH) is None
+
+
+def idle_or_asking(day):
+    return day.kiosk.press.state.doing in (Doing.IDLE, Doing.ASKING)

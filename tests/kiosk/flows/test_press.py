@@ -1,0 +1,232 @@
+"""The press's promise, with every fault at its worst moment: no label is lost, none is printed twice by itself."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from db import Books, BooksFullError, LabelState, Quantity, RuleError
+from drivers.printers.base import LabelPrinter, LinkLostError, Outcome, OutOfPaperError
+from kiosk.flows.press import Doing, Press, PressState
+
+PATIENCE_S = 20
+ASKED, SENDING, CONFIRMED = LabelState.ASKED, LabelState.SENDING, LabelState.CONFIRMED
+UNSURE, STOPPED = LabelState.UNSURE, LabelState.STOPPED
+
+
+class Plotter(LabelPrinter):
+    """Keeps the pictures that it was sent. `before` runs while a label is on its way, and may raise."""
+
+    def __init__(self) -> None:
+        self.came_out: list[bytes] = []
+        self.closed = 0
+        self.outcome = Outcome.CONFIRMED
+        self.before: Callable[[int], None] = lambda count: None
+        self.after: Callable[[int], None] = lambda count: None
+
+    def print_label(self, picture: Image.Image) -> Outcome:
+        self.before(len(self.came_out) + 1)
+        self.came_out.append(picture.tobytes())
+        self.after(len(self.came_out))
+        return self.outcome
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+class Tight(Books):
+    """Books on a disk that can fill up: `full` refuses every label's state from then on."""
+
+    full: tuple[LabelState, ...] = ()
+
+    def mark_label(self, job_id, unit, state, *, by=None):
+        if state in self.full:
+            raise BooksFullError("There is no room left for the books.")
+        return super().mark_label(job_id, unit, state, by=by)
+
+
+def picture_of(number: str, unit: int) -> Image.Image:
+    """The unit's number in dots, so that a test can tell which label came out."""
+    made = Image.new("1", (8, 1), 1)
+    for place in range(8):
+        made.putpixel((place, 0), unit >> (7 - place) & 1)
+    return made
+
+
+class Bench:
+    def __init__(self, folder: Path) -> None:
+        self.books = Tight.open(folder / "books.db")
+        product = self.books.add_product("SJ", "Jam", net_content=Quantity.parse("8 oz"))
+        batch = self.books.start_batch(self.books.add_recipe(product, "Jam", 36, []))
+        self.batch = self.books.fill_batch(batch.number, 6, 0).number
+        self.plotter = Plotter()
+        self.opened = 0
+        self.said: queue.Queue[PressState] = queue.Queue()
+        self.press = self.new_press()
+
+    def new_press(self) -> Press:
+        press = Press(self.books, self.open_plotter, picture_of, lambda lot: picture_of(lot, 255), "plotter")
+        press.on_change = self.said.put
+        press.start()
+        return press
+
+    def open_plotter(self) -> LabelPrinter:
+        self.opened += 1
+        return self.plotter
+
+    def until(self, *wanted: Doing) -> PressState:
+        while (state := self.said.get(timeout=PATIENCE_S)).doing not in wanted:
+            pass
+        return state
+
+    def units_out(self) -> list[int]:
+        return [row[0] for row in self.plotter.came_out]
+
+    def states(self) -> dict[int, LabelState]:
+        return self.books.label_states(self.batch)
+
+    def close(self) -> None:
+        self.press.close()
+        self.books.close()
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    made = Bench(tmp_path)
+    yield made
+    made.close()
+
+
+def test_a_second_tap_on_print_prints_nothing_twice(bench):
+    """Two jobs of the same labels, the second asked for while the first label of the first is on its way."""
+    bench.plotter.before = lambda count: count == 1 and bench.press.print_units(bench.batch, range(1, 7))
+    bench.press.print_units(bench.batch, range(1, 7))
+    bench.until(Doing.IDLE), bench.until(Doing.IDLE)
+    assert bench.units_out() == [1, 2, 3, 4, 5, 6]
+    assert bench.books.open_label_jobs() == ()
+
+
+def test_a_second_tap_before_the_first_label_is_drawn_is_no_failure(bench):
+    def draw(number: str, unit: int) -> Image.Image:
+        if bench.press.draw_unit is draw:
+            bench.press.draw_unit = picture_of
+            bench.press.print_units(bench.batch, range(1, 7))
+        return picture_of(number, unit)
+
+    bench.press.draw_unit = draw
+    bench.press.print_units(bench.batch, range(1, 7))
+    seen = [bench.until(Doing.IDLE, Doing.FAILED).doing, bench.until(Doing.IDLE, Doing.FAILED).doing]
+    assert seen == [Doing.IDLE, Doing.IDLE]
+    assert bench.units_out() == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_reprint_in_the_middle_of_a_job_leaves_the_job_its_rest(bench):
+    bench.plotter.after = lambda count: count == 3 and bench.press.print_units(bench.batch, [1])
+    bench.press.print_units(bench.batch, range(1, 7))
+    bench.until(Doing.IDLE), bench.until(Doing.IDLE)
+    assert bench.units_out() == [1, 2, 3, 4, 5, 6, 1]
+
+
+def test_a_slip_of_the_driver_makes_a_question_and_the_press_goes_on(bench):
+    def slip(count: int) -> None:
+        raise ValueError("a driver's own mistake")
+
+    bench.plotter.after = slip
+    bench.press.print_units(bench.batch, [1, 2])
+    assert "a driver's own mistake" in bench.until(Doing.FAILED).words
+    assert bench.states() == {1: UNSURE, 2: ASKED}
+    bench.plotter.after = lambda count: None
+    (job,) = bench.books.open_label_jobs()
+    bench.press.answer(job, 1, came_out=True)
+    bench.until(Doing.IDLE)
+    assert bench.units_out() == [1, 2]
+
+
+def test_a_disk_that_fills_up_after_a_label_came_out_never_prints_it_again(bench):
+    def fill_up(count: int) -> None:
+        bench.books.full = (CONFIRMED, UNSURE)
+
+    bench.plotter.after = fill_up
+    bench.press.print_units(bench.batch, [1, 2])
+    assert "no room" in bench.until(Doing.FAILED).words
+    bench.plotter.after = lambda count: None
+    with pytest.raises(BooksFullError):
+        bench.press.print_units(bench.batch, [1, 2])
+    bench.books.full = ()
+    bench.press.print_units(bench.batch, [1, 2])
+    bench.until(Doing.IDLE)
+    assert bench.units_out() == [1, 2]
+    assert bench.states() == {1: UNSURE, 2: CONFIRMED}
+
+
+def test_a_label_in_doubt_is_not_printed_before_it_is_answered(bench):
+    bench.plotter.outcome = Outcome.SENT
+    bench.press.print_units(bench.batch, [1])
+    bench.until(Doing.ASKING)
+    with pytest.raises(RuleError, match="in doubt"):
+        bench.press.print_units(bench.batch, [1])
+    assert bench.units_out() == [1]
+
+
+def test_the_printer_is_kept_over_a_lost_link_for_it_knows_what_was_cut_off(bench):
+    def lose(count: int) -> None:
+        bench.plotter.before = lambda count: None
+        raise LinkLostError("The cable.", bytes_sent=7)
+
+    bench.plotter.before = lose
+    bench.press.print_units(bench.batch, [1, 2])
+    bench.until(Doing.ASKING)
+    assert bench.plotter.closed == 1
+    (job,) = bench.books.open_label_jobs()
+    bench.press.answer(job, 1, came_out=False)
+    bench.until(Doing.IDLE)
+    assert bench.opened == 1
+    assert bench.units_out() == [1, 2]
+
+
+def test_a_port_that_cannot_be_closed_leaves_the_question_standing(bench):
+    def lose(count: int) -> None:
+        raise LinkLostError("The cable.", bytes_sent=7)
+
+    def refuse() -> None:
+        raise OSError("gone")
+
+    bench.plotter.before, bench.plotter.close = lose, refuse
+    bench.press.print_units(bench.batch, [1])
+    bench.until(Doing.ASKING)
+    assert bench.states() == {1: UNSURE}
+    del bench.plotter.close
+
+
+def test_stopped_while_it_waits_for_paper(bench):
+    def empty(count: int) -> None:
+        raise OutOfPaperError("Out of labels.")
+
+    bench.plotter.before = empty
+    bench.press.print_units(bench.batch, [1, 2])
+    bench.until(Doing.WAITING)
+    bench.press.stop(bench.batch)
+    bench.until(Doing.IDLE)
+    assert bench.states() == {1: STOPPED, 2: STOPPED}
+    assert bench.units_out() == []
+
+
+def test_tags_are_printed_again_after_they_were_stopped_once(bench):
+    bench.press.stop("B0001-M")
+    bench.press.print_tags("B0001-M", 2)
+    bench.until(Doing.IDLE)
+    assert bench.units_out() == [255, 255]
+
+
+def test_without_a_printer_a_job_says_so_and_stays_asked(bench):
+    press = Press(bench.books, None, picture_of, lambda lot: picture_of(lot, 255), "none")
+    press.on_change = bench.said.put
+    press.start()
+    press.print_units(bench.batch, [1])
+    assert bench.until(Doing.FAILED).words.startswith("No printer is set up")
+    assert bench.states() == {1: ASKED}
+    press.close()
