@@ -106,7 +106,7 @@ class TopBar(Widget):
             self._place_title(left, middle)
 
     def _place_rows(self) -> None:
-        upper, lower = self.y + self.height * 0.69, self.y + self.height * 0.25
+        upper, lower = self.y + self.height * 0.75, self.y + self.height * 0.25
         left = self._place_right([self.cook] if self.cook.text else [], upper)
         self._place_title(left, upper)
         self._place_right(self._right_parts(batch=False)[1:], lower)

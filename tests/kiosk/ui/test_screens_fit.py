@@ -1,0 +1,127 @@
+"""Every screen at every size: no text is cut off, fingers find what they aim at, nothing lies over anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import combinations
+
+import pytest
+
+from tests.kiosk.ui.counter_top import CounterTop
+
+LEAST_TEXT, LEAST_TOUCH = 18, 64
+BAR_PARTS = ("CookChip", "DeviceLight")
+"""They take a touch on more than is drawn of them: see `kiosk.ui.widgets.top_bar`."""
+
+
+def _boiling(top: CounterTop) -> None:
+    top.start_jam().weigh_all().tap("Start 20 min")
+    for reading in ("204", "209", "212", "214"):
+        top.day.tap("stove.add_reading", reading)
+    top.day.tap("stove.add_note", "skimmed at 10:35, berries very ripe, a second pot is needed for the rest of them")
+    top.stage.frames()
+
+
+def _cooking_much(top: CounterTop) -> None:
+    for _ in range(5):
+        top.start_jam().tap("Back")
+
+
+def _too_much(top: CounterTop) -> None:
+    top.start_jam().scan("strawberries")
+    top.day.tap("weighing.set_amount", "25")
+    top.stage.frames()
+
+
+STORIES: dict[str, Callable[[CounterTop], object]] = {
+    "home": lambda top: None,
+    "home, five on the stove": _cooking_much,
+    "recipes": lambda top: top.tap("Cook"),
+    "start": lambda top: top.tap("Cook", "Hot Sauce"),
+    "weigh": lambda top: top.start_jam(),
+    "weigh, bag in hand": lambda top: top.start_jam().scan("strawberries").tap("Use 8 lb").scan("sugar"),
+    "weigh, more than there is": _too_much,
+    "boil": lambda top: top.start_jam().weigh_all(),
+    "boiling": _boiling,
+    "set point": lambda top: top.start_jam().weigh_all().tap("Start 20 min", "Next"),
+    "fill": lambda top: top.to_filling(),
+    "filled": lambda top: top.to_filling().tap("38", "2"),
+}
+
+
+@pytest.fixture(params=STORIES)
+def shown(request, any_top):
+    STORIES[request.param](any_top)
+    return any_top
+
+
+def test_it_fits(shown):
+    _texts_are_whole(shown)
+    _targets_are_large_and_apart(shown)
+    _the_primary_action_is_in_its_corner(shown)
+
+
+def _texts_are_whole(top: CounterTop) -> None:
+    from kiosk.ui.widgets.words import Words
+
+    width, height = top.stage.size
+    body = top.shell.ids.body
+    for part in top.stage.on_screen():
+        if not isinstance(part, Words) or not part.text:
+            continue
+        assert part.size_px >= LEAST_TEXT, part.text
+        x, y = part.to_window(*part.pos)
+        assert x >= 0, part.text
+        assert x + part.written_width <= width + 1, part.text
+        assert part.written_width <= part.width + 1, part.text
+        low, high = (body.y, body.y + body.height) if _within(part, body) else (0, height)
+        assert low - 1 <= y, part.text
+        assert y + part.height <= high + 1, part.text
+
+
+def _within(part, ancestor) -> bool:
+    while part is not None and part is not part.parent:
+        if part is ancestor:
+            return True
+        part = part.parent
+    return False
+
+
+def _targets(top: CounterTop) -> list[tuple[str, float, float, float, float]]:
+    """What takes a touch: its name, its left, bottom, right and top."""
+    from kiosk.ui.widgets.keys import KeyField
+    from kiosk.ui.widgets.surface import Touchable
+
+    found = []
+    for part in top.stage.on_screen():
+        if isinstance(part, KeyField) and not part.disabled:
+            for key in part.keys:
+                x, y, width, height = part.place(key)
+                found.append((key.text, x, y, x + width, y + height))
+        elif isinstance(part, Touchable) and not (hasattr(part, "row") and part.row.tone == "none"):
+            x, y = part.to_window(*part.pos)
+            kind = type(part).__name__
+            name = kind if kind in BAR_PARTS else str(getattr(part, "text", "") or kind)
+            found.append((name, x, y, x + part.width, y + part.height))
+    return found
+
+
+def _targets_are_large_and_apart(top: CounterTop) -> None:
+    targets = _targets(top)
+    for name, left, bottom, right, upper in targets:
+        if name not in BAR_PARTS:
+            assert right - left >= LEAST_TOUCH - 1, name
+        assert upper - bottom >= LEAST_TOUCH - 1 or name == "CookChip", name
+    for one, other in combinations(targets, 2):
+        apart = one[3] <= other[1] or other[3] <= one[1] or one[4] <= other[2] or other[4] <= one[2]
+        assert apart, (one, other)
+
+
+def _the_primary_action_is_in_its_corner(top: CounterTop) -> None:
+    from kiosk.ui.theme import theme
+
+    primary = top.shell.bottom_bar.primary
+    if primary is not None:
+        button = top.shell.bottom_bar.button(primary.name)
+        assert button.x + button.width == top.stage.size[0] - theme.pad
+        assert button.y == round((theme.bottom_bar - theme.button) / 2)
