@@ -278,7 +278,8 @@ class Shell(Frame):
         """
         rows = [Row(choice.key, choice.title, choice.detail, chosen=choice.key == chosen) for choice in choices]
         if new:
-            rows.append(Row(NEW, new, icon="plus"))
+            # First, so that nobody leafs through a long list for it.
+            rows.insert(0, Row(NEW, new, icon="plus"))
         picker = Picker(title=title, rows=rows)
 
         def picked(_: object, key: str) -> None:

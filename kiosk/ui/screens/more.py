@@ -37,9 +37,7 @@ class MoreScreen(Screen):
             for person in view.people
         ]
         self.ids.people.rows = [*rows, Row(NEW, _("New cook"), icon="plus")]
-        self.ids.about.rows = [
-            Row(fact.label, fact.label, value=fact.value, tone="none", live=False) for fact in view.about
-        ]
+        self.ids.about.rows = [Row(fact.label, fact.label, fact.value, tone="none", live=False) for fact in view.about]
         self._draw_verdict(view)
 
     def _draw_verdict(self, view: MoreView) -> None:

@@ -173,7 +173,8 @@ class ReceiveScreen(Screen):
         elif key == "price":
             figure = field.raw.strip("$€£¥ ") if field.raw else ""
             currency = self.counter.work.settings.kitchen.currency
-            self.shell.keypad(field.label, currency, figure, tell, hint=_("For all bags of this lot together."))
+            hint = _("For all bags of this lot together.")
+            self.shell.keypad(field.label, currency, figure, tell, hint=hint, check=_check_price)
         else:
             self._ask_day(field)
 
@@ -234,6 +235,11 @@ class ReceiveScreen(Screen):
 
     def act(self, name: str) -> None:
         self.do({"clear": self.flow.clear, "save": self.flow.save, "tags": self.flow.save_and_print}[name])
+
+
+def _check_price(text: str) -> str:
+    """On a keypad the point is a point: three digits behind it are a slip, not thousands."""
+    return "" if len(text.partition(".")[2]) <= 2 else _("At most two places after the point.")
 
 
 def _scaled(positions, size, shape) -> list[tuple[float, float]]:

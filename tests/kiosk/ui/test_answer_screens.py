@@ -1,0 +1,410 @@
+"""Receive, Labels, Send out, Trace, Recall and More, tapped through; and how each of them stands at every size."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from db import LabelState, Quantity
+from kiosk import example
+from kiosk.flows.base import Why
+
+BATCH = "SJ-20260304-A"
+LEAST_TEXT, LEAST_TOUCH = 18, 64
+
+
+@pytest.fixture
+def march(top):
+    return _march(top)
+
+
+@pytest.fixture
+def any_march(any_top):
+    return _march(any_top)
+
+
+def _march(top):
+    """The whole month is in the books."""
+    top.day.start_jam().to_filling().fill(38, 2).tap("back")
+    example.send(top.day.books, BATCH, 24, example.MARKET)
+    example.send(top.day.books, BATCH, 12, example.CO_OP)
+    example.rest_of_march(top.day.books, top.day.clock)
+    top.day.counter.go_home()
+    top.stage.frames()
+    return top
+
+
+def type_in(top, text):
+    top.stage.type(text)
+    top.stage.key("enter")
+    top.stage.frames()
+    return top
+
+
+def press(top, name):
+    """Tap a key that has a picture in place of words."""
+    top.stage.tap_widget(next(w for w in top.stage.on_screen() if getattr(w, "name", "") == name))
+    return top
+
+
+def field(top, key):
+    return next(one for one in top.day.view.fields if one.key == key)
+
+
+# -- Receive
+
+
+def test_a_bag_without_any_code_is_received_by_touches_alone(top):
+    top.tap("Receive", "Ingredient", "Strawberries", "Supplier", "Valley Farm", "Bought", "Yesterday")
+    top.tap("Quantity", "2", "0", "OK", "Best before")
+    press(top, "later").tap("15", "Save only")
+    lot = top.day.books.last_lot(next(i for i in top.day.books.ingredients() if i.name == "strawberries"))
+    assert (lot.bought_on, lot.best_before, lot.received) == (
+        date(2026, 3, 3),
+        date(2026, 4, 15),
+        Quantity.parse("20 lb"),
+    )
+    assert any("saved as" in text for text in top.texts)
+
+
+def test_a_date_is_taken_away_again(top):
+    top.tap("Receive", "Best before", "15", "Best before", "No date")
+    assert field(top, "best_before").value == ""
+
+
+def test_several_bags_are_counted_on_the_counter(top):
+    top.tap("Receive", "Quantity", "2", "OK")
+    more = next(w for w in top.stage.on_screen() if getattr(w, "icon", "") == "plus")
+    top.stage.tap_widget(more)
+    assert "2 bags" in top.texts
+    assert "Save & print bag tags" in top.texts
+    top.tap("2 bags", "1", "2", "OK")
+    assert field(top, "quantity").value == "12 × 2 lb"
+
+
+def test_a_price_that_is_no_price_is_refused_in_words(top):
+    top.tap("Receive", "Price", "1", ".", "2", "3", "4", "OK")
+    assert "At most two places after the point." in top.texts
+    top.stage.key("escape")
+    top.stage.frames()
+    assert field(top, "price").value == ""
+
+
+def test_an_ingredient_that_is_new_is_asked_what_it_contains(any_top):
+    top = any_top.tap("Receive", "Ingredient", "New ingredient")
+    type_in(top, "Almond flour").tap("none", "Tree nuts")
+    top.stage.key("escape")
+    top.stage.frames()
+    assert "tree nuts" in top.texts
+    top.tap("Supplier", "Amazon", "Quantity", "2", "OK", "Save only")
+    made = next(i for i in top.day.books.ingredients() if i.name == "Almond flour")
+    assert made.allergens == ("tree nuts",)
+
+
+def test_a_field_says_why_it_has_its_value(top):
+    top.tap("Receive", "Ingredient", "Sugar")
+    assert field(top, "supplier").why is Why.LAST_TIME
+    assert "as last time" in top.texts
+    assert top.shell.screen.ids.quantity.needed == field(top, "quantity").needed
+
+
+def test_nothing_is_saved_while_something_is_missing(top):
+    top.tap("Receive", "Ingredient", "Sugar", "Clear")
+    before = len(top.day.books.lots())
+    top.tap("Save & print bag tag")
+    assert len(top.day.books.lots()) == before
+
+
+# -- Labels
+
+
+def test_labels_of_a_batch_are_asked_for_once_and_all_come_out(top):
+    top.day.start_jam().to_filling().fill(3).tap("back")
+    top.stage.frames()
+    top.tap("Labels", BATCH)
+    assert top.shell.screen.ids.preview.picture is top.day.view.preview
+    top.tap("Print 3 labels")
+    top.day.until(lambda: top.day.view.printed == 3)
+    top.stage.frames()
+    assert {"3 of 3 printed", "Done", "Reprint one"} <= set(top.texts)
+
+
+def test_one_label_is_printed_again_by_its_number(top):
+    top.day.start_jam().to_filling().fill(3).tap("back").tap("labels").tap("choose", BATCH).tap("primary")
+    top.day.until(lambda: top.day.view.printed == 3)
+    top.stage.frames()
+    top.tap("Reprint one", "9", "OK")
+    assert "Between 1 and 3." in top.texts
+    top.tap("2")
+    top.stage.key("backspace")
+    top.stage.key("backspace")
+    type_in(top, "2")
+    assert "Printing 002 once more" in top.texts
+
+
+def test_a_label_that_nobody_is_sure_of_is_asked_about(any_top):
+    top = unsure(any_top)
+    assert {"Did 002 come out?", "Yes, it came out", "No, print it again"} <= set(top.texts)
+    top.tap("Yes, it came out")
+    assert top.day.books.label_states(BATCH)[2] is LabelState.CONFIRMED
+
+
+def unsure(top):
+    """Of three labels one came out, one is in doubt; the counter's own press has the day off."""
+    top.day.start_jam().to_filling().fill(3).tap("back")
+    job = top.day.books.ask_labels(BATCH, [1, 2], "Counter printer")
+    for unit, state in ((1, LabelState.CONFIRMED), (2, LabelState.UNSURE)):
+        top.day.books.mark_label(job.id, unit, LabelState.SENDING)
+        top.day.books.mark_label(job.id, unit, state)
+    top.day.tap("labels").tap("choose", BATCH)
+    top.stage.frames()
+    return top
+
+
+def test_an_empty_list_has_a_word(top):
+    for batch in top.day.books.batches():
+        top.day.books.hold_batch(batch.number, "not of this story")
+    top.tap("Trace")
+    assert "The newest batches" in top.texts
+
+
+# -- Send out
+
+
+def test_jars_go_to_the_market_by_touches_and_a_slip_is_taken_back(march):
+    march.tap("Send out", example.MARKET, "SJ-20260305-A", "12")
+    assert "Send 12 jars" in march.texts
+    march.tap("Send 12 jars")
+    assert march.day.books.on_shelf("SJ-20260305-A") == 12
+    march.tap(f"Undo 12 to {example.MARKET}")
+    assert march.day.books.on_shelf("SJ-20260305-A") == 24
+    march.tap(example.CO_OP, "Send 12 jars")
+    assert [one.returned for one in march.day.books.dispatches("SJ-20260305-A")] == [12, 0]
+
+
+def test_the_count_is_typed_or_taken_whole_and_never_more_than_there_is(march):
+    march.tap("Send out", example.MARKET, "SJ-20260305-A", "All")
+    assert march.day.view.count == 24
+    march.tap("jars", "2", "5", "OK")
+    assert "24 are left on the shelf." in march.texts
+
+
+def test_scanned_jars_and_the_order_number_are_shown(march):
+    march.tap("Send out", "Online orders")
+    march.day.scan("SJ-20260305-A-003").scan("SJ-20260305-A-017")
+    march.stage.frames()
+    assert "Scanned: 003, 017" in march.texts
+    type_in(march.tap("Order number"), "1848")
+    march.tap("Send 2 jars")
+    assert march.day.books.dispatches("SJ-20260305-A")[0].order == "1848"
+
+
+def test_a_place_that_is_new_is_named_on_the_counter(march):
+    type_in(march.tap("Send out", "New place"), "Village shop").tap("Store")
+    assert march.day.view.destination == next(d.id for d in march.day.books.destinations() if d.name == "Village shop")
+
+
+# -- Trace and recall
+
+
+def test_a_typed_jar_leads_to_its_lot_and_back(march):
+    type_in(march.tap("Trace", "Scan a jar or a bag, or tap to type its number"), f"{BATCH}-017")
+    assert {"Made of", "Where the 36 jars are", "24 + 12 = 36, and 2 set aside at filling"} <= set(march.texts)
+    march.tap("Fruit pectin")
+    assert "Went into" in march.texts
+    march.tap("Hold")
+    assert "On hold" in march.texts
+    march.tap("Release", "Back")
+    assert march.day.view.number == f"{BATCH}-017"
+
+
+def test_an_unknown_number_is_said(march):
+    type_in(march.tap("Trace", "Scan a jar or a bag, or tap to type its number"), "SJ-20991231-Z")
+    assert any("SJ-20991231-Z" in text for text in march.texts)
+    assert march.place == "trace"
+
+
+def test_valley_farms_recall_is_told_and_held_by_touches(any_march):
+    top = any_march.tap("Trace", "Recall", "Supplier", "Valley Farm", "Ingredient", "Strawberries")
+    top.tap("Sold to you")
+    while "February 2026" not in top.texts:
+        press(top, "earlier")
+    press(top.tap("28"), "later").tap("5")
+    assert top.shell.overlay is None
+    assert {"28 Feb – 5 Mar 2026", "60", "24 + 12 + 24 = 60, and 2 set aside at filling"} <= set(top.texts)
+    top.tap("Hold both batches")
+    assert top.day.books.batch(BATCH).held
+    assert "On hold" in top.texts
+
+
+def test_the_days_of_a_recall_can_be_any(march):
+    march.tap("Trace", "Recall", "Supplier", "Valley Farm", "Ingredient", "Strawberries", "Sold to you", "5", "5")
+    assert (march.day.view.bought_from, march.day.view.bought_to) == (date(2026, 3, 5), date(2026, 3, 5))
+    march.tap("Sold to you", "Any day")
+    assert "any day" in march.texts
+
+
+def test_the_last_day_before_the_first_begins_the_time_anew(stage):
+    from kiosk.ui.widgets.days import RangePicker
+
+    picker = RangePicker(today=date(2026, 3, 4), first=date(2026, 3, 2), last=date(2026, 3, 10))
+    picker.press("20")
+    assert (picker.first, picker.last, picker.end) == (date(2026, 3, 20), None, "last")
+    picker.press("6")
+    assert (picker.first, picker.last) == (date(2026, 3, 6), date(2026, 3, 20))
+
+
+# -- More
+
+
+def test_who_cooks_is_tapped_and_the_books_are_looked_through(top):
+    top.stage.tap_widget(top.shell.top_bar.cook)
+    assert top.place == "more"
+    top.tap("Cook 2", "Check the books")
+    assert top.day.counter.cook.name == "Cook 2"
+    top.day.counter.flow.check.wait(20)
+    top.tick()
+    assert f"Sound: {top.day.books.head()[0]} facts" in top.texts
+    type_in(top.tap("New cook"), "Cook 9")
+    assert top.shell.cook_name == "Cook 9"
+
+
+# -- how they stand, at every size
+
+
+def _receive(top):
+    top.tap("Receive", "Ingredient", "Sugar")
+
+
+def _new_ingredient(top):
+    top.day.tap("receive").tap("set_field", "ingredient", "Almond flour").tap("toggle_allergen", "tree nuts")
+
+
+def _batches(top):
+    top.tap("Labels")
+
+
+def _labels(top):
+    top.tap("Labels", "SJ-20260324-A")
+
+
+def _send(top):
+    top.tap("Send out")
+    top.day.tap("choose_destination", next(d.id for d in top.day.books.destinations() if d.name == "Online orders"))
+    top.day.tap("choose_batch", "SJ-20260305-A").scan("SJ-20260305-A-003").tap("set_order", "1848")
+
+
+def _sent(top):
+    _send(top)
+    top.day.tap("send")
+    top.day.counter.dismiss()
+
+
+def _question(top):
+    top.tap("Trace")
+
+
+def _trace(top):
+    top.day.tap("trace").tap("ask", f"{BATCH}-017").tap("hold")
+    top.day.counter.dismiss()
+
+
+def _lot(top):
+    top.day.tap("trace").scan(top.day.lot("fruit pectin"))
+
+
+def _recall_question(top):
+    top.tap("Trace", "Recall")
+
+
+def _recall(top):
+    top.day.tap("trace").tap("recall").tap("set_supplier", "Valley Farm").tap("set_ingredient", "strawberries")
+    top.day.tap("set_bought", "2026-02-28", "2026-03-05")
+
+
+def _days(top):
+    _recall(top)
+    top.stage.frames()
+    top.tap("Sold to you")
+
+
+def _more(top):
+    top.day.tap("more").tap("verify").counter.flow.check.wait(20)
+    top.day.counter.on_change()
+
+
+STANDING = {
+    made.__name__.strip("_"): made
+    for made in (
+        *(_receive, _new_ingredient, _batches, _labels, _send, _sent),
+        *(_question, _trace, _lot, _recall_question, _recall, _days, _more),
+    )
+}
+
+
+def test_each_screen_stands_within_its_room(any_march):
+    """Nothing is cut off or too small, nothing to be tapped is low or lies under another, the primary never moves."""
+    places = {}
+    for name, go_there in STANDING.items():
+        any_march.day.counter.go_home()
+        any_march.stage.frames()
+        go_there(any_march)
+        any_march.stage.frames(4)
+        _texts_fit(any_march.stage, name)
+        _touches_are_high_and_apart(any_march, name)
+        primary = any_march.shell.bottom_bar.primary
+        if primary:
+            button = any_march.shell.bottom_bar.button(primary.name)
+            places[button.x + button.width, button.y, button.height] = name
+    assert len(places) == 1, places
+
+
+def _texts_fit(stage, name):
+    from kiosk.ui.widgets.words import Words
+
+    width, height = stage.size
+    for part in stage.on_screen():
+        if isinstance(part, Words) and part.text:
+            x, y = part.to_window(*part.pos)
+            assert part.size_px >= LEAST_TEXT, (name, part.text)
+            assert part.written_width <= part.width + 1, (name, part.text)
+            assert 0 <= x <= x + part.written_width <= width + 1, (name, part.text)
+            assert 0 <= y <= y + part.height <= height + 1, (name, part.text)
+
+
+def _touches_are_high_and_apart(top, name):
+    from kiosk.ui.widgets.keys import KeyField
+    from kiosk.ui.widgets.numbers import UnitGrid
+    from kiosk.ui.widgets.surface import Touchable
+    from kiosk.ui.widgets.top_bar import CookChip
+
+    spots = []
+    for part in top.stage.on_screen():
+        if top.shell.overlay is not None and not _within(part, top.shell.overlay):
+            continue
+        if isinstance(part, KeyField) and not isinstance(part, UnitGrid):
+            assert all(part.place(key)[3] >= LEAST_TOUCH for key in part.keys), (name, part.keys)
+            spots.append((part, part.to_window(*part.pos), part.size))
+        elif isinstance(part, Touchable) and not isinstance(part, CookChip):
+            looked_at = getattr(part, "row", None) is not None and part.row.tone == "none"
+            assert not part.live or looked_at or part.height >= LEAST_TOUCH, (name, part)
+            spots.append((part, part.to_window(*part.pos), part.size))
+    for i, (one, at, size) in enumerate(spots):
+        for other, there, large in spots[i + 1 :]:
+            if _within(one, other) or _within(other, one):
+                continue
+            apart = (
+                at[0] + size[0] <= there[0] + 1
+                or there[0] + large[0] <= at[0] + 1
+                or at[1] + size[1] <= there[1] + 1
+                or there[1] + large[1] <= at[1] + 1
+            )
+            assert apart, (name, one, other)
+
+
+def _within(part, whole):
+    while part is not whole and part is not None:
+        parent = getattr(part, "parent", None)
+        part = None if parent is part else parent
+    return part is whole
