@@ -50,7 +50,7 @@ from db.records import (
 )
 from db.rules.batch_number import BatchStyle, unit_number
 from db.rules.money import Money
-from db.rules.quantity import Dimension, Quantity
+from db.rules.quantity import Dimension, Quantity, added_up, typed_number
 from db.rules.tag import Tag, TagKind
 from db.rules.text import printable
 from db.trace import BatchLine, BatchTrace, LotTrace, LotUse, UnitTrace
@@ -115,6 +115,8 @@ __all__ = [
     "Use",
     "VerifyReport",
     "Whereabouts",
+    "added_up",
     "printable",
+    "typed_number",
     "unit_number",
 ]

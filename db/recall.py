@@ -19,7 +19,7 @@ from db import catalogue, stock
 from db.engine import Rows
 from db.errors import RuleError, UnknownNumberError
 from db.records import BatchState, Destination, Ingredient, Lot, Supplier
-from db.rules.quantity import Quantity
+from db.rules.quantity import Quantity, added_up
 from db.trace import BatchLine, batch_line, downstream
 
 
@@ -201,8 +201,8 @@ def _went_in(rows: Rows, batch_id: int, lot_id: int, lot: Lot) -> str:
     bought = f"{lot.ingredient.name}, bought {_day(lot.bought_on)}"
     if not used:
         return bought
-    first, *more = (Quantity(Decimal(amount), unit) for amount, unit in used)
-    return f"{sum(more, start=first)} {bought}"
+    sums = added_up((Quantity(Decimal(amount), unit) for amount, unit in used), lot.ingredient.density)
+    return f"{' + '.join(str(one) for one in sums)} {bought}"
 
 
 def _day(day: date) -> str:

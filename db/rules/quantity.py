@@ -8,6 +8,7 @@ of a kitchen's unit has fewer than 24, so that a factor rounded to 24 digits is 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Context, Decimal, InvalidOperation, localcontext
 from enum import Enum
@@ -53,6 +54,8 @@ _ALIASES = {
     "jars": "jar", "bottles": "bottle",
 }  # fmt: skip
 _TEXT = re.compile(r"\s*([+-]?\d[\d,]*(?:\.\d+)?|[+-]?\.\d+)\s*([^\d\s].*)?", re.DOTALL)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+|[+-]?\d{1,3}(?:,\d{3}){2,}")
+_TWO_WAYS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 _MEASURES = (
     (Dimension.MASS, "g", "[mass]"),
     (Dimension.VOLUME, "ml", "[volume]"),
@@ -133,8 +136,8 @@ class Quantity:
     def parse(cls, text: str) -> Quantity:
         """From "8 lb", "0.5kg", "12": a number, then a unit (none: pieces).
 
-        >>> Quantity.parse("12")
-        Quantity(amount=Decimal('12'), unit='each')
+        >>> Quantity.parse("12"), Quantity.parse("0,5 kg")
+        (Quantity(amount=Decimal('12'), unit='each'), Quantity(amount=Decimal('0.5'), unit='kg'))
         >>> Quantity.parse("two cups")
         Traceback (most recent call last):
         db.errors.UnitError: 'two cups' is not a quantity. Write a number and a unit, such as 8 lb.
@@ -142,7 +145,7 @@ class Quantity:
         match = _TEXT.fullmatch(text[:80])
         if match is None:
             raise UnitError(f"{text[:80]!r} is not a quantity.", "Write a number and a unit, such as 8 lb.")
-        return cls(Decimal(match[1].replace(",", "")), match[2] or "each")
+        return cls(typed_number(match[1]), match[2] or "each")
 
     @property
     def dimension(self) -> Dimension:
@@ -173,6 +176,17 @@ class Quantity:
         if unit == self.unit:
             return self
         return from_base(self.base_in(_measure(unit)[0], density), unit)
+
+    def in_unit(self, unit: str, density: Decimal | None = None) -> Quantity | None:
+        """As `to`; None where that would need a density and there is none.
+
+        >>> Quantity.parse("32 fl oz").in_unit("oz") is None, str(Quantity.parse("2 lb").in_unit("oz"))
+        (True, '32 oz')
+        """
+        try:
+            return self.to(unit, density)
+        except UnitError:
+            return None
 
     def scaled(self, factor: Decimal) -> Quantity:
         """
@@ -205,6 +219,24 @@ class Quantity:
         return f"{self.amount:f} {self.unit}"
 
 
+def added_up(quantities: Iterable[Quantity], density: Decimal | None = None) -> tuple[Quantity, ...]:
+    """The sum, in the unit that is met first; what cannot be turned into it stands beside it.
+
+    >>> [str(one) for one in added_up(map(Quantity.parse, ["1 lb", "2 fl oz", "8 oz"]))]
+    ['1.5 lb', '2 fl oz']
+    """
+    sums: list[Quantity] = []
+    for quantity in quantities:
+        for place, one in enumerate(sums):
+            part = quantity.in_unit(one.unit, density)
+            if part is not None:
+                sums[place] = one + part
+                break
+        else:
+            sums.append(quantity)
+    return tuple(sums)
+
+
 def from_base(base: Decimal, unit: str) -> Quantity:
     """A quantity of `unit` from g, ml or pieces.
 
@@ -225,6 +257,27 @@ def tidy(number: Decimal, places: int = 6) -> Decimal:
         number = number.quantize(Decimal(1).scaleb(-places), context=EXACT)
     plain = number.normalize(EXACT)
     return plain.quantize(Decimal(1), context=EXACT) if cast(int, plain.as_tuple().exponent) > 0 else plain
+
+
+def typed_number(text: str) -> Decimal:
+    """A number as people write it: a point or a comma before the decimals, or commas between thousands.
+
+    A comma before three last digits is refused: one cook means a thousand times what the other does.
+
+    >>> typed_number("3,98"), typed_number("1,250.50"), typed_number("0,125")
+    (Decimal('3.98'), Decimal('1250.50'), Decimal('0.125'))
+    >>> typed_number("1,250")
+    Traceback (most recent call last):
+    db.errors.RuleError: '1,250' can be read in two ways. Write 1250, or 1.250.
+    """
+    plain = text.strip()
+    if _GROUPED.fullmatch(plain):
+        return decimal_of(plain.replace(",", ""))
+    if _TWO_WAYS.fullmatch(plain):
+        raise RuleError(
+            f"{plain!r} can be read in two ways.", f"Write {plain.replace(',', '')}, or {plain.replace(',', '.')}."
+        )
+    return decimal_of(plain.replace(",", "."))
 
 
 def decimal_of(text: str | int | Decimal) -> Decimal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db import Equipment, Ingredient, Quantity, Recipe
+from db import Equipment, Ingredient, Quantity, Recipe, added_up
 from kiosk.flows.base import HOME, STAY, Memo, Next, Place, Scanned, Workplace
 from kiosk.flows.cook import CookFlow
 from kiosk.locale import _, day
@@ -122,11 +122,10 @@ class StartFlow:
         )
 
     def _line(self, ingredient: Ingredient, wanted: Quantity) -> StartLine:
-        left: Quantity | None = None
-        for lot in self._work.books.lots(ingredient):
-            left = lot.left if left is None else left + lot.left
-        enough = left is not None and not left < wanted
-        stock = _("{left} in stock").format(left=left) if left is not None else _("none in stock")
+        sums = added_up((lot.left for lot in self._work.books.lots(ingredient)), ingredient.density)
+        there = [one.in_unit(wanted.unit, ingredient.density) for one in sums]
+        enough = any(left is None or not left < wanted for left in there)  # a volume and a weight: the cook can tell
+        stock = _("{left} in stock").format(left=" + ".join(map(str, sums))) if sums else _("none in stock")
         return StartLine(ingredient.name.capitalize(), str(wanted), stock, enough)
 
     def choose_scale(self, index: int) -> Next:

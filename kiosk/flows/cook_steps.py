@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from db import Batch, Quantity, RecipeLine, RecipeStep, StepKind, StepMark
+from db import Batch, Quantity, RecipeLine, RecipeStep, StepKind, StepMark, added_up
 from kiosk.locale import _
 
 
@@ -135,17 +135,25 @@ def rows(batch: Batch) -> tuple[StepRow, ...]:
 def _line_row(batch: Batch, line: RecipeLine, here: Progress) -> StepRow:
     done = line.index in batch.lines_done
     used = used_on_line(batch, line.index)
-    amount = str(used) if done and used is not None else str(wanted(batch, line))
+    amount = " + ".join(str(one) for one in used) if done and used else str(wanted(batch, line))
     return StepRow(line.ingredient.name.capitalize(), amount, _state(done, here.line == line.index))
 
 
-def used_on_line(batch: Batch, index: int) -> Quantity | None:
-    """What was weighed in on a line so far, over all of its lots; None before the first."""
-    total: Quantity | None = None
-    for use in batch.uses:
-        if use.line == index and not use.reversed:
-            total = use.quantity if total is None else total + use.quantity
-    return total
+def used_on_line(batch: Batch, index: int) -> tuple[Quantity, ...]:
+    """What was weighed in on a line so far, over all of its lots: one sum, or two where one bag was weighed and another
+    measured and no density joins them; empty before the first."""
+    uses = (use.quantity for use in batch.uses if use.line == index and not use.reversed)
+    return added_up(uses, line_at(batch, index).ingredient.density)
+
+
+def still_wanted(batch: Batch, index: int) -> Quantity:
+    """What is left of what a line asks for; all of it where nothing would be left, or where that cannot be said."""
+    line = line_at(batch, index)
+    asked = left = wanted(batch, line)
+    for used in used_on_line(batch, index):
+        part = used.in_unit(asked.unit, line.ingredient.density)
+        left = left if part is None else left - part
+    return left if left.amount > 0 else asked
 
 
 def _state(done: bool, now: bool) -> RowState:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from db import Batch, Ingredient, Lot, Quantity, RuleError
 from kiosk.flows.base import STAY, Choice, Memo, Next, Notice, Workplace, bad, good, warn
-from kiosk.flows.cook_steps import StepRow, line_at, progress, rows, used_on_line, wanted
+from kiosk.flows.cook_steps import StepRow, line_at, progress, rows, still_wanted
 from kiosk.flows.figures import number
 from kiosk.locale import _, day
 
@@ -35,7 +35,7 @@ class WeighView:
     unit: str
     target: str
     share: float
-    """The amount as a share of what is wanted, 0 to 1 and over."""
+    """The amount as a share of what is wanted, 0 to 1 and over; 0 where one is a weight and the other a volume."""
     warning: Notice | None
     action: str
     """“Use 4 lb”."""
@@ -59,8 +59,9 @@ class Weighing:
     def view(self, batch: Batch, index: int) -> WeighView:
         """What the Weigh screen draws for line `index`."""
         line = line_at(batch, index)
-        asked = self._still_wanted(batch, index)
+        asked = still_wanted(batch, index)
         amount = self._amount or asked
+        share = amount.in_unit(asked.unit, line.ingredient.density)
         lot = self._card(line.ingredient)
         tolerance = f" ± {line.tolerance.amount}" if line.tolerance else ""
         return WeighView(
@@ -72,21 +73,22 @@ class Weighing:
             amount=f"{amount.amount.normalize():f}",
             unit=amount.unit,
             target=_("target {amount}").format(amount=f"{asked.amount.normalize():f}{tolerance}"),
-            share=float(amount.to(asked.unit).amount / asked.amount) if asked.amount else 1.0,
+            share=float(share.amount / asked.amount) if share else 0.0,
             warning=self._warning(batch, index, amount),
             action=_("Use {amount}").format(amount=amount),
-            ready=bool(lot and lot.identified),
+            ready=bool(lot and lot.identified) and self._left_in_hand(amount) is not None,
             can_undo=any(not use.reversed for use in batch.uses),
         )
 
-    def _still_wanted(self, batch: Batch, index: int) -> Quantity:
-        """What is still to be weighed in on a line that took part of it from another lot already."""
-        line = line_at(batch, index)
-        asked = wanted(batch, line)
-        used = used_on_line(batch, index)
-        if used is None or not used < asked:
-            return asked
-        return asked - used
+    def _left_in_hand(self, amount: Quantity) -> Quantity | None:
+        """What the lot in hand has left, in the unit of `amount`.
+
+        None where no lot is in hand, or where it is kept by volume and weighed in, and no density is known.
+        """
+        if self._lot is None:
+            return None
+        lot = self._work.books.lot(self._lot)
+        return lot.left.in_unit(amount.unit, lot.ingredient.density)
 
     def _card(self, ingredient: Ingredient) -> LotCard | None:
         if self._lot is not None:
@@ -111,7 +113,13 @@ class Weighing:
                 _("Receive the bag first, then scan its tag here."),
             )
         lot = self._work.books.lot(self._lot)
-        if lot.left < amount:
+        left = self._left_in_hand(amount)
+        if left is None:
+            return warn(
+                _("This bag is measured in {unit}").format(unit=lot.left.unit),
+                _("Type how much of it goes in, such as 2 {unit}.").format(unit=lot.left.unit),
+            )
+        if left < amount:
             return warn(
                 _("The books say that only {left} is left of it").format(left=lot.left),
                 _("Use it if you have it: the difference is noted."),
@@ -163,7 +171,7 @@ class Weighing:
         index = progress(self.batch).line
         if index is None:
             return STAY
-        unit = self._still_wanted(self.batch, index).unit
+        unit = still_wanted(self.batch, index).unit
         quantity = _parse_amount(typed, unit)
         if quantity is None:
             return Next(
@@ -187,10 +195,14 @@ class Weighing:
             return STAY
         if self._lot is None:
             return Next(notice=warn(_("Which bag?"), _("Scan its tag, or tap it to choose from the list.")))
-        amount = self._amount or self._still_wanted(batch, index)
-        if not completes_line and self._amount is None:
-            left = self._work.books.lot(self._lot).left
-            amount = left if left < amount else amount
+        asked = still_wanted(batch, index)
+        amount = self._amount or asked
+        if not completes_line:
+            left = self._left_in_hand(amount)
+            if self._amount is None and left is not None and left < amount:
+                amount = self._work.books.lot(self._lot).left
+            given = amount.in_unit(asked.unit, line_at(batch, index).ingredient.density)
+            completes_line = given is not None and given >= asked  # then nothing is left for another bag
         self._work.books.use_lot(batch.number, index, self._lot, amount, completes_line=completes_line)
         self._lot = self._amount = None
         return STAY
