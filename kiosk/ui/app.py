@@ -10,6 +10,7 @@ from kiosk.ui import environment, memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from kiosk.bootstrap import Kiosk
     from kiosk.config import Settings
@@ -24,6 +25,7 @@ PREPARE_S = 0.05
 QUIET_S = 5.0
 """Without a touch for so long, nobody stands at the counter."""
 TIDY_S = 60.0
+SOUNDS_AFTER_S = 0.5
 
 
 def run(settings: Settings) -> None:
@@ -60,7 +62,23 @@ def open_window(settings: Settings, *, offscreen: bool = False) -> Callable[[], 
         return lambda: None
     Window.add_widget(shell)
     _survive(shell)
+    if not offscreen:
+        _sound(shell, home)
     return shell.end
+
+
+def _sound(shell: Shell, folder: Path) -> None:
+    """Sounds are loaded when the first frame is there: a kiosk that is silent for a moment is still of use."""
+    from kivy.clock import Clock as Frames
+
+    def load(_dt: float) -> None:
+        from kiosk.ui.sounds import Sounds
+
+        sounds = Sounds(folder)
+        shell.counter.on_answer = sounds.answer
+        shell.on_alarm = lambda: sounds.play("alarm")
+
+    Frames.schedule_once(load, SOUNDS_AFTER_S)
 
 
 def open_shell(settings: Settings, clock: Clock | None = None) -> Shell:

@@ -17,6 +17,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 
 from drivers.scanners.keyboard import GS, KeyboardWedge
+from kiosk.flows.alarms import Alarm, running_alarms
 from kiosk.flows.base import Next, Notice, Place, Tone
 from kiosk.flows.counter import Counter, Light
 from kiosk.locale import _
@@ -64,6 +65,9 @@ class Shell(Frame):
         self._shown_notice: Notice | None = None
         self._notice_until = float("inf")
         self._touched_at = time.monotonic()
+        self.on_alarm: Callable[[], None] = lambda: None
+        self._alarms: tuple[Alarm, ...] | None = None
+        self._rung: set[Alarm] = set()
         self._wedge = next((s for s in kiosk.scanners if isinstance(s, KeyboardWedge)), None)
         self._bind()
         self._draw()
@@ -132,6 +136,7 @@ class Shell(Frame):
         self.show(screen)
         self._draw_top()
         self._draw_notice()
+        self._alarms = None
 
     def _screen_of(self, place: Place) -> Screen:
         if place not in self._screens:
@@ -175,6 +180,20 @@ class Shell(Frame):
             self.counter.dismiss()
         if self.screen is not None and not self._draw_soon.is_triggered:
             self.screen.tick(self.counter.work.clock.now())
+            self._watch_timers()
+
+    def _watch_timers(self) -> None:
+        """Say once, on whatever screen, that a timer is up. The books are asked again only after a step was taken."""
+        if self._alarms is None:
+            self._alarms = running_alarms(self.counter.work)
+        now = self.counter.work.clock.now()
+        for alarm in self._alarms:
+            if alarm.at <= now and alarm not in self._rung:
+                self._rung.add(alarm)
+                self.on_alarm()
+                if alarm.number != self.batch:
+                    self.counter.notice = alarm.notice
+                    self.redraw()
 
     # -- notices
 

@@ -68,6 +68,18 @@ def test_the_timer_is_drawn_as_time_goes_by_and_says_when_it_is_up(top):
     assert "+0:20" in top.texts
 
 
+def test_a_timer_that_is_up_is_said_once_on_any_other_screen(top):
+    top.start_jam().weigh_all().tap("Start 20 min", "Back", "Cook")
+    rung = []
+    top.shell.on_alarm = lambda: rung.append(1)
+    top.day.clock.advance(20 * 60 + 1)
+    words = "Strawberry Jam: Boil, time is up"
+    assert words in top.tick().texts
+    top.tap(words)
+    assert words not in top.tick().texts
+    assert rung == [1]
+
+
 def test_a_paused_timer_stands_still_here_and_on_home(top):
     top.start_jam().weigh_all().tap("Start 20 min")
     top.day.clock.advance(60)
@@ -183,4 +195,34 @@ def test_the_first_start_asks_what_to_begin_with(tmp_path, any_stage, choice):
     any_stage.tap_text(choice)
     assert isinstance(kiosk.counter.flow, HomeFlow)
     assert bool(kiosk.books.recipes()) == (choice != "Empty books")
+    shell.end()
+
+
+def test_sounds_are_written_once_and_play_where_nothing_can_be_heard(tmp_path, stage, monkeypatch):
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    from kiosk.ui.sounds import TUNES, Sounds
+
+    for _ in range(2):
+        sounds = Sounds(tmp_path)
+        sounds.answer(of_use=True)
+        sounds.answer(of_use=False)
+        sounds.play("alarm")
+    assert sorted(path.stem for path in tmp_path.iterdir()) == sorted(TUNES)
+
+
+def test_a_scanner_that_is_a_keyboard_is_heard_on_any_screen(tmp_path, stage):
+    from kiosk.bootstrap import build
+    from kiosk.config import Settings
+    from kiosk.ui.shell import Shell
+
+    kiosk = build(Settings(data_dir=tmp_path, books=tmp_path / "books.db", scanners=("keyboard:",)))
+    shell = Shell(kiosk.counter, kiosk)
+    stage.show(shell)
+    kiosk.start(shell.post)
+    shell.keyboard("Note", "", lambda text: None)
+    stage.frames()
+    stage.type("jam")
+    assert shell.overlay.text == "jam"
+    stage.wedge("9506000134352")
+    assert shell.counter.flow.place is Place.RECEIVE
     shell.end()

@@ -1,0 +1,46 @@
+"""Timers that run: when each is up, so that the kiosk can say so on whatever screen a person stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db import Batch
+from kiosk.flows.base import Notice, Workplace, warn
+from kiosk.flows.cook_steps import progress, step_at, timer_of
+from kiosk.locale import _
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A timer that runs: whose it is, and when it is up."""
+
+    number: str
+    step: int
+    at: datetime
+    words: str
+
+    @property
+    def notice(self) -> Notice:
+        """What is said when it is up."""
+        return warn(self.words, self.number)
+
+
+def running_alarms(work: Workplace) -> tuple[Alarm, ...]:
+    """One for each batch whose step has a timer that is neither paused nor left; read anew after each step taken."""
+    found = (_alarm(work, batch) for batch in work.books.batches_cooking())
+    return tuple(alarm for alarm in found if alarm is not None)
+
+
+def _alarm(work: Workplace, batch: Batch) -> Alarm | None:
+    index = progress(batch).step
+    now = work.clock.now()
+    timer = timer_of(batch, index, now) if index is not None else None
+    if index is None or timer is None or not timer.started or timer.paused:
+        return None
+    # To the second, so that the same timer read again is the same alarm.
+    at = (now + timedelta(seconds=timer.left_s)).replace(microsecond=0)
+    step = step_at(batch, index)
+    return Alarm(
+        batch.number, index, at, _("{what}: {step}, time is up").format(what=batch.recipe.name, step=step.name)
+    )
