@@ -129,14 +129,15 @@ class LabelsFlow:
         press = self._work.press.state
         mine = press if press.batch == self.number else PressState()
         unsure = self._in_question(self._unsure())
-        preview, problem = self._picture(self._shown(mine))
+        shown = mine.unit or (unsure[0] if unsure else self._shown_unit)
+        preview, problem = self._picture(shown)
         printed = sum(state is LabelState.CONFIRMED for state in states.values())
         action, words = self._action(batch, mine, unsure)
         return LabelsView(
             title=_("Labels"),
             number=batch.number,
             preview=preview,
-            shown_unit=self._shown(mine),
+            shown_unit=shown,
             problem=problem,
             checks=self._checks(batch),
             tiles=tuple(Tile(unit, states.get(unit)) for unit in self._units(batch)),
@@ -155,9 +156,6 @@ class LabelsFlow:
 
     def _size_words(self) -> str:
         return _("{size} mm").format(size=self._work.settings.label_size.replace("x", " × "))
-
-    def _shown(self, press: PressState) -> int:
-        return press.unit or self._shown_unit
 
     def _units(self, batch: Batch) -> range:
         return range(1, (batch.net or 0) + 1)

@@ -137,10 +137,11 @@ class ReceiveScreen(Screen):
             self._shown = wanted
             self.ids.live.show(frame.image if frame else None)
             self.ids.live.waiting = "" if frame else self._why_dark()
-        look = self.shell.look()
-        if look is not None and frame is not None:
-            self.ids.live.outline = _scaled(look.positions, look.size, frame.image.shape) if look.positions else []
-        sight = look.sight if look is not None and frame is not None else Sight.NOTHING
+        look = self.shell.look() if frame else None
+        sight = look.sight if look is not None else Sight.NOTHING
+        # What was found, but could not be read, is no reason to stop aiming.
+        read = frame is not None and look is not None and sight is Sight.READ and bool(look.positions)
+        self.ids.live.outline = _scaled(look.positions, look.size, frame.image.shape) if read else []
         if sight is not self._sight:
             self._sight = sight
             self._draw_word()

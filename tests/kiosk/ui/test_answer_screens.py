@@ -146,6 +146,7 @@ def test_one_label_is_printed_again_by_its_number(top):
 def test_a_label_that_nobody_is_sure_of_is_asked_about(any_top):
     top = unsure(any_top)
     assert {"Did 002 come out?", "Yes, it came out", "No, print it again"} <= set(top.texts)
+    assert top.day.view.shown_unit == 2
     top.tap("Yes, it came out")
     assert top.day.books.label_states(BATCH)[2] is LabelState.CONFIRMED
 
