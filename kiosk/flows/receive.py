@@ -117,7 +117,8 @@ class ReceiveFlow:
         quantity = f"{draft.bags} × {draft.quantity}" if draft.quantity and draft.bags > 1 else draft.quantity
 
         def show(key: str, label: str, value: str, required: bool = False) -> FieldView:
-            return FieldView(key, label, value, draft.reason(key), required and not value, getattr(draft, key))
+            why = draft.reason(key) if value else Why.NONE
+            return FieldView(key, label, value, why, required and not value, getattr(draft, key))
 
         return [
             show("ingredient", _("Ingredient"), _titled(draft.ingredient), required=True),

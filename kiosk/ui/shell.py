@@ -251,14 +251,18 @@ class Shell(Frame):
         hint: str = "",
         check: Callable[[str], str] | None = None,
         decimal: bool = True,
+        blank: bool = False,
     ) -> None:
         """Ask for a figure.
 
         Args:
             units: others that it may be given in; then `on_done` is told figure and unit, as in “3 kg”.
             check: says in words what is wrong with a figure; nothing if it can be taken.
+            blank: nothing at all is an answer too.
         """
-        pad = Keypad(title=title, text=value, unit=unit, units=list(units), hint=hint, check=check, decimal=decimal)
+        pad = Keypad(
+            title=title, text=value, unit=unit, units=list(units), hint=hint, check=check, decimal=decimal, blank=blank
+        )
         pad.bind(on_done=lambda _, text, chosen: self._answered(on_done, f"{text} {chosen}" if units else text))
         self.open(pad)
 
@@ -271,9 +275,10 @@ class Shell(Frame):
         suggestions: Sequence[str] = (),
         hint: str = "",
         check: Callable[[str], str] | None = None,
+        blank: bool = False,
     ) -> None:
         """Ask for words."""
-        board = Keyboard(title=title, text=value, hint=hint, check=check)
+        board = Keyboard(title=title, text=value, hint=hint, check=check, blank=blank)
         if suggestions and "suggestions" in board.properties():
             board.suggestions = list(suggestions)
         board.bind(on_done=lambda _, text: self._answered(on_done, text))

@@ -168,14 +168,14 @@ class ReceiveScreen(Screen):
             choices = self.flow.choices(key)
             self.shell.picker(field.label, choices, tell, new=new, on_new=tell, chosen=field.raw)
         elif key == "supplier_lot":
-            self.shell.keyboard(field.label, field.raw, tell, hint=_("As it is printed on the bag."))
+            self.shell.keyboard(field.label, field.raw, tell, hint=_("As it is printed on the bag."), blank=True)
         elif key == "quantity":
             self._ask_quantity(field)
         elif key == "price":
             figure = field.raw.strip("$€£¥ ") if field.raw else ""
             currency = self.counter.work.settings.kitchen.currency
             hint = _("For all bags of this lot together.")
-            self.shell.keypad(field.label, currency, figure, tell, hint=hint, check=_check_price)
+            self.shell.keypad(field.label, currency, figure, tell, hint=hint, check=_check_price, blank=True)
         else:
             self._ask_day(field)
 

@@ -139,7 +139,9 @@ class SendScreen(Screen):
         self.shell.keypad(_("How many"), f"{self._view.noun}s", str(self._view.count), tell, check=check, decimal=False)
 
     def ask_order(self) -> None:
-        self.shell.keyboard(_("Order number"), self._view.order, lambda text: self.do(self.flow.set_order, text))
+        self.shell.keyboard(
+            _("Order number"), self._view.order, lambda text: self.do(self.flow.set_order, text), blank=True
+        )
 
     def act(self, name: str) -> None:
         self.do({"send": self.flow.send, "undo": self.flow.undo}[name])

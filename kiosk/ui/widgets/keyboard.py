@@ -27,6 +27,8 @@ class Keyboard(Overlay):
     hint = StringProperty("")
     check = ObjectProperty(None, allownone=True)
     longest = NumericProperty(80)
+    blank = BooleanProperty(False)
+    """Whether nothing at all is an answer too."""
     shift = BooleanProperty(False)
     signs = BooleanProperty(False)
     capitals = BooleanProperty(True)
@@ -52,7 +54,7 @@ class Keyboard(Overlay):
     def complaint(self) -> str:
         """What is wrong with the words; nothing if they can be taken."""
         if not self.text.strip():
-            return " "
+            return "" if self.blank else " "
         return self.check(self.text) if self.check else ""
 
     def press(self, name: str) -> None:

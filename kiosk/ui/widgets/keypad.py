@@ -73,6 +73,8 @@ class Keypad(Overlay):
     units = ListProperty([])
     """Units to choose from; tapping the unit key goes round them."""
     decimal = BooleanProperty(True)
+    blank = BooleanProperty(False)
+    """Whether nothing at all is an answer too."""
     hint = StringProperty("")
     check = ObjectProperty(None, allownone=True)
     longest = NumericProperty(9)
@@ -99,7 +101,7 @@ class Keypad(Overlay):
     def complaint(self) -> str:
         """What is wrong with the figure; nothing if it can be taken."""
         if not self.text.strip("."):
-            return " "
+            return "" if self.blank else " "
         return self.check(self.text) if self.check else ""
 
     def press(self, name: str) -> None:

@@ -91,6 +91,17 @@ def test_a_price_that_is_no_price_is_refused_in_words(top):
     assert field(top, "price").value == ""
 
 
+def test_what_was_typed_by_a_slip_is_emptied_again(top):
+    type_in(top.tap("Receive", "Supplier lot"), "X7").tap("Price", "4", "OK", "Supplier lot")
+    for _ in "X7":
+        top.stage.key("backspace")
+    top.tap("OK", "Price")
+    for _ in "4.00":
+        top.stage.key("backspace")
+    top.tap("OK")
+    assert (field(top, "supplier_lot").value, field(top, "price").value) == ("", "")
+
+
 def test_an_ingredient_that_is_new_is_asked_what_it_contains(any_top):
     top = any_top.tap("Receive", "Ingredient", "New ingredient")
     type_in(top, "Almond flour").tap("none", "Tree nuts")
