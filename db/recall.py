@@ -3,13 +3,13 @@
 A month of jam is not pulled because one farm's berries were bad; and no batch is called safe on a guess. So the
 answer has three parts. *Affected*: any of the recalled bags went in, through our own batches too. *Not affected*: made
 of the same ingredient, or the same product, in the same months, out of other bags, which are named. *Uncertain*: what
-the books do not say - a bag of unknown origin, or a batch whose recipe asks for the ingredient and that has none
-recorded.
+the books do not say (recall_doubt.py), whenever it was made.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,9 +18,10 @@ from typing import Any
 from db import catalogue, stock
 from db.engine import Rows
 from db.errors import RuleError, UnknownNumberError
-from db.records import BatchState, Destination, Ingredient, Lot, Supplier
+from db.recall_doubt import Asked, doubtful_lots, uncertain
+from db.records import Destination, Ingredient, Lot, Supplier
 from db.rules.quantity import Quantity, added_up
-from db.trace import BatchLine, batch_line, downstream
+from db.trace import BATCH_LINE, BatchLine, batch_line, downstream, reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,10 @@ class Whereabouts:
 
 @dataclass(frozen=True, slots=True)
 class RecallScope:
-    """`made_in_period`: net units of the products concerned in the months concerned, "60 of 200"."""
+    """Where the net units are: `where`, `on_shelf` and `discarded`, which add up to `net_units`.
+
+    `made_in_period`: net units of the products concerned in the months concerned, "60 of 200".
+    """
 
     lots: tuple[Lot, ...]
     affected: tuple[Affected, ...]
@@ -80,6 +84,7 @@ class RecallScope:
     on_shelf: int
     set_aside: int
     made_in_period: int
+    discarded: int = 0
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -97,6 +102,7 @@ class RecallScope:
             "net_units": self.net_units,
             "where": [{"destination": one.destination.name, "units": one.units} for one in self.where],
             "on_shelf": self.on_shelf,
+            "discarded": self.discarded,
             "set_aside": self.set_aside,
             "made_in_period": self.made_in_period,
         }
@@ -108,49 +114,73 @@ def recall(rows: Rows, query: RecallQuery) -> RecallScope:
         UnknownNumberError: the books have no such bag, lot, supplier or ingredient.
         RuleError: nothing was asked.
     """
-    lot_ids = _recalled_lots(rows, query)
+    asked = _asked(rows, query)
+    lot_ids = _recalled_lots(rows, asked)
+    lots = {lot_id: stock.lot_by_id(rows, lot_id) for lot_id in lot_ids}
+    doubtful = doubtful_lots(rows, asked, lots)
+    named = query.lot or query.supplier_lot
+    if named and not lots and not doubtful:
+        raise UnknownNumberError(named, f"No bag in these books has the lot {named[:40]!r}.")
     affected = _affected(rows, lot_ids)
     numbers = [one.batch.number for one in affected]
-    lots = tuple(stock.lot_by_id(rows, lot_id) for lot_id in lot_ids)
-    doubtful = _doubtful_lots(rows, query, lot_ids, lots)
-    period = _months(rows, query, affected, lots)
-    others = _others(rows, lots, period, numbers, doubtful)
-    uncertain = tuple(one for one, sure in others if not sure)
-    concerned = {one.batch.product.code for one in affected}
+    period = _months(query, affected, tuple(lots.values()))
+    ingredients = _ingredients(rows, asked, lot_ids)
+    unsure = uncertain(rows, doubtful, ingredients, _since(query, lots.values()), numbers)
     return RecallScope(
-        lots=lots,
+        lots=tuple(lots.values()),
         affected=affected,
-        not_affected=tuple(one for one, sure in others if sure),
-        uncertain=uncertain,
+        not_affected=_spared(rows, ingredients, period, numbers, [line.number for line, _ in unsure]),
+        uncertain=tuple(Spared(line, why) for line, why in unsure),
         net_units=sum(one.net_units for one in affected),
         where=_where(rows, numbers),
         on_shelf=sum(one.batch.on_shelf for one in affected),
         set_aside=sum(one.set_aside for one in affected),
-        made_in_period=_made(rows, concerned, period),
+        made_in_period=_made(rows, {one.batch.product.code for one in affected}, period),
+        discarded=_discarded(rows, numbers),
     )
 
 
-def _recalled_lots(rows: Rows, query: RecallQuery) -> tuple[int, ...]:
-    conditions: list[str] = []
-    values: list[Any] = []
-    for value, condition in (
-        (query.lot and query.lot.strip().upper(), "code = ?"),
-        (query.supplier_lot and query.supplier_lot.strip(), "supplier_lot = ?"),
-        (_id(rows, "supplier", query.supplier), "supplier_id = ?"),
-        (_id(rows, "ingredient", query.ingredient), "ingredient_id = ?"),
-        (query.bought_from, "bought_on >= ?"),
-        (query.bought_to, "bought_on <= ?"),
-    ):
-        if value is not None:
-            conditions.append(condition)
-            values.append(value)
-    if not conditions:
+def _asked(rows: Rows, query: RecallQuery) -> Asked:
+    asked = Asked(
+        code=query.lot.strip().upper() if query.lot else None,
+        supplier_lot=query.supplier_lot.strip() if query.supplier_lot else None,
+        supplier_id=_id(rows, "supplier", query.supplier),
+        ingredient_id=_id(rows, "ingredient", query.ingredient),
+        bought_from=query.bought_from,
+        bought_to=query.bought_to,
+    )
+    if asked == Asked(None, None, None, None, None, None):
         raise RuleError("Nothing was asked.", "Name a bag, a supplier's lot, or a supplier and an ingredient.")
-    found = rows.all(f"SELECT id FROM lot WHERE {' AND '.join(conditions)} ORDER BY id", *values)
-    if not found and (query.lot or query.supplier_lot):
-        text = query.lot or query.supplier_lot or ""
-        raise UnknownNumberError(text, f"No bag in these books has the lot {text[:40]!r}.")
+    return asked
+
+
+def _recalled_lots(rows: Rows, asked: Asked) -> tuple[int, ...]:
+    conditions = {
+        "code = ?": asked.code,
+        "supplier_lot = ?": asked.supplier_lot,
+        "supplier_id = ?": asked.supplier_id,
+        "ingredient_id = ?": asked.ingredient_id,
+        "bought_on >= ?": asked.bought_from,
+        "bought_on <= ?": asked.bought_to,
+    }
+    said = {condition: value for condition, value in conditions.items() if value is not None}
+    found = rows.all(f"SELECT id FROM lot WHERE {' AND '.join(said)} ORDER BY id", *said.values())
     return tuple(row[0] for row in found)
+
+
+def _ingredients(rows: Rows, asked: Asked, lot_ids: tuple[int, ...]) -> tuple[int, ...]:
+    """What is recalled of: the ingredient that was named, else those of the bags."""
+    if asked.ingredient_id is not None:
+        return (asked.ingredient_id,)
+    found = rows.all(
+        "SELECT DISTINCT ingredient_id FROM lot JOIN json_each(?) ON lot.id = value ORDER BY 1", json.dumps(lot_ids)
+    )
+    return tuple(row[0] for row in found)
+
+
+def _since(query: RecallQuery, lots: Iterable[Lot]) -> date:
+    """Before this day nothing can have been made of what is recalled."""
+    return query.bought_from or min((lot.bought_on for lot in lots), default=date.min)
 
 
 def _id(rows: Rows, table: str, named: Supplier | Ingredient | str | None) -> int | None:
@@ -163,23 +193,10 @@ def _id(rows: Rows, table: str, named: Supplier | Ingredient | str | None) -> in
     return int(found)
 
 
-_REACHED = """
-    WITH RECURSIVE reached(root, lot_id, way) AS (
-        SELECT value, value, NULL FROM json_each(?)
-        UNION
-        SELECT root, lot.id, use.batch_id FROM reached
-          JOIN use ON use.lot_id = reached.lot_id AND NOT use.reversed
-          JOIN lot ON lot.from_batch_id = use.batch_id)
-    SELECT DISTINCT use.batch_id, root, number FROM reached
-      JOIN use ON use.lot_id = reached.lot_id AND NOT use.reversed LEFT JOIN batch ON batch.id = way
-    ORDER BY root
-"""
-
-
 def _affected(rows: Rows, lot_ids: tuple[int, ...]) -> tuple[Affected, ...]:
-    through: dict[str, dict[int, None]] = {}
-    ways: dict[str, dict[str, None]] = {}
-    for batch_id, root, way in rows.all(_REACHED, str(list(lot_ids))):
+    through: dict[int, dict[int, None]] = {}
+    ways: dict[int, dict[str, None]] = {}
+    for batch_id, root, way in reached(rows, lot_ids):
         through.setdefault(batch_id, {})[root] = None
         if way is not None:
             ways.setdefault(batch_id, {})[way] = None
@@ -222,17 +239,23 @@ def _where(rows: Rows, numbers: list[str]) -> tuple[Whereabouts, ...]:
     return tuple(Whereabouts(catalogue.destination(rows, place), units) for place, units in found)
 
 
+def _discarded(rows: Rows, numbers: list[str]) -> int:
+    ask = "SELECT coalesce(sum(discarded), 0) FROM batch JOIN json_each(?) ON batch.number = value"
+    return int(rows.value(ask, json.dumps(numbers)))
+
+
 Period = tuple[date, date]
+LAST_DAY = date(9998, 12, 31)  # whose month still has a day after it
 
 
-def _months(rows: Rows, query: RecallQuery, affected: tuple[Affected, ...], lots: tuple[Lot, ...]) -> Period:
+def _months(query: RecallQuery, affected: tuple[Affected, ...], lots: tuple[Lot, ...]) -> Period:
     """The whole months from the first to the last of the affected batches; without any, those of the buying."""
     days = [one.batch.made_on for one in affected]
     if not days:
         days = [day for day in (query.bought_from, query.bought_to) if day] or [lot.bought_on for lot in lots]
     if not days:
         return date.max, date.min
-    first, last = min(days), max(days)
+    first, last = min(days), min(max(days), LAST_DAY)
     after = last.replace(day=28) + timedelta(days=4)
     return first.replace(day=1), after.replace(day=1) - timedelta(days=1)
 
@@ -249,61 +272,29 @@ def _made(rows: Rows, products: set[str], period: Period) -> int:
     )
 
 
-def _doubtful_lots(rows: Rows, query: RecallQuery, lot_ids: tuple[int, ...], lots: tuple[Lot, ...]) -> dict[int, str]:
-    """Bags that could be recalled ones for all that the books know, and why."""
-    doubtful: dict[int, str] = {}
-    if query.lot is not None:
-        return doubtful
-    ingredients = {lot.ingredient.id for lot in lots}
-    if query.ingredient is not None:
-        ingredients.add(query.ingredient if isinstance(query.ingredient, str) else query.ingredient.id)
-    for uid in ingredients:
-        for row in rows.all(
-            "SELECT lot.id, supplier_id, supplier_lot, bought_on FROM lot "
-            "JOIN ingredient ON ingredient.id = ingredient_id "
-            "WHERE (ingredient.uid = ? OR ingredient.name = ?) AND from_batch_id IS NULL",
-            uid,
-            uid,
-        ):
-            why = None if row[0] in lot_ids else _doubt(rows, query, row, lots)
-            if why:
-                doubtful[row[0]] = why
-    return doubtful
-
-
-def _doubt(rows: Rows, query: RecallQuery, row: tuple[Any, ...], lots: tuple[Lot, ...]) -> str | None:
-    _, supplier_id, supplier_lot, bought_on = row
-    day = date.fromisoformat(bought_on)
-    if (query.bought_from and day < query.bought_from) or (query.bought_to and day > query.bought_to):
-        return None
-    if query.supplier_lot is not None:
-        suppliers = {lot.supplier for lot in lots}
-        same = supplier_id is None or catalogue.supplier(rows, supplier_id) in suppliers
-        return "whose lot was not written down" if supplier_lot is None and same else None
-    if query.supplier is not None and supplier_id is None:
-        return "whose supplier was not written down"
-    return None
-
-
-_OTHERS = """
-    SELECT batch.id, number, product_id, made_on, state, filled, set_aside, net, on_shelf, held FROM batch
+_OTHERS = f"""
+    SELECT batch.id, {BATCH_LINE} FROM batch
     WHERE made_on BETWEEN ? AND ? AND number NOT IN (SELECT value FROM json_each(?)) ORDER BY made_on, batch.id
 """
 
 
-def _others(
-    rows: Rows, lots: tuple[Lot, ...], period: Period, affected: list[str], doubtful: dict[int, str]
-) -> list[tuple[Spared, bool]]:
-    """Each batch of the period that could be thought of, with what is known of it, and whether that is sure."""
-    ingredients = {lot.ingredient.id: lot.ingredient for lot in lots}
+def _spared(
+    rows: Rows, ingredients: tuple[int, ...], period: Period, affected: list[str], unsure: list[str]
+) -> tuple[Spared, ...]:
+    """Each batch of the period that could be thought of and that the books say is not affected, and why."""
+    kinds = {catalogue.ingredient(rows, row_id) for row_id in ingredients}
+    names = " and ".join(sorted(one.name for one in kinds))
     products = _products(rows, affected)
     found = []
-    for batch_id, *columns in rows.all(_OTHERS, *period, json.dumps(affected)):
+    for batch_id, *columns in rows.all(_OTHERS, *period, json.dumps([*affected, *unsure])):
         line = batch_line(rows, tuple(columns))
-        verdict = _verdict(rows, batch_id, line, ingredients, line.product.code in products, doubtful)
-        if verdict is not None:
-            found.append((Spared(line, verdict[0]), verdict[1]))
-    return found
+        used = rows.all("SELECT DISTINCT lot_id FROM use WHERE batch_id = ? AND NOT reversed", batch_id)
+        mine = [lot for lot in (stock.lot_by_id(rows, lot_id) for (lot_id,) in used) if lot.ingredient in kinds]
+        if mine:
+            found.append(Spared(line, "; ".join(_described(lot) for lot in mine)))
+        elif line.product.code in products:
+            found.append(Spared(line, f"used no {names}"))
+    return tuple(found)
 
 
 def _products(rows: Rows, numbers: list[str]) -> set[str]:
@@ -317,41 +308,9 @@ def _products(rows: Rows, numbers: list[str]) -> set[str]:
     }
 
 
-def _verdict(
-    rows: Rows,
-    batch_id: int,
-    line: BatchLine,
-    ingredients: dict[str, Ingredient],
-    same_product: bool,
-    doubtful: dict[int, str],
-) -> tuple[str, bool] | None:
-    """Words and whether they are sure; None for a batch that has nothing to do with the recall."""
-    used = [row[0] for row in rows.all("SELECT DISTINCT lot_id FROM use WHERE batch_id = ? AND NOT reversed", batch_id)]
-    in_doubt = next((lot_id for lot_id in used if lot_id in doubtful), None)
-    if in_doubt is not None:
-        lot = stock.lot_by_id(rows, in_doubt)
-        return f"{lot.ingredient.name} of bag {lot.code}, {doubtful[in_doubt]}", False
-    mine = [lot for lot in (stock.lot_by_id(rows, lot_id) for lot_id in used) if lot.ingredient.id in ingredients]
-    if mine:
-        return "; ".join(_described(lot) for lot in mine), True
-    names = " and ".join(one.name for one in ingredients.values())
-    if line.state is not BatchState.FAILED and _recipe_asks(rows, batch_id, set(ingredients)):
-        return f"the recipe asks for {names}, and no bag of it is recorded", False
-    return (f"used no {names}", True) if same_product else None
-
-
 def _described(lot: Lot) -> str:
     if lot.from_batch is not None:
         return f"{lot.ingredient.name} of our own batch {lot.from_batch}"
     origin = lot.supplier.name if lot.supplier else "an unknown supplier"
     batch = f", lot {lot.supplier_lot}" if lot.supplier_lot else ""
     return f"{lot.ingredient.name} from {origin}, bought {_day(lot.bought_on)}{batch}"
-
-
-def _recipe_asks(rows: Rows, batch_id: int, ingredients: set[str]) -> bool:
-    asked = rows.all(
-        "SELECT ingredient.uid FROM batch JOIN recipe_line USING (recipe_id) "
-        "JOIN ingredient ON ingredient.id = ingredient_id WHERE batch.id = ?",
-        batch_id,
-    )
-    return any(uid in ingredients for (uid,) in asked)

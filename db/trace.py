@@ -172,14 +172,17 @@ def _summed(batch: Batch) -> Iterator[LotUse]:
     return iter(sums.values())
 
 
-_BELOW = """
+BATCH_LINE = "number, product_id, made_on, state, filled, set_aside, net, on_shelf, held"
+"""The columns of `batch_line`."""
+
+_BELOW = f"""
     WITH RECURSIVE
       reached(lot_id) AS (
         SELECT value FROM json_each(?)
         UNION
         SELECT lot.id FROM reached JOIN use ON use.lot_id = reached.lot_id AND NOT use.reversed
           JOIN lot ON lot.from_batch_id = use.batch_id)
-    SELECT DISTINCT batch.id, number, product_id, made_on, state, filled, set_aside, net, on_shelf, held
+    SELECT DISTINCT batch.id, {BATCH_LINE}
     FROM reached JOIN use ON use.lot_id = reached.lot_id AND NOT use.reversed JOIN batch ON batch.id = use.batch_id
     ORDER BY made_on, batch.id
 """
@@ -192,8 +195,26 @@ def downstream(rows: Rows, lot_ids: tuple[int, ...]) -> tuple[BatchLine, ...]:
     return tuple(batch_line(rows, row[1:]) for row in rows.all(_BELOW, str(list(lot_ids))))
 
 
+_REACHED = """
+    WITH RECURSIVE reached(root, lot_id, way) AS (
+        SELECT value, value, NULL FROM json_each(?)
+        UNION
+        SELECT root, lot.id, use.batch_id FROM reached
+          JOIN use ON use.lot_id = reached.lot_id AND NOT use.reversed
+          JOIN lot ON lot.from_batch_id = use.batch_id)
+    SELECT DISTINCT use.batch_id, root, number FROM reached
+      JOIN use ON use.lot_id = reached.lot_id AND NOT use.reversed LEFT JOIN batch ON batch.id = way
+    ORDER BY root
+"""
+
+
+def reached(rows: Rows, lot_ids: tuple[int, ...]) -> list[tuple[int, int, str | None]]:
+    """Which batch (its row id) each of these bags reached, and the last of our own batches on its way there."""
+    return [(row[0], row[1], row[2]) for row in rows.all(_REACHED, str(list(lot_ids)))]
+
+
 def batch_line(rows: Rows, row: tuple[Any, ...]) -> BatchLine:
-    """From number, product_id, made_on, state, filled, set_aside, net, on_shelf, held."""
+    """From the columns BATCH_LINE."""
     number, product_id, made_on, state, filled, set_aside, net, on_shelf, held = row
     product = catalogue.product(rows, product_id)
     return BatchLine(

@@ -148,6 +148,10 @@ class RecallFlow:
         if self._from and self._to:
             return _("{first} – {last}").format(first=short_day(self._from), last=day(self._to))
         if self._from:
+            return _("from {day}").format(day=day(self._from))
+        if self._to:
+            return _("until {day}").format(day=day(self._to))
+        if self._from:
             return _("from {day} on").format(day=day(self._from))
         return _("any day")
 
@@ -227,6 +231,8 @@ def _where(scope: RecallScope) -> tuple[tuple[str, str], ...]:
     rows = [(place.destination.name, str(place.units)) for place in scope.where]
     if scope.on_shelf:
         rows.append((_("On your shelf"), str(scope.on_shelf)))
+    if scope.discarded:
+        rows.append((_("Thrown away"), str(scope.discarded)))
     return tuple(rows)
 
 

@@ -159,3 +159,18 @@ def test_a_place_that_is_new_is_chosen_at_once(day):
 def test_back_from_a_recall_is_the_trace_it_came_from(march):
     march.tap("trace").scan(f"{BATCH}-017").tap("recall").tap("back")
     assert (march.place, march.view.number) == (Place.TRACE, f"{BATCH}-017")
+
+
+def test_a_recall_says_where_each_jar_is_those_thrown_away_too(march):
+    march.books.discard_units("SJ-20260305-A", 4, "broken")
+    march.tap("trace").tap("recall").tap("set_supplier", "Valley Farm").tap("set_ingredient", "strawberries")
+    march.tap("set_bought", "2026-02-28", "2026-03-05")
+    assert ("Thrown away", "4") in march.view.where
+    assert march.view.balance == "24 + 12 + 20 + 4 = 60, and 2 set aside at filling"
+
+
+def test_a_recall_with_one_day_says_from_or_until_when(march):
+    march.tap("trace").tap("recall").tap("set_bought", "2026-03-01", "")
+    assert march.view.bought == "from 1 Mar 2026"
+    march.tap("set_bought", "", "2026-03-05")
+    assert march.view.bought == "until 5 Mar 2026"

@@ -1,0 +1,136 @@
+"""What the books cannot say in a recall: no batch is called safe on a guess.
+
+Two things leave a batch uncertain, whenever it was made. A bag went into it, through our own batches too, that could be
+a recalled one for all that was written down; or its recipe asks for the ingredient and no bag of it is recorded.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from db import stock
+from db.engine import Rows
+from db.records import Lot
+from db.trace import BATCH_LINE, BatchLine, batch_line, reached
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is recalled, by the ids of these books' rows; None where it was not asked for."""
+
+    code: str | None
+    supplier_lot: str | None
+    supplier_id: int | None
+    ingredient_id: int | None
+    bought_from: date | None
+    bought_to: date | None
+
+
+def doubtful_lots(rows: Rows, asked: Asked, recalled: Mapping[int, Lot]) -> dict[int, str]:
+    """Bags of which nothing that is written down says that they are not recalled, and what is not written down."""
+    if asked.code is not None or (asked.supplier_id is None and asked.supplier_lot is None):
+        return {}
+    suppliers = _ids(rows, "supplier_id", recalled)
+    ingredients = _ids(rows, "ingredient_id", recalled) if asked.ingredient_id is None else {asked.ingredient_id}
+    any_ingredient = asked.ingredient_id is None and asked.supplier_lot is None  # all that a supplier sold
+    found: dict[int, str] = {}
+    for lot_id, ingredient_id, supplier_id, supplier_lot in rows.all(
+        "SELECT id, ingredient_id, supplier_id, supplier_lot FROM lot "
+        "WHERE from_batch_id IS NULL AND bought_on BETWEEN ? AND ? ORDER BY id",
+        asked.bought_from or date.min,
+        asked.bought_to or date.max,
+    ):
+        if lot_id in recalled or not (any_ingredient or ingredient_id in ingredients):
+            continue
+        unknown = _unknown(asked, supplier_id, supplier_lot, suppliers)
+        if unknown:
+            found[lot_id] = f"whose {' and '.join(unknown)} {'were' if len(unknown) > 1 else 'was'} not written down"
+    return found
+
+
+def _ids(rows: Rows, column: str, lots: Iterable[int]) -> set[int | None]:
+    found = rows.all(f"SELECT DISTINCT {column} FROM lot JOIN json_each(?) ON lot.id = value", json.dumps(list(lots)))
+    return {row[0] for row in found}
+
+
+def _unknown(
+    asked: Asked, supplier_id: int | None, supplier_lot: str | None, suppliers: set[int | None]
+) -> tuple[str, ...]:
+    """What of a bag is not known that would tell; nothing where something that is known tells it apart."""
+    unknown = []
+    if asked.supplier_id is not None:
+        if supplier_id is not None and supplier_id != asked.supplier_id:
+            return ()
+        if supplier_id is None:
+            unknown.append("supplier")
+    elif supplier_id is not None and supplier_id not in suppliers and None not in suppliers:
+        return ()
+    if asked.supplier_lot is not None:
+        if supplier_lot is not None and supplier_lot.casefold() != asked.supplier_lot.casefold():
+            return ()
+        if supplier_lot is None:
+            unknown.append("lot")
+    return tuple(unknown)
+
+
+def uncertain(
+    rows: Rows, doubtful: Mapping[int, str], ingredients: Iterable[int], since: date, affected: Iterable[str]
+) -> tuple[tuple[BatchLine, str], ...]:
+    """Each batch of which it cannot be said, with why, in the order they were made.
+
+    Args:
+        doubtful: bags that could be recalled ones, and why.
+        ingredients: what a recipe may ask for; a batch made `since` that has none of it recorded is uncertain.
+    """
+    why = _of_doubtful_lots(rows, doubtful)
+    unrecorded = _unrecorded(rows, ingredients, since)
+    for batch_id, words in (*unrecorded.items(), *_made_of(rows, tuple(unrecorded)).items()):
+        why.setdefault(batch_id, words)
+    sure = set(affected)
+    lines = rows.all(
+        f"SELECT batch.id, {BATCH_LINE} FROM batch JOIN json_each(?) ON batch.id = value ORDER BY made_on, batch.id",
+        json.dumps(list(why)),
+    )
+    return tuple((batch_line(rows, row[1:]), why[row[0]]) for row in lines if row[1] not in sure)
+
+
+def _of_doubtful_lots(rows: Rows, doubtful: Mapping[int, str]) -> dict[int, str]:
+    why: dict[int, str] = {}
+    for batch_id, root, _ in reached(rows, tuple(doubtful)):
+        lot = stock.lot_by_id(rows, root)
+        why.setdefault(batch_id, f"{lot.ingredient.name} of bag {lot.code}, {doubtful[root]}")
+    return why
+
+
+def _unrecorded(rows: Rows, ingredients: Iterable[int], since: date) -> dict[int, str]:
+    found = rows.all(
+        "SELECT batch.id, json_group_array(DISTINCT ingredient.name) FROM json_each(?) "
+        "JOIN ingredient ON ingredient.id = value JOIN recipe_line ON recipe_line.ingredient_id = ingredient.id "
+        "JOIN batch ON batch.recipe_id = recipe_line.recipe_id "
+        "WHERE state != 'failed' AND made_on >= ? AND NOT EXISTS ("
+        "  SELECT 1 FROM use JOIN lot ON lot.id = lot_id "
+        "  WHERE use.batch_id = batch.id AND NOT use.reversed AND lot.ingredient_id = ingredient.id) "
+        "GROUP BY batch.id",
+        json.dumps(list(ingredients)),
+        since,
+    )
+    return {
+        batch_id: f"the recipe asks for {' and '.join(json.loads(names))}, and no bag of it is recorded"
+        for batch_id, names in found
+    }
+
+
+def _made_of(rows: Rows, batch_ids: tuple[int, ...]) -> dict[int, str]:
+    """What was made of lots that were kept of these batches."""
+    found = rows.all(
+        "SELECT lot.id, number FROM lot JOIN batch ON batch.id = from_batch_id JOIN json_each(?) ON batch.id = value",
+        json.dumps(batch_ids),
+    )
+    kept: dict[int, str] = {row[0]: row[1] for row in found}
+    return {
+        batch_id: f"made of our own batch {kept[root]}, of which it cannot be said"
+        for batch_id, root, _ in reached(rows, tuple(kept))
+    }
