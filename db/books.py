@@ -163,7 +163,7 @@ class Books(CatalogueVerbs, LotVerbs, CookingVerbs, UnitVerbs, LabelVerbs, Event
     # Batches
 
     def batch(self, number: str) -> Batch:
-        return self._read(lambda rows: batches.batch(rows, number))
+        return self._read(lambda rows: catalogue.remembered(rows, "batch", number, lambda: batches.batch(rows, number)))
 
     def batches(
         self, state: BatchState | None = None, product: Product | None = None, limit: int = 50

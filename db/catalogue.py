@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import namedtuple
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from db import tables
@@ -29,8 +31,8 @@ from db.rules.quantity import Quantity
 R = TypeVar("R")
 
 
-def _remembered(rows: Rows, kind: str, key: Any, read: Callable[[], R]) -> R:
-    """Read once in a transaction: a recall meets the same supplier a thousand times."""
+def remembered(rows: Rows, kind: str, key: Any, read: Callable[[], R]) -> R:
+    """Read once (see `Rows.memo`): a recall meets the same supplier a thousand times."""
     if (kind, key) not in rows.memo:
         rows.memo[kind, key] = read()
     found: R = rows.memo[kind, key]
@@ -41,9 +43,20 @@ def _named(rows: Rows, table: Any, order: Any = None) -> list[Any]:
     return list(table.select().order_by(order or table.name).bind(rows.database).namedtuples())
 
 
+@lru_cache(maxsize=32)
+def _one_row(table: Any) -> tuple[str, Callable[..., Any]]:
+    """The query for a row by its id, and what makes a row of the answer: peewee would write both anew each time."""
+    fields = table._meta.sorted_fields
+    columns = ", ".join(f'"{field.column_name}"' for field in fields)
+    sql = f'SELECT {columns} FROM "{table._meta.table_name}" WHERE id = ?'
+    return sql, namedtuple(table.__name__, [field.name for field in fields])
+
+
 def _by_id(rows: Rows, table: Any, row_id: int) -> Any:
-    (found,) = table.select().where(table.id == row_id).bind(rows.database).namedtuples()  # read to its end
-    return found
+    sql, row = _one_row(table)
+    found = rows.one(sql, row_id)
+    assert found is not None, f"{table.__name__} {row_id} is named by another row and is not there"
+    return row(*found)
 
 
 def people(rows: Rows) -> tuple[Person, ...]:
@@ -51,7 +64,7 @@ def people(rows: Rows) -> tuple[Person, ...]:
 
 
 def person(rows: Rows, row_id: int) -> Person:
-    return _remembered(rows, "person", row_id, lambda: _person(_by_id(rows, tables.Person, row_id)))
+    return remembered(rows, "person", row_id, lambda: _person(_by_id(rows, tables.Person, row_id)))
 
 
 def _person(row: Any) -> Person:
@@ -67,7 +80,7 @@ def supplier(rows: Rows, row_id: int) -> Supplier:
         row = _by_id(rows, tables.Supplier, row_id)
         return Supplier(row.uid, row.name)
 
-    return _remembered(rows, "supplier", row_id, read)
+    return remembered(rows, "supplier", row_id, read)
 
 
 def equipment(rows: Rows) -> tuple[Equipment, ...]:
@@ -79,7 +92,7 @@ def destinations(rows: Rows) -> tuple[Destination, ...]:
 
 
 def destination(rows: Rows, row_id: int) -> Destination:
-    return _remembered(rows, "destination", row_id, lambda: _destination(_by_id(rows, tables.Destination, row_id)))
+    return remembered(rows, "destination", row_id, lambda: _destination(_by_id(rows, tables.Destination, row_id)))
 
 
 def _destination(row: Any) -> Destination:
@@ -91,7 +104,7 @@ def ingredients(rows: Rows) -> tuple[Ingredient, ...]:
 
 
 def ingredient(rows: Rows, row_id: int) -> Ingredient:
-    return _remembered(rows, "ingredient", row_id, lambda: _ingredient(_by_id(rows, tables.Ingredient, row_id)))
+    return remembered(rows, "ingredient", row_id, lambda: _ingredient(_by_id(rows, tables.Ingredient, row_id)))
 
 
 def _ingredient(row: Any) -> Ingredient:
@@ -117,7 +130,7 @@ def products(rows: Rows) -> tuple[Product, ...]:
 
 
 def product(rows: Rows, row_id: int) -> Product:
-    return _remembered(rows, "product", row_id, lambda: _product(_by_id(rows, tables.Product, row_id)))
+    return remembered(rows, "product", row_id, lambda: _product(_by_id(rows, tables.Product, row_id)))
 
 
 def _product(row: Any) -> Product:
@@ -133,7 +146,7 @@ def recipes(rows: Rows) -> tuple[Recipe, ...]:
 
 
 def recipe(rows: Rows, row_id: int) -> Recipe:
-    return _remembered(rows, "recipe", row_id, lambda: _recipe(rows, row_id))
+    return remembered(rows, "recipe", row_id, lambda: _recipe(rows, row_id))
 
 
 def _recipe(rows: Rows, row_id: int) -> Recipe:

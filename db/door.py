@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -133,53 +133,71 @@ def _transact(rows: Rows, work: Callable[[Rows], T]) -> T:
     return result
 
 
+@dataclass
+class _Reader:
+    """A read-only connection, and what it has read since the books last changed."""
+
+    database: APSWDatabase
+    version: int = -1
+    memo: engine.Memo = field(default_factory=dict)
+
+    def rows(self) -> Rows:
+        """Begin to read. SQLite counts the commits of all other connections (PRAGMA data_version), also of other
+        processes; as long as it is the same number, what was read before still holds."""
+        rows = Rows(self.database)
+        rows.run("BEGIN")
+        version = rows.value("PRAGMA data_version")
+        if version != self.version:
+            self.version, self.memo = version, {}
+        rows.memo = self.memo
+        return rows
+
+
 class Readers:
     """Read-only connections, as many as threads read at the same time."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._idle: list[APSWDatabase] = []
+        self._idle: list[_Reader] = []
         self._lock = threading.Lock()
         self._closed = False
 
     @contextmanager
     def reading(self) -> Iterator[Rows]:
         """One consistent view of the books, for as long as the block lasts."""
-        database = self._take()
+        reader = self._take()
         try:
             with engine.in_words(self._path):
-                rows = Rows(database)
-                rows.run("BEGIN")
                 try:
-                    yield rows
+                    yield reader.rows()
                 finally:
-                    if not rows.connection.getautocommit():
-                        rows.run("ROLLBACK")
+                    if not reader.database.connection().getautocommit():
+                        Rows(reader.database).run("ROLLBACK")
         finally:
-            self._give_back(database)
+            self._give_back(reader)
 
-    def _take(self) -> APSWDatabase:
+    def _take(self) -> _Reader:
         with self._lock:
             if self._closed:
                 raise BooksClosedError("The books are closed.")
             if self._idle:
                 return self._idle.pop()
-        return engine.open_reader(self._path)
+        return _Reader(engine.open_reader(self._path))
 
-    def _give_back(self, database: APSWDatabase) -> None:
-        at_rest = database.connection().txn_state() == apsw.SQLITE_TXN_NONE
+    def _give_back(self, reader: _Reader) -> None:
+        at_rest = reader.database.connection().txn_state() == apsw.SQLITE_TXN_NONE
         with self._lock:
             if at_rest and not self._closed:
-                self._idle.append(database)
+                self._idle.append(reader)
                 return
-        database.close()
+        reader.database.close()
 
     def close(self) -> None:
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
-        for database in idle:
-            database.close()
+        for reader in idle:
+            reader.database.close()
 
 
 class Door:

@@ -45,18 +45,22 @@ _READER_PRAGMAS = {"foreign_keys": 1, "query_only": 1}
 Row = tuple[Any, ...]
 
 
+Memo = dict[tuple[str, Any], Any]
+
+
 class Rows:
     """One connection inside one transaction: what queries and facts work on.
 
     Every query is read to its end at once: a statement left half-way would keep this connection's view of the books
     after the transaction, so that a reader would see old rows and the writer could not write.
-    `memo` lives as long as the transaction and no longer, so that what it holds cannot be stale.
+    `memo` lives as long as the transaction; a reader's lives on until anything is written (see `door.Readers`), so that
+    what it holds cannot be stale.
     """
 
-    def __init__(self, database: APSWDatabase) -> None:
+    def __init__(self, database: APSWDatabase, memo: Memo | None = None) -> None:
         self.database = database
         self.connection: apsw.Connection = database.connection()
-        self.memo: dict[tuple[str, Any], Any] = {}
+        self.memo: Memo = {} if memo is None else memo
 
     def all(self, sql: str, *values: Any) -> list[Row]:
         return self.connection.execute(sql, [stored(v) for v in values]).fetchall()
