@@ -1,4 +1,4 @@
-"""The whole chain, once through, by the command that anyone can run: what it leaves, read by other eyes than its own."""
+"""The whole chain, once through, by the command that anyone can run: what it leaves, read by other eyes."""
 
 from __future__ import annotations
 
