@@ -60,7 +60,8 @@ class Hands:
         self._stage.tap_text(words)
 
     def back(self) -> None:
-        self.tap("Back")
+        # Where the bar is narrow, Back is an arrow without its word.
+        self.tap_named("back")
 
     def choose(self, label: str, choice: str) -> None:
         """Tap a field, then one of the choices that it offers."""

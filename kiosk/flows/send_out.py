@@ -83,7 +83,7 @@ class SendOutFlow:
             destinations=tuple(Choice(d.id, d.name, kind_words(d.kind)) for d in places),
             destination=self._destination,
             batches=tuple(_shelf_row(b, n) for b, n in shelf),
-            batch=self._batch,
+            batch=batch.number if batch else "",
             on_shelf=left.get(self._batch, 0),
             noun=noun,
             count=self._count,
@@ -208,11 +208,18 @@ class SendOutFlow:
             "units": list(self._units),
             "order": self._order,
             "sent": list(self._sent),
+            "after": self._booked(),
         }
+
+    def _booked(self) -> str:
+        """The dispatch of the chosen batch that was booked last."""
+        booked = self._work.books.dispatches(self._batch)
+        return booked[-1].id if booked else ""
 
     @classmethod
     def recall_memo(cls, work: Workplace, memo: Memo) -> SendOutFlow:
-        return cls(
+        """The picks as they were; without the count where the power went just after it was booked."""
+        flow = cls(
             work,
             destination=str(memo.get("destination") or ""),
             batch=str(memo.get("batch") or ""),
@@ -221,6 +228,11 @@ class SendOutFlow:
             order=str(memo.get("order") or ""),
             sent=_pair(memo.get("sent")),
         )
+        booked = flow._booked()
+        if booked != memo.get("after", booked):
+            flow._count, flow._units, flow._order = 0, (), ""
+            flow._sent = flow._batch, booked
+        return flow
 
 
 def _shelf_row(batch: Batch, left: int) -> ShelfRow:
