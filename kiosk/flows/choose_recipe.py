@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db import Equipment, Ingredient, Quantity, Recipe, added_up
-from kiosk.flows.base import HOME, STAY, Memo, Next, Place, Scanned, Workplace
+from db import BatchState, Equipment, Ingredient, Quantity, Recipe, added_up
+from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned, Workplace
 from kiosk.flows.cook import CookFlow
 from kiosk.locale import _, day
 
@@ -149,9 +149,19 @@ class StartFlow:
         return Next(flow=ChooseRecipeFlow(self._work))
 
     def memo(self) -> Memo:
-        return {"recipe": self._recipe.id, "scale": self._scale, "pot": self._pot}
+        last = self._work.books.last_batch(self._recipe)
+        return {
+            "recipe": self._recipe.id,
+            "scale": self._scale,
+            "pot": self._pot,
+            "after": last.number if last else "",
+        }
 
     @classmethod
-    def recall_memo(cls, work: Workplace, memo: Memo) -> StartFlow:
+    def recall_memo(cls, work: Workplace, memo: Memo) -> Flow:
+        """Stand where the cook stood; at the batch where the power went just after it was begun."""
         recipe = next(r for r in work.books.recipes() if r.id == memo["recipe"])
+        last = work.books.last_batch(recipe)
+        if last is not None and last.state is BatchState.COOKING and last.number != memo.get("after", last.number):
+            return CookFlow(work, last.number)
         return cls(work, recipe, int(memo["scale"]), memo["pot"])

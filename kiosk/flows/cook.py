@@ -6,8 +6,8 @@ and not yet booked: the lot in hand, an amount other than the recipe's, the figu
 
 from __future__ import annotations
 
-from db import Batch, Lot, StepMark
-from kiosk.flows.base import HOME, STAY, Memo, Next, Place, Scanned, Workplace, good
+from db import Batch, BatchState, Lot, RuleError, StepMark
+from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned, Workplace, good
 from kiosk.flows.cook_steps import finished_steps, progress, step_at, step_title
 from kiosk.flows.fill import Filling, FillView
 from kiosk.flows.print_labels import LabelsFlow
@@ -80,9 +80,18 @@ class CookFlow:
         return {"number": self.number, **self.weighing.memo(), **self.filling.memo()}
 
     @classmethod
-    def recall_memo(cls, work: Workplace, memo: Memo) -> CookFlow:
-        """Stand where the cook stood."""
+    def recall_memo(cls, work: Workplace, memo: Memo) -> Flow:
+        """Stand where the cook stood; at the labels where the power went just after the jars were booked.
+
+        Raises:
+            RuleError: the batch failed, so that nobody stands at it.
+        """
         flow = cls(work, str(memo["number"]))
+        state = flow.batch.state
+        if state is BatchState.FILLED:
+            return LabelsFlow(work, flow.number)
+        if state is BatchState.FAILED:
+            raise RuleError(f"{flow.number} failed.")
         flow.weighing.remember(memo)
         flow.filling.remember(memo)
         return flow

@@ -167,7 +167,9 @@ class Counter:
         self.on_change()
 
     def _remember(self) -> None:
-        """Keep where we are; only what changed is written."""
+        """Keep where we are; only what changed is written. The offer of the first start stands until it is answered."""
+        if isinstance(self.flow, WelcomeFlow):
+            return
         cook = self.cook
         text = json.dumps(
             {"flow": type(self.flow).__name__, "memo": self.flow.memo(), "cook": cook.id if cook else None}
@@ -191,7 +193,7 @@ class Counter:
             self._recall_cook(kept.get("cook"))
             flow = RESTORERS[kept["flow"]](self.work, kept["memo"])
             flow.view()
-        except (BooksError, KeyError, ValueError, TypeError, StopIteration) as error:
+        except (BooksError, LookupError, ValueError, TypeError, AttributeError, StopIteration) as error:
             log.warning("opened on Home, since the last place is gone: %s", error)
             return HomeFlow(self.work)
         return flow

@@ -251,6 +251,8 @@ class ReceiveFlow:
 
     def _typed_quantity(self, text: str) -> Draft:
         bags, _times, each = text.replace("x", "×").rpartition("×")
+        if bags.strip() and not bags.strip().isdecimal():
+            raise ValueError(_("Type it like 2 × 1 lb."))
         count = int(bags) if bags.strip() else 1
         if not 1 <= count <= TOP_BAGS:
             raise ValueError(_("Between 1 and {n} bags at a time.").format(n=TOP_BAGS))
@@ -302,6 +304,9 @@ class ReceiveFlow:
         ingredient = self._ingredient() or books.add_ingredient(draft.ingredient, allergens=draft.allergens)
         supplier = self._supplier() or books.add_supplier(draft.supplier)
         each = Quantity.parse(draft.quantity)
+        # The bag comes last: if the disk is full before, Save can be repeated and nothing is there twice.
+        if draft.gtin14 and books.pack(draft.gtin14) is None:
+            books.add_pack(draft.gtin14, ingredient, each, supplier)
         lot = books.receive_lot(
             ingredient,
             each.scaled(Decimal(draft.bags)),
@@ -313,8 +318,6 @@ class ReceiveFlow:
             gtin14=draft.gtin14 or None,
             scan_text=draft.scan_text or None,
         )
-        if draft.gtin14 and books.pack(draft.gtin14) is None:
-            books.add_pack(draft.gtin14, ingredient, each, supplier)
         self._draft, self._word = self._fresh(), ""
         if print_tags:
             self._work.press.print_tags(lot.code, draft.bags)
@@ -345,13 +348,22 @@ class ReceiveFlow:
         return HOME
 
     def memo(self) -> Memo:
-        return asdict(self._draft)
+        return {**asdict(self._draft), "after": self._newest_bag(self._draft)}
+
+    def _newest_bag(self, draft: Draft) -> str:
+        """The code of the bag of this ingredient that was booked last."""
+        ingredient = self._find_ingredient(draft.ingredient)
+        last = self._work.books.last_lot(ingredient) if ingredient else None
+        return last.code if last else ""
 
     @classmethod
     def recall_memo(cls, work: Workplace, memo: Memo) -> ReceiveFlow:
+        """The draft as it was; a fresh one where the power went just after its bag was booked."""
         known = {f.name for f in fields(Draft)}
         kept = {key: value for key, value in memo.items() if key in known}
-        return cls(work, Draft(**{**kept, "allergens": tuple(kept.get("allergens", ()))}))
+        flow = cls(work, Draft(**{**kept, "allergens": tuple(kept.get("allergens", ()))}))
+        booked = "after" in memo and memo["after"] != flow._newest_bag(flow._draft)
+        return cls(work) if booked else flow
 
 
 def _titled(name: str) -> str:

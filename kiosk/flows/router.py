@@ -37,7 +37,7 @@ def route(work: Workplace, current: Flow, seen: Scanned) -> Next:
         return used
     opened = open_record(work, seen)
     if opened is not None:
-        return Next(flow=opened)
+        return opened
     return Next(
         notice=warn(
             _("“{code}” is not in the books").format(code=seen.scan.text[:40]),
@@ -46,19 +46,19 @@ def route(work: Workplace, current: Flow, seen: Scanned) -> Next:
     )
 
 
-def open_record(work: Workplace, seen: Scanned) -> Flow | None:
-    """The flow that a code opens by itself; None where nobody could tell."""
+def open_record(work: Workplace, seen: Scanned) -> Next | None:
+    """The flow that a code opens by itself, with what there is to say about the code; None where nobody could tell."""
     record = seen.record
     if isinstance(record, Batch) and record.state is BatchState.COOKING:
-        return CookFlow(work, record.number)
+        return Next(flow=CookFlow(work, record.number))
     if isinstance(record, Batch | UnitRef | Lot):
-        return TraceFlow(work, seen.scan.text)
+        return Next(flow=TraceFlow(work, seen.scan.text))
     if isinstance(record, Recipe):
-        return StartFlow(work, record)
+        return Next(flow=StartFlow(work, record))
     if isinstance(record, Pack) or _is_trade_item(seen):
         flow = ReceiveFlow(work)
-        flow.scanned(seen)
-        return flow
+        taken = flow.scanned(seen)
+        return Next(flow=flow, notice=taken.notice if taken else None)
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db import Batch, StepKind, StepMark
+from db import Batch, StepMark
 from kiosk.flows.base import STAY, Choice, Next, Workplace, bad
 from kiosk.flows.cook_steps import StepRow, Timer, progress, reading_words, rows, step_amount, step_at, timer_of
 from kiosk.flows.figures import number
@@ -85,7 +85,7 @@ class Stove:
         if timer is not None and not timer.started:
             self._work.books.mark_step(batch.number, index, StepMark.STARTED)
             return STAY
-        if step.kind is StepKind.READING and step.reading is not None and not self._has_reading(batch, index):
+        if step.reading is not None and not self._has_reading(batch, index):
             target = step.reading
             self._work.books.add_reading(batch.number, target.quantity, target.value, target.unit, step=index)
         self._work.books.mark_step(batch.number, index, StepMark.FINISHED)

@@ -51,6 +51,12 @@ class Weighing:
         self._number = batch_number
         self._lot: str | None = None
         self._amount: Quantity | None = None
+        self._picked_at = self._standing()
+
+    def _standing(self) -> list[int | None]:
+        """Where the batch stands: what was picked holds until something is booked or taken back."""
+        batch = self.batch
+        return [progress(batch).line, sum(not use.reversed for use in batch.uses)]
 
     @property
     def batch(self) -> Batch:
@@ -146,7 +152,7 @@ class Weighing:
                     _("{code} is on hold").format(code=lot.code), _("Do not use it. Scan another bag, or release it.")
                 )
             )
-        self._lot = lot.code
+        self._lot, self._picked_at = lot.code, self._standing()
         return STAY
 
     def _wrong_ingredient(self, lot: Lot, expected: str) -> Notice:
@@ -177,7 +183,7 @@ class Weighing:
             return Next(
                 notice=bad(_("“{typed}” is not an amount").format(typed=typed[:20]), _("Type a number, like 3.98."))
             )
-        self._amount = quantity
+        self._amount, self._picked_at = quantity, self._standing()
         return STAY
 
     def use(self) -> Next:
@@ -221,10 +227,12 @@ class Weighing:
         )
 
     def memo(self) -> Memo:
-        return {"lot": self._lot, "amount": str(self._amount) if self._amount else None}
+        return {"lot": self._lot, "amount": str(self._amount) if self._amount else None, "at": self._picked_at}
 
     def remember(self, memo: Memo) -> None:
-        """Hold again what was in hand before a power cut."""
+        """Hold again what was in hand before a power cut; not what was booked just before it."""
+        if memo.get("at") != self._picked_at:
+            return
         self._lot = memo.get("lot")
         amount = memo.get("amount")
         self._amount = Quantity.parse(amount) if amount else None

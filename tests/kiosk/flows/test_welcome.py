@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from drivers.scanners.base import Scan
 from kiosk.bootstrap import build
 from kiosk.config import Settings
 from kiosk.flows.base import Place
@@ -31,3 +32,12 @@ def test_or_an_empty_kitchen(first_start):
     counter.do(counter.flow.empty)
     assert counter.flow.place is Place.HOME
     assert first_start.books.recipes() == ()
+
+
+def test_the_offer_stands_until_it_is_answered(tmp_path):
+    settings = Settings(data_dir=tmp_path, books=tmp_path / "new" / "books.db", scanners=())
+    for _start in range(2):
+        kiosk = build(settings)
+        assert kiosk.counter.flow.place is Place.WELCOME
+        kiosk.counter.scanned(Scan(text="4006381333931"))
+        kiosk.close()
