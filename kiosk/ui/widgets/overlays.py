@@ -60,13 +60,18 @@ class Overlay(Widget):
 
     def on_touch_down(self, touch) -> bool:
         super().on_touch_down(touch)
+        touch.ud[self] = not self.panel.collide_point(*touch.pos)
         return True
 
     def on_touch_move(self, touch) -> bool:
         return super().on_touch_move(touch) or True
 
     def on_touch_up(self, touch) -> bool:
-        return super().on_touch_up(touch) or True
+        super().on_touch_up(touch)
+        beside = touch.ud.get(self, False) and not self.panel.collide_point(*touch.pos)
+        if beside and touch.grab_current is None:
+            self.dispatch("on_cancel")
+        return True
 
     def _place(self, *_) -> None:
         self._shade.pos, self._shade.size = self.pos, self.size

@@ -170,6 +170,14 @@ def test_escape_and_enter_of_a_real_keyboard(top):
     assert top.day.view.amount == "6"
 
 
+def test_a_tap_beside_a_question_leaves_it_and_does_nothing_below(top):
+    top.start_jam().scan("strawberries").tap("Amount")
+    use = top.shell.bottom_bar.button("use")
+    top.stage.tap(use.x + use.width - 10, use.y + 10)
+    assert top.shell.overlay is None
+    assert top.day.books.batch(BATCH).uses == ()
+
+
 def test_a_screen_that_fails_gives_way_to_words_and_home(top):
     from kiosk.ui.last_resort import stand_in
 
