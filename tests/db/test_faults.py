@@ -55,7 +55,7 @@ def test_a_folder_that_cannot_be_written(march, path):
             with Books.open({str(path)!r}, read_only=True) as books:
                 books.trace("SJ-20260304-A-017").to_json()
             if os.geteuid() == 0:
-                os.seteuid({NOBODY})
+                os.setuid({NOBODY})
             with Books.open({str(folder / "books.db")!r}, read_only=True) as books:
                 print(books.recall.__name__, books.trace("SJ-20260304-A-017").to_json()["net_units"])
             try:
@@ -250,3 +250,9 @@ def test_any_thread_may_call_any_verb(kitchen):
     assert len({number for number, _ in found}) == 30
     assert all(right for _, right in found)
     assert kitchen.books.verify().ok
+
+
+def test_a_folder_that_cannot_be_made_is_said_in_words(tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(BooksReadOnlyError, match="cannot be made"):
+        Books.open(tmp_path / "file" / "books.db")
