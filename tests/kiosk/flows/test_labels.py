@@ -143,3 +143,15 @@ def test_a_reprint_without_a_printer_is_refused_in_words(day_with_printer):
 
 def idle_or_asking(day):
     return day.kiosk.press.state.doing in (Doing.IDLE, Doing.ASKING)
+
+
+def test_a_printer_that_never_answers_is_asked_about_once_for_the_whole_run(day_with_printer, server):
+    server.faults.silent = True
+    day = filled(day_with_printer(f"{server.url}&status=no"), 5)
+    day.tap("primary").until(lambda: day.view.action is Action.ANSWER)
+    assert labels_drawn(server) == 5
+    assert day.view.question == "Did 001 to 005 all come out?"
+    assert confirmed(day) == ()
+    day.tap("primary").until(lambda: idle(day))
+    assert day.view.action is Action.DONE
+    assert day.view.printed == 5
