@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import queue
-import re
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -23,7 +22,7 @@ from db.errors import BooksClosedError, BooksReadOnlyError, RuleError
 from db.facts import Fact
 from db.journal import Entry
 from db.records import Person
-from db.rules.batch_number import BatchStyle, mark_of
+from db.rules.batch_number import KIOSK_NAME, BatchStyle, mark_of
 
 T = TypeVar("T")
 
@@ -37,7 +36,7 @@ class Settings:
     clock: Clock
 
     def __post_init__(self) -> None:
-        if not re.fullmatch("K[A-Z0-9]{1,7}", self.kiosk):  # it becomes a part of numbers
+        if not KIOSK_NAME.fullmatch(self.kiosk):
             raise RuleError(f"{self.kiosk[:40]!r} cannot be a kiosk's name.", "Use K and a number, such as K1.")
 
 

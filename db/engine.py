@@ -6,6 +6,7 @@ second connection (sqlite.org, "WAL-reset bug"), so that an older library is ref
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -112,7 +113,7 @@ def open_writer(path: Path) -> APSWDatabase:
     """The one connection that writes; makes the file if there is none."""
     _refuse_old_sqlite()
     _refuse_unwritable(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(path.parent)
     database = _connect(str(path), apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
     with closed_on_error(database), in_words(path):
         connection: apsw.Connection = database.connection()
@@ -192,6 +193,14 @@ def _refuse_unwritable(path: Path) -> None:
     folder = next(p for p in path.absolute().parents if p.exists())
     if not os.access(folder, os.W_OK):
         raise BooksReadOnlyError(f"The folder {folder} of the books cannot be written.")
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        kind = BooksFullError if error.errno == errno.ENOSPC else BooksReadOnlyError
+        raise kind(f"The folder {folder} of the books cannot be made: {error.strerror}.") from error
 
 
 def _check_kind(connection: apsw.Connection, path: Path) -> None:

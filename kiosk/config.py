@@ -44,7 +44,7 @@ from typing import Any
 
 import platformdirs
 
-from db.rules.batch_number import BatchStyle
+from db.rules.batch_number import KIOSK_NAME, BatchStyle
 from drivers.errors import DeviceUrlError
 from drivers.registry import PRINTERS, SCANNERS
 from drivers.urls import DeviceUrl
@@ -248,8 +248,8 @@ def _currency(value: Any, folder: Path) -> str:
 
 def _kiosk(value: Any, folder: Path) -> str:
     text = _text(value, folder)
-    if not re.fullmatch("K[A-Z0-9]{1,7}", text):
-        raise ValueError(f"'{text}' must be a K and up to 7 capital letters or digits, such as K1")
+    if not KIOSK_NAME.fullmatch(text):
+        raise ValueError(f"'{text}' must be a K and up to 7 capital letters or digits, such as K1, not ending like R2")
     return text
 
 

@@ -15,6 +15,8 @@ from enum import Enum
 from db.errors import RuleError
 
 PRODUCT_CODE = re.compile(r"[A-Z][A-Z0-9]{0,7}")
+KIOSK_NAME = re.compile(r"(?!K[A-Z0-9]*R\d+$)K[A-Z0-9]{1,7}")
+"""It becomes a part of numbers: KBR2 would give those that KB gives in its second epoch."""
 MAX_UNIT = 99_999
 
 _MARK = r"(?:(?P<mark>(?:K[A-Z0-9]+)?(?:R\d+)?)-)?"

@@ -8,6 +8,7 @@ from decimal import Decimal
 from db.door import Transaction
 from db.engine import Rows
 from db.errors import RuleError
+from db.rules.batch_number import MAX_UNIT
 from db.rules.quantity import Quantity
 from db.rules.text import NOTE_LIMIT, printable
 
@@ -61,7 +62,7 @@ def unit_numbers(units: Iterable[int], filled: int | None) -> tuple[int, ...]:
     numbers = tuple(sorted(units))
     if len(set(numbers)) != len(numbers):
         raise RuleError("A unit is named twice.", "Name each one once.")
-    top = filled if filled is not None else 9999
+    top = filled if filled is not None else MAX_UNIT
     wrong = next((n for n in numbers if not 1 <= n <= top), None)
     if wrong is not None:
         raise RuleError(f"There is no unit {wrong:03d} in this batch.", f"It has the units 001 to {top:03d}.")

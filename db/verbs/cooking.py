@@ -136,6 +136,14 @@ class CookingVerbs(Door):
             gone = batch.net - batches.on_shelf(tx.rows, batch.number) if batch.net is not None else 0
             if filled - set_aside < gone:
                 raise RuleError(f"{gone} of {batch.number} are gone from the shelf already.", "Check the number.")
+            named = (
+                tx.rows.value(
+                    "SELECT max(unit) FROM gone_unit JOIN batch ON batch.id = batch_id WHERE number = ?", batch.number
+                )
+                or 0
+            )
+            if filled < named:
+                raise RuleError(f"{batch.unit_number(named)} is gone from the shelf already.", "Check the number.")
             before = tx.rows.value("SELECT filled_uid FROM batch WHERE number = ?", batch.number)
             tx.record(facts.BatchFilled(batch.number, filled, set_aside, why, before))
             return batches.batch(tx.rows, batch.number)

@@ -53,17 +53,19 @@ class UnitVerbs(Door):
         unit_numbers: Sequence[int] = (),
         by: Person | None = None,
     ) -> Dispatch:
-        """Some of a dispatch came back and stand on the shelf again."""
+        """Some of a dispatch came back and stand on the shelf again.
+
+        Args:
+            unit_numbers: which ones. Of a dispatch whose units were scanned they must be named, unless all come back:
+                else nobody could say which of them are still out.
+        """
 
         def work(tx: Transaction) -> Dispatch:
             was = batches.dispatch(tx.rows, dispatch.id)
             out = was.units - was.returned
             if not 1 <= units <= out:
                 raise RuleError(f"{units} cannot come back: {out} are at {was.destination.name}.", "Check the number.")
-            numbers = _named(units, unit_numbers, None)
-            strange = next((n for n in numbers if n not in was.unit_numbers), None)
-            if strange is not None:
-                raise RuleError(f"Unit {strange:03d} did not go there.", "Check the label.")
+            numbers = _back(tx, was, units, unit_numbers)
             tx.record(
                 facts.UnitsReturned(
                     was.batch, was.id, units, on or tx.clock.now().date(), checks.optional(reason) or "", numbers
@@ -117,8 +119,21 @@ def _named(units: int, unit_numbers: Sequence[int], filled: int | None) -> tuple
     return numbers
 
 
+def _back(tx: Transaction, was: Dispatch, units: int, unit_numbers: Sequence[int]) -> tuple[int, ...]:
+    batch = batches.batch(tx.rows, was.batch)
+    if not was.unit_numbers:
+        return _present(tx, batch, units, unit_numbers)
+    if not unit_numbers and units < len(was.unit_numbers):
+        raise RuleError("Each of these was scanned when it left.", "Scan the ones that came back.")
+    numbers = _named(units, unit_numbers or was.unit_numbers, batch.filled)
+    strange = next((n for n in numbers if n not in was.unit_numbers), None)
+    if strange is not None:
+        raise RuleError(f"Unit {strange:03d} did not go there.", "Check the label.")
+    return numbers
+
+
 def _present(tx: Transaction, batch: Batch, units: int, unit_numbers: Sequence[int]) -> tuple[int, ...]:
-    """The scanned units, none of them gone already."""
+    """The scanned units, none of them known to be gone from the shelf."""
     numbers = _named(units, unit_numbers, batch.filled)
     for n in numbers:
         if tx.rows.value(

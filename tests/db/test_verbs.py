@@ -65,7 +65,7 @@ def test_a_second_kiosk_carries_its_letter(kitchen, path):
     assert kitchen.books.verify().ok
 
 
-@pytest.mark.parametrize("kiosk", ["", "1", "K", "kitchen 2", "K1-A", "K2\n"])
+@pytest.mark.parametrize("kiosk", ["", "1", "K", "kitchen 2", "K1-A", "K2\n", "KBR2", "KR12"])
 def test_a_kiosks_name_is_fit_for_numbers(path, kiosk):
     with pytest.raises(RuleError, match="kiosk's name"):
         Books.open(path, kiosk=kiosk)
@@ -356,3 +356,32 @@ def test_a_recall_is_worked_off_as_facts(march):
     assert scope == "supplier Valley Farm, ingredient strawberries"
     assert batches == '["SJ-20260304-A","SJ-20260305-A"]'
     assert march.books.verify().ok
+
+
+def test_units_that_were_scanned_out_come_back_by_name_or_all(kitchen):
+    """Else nobody could say which of them are still out, and one that is back could not be sent again."""
+    batch = kitchen.make([], 10)
+    sent = kitchen.books.dispatch(batch.number, 3, kitchen.market, unit_numbers=[3, 4, 5])
+    with pytest.raises(RuleError, match="scanned when it left"):
+        kitchen.books.return_units(sent, 1)
+    kitchen.books.return_units(sent, 1, unit_numbers=[3])
+    kitchen.books.return_units(sent, 2)
+    assert kitchen.books.trace(f"{batch.number}-005").sent_to is None
+    assert kitchen.books.dispatch(batch.number, 3, kitchen.co_op, unit_numbers=[3, 4, 5]).units == 3
+    assert kitchen.books.verify().ok
+
+
+def test_a_jar_of_a_counted_dispatch_may_be_scanned_when_it_comes_back(kitchen):
+    batch = kitchen.make([], 10)
+    counted = kitchen.books.dispatch(batch.number, 4, kitchen.market)
+    kitchen.books.dispatch(batch.number, 1, kitchen.co_op, unit_numbers=[7])
+    with pytest.raises(RuleError, match="gone from the shelf"):
+        kitchen.books.return_units(counted, 1, unit_numbers=[7])
+    assert kitchen.books.return_units(counted, 1, unit_numbers=[2]).returned == 1
+
+
+def test_fewer_filled_than_a_unit_that_is_out_cannot_be(kitchen):
+    batch = kitchen.make([], 36)
+    kitchen.books.dispatch(batch.number, 1, kitchen.market, unit_numbers=[36])
+    with pytest.raises(RuleError, match="036 is gone from the shelf"):
+        kitchen.books.fill_batch(batch.number, 30, 0)
