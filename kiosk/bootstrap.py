@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from db import Books, Clock, ManualClock, SystemClock
+from db import Books, BooksError, Clock, ManualClock, SystemClock
 from db.rules import tag
 from drivers.registry import open_printer, open_scanner
 from drivers.scanners import gs1
@@ -100,8 +100,6 @@ def open_books(settings: Settings, *, clock: Clock | None = None, read_only: boo
     Raises:
         BooksError: in words for whoever stands before it; nothing was changed.
     """
-    if not read_only:
-        settings.books.parent.mkdir(parents=True, exist_ok=True)
     return Books.open(
         settings.books,
         kiosk=settings.kiosk,
@@ -137,11 +135,18 @@ def fill_example(settings: Settings) -> None:
 
 
 def _is_known(books: Books, symbol: Symbol) -> bool:
-    """Whether one frame is enough: a tag of our own by its check character, or an article that was received before."""
+    """Whether one frame is enough: a tag of our own by its check character, or an article that was received before.
+
+    Called on the camera's thread, which must not end where the books cannot be read just now: then it is not known.
+    """
     if tag.parse(symbol.text) is not None:
         return True
     article = gs1.gtin14(symbol.text)
-    return article is not None and books.pack(article) is not None
+    try:
+        return article is not None and books.pack(article) is not None
+    except BooksError as error:
+        log.warning("whether %s was received before could not be looked up: %s", article, error)
+        return False
 
 
 def _press(settings: Settings, books: Books) -> Press:
