@@ -66,8 +66,9 @@ class Renderer:
         _refuse_missing_letters(fields)
         too_long: LabelError | None = None
         alike = _alike(label, fields, size, dpi)
-        fitted = self._fitting.get(alike)
-        for module_dots in [fitted] if fitted else module_sizes(label.module_mm, dpi):
+        sizes = module_sizes(label.module_mm, dpi)
+        fitted = self._fitting.get(alike, sizes[0])
+        for module_dots in (one for one in sizes if one <= fitted):  # 088 is a hair wider than 017
             code = code_picture(label.code, module_dots)
             try:
                 picture = self._set(label.template, fields, code, size, dpi)

@@ -195,6 +195,29 @@ def test_a_hot_sauce_with_its_storage() -> None:
     assert read_by_pyzbar(render(label, SIZE, 203)) == ["HS-20260301-A-036"]
 
 
+class Tight(Renderer):
+    """Its second label does not fit at the size of the first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tried: list[int] = []
+
+    def _set(self, template: str, fields: object, code: Image.Image, size: LabelSize, dpi: int) -> Image.Image:
+        self.tried.append(code.width)
+        if len(self.tried) == 2:
+            raise LabelError("no room")
+        return code
+
+
+def test_a_wider_number_takes_a_smaller_code_than_the_one_before_it() -> None:
+    """The size that fitted 017 is only where 088 begins."""
+    renderer = Tight()
+    renderer.render(jar(17), SIZE, 203)
+    renderer.render(jar(88), SIZE, 203)
+    first, again, smaller = renderer.tried
+    assert first == again > smaller
+
+
 if __name__ == "__main__":
     GOLDEN.mkdir(exist_ok=True)
     for picture_name in ("jar-SJ-20260304-A-001", "jar-with-almonds", "bag-strawberries"):
