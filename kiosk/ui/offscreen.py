@@ -123,21 +123,21 @@ class Stage:
 
     def press(self, x: float, y: float) -> None:
         """Put a finger down."""
-        from kivy.tests.common import UnitTestTouch
+        from kiosk.ui.finger import Finger
 
-        self._finger = UnitTestTouch(x, y)
+        self._finger = Finger(x, y)
         self.touches += 1
-        self._finger.touch_down()
+        self._finger.down()
         self._loop.idle()
 
     def lift(self) -> None:
         """Lift the finger where it is."""
-        self._finger.touch_up()
+        self._finger.up()
         self._loop.idle()
 
     def drag(self, x: float, y: float) -> None:
         """Move the finger that is down."""
-        self._finger.touch_move(x, y)
+        self._finger.drag(x, y)
         self._loop.idle()
 
     def tap_widget(self, widget: Widget | Spot, *, frames: int = 3) -> None:
