@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from db import catalogue, facts, tables
-from db.apply import tag_series
+from db.apply.names import tag_series
 from db.door import Door, Transaction
 from db.errors import RuleError
 from db.records import (

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from db import apply, batches, facts, stock
+from db import batches, facts, stock
+from db.apply.lots import base_in_lot
 from db.door import Door, Transaction
 from db.errors import RuleError
 from db.records import Batch, BatchState, Equipment, Ingredient, Lot, Person, Recipe, StepMark, Use
@@ -234,7 +235,7 @@ def _next_number(tx: Transaction, product_code: str, made_on: date) -> tuple[str
 def _check_use(tx: Transaction, batch: Batch, lot: Lot, quantity: Quantity) -> None:
     if lot.held:
         raise RuleError(f"{lot.code} is on hold: {lot.held_reason}.", "Take another bag.")
-    apply.base_in_lot(tx.rows, lot.code, quantity)
+    base_in_lot(tx.rows, lot.code, quantity)
     if lot.from_batch is not None and (lot.from_batch == batch.number or _goes_into(tx, batch.number, lot.from_batch)):
         raise RuleError(f"{lot.code} was made out of {batch.number} itself.", "Take another bag.")
 

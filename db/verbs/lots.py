@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from db import apply, facts, stock
+from db import facts, stock
+from db.apply.lots import base_in_lot
 from db.door import Door, Transaction
 from db.errors import RuleError
 from db.records import Ingredient, Lot, Person, Supplier
@@ -98,7 +99,7 @@ class LotVerbs(Door):
 
         def work(tx: Transaction) -> Lot:
             was = stock.lot(tx.rows, code)
-            apply.base_in_lot(tx.rows, was.code, found)
+            base_in_lot(tx.rows, was.code, found)
             tx.record(facts.LotCounted(was.code, found))
             return stock.lot(tx.rows, was.code)
 
@@ -107,7 +108,7 @@ class LotVerbs(Door):
     def discard_lot(self, code: str, quantity: Quantity, reason: str, *, by: Person | None = None) -> Lot:
         def work(tx: Transaction) -> Lot:
             was = stock.lot(tx.rows, code)
-            apply.base_in_lot(tx.rows, was.code, checks.above_zero(quantity, "thrown away"))
+            base_in_lot(tx.rows, was.code, checks.above_zero(quantity, "thrown away"))
             tx.record(facts.LotDiscarded(was.code, quantity, checks.reason_of(reason, "throwing away")))
             return stock.lot(tx.rows, was.code)
 

@@ -1,0 +1,21 @@
+"""Fact to rows. The same code when a fact is recorded and when the tables are rebuilt, so it looks at nothing but
+the fact, its envelope and the rows of the facts before it: no clock, no settings, no chance."""
+
+from __future__ import annotations
+
+from db.apply import catalogue, cooking, lots, units
+from db.apply.kind import Applied
+from db.engine import Rows
+from db.journal import Entry
+
+__all__ = ["APPLY", "apply"]
+
+APPLY: Applied = {**catalogue.APPLY, **lots.APPLY, **cooking.APPLY, **units.APPLY}
+"""The rest (an epoch, a confirmed clock, a backup) changes no row."""
+
+
+def apply(rows: Rows, entry: Entry) -> None:
+    """Bring the tables up to this fact."""
+    work = APPLY.get(type(entry.fact))
+    if work is not None:
+        work(rows, entry.fact, entry)

@@ -1,0 +1,116 @@
+"""Batches."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from db import facts, tables
+from db.apply.kind import Applied
+from db.apply.lots import base_in_lot, move
+from db.apply.names import batch_id, by_uid, count, lot_id
+from db.engine import Rows
+from db.journal import Entry
+
+
+def _batch_started(rows: Rows, fact: facts.BatchStarted, entry: Entry) -> None:
+    recipe = rows.one("SELECT id, product_id FROM recipe WHERE uid = ?", fact.recipe)
+    assert recipe is not None, fact.recipe
+    batch = rows.insert(
+        tables.Batch, uid=entry.uid, number=fact.batch, product_id=recipe[1], recipe_id=recipe[0], scale=fact.scale,
+        started_at=entry.at, made_on=fact.made_on, best_before=fact.best_before,
+        cook_id=by_uid(rows, "person", fact.cook), state="cooking", set_aside_reason="", sent=0, returned=0,
+        discarded=0, on_shelf=0, failed_reason="", held=0, held_reason="",
+    )  # fmt: skip
+    _set_equipment(rows, batch, fact.equipment)
+    if fact.series:
+        count(rows, fact.series, fact.ordinal)
+
+
+def _set_equipment(rows: Rows, batch: int | None, equipment: tuple[str, ...]) -> None:
+    rows.run("DELETE FROM batch_equipment WHERE batch_id = ?", batch)
+    for uid in equipment:
+        rows.insert(tables.BatchEquipment, batch_id=batch, equipment_id=by_uid(rows, "equipment", uid))
+
+
+def _equipment_set(rows: Rows, fact: facts.EquipmentSet, entry: Entry) -> None:
+    _set_equipment(rows, batch_id(rows, fact.batch), fact.equipment)
+
+
+def _lot_used(rows: Rows, fact: facts.LotUsed, entry: Entry) -> None:
+    base = base_in_lot(rows, fact.lot, fact.quantity)
+    rows.insert(
+        tables.Use, uid=entry.uid, batch_id=batch_id(rows, fact.batch), lot_id=lot_id(rows, fact.lot), line=fact.line,
+        amount=fact.quantity.amount, unit=fact.quantity.unit, base=base, at=entry.at,
+        completes_line=fact.completes_line, reversed=0,
+    )  # fmt: skip
+    move(rows, fact.lot, used=base)
+    rows.run("UPDATE lot SET opened_on = coalesce(opened_on, ?) WHERE code = ?", entry.at.date(), fact.lot)
+
+
+def _use_reversed(rows: Rows, fact: facts.UseReversed, entry: Entry) -> None:
+    row = rows.one("SELECT code, base FROM use JOIN lot ON lot.id = lot_id WHERE use.uid = ?", fact.corrects)
+    assert row is not None, fact.corrects
+    rows.run("UPDATE use SET reversed = 1 WHERE uid = ?", fact.corrects)
+    move(rows, row[0], used=-Decimal(row[1]))
+
+
+def _step_marked(rows: Rows, fact: facts.StepMarked, entry: Entry) -> None:
+    rows.insert(
+        tables.StepEvent, batch_id=batch_id(rows, fact.batch), step=fact.step, mark=fact.mark, at=entry.at,
+        seconds=fact.seconds,
+    )  # fmt: skip
+
+
+def _reading_taken(rows: Rows, fact: facts.ReadingTaken, entry: Entry) -> None:
+    rows.insert(
+        tables.Reading, batch_id=batch_id(rows, fact.batch), at=entry.at, quantity=fact.quantity, value=fact.value,
+        unit=fact.unit, step=fact.step,
+    )  # fmt: skip
+
+
+def _note_written(rows: Rows, fact: facts.NoteWritten, entry: Entry) -> None:
+    rows.insert(tables.Note, batch_id=batch_id(rows, fact.batch), at=entry.at, text=fact.text)
+
+
+def _batch_filled(rows: Rows, fact: facts.BatchFilled, entry: Entry) -> None:
+    net = fact.filled - fact.set_aside
+    rows.run(
+        "UPDATE batch SET state = 'filled', filled_uid = ?, filled = ?, set_aside = ?, set_aside_reason = ?, net = ?, "
+        "on_shelf = ? - sent + returned - discarded WHERE number = ?",
+        entry.uid,
+        fact.filled,
+        fact.set_aside,
+        fact.reason,
+        net,
+        net,
+        fact.batch,
+    )
+
+
+def _batch_failed(rows: Rows, fact: facts.BatchFailed, entry: Entry) -> None:
+    rows.run(
+        "UPDATE batch SET state = 'failed', failed_reason = ?, on_shelf = 0 WHERE number = ?", fact.reason, fact.batch
+    )
+
+
+def _batch_held(rows: Rows, fact: facts.BatchHeld, entry: Entry) -> None:
+    rows.run("UPDATE batch SET held = 1, held_reason = ? WHERE number = ?", fact.reason, fact.batch)
+
+
+def _batch_released(rows: Rows, fact: facts.BatchReleased, entry: Entry) -> None:
+    rows.run("UPDATE batch SET held = 0, held_reason = '' WHERE number = ?", fact.batch)
+
+
+APPLY: Applied = {
+    facts.BatchStarted: _batch_started,
+    facts.LotUsed: _lot_used,
+    facts.UseReversed: _use_reversed,
+    facts.StepMarked: _step_marked,
+    facts.ReadingTaken: _reading_taken,
+    facts.NoteWritten: _note_written,
+    facts.EquipmentSet: _equipment_set,
+    facts.BatchFilled: _batch_filled,
+    facts.BatchFailed: _batch_failed,
+    facts.BatchHeld: _batch_held,
+    facts.BatchReleased: _batch_released,
+}

@@ -1,0 +1,116 @@
+"""Bags, and how much is left of each."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from db import facts, tables
+from db.apply.kind import Applied
+from db.apply.names import batch_id, by_uid, count_tag
+from db.engine import Rows
+from db.journal import Entry
+from db.rules.quantity import EXACT, Dimension, Quantity
+
+ZERO = Decimal(0)
+
+
+def _new_lot(rows: Rows, entry: Entry, code: str, ingredient: str, quantity: Quantity, **columns: Any) -> None:
+    base = quantity.base
+    rows.insert(
+        tables.Lot, uid=entry.uid, code=code, ingredient_id=by_uid(rows, "ingredient", ingredient),
+        amount=quantity.amount, unit=quantity.unit, received=base, used=ZERO, wasted=ZERO, counted=ZERO, left=base,
+        is_empty=base <= 0, held=0, held_reason="", **columns,
+    )  # fmt: skip
+    count_tag(rows, code)
+
+
+def _lot_received(rows: Rows, fact: facts.LotReceived, entry: Entry) -> None:
+    _new_lot(
+        rows, entry, fact.lot, fact.ingredient, fact.quantity,
+        supplier_id=by_uid(rows, "supplier", fact.supplier), supplier_lot=fact.supplier_lot,
+        bought_on=fact.bought_on, best_before=fact.best_before,
+        price_minor=fact.price.minor if fact.price else None, currency=fact.price.currency if fact.price else None,
+        gtin14=fact.gtin14, scan_text=fact.scan_text,
+    )  # fmt: skip
+
+
+def _lot_made(rows: Rows, fact: facts.LotMade, entry: Entry) -> None:
+    _new_lot(
+        rows, entry, fact.lot, fact.ingredient, fact.quantity, bought_on=fact.made_on, best_before=fact.best_before,
+        from_batch_id=batch_id(rows, fact.batch),
+    )  # fmt: skip
+
+
+def _lot_corrected(rows: Rows, fact: facts.LotCorrected, entry: Entry) -> None:
+    rows.run(
+        "UPDATE lot SET amount = ?, unit = ?, received = ?, supplier_id = ?, supplier_lot = ?, bought_on = ?, "
+        "best_before = ?, price_minor = ?, currency = ? WHERE code = ?",
+        fact.quantity.amount,
+        fact.quantity.unit,
+        fact.quantity.base,
+        by_uid(rows, "supplier", fact.supplier),
+        fact.supplier_lot,
+        fact.bought_on,
+        fact.best_before,
+        fact.price.minor if fact.price else None,
+        fact.price.currency if fact.price else None,
+        fact.lot,
+    )
+    move(rows, fact.lot)
+
+
+def base_in_lot(rows: Rows, code: str, quantity: Quantity) -> Decimal:
+    """A quantity in the base unit that the lot's balance is kept in, through its ingredient's density if need be."""
+    unit, density = rows.one(
+        "SELECT lot.unit, density FROM lot JOIN ingredient ON ingredient.id = ingredient_id WHERE code = ?", code
+    ) or ("each", None)
+    return quantity.base_in(_dimension(unit), None if density is None else Decimal(density))
+
+
+def _dimension(unit: str) -> Dimension:
+    return Quantity(ZERO, unit).dimension
+
+
+def move(rows: Rows, code: str, *, used: Decimal = ZERO, wasted: Decimal = ZERO, counted: Decimal = ZERO) -> None:
+    """Change a lot's balance; what is left follows."""
+    row = rows.one("SELECT received, used, wasted, counted FROM lot WHERE code = ?", code)
+    assert row is not None, code
+    received, *sums = (Decimal(text) for text in row)
+    now = [EXACT.add(old, more) for old, more in zip(sums, (used, wasted, counted), strict=True)]
+    left = EXACT.add(EXACT.subtract(EXACT.subtract(received, now[0]), now[1]), now[2])
+    rows.run(
+        "UPDATE lot SET used = ?, wasted = ?, counted = ?, left = ?, is_empty = ? WHERE code = ?",
+        *now,
+        left,
+        left <= 0,
+        code,
+    )
+
+
+def _lot_counted(rows: Rows, fact: facts.LotCounted, entry: Entry) -> None:
+    left = Decimal(rows.value("SELECT left FROM lot WHERE code = ?", fact.lot))
+    move(rows, fact.lot, counted=EXACT.subtract(base_in_lot(rows, fact.lot, fact.found), left))
+
+
+def _lot_discarded(rows: Rows, fact: facts.LotDiscarded, entry: Entry) -> None:
+    move(rows, fact.lot, wasted=base_in_lot(rows, fact.lot, fact.quantity))
+
+
+def _lot_held(rows: Rows, fact: facts.LotHeld, entry: Entry) -> None:
+    rows.run("UPDATE lot SET held = 1, held_reason = ? WHERE code = ?", fact.reason, fact.lot)
+
+
+def _lot_released(rows: Rows, fact: facts.LotReleased, entry: Entry) -> None:
+    rows.run("UPDATE lot SET held = 0, held_reason = '' WHERE code = ?", fact.lot)
+
+
+APPLY: Applied = {
+    facts.LotReceived: _lot_received,
+    facts.LotMade: _lot_made,
+    facts.LotCorrected: _lot_corrected,
+    facts.LotCounted: _lot_counted,
+    facts.LotDiscarded: _lot_discarded,
+    facts.LotHeld: _lot_held,
+    facts.LotReleased: _lot_released,
+}

@@ -1,0 +1,110 @@
+"""Every kind of fact that the journal can hold.
+
+A fact says what happened, in values that mean the same in any copy of the books: batches by number, lots by the code
+on their bag tag, products by code, everything else by the id of the fact that added it. Who, when and where is not in
+the fact but in its envelope (journal.Entry). A fact is never edited; a correction is another fact that names the first
+in `corrects`. `kind` and `version` are stored with it: change a fact's fields only together with its version and a
+lift in codec.LIFTS, because facts of the old shape are in kitchens.
+"""
+
+from __future__ import annotations
+
+from db.facts.base import Fact
+from db.facts.books import (
+    BackupMade,
+    ClockConfirmed,
+    EpochStarted,
+)
+from db.facts.catalogue import (
+    DestinationAdded,
+    EquipmentAdded,
+    IngredientAdded,
+    LineOfRecipe,
+    PackAdded,
+    PersonAdded,
+    ProductAdded,
+    RecipeAdded,
+    StepOfRecipe,
+    SupplierAdded,
+)
+from db.facts.cooking import (
+    BatchFailed,
+    BatchFilled,
+    BatchHeld,
+    BatchReleased,
+    BatchStarted,
+    EquipmentSet,
+    LotUsed,
+    NoteWritten,
+    ReadingTaken,
+    StepMarked,
+    UseReversed,
+)
+from db.facts.lots import (
+    LotCorrected,
+    LotCounted,
+    LotDiscarded,
+    LotHeld,
+    LotMade,
+    LotReceived,
+    LotReleased,
+)
+from db.facts.units import (
+    CustomerReached,
+    LabelAnswered,
+    LabelsConfirmed,
+    LabelSpoiled,
+    LabelUnsure,
+    RecallClosed,
+    RecallOpened,
+    Runs,
+    UnitsDiscarded,
+    UnitsDispatched,
+    UnitsReturned,
+)
+
+__all__ = [
+    "BackupMade",
+    "BatchFailed",
+    "BatchFilled",
+    "BatchHeld",
+    "BatchReleased",
+    "BatchStarted",
+    "ClockConfirmed",
+    "CustomerReached",
+    "DestinationAdded",
+    "EpochStarted",
+    "EquipmentAdded",
+    "EquipmentSet",
+    "Fact",
+    "IngredientAdded",
+    "LabelAnswered",
+    "LabelSpoiled",
+    "LabelUnsure",
+    "LabelsConfirmed",
+    "LineOfRecipe",
+    "LotCorrected",
+    "LotCounted",
+    "LotDiscarded",
+    "LotHeld",
+    "LotMade",
+    "LotReceived",
+    "LotReleased",
+    "LotUsed",
+    "NoteWritten",
+    "PackAdded",
+    "PersonAdded",
+    "ProductAdded",
+    "ReadingTaken",
+    "RecallClosed",
+    "RecallOpened",
+    "RecipeAdded",
+    "Runs",
+    "StepMarked",
+    "StepOfRecipe",
+    "SupplierAdded",
+    "UnitsDiscarded",
+    "UnitsDispatched",
+    "UnitsReturned",
+    "UseReversed",
+]

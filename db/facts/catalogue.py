@@ -1,0 +1,101 @@
+"""Who, what and with what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from db.facts.base import Fact
+from db.records import DestinationKind, ReadingTarget, StepKind
+from db.rules.quantity import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierAdded(Fact):
+    kind: ClassVar[str] = "supplier-added"
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngredientAdded(Fact):
+    kind: ClassVar[str] = "ingredient-added"
+    name: str
+    allergens: tuple[str, ...]
+    density: Decimal | None
+    sub_ingredients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackAdded(Fact):
+    """What a GTIN stands for from now on; a later one for the same GTIN takes its place."""
+
+    kind: ClassVar[str] = "pack-added"
+    gtin14: str
+    ingredient: str
+    quantity: Quantity
+    supplier: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductAdded(Fact):
+    kind: ClassVar[str] = "product-added"
+    code: str
+    name: str
+    noun: str
+    net_content: Quantity
+    net_text: str
+    shelf_life_days: int
+    storage: str
+    acidified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineOfRecipe:
+    index: int
+    ingredient: str
+    quantity: Quantity
+    tolerance: Quantity | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepOfRecipe:
+    index: int
+    name: str
+    kind: StepKind
+    minutes: int | None
+    reading: ReadingTarget | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecipeAdded(Fact):
+    kind: ClassVar[str] = "recipe-added"
+    product: str
+    name: str
+    recipe_version: int
+    tag: str
+    expected_units: int
+    lines: tuple[LineOfRecipe, ...]
+    steps: tuple[StepOfRecipe, ...]
+    equipment: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentAdded(Fact):
+    kind: ClassVar[str] = "equipment-added"
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAdded(Fact):
+    kind: ClassVar[str] = "person-added"
+    name: str
+    initials: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class DestinationAdded(Fact):
+    kind: ClassVar[str] = "destination-added"
+    name: str
+    destination_kind: DestinationKind

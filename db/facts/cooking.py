@@ -1,0 +1,113 @@
+"""Batches, from the first ingredient to the last jar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from db.facts.base import Fact
+from db.records import StepMark
+from db.rules.quantity import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class BatchStarted(Fact):
+    """`series` and `ordinal` are where the number comes from; a number typed in or imported has series ""."""
+
+    kind: ClassVar[str] = "batch-started"
+    batch: str
+    series: str
+    ordinal: int
+    recipe: str
+    scale: Decimal
+    made_on: date
+    best_before: date | None
+    cook: str | None
+    equipment: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LotUsed(Fact):
+    kind: ClassVar[str] = "lot-used"
+    batch: str
+    line: int
+    lot: str
+    quantity: Quantity
+    completes_line: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UseReversed(Fact):
+    """It did not go in after all: back to the lot."""
+
+    kind: ClassVar[str] = "use-reversed"
+    corrects: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepMarked(Fact):
+    kind: ClassVar[str] = "step-marked"
+    batch: str
+    step: int
+    mark: StepMark
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingTaken(Fact):
+    kind: ClassVar[str] = "reading-taken"
+    batch: str
+    quantity: str
+    value: Decimal
+    unit: str
+    step: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteWritten(Fact):
+    kind: ClassVar[str] = "note-written"
+    batch: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentSet(Fact):
+    kind: ClassVar[str] = "equipment-set"
+    batch: str
+    equipment: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFilled(Fact):
+    """How many came out; a second one for the batch corrects the first."""
+
+    kind: ClassVar[str] = "batch-filled"
+    batch: str
+    filled: int
+    set_aside: int
+    reason: str
+    corrects: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFailed(Fact):
+    kind: ClassVar[str] = "batch-failed"
+    batch: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchHeld(Fact):
+    kind: ClassVar[str] = "batch-held"
+    batch: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReleased(Fact):
+    kind: ClassVar[str] = "batch-released"
+    batch: str
+    reason: str

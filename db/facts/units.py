@@ -1,0 +1,122 @@
+"""Labels, units on their way, and a recall, step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from db.facts.base import Fact
+
+# Labels. `runs` are first and last unit of each unbroken run.
+
+Runs = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelsConfirmed(Fact):
+    kind: ClassVar[str] = "labels-confirmed"
+    batch: str
+    job: str
+    printer: str
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class LabelUnsure(Fact):
+    """It was being sent when the printer fell silent: whether it came out is not known."""
+
+    kind: ClassVar[str] = "label-unsure"
+    batch: str
+    job: str
+    printer: str
+    unit: int
+
+
+@dataclass(frozen=True, slots=True)
+class LabelAnswered(Fact):
+    """Somebody looked whether an unsure label came out."""
+
+    kind: ClassVar[str] = "label-answered"
+    batch: str
+    job: str
+    unit: int
+    came_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSpoiled(Fact):
+    kind: ClassVar[str] = "label-spoiled"
+    batch: str
+    unit: int
+    reason: str
+
+
+# Units on their way
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsDispatched(Fact):
+    """`unit_numbers` is empty unless each unit was scanned."""
+
+    kind: ClassVar[str] = "units-dispatched"
+    batch: str
+    units: int
+    destination: str
+    on: date
+    order: str | None
+    unit_numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsReturned(Fact):
+    """Back from where a dispatch took them, onto the shelf."""
+
+    kind: ClassVar[str] = "units-returned"
+    batch: str
+    dispatch: str
+    units: int
+    on: date
+    reason: str
+    unit_numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsDiscarded(Fact):
+    """From the shelf into the bin."""
+
+    kind: ClassVar[str] = "units-discarded"
+    batch: str
+    units: int
+    on: date
+    reason: str
+    unit_numbers: tuple[int, ...]
+
+
+# A recall, step by step
+
+
+@dataclass(frozen=True, slots=True)
+class RecallOpened(Fact):
+    """`scope` is what was asked, `batches` what was affected when it was opened."""
+
+    kind: ClassVar[str] = "recall-opened"
+    scope: str
+    batches: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerReached(Fact):
+    kind: ClassVar[str] = "customer-reached"
+    recall: str
+    destination: str
+    units: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecallClosed(Fact):
+    kind: ClassVar[str] = "recall-closed"
+    recall: str
+    note: str
