@@ -97,3 +97,12 @@ def test_only_the_screens_import_kivy(tmp_path, monkeypatch):
     file.parent.mkdir(parents=True)
     file.write_text("import kivy")
     assert not broken_arrows(file)
+
+
+ONLY_FOR_TESTS = ("pytest", "hypothesis", "kivy.tests", "mypy")
+
+
+@pytest.mark.parametrize("file", modules(), ids=lambda file: str(file.relative_to(ROOT)))
+def test_nothing_needs_what_only_the_tests_install(file):
+    needed = [name for _line, name in imports_of(file) if any(is_in(name, only) for only in ONLY_FOR_TESTS)]
+    assert needed == []
