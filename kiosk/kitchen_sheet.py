@@ -7,12 +7,12 @@ read again after something was added to it.
 from __future__ import annotations
 
 import difflib
+import tempfile
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from db import (
     Books,
@@ -26,9 +26,18 @@ from db import (
     RecipeLine,
     RecipeStep,
     StepKind,
+    typed_number,
 )
 
 Table = Mapping[str, Any]
+
+
+class Named(Protocol):
+    """Whatever the books know by a name."""
+
+    @property
+    def name(self) -> str:
+        """As it stands on the screen."""
 
 
 HEADINGS = ("suppliers", "equipment", "people", "destinations", "ingredients", "packs", "products")
@@ -68,7 +77,7 @@ class SheetReader:
         self._at = ""
 
     def check(self) -> None:
-        """Look at every value of the sheet without recording anything.
+        """Look at every value of the sheet without recording anything: it is read into books that are thrown away.
 
         Raises:
             SheetError: the first value that cannot be read, and where it stands.
@@ -87,8 +96,20 @@ class SheetReader:
                         raise SheetError(f"{self._at}: {line['ingredient']!r} is not among the ingredients.")
                 for index, step in enumerate(recipe.get("steps", ())):
                     _step(index, step)
-        except (KeyError, BooksError, ValueError, InvalidOperation, TypeError, AttributeError) as error:
+            self._at = ""
+            self._rehearse()
+        except (KeyError, BooksError, ValueError, TypeError, AttributeError) as error:
             raise SheetError(f"{self._at or 'sheet'}: {_words(error)}") from error
+
+    def _rehearse(self) -> None:
+        """Record the sheet in books that are thrown away, which know the names that the real ones know."""
+        with tempfile.TemporaryDirectory() as folder, Books.open(Path(folder) / "books.db") as scratch:
+            _copy_names(self._books, scratch)
+            reader = SheetReader(scratch, self._sheet)
+            try:
+                reader.record()
+            finally:
+                self._at = reader._at
 
     def _refuse_strangers(self) -> None:
         """A misspelt heading would leave half a kitchen out without a word."""
@@ -116,35 +137,40 @@ class SheetReader:
         return found if isinstance(found, list) else ()
 
     def _suppliers(self) -> int:
-        known = {s.name for s in self._books.suppliers()}
-        new = [name for name in self._sheet.get("suppliers", ()) if name not in known]
+        known = _folded(self._books.suppliers())
+        new = [name for name in self._sheet.get("suppliers", ()) if name.casefold() not in known]
         for name in new:
+            self._at = f"supplier {name}"
             self._books.add_supplier(name)
         return len(new)
 
     def _simple(self) -> None:
-        pots = {e.name for e in self._books.equipment()}
+        pots = _folded(self._books.equipment())
         for name in self._sheet.get("equipment", ()):
-            if name not in pots:
+            self._at = f"equipment {name}"
+            if name.casefold() not in pots:
                 self._books.add_equipment(name)
-        people = {p.name for p in self._books.people()}
+        people = _folded(self._books.people())
         for person in self._tables("people"):
-            if person["name"] not in people:
+            self._at = f"person {person['name']}"
+            if person["name"].casefold() not in people:
                 self._books.add_person(person["name"], person["initials"])
-        places = {d.name for d in self._books.destinations()}
+        places = _folded(self._books.destinations())
         for place in self._tables("destinations"):
-            if place["name"] not in places:
+            self._at = f"destination {place['name']}"
+            if place["name"].casefold() not in places:
                 self._books.add_destination(place["name"], DestinationKind(place["kind"]))
 
     def _ingredients(self) -> int:
-        known = {i.name for i in self._books.ingredients()}
-        new = [i for i in self._tables("ingredients") if i["name"] not in known]
+        known = _folded(self._books.ingredients())
+        new = [i for i in self._tables("ingredients") if i["name"].casefold() not in known]
         for one in new:
+            self._at = f"ingredient {one['name']}"
             density = one.get("density")
             self._books.add_ingredient(
                 one["name"],
                 allergens=tuple(one.get("allergens", ())),
-                density=Decimal(density) if density else None,
+                density=typed_number(str(density)) if density else None,
                 sub_ingredients=tuple(one.get("sub_ingredients", ())),
             )
         return len(new)
@@ -152,6 +178,7 @@ class SheetReader:
     def _packs(self) -> None:
         suppliers = {s.name: s for s in self._books.suppliers()}
         for pack in self._tables("packs"):
+            self._at = f"pack {pack['gtin']}"
             if self._books.pack(pack["gtin"]) is None:
                 self._books.add_pack(
                     pack["gtin"],
@@ -164,6 +191,7 @@ class SheetReader:
         products = {p.code for p in self._books.products()}
         recipes = 0
         for table in self._tables("products"):
+            self._at = f"product {table['code']}"
             if table["code"] not in products:
                 product = self._product(table)
                 self._recipe(product, table["recipe"])
@@ -210,11 +238,31 @@ class SheetReader:
         return found
 
 
+def _folded(named: Iterable[Named]) -> set[str]:
+    """Names as the books compare them: without regard to case."""
+    return {one.name.casefold() for one in named}
+
+
+def _copy_names(books: Books, scratch: Books) -> None:
+    for supplier in books.suppliers():
+        scratch.add_supplier(supplier.name)
+    for pot in books.equipment():
+        scratch.add_equipment(pot.name)
+    for person in books.people():
+        scratch.add_person(person.name, person.initials)
+    for place in books.destinations():
+        scratch.add_destination(place.name, place.kind)
+    for one in books.ingredients():
+        scratch.add_ingredient(one.name)
+    for product in books.products():
+        scratch.add_product(product.code, product.name, net_content=product.net_content)
+
+
 def _step(index: int, table: Table) -> RecipeStep:
     """A step of a recipe: timed, with a reading to reach, or plain."""
     if "reading" in table:
         at_least = "at_least" in table
-        value = Decimal(table["at_least"] if at_least else table["at_most"])
+        value = typed_number(str(table["at_least"] if at_least else table["at_most"]))
         target = ReadingTarget(table["reading"], value, table.get("unit", ""), at_least)
         return RecipeStep(index, table["name"], StepKind.READING, table.get("minutes"), target)
     if "minutes" in table:

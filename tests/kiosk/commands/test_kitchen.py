@@ -18,6 +18,18 @@ BAD = {
     ),
     "misspelt": 'ingredeints = [{name="moss"}]',
     "not toml": "suppliers = [",
+    "bad density": 'ingredients = [{name="moss", density="heavy"}]',
+    "impossible density": 'ingredients = [{name="moss", density="99"}]',
+    "no such kind of place": 'destinations = [{name="The fair", kind="circus"}]',
+    "wrong check digit": (
+        'ingredients=[{name="moss"}]\npacks=[{gtin="4006381333932",ingredient="moss",quantity="1 lb"}]'
+    ),
+    "no initials": 'people = [{name="Cook 1"}]',
+    "half a product": '[[products]]\ncode="X"\nnet="1 lb"\n[products.recipe]\nmakes=1\nlines=[]',
+    "bad shelf life": (
+        '[[products]]\ncode="X"\nname="X"\nnoun="jar"\nnet="1 lb"\nnet_text=""\nkeeps_days="long"\n'
+        "[products.recipe]\nmakes=1\nlines=[]"
+    ),
     "no recipe": '[[products]]\ncode="X"\nnet="1 lb"',
 }
 
@@ -50,3 +62,27 @@ def test_a_bad_sheet_is_one_clear_line_and_nothing_is_recorded(tmp_path, capsys,
     if what != "not toml":
         with Books.open(tmp_path / "books.db", read_only=True) as opened:
             assert opened.suppliers() == ()
+
+
+def test_names_that_differ_in_case_alone_are_the_same(tmp_path):
+    books, sheet = tmp_path / "books.db", tmp_path / "sheet.toml"
+    sheet.write_text('suppliers = ["Valley Farm"]\ningredients = [{name="sugar"}]')
+    assert read(books, sheet) == 0
+    sheet.write_text('suppliers = ["valley farm", "Hilltop"]\ningredients = [{name="Sugar"}]')
+    assert read(books, sheet) == 0
+    with Books.open(books, read_only=True) as opened:
+        assert [one.name for one in opened.suppliers()] == ["Hilltop", "Valley Farm"]
+
+
+def test_numbers_may_stand_without_quotes(tmp_path):
+    """TOML's own 4.6 is a float; what is recorded is what was written."""
+    books, sheet = tmp_path / "books.db", tmp_path / "sheet.toml"
+    sheet.write_text(
+        'ingredients = [{name="vinegar", density=1.01}]\n[[products]]\ncode="P"\nname="Pickles"\nnoun="jar"\n'
+        'net="1 lb"\nnet_text=""\nkeeps_days=90\n[products.recipe]\nmakes=4\nlines=[]\n'
+        'steps=[{name="pH", reading="ph", at_most=4.6}]\n'
+    )
+    assert read(books, sheet) == 0
+    with Books.open(books, read_only=True) as opened:
+        assert str(opened.ingredients()[0].density) == "1.01"
+        assert str(opened.recipes()[0].steps[0].reading.value) == "4.6"
