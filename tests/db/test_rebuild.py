@@ -1,5 +1,9 @@
-"""On random histories: the tables are what the journal says, sums are exact, no shelf goes below nothing."""
+"""On random histories: the tables are what the journal says, sums are exact, no shelf goes below nothing.
 
+JARMARK_HISTORIES=500 for the whole run.
+"""
+
+import os
 import tempfile
 from decimal import Decimal
 from pathlib import Path
@@ -160,5 +164,8 @@ class History(RuleBasedStateMachine):
 
 TestHistory = History.TestCase
 TestHistory.settings = settings(
-    max_examples=12, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=int(os.environ.get("JARMARK_HISTORIES", "12")),
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )
