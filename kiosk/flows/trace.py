@@ -38,7 +38,8 @@ class TraceView:
     adds_up: bool
     held: str
     can_hold: bool
-    can_label: bool
+    label_words: str
+    """What can be printed of it: “Labels”, “Bag tag”; empty where nothing can."""
     recent: tuple[Choice, ...]
     """Before anything was asked: the newest batches, to tap."""
 
@@ -71,7 +72,7 @@ class TraceFlow:
             Choice(batch.number, batch.number, f"{batch.product.name} · {day(batch.made_on)}")
             for batch in self._work.books.batches(limit=6)
         )
-        return TraceView(self._text, "", "", facts, "", (), "", (), "", True, "", False, False, recent)
+        return TraceView(self._text, "", "", facts, "", (), "", (), "", True, "", False, "", recent)
 
     def _batch_view(self, found: BatchTrace | UnitTrace) -> TraceView:
         whole = found.of if isinstance(found, UnitTrace) else found
@@ -110,7 +111,7 @@ class TraceFlow:
             adds_up=_adds_up(whole),
             held=batch.held_reason or (_("on hold") if batch.held else ""),
             can_hold=not batch.held,
-            can_label=bool(batch.net),
+            label_words=_("Labels") if batch.net else "",
             recent=(),
         )
 
@@ -134,7 +135,7 @@ class TraceFlow:
             adds_up=True,
             held=lot.held_reason or (_("on hold") if lot.held else ""),
             can_hold=not lot.held,
-            can_label=False,
+            label_words=_("Bag tag") if self._work.press.has_printer else "",
             recent=(),
         )
 
@@ -184,8 +185,11 @@ class TraceFlow:
         return STAY
 
     def labels(self) -> Next:
-        """The labels of the batch that is looked at."""
+        """The labels of the batch that is looked at; of a bag, its tag once more."""
         found = self._work.books.resolve(self._text)
+        if isinstance(found, Lot):
+            self._work.press.print_tags(found.code, 1)
+            return Next(notice=good(_("Printing the tag of {code}").format(code=found.code)))
         if isinstance(found, UnitRef):
             return Next(flow=LabelsFlow(self._work, found.batch.number, found.unit))
         return Next(flow=LabelsFlow(self._work, found.number)) if isinstance(found, Batch) else STAY

@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 import tomllib
 from importlib.metadata import distributions
 from pathlib import Path
@@ -95,11 +94,9 @@ def run(house: Path, path: Path, *arguments: str) -> subprocess.CompletedProcess
 
 def test_a_second_start_goes_straight_to_the_app(house, bare):
     """No Python, no apt and no pip can be found there, so it used none."""
-    begun = time.monotonic()
     done = run(house, bare, "trace", "SJ-20260304-A-017", "two words")
     assert done.stdout == "<trace><SJ-20260304-A-017><two words>"
     assert (done.returncode, done.stderr) == (0, "")
-    assert time.monotonic() - begun < 0.5
 
 
 def test_no_python_is_one_clear_line(house, bare):

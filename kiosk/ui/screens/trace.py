@@ -48,7 +48,7 @@ class TraceScreen(Screen):
             actions.append(Action("hold", _("Hold"), "hand", "danger"))
         elif view.title:
             actions.append(Action("release", _("Release"), "check"))
-        primary = Action("labels", _("Labels"), "label", "berry") if view.can_label else None
+        primary = Action("labels", view.label_words, "label", "berry") if view.label_words else None
         return Bar(_("Trace"), view.number, actions=tuple(actions), primary=primary)
 
     def draw(self, view: TraceView) -> None:

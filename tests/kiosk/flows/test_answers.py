@@ -174,3 +174,13 @@ def test_a_recall_with_one_day_says_from_or_until_when(march):
     assert march.view.bought == "from 1 Mar 2026"
     march.tap("set_bought", "", "2026-03-05")
     assert march.view.bought == "until 5 Mar 2026"
+
+
+def test_a_bag_gets_its_tag_once_more(day):
+    sugar = day.lot("sugar")
+    day.tap("trace").scan(sugar)
+    assert day.view.label_words == "Bag tag"
+    day.tap("labels")
+    printed = day.folder / "printed"
+    day.until(lambda: len(list(printed.glob("label-*.png"))) == 1)
+    assert day.words == f"Printing the tag of {sugar}"
