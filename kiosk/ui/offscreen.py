@@ -121,11 +121,18 @@ class Stage:
         self.lift()
         self.frames(frames)
 
-    def press(self, x: float, y: float) -> None:
+    def bounce(self) -> None:
+        """The finger that was lifted comes down once more at once, where it was: a double tap."""
+        self.press(*self._finger.pos, double=True)
+        self.lift()
+        self.frames()
+
+    def press(self, x: float, y: float, *, double: bool = False) -> None:
         """Put a finger down."""
         from kiosk.ui.finger import Finger
 
         self._finger = Finger(x, y)
+        self._finger.is_double_tap = double
         self.touches += 1
         self._finger.down()
         self._loop.idle()

@@ -100,7 +100,15 @@ class Shell(Frame):
 
     def on_touch_down(self, touch) -> bool:
         self._touched_at = time.monotonic()
+        if touch.is_double_tap and self._under_the_finger != self._offered():
+            return True  # a wet finger that bounced: what it would tap now is not what it was aimed at
+        self._under_the_finger = self._offered()
         return super().on_touch_down(touch)
+
+    def _offered(self) -> tuple[object, str]:
+        """What a finger finds: the screen, and what its primary action says."""
+        primary = self.bottom_bar.primary
+        return self.screen, primary.text if primary else ""
 
     def quiet_s(self) -> float:
         """How long nobody has touched the screen."""

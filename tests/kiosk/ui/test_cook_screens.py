@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from db import BatchState, Quantity
+from db import BatchState, Quantity, StepMark
 from kiosk.flows.base import Place
 from kiosk.flows.home import HomeFlow
 
@@ -56,6 +56,17 @@ def test_undo_brings_the_last_ingredient_back(top):
     top.start_jam().scan("strawberries").tap("Use 8 lb", "Undo")
     assert "8 lb strawberries" in top.texts
     assert "Took back 8 lb strawberries" in top.texts
+
+
+def test_a_finger_that_bounces_does_not_take_two_steps(top):
+    top.start_jam().weigh_all().tap("Start 20 min")
+    top.stage.bounce()
+    assert {"Pause", "Next"} <= set(top.texts)
+    assert top.place == "process"
+    assert not any(event.mark is StepMark.FINISHED for event in top.day.books.batch(BATCH).step_events)
+    top.tap("+ 1 min")
+    top.stage.bounce()
+    assert top.day.view.timer.total_s == 22 * 60
 
 
 def test_the_timer_is_drawn_as_time_goes_by_and_says_when_it_is_up(top):
