@@ -35,6 +35,7 @@ def said_before_a_kill(path, lines, yields=0):
         for _ in range(yields):
             os.sched_yield()
         os.kill(cooking.pid, signal.SIGKILL)
+        assert cooking.wait() == -signal.SIGKILL, "it cooked until it was killed"
         return said + [line.split() for line in cooking.stdout if line.endswith("\n")]
     finally:
         cooking.kill()
