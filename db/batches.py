@@ -15,6 +15,7 @@ from db.records import (
     Dispatch,
     Equipment,
     Note,
+    Photo,
     Product,
     Reading,
     Recipe,
@@ -79,6 +80,7 @@ def _batch(rows: Rows, row: tuple[Any, ...]) -> Batch:
         held=bool(held),
         held_reason=held_reason,
         failed_reason=failed_reason,
+        photos=_photos(rows, row_id),
     )
 
 
@@ -89,7 +91,9 @@ def use(rows: Rows, uid: str) -> Use:
     return _use(rows, row)
 
 
-_USE = "uid, line, lot_id, amount, unit, at, reversed, completes_line"
+_USE = (
+    "uid, line, lot_id, amount, unit, at, reversed, completes_line, (SELECT name FROM bin WHERE bin.id = bin_id), sure"
+)
 
 
 def _uses(rows: Rows, batch_id: int) -> tuple[Use, ...]:
@@ -99,19 +103,18 @@ def _uses(rows: Rows, batch_id: int) -> tuple[Use, ...]:
 
 
 def _use(rows: Rows, row: tuple[Any, ...]) -> Use:
-    uid, line, lot_id, amount, unit, at, reversed_, completes = row
+    uid, line, lot_id, amount, unit, at, reversed_, completes, bin_, sure = row
     quantity = Quantity(Decimal(amount), unit)
     found = stock.lot_by_id(rows, lot_id)
-    return Use(uid, line, found, quantity, datetime.fromisoformat(at), bool(reversed_), bool(completes))
+    when = datetime.fromisoformat(at)
+    return Use(uid, line, found, quantity, when, bool(reversed_), bool(completes), bin_, bool(sure))
 
 
 def _equipment(rows: Rows, batch_id: int) -> tuple[Equipment, ...]:
     found = rows.all(
-        "SELECT uid, name FROM batch_equipment JOIN equipment ON equipment.id = equipment_id "
-        "WHERE batch_id = ? ORDER BY batch_equipment.id",
-        batch_id,
+        "SELECT equipment_id FROM batch_equipment WHERE batch_id = ? ORDER BY batch_equipment.id", batch_id
     )
-    return tuple(Equipment(uid, name) for uid, name in found)
+    return tuple(catalogue.one_equipment(rows, row_id) for (row_id,) in found)
 
 
 def _step_events(rows: Rows, batch_id: int) -> tuple[StepEvent, ...]:
@@ -132,6 +135,11 @@ def _readings(rows: Rows, batch_id: int) -> tuple[Reading, ...]:
 def _notes(rows: Rows, batch_id: int) -> tuple[Note, ...]:
     found = rows.all("SELECT at, text FROM note WHERE batch_id = ? ORDER BY id", batch_id)
     return tuple(Note(datetime.fromisoformat(at), text) for at, text in found)
+
+
+def _photos(rows: Rows, batch_id: int) -> tuple[Photo, ...]:
+    found = rows.all("SELECT at, sha256, media, caption FROM photo WHERE batch_id = ? ORDER BY id", batch_id)
+    return tuple(Photo(datetime.fromisoformat(at), *of) for at, *of in found)
 
 
 def batches(

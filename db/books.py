@@ -38,16 +38,21 @@ from db.resolve import resolve
 from db.rules import gtin
 from db.rules.batch_number import BatchStyle
 from db.trace import BatchTrace, LotTrace, UnitTrace, trace
+from db.verbs.bins import BinVerbs
 from db.verbs.catalogue import CatalogueVerbs
+from db.verbs.changes import ChangeVerbs
 from db.verbs.cooking import CookingVerbs
 from db.verbs.events import EventVerbs
+from db.verbs.history import HistoryVerbs
 from db.verbs.labels import LabelVerbs
 from db.verbs.lots import LotVerbs
 from db.verbs.units import UnitVerbs
 from db.verify import rebuild, verify
 
 
-class Books(CatalogueVerbs, LotVerbs, CookingVerbs, UnitVerbs, LabelVerbs, EventVerbs, Door):
+class Books(
+    CatalogueVerbs, ChangeVerbs, LotVerbs, BinVerbs, CookingVerbs, UnitVerbs, LabelVerbs, EventVerbs, HistoryVerbs, Door
+):
     @classmethod
     def open(
         cls,

@@ -60,7 +60,8 @@ def _by_id(rows: Rows, table: Any, row_id: int) -> Any:
 
 
 def people(rows: Rows) -> tuple[Person, ...]:
-    return tuple(_person(row) for row in _named(rows, tables.Person))
+    """Those who cook here now."""
+    return tuple(_person(row) for row in _named(rows, tables.Person) if row.active)
 
 
 def person(rows: Rows, row_id: int) -> Person:
@@ -68,7 +69,7 @@ def person(rows: Rows, row_id: int) -> Person:
 
 
 def _person(row: Any) -> Person:
-    return Person(row.uid, row.name, row.initials, row.tag)
+    return Person(row.uid, row.name, row.initials, row.tag, bool(row.active))
 
 
 def suppliers(rows: Rows) -> tuple[Supplier, ...]:
@@ -84,7 +85,16 @@ def supplier(rows: Rows, row_id: int) -> Supplier:
 
 
 def equipment(rows: Rows) -> tuple[Equipment, ...]:
-    return tuple(Equipment(row.uid, row.name) for row in _named(rows, tables.Equipment))
+    """What is in use."""
+    return tuple(_equipment(row) for row in _named(rows, tables.Equipment) if row.in_use)
+
+
+def one_equipment(rows: Rows, row_id: int) -> Equipment:
+    return remembered(rows, "equipment", row_id, lambda: _equipment(_by_id(rows, tables.Equipment, row_id)))
+
+
+def _equipment(row: Any) -> Equipment:
+    return Equipment(row.uid, row.name, row.details, bool(row.in_use))
 
 
 def destinations(rows: Rows) -> tuple[Destination, ...]:
@@ -189,8 +199,6 @@ def _steps(rows: Rows, recipe_id: int) -> tuple[RecipeStep, ...]:
 
 def _recipe_equipment(rows: Rows, recipe_id: int) -> tuple[Equipment, ...]:
     found = rows.all(
-        "SELECT uid, name FROM recipe_equipment JOIN equipment ON equipment.id = equipment_id "
-        "WHERE recipe_id = ? ORDER BY recipe_equipment.id",
-        recipe_id,
+        "SELECT equipment_id FROM recipe_equipment WHERE recipe_id = ? ORDER BY recipe_equipment.id", recipe_id
     )
-    return tuple(Equipment(uid, name) for uid, name in found)
+    return tuple(one_equipment(rows, row_id) for (row_id,) in found)

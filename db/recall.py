@@ -125,7 +125,7 @@ def recall(rows: Rows, query: RecallQuery) -> RecallScope:
     numbers = [one.batch.number for one in affected]
     period = _months(query, affected, tuple(lots.values()))
     ingredients = _ingredients(rows, asked, lot_ids)
-    unsure = uncertain(rows, doubtful, ingredients, _since(query, lots.values()), numbers)
+    unsure = uncertain(rows, lot_ids, doubtful, ingredients, _since(query, lots.values()), numbers)
     return RecallScope(
         lots=tuple(lots.values()),
         affected=affected,
@@ -214,7 +214,9 @@ def _affected(rows: Rows, lot_ids: tuple[int, ...]) -> tuple[Affected, ...]:
 
 def _went_in(rows: Rows, batch_id: int, lot_id: int, lot: Lot) -> str:
     """How much of a recalled bag is in a batch; where it came by way of others, only what it is."""
-    used = rows.all("SELECT amount, unit FROM use WHERE batch_id = ? AND lot_id = ? AND NOT reversed", batch_id, lot_id)
+    used = rows.all(
+        "SELECT amount, unit FROM use WHERE batch_id = ? AND lot_id = ? AND sure AND NOT reversed", batch_id, lot_id
+    )
     bought = f"{lot.ingredient.name}, bought {_day(lot.bought_on)}"
     if not used:
         return bought

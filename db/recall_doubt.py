@@ -1,6 +1,7 @@
 """What the books cannot say in a recall: no batch is called safe on a guess.
 
-Two things leave a batch uncertain, whenever it was made. A bag went into it, through our own batches too, that could be
+Three things leave a batch uncertain, whenever it was made. A scoop went into it, through our own batches too, out of a
+bin that a recalled bag was poured into with others. A bag went into it, through our own batches too, that could be
 a recalled one for all that was written down; or its recipe asks for the ingredient and no bag of it is recorded.
 """
 
@@ -77,15 +78,21 @@ def _unknown(
 
 
 def uncertain(
-    rows: Rows, doubtful: Mapping[int, str], ingredients: Iterable[int], since: date, affected: Iterable[str]
+    rows: Rows,
+    recalled: Iterable[int],
+    doubtful: Mapping[int, str],
+    ingredients: Iterable[int],
+    since: date,
+    affected: Iterable[str],
 ) -> tuple[tuple[BatchLine, str], ...]:
     """Each batch of which it cannot be said, with why, in the order they were made.
 
     Args:
+        recalled: the bags themselves.
         doubtful: bags that could be recalled ones, and why.
         ingredients: what a recipe may ask for; a batch made `since` that has none of it recorded is uncertain.
     """
-    why = _of_doubtful_lots(rows, doubtful)
+    why = _out_of_bins(rows, tuple(recalled)) | _of_doubtful_lots(rows, doubtful)
     unrecorded = _unrecorded(rows, ingredients, since)
     for batch_id, words in (*unrecorded.items(), *_made_of(rows, tuple(unrecorded)).items()):
         why.setdefault(batch_id, words)
@@ -97,9 +104,18 @@ def uncertain(
     return tuple((batch_line(rows, row[1:]), why[row[0]]) for row in lines if row[1] not in sure)
 
 
+def _out_of_bins(rows: Rows, recalled: tuple[int, ...]) -> dict[int, str]:
+    why: dict[int, str] = {}
+    if rows.value("SELECT 1 FROM bin LIMIT 1"):
+        for batch_id, root, _ in reached(rows, recalled, possibly=True):
+            lot = stock.lot_by_id(rows, root)
+            why.setdefault(batch_id, f"{lot.ingredient.name} out of a bin with bag {lot.code} and others in it")
+    return why
+
+
 def _of_doubtful_lots(rows: Rows, doubtful: Mapping[int, str]) -> dict[int, str]:
     why: dict[int, str] = {}
-    for batch_id, root, _ in reached(rows, tuple(doubtful)):
+    for batch_id, root, _ in reached(rows, tuple(doubtful), possibly=True):
         lot = stock.lot_by_id(rows, root)
         why.setdefault(batch_id, f"{lot.ingredient.name} of bag {lot.code}, {doubtful[root]}")
     return why
@@ -132,5 +148,5 @@ def _made_of(rows: Rows, batch_ids: tuple[int, ...]) -> dict[int, str]:
     kept: dict[int, str] = {row[0]: row[1] for row in found}
     return {
         batch_id: f"made of our own batch {kept[root]}, of which it cannot be said"
-        for batch_id, root, _ in reached(rows, tuple(kept))
+        for batch_id, root, _ in reached(rows, tuple(kept), possibly=True)
     }

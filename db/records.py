@@ -57,6 +57,7 @@ class Person:
     name: str
     initials: str
     tag: str
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,12 @@ class Supplier:
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
+    """`details`: make, serial number, how it is cleaned."""
+
     id: str
     name: str
+    details: str = ""
+    in_use: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +190,21 @@ class Lot:
 
 
 @dataclass(frozen=True, slots=True)
+class Bin:
+    """`lots`: what a scoop out of it may be of, the first poured in first."""
+
+    id: str
+    name: str
+    lots: tuple[Lot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Use:
-    """So much of a lot into a batch. A reversed use stays in the record and counts for nothing."""
+    """So much of a lot into a batch. A reversed use stays in the record and counts for nothing.
+
+    Not `sure`: it came out of a bin of several lots, and may be of this one; the quantity is what was taken off its
+    balance, first in, first out.
+    """
 
     id: str
     line: int
@@ -195,6 +213,8 @@ class Use:
     at: datetime
     reversed: bool = False
     completes_line: bool = True
+    bin: str | None = None
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +230,16 @@ class Reading:
 class Note:
     at: datetime
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """Its bytes are a file beside the books (photos.py)."""
+
+    at: datetime
+    sha256: str
+    media: str
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +278,7 @@ class Batch:
     held: bool = False
     held_reason: str = ""
     failed_reason: str = ""
+    photos: tuple[Photo, ...] = ()
 
     def unit_number(self, unit: int) -> str:
         return unit_number(self.number, unit)

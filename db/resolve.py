@@ -23,7 +23,7 @@ def _tagged(rows: Rows, text: str) -> Person | Lot | Recipe | None:
     lot = stock.find_lot(rows, text)
     if lot is not None:
         return lot
-    person = rows.value("SELECT id FROM person WHERE tag = ?", text)
+    person = rows.value("SELECT id FROM person WHERE tag = ? AND active", text)
     if person is not None:
         return catalogue.person(rows, person)
     recipe = rows.value("SELECT id FROM recipe WHERE tag = ?", text)

@@ -11,16 +11,12 @@ from typing import Any
 from peewee import SQL, BlobField, ForeignKeyField, IntegerField, Model, TextField
 from playhouse.sqlite_ext import AutoIncrementField
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x4A41524D  # "JARM", so that `file` and we know the books from any other SQLite file
 
 
-def _name() -> Any:
-    return TextField(constraints=[SQL("COLLATE NOCASE")])
-
-
-def _unique_name() -> Any:
-    return TextField(unique=True, constraints=[SQL("COLLATE NOCASE")])
+def _name(*, unique: bool = False) -> Any:
+    return TextField(unique=unique, constraints=[SQL("COLLATE NOCASE")])
 
 
 class Table(Model):
@@ -62,12 +58,12 @@ class Journal(Table):
 
 class Supplier(Table):
     uid = TextField(unique=True)
-    name = _unique_name()
+    name = _name(unique=True)
 
 
 class Ingredient(Table):
     uid = TextField(unique=True)
-    name = _unique_name()
+    name = _name(unique=True)
     allergens = TextField()
     density = TextField(null=True)
     sub_ingredients = TextField()
@@ -95,19 +91,22 @@ class Product(Table):
 
 class Equipment(Table):
     uid = TextField(unique=True)
-    name = _unique_name()
+    name = _name(unique=True)
+    details = TextField()
+    in_use = IntegerField()
 
 
 class Person(Table):
     uid = TextField(unique=True)
-    name = _unique_name()
+    name = _name(unique=True)
     initials = TextField()
     tag = TextField(unique=True)
+    active = IntegerField()
 
 
 class Destination(Table):
     uid = TextField(unique=True)
-    name = _unique_name()
+    name = _name(unique=True)
     kind = TextField()
 
 
@@ -233,7 +232,25 @@ class Lot(Table):
         indexes = ((("ingredient", "is_empty"), False), (("supplier", "bought_on"), False))
 
 
+class Bin(Table):
+    uid = TextField(unique=True)
+    name = _name(unique=True)
+
+
+class BinLot(Table):
+    """What a scoop out of the bin may be of."""
+
+    bin = ForeignKeyField(Bin, index=False)
+    lot = ForeignKeyField(Lot)
+    since = TextField()
+
+    class Meta:
+        indexes = ((("bin", "lot"), True),)
+
+
 class Use(Table):
+    """Not `sure`: out of a bin of several lots, so that it may be of this one."""
+
     uid = TextField(unique=True)
     batch = ForeignKeyField(Batch)
     lot = ForeignKeyField(Lot)
@@ -244,6 +261,8 @@ class Use(Table):
     at = TextField()
     completes_line = IntegerField()
     reversed = IntegerField()
+    bin = ForeignKeyField(Bin, null=True, index=False)
+    sure = IntegerField()
 
 
 class StepEvent(Table):
@@ -269,11 +288,21 @@ class Note(Table):
     text = TextField()
 
 
+class Photo(Table):
+    """The picture's bytes are a file beside the books, named by their hash."""
+
+    batch = ForeignKeyField(Batch)
+    at = TextField()
+    sha256 = TextField()
+    media = TextField()
+    caption = TextField()
+
+
 # Labels and units
 
 
 class LabelRun(Table):
-    """What became of the labels of units `first` to `last`: confirmed, unsure, came-out, did-not, spoiled."""
+    """Of units `first` to `last`: confirmed, unsure, came-out, did-not, spoiled, reprinted."""
 
     batch = ForeignKeyField(Batch)
     first = IntegerField()
@@ -328,8 +357,8 @@ Lot.add_index(Lot.index(Lot.from_batch, where=Lot.from_batch.is_null(False), nam
 
 INDEX: tuple[type[Table], ...] = (
     Supplier, Ingredient, Pack, Product, Equipment, Person, Destination, Recipe, RecipeLine, RecipeStep,
-    RecipeEquipment, Counter, Batch, BatchEquipment, Lot, Use, StepEvent, Reading, Note, LabelRun, Dispatch,
-    GoneUnit, Recall, RecallContact,
+    RecipeEquipment, Counter, Batch, BatchEquipment, Lot, Bin, BinLot, Use, StepEvent, Reading, Note, Photo,
+    LabelRun, Dispatch, GoneUnit, Recall, RecallContact,
 )  # fmt: skip
 """What `rebuild` makes anew from the journal, parents before children."""
 

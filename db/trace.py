@@ -1,7 +1,8 @@
 """Up and down: where a unit, a batch or a bag came from, and where it went.
 
 Both directions run over indexed tables by recursive queries, through lots that are our own batches to any depth; the
-journal is never read. A reversed use counts for nothing.
+journal is never read. A reversed use counts for nothing. A scoop out of a bin of several lots may be of any of them:
+what was only reached by such a scoop is told apart, as `possibly`.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ from db.rules.quantity import Quantity
 
 @dataclass(frozen=True, slots=True)
 class LotUse:
-    """How much of a bag went into a batch, all its weighings together."""
+    """How much of a bag went into a batch, all its weighings together. Not `sure`: see `records.Use`."""
 
     lot: Lot
     quantity: Quantity
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class BatchTrace:
     """Upstream: `lots` and `made_of`. Downstream: `sent`, `on_shelf`, `discarded`, `batches`.
 
     `made_of` holds the trace of each of our own batches that went into this one; `batches` are those that this one
-    went into.
+    went into, `possibly` those that it may have.
     """
 
     batch: Batch
@@ -59,6 +61,7 @@ class BatchTrace:
     on_shelf: int
     discarded: int
     batches: tuple[BatchLine, ...]
+    possibly: tuple[BatchLine, ...] = ()
 
     @property
     def adds_up(self) -> bool:
@@ -92,13 +95,17 @@ class UnitTrace:
 
 @dataclass(frozen=True, slots=True)
 class LotTrace:
-    """A bag: `batches` is every batch that any of it reached, through our own batches too."""
+    """A bag: `batches` is every batch that any of it reached, through our own batches too; `possibly`, out of a bin."""
 
     lot: Lot
     batches: tuple[BatchLine, ...]
+    possibly: tuple[BatchLine, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return {"lot": self.lot.code, "batches": [line.number for line in self.batches]}
+        answer: dict[str, Any] = {"lot": self.lot.code, "batches": [line.number for line in self.batches]}
+        if self.possibly:
+            answer["uncertain"] = [line.number for line in self.possibly]
+        return answer
 
 
 def trace(rows: Rows, text: str) -> UnitTrace | BatchTrace | LotTrace:
@@ -110,7 +117,7 @@ def trace(rows: Rows, text: str) -> UnitTrace | BatchTrace | LotTrace:
     shown = plain[:LONGEST]
     lot = stock.find_lot(rows, shown)
     if lot is not None:
-        return LotTrace(lot, downstream(rows, (_lot_id(rows, lot.code),)))
+        return LotTrace(lot, *_below(rows, (_lot_id(rows, lot.code),)))
     batch = batches.find_batch(rows, shown)
     if batch is not None:
         return batch_trace(rows, batch)
@@ -154,7 +161,7 @@ def batch_trace(rows: Rows, batch: Batch) -> BatchTrace:
             batches.dispatches(rows, batch.number),
             shelf,
             discarded,
-            downstream(rows, tuple(lot_id for (lot_id,) in kept)),
+            *_below(rows, tuple(lot_id for (lot_id,) in kept)),
         )
     found: BatchTrace = rows.memo[key]
     return found
@@ -162,55 +169,66 @@ def batch_trace(rows: Rows, batch: Batch) -> BatchTrace:
 
 def _summed(batch: Batch) -> Iterator[LotUse]:
     """The batch's bags in the order of first use; weighings in one unit are added up."""
-    sums: dict[tuple[str, str], LotUse] = {}
+    sums: dict[tuple[str, str, bool], LotUse] = {}
     for use in batch.uses:
         if use.reversed:
             continue
-        key = (use.lot.code, use.quantity.unit)
+        key = (use.lot.code, use.quantity.unit, use.sure)
         before = sums.get(key)
-        sums[key] = LotUse(use.lot, before.quantity + use.quantity if before else use.quantity)
+        sums[key] = LotUse(use.lot, before.quantity + use.quantity if before else use.quantity, use.sure)
     return iter(sums.values())
 
 
 BATCH_LINE = "number, product_id, made_on, state, filled, set_aside, net, on_shelf, held"
 """The columns of `batch_line`."""
 
+_COUNTS = "NOT use.reversed AND (use.sure OR ?2)"
+"""Which uses are followed: those that are sure, or (?2) also those that may be."""
+
 _BELOW = f"""
     WITH RECURSIVE
       reached(lot_id) AS (
-        SELECT value FROM json_each(?)
+        SELECT value FROM json_each(?1)
         UNION
-        SELECT lot.id FROM reached JOIN use ON use.lot_id = reached.lot_id AND NOT use.reversed
+        SELECT lot.id FROM reached JOIN use ON use.lot_id = reached.lot_id AND {_COUNTS}
           JOIN lot ON lot.from_batch_id = use.batch_id)
     SELECT DISTINCT batch.id, {BATCH_LINE}
-    FROM reached JOIN use ON use.lot_id = reached.lot_id AND NOT use.reversed JOIN batch ON batch.id = use.batch_id
+    FROM reached JOIN use ON use.lot_id = reached.lot_id AND {_COUNTS} JOIN batch ON batch.id = use.batch_id
     ORDER BY made_on, batch.id
 """
 
 
-def downstream(rows: Rows, lot_ids: tuple[int, ...]) -> tuple[BatchLine, ...]:
-    """Every batch that any of these bags reached, in the order they were made."""
+def downstream(rows: Rows, lot_ids: tuple[int, ...], *, possibly: bool = False) -> tuple[BatchLine, ...]:
+    """Every batch that any of these bags reached, or may have reached, in the order they were made."""
     if not lot_ids:
         return ()
-    return tuple(batch_line(rows, row[1:]) for row in rows.all(_BELOW, str(list(lot_ids))))
+    return tuple(batch_line(rows, row[1:]) for row in rows.all(_BELOW, str(list(lot_ids)), possibly))
 
 
-_REACHED = """
+def _below(rows: Rows, lot_ids: tuple[int, ...]) -> tuple[tuple[BatchLine, ...], tuple[BatchLine, ...]]:
+    """What these bags reached for sure, and what besides they may have."""
+    sure = downstream(rows, lot_ids)
+    if not rows.value("SELECT 1 FROM bin LIMIT 1"):
+        return sure, ()
+    return sure, tuple(line for line in downstream(rows, lot_ids, possibly=True) if line not in sure)
+
+
+_REACHED = f"""
     WITH RECURSIVE reached(root, lot_id, way) AS (
-        SELECT value, value, NULL FROM json_each(?)
+        SELECT value, value, NULL FROM json_each(?1)
         UNION
         SELECT root, lot.id, use.batch_id FROM reached
-          JOIN use ON use.lot_id = reached.lot_id AND NOT use.reversed
+          JOIN use ON use.lot_id = reached.lot_id AND {_COUNTS}
           JOIN lot ON lot.from_batch_id = use.batch_id)
     SELECT DISTINCT use.batch_id, root, number FROM reached
-      JOIN use ON use.lot_id = reached.lot_id AND NOT use.reversed LEFT JOIN batch ON batch.id = way
+      JOIN use ON use.lot_id = reached.lot_id AND {_COUNTS} LEFT JOIN batch ON batch.id = way
     ORDER BY root
 """
 
 
-def reached(rows: Rows, lot_ids: tuple[int, ...]) -> list[tuple[int, int, str | None]]:
+def reached(rows: Rows, lot_ids: tuple[int, ...], *, possibly: bool = False) -> list[tuple[int, int, str | None]]:
     """Which batch (its row id) each of these bags reached, and the last of our own batches on its way there."""
-    return [(row[0], row[1], row[2]) for row in rows.all(_REACHED, str(list(lot_ids)))]
+    return [(row[0], row[1], row[2]) for row in rows.all(_REACHED, str(list(lot_ids)), possibly)]
 
 
 def batch_line(rows: Rows, row: tuple[Any, ...]) -> BatchLine:
@@ -262,6 +280,8 @@ def _lot_answer(use: LotUse) -> dict[str, Any]:
     }
     if lot.from_batch is not None:
         answer["batch"] = lot.from_batch
+    if not use.sure:
+        answer["uncertain"] = True
     return answer
 
 

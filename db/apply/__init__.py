@@ -3,14 +3,21 @@ the fact, its envelope and the rows of the facts before it: no clock, no setting
 
 from __future__ import annotations
 
-from db.apply import catalogue, cooking, lots, units
+from db.apply import bins, catalogue, changes, cooking, lots, units
 from db.apply.kind import Applied
 from db.engine import Rows
 from db.journal import Entry
 
 __all__ = ["APPLY", "apply"]
 
-APPLY: Applied = {**catalogue.APPLY, **lots.APPLY, **cooking.APPLY, **units.APPLY}
+APPLY: Applied = {
+    **catalogue.APPLY,
+    **changes.APPLY,
+    **lots.APPLY,
+    **bins.APPLY,
+    **cooking.APPLY,
+    **units.APPLY,
+}
 """The rest (an epoch, a confirmed clock, a backup) changes no row."""
 
 

@@ -42,11 +42,11 @@ def _product_added(rows: Rows, fact: facts.ProductAdded, entry: Entry) -> None:
 
 
 def _equipment_added(rows: Rows, fact: facts.EquipmentAdded, entry: Entry) -> None:
-    rows.insert(tables.Equipment, uid=entry.uid, name=fact.name)
+    rows.insert(tables.Equipment, uid=entry.uid, name=fact.name, details="", in_use=1)
 
 
 def _person_added(rows: Rows, fact: facts.PersonAdded, entry: Entry) -> None:
-    rows.insert(tables.Person, uid=entry.uid, name=fact.name, initials=fact.initials, tag=fact.tag)
+    rows.insert(tables.Person, uid=entry.uid, name=fact.name, initials=fact.initials, tag=fact.tag, active=1)
     count_tag(rows, fact.tag)
 
 

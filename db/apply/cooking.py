@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from db import facts, tables
+from db.apply.bins import SCOOP
 from db.apply.kind import Applied
 from db.apply.lots import base_in_lot, move
 from db.apply.names import batch_id, by_uid, count, lot_id
@@ -41,17 +42,18 @@ def _lot_used(rows: Rows, fact: facts.LotUsed, entry: Entry) -> None:
     rows.insert(
         tables.Use, uid=entry.uid, batch_id=batch_id(rows, fact.batch), lot_id=lot_id(rows, fact.lot), line=fact.line,
         amount=fact.quantity.amount, unit=fact.quantity.unit, base=base, at=entry.at,
-        completes_line=fact.completes_line, reversed=0,
+        completes_line=fact.completes_line, reversed=0, sure=1,
     )  # fmt: skip
     move(rows, fact.lot, used=base)
     rows.run("UPDATE lot SET opened_on = coalesce(opened_on, ?) WHERE code = ?", entry.at.date(), fact.lot)
 
 
 def _use_reversed(rows: Rows, fact: facts.UseReversed, entry: Entry) -> None:
-    row = rows.one("SELECT code, base FROM use JOIN lot ON lot.id = lot_id WHERE use.uid = ?", fact.corrects)
-    assert row is not None, fact.corrects
-    rows.run("UPDATE use SET reversed = 1 WHERE uid = ?", fact.corrects)
-    move(rows, row[0], used=-Decimal(row[1]))
+    weighed = rows.all(f"SELECT id, lot_id, base FROM use WHERE {SCOOP}", fact.corrects)
+    assert weighed, fact.corrects
+    for row_id, lot, base in weighed:
+        rows.run("UPDATE use SET reversed = 1 WHERE id = ?", row_id)
+        move(rows, rows.value("SELECT code FROM lot WHERE id = ?", lot), used=-Decimal(base))
 
 
 def _step_marked(rows: Rows, fact: facts.StepMarked, entry: Entry) -> None:
@@ -70,6 +72,13 @@ def _reading_taken(rows: Rows, fact: facts.ReadingTaken, entry: Entry) -> None:
 
 def _note_written(rows: Rows, fact: facts.NoteWritten, entry: Entry) -> None:
     rows.insert(tables.Note, batch_id=batch_id(rows, fact.batch), at=entry.at, text=fact.text)
+
+
+def _photo_taken(rows: Rows, fact: facts.PhotoTaken, entry: Entry) -> None:
+    rows.insert(
+        tables.Photo, batch_id=batch_id(rows, fact.batch), at=entry.at, sha256=fact.sha256, media=fact.media,
+        caption=fact.caption,
+    )  # fmt: skip
 
 
 def _batch_filled(rows: Rows, fact: facts.BatchFilled, entry: Entry) -> None:
@@ -108,6 +117,7 @@ APPLY: Applied = {
     facts.StepMarked: _step_marked,
     facts.ReadingTaken: _reading_taken,
     facts.NoteWritten: _note_written,
+    facts.PhotoTaken: _photo_taken,
     facts.EquipmentSet: _equipment_set,
     facts.BatchFilled: _batch_filled,
     facts.BatchFailed: _batch_failed,

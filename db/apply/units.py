@@ -32,6 +32,11 @@ def _label_spoiled(rows: Rows, fact: facts.LabelSpoiled, entry: Entry) -> None:
     _label_run(rows, fact.batch, fact.unit, fact.unit, "spoiled", entry, fact.reason)
 
 
+def _labels_reprinted(rows: Rows, fact: facts.LabelsReprinted, entry: Entry) -> None:
+    for first, last in fact.runs:
+        _label_run(rows, fact.batch, first, last, "reprinted", entry, fact.reason)
+
+
 def _units_dispatched(rows: Rows, fact: facts.UnitsDispatched, entry: Entry) -> None:
     dispatch = rows.insert(
         tables.Dispatch, uid=entry.uid, batch_id=batch_id(rows, fact.batch), units=fact.units, returned=0,
@@ -86,6 +91,7 @@ APPLY: Applied = {
     facts.LabelUnsure: _label_unsure,
     facts.LabelAnswered: _label_answered,
     facts.LabelSpoiled: _label_spoiled,
+    facts.LabelsReprinted: _labels_reprinted,
     facts.UnitsDispatched: _units_dispatched,
     facts.UnitsReturned: _units_returned,
     facts.UnitsDiscarded: _units_discarded,

@@ -10,6 +10,7 @@ lift in codec.LIFTS, because facts of the old shape are in kitchens.
 from __future__ import annotations
 
 from db.facts.base import Fact
+from db.facts.bins import BinAdded, BinEmptied, BinUsed, LotBinned
 from db.facts.books import (
     BackupMade,
     ClockConfirmed,
@@ -27,6 +28,13 @@ from db.facts.catalogue import (
     StepOfRecipe,
     SupplierAdded,
 )
+from db.facts.changes import (
+    DestinationChanged,
+    EquipmentChanged,
+    IngredientChanged,
+    PersonChanged,
+    SupplierChanged,
+)
 from db.facts.cooking import (
     BatchFailed,
     BatchFilled,
@@ -36,6 +44,7 @@ from db.facts.cooking import (
     EquipmentSet,
     LotUsed,
     NoteWritten,
+    PhotoTaken,
     ReadingTaken,
     StepMarked,
     UseReversed,
@@ -54,6 +63,7 @@ from db.facts.units import (
     LabelAnswered,
     LabelsConfirmed,
     LabelSpoiled,
+    LabelsReprinted,
     LabelUnsure,
     RecallClosed,
     RecallOpened,
@@ -70,19 +80,27 @@ __all__ = [
     "BatchHeld",
     "BatchReleased",
     "BatchStarted",
+    "BinAdded",
+    "BinEmptied",
+    "BinUsed",
     "ClockConfirmed",
     "CustomerReached",
     "DestinationAdded",
+    "DestinationChanged",
     "EpochStarted",
     "EquipmentAdded",
+    "EquipmentChanged",
     "EquipmentSet",
     "Fact",
     "IngredientAdded",
+    "IngredientChanged",
     "LabelAnswered",
     "LabelSpoiled",
     "LabelUnsure",
     "LabelsConfirmed",
+    "LabelsReprinted",
     "LineOfRecipe",
+    "LotBinned",
     "LotCorrected",
     "LotCounted",
     "LotDiscarded",
@@ -94,6 +112,8 @@ __all__ = [
     "NoteWritten",
     "PackAdded",
     "PersonAdded",
+    "PersonChanged",
+    "PhotoTaken",
     "ProductAdded",
     "ReadingTaken",
     "RecallClosed",
@@ -103,6 +123,7 @@ __all__ = [
     "StepMarked",
     "StepOfRecipe",
     "SupplierAdded",
+    "SupplierChanged",
     "UnitsDiscarded",
     "UnitsDispatched",
     "UnitsReturned",

@@ -74,6 +74,17 @@ class NoteWritten(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoTaken(Fact):
+    """`sha256` (hex) names the picture's bytes, which lie beside the books (photos.py); `media` is what they are."""
+
+    kind: ClassVar[str] = "photo-taken"
+    batch: str
+    sha256: str
+    media: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class EquipmentSet(Fact):
     kind: ClassVar[str] = "equipment-set"
     batch: str

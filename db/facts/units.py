@@ -52,6 +52,16 @@ class LabelSpoiled(Fact):
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class LabelsReprinted(Fact):
+    """Labels that had come out before were asked for once more, and why: two of a number may be about."""
+
+    kind: ClassVar[str] = "labels-reprinted"
+    batch: str
+    runs: Runs
+    reason: str
+
+
 # Units on their way
 
 

@@ -70,8 +70,8 @@ class CatalogueVerbs(Door):
         by: Person | None = None,
     ) -> Ingredient:
         """`density` in g/ml; `sub_ingredients` as they stand on the supplier's label."""
-        if density is not None and not Decimal("0.01") <= density <= Decimal(25):
-            raise RuleError(f"A density of {density} g/ml is not possible.", "Water is 1, flour about 0.5.")
+        if density is not None:
+            checks.density(density)
         return self._add(
             lambda tx: facts.IngredientAdded(
                 checks.new_name(tx, "ingredient", name, "ingredient"),

@@ -51,6 +51,11 @@ def known(rows: Rows, table: str, uid: str | None, what: str) -> str | None:
     return uid
 
 
+def density(g_per_ml: Decimal) -> None:
+    if not Decimal("0.01") <= g_per_ml <= Decimal(25):
+        raise RuleError(f"A density of {g_per_ml} g/ml is not possible.", "Water is 1, flour about 0.5.")
+
+
 def above_zero(quantity: Quantity, what: str) -> Quantity:
     if quantity.amount <= Decimal(0):
         raise RuleError(f"{quantity} is not a quantity that can be {what}.", "Enter more than 0.")

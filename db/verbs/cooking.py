@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from db import batches, facts, stock
+from db import batches, facts, photos, stock
 from db.apply.lots import base_in_lot
 from db.door import Door, Transaction
 from db.errors import RuleError
-from db.records import Batch, BatchState, Equipment, Ingredient, Lot, Person, Recipe, StepMark, Use
+from db.records import Batch, BatchState, Equipment, Ingredient, Lot, Person, Photo, Recipe, StepMark, Use
 from db.rules import batch_number, shelf_life
 from db.rules.quantity import Quantity, decimal_of
 from db.rules.tag import TagKind
@@ -70,21 +70,22 @@ class CookingVerbs(Door):
         """
 
         def work(tx: Transaction) -> Use:
-            batch = _live(tx, number)
+            batch = live_batch(tx, number)
             lot = stock.lot(tx.rows, lot_code)
-            _check_use(tx, batch, lot, checks.above_zero(quantity, "weighed in"))
+            check_use(tx, batch, lot, checks.above_zero(quantity, "weighed in"))
             entry = tx.record(facts.LotUsed(batch.number, line, lot.code, quantity, completes_line))
             return batches.use(tx.rows, entry.uid)
 
         return self._write(work, by)
 
     def reverse_use(self, use_id: str, reason: str, *, by: Person | None = None) -> Use:
-        """It did not go in after all."""
+        """It did not go in after all; of a scoop out of a bin, all of it."""
 
         def work(tx: Transaction) -> Use:
             if batches.use(tx.rows, use_id).reversed:
                 raise RuleError("That was taken back already.")
-            tx.record(facts.UseReversed(use_id, checks.reason_of(reason, "taking it back")))
+            weighing = use_id.partition("/")[0]
+            tx.record(facts.UseReversed(weighing, checks.reason_of(reason, "taking it back")))
             return batches.use(tx.rows, use_id)
 
         return self._write(work, by)
@@ -117,6 +118,23 @@ class CookingVerbs(Door):
             raise RuleError("The note is empty.", "Write something.")
         return self._on_batch(number, lambda batch: facts.NoteWritten(batch.number, note), by, also_failed=True)
 
+    def add_photo(self, number: str, data: bytes, caption: str = "", *, by: Person | None = None) -> Batch:
+        """A picture of this batch, JPEG or PNG: its bytes are on the disk before the fact that names them."""
+        self._read(lambda rows: batches.batch(rows, number))  # an unknown batch leaves no file behind
+        name, media = photos.keep(self.path, data)
+        said = printable(caption, NOTE_LIMIT)
+        return self._on_batch(
+            number, lambda batch: facts.PhotoTaken(batch.number, name, media, said), by, also_failed=True
+        )
+
+    def photo(self, photo: Photo) -> bytes:
+        """The picture itself.
+
+        Raises:
+            BooksDamagedError: the file is gone, or is not the one that was taken.
+        """
+        return photos.read(self.path, photo)
+
     def set_equipment(self, number: str, equipment: Sequence[Equipment], *, by: Person | None = None) -> Batch:
         """The pots and machines of this batch, all of them."""
         ids = tuple(one.id for one in equipment)
@@ -133,7 +151,7 @@ class CookingVerbs(Door):
         why = checks.optional(reason, NOTE_LIMIT) or ""
 
         def work(tx: Transaction) -> Batch:
-            batch = _live(tx, number)
+            batch = live_batch(tx, number)
             gone = batch.net - batches.on_shelf(tx.rows, batch.number) if batch.net is not None else 0
             if filled - set_aside < gone:
                 raise RuleError(f"{gone} of {batch.number} are gone from the shelf already.", "Check the number.")
@@ -187,7 +205,7 @@ class CookingVerbs(Door):
         """Some of this batch is kept as an ingredient of others, with a bag tag of its own."""
 
         def work(tx: Transaction) -> Lot:
-            batch = _live(tx, number)
+            batch = live_batch(tx, number)
             code = new_tag(tx, TagKind.BAG)
             ours = checks.known(tx.rows, "ingredient", ingredient.id, "ingredient") or ""
             until = best_before or batch.best_before
@@ -206,14 +224,14 @@ class CookingVerbs(Door):
         also_failed: bool = False,
     ) -> Batch:
         def work(tx: Transaction) -> Batch:
-            batch = batches.batch(tx.rows, number) if also_failed else _live(tx, number)
+            batch = batches.batch(tx.rows, number) if also_failed else live_batch(tx, number)
             tx.record(make(batch))
             return batches.batch(tx.rows, batch.number)
 
         return self._write(work, by)
 
 
-def _live(tx: Transaction, number: str) -> Batch:
+def live_batch(tx: Transaction, number: str) -> Batch:
     batch = batches.batch(tx.rows, number)
     if batch.state is BatchState.FAILED:
         raise RuleError(f"{batch.number} failed and is closed.", "Start a new batch.")
@@ -232,7 +250,7 @@ def _next_number(tx: Transaction, product_code: str, made_on: date) -> tuple[str
             return number, series, ordinal
 
 
-def _check_use(tx: Transaction, batch: Batch, lot: Lot, quantity: Quantity) -> None:
+def check_use(tx: Transaction, batch: Batch, lot: Lot, quantity: Quantity) -> None:
     if lot.held:
         raise RuleError(f"{lot.code} is on hold: {lot.held_reason}.", "Take another bag.")
     base_in_lot(tx.rows, lot.code, quantity)

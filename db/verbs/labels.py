@@ -107,6 +107,18 @@ class LabelVerbs(Door):
 
         self._write(work, by)
 
+    def reprint_labels(self, number: str, units: Sequence[int], reason: str, *, by: Person | None = None) -> None:
+        """Labels that came out before are asked for once more, and why; asking for them is `ask_labels`."""
+
+        def work(tx: Transaction) -> None:
+            batch = batches.batch(tx.rows, number)
+            numbers = checks.unit_numbers(units, batch.filled)
+            if not numbers:
+                raise RuleError("There are no labels to print.", "Choose at least one unit.")
+            tx.record(facts.LabelsReprinted(batch.number, runs(numbers), checks.reason_of(reason, "printing again")))
+
+        self._write(work, by)
+
     def label_job(self, number: str) -> LabelJob | None:
         """The job asked for last for this batch."""
 

@@ -41,11 +41,27 @@ class NaiveBooks:
         self.batches = {fact.batch: fact for _, fact in self.all(facts.BatchStarted)}
         taken_back = {fact.corrects for _, fact in self.all(facts.UseReversed)}
         self.uses = [fact for uid, fact in self.all(facts.LotUsed) if uid not in taken_back]
+        self.scoops = [(fact, inside) for uid, fact, inside in self.all_scoops() if uid not in taken_back]
+        self.put_in = [(use.batch, use.lot) for use in self.uses]
+        self.put_in += [(fact.batch, inside[0]) for fact, inside in self.scoops if len(inside) == 1]
+        self.maybe_put_in = [(fact.batch, lot) for fact, inside in self.scoops for lot in inside]
+        self.maybe_put_in += self.put_in
         self.fills = {fact.batch: fact for _, fact in self.all(facts.BatchFilled)}
         self.failed = {fact.batch for _, fact in self.all(facts.BatchFailed)}
 
     def all(self, kind):
         return self.of_kind.get(kind, [])
+
+    def all_scoops(self):
+        """Each scoop out of a bin with the bags that it may be of."""
+        bins = {}
+        for uid, fact in self.history:
+            if isinstance(fact, facts.LotBinned):
+                bins.setdefault(fact.bin, []).append(fact.lot)
+            elif isinstance(fact, facts.BinEmptied):
+                bins[fact.bin] = []
+            elif isinstance(fact, facts.BinUsed):
+                yield uid, fact, tuple(bins[fact.bin])
 
     # Bags
 
@@ -86,65 +102,87 @@ class NaiveBooks:
             return amount
         return amount * Fraction(density) if mine == "volume" else amount / Fraction(density)
 
-    def balance(self, lot):
-        """Received, used, wasted, counted and left, in the bag's own measure."""
-        size = TO_BASE[self.lots[lot]["quantity"].unit][1]
-        used = wasted = counted = Fraction(0)
-        received = None
-        weighed = {}
+    def balances(self):
+        """Of every bag received, used, wasted, counted and left, in its own unit."""
+        sums, weighed = {}, {}
+        scoops = {uid: inside for uid, _, inside in self.all_scoops()}
+
+        def left(lot):
+            received, used, wasted, counted = sums[lot]
+            return received - used - wasted + counted
+
+        def take(uid, lot, amount):
+            sums[lot][1] += amount
+            weighed.setdefault(uid, []).append((lot, amount))
+
         for uid, fact in self.history:
-            if isinstance(fact, facts.UseReversed):
-                used -= weighed.get(fact.corrects, 0)
-            if getattr(fact, "lot", None) != lot:
-                continue
-            if isinstance(fact, (facts.LotReceived, facts.LotMade, facts.LotCorrected)):
-                received = Fraction(fact.quantity.amount) * TO_BASE[fact.quantity.unit][1]
+            if isinstance(fact, (facts.LotReceived, facts.LotMade)):
+                sums[fact.lot] = [self.grams(fact.quantity, fact.lot), 0, 0, 0]
+            elif isinstance(fact, facts.LotCorrected):
+                sums[fact.lot][0] = self.grams(fact.quantity, fact.lot)
             elif isinstance(fact, facts.LotUsed):
-                weighed[uid] = self.grams(fact.quantity, lot)
-                used += weighed[uid]
+                take(uid, fact.lot, self.grams(fact.quantity, fact.lot))
+            elif isinstance(fact, facts.BinUsed):
+                rest = self.grams(fact.quantity, scoops[uid][0])
+                for lot in scoops[uid][:-1]:
+                    share = min(rest, max(0, left(lot)))
+                    take(uid, lot, share)
+                    rest -= share
+                take(uid, scoops[uid][-1], rest)
+            elif isinstance(fact, facts.UseReversed):
+                for lot, amount in weighed[fact.corrects]:
+                    sums[lot][1] -= amount
             elif isinstance(fact, facts.LotDiscarded):
-                wasted += self.grams(fact.quantity, lot)
+                sums[fact.lot][2] += self.grams(fact.quantity, fact.lot)
             elif isinstance(fact, facts.LotCounted):
-                counted += self.grams(fact.found, lot) - (received - used - wasted + counted)
-        return [sum_ / size for sum_ in (received, used, wasted, counted, received - used - wasted + counted)]
+                sums[fact.lot][3] += self.grams(fact.found, fact.lot) - left(fact.lot)
+        sizes = {lot: TO_BASE[self.lots[lot]["quantity"].unit][1] for lot in sums}
+        return {lot: [amount / sizes[lot] for amount in (*sums[lot], left(lot))] for lot in sums}
 
     # Up and down
 
     def went_in(self, batch):
-        """How much of each bag, by the unit it was weighed in."""
+        """How much of each bag that is sure, by the unit it was weighed in."""
         sums = {}
-        for use in self.uses:
+        sure = [(fact, inside[0]) for fact, inside in self.scoops if len(inside) == 1]
+        for use, lot in [*((use, use.lot) for use in self.uses), *sure]:
             if use.batch == batch:
-                key = (use.lot, use.quantity.unit)
+                key = (lot, use.quantity.unit)
                 sums[key] = sums.get(key, 0) + use.quantity.amount
         return sums
 
+    def maybe_went_in(self, batch):
+        return {lot for fact, inside in self.scoops if len(inside) > 1 and fact.batch == batch for lot in inside}
+
+    def bags_in(self, batch):
+        return {lot for into, lot in self.maybe_put_in if into == batch}
+
     def own_batches_in(self, batch):
-        return {self.lots[use.lot]["batch"] for use in self.uses if use.batch == batch} - {None}
+        return {self.lots[lot]["batch"] for lot in self.bags_in(batch)} - {None}
 
     def depth(self, batch):
         """How many of our own batches lie one behind the other in this one."""
         return max((1 + self.depth(one) for one in self.own_batches_in(batch)), default=0)
 
-    def reached_from_bag(self, lot):
+    def reached_from_bag(self, lot, maybe=False):
         found = set()
-        for use in self.uses:
-            if use.lot == lot:
-                found.add(use.batch)
-                found |= self.reached_from_batch(use.batch)
+        for into, of in self.maybe_put_in if maybe else self.put_in:
+            if of == lot:
+                found.add(into)
+                found |= self.reached_from_batch(into, maybe)
         return found
 
-    def reached_from_batch(self, batch):
-        """What this batch went into, and what that went into."""
+    def reached_from_batch(self, batch, maybe=False):
+        """What this batch went into, and what that went into; `maybe`: out of a bin, too."""
         found = set()
         for code, lot in self.lots.items():
             if lot["batch"] == batch:
-                found |= self.reached_from_bag(code)
+                found |= self.reached_from_bag(code, maybe)
         return found
 
     def would_bite_its_tail(self, batch, lot):
         own = self.lots[lot]["batch"]
-        return own is not None and (own == batch or own in self.reached_from_batch(batch))
+        return own is not None and (own == batch or own in self.reached_from_batch(batch, maybe=True))
 
     # Jars
 
@@ -263,13 +301,15 @@ class NaiveBooks:
         found = set()
         for code in self.lots:
             if self.could_be_recalled(code, asked, recalled, kinds):
-                found |= self.reached_from_bag(code)
+                found |= self.reached_from_bag(code, maybe=True)
+        for code in recalled:
+            found |= self.reached_from_bag(code, maybe=True)
         since = asked["first"] or min((self.lots[code]["bought_on"] for code in recalled), default=date.min)
         for batch, start in self.batches.items():
             wanted = {line.ingredient for line in self.recipes[start.recipe].lines} & kinds
-            had = {self.lots[code]["ingredient"] for code, _ in self.went_in(batch)}
+            had = {self.lots[code]["ingredient"] for code in self.bags_in(batch)}
             if wanted - had and batch not in self.failed and start.made_on >= since:
-                found |= {batch} | self.reached_from_batch(batch)
+                found |= {batch} | self.reached_from_batch(batch, maybe=True)
         return found
 
     def spared(self, asked, recalled, kinds, affected, unsure):
@@ -277,7 +317,7 @@ class NaiveBooks:
         codes = {self.product(batch) for batch in affected}
         found = set()
         for batch, start in self.batches.items():
-            of_it = any(self.lots[code]["ingredient"] in kinds for code, _ in self.went_in(batch))
+            of_it = any(self.lots[code]["ingredient"] in kinds for code in self.bags_in(batch))
             if first <= start.made_on <= last and (of_it or self.product(batch) in codes):
                 found.add(batch)
         return found - affected - unsure

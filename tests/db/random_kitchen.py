@@ -13,9 +13,10 @@ from tests.db.naive import NaiveBooks
 
 DEEPEST = 6
 STEPS = (
-    ("receive", 5), ("start", 5), ("use", 14), ("use_newest", 6), ("deepen", 4), ("keep", 6), ("fill", 6), ("send", 5),
-    ("come_back", 2), ("discard_units", 1), ("reverse", 2), ("correct", 2), ("count", 1), ("discard", 1), ("hold", 2),
-    ("fail", 1), ("another_day", 4), ("another_month", 1), ("new_epoch", 1),
+    ("receive", 5), ("pour", 4), ("scoop", 3), ("empty_bin", 1), ("start", 5), ("use", 14), ("use_newest", 6),
+    ("deepen", 4), ("keep", 6), ("fill", 6), ("send", 5), ("come_back", 2), ("discard_units", 1), ("reverse", 2),
+    ("correct", 2), ("count", 1), ("discard", 1), ("hold", 2), ("fail", 1), ("another_day", 4), ("another_month", 1),
+    ("new_epoch", 1),
 )  # fmt: skip
 
 
@@ -49,6 +50,7 @@ class RandomKitchen:
         ]
         self.lots, self.batches, self.uses, self.sent = [], [], [], []
         self.depths = {}
+        self.bins = [self.books.add_bin(f"bin {n}").id for n in range(2)]
 
     def recipe(self, code, ingredients):
         product = self.books.add_product(code, f"product {code}", net_content=Quantity(Decimal(8), "oz"))
@@ -115,6 +117,19 @@ class RandomKitchen:
         use = self.books.use_lot(batch, self.chance.choice((0, 1)), code, self.quantity())
         self.uses.append(use.id)
         self.depths = {number: NaiveBooks(history(self.books)).depth(number) for number in self.batches}
+
+    def pour(self):
+        self.books.put_in_bin(self.some(self.bins), self.some(self.lots))
+
+    def empty_bin(self):
+        self.books.empty_bin(self.some(self.bins))
+
+    def scoop(self):
+        bin_, batch = self.chance.choice(self.books.bins()), self.some(self.batches)
+        own = [lot.from_batch for lot in bin_.lots if lot.from_batch]
+        if max((1 + self.depths[one] for one in own), default=0) <= DEEPEST:
+            self.uses += [use.id for use in self.books.use_bin(batch, 0, bin_.id, self.quantity())]
+            self.depths = {number: NaiveBooks(history(self.books)).depth(number) for number in self.batches}
 
     def says_loop(self, batch, code):
         """Both must call it one."""

@@ -1,0 +1,67 @@
+"""Bins, and what a scoop takes from the balances of the lots in it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from db import facts, tables
+from db.apply.kind import Applied
+from db.apply.lots import base_in_lot, move
+from db.apply.names import batch_id, by_uid, lot_id
+from db.engine import Rows
+from db.journal import Entry
+from db.rules.quantity import EXACT, from_base
+
+SCOOP = "(uid = ?1 OR (uid > ?1 || '/' AND uid < ?1 || '0'))"
+"""The rows of one weighing: a scoop has one row a lot, whose ids are the fact's, then the fact's with /2, /3 ..."""
+
+
+def _bin_added(rows: Rows, fact: facts.BinAdded, entry: Entry) -> None:
+    rows.insert(tables.Bin, uid=entry.uid, name=fact.name)
+
+
+def _lot_binned(rows: Rows, fact: facts.LotBinned, entry: Entry) -> None:
+    rows.insert(tables.BinLot, bin_id=by_uid(rows, "bin", fact.bin), lot_id=lot_id(rows, fact.lot), since=entry.at)
+
+
+def _bin_emptied(rows: Rows, fact: facts.BinEmptied, entry: Entry) -> None:
+    rows.run("DELETE FROM bin_lot WHERE bin_id = ?", by_uid(rows, "bin", fact.bin))
+
+
+def _bin_used(rows: Rows, fact: facts.BinUsed, entry: Entry) -> None:
+    bin_ = by_uid(rows, "bin", fact.bin)
+    inside = rows.all(
+        "SELECT lot.id, code, unit, left FROM bin_lot JOIN lot ON lot.id = lot_id WHERE bin_id = ? ORDER BY bin_lot.id",
+        bin_,
+    )
+    taken = shares([Decimal(left) for *_, left in inside], base_in_lot(rows, inside[0][1], fact.quantity))
+    for place, ((row_id, code, unit, _), base) in enumerate(zip(inside, taken, strict=True), start=1):
+        shown = fact.quantity if len(inside) == 1 else from_base(base, unit)
+        rows.insert(
+            tables.Use, uid=entry.uid if place == 1 else f"{entry.uid}/{place}", batch_id=batch_id(rows, fact.batch),
+            lot_id=row_id, line=fact.line, amount=shown.amount, unit=shown.unit, base=base, at=entry.at,
+            completes_line=fact.completes_line, reversed=0, bin_id=bin_, sure=len(inside) == 1,
+        )  # fmt: skip
+        move(rows, code, used=base)
+        rows.run("UPDATE lot SET opened_on = coalesce(opened_on, ?) WHERE code = ?", entry.at.date(), code)
+
+
+def shares(left: list[Decimal], scoop: Decimal) -> list[Decimal]:
+    """How much of a scoop is taken off each lot's balance: the first in is used up first, the last takes the rest.
+
+    >>> shares([Decimal(3), Decimal(-1), Decimal(5)], Decimal(10))
+    [Decimal('3'), Decimal('0'), Decimal('7')]
+    """
+    taken = []
+    for one in left[:-1]:
+        taken.append(min(max(one, Decimal(0)), scoop))
+        scoop = EXACT.subtract(scoop, taken[-1])
+    return [*taken, scoop]
+
+
+APPLY: Applied = {
+    facts.BinAdded: _bin_added,
+    facts.LotBinned: _lot_binned,
+    facts.BinEmptied: _bin_emptied,
+    facts.BinUsed: _bin_used,
+}

@@ -1,0 +1,59 @@
+"""Who, what and with what, as it should have been written, or as it is from now on. Each names what it corrects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from db.facts.base import Fact
+from db.records import DestinationKind
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierChanged(Fact):
+    kind: ClassVar[str] = "supplier-changed"
+    corrects: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngredientChanged(Fact):
+    """A density counts for weighings from now on: sums of before stand as they were made."""
+
+    kind: ClassVar[str] = "ingredient-changed"
+    corrects: str
+    name: str
+    allergens: tuple[str, ...]
+    density: Decimal | None
+    sub_ingredients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentChanged(Fact):
+    """`details`: make, serial number, how it is cleaned. Not in use: it is not offered any more."""
+
+    kind: ClassVar[str] = "equipment-changed"
+    corrects: str
+    name: str
+    details: str
+    in_use: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChanged(Fact):
+    """Not active: has left; the badge opens nothing any more, and what they did stays theirs."""
+
+    kind: ClassVar[str] = "person-changed"
+    corrects: str
+    name: str
+    initials: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DestinationChanged(Fact):
+    kind: ClassVar[str] = "destination-changed"
+    corrects: str
+    name: str
+    destination_kind: DestinationKind

@@ -1,0 +1,88 @@
+"""Bins: filled, scooped from, emptied."""
+
+from __future__ import annotations
+
+from db import bins, facts, stock
+from db.apply.bins import SCOOP
+from db.batches import use
+from db.door import Door, Transaction
+from db.errors import RuleError
+from db.records import Bin, Lot, Person, Use
+from db.rules.quantity import Quantity
+from db.verbs import checks
+from db.verbs.cooking import check_use, live_batch
+
+
+class BinVerbs(Door):
+    def add_bin(self, name: str, *, by: Person | None = None) -> Bin:
+        def work(tx: Transaction) -> Bin:
+            return bins.bin_(tx.rows, tx.record(facts.BinAdded(checks.new_name(tx, "bin", name, "bin"))).uid)
+
+        return self._write(work, by)
+
+    def put_in_bin(self, bin_id: str, lot_code: str, *, by: Person | None = None) -> Bin:
+        """A bag is poured in. From now on a scoop out of the bin may be of it, until the bin is emptied."""
+
+        def work(tx: Transaction) -> Bin:
+            into, lot = bins.bin_(tx.rows, bin_id), stock.lot(tx.rows, lot_code)
+            _check_pour(into, lot)
+            tx.record(facts.LotBinned(into.id, lot.code))
+            return bins.bin_(tx.rows, into.id)
+
+        return self._write(work, by)
+
+    def empty_bin(self, bin_id: str, reason: str = "", *, by: Person | None = None) -> Bin:
+        """Emptied and cleaned. What was left of the lots is theirs: throw it away, or count it, lot by lot."""
+
+        def work(tx: Transaction) -> Bin:
+            was = bins.bin_(tx.rows, bin_id)
+            if not was.lots:
+                raise RuleError(f"{was.name} is empty.")
+            tx.record(facts.BinEmptied(was.id, checks.optional(reason) or ""))
+            return bins.bin_(tx.rows, was.id)
+
+        return self._write(work, by)
+
+    def use_bin(
+        self,
+        number: str,
+        line: int,
+        bin_id: str,
+        quantity: Quantity,
+        *,
+        completes_line: bool = True,
+        by: Person | None = None,
+    ) -> tuple[Use, ...]:
+        """A scoop into a batch. Of a bin with several lots nobody can say of which it was: each of them gets a use
+        that is not sure, and a recall of any calls the batch uncertain."""
+
+        def work(tx: Transaction) -> tuple[Use, ...]:
+            out_of = bins.bin_(tx.rows, bin_id)
+            if not out_of.lots:
+                raise RuleError(f"{out_of.name} is empty.", "Pour a bag in first.")
+            batch = live_batch(tx, number)
+            for lot in out_of.lots:
+                check_use(tx, batch, lot, checks.above_zero(quantity, "weighed in"))
+            entry = tx.record(facts.BinUsed(batch.number, line, out_of.id, quantity, completes_line))
+            found = tx.rows.all(f"SELECT uid FROM use WHERE {SCOOP} ORDER BY id", entry.uid)
+            return tuple(use(tx.rows, uid) for (uid,) in found)
+
+        return self._write(work, by)
+
+    def bins(self) -> tuple[Bin, ...]:
+        return self._read(bins.bins)
+
+
+def _check_pour(into: Bin, lot: Lot) -> None:
+    if lot.held:
+        raise RuleError(f"{lot.code} is on hold: {lot.held_reason}.", "Take another bag.")
+    for one in into.lots:
+        if one.code == lot.code:
+            raise RuleError(f"{lot.code} is in {into.name} already.")
+        if one.ingredient != lot.ingredient:
+            raise RuleError(f"{into.name} holds {one.ingredient.name}.", "Empty it first, or take another bin.")
+        if one.received.dimension is not lot.received.dimension:
+            raise RuleError(
+                f"{one.code} is kept in {one.received.unit} and {lot.code} in {lot.received.unit}.",
+                "Take another bin: one cannot be weighed where the other is measured.",
+            )

@@ -1,0 +1,138 @@
+"""What was added is changed: a name typed wrong, an allergen forgotten, a cook who left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from db import catalogue, facts
+from db.door import Door, Transaction
+from db.errors import RuleError
+from db.records import Destination, DestinationKind, Equipment, Ingredient, Person, Supplier
+from db.rules.text import NOTE_LIMIT, printable
+from db.verbs import checks
+
+
+class ChangeVerbs(Door):
+    """Each names what it changes by the record as it was; what is left out stays."""
+
+    def change_supplier(self, supplier: Supplier, name: str, *, by: Person | None = None) -> Supplier:
+        def work(tx: Transaction) -> Supplier:
+            row = _row(tx, "supplier", supplier.id, "supplier")
+            tx.record(facts.SupplierChanged(supplier.id, _renamed(tx, "supplier", row, name, "supplier")))
+            return catalogue.supplier(tx.rows, row)
+
+        return self._write(work, by)
+
+    def change_ingredient(
+        self,
+        ingredient: Ingredient,
+        *,
+        name: str | None = None,
+        allergens: Iterable[str] | None = None,
+        density: Decimal | None = None,
+        sub_ingredients: Iterable[str] | None = None,
+        by: Person | None = None,
+    ) -> Ingredient:
+        """Allergens and sub-ingredients are those of every lot of it, also of before; a density counts from now on."""
+        if density is not None:
+            checks.density(density)
+
+        def work(tx: Transaction) -> Ingredient:
+            row = _row(tx, "ingredient", ingredient.id, "ingredient")
+            was = catalogue.ingredient(tx.rows, row)
+            tx.record(
+                facts.IngredientChanged(
+                    was.id,
+                    _renamed(tx, "ingredient", row, was.name if name is None else name, "ingredient"),
+                    was.allergens if allergens is None else checks.texts(allergens),
+                    was.density if density is None else density,
+                    was.sub_ingredients if sub_ingredients is None else checks.texts(sub_ingredients),
+                )
+            )
+            return catalogue.ingredient(tx.rows, row)
+
+        return self._write(work, by)
+
+    def change_equipment(
+        self,
+        equipment: Equipment,
+        *,
+        name: str | None = None,
+        details: str | None = None,
+        in_use: bool | None = None,
+        by: Person | None = None,
+    ) -> Equipment:
+        """`details`: make, serial number, how it is cleaned; not in use: not offered any more."""
+
+        def work(tx: Transaction) -> Equipment:
+            row = _row(tx, "equipment", equipment.id, "piece of equipment")
+            was = catalogue.one_equipment(tx.rows, row)
+            tx.record(
+                facts.EquipmentChanged(
+                    was.id,
+                    _renamed(tx, "equipment", row, was.name if name is None else name, "piece of equipment"),
+                    was.details if details is None else printable(details, NOTE_LIMIT),
+                    was.in_use if in_use is None else in_use,
+                )
+            )
+            return catalogue.one_equipment(tx.rows, row)
+
+        return self._write(work, by)
+
+    def change_person(
+        self,
+        person: Person,
+        *,
+        name: str | None = None,
+        initials: str | None = None,
+        active: bool | None = None,
+        by: Person | None = None,
+    ) -> Person:
+        """Not active: has left. The badge opens nothing any more, and what they did stays theirs."""
+
+        def work(tx: Transaction) -> Person:
+            row = _row(tx, "person", person.id, "person")
+            was = catalogue.person(tx.rows, row)
+            tx.record(
+                facts.PersonChanged(
+                    was.id,
+                    _renamed(tx, "person", row, was.name if name is None else name, "person"),
+                    (printable(initials, 4) if initials else "") or was.initials,
+                    was.active if active is None else active,
+                )
+            )
+            return catalogue.person(tx.rows, row)
+
+        return self._write(work, by)
+
+    def change_destination(
+        self,
+        destination: Destination,
+        *,
+        name: str | None = None,
+        kind: DestinationKind | None = None,
+        by: Person | None = None,
+    ) -> Destination:
+        def work(tx: Transaction) -> Destination:
+            row = _row(tx, "destination", destination.id, "destination")
+            was = catalogue.destination(tx.rows, row)
+            ours = _renamed(tx, "destination", row, was.name if name is None else name, "destination")
+            tx.record(facts.DestinationChanged(was.id, ours, was.kind if kind is None else DestinationKind(kind)))
+            return catalogue.destination(tx.rows, row)
+
+        return self._write(work, by)
+
+
+def _row(tx: Transaction, table: str, uid: str, what: str) -> Any:
+    checks.known(tx.rows, table, uid, what)
+    return tx.rows.value(f'SELECT id FROM "{table}" WHERE uid = ?', uid)
+
+
+def _renamed(tx: Transaction, table: str, row: int, text: str, what: str) -> str:
+    """A name that no other of its kind has; its own may be written another way."""
+    name = checks.named(text, what)
+    if tx.rows.value(f'SELECT 1 FROM "{table}" WHERE name = ? AND id != ?', name, row):
+        raise RuleError(f"There is already a {what} called {name}.", "Type another name.")
+    return name

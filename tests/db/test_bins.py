@@ -1,0 +1,108 @@
+"""A bin holds several lots, and a scoop out of it is of one of them: nobody can say of which, and the books do not."""
+
+import pytest
+
+from db import Quantity, RecallQuery, RuleError
+from tests.db.kitchen import Q
+
+
+def a_bin_of(kitchen, *lots):
+    bin_ = kitchen.books.add_bin("berry crate")
+    for lot in lots:
+        kitchen.books.put_in_bin(bin_.id, lot.code)
+    return bin_
+
+
+def scooped(kitchen, bin_, quantity="8 lb"):
+    batch = kitchen.books.start_batch(kitchen.recipe)
+    uses = kitchen.books.use_bin(batch.number, 0, bin_.id, Q(quantity))
+    return kitchen.books.fill_batch(batch.number, 36, 0), uses
+
+
+def test_a_scoop_of_several_lots_makes_the_recall_of_any_of_them_uncertain(kitchen):
+    old, new = kitchen.berries(), kitchen.berries(kitchen.hilltop)
+    batch, _ = scooped(kitchen, a_bin_of(kitchen, old, new))
+    for lot in (old, new):
+        scope = kitchen.books.recall(RecallQuery(lot=lot.code))
+        assert scope.affected == ()
+        assert [(one.batch.number, one.why) for one in scope.uncertain] == [
+            (batch.number, f"strawberries out of a bin with bag {lot.code} and others in it")
+        ]
+        found = kitchen.books.trace(lot.code)
+        assert (found.batches, [line.number for line in found.possibly]) == ((), [batch.number])
+        assert found.to_json()["uncertain"] == [batch.number]
+
+
+def test_a_bin_with_one_lot_in_it_is_as_sure_as_the_bag(kitchen):
+    lot = kitchen.berries()
+    batch, (use,) = scooped(kitchen, a_bin_of(kitchen, lot))
+    assert (use.sure, use.bin, str(use.quantity)) == (True, "berry crate", "8 lb")
+    (affected,) = kitchen.books.recall(RecallQuery(lot=lot.code)).affected
+    assert affected.batch.number == batch.number
+
+
+def test_what_was_in_a_bin_before_it_was_emptied_is_in_no_later_scoop(kitchen):
+    old, new = kitchen.berries(), kitchen.berries(kitchen.hilltop)
+    bin_ = a_bin_of(kitchen, old)
+    kitchen.books.empty_bin(bin_.id, "washed")
+    kitchen.books.put_in_bin(bin_.id, new.code)
+    scooped(kitchen, bin_)
+    scope = kitchen.books.recall(RecallQuery(lot=old.code))
+    assert (scope.affected, scope.uncertain) == ((), ())
+
+
+def test_the_first_poured_in_is_used_up_first_and_the_rest_is_of_the_next(kitchen):
+    old, new = kitchen.berries(quantity="5 lb"), kitchen.berries(kitchen.hilltop)
+    _, uses = scooped(kitchen, a_bin_of(kitchen, old, new))
+    assert [str(use.quantity) for use in uses] == ["5 lb", "3 lb"]
+    assert [str(kitchen.books.lot(lot.code).left) for lot in (old, new)] == ["0 lb", "17 lb"]
+
+
+def test_a_scoop_taken_back_is_taken_back_whole_and_once(kitchen):
+    old, new = kitchen.berries(quantity="5 lb"), kitchen.berries(kitchen.hilltop)
+    _, uses = scooped(kitchen, a_bin_of(kitchen, old, new))
+    kitchen.books.reverse_use(uses[1].id, "wrong pot")
+    assert [str(kitchen.books.lot(lot.code).left) for lot in (old, new)] == ["5 lb", "20 lb"]
+    with pytest.raises(RuleError, match="taken back already"):
+        kitchen.books.reverse_use(uses[0].id, "wrong pot")
+    assert kitchen.books.recall(RecallQuery(lot=old.code)).affected == ()
+    assert kitchen.books.verify().ok
+
+
+def test_what_a_scoop_went_into_is_uncertain_through_our_own_batches_too(kitchen):
+    old = kitchen.berries()
+    batch, _ = scooped(kitchen, a_bin_of(kitchen, old, kitchen.berries()))
+    kept = kitchen.books.keep_as_lot(batch.number, kitchen.books.add_ingredient("jam base"), Q("2 lb"))
+    made = kitchen.make([(0, kitchen.berries(kitchen.hilltop), "8 lb"), (1, kept, "1 lb")], 36)
+    scope = kitchen.books.recall(RecallQuery(lot=old.code))
+    assert {one.batch.number for one in scope.uncertain} == {batch.number, made.number}
+
+
+@pytest.mark.parametrize(
+    ("pour", "words"),
+    [
+        (lambda k, b: k.books.put_in_bin(b.id, k.books.lots()[0].code), "in berry crate already"),
+        (
+            lambda k, b: k.books.put_in_bin(
+                b.id,
+                k.books.receive_lot(k.sugar, Q("5 lb"), supplier=k.costco, bought_on=k.clock.now().date()).code,
+            ),
+            "holds strawberries",
+        ),
+        (lambda k, b: k.books.put_in_bin(b.id, k.berries(quantity="3 l").code), "is kept in lb and"),
+        (lambda k, b: k.books.empty_bin(k.books.add_bin("other").id), "other is empty"),
+        (lambda k, b: k.books.use_bin(k.books.start_batch(k.recipe).number, 0, b.id, Quantity.parse("2 l")), "turned"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words(kitchen, pour, words):
+    bin_ = a_bin_of(kitchen, kitchen.berries())
+    with pytest.raises(RuleError, match=words):
+        pour(kitchen, bin_)
+
+
+def test_a_bag_on_hold_in_the_bin_holds_the_bin(kitchen):
+    lot = kitchen.berries()
+    bin_ = a_bin_of(kitchen, kitchen.berries(), lot)
+    kitchen.books.hold_lot(lot.code, "smells")
+    with pytest.raises(RuleError, match="on hold: smells"):
+        scooped(kitchen, bin_)
