@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kiosk import __version__
-from kiosk.commands import answers, bench, demo, doctor, kitchen, print_labels, run, scan
+from kiosk.commands import answers, bench, demo, doctor, history, kitchen, print_labels, run, scan
 from kiosk.commands.call import ANSWER_IS_NO, CALL_WAS_WRONG, FINE, AnswerIsNoError, Call, WrongCallError, say
 
 app = typer.Typer(
@@ -30,6 +30,8 @@ app.command("recall")(answers.recall)
 app.command("stock")(answers.stock)
 app.command("verify")(answers.verify)
 app.command("kitchen")(kitchen.kitchen)
+app.command("import")(history.import_)
+app.command("export")(history.export)
 app.command("scan")(scan.scan)
 app.command("print")(print_labels.print_labels)
 app.command("doctor")(doctor.doctor)

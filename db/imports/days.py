@@ -1,0 +1,107 @@
+"""Days as spreadsheets write them: 2026-03-04, 4 Mar 2026, and 03/04/2026 only where its order is certain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+FIRST_YEAR, LAST_YEAR = 1970, 2100
+
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
+_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})")
+_NAME_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
+_NUMBERS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: \d{1,2}:\d{2}.*)?")
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a file's own dates say about 03/04/2026. Both true: they contradict each other; both false: nothing."""
+
+    day_first: bool = False
+    month_first: bool = False
+
+    @property
+    def is_certain(self) -> bool:
+        return self.day_first != self.month_first
+
+
+def order_of(texts: Iterable[str]) -> Order:
+    """
+    >>> order_of(["03/04/2026", "25/04/2026"]), order_of(["03/04/2026", "2026-03-04"])
+    (Order(day_first=True, month_first=False), Order(day_first=False, month_first=False))
+    """
+    day_first = month_first = False
+    for text in texts:
+        match = _NUMBERS.fullmatch(text.strip())
+        if match is not None:
+            day_first |= int(match[1]) > 12 >= int(match[2])
+            month_first |= int(match[2]) > 12 >= int(match[1])
+    return Order(day_first, month_first)
+
+
+def day_of(text: str, order: Order) -> date:
+    """
+    Raises:
+        ValueError: with the words for a person.
+
+    >>> day_of("4 Mar 2026", Order()) == day_of("2026-03-04", Order()) == day_of("March 4, 2026", Order())
+    True
+    >>> day_of("03/04/2026", Order(day_first=True)), day_of("04/04/2026", Order())
+    (datetime.date(2026, 4, 3), datetime.date(2026, 4, 4))
+    >>> day_of("03/04/2026", Order())
+    Traceback (most recent call last):
+    ValueError: '03/04/2026' can be 3 April or 4 March 2026: write 2026-04-03 or 2026-03-04
+    """
+    plain = " ".join(text.split())
+    year, month, day = _parts(plain, order)
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        raise ValueError(f"{plain[:40]!r} is not a day of the calendar") from None
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"{plain[:40]!r} is not in the years {FIRST_YEAR} to {LAST_YEAR}")
+    return found
+
+
+def _parts(text: str, order: Order) -> tuple[int, int, int]:
+    if match := _ISO.fullmatch(text):
+        return int(match[1]), int(match[2]), int(match[3])
+    if match := _NAMED.fullmatch(text):
+        return int(match[3]), _month(match[2], text), int(match[1])
+    if match := _NAME_FIRST.fullmatch(text):
+        return int(match[3]), _month(match[1], text), int(match[2])
+    if match := _NUMBERS.fullmatch(text):
+        return _numbers(int(match[1]), int(match[2]), int(match[3]), text, order)
+    if re.fullmatch(r"\d{5}(?:\.\d+)?", text):
+        raise ValueError(f"'{text}' is a spreadsheet's count of days: format the column as dates (2026-03-04)")
+    raise ValueError(f"{text[:40]!r} is not a date: write it like 2026-03-04")
+
+
+def _numbers(first: int, second: int, year: int, text: str, order: Order) -> tuple[int, int, int]:
+    if first > 12 or second > 12:
+        if order.day_first and order.month_first:
+            raise ValueError(f"{text!r} contradicts other dates of this file: write them like 2026-03-04")
+        return (year, second, first) if first > 12 else (year, first, second)
+    if first == second:
+        return year, first, second
+    if not order.is_certain:
+        ways = [f"{d} {_MONTHS[m - 1].title()}" if m >= 1 else text for d, m in ((first, second), (second, first))]
+        raise ValueError(
+            f"{text!r} can be {ways[0]} or {ways[1]} {year}: "
+            f"write {year}-{second:02d}-{first:02d} or {year}-{first:02d}-{second:02d}"
+        )
+    return (year, second, first) if order.day_first else (year, first, second)
+
+
+def _month(name: str, text: str) -> int:
+    plain = name.casefold()
+    for number, month in enumerate(_MONTHS, 1):
+        if month == plain or month[:3] == plain or (plain == "sept" and number == 9):
+            return number
+    raise ValueError(f"{text[:40]!r} has no month that is known: write it like 2026-03-04")

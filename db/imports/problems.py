@@ -1,0 +1,55 @@
+"""What is wrong with files from outside: every problem by file and line, all of them at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from db.errors import BooksError
+from db.rules.text import printable
+
+MOST_TOLD = 1000
+"""A sheet of a million wrong rows is told in a thousand lines and a count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`line` 0 is the file as a whole."""
+
+    file: str
+    line: int
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}: {self.words}" if self.line else f"{self.file}: {self.words}"
+
+
+@dataclass(slots=True)
+class Problems:
+    """Collects; `count` goes on when the list is full."""
+
+    told: list[Problem] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, file: str, line: int, words: str) -> None:
+        self.count += 1
+        if len(self.told) < MOST_TOLD:
+            self.told.append(Problem(file, line, printable(words, 400)))
+
+    def in_order(self) -> tuple[Problem, ...]:
+        return tuple(sorted(self.told, key=lambda one: (one.file, one.line)))
+
+
+class ImportFilesError(BooksError):
+    """The files cannot be taken as they are; nothing of them was recorded.
+
+    `problems` are the first thousand of `count`.
+    """
+
+    default_advice = "Nothing was imported. Mend the files, then import again."
+
+    def __init__(self, problems: tuple[Problem, ...], count: int) -> None:
+        more = f"\n... and {count - len(problems)} more." if count > len(problems) else ""
+        lines = "\n".join(str(one) for one in problems)
+        super().__init__(f"{count} {'problem' if count == 1 else 'problems'}:\n{lines}{more}\n")
+        self.problems = problems
+        self.count = count

@@ -1,0 +1,242 @@
+"""Sheets that fit, as facts: the same facts, through the same appliers, as if it had been recorded at the stove.
+
+What the books do not know yet is added from the files. A recipe made from them asks only for what went into every one
+of the product's batches: it is taken from what was recorded, and must not cast doubt on what was not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from db import facts
+from db.door import Transaction
+from db.imports.history import History, Made, Purchase, Sent, Used
+from db.records import DestinationKind
+from db.rules import batch_number, shelf_life
+from db.rules.quantity import Dimension, Quantity, added_up
+from db.rules.tag import TagKind
+from db.verbs.catalogue import new_tag
+
+Progress = Callable[[int], None]
+
+
+class Recorder:
+    """Records one history, in the transaction that it is given. `progress` is called with the rows done."""
+
+    def __init__(self, tx: Transaction, history: History, progress: Progress | None = None) -> None:
+        self._tx, self._history, self._progress = tx, history, progress
+        self._done = 0
+        self._names: dict[str, dict[str, str]] = {}
+        self._ingredient_of: dict[str, str] = {}
+        self._own_lots: dict[tuple[str, Dimension], str] = {}
+        self._uses: dict[str, list[Used]] = defaultdict(list)
+        for use in history.used:
+            self._uses[use.number].append(use)
+
+    def record(self) -> None:
+        for purchase in self._history.purchases:
+            self._buy(purchase)
+        self._know_ingredients()
+        made = sorted(self._history.batches, key=lambda one: (one.made_on, one.line))
+        by_product: dict[str, list[Made]] = defaultdict(list)
+        for one in made:
+            by_product[one.product.lower()].append(one)
+        products = {name: Product(self, batches) for name, batches in by_product.items()}
+        for one in made:
+            self._start(one, products[one.product.lower()])
+        self._keep_own()
+        for one in made:
+            self._fill(one, products[one.product.lower()])
+        for sent in self._history.sent:
+            self._send(sent)
+
+    def record_fact(self, fact: facts.Fact) -> str:
+        return self._tx.record(fact).uid
+
+    def _step(self) -> None:
+        self._done += 1
+        if self._progress is not None and self._done % 50 == 0:
+            self._progress(self._done)
+
+    def known(self, table: str, name: str, make: Callable[[], facts.Fact]) -> str:
+        """The id of what has this name; it is added if nothing has."""
+        if table not in self._names:
+            found = self._tx.rows.all(f'SELECT name, uid FROM "{table}"')
+            self._names[table] = {known.lower(): uid for known, uid in found}
+        names = self._names[table]
+        if name.lower() not in names:
+            names[name.lower()] = self.record_fact(make())
+        return names[name.lower()]
+
+    def ingredient(self, name: str) -> str:
+        return self.known("ingredient", name, lambda: facts.IngredientAdded(name, (), None, ()))
+
+    def value(self, sql: str, *values: Any) -> Any:
+        return self._tx.rows.value(sql, *values)
+
+    def lines_of(self, recipe: str) -> list[tuple[int, str]]:
+        found = self._tx.rows.all(
+            "SELECT line, ingredient.uid FROM recipe_line JOIN ingredient ON ingredient.id = ingredient_id "
+            "WHERE recipe_id = (SELECT id FROM recipe WHERE uid = ?) ORDER BY line",
+            recipe,
+        )
+        return [(row[0], row[1]) for row in found]
+
+    def new_recipe_tag(self) -> str:
+        return new_tag(self._tx, TagKind.RECIPE)
+
+    def _buy(self, one: Purchase) -> None:
+        supplier = None
+        if one.supplier:
+            supplier = self.known("supplier", one.supplier, lambda: facts.SupplierAdded(one.supplier))
+        self.record_fact(
+            facts.LotReceived(
+                one.lot, self.ingredient(one.ingredient), one.quantity, supplier, one.supplier_lot or None,
+                one.bought_on, one.best_before, one.price, None, None,
+            )
+        )  # fmt: skip
+        self._step()
+
+    def _know_ingredients(self) -> None:
+        """Of each bag and of each batch that goes into another, what it is."""
+        sql = "SELECT code, ingredient.uid FROM lot JOIN ingredient ON ingredient.id = ingredient_id"
+        self._ingredient_of.update(self._tx.rows.all(sql))
+        product_of = {one.number: one.product for one in self._history.batches}
+        for use in self._history.used:
+            if use.lot not in self._ingredient_of:
+                product = product_of.get(use.lot) or self.value(
+                    "SELECT name FROM product JOIN batch ON product.id = product_id WHERE number = ?", use.lot
+                )
+                self._ingredient_of[use.lot] = self.ingredient(product)
+
+    def used_in(self, number: str) -> dict[str, tuple[Quantity, ...]]:
+        """How much of each ingredient went into a batch."""
+        amounts: dict[str, list[Quantity]] = defaultdict(list)
+        for use in self._uses[number]:
+            amounts[self._ingredient_of[use.lot]].append(use.quantity)
+        return {ingredient: added_up(quantities) for ingredient, quantities in amounts.items()}
+
+    def _start(self, one: Made, product: Product) -> None:
+        cook = None
+        if one.made_by:
+            cook = self.known("person", one.made_by, lambda: self._person(one.made_by))
+        pots = [self.known("equipment", name, lambda n=name: facts.EquipmentAdded(n)) for name in one.equipment]  # type: ignore[misc]
+        self.record_fact(
+            facts.BatchStarted(
+                one.number, "", 0, product.recipe, Decimal(1), one.made_on, product.best_before(one.made_on), cook,
+                tuple(dict.fromkeys(pots)),
+            )
+        )  # fmt: skip
+        if one.notes:
+            self.record_fact(facts.NoteWritten(one.number, one.notes))
+
+    def _person(self, name: str) -> facts.Fact:
+        initials = "".join(word[0] for word in name.split())[:4].upper()
+        return facts.PersonAdded(name, initials, new_tag(self._tx, TagKind.PERSON))
+
+    def _keep_own(self) -> None:
+        """Of a batch that went into others, as much was kept as they took: no sheet says more."""
+        taken: dict[tuple[str, Dimension], list[Quantity]] = defaultdict(list)
+        bags = {code for (code,) in self._tx.rows.all("SELECT code FROM lot")}
+        for use in self._history.used:
+            if use.lot not in bags:
+                taken[use.lot, use.quantity.dimension].append(use.quantity)
+        for (number, dimension), quantities in taken.items():
+            code = new_tag(self._tx, TagKind.BAG)
+            row = self._tx.rows.one("SELECT made_on, best_before FROM batch WHERE number = ?", number)
+            assert row is not None, number
+            made_on, best_before = (None if text is None else date.fromisoformat(text) for text in row)
+            assert made_on is not None
+            self.record_fact(
+                facts.LotMade(
+                    code, number, self._ingredient_of[number], added_up(quantities)[0], made_on, best_before
+                )
+            )  # fmt: skip
+            self._own_lots[number, dimension] = code
+
+    def _fill(self, one: Made, product: Product) -> None:
+        for use in self._uses[one.number]:
+            code = self._own_lots.get((use.lot, use.quantity.dimension), use.lot)
+            line = product.line_of(self._ingredient_of[use.lot])
+            self.record_fact(facts.LotUsed(one.number, line, code, use.quantity, True))
+            self._step()
+        self.record_fact(facts.BatchFilled(one.number, one.produced, one.set_aside, "", None))
+        self._step()
+
+    def _send(self, one: Sent) -> None:
+        place = self.known(
+            "destination",
+            one.destination,
+            lambda: facts.DestinationAdded(one.destination, one.kind or DestinationKind.OTHER),
+        )
+        self.record_fact(facts.UnitsDispatched(one.number, one.units, place, one.on, one.order or None, ()))
+        self._step()
+
+
+class Product:
+    """A product of the sheets with the recipe that its batches are of: the books' own, or one made from the batches.
+
+    Args:
+        batches: all of this product, the oldest first.
+    """
+
+    def __init__(self, recorder: Recorder, batches: list[Made]) -> None:
+        self._days = 0
+        self._lines: dict[str, int] = {}
+        name = batches[0].product
+        found = recorder.value(
+            "SELECT code FROM product WHERE code = ?1 COLLATE NOCASE OR name = ?1 ORDER BY name = ?1 DESC", name
+        )
+        self._code: str = found or self._new(recorder, name, batches)
+        self._days = recorder.value("SELECT shelf_life_days FROM product WHERE code = ?", self._code)
+        uid = recorder.value(
+            "SELECT uid FROM recipe WHERE newest AND product_id = (SELECT id FROM product WHERE code = ?) "
+            "ORDER BY id DESC LIMIT 1", self._code
+        )  # fmt: skip
+        self.recipe: str = uid or self._new_recipe(recorder, name, batches)
+        if uid:
+            self._know_lines(recorder)
+
+    def best_before(self, made_on: date) -> date | None:
+        return shelf_life.best_before(made_on, self._days)
+
+    def line_of(self, ingredient: str) -> int:
+        """The recipe's line for it; what the recipe does not ask for gets a line after its last."""
+        return self._lines.setdefault(ingredient, 1 + max(self._lines.values(), default=-1))
+
+    def _new(self, recorder: Recorder, name: str, batches: list[Made]) -> str:
+        parsed = batch_number.parse(batches[0].number)
+        wanted = parsed.product_code if parsed else "".join(word[0] for word in re.findall("[A-Za-z]+", name)).upper()
+        wanted = wanted[:8] or "P"
+        code, count = wanted, 1
+        while recorder.value("SELECT 1 FROM product WHERE code = ?", code):
+            count += 1
+            code = f"{wanted[: 8 - len(str(count))]}{count}"
+        recorder.record_fact(
+            facts.ProductAdded(code, name, "unit", Quantity(Decimal(1), "each"), "", 0, "", acidified=False)
+        )
+        return code
+
+    def _new_recipe(self, recorder: Recorder, name: str, batches: list[Made]) -> str:
+        used = [amounts for one in batches if (amounts := recorder.used_in(one.number))]
+        newest = used[-1] if used else {}
+        always = [ingredient for ingredient in newest if all(ingredient in amounts for amounts in used)]
+        self._lines = {ingredient: index for index, ingredient in enumerate(always)}
+        lines = tuple(
+            facts.LineOfRecipe(index, ingredient, newest[ingredient][0], None)
+            for ingredient, index in self._lines.items()
+        )
+        return recorder.record_fact(
+            facts.RecipeAdded(
+                self._code, name, 1, recorder.new_recipe_tag(), max(1, batches[-1].produced), lines, (), ()
+            )
+        )  # fmt: skip
+
+    def _know_lines(self, recorder: Recorder) -> None:
+        for line, ingredient in recorder.lines_of(self.recipe):
+            self._lines.setdefault(ingredient, line)

@@ -1,0 +1,158 @@
+"""The journal as JSON lines: one fact a line, in order, with everything that its hash is taken over.
+
+A line is an object with the journal's columns as its keys (`docs/books.md`); `payload` is the fact itself, `prev` and
+`hash` are hex. Nothing is lost on the way: a journal that was written out and read back has the same hashes, and gives
+the same tables. Whoever reads lines in checks every hash, so that a broken chain is refused by its line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TextIO
+
+from db import engine, journal
+from db.apply import apply
+from db.engine import Row, Rows
+from db.errors import BooksDamagedError, BooksError, RuleError
+from db.tables import Journal, WorkMemory
+
+COLUMNS = tuple(journal.COLUMNS.split(", "))
+LONGEST_LINE = 4 << 20
+"""No fact is near it; what is longer is no journal, and is not read into memory."""
+
+Progress = Callable[[int], None]
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
+def write_lines(rows: Rows, out: TextIO, progress: Progress | None = None) -> int:
+    """Write every fact, oldest first. Returns how many.
+
+    Raises:
+        BooksDamagedError: a fact that is not what it was when it was recorded; the lines before it are written.
+    """
+    count = 0
+    previous = journal.GENESIS
+    for count, row in enumerate(journal.raw_rows(rows), 1):
+        out.write(line_of(row, count, previous) + "\n")
+        previous = row[-1]
+        if progress is not None and count % journal.PAGE == 0:
+            progress(count)
+    return count
+
+
+def line_of(row: Row, expected: int, previous: bytes) -> str:
+    """A journal row, if it stands where it must in the chain, as a line."""
+    columns = dict(zip(COLUMNS, row, strict=True))
+    payload = json.loads(columns["payload"])
+    if row[0] != expected or row[-2] != previous or journal.chained(row[:-1]) != row[-1]:
+        raise BooksDamagedError(f"Fact {expected} is not what it was when it was recorded.", "Run jarmark verify.")
+    assert _dumps(payload) == columns["payload"], "a fact's text is canonical"
+    return _dumps({**columns, "payload": payload, "prev": row[-2].hex(), "hash": row[-1].hex()})
+
+
+def read_lines(source: TextIO, name: str, path: Path, progress: Progress | None = None) -> int:
+    """Begin books at `path` with the facts of these lines. Returns how many.
+
+    Whoever opens them to write goes on in an epoch of their own, as with a copy: the original may go on too.
+
+    Args:
+        name: what the lines are called, for errors.
+
+    Raises:
+        RuleError: there are books at `path` already.
+        BooksDamagedError: a line is no fact, or the chain is broken there; there are no books then.
+    """
+    if path.exists():
+        raise RuleError(f"There are books at {path.name} already.", "A journal is read into new books only.")
+    fresh = path.with_name(path.name + ".reading")
+    _forget(fresh)
+    try:
+        with engine.in_words(path):
+            count = _fill(source, name, fresh, progress)
+        fresh.rename(path)
+    finally:
+        _forget(fresh)
+    return count
+
+
+def _fill(source: TextIO, name: str, fresh: Path, progress: Progress | None) -> int:
+    database = engine.open_writer(fresh)
+    try:
+        rows = Rows(database)
+        rows.run("BEGIN IMMEDIATE")
+        count = 0
+        for count, row in enumerate(_checked(source, name), 1):
+            rows.insert(Journal, **dict(zip(COLUMNS, row, strict=True)))
+            rows.memo.clear()
+            _apply(rows, row, name)
+            if progress is not None and count % journal.PAGE == 0:
+                progress(count)
+        if not count:
+            raise BooksDamagedError(f"{name} holds no facts.", "Nothing was recorded.")
+        rows.insert(WorkMemory, key="home", value=f"journal {name[:100]}:")
+        rows.run("COMMIT")
+        return count
+    finally:
+        database.close()
+
+
+def _apply(rows: Rows, row: Row, name: str) -> None:
+    try:
+        apply(rows, journal.entry_of(row))
+    except (LookupError, AssertionError, ValueError, TypeError) as error:
+        raise _broken(name, row[0], f"the fact does not fit what was before it ({error})") from error
+
+
+def _checked(source: TextIO, name: str) -> Iterator[Row]:
+    """The rows of the lines, each where it must be in the chain."""
+    previous, line = journal.GENESIS, 0
+    sequences: dict[tuple[str, int], int] = {}
+    while text := source.readline(LONGEST_LINE):
+        line += 1
+        row = _row(text, name, line)
+        if row[0] != line or row[-2] != previous:
+            raise _broken(name, line, "it does not follow the fact before it: one was removed, changed or swapped")
+        if journal.chained(row[:-1]) != row[-1]:
+            raise _broken(name, line, "the fact was changed after it was recorded")
+        kiosk, epoch, sequence = row[2:5]
+        if sequence != sequences.get((kiosk, epoch), 0) + 1:
+            raise _broken(name, line, f"the fact is number {sequence} of {kiosk} in epoch {epoch}, out of turn")
+        sequences[kiosk, epoch], previous = sequence, row[-1]
+        yield row
+
+
+def _row(text: str, name: str, line: int) -> Row:
+    try:
+        columns: dict[str, Any] = json.loads(text, parse_float=_no_float)
+        if set(columns) != set(COLUMNS):
+            raise ValueError("keys")
+        columns["payload"] = _dumps(columns["payload"])
+        columns["prev"], columns["hash"] = bytes.fromhex(columns["prev"]), bytes.fromhex(columns["hash"])
+    except (ValueError, TypeError, RecursionError) as error:
+        raise _broken(name, line, "it is not a fact of a journal") from error
+    row = tuple(columns[column] for column in COLUMNS)
+    if not all(isinstance(value, kind) for value, kind in zip(row, _KINDS, strict=True)):
+        raise _broken(name, line, "it is not a fact of a journal")
+    return row
+
+
+_KINDS: tuple[type | tuple[type, ...], ...] = (
+    int, str, str, int, int, (str, type(None)), str, int, str, str, int, str, bytes, bytes,
+)  # fmt: skip
+
+
+def _no_float(text: str) -> float:
+    raise ValueError(f"{text} is a float")
+
+
+def _broken(name: str, line: int, words: str) -> BooksError:
+    return BooksDamagedError(f"{name}, line {line}: {words}.", "Nothing was recorded.")
+
+
+def _forget(path: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + ending).unlink()

@@ -1,0 +1,60 @@
+"""A kitchen's history out of its sheets, all of it or nothing; and the journal, written out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from db.door import Door, Transaction
+from db.imports.check import Preview, check
+from db.imports.history import History
+from db.imports.record import Recorder
+from db.journal_lines import write_lines
+from db.records import Person
+
+
+class HistoryVerbs(Door):
+    def preview_history(self, history: History) -> Preview:
+        """What an import would add to these books.
+
+        Raises:
+            ImportFilesError: every problem, by file and line.
+        """
+        return self._read(lambda rows: check(rows, history))
+
+    def import_history(
+        self, history: History, progress: Callable[[int], None] | None = None, *, by: Person | None = None
+    ) -> Preview:
+        """Record it in one transaction.
+
+        Args:
+            progress: called now and then, on the writer's thread, with the rows done.
+
+        Raises:
+            ImportFilesError: every problem, by file and line; nothing was recorded.
+        """
+
+        def work(tx: Transaction) -> Preview:
+            preview = check(tx.rows, history)
+            Recorder(tx, history, progress).record()
+            return preview
+
+        return self._write(work, by)
+
+    def export_journal(self, file: Path, progress: Callable[[int], None] | None = None) -> int:
+        """Write every fact to a new file, one a line (journal_lines.py). Returns how many.
+
+        Raises:
+            FileExistsError: there is such a file; it is left as it is.
+            BooksDamagedError: a fact is not what it was; no file is left.
+        """
+        with file.open("x", encoding="utf-8", newline="\n") as out:
+            try:
+                count = self._read(lambda rows: write_lines(rows, out, progress))
+                out.flush()
+                os.fsync(out.fileno())
+            except BaseException:
+                file.unlink()
+                raise
+        return count

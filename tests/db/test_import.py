@@ -1,0 +1,248 @@
+"""Sheets from any spreadsheet: read whatever wrote them, or refused by file and line, and nothing half imported."""
+
+import codecs
+from datetime import date
+
+import pytest
+
+from db import Books, Quantity, RecallQuery
+from db.imports import ImportFilesError, read_folder
+from db.imports.sheet import MAX_BYTES
+
+GOOD = {
+    "purchases.csv": """lot,ingredient,supplier,supplier_lot,bought_on,best_before,quantity,unit,price
+VF-1,strawberries,Valley Farm,,2026-03-02,,20,lb,$64.00
+SU-1,sugar,"Costco, Main St",S9,2026-02-15,2028-02-15,25,lb,
+""",
+    "batches.csv": """batch_number,product,made_on,made_by,produced,set_aside,equipment,notes
+SJ-20260304-A,Strawberry Jam,2026-03-04,Cook 1,38,2,pot 1; filler,"two lines
+of a note"
+CK-20260306-A,Cake,2026-03-06,Cook 2,10,0,,
+BX-20260307-A,Gift Box,2026-03-07,,5,,,
+""",
+    "used.csv": """batch_number,lot,quantity,unit
+SJ-20260304-A,VF-1,8,lb
+SJ-20260304-A,SU-1,4,lb
+CK-20260306-A,SJ-20260304-A,2,jar
+BX-20260307-A,CK-20260306-A,5,each
+""",
+    "sent.csv": """batch_number,destination,kind,units,on,order
+SJ-20260304-A,Market,market,24,2026-03-05,#17
+""",
+}
+
+
+@pytest.fixture
+def sheets(tmp_path):
+    folder = tmp_path / "sheets"
+    folder.mkdir()
+    for name, text in GOOD.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def books(path):
+    with Books.open(path) as opened:
+        yield opened
+
+
+def brought_in(books, folder):
+    """Import, or the problems; then nothing may have been recorded."""
+    before = books.head()
+    try:
+        history = read_folder(folder)
+        history.refuse()
+        books.preview_history(history)
+        books.import_history(history)
+    except ImportFilesError as error:
+        assert books.head() == before
+        return [str(problem) for problem in error.problems]
+    assert books.verify().problems == ()
+    return []
+
+
+def change(folder, name, old, new):
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_everything_is_there_and_traced_through_our_own_batches(books, sheets):
+    assert brought_in(books, sheets) == []
+    jam = books.trace("SJ-20260304-A-017").to_json()
+    assert (jam["produced"], jam["set_aside"], jam["net_units"], jam["on_shelf"]) == (38, 2, 36, 12)
+    assert jam["equipment"] == ["pot 1", "filler"]
+    assert [(lot["lot"], lot["quantity"], lot["unit"]) for lot in jam["lots"]] == [("VF-1", 8, "lb"), ("SU-1", 4, "lb")]
+    assert books.batch("SJ-20260304-A").notes[0].text == "two lines of a note"
+    assert books.trace("vf-1").to_json()["batches"] == ["SJ-20260304-A", "CK-20260306-A", "BX-20260307-A"]
+    assert books.trace("BX-20260307-A").to_json()["lots"][0]["batch"] == "CK-20260306-A"
+    assert [one.batch.number for one in books.recall(RecallQuery(supplier="Valley Farm")).affected] == [
+        "SJ-20260304-A",
+        "CK-20260306-A",
+        "BX-20260307-A",
+    ]
+    assert str(books.lot("VF-1").left) == "12 lb"
+
+
+def test_a_recipe_out_of_sheets_asks_only_for_what_every_batch_had(books, sheets):
+    change(sheets, "batches.csv", "CK-2", "SJ-20260305-A,Strawberry Jam,2026-03-05,,10,,,\nCK-2")
+    change(sheets, "used.csv", "CK-2", "SJ-20260305-A,VF-1,2,lb\nCK-2")
+    assert brought_in(books, sheets) == []
+    recipe = next(one for one in books.recipes() if one.name == "Strawberry Jam")
+    assert [line.ingredient.name for line in recipe.lines] == ["strawberries"]
+    scope = books.recall(RecallQuery(supplier_lot="S9"))
+    assert "SJ-20260305-A" not in [one.batch.number for one in scope.uncertain]
+
+
+def test_a_second_import_is_refused_and_numbers_go_on(books, sheets):
+    assert brought_in(books, sheets) == []
+    said = brought_in(books, sheets)
+    assert "purchases.csv, line 2: a bag VF-1 is in the books already" in said
+    assert "batches.csv, line 2: a batch SJ-20260304-A is in the books already" in said
+    recipe = next(one for one in books.recipes() if one.name == "Strawberry Jam")
+    assert books.start_batch(recipe).number not in GOOD["batches.csv"]
+
+
+def test_what_the_books_know_is_used(kitchen, sheets):
+    change(sheets, "batches.csv", "Strawberry Jam", "sj")
+    assert brought_in(kitchen.books, sheets) == []
+    batch = kitchen.books.batch("SJ-20260304-A")
+    assert (batch.recipe, batch.best_before) == (kitchen.recipe, date(2027, 3, 4))
+    assert [use.line for use in batch.uses] == [0, 1]
+    assert len(kitchen.books.suppliers()) == 4
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le-bom", "utf-16-be-bom", "cp1252", "latin-1"]
+)
+def test_encodings(books, sheets, encoding):
+    change(sheets, "purchases.csv", "Valley Farm", "Käserei Müller")
+    for file in sheets.iterdir():
+        text = file.read_text(encoding="utf-8").replace("\n", "\r\n")
+        marks = {"utf-16-le-bom": codecs.BOM_UTF16_LE, "utf-16-be-bom": codecs.BOM_UTF16_BE}
+        file.write_bytes(marks.get(encoding, b"") + text.encode(encoding.removesuffix("-bom")))
+    assert brought_in(books, sheets) == []
+    assert "Käserei Müller" in [one.name for one in books.suppliers()]
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x00\x01\x02", b"l\0o\0t\0,\0", b"\xff\xfe\x00", b"\x81\x8d\x8f", b"PK\x03\x04\0"]
+)
+def test_what_is_no_text_is_refused(books, sheets, content):
+    (sheets / "sent.csv").write_bytes(content)
+    assert brought_in(books, sheets) == ["sent.csv: is not text: save it in the spreadsheet as CSV (UTF-8)"]
+
+
+def test_a_file_of_a_gigabyte_is_refused_unread(books, sheets):
+    with (sheets / "used.csv").open("wb") as file:
+        file.truncate(1 << 30)
+    assert MAX_BYTES < 1 << 30
+    assert brought_in(books, sheets) == [
+        "used.csv: is 1,074 MB large; at most 64 MB are read. Split it by year",
+    ]
+
+
+def test_semicolons_and_decimal_commas(books, sheets):
+    (sheets / "used.csv").write_text("batch_number;lot;quantity;unit\nSJ-20260304-A;VF-1;0,5;kg\n", encoding="utf-8")
+    assert brought_in(books, sheets) == []
+    assert books.batch("SJ-20260304-A").uses[0].quantity == Quantity.parse("0.5 kg")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "line", "words"),
+    [
+        ("purchases.csv", ",20,lb", ",-20,lb", 2, "quantity: -20 is not more than nothing"),
+        ("purchases.csv", ",20,lb", ",0,lb", 2, "not more than nothing"),
+        ("purchases.csv", ",20,lb", ",99999999,lb", 2, "more than a kitchen holds"),
+        ("purchases.csv", ",20,lb", ",1e30,lb", 2, "not a number"),
+        ("purchases.csv", ",20,lb", ",NaN,lb", 2, "not a number"),
+        ("purchases.csv", ",20,lb", ",=10+10,lb", 2, "is a formula"),
+        ("purchases.csv", ",20,lb", ",20,furlong", 2, "does not measure weight"),
+        ("purchases.csv", ",20,lb", ",20,scoopful", 2, "not a unit"),
+        ("purchases.csv", ",20,lb", ",20,", 2, "unit is missing"),
+        ("purchases.csv", "$64.00", "-64", 2, "not a price"),
+        ("purchases.csv", "Valley Farm", '=HYPERLINK("http://x")', 2, None),
+        ("purchases.csv", "Valley Farm", "@SUM(A1)", 2, "is a formula"),
+        ("purchases.csv", "Valley Farm", "+cmd|' /C calc'!A0", 2, "is a formula"),
+        ("purchases.csv", "SU-1", "vf-1", 3, "VF-1 is there twice: also in line 2"),
+        ("purchases.csv", "2028-02-15", "2025-02-15", 3, "is before it was bought"),
+        ("purchases.csv", "2026-03-02", "2026-02-30", 2, "not a day of the calendar"),
+        ("purchases.csv", "2026-03-02", "46083", 2, "count of days"),
+        ("purchases.csv", "2026-03-02", "03/02/2026", 2, "can be 3 February or 2 March 2026"),
+        ("purchases.csv", "2026-03-02", "tomorrow", 2, "not a date"),
+        ("purchases.csv", "VF-1,", ",", 2, "lot is missing"),
+        ("batches.csv", ",38,2", ",2,38", 2, "38 set aside of 2 produced"),
+        ("batches.csv", ",38,2", ",3.5,2", 2, "not a whole number"),
+        ("batches.csv", ",38,2", ",100000,2", 2, "more than 99,999"),
+        ("batches.csv", "CK-20260306-A", "SJ-20260304-A", 4, "there twice"),
+        ("batches.csv", "CK-20260306-A", "SJ-20260304-A-001", 4, "reads as a unit"),
+        ("used.csv", "A,VF-1", "A,VF-9", 2, "the lot VF-9 is neither in purchases.csv"),
+        ("used.csv", "SJ-20260304-A,VF-1", "SJ-1,VF-1", 2, "the batch SJ-1 is not in batches.csv"),
+        ("used.csv", ",8,lb", ",8,cup", 2, "the bag is kept in lb"),
+        ("used.csv", "VF-1,8,lb", "BX-20260307-A,8,each", 2, "cannot be made out of itself"),
+        ("used.csv", "VF-1,8,lb", "SJ-20260304-A,8,each", 2, "cannot be made out of itself"),
+        ("sent.csv", ",24,", ",37,", 2, "37 units of SJ-20260304-A are sent, and 36 were made"),
+        ("sent.csv", ",24,", ",-1,", 2, "below nothing"),
+        ("sent.csv", "2026-03-05", "2026-03-03", 2, "before it was made"),
+        ("sent.csv", ",market,", ",markt,", 2, "did you mean 'market'?"),
+        ("sent.csv", "units,on", "unit,on", 1, "did you mean 'units'?"),
+        ("sent.csv", "#17", "#17,#18", 2, "has 7 cells for 6 columns"),
+    ],
+)
+def test_a_bad_row_is_told_by_file_and_line(books, sheets, name, old, new, line, words):
+    if words is None:
+        new, words = '"' + new.replace('"', '""') + '"', "is a formula"
+    change(sheets, name, old, new)
+    said = brought_in(books, sheets)
+    assert any(one.startswith(f"{name}, line {line}: ") and words in one for one in said), said
+    assert all("\n" not in one and len(one) < 500 for one in said)
+
+
+def test_every_problem_is_told_at_once(books, sheets):
+    change(sheets, "purchases.csv", ",20,lb", ",-20,stone age")
+    change(sheets, "batches.csv", "2026-03-04", "31.13.2026")
+    change(sheets, "sent.csv", "2026-03-05", "x")
+    said = brought_in(books, sheets)
+    assert [one.split(": ")[0] for one in said[:2]] == ["batches.csv, line 2", "purchases.csv, line 2"]
+    assert {"purchases.csv, line 2", "sent.csv, line 2"} <= {one.split(": ")[0] for one in said}
+
+
+def test_an_unclosed_quote_and_a_strange_file_are_told(books, sheets):
+    (sheets / "sent.csv").write_text('batch_number,destination,kind,units,on,order\n"SJ-2', encoding="utf-8")
+    (sheets / "purchase.csv").write_text("", encoding="utf-8")
+    said = brought_in(books, sheets)
+    assert any(one.startswith("sent.csv: is not a CSV file") for one in said)
+    assert "purchase.csv: is not one of the files that are imported: did you mean purchases.csv?" in said
+
+
+def test_an_empty_folder_is_refused(books, tmp_path):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert "holds none of purchases.csv" in brought_in(books, empty)[0]
+
+
+def test_three_styles_of_days_in_one_file(books, sheets):
+    rows = ["2026-03-02", "4 Mar 2026", "03/04/2026", "25/04/2026", "March 9, 2026"]
+    (sheets / "purchases.csv").write_text(
+        "lot,ingredient,bought_on,quantity,unit\n"
+        + "VF-1,a,2026-03-02,20,lb\nSU-1,a,2026-03-02,20,lb\n"
+        + "".join(f'L{n},a,"{day}",1,lb\n' for n, day in enumerate(rows)),
+        encoding="utf-8",
+    )
+    assert brought_in(books, sheets) == []
+    assert [books.lot(f"L{n}").bought_on for n in range(len(rows))] == [
+        date(2026, 3, 2),
+        date(2026, 3, 4),
+        date(2026, 4, 3),
+        date(2026, 4, 25),
+        date(2026, 3, 9),
+    ]
+
+
+def test_more_used_than_bought_is_recorded_and_remarked(books, sheets):
+    change(sheets, "used.csv", "VF-1,8,lb", "VF-1,28,lb")
+    history = read_folder(sheets)
+    assert books.preview_history(history).remarks == ("More of VF-1 was used than the 20 lb that were bought.",)
+    books.import_history(history)
+    assert str(books.lot("VF-1").left) == "-8 lb"

@@ -1,0 +1,114 @@
+"""`jarmark import` and `export`: the example kitchen out of its four sheets gives every answer of the example day."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import kiosk.example
+
+SHEETS = Path(kiosk.example.__file__).parent / "csv"
+
+
+@pytest.fixture
+def books(jarmark, tmp_path):
+    file = tmp_path / "imported.db"
+    told = jarmark("--books", file, "import", SHEETS)
+    assert (told.code, told.answer.splitlines()[0]) == (0, "9 bags, 7 batches, 28 uses, 8 dispatches")
+    return file
+
+
+def asked(jarmark, books, *words):
+    told = jarmark("--books", books, *words, "--json")
+    assert told.code == 0, told.said
+    return json.loads(told.answer)
+
+
+def test_a_jar_is_complained_of(jarmark, books):
+    answer = asked(jarmark, books, "trace", "SJ-20260304-A-017")
+    assert {key: answer[key] for key in ("batch", "unit", "product", "made_on", "made_by", "equipment")} == {
+        "batch": "SJ-20260304-A",
+        "unit": 17,
+        "product": "Strawberry Jam",
+        "made_on": "2026-03-04",
+        "made_by": "Cook 1",
+        "equipment": ["copper pot 1", "jar filler"],
+    }
+    assert (answer["produced"], answer["set_aside"], answer["net_units"], answer["on_shelf"]) == (38, 2, 36, 0)
+    assert [(lot["ingredient"], lot["supplier"], lot["supplier_lot"], lot["bought_on"]) for lot in answer["lots"]] == [
+        ("strawberries", "Valley Farm", None, "2026-03-02"),
+        ("sugar", "Costco, Main St", None, "2026-02-15"),
+        ("fruit pectin", "Amazon", "PKT-99281", "2026-02-20"),
+        ("lemon juice", "Costco, Main St", None, "2026-02-15"),
+    ]
+    assert [(lot["quantity"], lot["unit"]) for lot in answer["lots"]] == [(8, "lb"), (4, "lb"), (2, "oz"), (1, "oz")]
+    assert [(sent["destination"], sent["kind"], sent["units"]) for sent in answer["sent"]] == [
+        ("Saturday farmers market", "market", 24),
+        ("Good Earth Co-op", "store", 12),
+    ]
+
+
+def test_valley_farm_recalls(jarmark, books):
+    days = ("--bought", "2026-02-28..2026-03-05")
+    scope = asked(jarmark, books, "recall", "--supplier", "Valley Farm", "--ingredient", "strawberries", *days)
+    assert [(one["batch"], one["net_units"], one["through"]) for one in scope["affected"]] == [
+        ("SJ-20260304-A", 36, ["VF-0302"]),
+        ("SJ-20260305-A", 24, ["VF-0302"]),
+    ]
+    assert (scope["net_units"], scope["set_aside"], scope["made_in_period"], scope["on_shelf"]) == (60, 2, 200, 24)
+    assert {one["destination"]: one["units"] for one in scope["where"]} == {
+        "Saturday farmers market": 24,
+        "Good Earth Co-op": 12,
+    }
+    assert [one["batch"] for one in scope["not_affected"]] == [f"SJ-202603{day}-A" for day in (10, 12, 17, 24)]
+    assert all("Hilltop Orchard" in one["why"] for one in scope["not_affected"])
+    assert scope["uncertain"] == []
+
+
+def test_the_pectin_is_recalled_by_either_lot(jarmark, books):
+    for option in (("--supplier-lot", "PKT-99281"), ("--lot", "AM-PECTIN-0220")):
+        scope = asked(jarmark, books, "recall", *option)
+        made = ("04", "05", "10", "12", "17", "24")
+        assert [one["batch"] for one in scope["affected"]] == [f"SJ-202603{day}-A" for day in made]
+        assert scope["net_units"] == 200
+
+
+def test_the_hot_sauce_and_a_bag(jarmark, books):
+    sauce = asked(jarmark, books, "trace", "HS-20260301-A")
+    assert [(one["units"], one["order"]) for one in sauce["sent"]] == [(6, "#1847"), (30, None)]
+    assert asked(jarmark, books, "trace", "HO-0309")["batches"] == [f"SJ-202603{day}-A" for day in (10, 12, 17, 24)]
+    assert asked(jarmark, books, "verify")["ok"]
+
+
+def test_a_look_imports_nothing(jarmark, tmp_path):
+    told = jarmark("--books", tmp_path / "b.db", "import", SHEETS, "--check")
+    assert (told.code, told.answer.splitlines()[-1]) == (0, "Nothing was imported: this was a look.")
+    assert "New suppliers: Valley Farm; Costco, Main St; Amazon; Hilltop Orchard" in told.answer
+    assert asked(jarmark, tmp_path / "b.db", "stock") == []
+
+
+def test_a_bad_sheet_is_told_by_line_and_1(jarmark, tmp_path):
+    shutil.copytree(SHEETS, tmp_path / "sheets")
+    sheet = tmp_path / "sheets" / "used.csv"
+    sheet.write_text(sheet.read_text().replace("VF-0302,8,lb", "VF-0302,-8,stone").replace(",80,fl oz", ",x,fl oz"))
+    told = jarmark("--books", tmp_path / "b.db", "import", tmp_path / "sheets")
+    assert (told.code, told.answer) == (1, "")
+    assert "used.csv, line 3: " in told.said
+    assert "used.csv, line 6: " in told.said
+    assert not (tmp_path / "b.db").exists()
+
+
+def test_the_journal_goes_out_and_comes_in(jarmark, books, tmp_path):
+    file = tmp_path / "journal.jsonl"
+    out = asked(jarmark, books, "export", "journal", file)
+    assert asked(jarmark, tmp_path / "new.db", "import", "journal", file) == {"facts": out["facts"]}
+    assert asked(jarmark, tmp_path / "new.db", "verify")["head"] == out["head"]
+    assert jarmark("--books", books, "export", "journal", file).code == 2
+    assert jarmark("--books", books, "import", "journal", file).code == 1
+
+
+@pytest.mark.parametrize("call", [["import", "/no/such"], ["import", "journal"], ["export", "tables", "x"], ["import"]])
+def test_a_wrong_call_is_one_line_and_2(jarmark, books, call):
+    told = jarmark("--books", books, *call)
+    assert (told.code, told.answer, len(told.said.splitlines())) == (2, "", 1)
