@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from db.books import Books
 from db.clock import Clock, ManualClock, SystemClock
+from db.compare import ComparedLine, Comparison
+from db.cost import BatchCost, CostLine
 from db.errors import (
     BooksClosedError,
     BooksDamagedError,
@@ -60,6 +62,7 @@ from db.trace import BatchLine, BatchTrace, LotTrace, LotUse, UnitTrace
 __all__ = [
     "Affected",
     "Batch",
+    "BatchCost",
     "BatchLine",
     "BatchState",
     "BatchStyle",
@@ -76,6 +79,9 @@ __all__ = [
     "BooksReadOnlyError",
     "BooksVersionError",
     "Clock",
+    "ComparedLine",
+    "Comparison",
+    "CostLine",
     "Destination",
     "DestinationKind",
     "Dimension",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from db import catalogue, stock
@@ -81,7 +82,13 @@ def _batch(rows: Rows, row: tuple[Any, ...]) -> Batch:
         held_reason=held_reason,
         failed_reason=failed_reason,
         photos=_photos(rows, row_id),
+        made_of=_made_of(rows, uses),
     )
+
+
+def _made_of(rows: Rows, uses: tuple[Use, ...]) -> tuple[Batch, ...]:
+    own = dict.fromkeys(use.lot.from_batch for use in uses if use.lot.from_batch is not None and not use.reversed)
+    return tuple(catalogue.remembered(rows, "batch", number, partial(batch, rows, number)) for number in own)
 
 
 def use(rows: Rows, uid: str) -> Use:

@@ -15,6 +15,8 @@ from typing import Self
 
 from db import batches, catalogue, facts, journal, stock
 from db.clock import Clock, SystemClock
+from db.compare import Comparison, compare
+from db.cost import BatchCost, cost
 from db.door import Door, Settings, Transaction
 from db.recall import RecallQuery, RecallScope, recall
 from db.records import (
@@ -46,12 +48,23 @@ from db.verbs.events import EventVerbs
 from db.verbs.history import HistoryVerbs
 from db.verbs.labels import LabelVerbs
 from db.verbs.lots import LotVerbs
+from db.verbs.outcomes import OutcomeVerbs
 from db.verbs.units import UnitVerbs
 from db.verify import rebuild, verify
 
 
 class Books(
-    CatalogueVerbs, ChangeVerbs, LotVerbs, BinVerbs, CookingVerbs, UnitVerbs, LabelVerbs, EventVerbs, HistoryVerbs, Door
+    CatalogueVerbs,
+    ChangeVerbs,
+    LotVerbs,
+    BinVerbs,
+    CookingVerbs,
+    OutcomeVerbs,
+    UnitVerbs,
+    LabelVerbs,
+    EventVerbs,
+    HistoryVerbs,
+    Door,
 ):
     @classmethod
     def open(
@@ -207,6 +220,14 @@ class Books(
 
     def recall(self, query: RecallQuery) -> RecallScope:
         return self._read(lambda rows: recall(rows, query))
+
+    def cost(self, number: str) -> BatchCost:
+        """What a batch cost, by its actual bags; a failed one too."""
+        return self._read(lambda rows: cost(rows, number))
+
+    def compare(self, left: str, right: str) -> Comparison:
+        """Two batches side by side."""
+        return self._read(lambda rows: compare(rows, left, right))
 
     # The books themselves
 

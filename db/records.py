@@ -5,7 +5,7 @@ Ids are opaque. Batches are named by number, lots by the code on their bag tag. 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -13,6 +13,7 @@ from enum import Enum
 from db.rules.batch_number import unit_number
 from db.rules.money import Money
 from db.rules.quantity import Quantity
+from db.rules.scaling import expected_units
 
 
 class DestinationKind(Enum):
@@ -126,6 +127,10 @@ class RecipeLine:
     ingredient: Ingredient
     quantity: Quantity
     tolerance: Quantity | None = None
+
+    def scaled(self, factor: Decimal) -> RecipeLine:
+        off = None if self.tolerance is None else self.tolerance.scaled(factor)
+        return replace(self, quantity=self.quantity.scaled(factor), tolerance=off)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +259,10 @@ class StepEvent:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One cook of a recipe. `net` is filled less set aside; all three are None until the batch is filled."""
+    """One cook of a recipe. `net` is filled less set aside; all three are None until the batch is filled.
+
+    `made_of`: our own batches that went into it as lots.
+    """
 
     number: str
     product: Product
@@ -279,6 +287,16 @@ class Batch:
     held_reason: str = ""
     failed_reason: str = ""
     photos: tuple[Photo, ...] = ()
+    made_of: tuple[Batch, ...] = ()
+
+    @property
+    def lines(self) -> tuple[RecipeLine, ...]:
+        """The recipe's lines at this batch's scale."""
+        return tuple(line.scaled(self.scale) for line in self.recipe.lines)
+
+    @property
+    def expected_units(self) -> int:
+        return expected_units(self.recipe.expected_units, self.scale)
 
     def unit_number(self, unit: int) -> str:
         return unit_number(self.number, unit)

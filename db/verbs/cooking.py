@@ -39,7 +39,7 @@ class CookingVerbs(Door):
         def work(tx: Transaction) -> Batch:
             checks.known(tx.rows, "recipe", recipe.id, "recipe")
             made_on = tx.clock.now().date()
-            number, series, ordinal = _next_number(tx, recipe.product.code, made_on)
+            number, series, ordinal = next_number(tx, recipe.product.code, made_on)
             best_before = shelf_life.best_before(made_on, recipe.product.shelf_life_days)
             who = cook or tx.who
             tx.record(
@@ -238,7 +238,7 @@ def live_batch(tx: Transaction, number: str) -> Batch:
     return batch
 
 
-def _next_number(tx: Transaction, product_code: str, made_on: date) -> tuple[str, str, int]:
+def next_number(tx: Transaction, product_code: str, made_on: date) -> tuple[str, str, int]:
     """The next free number of the kitchen's style; one that was typed in or imported is stepped over."""
     style = tx.settings.style
     series = batch_number.series(style, product_code, made_on, tx.mark)

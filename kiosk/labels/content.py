@@ -2,18 +2,18 @@
 
 Each kind of label is a frozen dataclass that names its template and can say its fields as plain data for it.
 Ingredients stand in descending order of weight as used in this very batch (21 CFR 101.4(a)(1), Regulation (EU)
-1169/2011 article 18(1)); uses that were taken back do not count.
+1169/2011 article 18(1)), those of our own intermediates in brackets: db.rules.allergens works them out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any, Protocol
 
-from db import Batch, Dimension, Ingredient, Lot, Quantity, Use
+from db import Batch, Lot
+from db.rules.allergens import Component, components
 from kiosk.config import Kitchen
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -141,7 +141,7 @@ def jar_label(batch: Batch, unit: int, kitchen: Kitchen) -> JarLabel:
     return JarLabel(
         name=batch.product.name,
         net=batch.product.net_text,
-        ingredients=listed(batch.uses),
+        ingredients=listed(batch),
         made_on=batch.made_on,
         best_before=batch.best_before,
         storage=batch.product.storage,
@@ -166,17 +166,9 @@ def bag_tag(lot: Lot, kitchen: Kitchen) -> BagTag:
     )
 
 
-def listed(uses: Iterable[Use]) -> tuple[Listed, ...]:
+def listed(batch: Batch) -> tuple[Listed, ...]:
     """The list of ingredients, heaviest first; what cannot be weighed (six eggs) stands last, marked so."""
-    weights: dict[Ingredient, Decimal | None] = {}
-    for use in uses:
-        if use.reversed:
-            continue
-        ingredient, more = use.lot.ingredient, _grams(use.quantity, use.lot.ingredient.density)
-        before = weights.get(ingredient, Decimal(0))
-        weights[ingredient] = None if before is None or more is None else before + more
-    order = sorted(weights.items(), key=lambda item: (item[1] is None, -(item[1] or 0)))
-    return tuple(_listed(ingredient, grams is not None) for ingredient, grams in order)
+    return tuple(_listed(one) for one in components(batch))
 
 
 def day(date_: date) -> str:
@@ -187,18 +179,30 @@ def day(date_: date) -> str:
     return f"{date_.day} {_MONTHS[date_.month - 1]} {date_.year}"
 
 
-def _grams(quantity: Quantity, density: Decimal | None) -> Decimal | None:
-    """Grams; a volume without a density counts as water, which orders all but oils and syrups rightly."""
-    if quantity.dimension is Dimension.COUNT:
-        return None
-    return quantity.base_in(Dimension.MASS, density or Decimal(1))
+def _listed(one: Component) -> Listed:
+    """An allergen is marked in the bracket where a part of the ingredient names it, else in the ingredient's own name.
+
+    In the bracket stands what went into our own batch, where the ingredient is one; else what its maker says.
+    """
+    made_of = tuple(_part(leaf) for leaf in _leaves(one)) if one.parts else ()
+    sub = made_of or tuple(Part(name, _names_one(name, one.allergens)) for name in one.ingredient.sub_ingredients)
+    strong = bool(one.allergens) and not any(part.strong for part in sub)
+    return Listed(one.ingredient.name, strong, tuple(dict.fromkeys(sub)), one.allergens, one.grams is not None)
 
 
-def _listed(ingredient: Ingredient, weighed: bool) -> Listed:
-    """An allergen is marked in the bracket where a sub-ingredient names it, else in the ingredient's own name."""
-    sub = tuple(Part(name, _names_one(name, ingredient.allergens)) for name in ingredient.sub_ingredients)
-    strong = bool(ingredient.allergens) and not any(part.strong for part in sub)
-    return Listed(ingredient.name, strong, sub, ingredient.allergens, weighed)
+def _leaves(one: Component) -> Iterator[Component]:
+    """What was bought, at the bottom of our own batches; an ingredient with allergens of its own is told by name."""
+    for part in one.parts:
+        if part.parts and not part.ingredient.allergens:
+            yield from _leaves(part)
+        else:
+            yield part
+
+
+def _part(leaf: Component) -> Part:
+    sub = leaf.ingredient.sub_ingredients
+    name = f"{leaf.ingredient.name} ({', '.join(sub)})" if sub else leaf.ingredient.name
+    return Part(name, bool(leaf.allergens))
 
 
 def _names_one(name: str, allergens: Iterable[str]) -> bool:

@@ -1,0 +1,174 @@
+"""What a batch cost, by the bags that went into it; a failed one too.
+
+Of a bag, the share of its price that was weighed out. Of a lot kept of our own batch, its share of what that batch
+cost: what a batch cost is spread over all that came out of it, lots and filled units, by weight (or volume). What has
+no price is named, and the sum is then at least so much. How it is rounded: rules/cost.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from db import batches, stock
+from db.engine import Rows
+from db.errors import UnitError
+from db.records import Batch, Lot
+from db.rules.cost import rounded, share
+from db.rules.money import Money
+from db.rules.quantity import Quantity
+
+Sums = dict[str, Fraction]
+"""Minor units, not rounded, by currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """What one bag put into the batch; `costs` is empty where that is not known."""
+
+    lot: Lot
+    quantity: Quantity
+    costs: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCost:
+    """`total` has one amount a currency; `per_unit` is what each net unit cost, what was kept as lots taken off; empty
+    without any, or where that cannot be said.
+
+    `unknown` names, in words, each thing whose price is not in the books: then the sums are at least so much.
+    """
+
+    batch: Batch
+    lines: tuple[CostLine, ...]
+    total: tuple[Money, ...]
+    per_unit: tuple[Money, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        return not self.unknown
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "batch": self.batch.number,
+            "state": self.batch.state.value,
+            "lots": [
+                {"lot": one.lot.code, "quantity": str(one.quantity), "cost": [_json(money) for money in one.costs]}
+                for one in self.lines
+            ],
+            "total": [_json(money) for money in self.total],
+            "per_unit": [_json(money) for money in self.per_unit],
+            "unknown": list(self.unknown),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Spent:
+    sums: Sums
+    lines: tuple[tuple[Lot, Quantity, Sums], ...]
+    unknown: tuple[str, ...]
+
+
+def cost(rows: Rows, number: str) -> BatchCost:
+    """
+    Raises:
+        UnknownNumberError: no batch has that number.
+    """
+    batch = batches.batch(rows, number)
+    spent = _spent(rows, batch.number)
+    units = _share_of_units(rows, batch)
+    return BatchCost(
+        batch,
+        tuple(CostLine(lot, quantity, _shown(sums)) for lot, quantity, sums in spent.lines),
+        _shown(spent.sums),
+        _shown({currency: minor * units for currency, minor in spent.sums.items()}) if units is not None else (),
+        spent.unknown,
+    )
+
+
+def _share_of_units(rows: Rows, batch: Batch) -> Fraction | None:
+    """What part of the batch's cost one net unit bears."""
+    if not batch.net:
+        return None
+    kept = _kept(rows, batch.number)
+    if not kept:
+        return Fraction(1, batch.net)
+    whole = _came_out(rows, kept[0])
+    if whole is None:
+        return None
+    filled = batch.product.net_content.scaled(Decimal(batch.filled or 0))
+    return Fraction(filled.base_in(kept[0].received.dimension, kept[0].ingredient.density)) / whole / batch.net
+
+
+def _json(money: Money) -> dict[str, Any]:
+    return {"minor": money.minor, "currency": money.currency}
+
+
+def _shown(sums: Sums) -> tuple[Money, ...]:
+    return tuple(rounded(minor, currency) for currency, minor in sorted(sums.items()))
+
+
+def _added(many: Iterable[Sums]) -> Sums:
+    total: Sums = {}
+    for sums in many:
+        for currency, minor in sums.items():
+            total[currency] = total.get(currency, Fraction(0)) + minor
+    return total
+
+
+def _spent(rows: Rows, number: str) -> _Spent:
+    """What went into a batch; once a batch, as a diamond of intermediates meets the same one twice."""
+    key = ("spent", number)
+    if key not in rows.memo:
+        rows.memo[key] = _spent_anew(rows, number)
+    found: _Spent = rows.memo[key]
+    return found
+
+
+def _spent_anew(rows: Rows, number: str) -> _Spent:
+    lines: list[tuple[Lot, Quantity, Sums]] = []
+    unknown: dict[str, None] = {}
+    for lot_id, amount, unit, base, received in rows.all(
+        "SELECT lot_id, use.amount, use.unit, use.base, lot.received FROM use JOIN lot ON lot.id = lot_id "
+        "JOIN batch ON batch.id = use.batch_id WHERE number = ? AND NOT reversed ORDER BY use.id",
+        number,
+    ):
+        lot = stock.lot_by_id(rows, lot_id)
+        sums, missing = _of_lot(rows, lot, Decimal(base), Decimal(received))
+        lines.append((lot, Quantity(Decimal(amount), unit), sums))
+        unknown |= dict.fromkeys(missing)
+    return _Spent(_added(sums for *_, sums in lines), tuple(lines), tuple(unknown))
+
+
+def _of_lot(rows: Rows, lot: Lot, base: Decimal, received: Decimal) -> tuple[Sums, tuple[str, ...]]:
+    """What so much of a bag cost, and what of it is not known."""
+    if lot.from_batch is not None:
+        spent, whole = _spent(rows, lot.from_batch), _came_out(rows, lot)
+        if whole is None:
+            return {}, (f"{lot.ingredient.name} of bag {lot.code}: its share of {lot.from_batch} cannot be weighed",)
+        return {currency: minor * Fraction(base) / whole for currency, minor in spent.sums.items()}, spent.unknown
+    if lot.price is None:
+        return {}, (f"{lot.ingredient.name} of bag {lot.code}: no price",)
+    return {lot.price.currency: share(lot.price, base, received)}, ()
+
+
+def _came_out(rows: Rows, lot: Lot) -> Fraction | None:
+    """All that came out of the batch that this lot was kept of, in the lot's own measure; None if it cannot be said."""
+    source = batches.batch(rows, lot.from_batch or "")
+    parts = [one.received for one in _kept(rows, source.number)]
+    if source.filled:
+        parts.append(source.product.net_content.scaled(Decimal(source.filled)))
+    try:
+        bases = [Fraction(one.base_in(lot.received.dimension, lot.ingredient.density)) for one in parts]
+    except UnitError:  # jars by volume beside a lot by weight, and no density between them
+        return None
+    return sum(bases, Fraction(0))
+
+
+def _kept(rows: Rows, number: str) -> tuple[Lot, ...]:
+    found = rows.all("SELECT lot.id FROM lot JOIN batch ON batch.id = from_batch_id WHERE number = ?", number)
+    return tuple(stock.lot_by_id(rows, lot_id) for (lot_id,) in found)

@@ -1,0 +1,30 @@
+"""A recipe made larger or smaller, exactly."""
+
+from __future__ import annotations
+
+from decimal import ROUND_FLOOR, Decimal
+
+from db.errors import RuleError
+from db.rules.quantity import EXACT, tidy
+
+
+def expected_units(at_scale_1: int, factor: Decimal) -> int:
+    """A part of a jar is no jar.
+
+    >>> expected_units(36, Decimal("0.75")), expected_units(10, Decimal("0.99"))
+    (27, 9)
+    """
+    return int(EXACT.multiply(Decimal(at_scale_1), factor).to_integral_value(ROUND_FLOOR))
+
+
+def factor_for(units: int, at_scale_1: int) -> Decimal:
+    """The scale at which a recipe gives at least so many units; rounded up at the sixth place.
+
+    >>> factor_for(27, 36), factor_for(12, 36), expected_units(36, factor_for(12, 36))
+    (Decimal('0.75'), Decimal('0.333334'), 12)
+    """
+    if units < 1:
+        raise RuleError(f"{units} units are not a batch.", "Enter 1 or more.")
+    factor = tidy(EXACT.divide(Decimal(units), Decimal(at_scale_1)))
+    step = Decimal("0.000001")
+    return factor if expected_units(at_scale_1, factor) >= units else tidy(factor + step)

@@ -1,0 +1,69 @@
+"""What comes out of a batch beside its own units."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from db import batches, facts
+from db.door import Door, Transaction
+from db.errors import RuleError
+from db.records import Batch, Person, Recipe
+from db.rules import batch_number, shelf_life
+from db.rules.quantity import Quantity
+from db.rules.tag import TagKind
+from db.rules.text import NOTE_LIMIT
+from db.verbs import checks
+from db.verbs.catalogue import new_tag
+from db.verbs.cooking import live_batch, next_number
+
+
+class OutcomeVerbs(Door):
+    def fill_also(
+        self,
+        number: str,
+        recipe: Recipe,
+        filled: int,
+        set_aside: int,
+        *,
+        quantity: Quantity | None = None,
+        reason: str | None = None,
+        by: Person | None = None,
+    ) -> Batch:
+        """Another product out of the same pot: the small jars beside the large ones.
+
+        It gets a batch number of its own, and is made of a lot kept of the pot's batch, so that everything that is
+        true of that one is true of it.
+
+        Args:
+            recipe: of the other product, with one line: what came out of the pot.
+            quantity: how much of it went there; default: what the filled units hold.
+        """
+        if len(recipe.lines) != 1:
+            raise RuleError(f"{recipe.name} is not filled out of a pot: it has not one line but {len(recipe.lines)}.")
+        if not 0 <= set_aside <= filled <= batch_number.MAX_UNIT or filled < 1:
+            raise RuleError(f"{filled} filled with {set_aside} set aside cannot be.", "Check the numbers.")
+        why = checks.optional(reason, NOTE_LIMIT) or ""
+        went = checks.above_zero(quantity or recipe.product.net_content.scaled(Decimal(filled)), "filled")
+
+        def work(tx: Transaction) -> Batch:
+            pot = live_batch(tx, number)
+            checks.known(tx.rows, "recipe", recipe.id, "recipe")
+            other = _begin(tx, pot, recipe)
+            code = new_tag(tx, TagKind.BAG)
+            line = recipe.lines[0]
+            tx.record(facts.LotMade(code, pot.number, line.ingredient.id, went, pot.made_on, pot.best_before))
+            tx.record(facts.LotUsed(other, line.index, code, went, True))
+            tx.record(facts.BatchFilled(other, filled, set_aside, why, None))
+            return batches.batch(tx.rows, other)
+
+        return self._write(work, by)
+
+
+def _begin(tx: Transaction, pot: Batch, recipe: Recipe) -> str:
+    """It was made when the pot was; its own product says how long it keeps."""
+    number, series, ordinal = next_number(tx, recipe.product.code, pot.made_on)
+    cook = pot.cook.id if pot.cook else None
+    equipment = tuple(one.id for one in pot.equipment)
+    until = shelf_life.best_before(pot.made_on, recipe.product.shelf_life_days)
+    tx.record(facts.BatchStarted(number, series, ordinal, recipe.id, Decimal(1), pot.made_on, until, cook, equipment))
+    return number
