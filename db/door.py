@@ -34,6 +34,8 @@ class Settings:
     kiosk: str
     style: BatchStyle
     clock: Clock
+    backups: Path | None = None
+    """Where backups are; None for the folder `backups` beside the books."""
 
     def __post_init__(self) -> None:
         if not KIOSK_NAME.fullmatch(self.kiosk):
@@ -60,12 +62,17 @@ class Transaction:
     def record(self, fact: Fact, *, new_epoch: bool = False) -> Entry:
         """Append the fact and bring the tables up to it."""
         kiosk = self.settings.kiosk
-        epoch = journal.epoch_of(self.rows, kiosk) + (1 if new_epoch else 0)
+        epoch = _next_epoch(self.rows, kiosk) if new_epoch else journal.epoch_of(self.rows, kiosk)
         who = self.who.id if self.who else None
         entry = journal.append(self.rows, fact, kiosk=kiosk, epoch=epoch, who=who, clock=self.clock)
         self.rows.memo.clear()
         apply(self.rows, entry)
         return entry
+
+
+def _next_epoch(rows: Rows, kiosk: str) -> int:
+    """A kiosk that comes new into restored books may have been in them before: it is never behind the others."""
+    return max(journal.epoch_of(rows, kiosk) + 1, rows.value("SELECT max(epoch) FROM journal") or 1)
 
 
 class Writer:

@@ -27,6 +27,7 @@ from db.errors import (
     BooksFullError,
     BooksLockedError,
     BooksMissingError,
+    BooksOldError,
     BooksReadOnlyError,
     BooksVersionError,
     RuleError,
@@ -109,23 +110,23 @@ def stored(value: Any) -> Any:
     raise TypeError(f"the books do not keep a {type(value).__name__}")
 
 
-def open_writer(path: Path) -> APSWDatabase:
-    """The one connection that writes; makes the file if there is none."""
+def open_writer(path: Path, *, any_schema: bool = False) -> APSWDatabase:
+    """The one connection that writes; makes the file if there is none. `any_schema`: older books too."""
     _refuse_old_sqlite()
-    _refuse_unwritable(path)
-    _make_folder(path.parent)
+    refuse_unwritable(path)
+    make_folder(path.parent)
     database = _connect(str(path), apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
     with closed_on_error(database), in_words(path):
         connection: apsw.Connection = database.connection()
         if connection.readonly("main"):
             raise BooksReadOnlyError(f"The books {path.name} can be read but not written.")
-        _check_kind(connection, path)
+        _check_kind(connection, path, any_schema)
         _set_pragmas(connection, _WRITER_PRAGMAS)
         _create(database)
     return database
 
 
-def open_reader(path: Path) -> APSWDatabase:
+def open_reader(path: Path, *, any_schema: bool = False) -> APSWDatabase:
     """A connection that cannot write. Books on a medium that cannot be written are read as they lie."""
     _refuse_old_sqlite()
     if not path.exists():
@@ -134,18 +135,29 @@ def open_reader(path: Path) -> APSWDatabase:
     uri = path.resolve().as_uri()
     database = _connect(f"{uri}?mode=ro", flags)
     try:
-        return _prepared_reader(database, path)
+        return _prepared_reader(database, path, any_schema)
     except (BooksReadOnlyError, BooksDiskError):
         wal = path.with_name(path.name + "-wal")
         if wal.exists() and wal.stat().st_size:
             raise  # the newest facts are in the log, and cannot be reached without a place for its index
-    return _prepared_reader(_connect(f"{uri}?mode=ro&immutable=1", flags), path)
+    return _prepared_reader(_connect(f"{uri}?mode=ro&immutable=1", flags), path, any_schema)
 
 
-def _prepared_reader(database: APSWDatabase, path: Path) -> APSWDatabase:
+def schema_of(path: Path) -> int:
+    """Which schema the books at `path` have; 0 for an empty file."""
+    with in_words(path):
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        try:
+            connection.set_busy_timeout(int(BUSY_TIMEOUT_S * 1000))
+            return int(_pragma(connection, "user_version"))
+        finally:
+            connection.close()
+
+
+def _prepared_reader(database: APSWDatabase, path: Path, any_schema: bool) -> APSWDatabase:
     with closed_on_error(database), in_words(path):
         connection: apsw.Connection = database.connection()
-        _check_kind(connection, path)
+        _check_kind(connection, path, any_schema)
         if _pragma(connection, "user_version") == 0:
             raise BooksDamagedError(f"{path.name} is not Jarmark's books.", "Check the place of the books.")
         _set_pragmas(connection, _READER_PRAGMAS)
@@ -186,7 +198,7 @@ def _refuse_old_sqlite() -> None:
         raise BooksVersionError(f"SQLite {apsw.sqlite_lib_version()} can damage books that several programs read.")
 
 
-def _refuse_unwritable(path: Path) -> None:
+def refuse_unwritable(path: Path) -> None:
     """A file marked read-only is meant so, also where the user is root and could write it."""
     if path.exists() and not path.stat().st_mode & 0o222:
         raise BooksReadOnlyError(f"The books {path.name} are marked read-only.")
@@ -195,7 +207,7 @@ def _refuse_unwritable(path: Path) -> None:
         raise BooksReadOnlyError(f"The folder {folder} of the books cannot be written.")
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -203,8 +215,8 @@ def _make_folder(folder: Path) -> None:
         raise kind(f"The folder {folder} of the books cannot be made: {error.strerror}.") from error
 
 
-def _check_kind(connection: apsw.Connection, path: Path) -> None:
-    """Neither another program's file nor newer books; an empty file is fine."""
+def _check_kind(connection: apsw.Connection, path: Path, any_schema: bool) -> None:
+    """Neither another program's file nor newer books, nor older ones if not `any_schema`; an empty file is fine."""
     kind = _pragma(connection, "application_id")
     version = _pragma(connection, "user_version")
     empty = not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
@@ -214,6 +226,8 @@ def _check_kind(connection: apsw.Connection, path: Path) -> None:
         raise BooksDamagedError(f"{path.name} is not Jarmark's books.", "Check the place of the books.")
     if version > SCHEMA_VERSION:
         raise BooksVersionError(f"The books {path.name} were written by a newer Jarmark.")
+    if version < SCHEMA_VERSION and not any_schema:
+        raise BooksOldError(f"The books {path.name} were written by an older Jarmark.")
 
 
 def _create(database: APSWDatabase) -> None:
@@ -222,8 +236,7 @@ def _create(database: APSWDatabase) -> None:
     try:
         if _pragma(connection, "user_version") == 0:
             create_tables(database, (Journal, *INDEX, *WORKING))
-            for sql in GUARDS.values():
-                connection.execute(sql)
+            set_guards(database)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     except BaseException:
@@ -235,6 +248,13 @@ def _create(database: APSWDatabase) -> None:
 def create_tables(database: APSWDatabase, tables: Sequence[type[Table]]) -> None:
     for table in tables:
         SchemaManager(table, database=database).create_all(safe=False)
+
+
+def set_guards(database: APSWDatabase) -> None:
+    connection: apsw.Connection = database.connection()
+    for name, sql in GUARDS.items():
+        connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+        connection.execute(sql)
 
 
 _SAID = "SELECT RAISE(ABORT, 'the journal is only ever added to')"

@@ -63,6 +63,12 @@ class BooksVersionError(BooksError):
     default_advice = "Nothing was changed. Update Jarmark on this machine, then start again."
 
 
+class BooksOldError(BooksVersionError):
+    """Books of an older Jarmark, opened for reading: they are brought up to date when they are opened to write."""
+
+    default_advice = "Open them once at the kiosk, or with 'jarmark backup': a backup is made first."
+
+
 class BooksClosedError(BooksError):
     """A verb after close()."""
 

@@ -8,7 +8,7 @@ own health, the references, and whether the journal's guards still stand.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Any
 
 import apsw
@@ -38,6 +38,32 @@ def verify(rows: Rows, progress: Progress | None = None, anchor: tuple[int, str]
     except apsw.CorruptError as error:
         problems.append(f"The file is damaged and cannot be read to its end: {error}.")
     return VerifyReport(not problems, count, last.hex(), tuple(problems[:MOST_PROBLEMS]))
+
+
+def journal_problems(
+    rows: Rows, progress: Progress | None = None, anchor: tuple[int, str] | None = None
+) -> tuple[str, ...]:
+    """What `verify` says of the file and the chain, without the tables: they can be made anew."""
+    count, _ = journal.head(rows)
+    try:
+        problems = [*_file_problems(rows), *_tail_problems(rows, count, anchor), *_check_chain(rows, count, progress)]
+    except apsw.CorruptError as error:
+        problems = [f"The file is damaged and cannot be read to its end: {error}."]
+    return tuple(problems[:MOST_PROBLEMS])
+
+
+def last_facts_problem(rows: Rows, facts: int = 100) -> str | None:
+    """The same of the newest facts only, quick enough for every opening."""
+    count, _ = journal.head(rows)
+    for problem in _tail_problems(rows, count, None):
+        return problem
+    found = list(journal.raw_rows(rows, count - facts))
+    for before, row in pairwise(found):
+        turn = {(row[2], row[3]): row[4] - 1}
+        wrong = _fact_problem(row, before[0] + 1, before[-1], turn)
+        if wrong is not None:
+            return wrong
+    return None
 
 
 def _content_problems(rows: Rows, count: int, progress: Progress | None, anchor: tuple[int, str] | None) -> list[str]:
@@ -110,7 +136,7 @@ def _table_problems(rows: Rows) -> Iterator[str]:
         fresh = Rows(scratch)
         fresh.run("BEGIN")
         try:
-            _replay(rows, fresh)
+            replay(rows, fresh)
         except (BooksError, LookupError, AssertionError, apsw.Error, ValueError, KeyError, TypeError) as error:
             yield f"The journal cannot be read back into tables: {error}."
             return
@@ -120,11 +146,14 @@ def _table_problems(rows: Rows) -> Iterator[str]:
         scratch.close()
 
 
-def _replay(source: Rows, target: Rows) -> int:
-    done = 0
+def replay(source: Rows, target: Rows, progress: Progress | None = None) -> int:
+    """Fill empty tables from the journal, inside the caller's transaction. Returns the facts replayed."""
+    done, (count, _) = 0, journal.head(source)
     for row in journal.raw_rows(source):
         apply(target, journal.entry_of(row))
         done += 1
+        if progress is not None and (done == count or done % 2000 == 0):
+            progress(done, count)
     return done
 
 
@@ -158,4 +187,4 @@ def rebuild(rows: Rows) -> int:
         rows.run(f'DELETE FROM "{name}"')
         rows.run("DELETE FROM sqlite_sequence WHERE name = ?", name)
     rows.memo.clear()
-    return _replay(rows, rows)
+    return replay(rows, rows)

@@ -1,0 +1,211 @@
+"""Backups: a whole copy of the books, made while the kitchen works, and believed only after it was read back.
+
+A backup is made under a temporary name beside the others, checked (SQLite's own check, every fact's hash, the head
+that it shares with the books), and only then gets its name: books-20260304-180000.db. Whoever opens one finds books
+like any others.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import apsw
+
+from db import engine, journal, verify
+from db.clock import Clock
+from db.engine import Rows
+from db.errors import BooksDamagedError, BooksError
+
+KEPT = 14
+"""How many backups stay when a new one was made: two weeks of one a day."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done ("copying", "checking"), how much of it is done, and of how much."""
+
+_STEPS_A_CALL = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """`facts` and `head` are what it ends with; `problem` says why it cannot be read, and then they are 0 and ""."""
+
+    path: Path
+    made_at: datetime
+    facts: int
+    head: str
+    problem: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+
+def folder_beside(books: Path) -> Path:
+    """Where the backups are if nobody says otherwise."""
+    return books.parent / "backups"
+
+
+def make(books: Path, folder: Path, clock: Clock, *, keep: int = KEPT, progress: Progress | None = None) -> Backup:
+    """Back the books up into `folder`, and let go of all but the newest `keep`.
+
+    Cooking goes on meanwhile: the copy is of one moment. `progress` may raise to give up; nothing is left then.
+
+    Raises:
+        BooksDamagedError: the books, and so the copy, are not sound; earlier backups stay.
+        BooksError: it could not be written; earlier backups stay.
+    """
+    engine.make_folder(folder)
+    at = clock.now()
+    target = _free_name(books, folder, at)
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        _copy(books, part, progress)
+        facts, head = _checked(books, part, progress)
+        on_the_disk(part)
+        part.rename(target)
+        on_the_disk(folder)
+    except OSError as error:
+        raise BooksError(f"The backup {target} cannot be written: {error.strerror}.") from error
+    finally:
+        part.unlink(missing_ok=True)
+    _let_go(books, folder, keep)
+    return Backup(target, at, facts, head)
+
+
+def _free_name(books: Path, folder: Path, at: datetime) -> Path:
+    name = f"{books.stem}-{at:%Y%m%d-%H%M%S}"
+    names = [f"{name}.db", *(f"{name}-{number}.db" for number in range(2, 100))]
+    return next(folder / one for one in names if not (folder / one).exists())
+
+
+def _copy(books: Path, target: Path, progress: Progress | None) -> None:
+    """VACUUM INTO reads one state of the books, on a connection of its own, so that nobody waits."""
+    database = engine.open_reader(books, any_schema=True)
+    with engine.closed_on_error(database), engine.in_words(target):
+        connection: apsw.Connection = database.connection()
+        connection.execute("PRAGMA query_only = 0")  # the file is still open for reading only
+        if progress is not None:
+            size = Rows(database).value("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+            connection.set_progress_handler(lambda: _tell_size(progress, target, size), _STEPS_A_CALL)
+        connection.execute("VACUUM INTO ?", (str(target.absolute()),))
+    database.close()
+
+
+def _tell_size(progress: Progress, target: Path, size: int) -> bool:
+    progress("copying", min(target.stat().st_size if target.exists() else 0, size), size)
+    return False  # go on
+
+
+def _checked(books: Path, copy: Path, progress: Progress | None) -> tuple[int, str]:
+    """The head of a copy that is sound and is of these books."""
+    facts, head = check(copy, progress)
+    database = engine.open_reader(books, any_schema=True)
+    try:
+        with engine.in_words(books):
+            ours = Rows(database).value("SELECT hash FROM journal WHERE position = ?", facts)
+    finally:
+        database.close()
+    if facts and (ours is None or ours.hex() != head):
+        raise BooksDamagedError(f"The copy of {books.name} does not end as the books do.")
+    return facts, head
+
+
+def check(path: Path, progress: Progress | None = None) -> tuple[int, str]:
+    """The head of a backup whose file and chain are sound.
+
+    Raises:
+        BooksDamagedError: they are not; the message names the first thing that is wrong.
+    """
+    tell = None if progress is None else lambda done, of: progress("checking", done, of)
+    database = engine.open_reader(path, any_schema=True)
+    try:
+        with engine.in_words(path):
+            rows = Rows(database)
+            problems = verify.journal_problems(rows, tell)
+            facts, last = journal.head(rows)
+    finally:
+        database.close()
+    if problems:
+        raise BooksDamagedError(f"{path.name} is not sound. {problems[0]}")
+    return facts, last.hex()
+
+
+def on_the_disk(path: Path) -> None:
+    """A file's bytes, or a folder's names, as safe as the disk can make them."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _let_go(books: Path, folder: Path, keep: int) -> None:
+    for path, _ in _found(books, folder)[max(keep, 1) :]:
+        path.unlink()
+
+
+def _found(books: Path, folder: Path) -> list[tuple[Path, datetime]]:
+    """The backups of these books, the newest first."""
+    name = re.compile(re.escape(books.stem) + r"-(\d{8}-\d{6})(?:-(\d+))?\.db")
+    found = []
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if matched := name.fullmatch(path.name):
+            found.append((matched[1], int(matched[2] or 1), path))
+    return [(path, datetime.strptime(at, "%Y%m%d-%H%M%S")) for at, _, path in sorted(found, reverse=True)]
+
+
+def exist(books: Path, folder: Path) -> bool:
+    return bool(_found(books, folder))
+
+
+def newest_at(books: Path, folder: Path) -> datetime | None:
+    """When the newest backup was made, in the kitchen's own time; None if there is none."""
+    found = _found(books, folder)
+    return found[0][1] if found else None
+
+
+def listed(books: Path, folder: Path) -> tuple[Backup, ...]:
+    """The backups of these books with their heads, the newest first. Only their ends are read."""
+    return tuple(_looked_at(path, at) for path, at in _found(books, folder))
+
+
+def _looked_at(path: Path, at: datetime) -> Backup:
+    try:
+        database = engine.open_reader(path, any_schema=True)
+        try:
+            with engine.in_words(path):
+                facts, last = journal.head(Rows(database))
+        finally:
+            database.close()
+    except BooksError as error:
+        return Backup(path, at, 0, "", error.message)
+    return Backup(path, at, facts, last.hex())
+
+
+def newest_good(books: Path, folder: Path) -> Backup | None:
+    """The newest backup that is sound from its first fact to its last."""
+    for path, at in _found(books, folder):
+        try:
+            return Backup(path, at, *check(path))
+        except BooksError:  # that one is not it; the list of backups says what is wrong with it
+            continue
+    return None
+
+
+def advice(books: Path, folder: Path) -> str:
+    """What to do about damaged or lost books; "" if there is no good backup."""
+    newest = newest_good(books, folder)
+    if newest is None:
+        return ""
+    command = shlex.join(["jarmark", "--books", str(books), "restore", str(newest.path)])
+    return (
+        f"The file was left as it is. The newest good backup is of {newest.made_at:%Y-%m-%d %H:%M}, "
+        f"with {newest.facts} facts: {command}"
+    )

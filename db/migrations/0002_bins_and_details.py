@@ -1,0 +1,7 @@
+"""Bins, photos, details that change: new tables and columns of the index, which is made anew."""
+
+from typing import Any
+
+
+def up(migrator: Any, db: Any) -> None:
+    """Nothing beside the index changed."""

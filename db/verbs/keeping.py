@@ -1,0 +1,47 @@
+"""Keeping the books: backups, and whether one could be gone back to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from db import backup, facts, restore
+from db.backup import Backup, Progress
+from db.door import Door, Transaction
+from db.records import Person
+from db.restore import Drill
+
+
+class KeepingVerbs(Door):
+    @property
+    def backups_folder(self) -> Path:
+        return self.settings.backups or backup.folder_beside(self.path)
+
+    def back_up(self, *, keep: int = backup.KEPT, progress: Progress | None = None, by: Person | None = None) -> Backup:
+        """Make a backup, read it back, and record that it was made. Only the newest `keep` stay.
+
+        It takes as long as reading the books takes, and nobody waits for it: other verbs go on meanwhile.
+        """
+        made = backup.make(self.path, self.backups_folder, self.settings.clock, keep=keep, progress=progress)
+
+        def work(tx: Transaction) -> None:
+            tx.record(facts.BackupMade(made.name, made.facts, made.head))
+
+        self._write(work, by)
+        return made
+
+    def backups(self) -> tuple[Backup, ...]:
+        """The newest first, each with the head that it ends with; one that cannot be read says why."""
+        return backup.listed(self.path, self.backups_folder)
+
+    def needs_backup(self) -> bool:
+        """Whether anything was recorded since the newest backup, other than that it was made."""
+        newest = next((one for one in self.backups() if not one.problem), None)
+        after = newest.facts if newest else 0
+        found = self._read(
+            lambda rows: rows.value("SELECT 1 FROM journal WHERE position > ? AND kind != 'backup-made' LIMIT 1", after)
+        )
+        return found is not None
+
+    def drill(self, progress: Progress | None = None) -> Drill:
+        """Go back to the newest backup in a temporary place, and compare it with these books."""
+        return restore.drill(self.path, self.backups_folder, self.settings.clock, progress)
