@@ -274,29 +274,42 @@ def _made(rows: Rows, products: set[str], period: Period) -> int:
     )
 
 
-_OTHERS = f"""
-    SELECT batch.id, {BATCH_LINE} FROM batch
-    WHERE made_on BETWEEN ? AND ? AND number NOT IN (SELECT value FROM json_each(?)) ORDER BY made_on, batch.id
-"""
-
-
 def _spared(
     rows: Rows, ingredients: tuple[int, ...], period: Period, affected: list[str], unsure: list[str]
 ) -> tuple[Spared, ...]:
     """Each batch of the period that could be thought of and that the books say is not affected, and why."""
-    kinds = {catalogue.ingredient(rows, row_id) for row_id in ingredients}
-    names = " and ".join(sorted(one.name for one in kinds))
-    products = _products(rows, affected)
+    names = " and ".join(sorted({catalogue.ingredient(rows, row_id).name for row_id in ingredients}))
+    products, told = _products(rows, affected), {*affected, *unsure}
+    made_of = _made_of(rows, ingredients, period)
     found = []
-    for batch_id, *columns in rows.all(_OTHERS, *period, json.dumps([*affected, *unsure])):
+    for batch_id, *columns in rows.all(
+        f"SELECT id, {BATCH_LINE} FROM batch WHERE made_on BETWEEN ? AND ? ORDER BY made_on, id", *period
+    ):
+        if columns[0] in told:
+            continue
         line = batch_line(rows, tuple(columns))
-        used = rows.all("SELECT DISTINCT lot_id FROM use WHERE batch_id = ? AND NOT reversed", batch_id)
-        mine = [lot for lot in (stock.lot_by_id(rows, lot_id) for (lot_id,) in used) if lot.ingredient in kinds]
-        if mine:
-            found.append(Spared(line, "; ".join(_described(lot) for lot in mine)))
+        if batch_id in made_of:
+            found.append(Spared(line, "; ".join(made_of[batch_id])))
         elif line.product.code in products:
             found.append(Spared(line, f"used no {names}"))
     return tuple(found)
+
+
+def _made_of(rows: Rows, ingredients: tuple[int, ...], period: Period) -> dict[int, dict[str, None]]:
+    """Of each batch of the period, in words and in order, which bags of these ingredients went in."""
+    found: dict[int, dict[str, None]] = {}
+    words: dict[int, str] = {}
+    for batch_id, lot_id in rows.all(
+        "SELECT use.batch_id, lot_id FROM batch JOIN use ON use.batch_id = batch.id AND NOT use.reversed "
+        "JOIN lot ON lot.id = lot_id JOIN json_each(?) ON lot.ingredient_id = value "
+        "WHERE made_on BETWEEN ? AND ? ORDER BY use.id",
+        json.dumps(ingredients),
+        *period,
+    ):
+        if lot_id not in words:
+            words[lot_id] = _described(stock.lot_by_id(rows, lot_id))
+        found.setdefault(batch_id, {})[words[lot_id]] = None
+    return found
 
 
 def _products(rows: Rows, numbers: list[str]) -> set[str]:
