@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kiosk import __version__
-from kiosk.commands import answers, bench, demo, doctor, history, kitchen, print_labels, run, scan
+from kiosk.commands import answers, bench, compare, demo, doctor, history, kitchen, print_labels, run, scan
 from kiosk.commands.call import ANSWER_IS_NO, CALL_WAS_WRONG, FINE, AnswerIsNoError, Call, WrongCallError, say
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app.command("run")(run.run)
 app.command("demo")(demo.demo)
 app.command("trace")(answers.trace)
 app.command("recall")(answers.recall)
+app.command("compare")(compare.compare)
 app.command("stock")(answers.stock)
 app.command("verify")(answers.verify)
 app.command("kitchen")(kitchen.kitchen)

@@ -1,0 +1,50 @@
+"""jarmark compare: two batches side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kiosk.commands.call import AsJson, call_of, print_json
+
+if TYPE_CHECKING:
+    from db.compare import ComparedLine, Comparison
+
+
+def compare(
+    context: typer.Context,
+    left: Annotated[str, typer.Argument(metavar="A", help="A batch.")],
+    right: Annotated[str, typer.Argument(metavar="B", help="The batch to hold against it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Tell what differed between two batches: suppliers, bags, quantities, times, readings, pot, cook, yield, cost.
+
+    Example: jarmark --books kitchen.db compare SJ-20260304-A SJ-20260310-A
+    """
+    with call_of(context).open_books() as books:
+        found = books.compare(left, right)
+    if as_json:
+        print_json(found.to_json())
+    else:
+        typer.echo(comparison_text(found))
+
+
+def comparison_text(found: Comparison) -> str:
+    """What differs first, each on a line with both values; then, by name, what was the same."""
+    from kiosk.commands.words import columns
+
+    head = ("", found.left.number, found.right.number)
+    if not found.differences:
+        return f"{found.left.number} and {found.right.number} do not differ in anything that was recorded."
+    lines = columns([head, *((_name(one), one.left or "-", one.right or "-") for one in found.differences)], indent="")
+    same = [_name(one) for one in found.lines if one.same and one.left]
+    return "\n".join([*lines, *(["", f"The same: {', '.join(same)}"] if same else [])])
+
+
+def _name(line: ComparedLine) -> str:
+    """The topic is said where the name alone could be of several: supplier of sugar, bag of sugar."""
+    return f"{_SAID.get(line.topic, '')} {line.name}".strip()
+
+
+_SAID = {"supplier": "supplier of", "bag": "bag of", "time": "time of", "cost": "cost:", "yield": "yield:"}
