@@ -6,14 +6,14 @@ writing verb has returned from.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from db import batches, catalogue, facts, journal, stock
+from db import batches, catalogue, facts, journal, opening, stock
+from db.backup import Backup
 from db.clock import Clock, SystemClock
 from db.compare import Comparison, compare
 from db.cost import BatchCost, cost
@@ -46,6 +46,7 @@ from db.verbs.changes import ChangeVerbs
 from db.verbs.cooking import CookingVerbs
 from db.verbs.events import EventVerbs
 from db.verbs.history import HistoryVerbs
+from db.verbs.keeping import KeepingVerbs
 from db.verbs.labels import LabelVerbs
 from db.verbs.lots import LotVerbs
 from db.verbs.outcomes import OutcomeVerbs
@@ -64,6 +65,7 @@ class Books(
     LabelVerbs,
     EventVerbs,
     HistoryVerbs,
+    KeepingVerbs,
     Door,
 ):
     @classmethod
@@ -75,26 +77,35 @@ class Books(
         clock: Clock | None = None,
         style: BatchStyle = BatchStyle.BY_DATE,
         read_only: bool = False,
+        backups: Path | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> Self:
-        """Open the books at `path`, or begin new ones there.
+        """Open the books at `path`, or begin new ones there. Older books are backed up and brought up to date.
+
+        Args:
+            backups: the folder of backups, if not the one beside the books.
+            progress: called with facts done and facts in all while old books are brought up to date.
 
         Raises:
             BooksMissingError, BooksReadOnlyError, BooksDamagedError, BooksVersionError, BooksFullError: the file is
                 left as it was found.
         """
-        books = cls(Path(path), Settings(kiosk, style, clock or SystemClock()), read_only=read_only)
-        try:
-            books._begin()
-        except BaseException:
-            books.close()
-            raise
-        return books
+        settings = Settings(kiosk, style, clock or SystemClock(), backups)
+        with opening.advised(Path(path), settings):
+            lifted = None if read_only else opening.bring_up_to_date(Path(path), settings, progress)
+            books = cls(Path(path), settings, read_only=read_only)
+            try:
+                books._begin(lifted)
+            except BaseException:
+                books.close()
+                raise
+            return books
 
-    def _begin(self) -> None:
+    def _begin(self, lifted: Backup | None) -> None:
         if self.read_only:
             self._read(journal.head)
         else:
-            self._write(lambda tx: _settle_in(tx, self.path))
+            self._write(lambda tx: opening.settle_in(tx, self.path, lifted))
 
     def __enter__(self) -> Self:
         return self
@@ -119,7 +130,7 @@ class Books(
             if value is None:
                 tx.rows.run("DELETE FROM work_memory WHERE key = ?", key)
             else:
-                _remember(tx, key, value)
+                opening.remember(tx, key, value)
 
         self._write(work)
 
@@ -250,38 +261,3 @@ class Books(
     def rebuild(self) -> int:
         """Make the tables anew from the journal. Returns the number of facts."""
         return self._write(lambda tx: rebuild(tx.rows))
-
-
-def _remember(tx: Transaction, key: str, value: str) -> None:
-    tx.rows.run(
-        "INSERT INTO work_memory (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        key,
-        value,
-    )
-
-
-def _settle_in(tx: Transaction, path: Path) -> None:
-    """Begin this kiosk's first epoch, or the next one if this file is a copy whose original may go on too."""
-    home = f"{_machine()}:{path.resolve()}"
-    was: str | None = tx.rows.value("SELECT value FROM work_memory WHERE key = 'home'")
-    if journal.epoch_of(tx.rows, tx.settings.kiosk) == 0:
-        tx.record(facts.EpochStarted("new books" if was is None else "new kiosk"), new_epoch=True)
-    elif was is not None and was != home and _may_go_on(was, path):
-        tx.record(facts.EpochStarted("these books are a copy"), new_epoch=True)
-    if was != home:
-        _remember(tx, "home", home)
-
-
-def _machine() -> str:
-    try:
-        return Path("/etc/machine-id").read_text(encoding="ascii").strip()
-    except OSError:  # a system without one: then a move to another machine looks like a move of the file
-        return ""
-
-
-def _may_go_on(home: str, path: Path) -> bool:
-    """Whether the file that these books were before is still somewhere: moved is not copied."""
-    machine, _, place = home.partition(":")
-    if machine != _machine():
-        return True
-    return os.path.exists(place) and not os.path.samefile(place, path)
