@@ -123,13 +123,9 @@ def _of_doubtful_lots(rows: Rows, doubtful: Mapping[int, str]) -> dict[int, str]
 
 def _unrecorded(rows: Rows, ingredients: Iterable[int], since: date) -> dict[int, str]:
     found = rows.all(
-        "SELECT batch.id, json_group_array(DISTINCT ingredient.name) FROM json_each(?) "
-        "JOIN ingredient ON ingredient.id = value JOIN recipe_line ON recipe_line.ingredient_id = ingredient.id "
-        "JOIN batch ON batch.recipe_id = recipe_line.recipe_id "
-        "WHERE state != 'failed' AND made_on >= ? AND NOT EXISTS ("
-        "  SELECT 1 FROM use JOIN lot ON lot.id = lot_id "
-        "  WHERE use.batch_id = batch.id AND NOT use.reversed AND lot.ingredient_id = ingredient.id) "
-        "GROUP BY batch.id",
+        "SELECT batch.id, json_group_array(ingredient.name) FROM json_each(?) "
+        "JOIN ingredient ON ingredient.id = value JOIN unrecorded ON unrecorded.ingredient_id = ingredient.id "
+        "JOIN batch ON batch.id = unrecorded.batch_id WHERE state != 'failed' AND made_on >= ? GROUP BY batch.id",
         json.dumps(list(ingredients)),
         since,
     )

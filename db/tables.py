@@ -11,7 +11,7 @@ from typing import Any
 from peewee import SQL, BlobField, ForeignKeyField, IntegerField, Model, TextField
 from playhouse.sqlite_ext import AutoIncrementField
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x4A41524D  # "JARM", so that `file` and we know the books from any other SQLite file
 
 
@@ -265,6 +265,16 @@ class Use(Table):
     sure = IntegerField()
 
 
+class Unrecorded(Table):
+    """What a batch's recipe asks for and no bag of it is recorded: in the end none, or a recall's doubt."""
+
+    batch = ForeignKeyField(Batch, index=False)
+    ingredient = ForeignKeyField(Ingredient, index=False)
+
+    class Meta:
+        indexes = ((("ingredient", "batch"), True), (("batch",), False))
+
+
 class StepEvent(Table):
     batch = ForeignKeyField(Batch)
     step = IntegerField()
@@ -357,7 +367,7 @@ Lot.add_index(Lot.index(Lot.from_batch, where=Lot.from_batch.is_null(False), nam
 
 INDEX: tuple[type[Table], ...] = (
     Supplier, Ingredient, Pack, Product, Equipment, Person, Destination, Recipe, RecipeLine, RecipeStep,
-    RecipeEquipment, Counter, Batch, BatchEquipment, Lot, Bin, BinLot, Use, StepEvent, Reading, Note, Photo,
+    RecipeEquipment, Counter, Batch, BatchEquipment, Lot, Bin, BinLot, Use, Unrecorded, StepEvent, Reading, Note, Photo,
     LabelRun, Dispatch, GoneUnit, Recall, RecallContact,
 )  # fmt: skip
 """What `rebuild` makes anew from the journal, parents before children."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from db import facts, tables
 from db.apply.kind import Applied
 from db.apply.lots import base_in_lot, move
-from db.apply.names import batch_id, by_uid, lot_id
+from db.apply.names import batch_id, by_uid, is_recorded, lot_id
 from db.engine import Rows
 from db.journal import Entry
 from db.rules.quantity import EXACT, from_base
@@ -43,6 +43,7 @@ def _bin_used(rows: Rows, fact: facts.BinUsed, entry: Entry) -> None:
             completes_line=fact.completes_line, reversed=0, bin_id=bin_, sure=len(inside) == 1,
         )  # fmt: skip
         move(rows, code, used=base)
+        is_recorded(rows, fact.batch, code)
         rows.run("UPDATE lot SET opened_on = coalesce(opened_on, ?) WHERE code = ?", entry.at.date(), code)
 
 

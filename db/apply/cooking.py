@@ -8,7 +8,7 @@ from db import facts, tables
 from db.apply.bins import SCOOP
 from db.apply.kind import Applied
 from db.apply.lots import base_in_lot, move
-from db.apply.names import batch_id, by_uid, count, lot_id
+from db.apply.names import batch_id, by_uid, count, is_recorded, lot_id
 from db.engine import Rows
 from db.journal import Entry
 
@@ -23,6 +23,12 @@ def _batch_started(rows: Rows, fact: facts.BatchStarted, entry: Entry) -> None:
         discarded=0, on_shelf=0, failed_reason="", held=0, held_reason="",
     )  # fmt: skip
     _set_equipment(rows, batch, fact.equipment)
+    rows.run(
+        "INSERT INTO unrecorded (batch_id, ingredient_id) "
+        "SELECT DISTINCT ?, ingredient_id FROM recipe_line WHERE recipe_id = ? ORDER BY ingredient_id",
+        batch,
+        recipe[0],
+    )
     if fact.series:
         count(rows, fact.series, fact.ordinal)
 
@@ -45,7 +51,20 @@ def _lot_used(rows: Rows, fact: facts.LotUsed, entry: Entry) -> None:
         completes_line=fact.completes_line, reversed=0, sure=1,
     )  # fmt: skip
     move(rows, fact.lot, used=base)
+    is_recorded(rows, fact.batch, fact.lot)
     rows.run("UPDATE lot SET opened_on = coalesce(opened_on, ?) WHERE code = ?", entry.at.date(), fact.lot)
+
+
+_UNRECORDED_AGAIN = """
+    INSERT OR IGNORE INTO unrecorded (batch_id, ingredient_id)
+    SELECT this.batch_id, recipe_line.ingredient_id FROM use AS this JOIN batch ON batch.id = this.batch_id
+      JOIN lot ON lot.id = this.lot_id
+      JOIN recipe_line ON recipe_line.recipe_id = batch.recipe_id AND recipe_line.ingredient_id = lot.ingredient_id
+    WHERE this.id = ? AND NOT EXISTS (
+      SELECT 1 FROM use AS other JOIN lot AS bag ON bag.id = other.lot_id
+      WHERE other.batch_id = this.batch_id AND NOT other.reversed AND bag.ingredient_id = lot.ingredient_id)
+    LIMIT 1
+"""
 
 
 def _use_reversed(rows: Rows, fact: facts.UseReversed, entry: Entry) -> None:
@@ -54,6 +73,7 @@ def _use_reversed(rows: Rows, fact: facts.UseReversed, entry: Entry) -> None:
     for row_id, lot, base in weighed:
         rows.run("UPDATE use SET reversed = 1 WHERE id = ?", row_id)
         move(rows, rows.value("SELECT code FROM lot WHERE id = ?", lot), used=-Decimal(base))
+        rows.run(_UNRECORDED_AGAIN, row_id)
 
 
 def _step_marked(rows: Rows, fact: facts.StepMarked, entry: Entry) -> None:
