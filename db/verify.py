@@ -135,11 +135,12 @@ def _table_problems(rows: Rows) -> Iterator[str]:
     try:
         fresh = Rows(scratch)
         fresh.run("BEGIN")
-        try:
-            replay(rows, fresh)
-        except (BooksError, LookupError, AssertionError, apsw.Error, ValueError, KeyError, TypeError) as error:
-            yield f"The journal cannot be read back into tables: {error}."
-            return
+        for row in journal.raw_rows(rows):
+            try:
+                apply(fresh, journal.entry_of(row))
+            except (BooksError, LookupError, AssertionError, apsw.Error, ValueError, TypeError) as error:
+                yield f"Fact {row[0]} ({row[9]}, {row[1]}) cannot be read back into tables: {error}."
+                return
         for table in INDEX:
             yield from _differences(rows, fresh, table._meta.table_name)
     finally:

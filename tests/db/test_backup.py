@@ -1,0 +1,295 @@
+"""Backups that are believed, a restore that loses nothing and gives no number twice."""
+
+import shutil
+import subprocess
+import sys
+
+import apsw
+import pytest
+
+from db import Books, BooksDamagedError, BooksError, BooksLockedError, BooksMissingError, RuleError, backup, restore
+from tests.db.test_journal import unguarded
+from tests.db.test_kills import ROOT
+
+
+@pytest.fixture
+def folder(path):
+    return path.parent / "backups"
+
+
+def spoil(path):
+    """What a failing card does to the middle of a file."""
+    content = bytearray(path.read_bytes())
+    at = len(content) // 2 & ~4095
+    content[at : at + 30_000] = b"\xa5" * len(content[at : at + 30_000])
+    path.write_bytes(content)
+    return bytes(content)
+
+
+def go_back(kitchen, path, source, **more):
+    return restore.restore(path, source, path.parent / "backups", kitchen.clock, **more)
+
+
+def test_a_backup_is_books_of_one_moment(march, path, folder):
+    head = march.books.head()
+    seen = []
+    made = march.books.back_up(progress=lambda *said: seen.append(said))
+    assert (made.facts, made.head) == head
+    assert made.name == "books-20260324-080000.db"
+    assert seen[-1] == ("checking", head[0], head[0])
+    assert sorted(folder.iterdir()) == [made.path]
+    with Books.open(made.path, read_only=True) as copy:
+        assert copy.head() == head
+        assert copy.trace("SJ-20260304-A-017").to_json() == march.books.trace("SJ-20260304-A-017").to_json()
+    assert march.books.head()[0] == head[0] + 1, "that it was made is a fact"
+    assert march.books.verify().ok
+    assert march.books.backups() == (made.__class__(made.path, made.made_at.replace(tzinfo=None), *head),)
+
+
+def test_only_the_newest_stay_and_nothing_else_goes(kitchen, folder):
+    folder.mkdir()
+    (folder / "books-of-last-year.db").write_text("mine")
+    for _ in range(5):
+        kitchen.clock.advance(60)
+        newest = kitchen.books.back_up(keep=3)
+    names = [one.name for one in kitchen.books.backups()]
+    assert len(names) == 3
+    assert names[0] == newest.name
+    assert (folder / "books-of-last-year.db").exists()
+
+
+def test_two_in_one_second(kitchen):
+    assert [kitchen.books.back_up().name for _ in range(2)] == [
+        "books-20260304-080000.db",
+        "books-20260304-080000-2.db",
+    ]
+    assert kitchen.books.backups()[0].name.endswith("-2.db"), "the newest first"
+
+
+def test_needs_one_only_when_something_was_recorded(kitchen):
+    assert kitchen.books.needs_backup()
+    kitchen.books.back_up()
+    assert not kitchen.books.needs_backup()
+    kitchen.books.add_supplier("Corner shop")
+    assert kitchen.books.needs_backup()
+
+
+def test_damaged_books_make_no_backup_and_earlier_ones_stay(march, path, folder):
+    good = march.books.back_up(keep=1)
+    connection = unguarded(path)
+    connection.execute("UPDATE journal SET payload = '{}' WHERE position = 7")
+    connection.close()
+    with pytest.raises(BooksDamagedError, match="Fact 7"):
+        march.books.back_up(keep=1)
+    assert list(folder.iterdir()) == [good.path]
+
+
+def test_giving_up_leaves_nothing(march, folder):
+    class EnoughError(Exception):
+        pass
+
+    def enough(*said):
+        raise EnoughError
+
+    with pytest.raises(EnoughError):
+        march.books.back_up(progress=enough)
+    assert list(folder.iterdir()) == []
+    assert march.books.verify().ok
+
+
+def test_a_folder_that_is_a_file(kitchen, folder):
+    folder.write_text("not a folder")
+    with pytest.raises(BooksError, match="backups"):
+        kitchen.books.back_up()
+
+
+def test_cooking_goes_on_during_a_backup(march):
+    cooked = []
+
+    def cook(stage, done, of):
+        cooked.append(march.books.add_note("SJ-20260324-A", f"{stage} {done}"))
+
+    made = march.books.back_up(progress=cook)
+    assert cooked
+    assert made.facts < march.books.head()[0]
+    assert march.books.verify().ok
+
+
+def test_a_damaged_file_names_the_newest_good_backup(march, path):
+    good = march.books.back_up()
+    march.clock.advance(60)
+    bad = march.books.back_up()
+    march.books.close()
+    spoil(bad.path)
+    left = b"\xa5" * 4096 + path.read_bytes()[4096:]
+    path.write_bytes(left)
+    for read_only in (False, True):
+        with pytest.raises(BooksDamagedError) as error:
+            Books.open(path, clock=march.clock, read_only=read_only)
+        assert f"restore {good.path}" in error.value.what_to_do
+        assert path.read_bytes() == left
+
+
+def test_a_cut_tail_is_seen_at_opening(march, path):
+    march.books.close()
+    connection = unguarded(path)
+    connection.execute("DELETE FROM journal WHERE position > 60")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(BooksDamagedError, match="last facts are missing"):
+        Books.open(path)
+    assert path.read_bytes() == before
+
+
+def test_books_that_are_gone_are_not_begun_anew(march, path):
+    made = march.books.back_up()
+    march.books.close()
+    path.unlink()
+    with pytest.raises(BooksMissingError, match="backups of them") as error:
+        Books.open(path)
+    assert str(made.path) in error.value.what_to_do
+    assert not path.exists()
+
+
+def test_back_to_a_backup_keeps_the_damaged_file_and_gives_other_numbers(kitchen, path):
+    made = kitchen.books.back_up()
+    assert kitchen.books.start_batch(kitchen.recipe).number == "SJ-20260304-A"
+    kitchen.books.close()
+    left = spoil(path)
+    done = go_back(kitchen, path, made.path)
+    assert done.kept_aside.name == "books-aside-20260304-080000.db"
+    assert done.kept_aside.read_bytes() == left
+    assert (done.facts, done.head, done.epoch) == (made.facts, made.head, 2)
+    with Books.open(path, clock=kitchen.clock) as books:
+        assert books.verify().problems == ()
+        assert books.start_batch(kitchen.recipe).number == "SJ-20260304-R2-A"
+    assert sorted(one.name for one in path.parent.iterdir() if "ready" in one.name or "restoring" in one.name) == []
+
+
+def test_restored_twice_from_the_same_backup(kitchen, path):
+    made = kitchen.books.back_up()
+    kitchen.books.close()
+    numbers = []
+    for _ in range(3):
+        spoil(path)
+        go_back(kitchen, path, made.path)
+        with Books.open(path, clock=kitchen.clock) as books:
+            numbers.append(books.start_batch(kitchen.recipe).number)
+            books.back_up()
+    assert len(set(numbers)) == 3
+
+
+def test_every_kiosk_of_restored_books_gives_other_numbers(kitchen, path):
+    made = kitchen.books.back_up()
+    kitchen.books.close()
+    given = []
+    for _ in range(2):
+        for kiosk in ("K1", "K2"):
+            with Books.open(path, clock=kitchen.clock, kiosk=kiosk) as books:
+                given.append(books.start_batch(books.recipes()[0]).number)
+        go_back(kitchen, path, made.path, give_up_newer=True)
+    for kiosk in ("K1", "K2"):
+        with Books.open(path, clock=kitchen.clock, kiosk=kiosk) as books:
+            given.append(books.start_batch(books.recipes()[0]).number)
+            assert books.verify().ok
+    assert len(set(given)) == 6, given
+
+
+def test_sound_books_that_know_more_are_not_given_up_unasked(march, path):
+    made = march.books.back_up()
+    march.books.add_note("SJ-20260324-A", "one more")
+    march.books.close()
+    before = path.read_bytes()
+    with pytest.raises(RuleError, match="1 facts that the backup does not"):
+        go_back(march, path, made.path)
+    assert path.read_bytes() == before
+    done = go_back(march, path, made.path, give_up_newer=True)
+    assert (done.was.newer, done.was.is_of_these, done.was.problem) == (1, True, "")
+
+
+def test_a_backup_that_is_not_sound_is_not_restored(march, path):
+    made = march.books.back_up()
+    march.books.close()
+    spoil(made.path)
+    before = path.read_bytes()
+    with pytest.raises(BooksDamagedError):
+        go_back(march, path, made.path, give_up_newer=True)
+    assert path.read_bytes() == before
+    assert not list(path.parent.glob("*aside*"))
+
+
+def test_books_that_another_program_has_open_are_not_restored(march, path):
+    made = march.books.back_up()
+    march.books.close()
+    program = "import sys; from db import Books\nwith Books.open(sys.argv[1]) as b: print('open', flush=True); input()"
+    other = subprocess.Popen(
+        [sys.executable, "-c", program, str(path)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert other.stdout.readline() == "open\n"
+        with pytest.raises(BooksLockedError, match="Close the kiosk"):
+            go_back(march, path, made.path, give_up_newer=True)
+    finally:
+        other.communicate("\n", timeout=60)
+    go_back(march, path, made.path, give_up_newer=True)
+
+
+@pytest.mark.parametrize("half", ["marked", "set aside"])
+def test_a_restore_cut_short_is_run_again(kitchen, path, half):
+    """The power went between the mark, the setting aside and the taking of the place."""
+    made = kitchen.books.back_up()
+    kitchen.books.close()
+    path.with_name("books.db-restoring").write_text("a restore is going on\n")
+    if half == "set aside":
+        path.rename(path.with_name("books-aside-20260304-075900.db"))
+    for read_only in (False, True):
+        with pytest.raises(BooksDamagedError, match="not finished"):
+            Books.open(path, read_only=read_only)
+    go_back(kitchen, path, made.path)
+    with Books.open(path, clock=kitchen.clock) as books:
+        assert books.verify().ok
+
+
+def test_the_log_of_a_damaged_file_goes_with_it(kitchen, path):
+    """Killed before its log was written back: a log left beside a restored file would be played into it."""
+    made = kitchen.books.back_up()
+    kitchen.books.close()
+    reader = apsw.Connection(str(path))
+    reader.execute("BEGIN; SELECT * FROM lot").fetchall()
+    with Books.open(path, clock=kitchen.clock) as books:
+        books.start_batch(kitchen.recipe)
+        for side in ("", "-wal"):
+            shutil.copy(f"{path}{side}", path.with_name(f"killed.db{side}"))
+    reader.close()
+    killed = path.with_name("killed.db")
+    assert killed.with_name("killed.db-wal").stat().st_size
+    done = go_back(kitchen, killed, made.path, give_up_newer=True)
+    assert done.was.newer == 1
+    with Books.open(killed, clock=kitchen.clock) as books:
+        assert books.verify().ok
+        assert books.batches() == ()
+    with Books.open(done.kept_aside, read_only=True) as books:
+        assert books.batches()[0].number == "SJ-20260304-A"
+
+
+def test_a_drill_says_that_the_newest_could_be_gone_back_to(march, path):
+    with pytest.raises(BooksMissingError, match="no backup"):
+        march.books.drill()
+    made = march.books.back_up()
+    march.books.add_note("SJ-20260324-A", "one more")
+    before = sorted(one.name for one in path.parent.rglob("*"))
+    tried = march.books.drill()
+    assert (tried.backup, tried.facts, tried.newer, tried.problems) == (made.path, made.facts, 1, ())
+    assert sorted(one.name for one in path.parent.rglob("*")) == before
+    spoil(made.path)
+    assert march.books.drill().problems
+
+
+def test_newest_good_reads_to_the_end(march, folder, path):
+    good = march.books.back_up()
+    march.clock.advance(60)
+    bad = march.books.back_up()
+    connection = unguarded(bad.path)
+    connection.execute("UPDATE journal SET at = 'never' WHERE position = 5")
+    connection.close()
+    assert backup.newest_good(path, folder).path == good.path
