@@ -52,6 +52,41 @@ def scan(
         typer.echo("\n".join(_scan_table(figures)))
 
 
+@app.command()
+def books(
+    batches: Annotated[int, typer.Option("--batches", help="How many, ten a day.", min=10, max=2_000_000)] = 10_000,
+    folder: Annotated[Path | None, typer.Option("--in", metavar="FOLDER", help="Where to; it is kept then.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fill books with years of batches and measure: recording, tracing, recalling, opening, verifying.
+
+    Ends with 1 if they are slower than they must be with 100,000 batches.
+
+    Example: jarmark bench books --batches 100000
+    """
+    import tempfile
+    from contextlib import ExitStack
+
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from db.bench import bench_books
+
+    if folder is not None and (folder / "bench.db").exists():
+        raise WrongCallError(f"There is a bench.db in {folder} already.")
+    with ExitStack() as stack:
+        place = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="jarmark-bench-")))
+        console = Console(stderr=True)
+        bar = stack.enter_context(Progress(console=console, transient=True, disable=not console.is_terminal))
+        task = bar.add_task("Filling", total=batches)
+        figures = bench_books(
+            place, batches, lambda what, done, of: bar.update(task, description=what, completed=done, total=of or None)
+        )
+    _print(figures, as_json)
+    if not (figures["fast_enough"] and figures["sound"]):
+        raise typer.Exit(1)
+
+
 def _scan_table(figures: Mapping[str, Any]) -> list[str]:
     from kiosk.commands.words import columns
 

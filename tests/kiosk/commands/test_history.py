@@ -112,3 +112,11 @@ def test_the_journal_goes_out_and_comes_in(jarmark, books, tmp_path):
 def test_a_wrong_call_is_one_line_and_2(jarmark, books, call):
     told = jarmark("--books", books, *call)
     assert (told.code, told.answer, len(told.said.splitlines())) == (2, "", 1)
+
+
+def test_the_bench_tells_its_figures(jarmark, tmp_path):
+    told = jarmark("bench", "books", "--batches", 20, "--in", tmp_path, "--json")
+    figures = json.loads(told.answer)
+    assert (figures["batches"], figures["sound"]) == (20, True)
+    assert told.code == (0 if figures["fast_enough"] else 1)
+    assert jarmark("bench", "books", "--in", tmp_path).code == 2
