@@ -53,7 +53,8 @@ from db.records import (
     Use,
     VerifyReport,
 )
-from db.rules.batch_number import BatchStyle, unit_number
+from db.rules.batch_number import BatchStyle, Numbering, unit_number
+from db.rules.batch_pattern import BatchPattern
 from db.rules.money import Money
 from db.rules.quantity import Dimension, Quantity, added_up, typed_number
 from db.rules.tag import Tag, TagKind
@@ -65,6 +66,7 @@ __all__ = [
     "Batch",
     "BatchCost",
     "BatchLine",
+    "BatchPattern",
     "BatchState",
     "BatchStyle",
     "BatchTrace",
@@ -98,6 +100,7 @@ __all__ = [
     "ManualClock",
     "Money",
     "Note",
+    "Numbering",
     "Pack",
     "Person",
     "Photo",

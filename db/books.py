@@ -38,7 +38,7 @@ from db.records import (
 )
 from db.resolve import resolve
 from db.rules import gtin
-from db.rules.batch_number import BatchStyle
+from db.rules.batch_number import BatchStyle, Numbering
 from db.trace import BatchTrace, LotTrace, UnitTrace, trace
 from db.verbs.bins import BinVerbs
 from db.verbs.catalogue import CatalogueVerbs
@@ -75,7 +75,7 @@ class Books(
         *,
         kiosk: str = "K1",
         clock: Clock | None = None,
-        style: BatchStyle = BatchStyle.BY_DATE,
+        style: Numbering = BatchStyle.BY_DATE,
         read_only: bool = False,
         backups: Path | None = None,
         progress: Callable[[int, int], None] | None = None,

@@ -22,7 +22,7 @@ from db.errors import BooksClosedError, BooksReadOnlyError, RuleError
 from db.facts import Fact
 from db.journal import Entry
 from db.records import Person
-from db.rules.batch_number import KIOSK_NAME, BatchStyle, mark_of
+from db.rules.batch_number import KIOSK_NAME, Numbering, mark_of
 
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ class Settings:
     """What a kitchen chooses once, and where the time comes from."""
 
     kiosk: str
-    style: BatchStyle
+    style: Numbering
     clock: Clock
     backups: Path | None = None
     """Where backups are; None for the folder `backups` beside the books."""

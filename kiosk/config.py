@@ -11,7 +11,7 @@
     [books]
     file = "~/kitchen/books.db"
     kiosk = "K1"                    # each kiosk of a kitchen has its own
-    batch_numbers = "by-date"       # by-date, sequential, hybrid
+    batch_numbers = "by-date"       # by-date, sequential, hybrid, or your own: "{year}{day}-{number}"
 
     [devices]
     printer = "tcp://192.168.1.50:9100?language=escpos&dpi=203"
@@ -44,7 +44,8 @@ from typing import Any
 
 import platformdirs
 
-from db.rules.batch_number import KIOSK_NAME, BatchStyle
+from db.errors import RuleError
+from db.rules.batch_number import KIOSK_NAME, BatchStyle, Numbering, numbering
 from drivers.errors import DeviceUrlError
 from drivers.registry import PRINTERS, SCANNERS
 from drivers.urls import DeviceUrl
@@ -54,7 +55,7 @@ FILE_NAME = "jarmark.toml"
 
 JURISDICTIONS = ("US", "US-CA", "US-TX", "US-FL", "EU", "UK")
 UNITS = ("us", "metric")
-BATCH_STYLES: Mapping[str, BatchStyle] = MappingProxyType({style.value: style for style in BatchStyle})
+BATCH_STYLES = tuple(style.value for style in BatchStyle)
 
 
 class SettingsError(Exception):
@@ -100,7 +101,7 @@ class Settings:
     books: Path = field(default_factory=lambda: data_folder() / "books.db")
     photos_dir: Path = field(default_factory=lambda: data_folder() / "photos")
     kiosk: str = "K1"
-    batch_style: BatchStyle = BatchStyle.BY_DATE
+    batch_style: Numbering = BatchStyle.BY_DATE
     label_size: str = "58x40"
     printer: str | None = None
     scanners: tuple[str, ...] = ("camera://0", "keyboard:")
@@ -235,8 +236,14 @@ def _one_of(choices: Iterable[str]) -> Callable[[Any, Path], str]:
     return read
 
 
-def _style(value: Any, folder: Path) -> BatchStyle:
-    return BATCH_STYLES[_one_of(BATCH_STYLES)(value, folder)]
+def _style(value: Any, folder: Path) -> Numbering:
+    text = _text(value, folder)
+    if "{" not in text:
+        _one_of(BATCH_STYLES)(text, folder)
+    try:
+        return numbering(text)
+    except RuleError as error:
+        raise ValueError(str(error)) from error
 
 
 def _currency(value: Any, folder: Path) -> str:

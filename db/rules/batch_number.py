@@ -1,4 +1,4 @@
-"""Batch numbers in the three styles, and the numbers of the units in a batch.
+"""Batch numbers in the three styles or in a pattern of one's own, and the numbers of the units in a batch.
 
 A number is given once for ever. Within one file a constraint sees to that; between files the *mark* does: a second
 kiosk (K2) and books that go on from a backup or a copy (R2, their second epoch) carry theirs as a part of the number,
@@ -13,6 +13,7 @@ from datetime import date
 from enum import Enum
 
 from db.errors import RuleError
+from db.rules.batch_pattern import BatchPattern, letters
 
 PRODUCT_CODE = re.compile(r"[A-Z][A-Z0-9]{0,7}")
 KIOSK_NAME = re.compile(r"(?!K[A-Z0-9]*R\d+$)K[A-Z0-9]{1,7}")
@@ -27,6 +28,18 @@ class BatchStyle(Enum):
     BY_DATE = "by-date"
     SEQUENTIAL = "sequential"
     HYBRID = "hybrid"
+
+
+Numbering = BatchStyle | BatchPattern
+"""How a kitchen numbers its batches: one of the styles, or its own pattern (batch_pattern.py)."""
+
+
+def numbering(text: str) -> Numbering:
+    """
+    >>> numbering("hybrid"), numbering("{product}-{year}-{number:3}")
+    (<BatchStyle.HYBRID: 'hybrid'>, BatchPattern(value='{product}-{year}-{number:3}'))
+    """
+    return next((style for style in BatchStyle if style.value == text), None) or BatchPattern.parse(text)
 
 
 _PATTERNS = {
@@ -47,21 +60,6 @@ class BatchNumber:
     mark: str = ""
 
 
-def letters(ordinal: int) -> str:
-    """1 is A, 26 is Z, 27 is AA.
-
-    >>> [letters(n) for n in (1, 2, 26, 27, 52, 53, 702, 703)]
-    ['A', 'B', 'Z', 'AA', 'AZ', 'BA', 'ZZ', 'AAA']
-    """
-    if ordinal < 1:
-        raise ValueError(f"letters count from 1, not {ordinal}")
-    text = ""
-    while ordinal:
-        ordinal, rest = divmod(ordinal - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
-
-
 def letters_ordinal(text: str) -> int:
     """
     >>> all(letters_ordinal(letters(n)) == n for n in range(1, 2000))
@@ -73,7 +71,7 @@ def letters_ordinal(text: str) -> int:
     return ordinal
 
 
-def format_number(style: BatchStyle, product_code: str, made_on: date, ordinal: int, mark: str = "") -> str:
+def format_number(style: Numbering, product_code: str, made_on: date, ordinal: int, mark: str = "") -> str:
     """
     >>> day = date(2026, 3, 4)
     >>> format_number(BatchStyle.BY_DATE, "SJ", day, 1), format_number(BatchStyle.BY_DATE, "HS", day, 28)
@@ -83,6 +81,8 @@ def format_number(style: BatchStyle, product_code: str, made_on: date, ordinal: 
     >>> format_number(BatchStyle.BY_DATE, "SJ", day, 1, mark="K2R3")
     'SJ-20260304-K2R3-A'
     """
+    if isinstance(style, BatchPattern):
+        return style.format(product_code, made_on, ordinal, mark)
     marked = f"{mark}-" if mark else ""
     if style is BatchStyle.BY_DATE:
         return f"{product_code}-{made_on:%Y%m%d}-{marked}{letters(ordinal)}"
@@ -91,12 +91,14 @@ def format_number(style: BatchStyle, product_code: str, made_on: date, ordinal: 
     return f"{made_on:%Y-%m%d}-{product_code}-{marked}{ordinal:02d}"
 
 
-def series(style: BatchStyle, product_code: str, made_on: date, mark: str = "") -> str:
+def series(style: Numbering, product_code: str, made_on: date, mark: str = "") -> str:
     """Within which ordinals count up: the product's day, or the product's whole life.
 
     >>> series(BatchStyle.BY_DATE, "SJ", date(2026, 3, 4)), series(BatchStyle.SEQUENTIAL, "SJ", date(2026, 3, 4))
     ('by-date/SJ/2026-03-04/', 'sequential/SJ//')
     """
+    if isinstance(style, BatchPattern):
+        return style.series(product_code, made_on, mark)
     day = "" if style is BatchStyle.SEQUENTIAL else made_on.isoformat()
     return f"{style.value}/{product_code}/{day}/{mark}"
 

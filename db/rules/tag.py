@@ -33,6 +33,15 @@ class Tag:
         return make(self.kind, self.n, self.mark)
 
 
+def looks_like_tag(text: str) -> bool:
+    """Whether it could be taken for a tag, its check character aside.
+
+    >>> looks_like_tag("B2026-A"), looks_like_tag("SJ-20260304-A")
+    (True, False)
+    """
+    return _TEXT.fullmatch(text) is not None
+
+
 def check_character(text: str) -> str:
     """
     >>> check_character("A12425GABC1234002")
