@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -146,25 +147,48 @@ def stock_rows(books: Books) -> list[dict[str, str | None]]:
     ]
 
 
-def verify(context: typer.Context, as_json: AsJson = False) -> None:
+def verify(
+    context: typer.Context,
+    anchor: Annotated[
+        str | None,
+        typer.Option(
+            "--anchor", metavar="COUNT:HASH", help="A head noted down earlier, to which they must reach back."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Check the books from the first fact to the last: that nothing was changed, lost or left half done.
 
-    Ends with 0 if they are sound, 1 if they are not.
+    Note down the head (count:hash) that it ends with, on paper, at the end of the day: given back with --anchor, it
+    shows whether anybody changed, cut or exchanged what was recorded until then. Ends with 0 if the books are sound,
+    1 if they are not.
 
-    Example: jarmark --books kitchen.db verify
+    Example: jarmark --books kitchen.db verify --anchor 82:7131ebc86af9f70f
     """
+    noted = noted_head(anchor) if anchor else None
     from rich.console import Console
     from rich.progress import Progress
 
     bar = Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
     with call_of(context).open_books() as books, bar:
         task = bar.add_task("Checking the facts", total=None)
-        report = books.verify(lambda done, total: bar.update(task, completed=done, total=total))
+        report = books.verify(lambda done, total: bar.update(task, completed=done, total=total), noted)
     if as_json:
         print_json({"ok": report.ok, "facts": report.facts, "head": report.head, "problems": list(report.problems)})
     elif report.ok:
-        typer.echo(f"The books are sound: {report.facts} facts, ending in {report.head[:16]}.")
+        typer.echo(f"The books are sound: {report.facts} facts. Head: {report.facts}:{report.head[:16]}")
     else:
         typer.echo("\n".join(("The books are not sound. Keep the file as it is.", *report.problems)))
     if not report.ok:
         end_with_no()
+
+
+def noted_head(text: str) -> tuple[int, str]:
+    """
+    >>> noted_head("82:7131EBC86AF9F70F")
+    (82, '7131ebc86af9f70f')
+    """
+    found = re.fullmatch(r"\s*(\d{1,18}):([0-9a-f]{16,64})\s*", text, re.IGNORECASE | re.ASCII)
+    if found is None:
+        raise WrongCallError(f"'{text}' is not a head. Write it like --anchor 82:7131ebc86af9f70f.")
+    return int(found[1]), found[2].lower()

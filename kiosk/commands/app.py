@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kiosk import __version__
-from kiosk.commands import answers, bench, compare, demo, doctor, history, kitchen, print_labels, run, scan
+from kiosk.commands import answers, backup, bench, compare, demo, doctor, history, kitchen, print_labels, run, scan
 from kiosk.commands.call import ANSWER_IS_NO, CALL_WAS_WRONG, FINE, AnswerIsNoError, Call, WrongCallError, say
 
 app = typer.Typer(
@@ -30,6 +30,9 @@ app.command("recall")(answers.recall)
 app.command("compare")(compare.compare)
 app.command("stock")(answers.stock)
 app.command("verify")(answers.verify)
+app.command("backup")(backup.backup)
+app.command("backups")(backup.backups)
+app.command("restore")(backup.restore)
 app.command("kitchen")(kitchen.kitchen)
 app.command("import")(history.import_)
 app.command("export")(history.export)

@@ -1,0 +1,200 @@
+"""`jarmark backup`, `backups` and `restore`: copies of the books, and going back to one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kiosk.commands.call import (
+    AnswerIsNoError,
+    AsJson,
+    Call,
+    WrongCallError,
+    call_of,
+    end_with_no,
+    print_json,
+)
+
+if TYPE_CHECKING:
+    from db.backup import Backup, Progress
+    from db.restore import Drill, Restored
+
+
+def backup(
+    context: typer.Context,
+    keep: Annotated[int, typer.Option("--keep", metavar="N", min=1, help="How many backups stay.")] = 14,
+    as_json: AsJson = False,
+) -> None:
+    """Make a copy of the books in the folder 'backups' beside them, and read it back to be sure of it.
+
+    The kiosk may go on meanwhile. Only the newest backups stay; the kiosk makes one a day by itself.
+
+    Example: jarmark --books kitchen.db backup
+    """
+    from kiosk.bootstrap import open_books
+
+    call = call_of(context)
+    settings = call.settings()
+    call.books_must_exist(settings)
+    with _bar() as progress, open_books(settings) as books:
+        made = books.back_up(keep=keep, progress=progress)
+    if as_json:
+        print_json(_backup_json(made))
+    else:
+        typer.echo(f"{made.path}\n{made.facts} facts, ending in {made.head[:16]}; read back and sound.")
+
+
+def backups(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the backups of the books, the newest first, with the head (count and hash) that each ends with.
+
+    Example: jarmark --books kitchen.db backups
+    """
+    from kiosk.commands.words import columns
+
+    file, folder = _places(call_of(context))
+    from db import backup as of_books
+
+    found = of_books.listed(file, folder)
+    if as_json:
+        print_json([_backup_json(one) for one in found])
+    elif not found:
+        typer.echo(f"There is no backup in {folder}.")
+    else:
+        rows = [
+            (one.name, f"{one.made_at:%Y-%m-%d %H:%M}", one.problem or f"{one.facts} facts, {one.head[:16]}")
+            for one in found
+        ]
+        typer.echo("\n".join(columns(rows, indent="")))
+
+
+def restore(
+    context: typer.Context,
+    which: Annotated[
+        str | None, typer.Argument(metavar="[BACKUP]", help="A backup's name or file; the newest good one if left out.")
+    ] = None,
+    give_up_newer: Annotated[
+        bool, typer.Option("--give-up-newer", help="Go back although the books are sound and know more.")
+    ] = False,
+    drill: Annotated[bool, typer.Option("--drill", help="Only try it, in a temporary place.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Go back to a backup. The file that is there now is kept, under a new name.
+
+    Close the kiosk first. Numbers given from then on carry a mark such as R2, so that none is given twice. With
+    --drill nothing is changed: the newest backup is restored elsewhere, checked, and compared with the books.
+
+    Example: jarmark --books kitchen.db restore kitchen-20260304-180000.db
+    """
+    from db import SystemClock
+    from db import restore as back
+
+    file, folder = _places(call_of(context))
+    if drill:
+        if which or give_up_newer:
+            raise WrongCallError("A drill is of the newest backup: jarmark restore --drill.")
+        with _bar() as progress:
+            _tell_drill(back.drill(file, folder, SystemClock(), progress), as_json)
+        return
+    source = _chosen(file, folder, which)
+    with _bar() as progress:
+        done = back.restore(file, source, folder, SystemClock(), give_up_newer=give_up_newer, progress=progress)
+    if as_json:
+        print_json(_restored_json(done))
+    else:
+        typer.echo("\n".join(_restored_lines(done)))
+
+
+def _places(call: Call) -> tuple[Path, Path]:
+    """The books, which need not be there any more, and the folder of their backups."""
+    from db.backup import folder_beside
+
+    file = call.settings().books
+    return file, folder_beside(file)
+
+
+def _chosen(file: Path, folder: Path, which: str | None) -> Path:
+    from db.backup import newest_good
+
+    if which is None:
+        newest = newest_good(file, folder)
+        if newest is None:
+            raise AnswerIsNoError(f"There is no good backup of {file.name} in {folder}.")
+        return newest.path
+    found = next((path for path in (Path(which), folder / which) if path.is_file()), None)
+    if found is None:
+        raise WrongCallError(f"There is no backup {which}. 'jarmark backups' lists them.")
+    return found
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    """Tells a person at the terminal how far it is."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("copying", total=None)
+        yield lambda stage, done, of: bar.update(task, description=stage, completed=done, total=of)
+
+
+def _backup_json(one: Backup) -> dict[str, Any]:
+    return {
+        "backup": str(one.path),
+        "made_at": one.made_at.isoformat(timespec="seconds"),
+        "facts": one.facts,
+        "head": one.head,
+        "problem": one.problem or None,
+    }
+
+
+def _restored_json(done: Restored) -> dict[str, Any]:
+    was = done.was
+    return {
+        "backup": str(done.backup),
+        "facts": done.facts,
+        "head": done.head,
+        "epoch": done.epoch,
+        "kept_aside": str(done.kept_aside) if done.kept_aside else None,
+        "was": None
+        if was is None
+        else {"facts": was.facts, "head": was.head, "newer": was.newer, "problem": was.problem or None},
+    }
+
+
+def _restored_lines(done: Restored) -> Iterator[str]:
+    yield f"The books are as in {done.backup.name}: {done.facts} facts, ending in {done.head[:16]}."
+    if done.was is not None and done.kept_aside is not None:
+        if done.was.facts:
+            newer = f"{done.was.newer} facts in it are not in the backup"
+        else:
+            newer = f"it could not be read ({done.was.problem})"
+        yield f"The file that was there is kept as {done.kept_aside.name}; {newer}."
+    yield f"New numbers carry R{done.epoch}."
+
+
+def _tell_drill(tried: Drill, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "ok": not tried.problems,
+                "backup": str(tried.backup),
+                "facts": tried.facts,
+                "head": tried.head,
+                "newer": tried.newer,
+                "problems": list(tried.problems),
+            }
+        )
+    elif tried.problems:
+        typer.echo("\n".join((f"{tried.backup.name} could not be relied on.", *tried.problems)))
+    else:
+        typer.echo(
+            f"{tried.backup.name} can be gone back to: {tried.facts} facts, restored and checked. "
+            f"{tried.newer} facts were recorded since."
+        )
+    if tried.problems:
+        end_with_no()
