@@ -139,6 +139,26 @@ class History(RuleBasedStateMachine):
     def throw_away(self, batch, count):
         self.or_refused(lambda: self.books.discard_units(batch, count, "broken"))
 
+    @rule(lot=lots, batch=batches, amount=amounts)
+    def pour_and_scoop(self, lot, batch, amount):
+        if not self.books.bins():
+            self.books.add_bin("crate")
+        (crate,) = self.books.bins()
+        self.or_refused(lambda: self.books.put_in_bin(crate.id, lot))
+        self.or_refused(lambda: self.books.use_bin(batch, 0, crate.id, amount))
+
+    @rule()
+    def empty_the_bin(self):
+        for crate in self.books.bins():
+            self.or_refused(lambda crate=crate: self.books.empty_bin(crate.id))
+
+    @rule(batch=batches, text=any_text, unit=st.integers(1, 60))
+    def details(self, batch, text, unit):
+        self.or_refused(lambda: self.books.reprint_labels(batch, [unit], text))
+        self.or_refused(lambda: self.books.change_ingredient(self.kitchen.sugar, allergens=[text]))
+        self.or_refused(lambda: self.books.change_equipment(self.kitchen.pot_1, name=text, in_use=unit % 2 == 0))
+        self.books.add_photo(batch, b"\xff\xd8\xff" + text.encode(), text)
+
     @rule()
     def restore(self):
         self.books.begin_epoch("a backup was restored")

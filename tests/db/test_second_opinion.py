@@ -28,6 +28,7 @@ def test_the_books_and_the_naive_ones_agree(first, tmp_path):
             same_balances(kitchen.books, naive)
             same_traces(kitchen.books, naive)
             same_recalls(kitchen, naive)
+            assert kitchen.books.verify().problems == ()
         except AssertionError as error:
             raise AssertionError(f"kitchen {seed}") from error
         finally:
