@@ -75,7 +75,7 @@ def make(books: Path, folder: Path, clock: Clock, *, keep: int = KEPT, progress:
         raise BooksError(f"The backup {target} cannot be written: {error.strerror}.") from error
     finally:
         part.unlink(missing_ok=True)
-    _let_go(books, folder, keep)
+    _let_go(books, folder, keep, target)
     return Backup(target, at, facts, head)
 
 
@@ -146,8 +146,10 @@ def on_the_disk(path: Path) -> None:
         os.close(handle)
 
 
-def _let_go(books: Path, folder: Path, keep: int) -> None:
-    for path, _ in _found(books, folder)[max(keep, 1) :]:
+def _let_go(books: Path, folder: Path, keep: int, made: Path) -> None:
+    """The one just made stays, whatever a clock that was once wrong has named the others."""
+    others = [path for path, _ in _found(books, folder) if path != made]
+    for path in others[max(keep, 1) - 1 :]:
         path.unlink()
 
 
@@ -165,10 +167,9 @@ def exist(books: Path, folder: Path) -> bool:
     return bool(_found(books, folder))
 
 
-def newest_at(books: Path, folder: Path) -> datetime | None:
-    """When the newest backup was made, in the kitchen's own time; None if there is none."""
-    found = _found(books, folder)
-    return found[0][1] if found else None
+def times(books: Path, folder: Path) -> tuple[datetime, ...]:
+    """When each backup was made, in the kitchen's own time, the newest first."""
+    return tuple(at for _, at in _found(books, folder))
 
 
 def listed(books: Path, folder: Path) -> tuple[Backup, ...]:

@@ -48,7 +48,7 @@ class BooksDiskError(BooksError):
 class BooksDamagedError(BooksError):
     """The file is not sound. It is left exactly where and as it is."""
 
-    default_advice = "The file was left as it is: copy it somewhere safe, then restore the newest good backup: jarmark restore"
+    default_advice = "The file was left as it is: copy it somewhere safe, then go back to a backup: jarmark restore"
 
 
 class BooksLockedError(BooksError):

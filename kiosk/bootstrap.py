@@ -28,6 +28,7 @@ from kiosk.labels.content import Label, bag_tag, jar_label
 from kiosk.labels.render import render
 from kiosk.labels.size import LabelSize
 from kiosk.locale import _
+from kiosk.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -55,6 +56,7 @@ class Kiosk:
     counter: Counter
     press: Press
     scanners: tuple[Scanner, ...]
+    upkeep: Upkeep
     camera: Camera | None = None
     _health: dict[str, tuple[Health, str]] = field(default_factory=dict)
 
@@ -66,6 +68,7 @@ class Kiosk:
 
         self.press.on_change = pressed
         self.press.start()
+        self.upkeep.start(lambda words: post(lambda: self.counter.warn(words)))
         for scanner in self.scanners:
             self._start_scanner(scanner, post)
 
@@ -87,10 +90,11 @@ class Kiosk:
             self.counter.warn(words)
 
     def close(self) -> None:
-        """Finish the label in flight, stop the scanners, close the books."""
+        """Finish the label in flight, stop the scanners, give up a backup half made, close the books."""
         for scanner in self.scanners:
             scanner.stop()
         self.press.close()
+        self.upkeep.close()
         self.books.close()
 
 
@@ -124,7 +128,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Kiosk:
     if camera is not None:
         camera.trusted = lambda symbol: _is_known(books, symbol)
     work = Workplace(books, settings, watch, press)
-    return Kiosk(settings, books, Counter(work, fill_example=lambda: fill_example(settings)), press, scanners, camera)
+    counter = Counter(work, fill_example=lambda: fill_example(settings))
+    return Kiosk(settings, books, counter, press, scanners, Upkeep(books, watch), camera)
 
 
 def fill_example(settings: Settings) -> None:

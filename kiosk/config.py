@@ -25,7 +25,7 @@
     fullscreen = true
 
     [paths]
-    data = "~/kitchen"              # books (unless named above), photos and backups
+    data = "~/kitchen"              # books (unless named above) with their backups, and photos
     photos = "~/kitchen/photos"
 
 All of it may be left out. Paths are taken from the folder that the file is in.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from db import backup, facts, restore
@@ -33,10 +34,13 @@ class KeepingVerbs(Door):
         """The newest first, each with the head that it ends with; one that cannot be read says why."""
         return backup.listed(self.path, self.backups_folder)
 
+    def backup_times(self) -> tuple[datetime, ...]:
+        """When each was made, in the kitchen's own time, the newest first; quicker than `backups`."""
+        return backup.times(self.path, self.backups_folder)
+
     def needs_backup(self) -> bool:
-        """Whether anything was recorded since the newest backup, other than that it was made."""
-        newest = next((one for one in self.backups() if not one.problem), None)
-        after = newest.facts if newest else 0
+        """Whether anything was recorded since the last backup, other than that it was made."""
+        after = max((one.facts for one in self.backups()), default=0)
         found = self._read(
             lambda rows: rows.value("SELECT 1 FROM journal WHERE position > ? AND kind != 'backup-made' LIMIT 1", after)
         )

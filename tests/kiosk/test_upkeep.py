@@ -1,0 +1,85 @@
+"""The kiosk backs its books up once a day, when it is quiet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from db import Books, ManualClock
+from kiosk.upkeep import QUIET, Upkeep
+
+MORNING = datetime.fromisoformat("2026-03-04T08:00:00-08:00")
+
+
+@pytest.fixture
+def clock():
+    return ManualClock(MORNING)
+
+
+@pytest.fixture
+def books(tmp_path, clock):
+    with Books.open(tmp_path / "books.db", clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def upkeep(books, clock):
+    return Upkeep(books, clock)
+
+
+def quiet(clock):
+    clock.advance(QUIET.total_seconds() + 1)
+
+
+def test_once_a_day_when_nobody_cooks(books, upkeep, clock):
+    warned = []
+    upkeep.look(warned.append)
+    assert books.backups() == (), "something was recorded just now"
+    quiet(clock)
+    upkeep.look(warned.append)
+    books.add_supplier("Corner shop")
+    quiet(clock)
+    upkeep.look(warned.append)
+    assert len(books.backups()) == 1, "one a day"
+    clock.advance(86_400)
+    upkeep.look(warned.append)
+    assert len(books.backups()) == 2
+    clock.advance(86_400)
+    upkeep.look(warned.append)
+    assert len(books.backups()) == 2, "nothing is new"
+    assert warned == []
+    assert books.verify().ok
+
+
+def test_a_clock_that_was_wrong_once(books, upkeep, clock):
+    clock.advance(86_400 * 1000)
+    books.add_supplier("Corner shop")
+    quiet(clock)
+    upkeep.look(print)
+    clock.set(MORNING)
+    books.add_supplier("Market")
+    quiet(clock)
+    upkeep.look(print)
+    assert len(books.backups()) == 2
+
+
+def test_what_hinders_it_is_said_once(books, upkeep, clock, tmp_path):
+    (tmp_path / "backups").write_text("not a folder")
+    warned = []
+    quiet(clock)
+    upkeep.look(warned.append)
+    upkeep.look(warned.append)
+    (words,) = warned
+    assert words.startswith("No backup was made. ")
+    (tmp_path / "backups").unlink()
+    upkeep.look(warned.append)
+    assert len(books.backups()) == 1
+
+
+def test_closing_gives_up_a_backup_half_made(books, upkeep, clock, tmp_path):
+    quiet(clock)
+    upkeep.start(print)
+    upkeep.close()
+    upkeep.look(print)
+    assert list((tmp_path / "backups").iterdir()) == []
