@@ -52,7 +52,7 @@ def open_window(settings: Settings, *, offscreen: bool = False) -> Callable[[], 
     from kiosk.ui.theme import follow_window
 
     follow_window()
-    _listen_to_keys(Window)
+    listen_to_keys(Window)
     try:
         shell = open_shell(settings)
     except BooksError as error:
@@ -119,9 +119,12 @@ def _after_the_first_frame(shell: Shell, kiosk: Kiosk) -> None:
     Frames.schedule_once(lambda _dt: Frames.schedule_once(begin, 0), 0)
 
 
-def _listen_to_keys(window) -> None:
-    """Ask for the keyboard's characters, which SDL gives only to those who ask."""
-    window.request_keyboard(lambda: None, window, "text")
+def listen_to_keys(window) -> None:
+    """Ask for the keyboard's characters, which SDL gives only to those who ask.
+
+    For no widget of its own: Kivy looks where it stands whenever the window changes its size, and a window stands nowhere.
+    """
+    window.request_keyboard(lambda: None, None, "text")
 
 
 def _survive(shell: Shell) -> None:
