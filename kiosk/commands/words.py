@@ -71,7 +71,7 @@ def _yield(batch: Batch) -> str:
 
 def _use_row(use: LotUse) -> tuple[str, ...]:
     lot = use.lot
-    return (str(use.quantity), lot.ingredient.name, *_origin(lot), f"bag {lot.code}")
+    return (str(use.quantity) if use.sure else "perhaps", lot.ingredient.name, *_origin(lot), f"bag {lot.code}")
 
 
 def _origin(lot: Lot) -> tuple[str, str, str]:
@@ -100,9 +100,12 @@ def _sent_row(sent: Dispatch) -> tuple[str, str, str]:
 def _lot_lines(found: LotTrace) -> list[str]:
     lot = found.lot
     lines = [f"Bag {lot.code}  {lot.ingredient.name}", ", ".join(_origin(lot)), f"{lot.received} in, {lot.left} left"]
-    if not found.batches:
-        return [*lines, "", "Not used in any batch."]
-    return [*lines, "", f"Went into {count(len(found.batches), 'batch')}:", *columns(map(_line_row, found.batches))]
+    if found.batches:
+        lines += ["", f"Went into {count(len(found.batches), 'batch')}:", *columns(map(_line_row, found.batches))]
+    if found.possibly:
+        perhaps = count(len(found.possibly), "batch")
+        lines += ["", f"Perhaps went into {perhaps}, out of a bin:", *columns(map(_line_row, found.possibly))]
+    return lines if found.batches or found.possibly else [*lines, "", "Not used in any batch."]
 
 
 def _line_row(line: BatchLine) -> tuple[str, ...]:

@@ -100,7 +100,7 @@ class TraceFlow:
                 Row(
                     use.lot.ingredient.name.capitalize(),
                     _lot_words(use.lot),
-                    str(use.quantity),
+                    str(use.quantity) if use.sure else _("perhaps, out of a bin"),
                     use.lot.from_batch or use.lot.code,
                 )
                 for use in whole.lots
@@ -130,6 +130,10 @@ class TraceFlow:
             downstream=tuple(
                 Row(batch.number, batch.product.name, f"{batch.net or 0} {batch.product.noun}s", batch.number)
                 for batch in found.batches
+            )
+            + tuple(
+                Row(batch.number, batch.product.name, _("perhaps, out of a bin"), batch.number)
+                for batch in found.possibly
             ),
             balance="",
             adds_up=True,

@@ -3,6 +3,7 @@
 import pytest
 
 from db import Quantity, RecallQuery, RuleError
+from kiosk.commands.words import trace_text
 from tests.db.kitchen import Q
 
 
@@ -106,3 +107,13 @@ def test_a_bag_on_hold_in_the_bin_holds_the_bin(kitchen):
     kitchen.books.hold_lot(lot.code, "smells")
     with pytest.raises(RuleError, match="on hold: smells"):
         scooped(kitchen, bin_)
+
+
+def test_what_is_only_perhaps_is_never_told_as_if_it_were_sure(kitchen):
+    old = kitchen.berries()
+    batch, _ = scooped(kitchen, a_bin_of(kitchen, old, kitchen.berries(kitchen.hilltop)))
+    of_bag = trace_text(kitchen.books.trace(old.code))
+    assert "Perhaps went into 1 batch, out of a bin:" in of_bag
+    assert "Not used" not in of_bag
+    bags = [line for line in trace_text(kitchen.books.trace(batch.number)).splitlines() if "bag B" in line]
+    assert [line.split()[0] for line in bags] == ["perhaps", "perhaps"]
