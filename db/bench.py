@@ -20,7 +20,7 @@ from typing import Any
 
 from db import facts, verify
 from db.books import Books
-from db.clock import ManualClock, SystemClock
+from db.clock import Clock, ManualClock
 from db.door import Transaction
 from db.engine import Rows
 from db.recall import RecallQuery, recall
@@ -87,7 +87,7 @@ def bench_books(folder: Path, batches: int, progress: Progress | None = None) ->
         _fill(books, clock, kitchen, small, batches, batches, told)
         filling += time.perf_counter() - began
     figures: dict[str, Any] = {"batches": batches, "facts": 0, "fill_minutes": filling / 60}
-    figures |= _asked(path, kitchen, batches, rng, told)
+    figures |= _asked(path, clock, kitchen, batches, rng, told)
     figures["trace_growth"] = figures["trace_p50_ms"] / _share(at_small, 50)
     figures["fill_facts_per_s"] = figures["facts"] / filling
     figures["file_mb"] = path.stat().st_size / 1e6
@@ -194,11 +194,13 @@ def _units(rng: random.Random, batches: int, count: int) -> list[str]:
     return [f"{_number(rng.randrange(batches))}-{rng.randint(1, 36):03d}" for _ in range(count)]
 
 
-def _asked(path: Path, kitchen: _Kitchen, batches: int, rng: random.Random, told: Progress) -> dict[str, Any]:
+def _asked(
+    path: Path, clock: Clock, kitchen: _Kitchen, batches: int, rng: random.Random, told: Progress
+) -> dict[str, Any]:
     figures: dict[str, Any] = {}
     told("Opening", 0, 0)
-    figures |= _shares("open", _timed(lambda _: Books.open(path).close(), range(20)))
-    with Books.open(path, clock=SystemClock()) as books:
+    figures |= _shares("open", _timed(lambda _: Books.open(path, clock=clock).close(), range(20)))
+    with Books.open(path, clock=clock) as books:
         figures["facts"] = books.head()[0]
         told("Tracing", 0, 0)
         figures |= _shares("trace", _timed(_afresh(books, trace), _units(rng, batches, 1000)))
@@ -241,7 +243,8 @@ def _month(rng: random.Random, batches: int) -> RecallQuery:
 def _committed(books: Books) -> list[float]:
     """Facts by a cook's own verbs, each in a transaction of its own and safe on the disk."""
     recipe, line = books.recipes()[0], books.recipes()[0].lines[0]
-    lot = books.suggest_lots(line.ingredient)[0].code
+    newest = books.last_lot(line.ingredient)
+    assert newest is not None
     took: list[float] = []
 
     def timed(verb: Callable[[], Any]) -> Any:
@@ -252,7 +255,7 @@ def _committed(books: Books) -> list[float]:
 
     for _ in range(100):
         number: str = timed(lambda: books.start_batch(recipe)).number
-        timed(partial(books.use_lot, number, line.index, lot, Quantity(Decimal(1), "oz")))
+        timed(partial(books.use_lot, number, line.index, newest.code, Quantity(Decimal(1), "oz")))
         timed(partial(books.add_reading, number, "temperature", Decimal(220), "°F"))
         timed(partial(books.fill_batch, number, 36, 0))
     return took

@@ -300,11 +300,12 @@ def _made_of(rows: Rows, ingredients: tuple[int, ...], period: Period) -> dict[i
     found: dict[int, dict[str, None]] = {}
     words: dict[int, str] = {}
     for batch_id, lot_id in rows.all(
-        "SELECT use.batch_id, lot_id FROM batch JOIN use ON use.batch_id = batch.id AND NOT use.reversed "
-        "JOIN lot ON lot.id = lot_id JOIN json_each(?) ON lot.ingredient_id = value "
-        "WHERE made_on BETWEEN ? AND ? ORDER BY use.id",
-        json.dumps(ingredients),
+        # CROSS: from the month's batches to their bags; a kitchen has bought that ingredient for many years.
+        "SELECT use.batch_id, lot_id FROM batch CROSS JOIN use ON use.batch_id = batch.id AND NOT use.reversed "
+        "CROSS JOIN lot ON lot.id = lot_id WHERE made_on BETWEEN ? AND ? "
+        "AND lot.ingredient_id IN (SELECT value FROM json_each(?)) ORDER BY use.id",
         *period,
+        json.dumps(ingredients),
     ):
         if lot_id not in words:
             words[lot_id] = _described(stock.lot_by_id(rows, lot_id))
