@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from db import Batch, Ingredient, Lot, Quantity, RuleError
 from kiosk.flows.base import STAY, Choice, Memo, Next, Notice, Workplace, bad, good, warn
@@ -36,6 +37,8 @@ class WeighView:
     target: str
     share: float
     """The amount as a share of what is wanted, 0 to 1 and over; 0 where one is a weight and the other a volume."""
+    on_target: bool
+    """Whether the amount is what the recipe asks for, within its tolerance."""
     warning: Notice | None
     action: str
     """“Use 4 lb”."""
@@ -66,7 +69,7 @@ class Weighing:
         """What the Weigh screen draws for line `index`."""
         line = line_at(batch, index)
         asked = still_wanted(batch, index)
-        amount = self._amount or asked
+        amount, last_bag = self._offered(asked)
         share = amount.in_unit(asked.unit, line.ingredient.density)
         lot = self._card(line.ingredient)
         tolerance = f" ± {line.tolerance.amount}" if line.tolerance else ""
@@ -80,11 +83,25 @@ class Weighing:
             unit=amount.unit,
             target=_("target {amount}").format(amount=f"{asked.amount.normalize():f}{tolerance}"),
             share=float(share.amount / asked.amount) if share else 0.0,
+            on_target=_is_near(share, asked, line.tolerance),
             warning=self._warning(batch, index, amount),
-            action=_("Use {amount}").format(amount=amount),
+            action=_("Use {amount}").format(amount=amount)
+            if last_bag
+            else _("Use {amount}, then another bag").format(amount=amount),
             ready=bool(lot and lot.identified) and self._left_in_hand(amount) is not None,
             can_undo=any(not use.reversed for use in batch.uses),
         )
+
+    def _offered(self, asked: Quantity) -> tuple[Quantity, bool]:
+        """How much the primary action uses, and whether that ends the line.
+
+        What was typed counts as typed. A bag that holds less than is asked for gives what it has: the rest comes from
+        another bag, and both stand in the trace.
+        """
+        left = self._left_in_hand(asked) if self._amount is None else None
+        if left is not None and 0 < left.amount < asked.amount:
+            return left, False
+        return self._amount or asked, True
 
     def _left_in_hand(self, amount: Quantity) -> Quantity | None:
         """What the lot in hand has left, in the unit of `amount`.
@@ -129,6 +146,14 @@ class Weighing:
             return warn(
                 _("The books say that only {left} is left of it").format(left=lot.left),
                 _("Use it if you have it: the difference is noted."),
+            )
+        asked = still_wanted(batch, index)
+        if self._amount is not None and not _is_near(
+            amount.in_unit(asked.unit, line.ingredient.density), asked, line.tolerance
+        ):
+            return warn(
+                _("The recipe asks for {asked}").format(asked=asked),
+                _("Look at the number once more; what you use is what the books keep."),
             )
         if suggested and suggested[0].code != lot.code:
             return warn(
@@ -202,11 +227,9 @@ class Weighing:
         if self._lot is None:
             return Next(notice=warn(_("Which bag?"), _("Scan its tag, or tap it to choose from the list.")))
         asked = still_wanted(batch, index)
-        amount = self._amount or asked
+        amount, last_bag = self._offered(asked)
+        completes_line = completes_line and last_bag
         if not completes_line:
-            left = self._left_in_hand(amount)
-            if self._amount is None and left is not None and left < amount:
-                amount = self._work.books.lot(self._lot).left
             given = amount.in_unit(asked.unit, line_at(batch, index).ingredient.density)
             completes_line = given is not None and given >= asked  # then nothing is left for another bag
         self._work.books.use_lot(batch.number, index, self._lot, amount, completes_line=completes_line)
@@ -244,6 +267,19 @@ def _source(lot: Lot) -> str:
 
 def _lot_detail(lot: Lot) -> str:
     return _("bought {day} · {left} left").format(day=day(lot.bought_on), left=lot.left)
+
+
+FAR = Decimal("0.1")
+"""Without a tolerance of its own, a line that is a tenth off its recipe is worth a second look."""
+
+
+def _is_near(amount: Quantity | None, asked: Quantity, tolerance: Quantity | None) -> bool:
+    """Whether an amount, in the unit of `asked`, is what the recipe asks for."""
+    if amount is None:
+        return False
+    allowed = tolerance.in_unit(asked.unit) if tolerance else None
+    off = abs(amount.amount - asked.amount)
+    return off <= (allowed.amount if allowed else asked.amount * FAR)
 
 
 def _parse_amount(typed: str, unit: str) -> Quantity | None:

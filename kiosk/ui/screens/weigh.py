@@ -47,7 +47,7 @@ class WeighScreen(Screen):
         actions = [Action("another", _("Another lot"), icon="another", live=view.ready)]
         if view.can_undo:
             actions.append(Action("undo", _("Undo"), icon="again"))
-        use = Action("use", view.action, icon="check", tone="leaf", live=view.ready)
+        use = Action("use", view.action, icon="check", tone="leaf" if view.on_target else "berry", live=view.ready)
         return Bar(view.title, view.number, tuple(actions), use)
 
     def act(self, name: str) -> None:
@@ -64,8 +64,13 @@ class WeighScreen(Screen):
         self._draw_lot(view)
         amount = self.ids.amount
         amount.text, amount.unit, amount.high = view.amount, view.unit, view.target
-        amount.share, amount.tone = view.share * self.mark, "good" if view.ready else "plain"
+        amount.share, amount.tone = view.share * self.mark, self._tone(view)
         self._put_warning()
+
+    def _tone(self, view: WeighView) -> str:
+        if not view.ready:
+            return "plain"
+        return "good" if view.on_target else "warn"
 
     def _draw_lot(self, view: WeighView) -> None:
         card, lot = self.ids.lot, view.lot

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from db import BatchState, Quantity
+from kiosk import example
 from kiosk.flows.base import Place, Tone
 from kiosk.flows.cook_steps import RowState
 
@@ -187,3 +188,29 @@ def test_home_shows_what_is_on_the_stove(day):
     day.tap("resume", card.number)
     assert day.place is Place.PROCESS
     assert [row.state for row in day.view.rows[:5]] == [RowState.DONE] * 4 + [RowState.NOW]
+
+
+def test_an_amount_far_from_the_recipe_is_looked_at_twice(day):
+    day.start_jam().scan(day.lot("strawberries"))
+    assert day.view.on_target
+    day.tap("weighing.set_amount", "8.1")
+    assert (day.view.on_target, day.view.warning) == (True, None)
+    day.tap("weighing.set_amount", "18")
+    assert not day.view.on_target
+    assert day.view.warning.words == "The recipe asks for 8 lb"
+    assert day.view.ready
+
+
+def test_a_bag_that_holds_less_gives_what_it_has_and_the_rest_comes_from_another(day):
+    first = day.lot("strawberries")
+    day.books.discard_lot(first, Quantity.parse("14 lb"), "went soft")
+    example.receive(day.books, "strawberries", "Hilltop Orchard", "10 lb", date(2026, 3, 4))
+    second = next(lot.code for lot in day.books.lots() if lot.ingredient.name == "strawberries" and lot.code != first)
+    day.start_jam().scan(first)
+    assert day.view.action == "Use 6 lb, then another bag"
+    day.tap("weighing.use")
+    assert day.view.wanted == "2 lb strawberries"
+    day.scan(second).tap("weighing.use")
+    uses = day.books.batch("SJ-20260304-A").uses
+    assert [(use.lot.code, str(use.quantity)) for use in uses] == [(first, "6 lb"), (second, "2 lb")]
+    assert day.view.wanted == "4 lb sugar"
