@@ -253,6 +253,10 @@ def next_number(tx: Transaction, product_code: str, made_on: date) -> tuple[str,
 def check_use(tx: Transaction, batch: Batch, lot: Lot, quantity: Quantity) -> None:
     if lot.held:
         raise RuleError(f"{lot.code} is on hold: {lot.held_reason}.", "Take another bag.")
+    if lot.from_batch is not None:
+        source = batches.batch(tx.rows, lot.from_batch)
+        if source.held:
+            raise RuleError(f"{lot.code} is of {source.number}, which is on hold: {source.held_reason}.")
     base_in_lot(tx.rows, lot.code, quantity)
     if lot.from_batch is not None and (lot.from_batch == batch.number or _goes_into(tx, batch.number, lot.from_batch)):
         raise RuleError(f"{lot.code} was made out of {batch.number} itself.", "Take another bag.")

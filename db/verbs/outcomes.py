@@ -47,6 +47,8 @@ class OutcomeVerbs(Door):
 
         def work(tx: Transaction) -> Batch:
             pot = live_batch(tx, number)
+            if pot.held:
+                raise RuleError(f"{pot.number} is on hold: {pot.held_reason}.", "Release it first.")
             checks.known(tx.rows, "recipe", recipe.id, "recipe")
             other = _begin(tx, pot, recipe)
             code = new_tag(tx, TagKind.BAG)

@@ -132,6 +132,17 @@ def test_rework_goes_into_the_next_batch_and_never_into_its_own(kitchen):
         kitchen.books.use_lot(first.number, 0, again.code, Q("1 lb"))
 
 
+def test_what_is_of_a_batch_on_hold_goes_nowhere_else(kitchen):
+    first = kitchen.make([(0, kitchen.berries(), "8 lb")], 36)
+    kept = kitchen.books.keep_as_lot(first.number, kitchen.strawberries, Q("2 lb"))
+    kitchen.books.hold_batch(first.number, "smells")
+    second = kitchen.books.start_batch(kitchen.recipe)
+    with pytest.raises(RuleError, match="on hold: smells"):
+        kitchen.books.use_lot(second.number, 0, kept.code, Q("1 lb"))
+    kitchen.books.release_batch(first.number)
+    kitchen.books.use_lot(second.number, 0, kept.code, Q("1 lb"))
+
+
 def test_two_batches_side_by_side(march):
     found = march.books.compare("sj-20260304-a", "SJ-20260310-A")
     lines = {(one.topic, one.name): (one.left, one.right) for one in found.differences}
