@@ -122,7 +122,8 @@ def _after_the_first_frame(shell: Shell, kiosk: Kiosk) -> None:
 def listen_to_keys(window) -> None:
     """Ask for the keyboard's characters, which SDL gives only to those who ask.
 
-    For no widget of its own: Kivy looks where it stands whenever the window changes its size, and a window stands nowhere.
+    For no widget of its own: whenever the window changes its size Kivy looks where that one stands, and the window
+    itself stands nowhere.
     """
     window.request_keyboard(lambda: None, None, "text")
 
