@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 from db import Books, BooksError, Clock, ManualClock, SystemClock
 from db.rules import tag
+from drivers.errors import DeviceUrlError
 from drivers.registry import open_printer, open_scanner
 from drivers.scanners import gs1
 from drivers.scanners.base import Health, Scan, Scanner, Symbol
 from drivers.urls import DeviceUrl
 from kiosk import example
 from kiosk.config import Settings
-from kiosk.flows.base import Workplace
+from kiosk.flows.base import Workplace, bad
 from kiosk.flows.counter import Counter, Light
 from kiosk.flows.press import Press, PressState
 from kiosk.labels.content import Label, bag_tag, jar_label
@@ -58,6 +59,8 @@ class Kiosk:
     scanners: tuple[Scanner, ...]
     upkeep: Upkeep
     camera: Camera | None = None
+    troubles: tuple[DeviceUrlError, ...] = ()
+    """Devices of the settings whose addresses are wrong: left out, and said once."""
     _health: dict[str, tuple[Health, str]] = field(default_factory=dict)
 
     def start(self, post: Post) -> None:
@@ -69,6 +72,9 @@ class Kiosk:
         self.press.on_change = pressed
         self.press.start()
         self.upkeep.start(lambda words: post(lambda: self.counter.warn(words)))
+        for trouble in self.troubles:
+            self._scanner_health(str(trouble), Health.MISSING, str(trouble))
+            self.counter.notice = bad(trouble.message, trouble.what_to_do or _("Mend it in jarmark.toml."))
         for scanner in self.scanners:
             self._start_scanner(scanner, post)
 
@@ -117,19 +123,18 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Kiosk:
     """Wire a kiosk from its settings; nothing runs until `start`.
 
     Raises:
-        BooksError: the books cannot be opened.
-        DeviceUrlError: a device's address is wrong; a device that is merely missing is no error.
+        BooksError: the books cannot be opened. A device that is missing, or whose address is wrong, is no error.
     """
     watch = clock or SystemClock()
     books = open_books(settings, clock=watch)
     press = _press(settings, books)
-    scanners = tuple(open_scanner(url) for url in settings.scanners)
+    scanners, troubles = _open_scanners(settings)
     camera = _camera_of(scanners)
     if camera is not None:
         camera.trusted = lambda symbol: _is_known(books, symbol)
     work = Workplace(books, settings, watch, press)
     counter = Counter(work, fill_example=lambda: fill_example(settings))
-    return Kiosk(settings, books, counter, press, scanners, Upkeep(books, watch), camera)
+    return Kiosk(settings, books, counter, press, scanners, Upkeep(books, watch), camera, troubles)
 
 
 def fill_example(settings: Settings) -> None:
@@ -154,11 +159,32 @@ def _is_known(books: Books, symbol: Symbol) -> bool:
         return False
 
 
+def _open_scanners(settings: Settings) -> tuple[tuple[Scanner, ...], tuple[DeviceUrlError, ...]]:
+    """The scanners of the settings, and what is wrong with the addresses of those that cannot be."""
+    scanners: list[Scanner] = []
+    troubles: list[DeviceUrlError] = []
+    for url in settings.scanners:
+        try:
+            scanners.append(open_scanner(url))
+        except DeviceUrlError as error:
+            log.warning("scanner %s is left out: %s", url, error)
+            troubles.append(error)
+    return tuple(scanners), tuple(troubles)
+
+
+def _dpi(url: str | None) -> int:
+    """The printer's dots per inch, so that the preview is what it gets; a wrong address is told when it is opened."""
+    try:
+        return DeviceUrl.parse(url).number("dpi", USUAL_DPI) if url else USUAL_DPI
+    except DeviceUrlError:
+        return USUAL_DPI
+
+
 def _press(settings: Settings, books: Books) -> Press:
     size = LabelSize.parse(settings.label_size)
     url = settings.printer
 
-    dpi = DeviceUrl.parse(url).number("dpi", USUAL_DPI) if url else USUAL_DPI
+    dpi = _dpi(url)
 
     @lru_cache(maxsize=PICTURES_KEPT)
     def picture(label: Label) -> Image:

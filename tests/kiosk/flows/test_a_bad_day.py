@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -16,6 +17,7 @@ from kiosk.bootstrap import build
 from kiosk.demo.camera_folder import CameraFolder
 from kiosk.demo.photos import Pose, barcode, photograph
 from kiosk.flows.base import Place, Tone
+from kiosk.flows.counter import Light
 from kiosk.flows.print_labels import Action
 from tests.kiosk.flows.conftest import PATIENCE_S
 
@@ -132,3 +134,19 @@ def test_control_characters_in_a_scan_never_reach_the_books(day):
         lot = max(books.lots(), key=lambda one: one.code)
     assert lot.supplier_lot.isprintable()
     assert lot.supplier.name.isprintable()
+
+
+def test_a_wrong_device_address_is_said_and_never_stops_the_kiosk(day):
+    day.kiosk.close()
+    day.settings = replace(
+        day.settings, scanners=("serial:///dev/x?buad=1", "keyboard:"), printer="tcp://127.0.0.1:9?lnguage=escpos"
+    )
+    day._open()
+    assert "buad" in day.words
+    assert day.counter.lights.scanner[0] is Light.TROUBLE
+    day.start_jam().to_filling().fill(2)
+    assert day.view.preview is not None
+    day.tap("primary").until(lambda: day.counter.notice is not None)
+    assert "lnguage" in day.words
+    day.tap("back").tap("receive")
+    assert day.place is Place.RECEIVE
