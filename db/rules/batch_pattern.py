@@ -9,7 +9,8 @@
     {letter}    which one it is: A to Z, then AA
 
 The rest stands as it is: letters, digits, and - . _ between the fields. What is refused is what could give one number
-twice, or numbers that do not sort as they were made. Which one it is counts up within all that stands before it.
+twice, or numbers that do not sort as they were made. Which one it is counts up within all that stands before it. Past
+its letters or digits it goes on, never begins anew: then AA sorts before B, and 100 before 11.
 """
 
 from __future__ import annotations
