@@ -16,8 +16,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from db import Books, BooksError
-from drivers.errors import DeviceError
-from drivers.registry import open_printer
+from drivers.errors import DeviceError, DeviceUrlError
+from drivers.registry import open_printer, open_scanner
 from drivers.urls import DeviceUrl
 from kiosk.config import Settings, SettingsError, load
 from kiosk.display import Display, find_display
@@ -83,6 +83,7 @@ def examine(config: Path | None = None, books: Path | None = None) -> Iterator[F
         settings = replace(settings, books=books.absolute())
     for check in (python, sqlite, zbar, renderer, display):
         yield check()
+    yield from addresses(settings)
     yield from cameras(settings)
     yield serial_ports(settings)
     yield printer(settings)
@@ -164,6 +165,15 @@ def cameras(settings: Settings, devices: Path = Path("/dev")) -> Iterator[Findin
 def _camera_name(path: Path) -> str:
     name = Path("/sys/class/video4linux") / path.name / "name"
     return name.read_text().strip() if name.exists() else "no name"
+
+
+def addresses(settings: Settings) -> Iterator[Finding]:
+    """Devices whose addresses cannot be: the kiosk leaves them out. Nothing is opened."""
+    for url in settings.scanners:
+        try:
+            open_scanner(url)
+        except DeviceUrlError as error:
+            yield amiss("scanner", error.message, error.what_to_do or "Mend its address in jarmark.toml.")
 
 
 def serial_ports(settings: Settings) -> Finding:

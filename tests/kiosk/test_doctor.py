@@ -1,6 +1,7 @@
 """The doctor's checks, each on a machine made for it."""
 
 import os
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -120,3 +121,12 @@ def test_mistakes_in_the_settings_do_not_stop_the_rest(tmp_path):
     assert {"python", "sqlite", "zbar", "kivy", "display", "serial", "printer", "disk", "clock"} <= set(findings)
     assert isinstance(findings["disk"].to_json()["words"], str)
     assert Path(file).exists()
+
+
+def test_an_address_that_cannot_be_is_named_with_what_was_meant(settings):
+    wrong = replace(settings, scanners=("keyboard:", "serial:///dev/x?buad=1"))
+    (finding,) = doctor.addresses(wrong)
+    assert finding.state is State.AMISS
+    assert "buad" in finding.words
+    assert "baud" in finding.what_to_do
+    assert list(doctor.addresses(settings)) == []
