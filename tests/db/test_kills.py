@@ -101,3 +101,44 @@ def test_two_programs_write_in_the_same_books(kitchen, path):
     assert kitchen.books.verify().problems == ()
     with pytest.raises(UnknownNumberError):
         kitchen.books.batch("SJ-20260304-ZZ")
+
+
+RESTORING = """
+import sys
+from pathlib import Path
+from db import SystemClock, restore
+print("go", flush=True)
+books, source = Path(sys.argv[1]), Path(sys.argv[2])
+restore.restore(books, source, source.parent, SystemClock(), give_up_newer=True)
+"""
+
+
+@pytest.mark.parametrize("seed", range(max(2, KILLS // 10)))
+def test_a_restore_that_is_killed_is_run_again(kitchen, path, seed):
+    """Either the old books stand, or the restored ones, or they say that the restore must be run again."""
+    rng = random.Random(seed)
+    made = kitchen.books.back_up()
+    kitchen.books.start_batch(kitchen.recipe)
+    before = kitchen.books.head()
+    kitchen.books.close()
+    command = [sys.executable, "-c", RESTORING, str(path), str(made.path)]
+    going_back = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert going_back.stdout.readline() == "go\n"
+    for _ in range(rng.randint(0, 120_000)):
+        os.sched_yield()
+    going_back.kill()
+    going_back.communicate()
+    if not path.with_name("books.db-restoring").exists():
+        with Books.open(path, read_only=True) as books:
+            assert books.verify().ok
+            assert books.head() == before or books.head()[0] == made.facts + 1
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    with Books.open(path, clock=kitchen.clock) as books:
+        assert books.verify().ok
+        assert books.start_batch(kitchen.recipe).number not in ("SJ-20260304-A", "SJ-20260304-R1-A")
+    aside = list(path.parent.glob("books-aside-*.db"))
+    heads = []
+    for file in aside:
+        with Books.open(file, read_only=True) as books:
+            heads.append(books.head())
+    assert before in heads, "what was there is kept"
