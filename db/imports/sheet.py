@@ -12,6 +12,7 @@ import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from db.imports.problems import Problems
 
@@ -24,6 +25,14 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+
+class _Reader(Protocol):
+    """What csv.reader gives: it has no name to be called by before Python 3.12."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,14 @@ def _rows(stream: Iterator[str], name: str, columns: Columns, problems: Problems
     if headings is None:
         return
     reader = csv.reader(stream, delimiter=delimiter, strict=True)
+    try:
+        yield from _body(reader, headings, name, problems)
+    except csv.Error as error:
+        words = f"cannot be read as CSV from here: {error}. Is a quotation mark missing?"
+        problems.add(name, reader.line_num + 1, words)
+
+
+def _body(reader: _Reader, headings: Sequence[str], name: str, problems: Problems) -> Iterator[Row]:
     line = 2
     for count, cells in enumerate(reader):
         begins, line = line, reader.line_num + 2

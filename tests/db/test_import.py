@@ -212,8 +212,13 @@ def test_an_unclosed_quote_and_a_strange_file_are_told(books, sheets):
     (sheets / "sent.csv").write_text('batch_number,destination,kind,units,on,order\n"SJ-2', encoding="utf-8")
     (sheets / "purchase.csv").write_text("", encoding="utf-8")
     said = brought_in(books, sheets)
-    assert any(one.startswith("sent.csv: is not a CSV file") for one in said)
+    assert any(one.startswith("sent.csv, line 2: cannot be read as CSV from here: ") for one in said)
     assert "purchase.csv: is not one of the files that are imported: did you mean purchases.csv?" in said
+
+
+def test_a_cell_that_never_ends_is_refused_by_its_line(books, sheets):
+    (sheets / "used.csv").write_text("batch_number,lot,quantity,unit\n" + "x" * 1_000_000, encoding="utf-8")
+    assert "used.csv, line 2: cannot be read as CSV from here: field larger" in brought_in(books, sheets)[0]
 
 
 def test_an_empty_folder_is_refused(books, tmp_path):
