@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import SQL, BlobField, ForeignKeyField, IntegerField, Model, TextField
+from peewee import SQL, BlobField, ForeignKeyField, IntegerField, TextField
 from playhouse.sqlite_ext import AutoIncrementField
+
+from db.table import Table as Table
+from db.working import WORKING as WORKING
+from db.working import WorkJob as WorkJob
+from db.working import WorkLabel as WorkLabel
+from db.working import WorkMemory as WorkMemory
 
 SCHEMA_VERSION = 3
 APPLICATION_ID = 0x4A41524D  # "JARM", so that `file` and we know the books from any other SQLite file
@@ -17,14 +23,6 @@ APPLICATION_ID = 0x4A41524D  # "JARM", so that `file` and we know the books from
 
 def _name(*, unique: bool = False) -> Any:
     return TextField(unique=unique, constraints=[SQL("COLLATE NOCASE")])
-
-
-class Table(Model):
-    id = AutoIncrementField()
-
-    class Meta:
-        strict_tables = True
-        legacy_table_names = False
 
 
 # The journal
@@ -371,37 +369,3 @@ INDEX: tuple[type[Table], ...] = (
     LabelRun, Dispatch, GoneUnit, Recall, RecallContact,
 )  # fmt: skip
 """What `rebuild` makes anew from the journal, parents before children."""
-
-
-# Working state: durable, but not history and never rebuilt
-
-
-class WorkJob(Table):
-    """A print job. Its batch is named by number, so that a rebuild of the index leaves this table alone."""
-
-    batch = TextField(index=True)
-    printer = TextField()
-    asked_at = TextField()
-    is_open = IntegerField()
-
-
-class WorkLabel(Table):
-    """`recorded`: the outcome has become a fact."""
-
-    job = ForeignKeyField(WorkJob, index=False)
-    unit = IntegerField()
-    state = TextField()
-    recorded = IntegerField()
-
-    class Meta:
-        indexes = ((("job", "unit"), True),)
-
-
-class WorkMemory(Table):
-    """Drafts of the screen, and what these books know of their own file."""
-
-    key = TextField(unique=True)
-    value = TextField()
-
-
-WORKING: tuple[type[Table], ...] = (WorkJob, WorkLabel, WorkMemory)
