@@ -21,8 +21,8 @@
     size = "58x40"                  # millimetres
 
     [screen]
-    size = "1280x720"
-    fullscreen = true
+    size = "1280x720"               # a window of this size; left out, the kiosk fills its display
+    fullscreen = true               # fill it although a size is named
 
     [paths]
     data = "~/kitchen"              # books (unless named above) with their backups, and photos
@@ -94,7 +94,10 @@ def data_folder() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that a kitchen can choose. `source` is the file it came from, None where there was none."""
+    """Everything that a kitchen can choose. `source` is the file it came from, None where there was none.
+
+    `screen_size` None, or `fullscreen`: the kiosk fills the display that it is on.
+    """
 
     kitchen: Kitchen = Kitchen()
     data_dir: Path = field(default_factory=data_folder)
@@ -105,7 +108,7 @@ class Settings:
     label_size: str = "58x40"
     printer: str | None = None
     scanners: tuple[str, ...] = ("camera://0", "keyboard:")
-    screen_size: tuple[int, int] = (1280, 720)
+    screen_size: tuple[int, int] | None = None
     fullscreen: bool = False
     source: Path | None = None
 

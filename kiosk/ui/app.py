@@ -46,7 +46,7 @@ def open_window(settings: Settings, *, offscreen: bool = False) -> Callable[[], 
         What ends the devices and closes the books.
     """
     home = settings.data_dir / "screen"
-    environment.prepare(home, settings.screen_size, offscreen=offscreen, fullscreen=settings.fullscreen)
+    environment.prepare(home, None if settings.fullscreen else settings.screen_size, offscreen=offscreen)
     from kivy.core.window import Window
 
     from kiosk.ui.theme import follow_window

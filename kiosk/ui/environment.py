@@ -9,7 +9,10 @@ import os
 import sys
 from pathlib import Path
 
+from kiosk.ui import whole_display
+
 FONTS = Path(__file__).parent / "fonts"
+DRAWN_FOR = (1280, 720)
 
 
 class TooLateError(RuntimeError):
@@ -18,16 +21,15 @@ class TooLateError(RuntimeError):
 
 def prepare(
     home: Path,
-    size: tuple[int, int] = (1280, 720),
+    size: tuple[int, int] | None = DRAWN_FOR,
     *,
     offscreen: bool = False,
-    fullscreen: bool = False,
 ) -> None:
     """Set Kivy up. Call it once, before anything of Kivy is imported.
 
     Args:
         home: a folder of our own for what Kivy insists on writing.
-        size: of the window in pixels; `fullscreen` takes the display's instead.
+        size: of the window in pixels; None fills the display.
         offscreen: draw without any display, as fast as frames are asked for.
     """
     if "kivy" in sys.modules:
@@ -36,7 +38,7 @@ def prepare(
     os.environ.update(_environment(home))
     if offscreen:
         os.environ["SDL_VIDEODRIVER"] = "offscreen"
-    _configure(size, offscreen=offscreen, fullscreen=fullscreen)
+    _configure(window_for(size or DRAWN_FOR if offscreen else size), maxfps=0 if offscreen else 60)
 
 
 def _environment(home: Path) -> dict[str, str]:
@@ -52,20 +54,26 @@ def _environment(home: Path) -> dict[str, str]:
     }
 
 
-def _configure(size: tuple[int, int], *, offscreen: bool, fullscreen: bool) -> None:
+def window_for(size: tuple[int, int] | None) -> dict[str, object]:
+    """Kivy's settings for a window of this size; for None, one that fills the display.
+
+    That one has the display's size and corner from the start: without a window manager nobody would make it so.
+    """
+    if size is not None:
+        return {"width": size[0], "height": size[1], "fullscreen": 0}
+    display = whole_display.bounds()
+    if display is None:
+        return window_for(DRAWN_FOR) | {"fullscreen": "auto"}
+    corner = {"position": "custom", "left": display.left, "top": display.top, "borderless": 1}
+    return window_for((display.width, display.height)) | corner | {"fullscreen": "auto"}
+
+
+def _configure(window: dict[str, object], *, maxfps: int) -> None:
     from kivy.config import Config
 
-    width, height = size
     sans = [str(FONTS / f"Inter-{weight}.otf") for weight in ("Regular", "Regular", "Bold", "Bold")]
     settings = {
-        "graphics": {
-            "width": width,
-            "height": height,
-            "multisamples": 0,
-            "resizable": 1,
-            "fullscreen": "auto" if fullscreen else 0,
-            "maxfps": 0 if offscreen else 60,
-        },
+        "graphics": {"multisamples": 0, "resizable": 1, "maxfps": maxfps, **window},
         "kivy": {
             "default_font": ["Inter", *sans],
             "exit_on_escape": 0,

@@ -85,6 +85,7 @@ def test_everything_in_a_file_arrives():
 def test_an_empty_file_is_the_defaults():
     assert parse("", FILE).kitchen == Settings().kitchen
     assert parse("[kitchen]\n\n[books]\n", FILE).kiosk == "K1"
+    assert parse("", FILE).screen_size is None
 
 
 def test_every_mistake_is_told_at_once_with_its_line():
