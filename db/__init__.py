@@ -18,6 +18,7 @@ from db.errors import (
     BooksReadOnlyError,
     BooksVersionError,
     RuleError,
+    SeveralBagsError,
     UnitError,
     UnknownNumberError,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "RecipeLine",
     "RecipeStep",
     "RuleError",
+    "SeveralBagsError",
     "Spared",
     "StepEvent",
     "StepKind",

@@ -93,3 +93,9 @@ class UnknownNumberError(BooksError):
     def __init__(self, text: str, message: str = "", what_to_do: str = "") -> None:
         super().__init__(message or f"Nothing in these books has the number {text!r}.", what_to_do)
         self.text = text
+
+
+class SeveralBagsError(UnknownNumberError):
+    """A supplier's lot that several bags are of; the words name their tags."""
+
+    default_advice = "Trace one of them by its bag tag."

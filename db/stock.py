@@ -41,6 +41,11 @@ def find_lot(rows: Rows, code: str) -> Lot | None:
     return None if row is None else _lot(rows, row)
 
 
+def lots_of_supplier_lot(rows: Rows, supplier_lot: str) -> tuple[Lot, ...]:
+    """The bags of a lot as their supplier names it, in the order they came in; without regard to case."""
+    return _lots(rows, "WHERE supplier_lot = ? ORDER BY lot.id", supplier_lot.strip())
+
+
 def lot_by_id(rows: Rows, row_id: int) -> Lot:
     key = ("lot", row_id)
     if key not in rows.memo:

@@ -15,11 +15,14 @@ from typing import Any
 
 from db import batches, catalogue, stock
 from db.engine import Rows
-from db.errors import UnknownNumberError
+from db.errors import SeveralBagsError, UnknownNumberError
 from db.records import Batch, BatchState, Destination, Dispatch, Lot, Product
 from db.resolve import LONGEST
 from db.rules import batch_number
 from db.rules.quantity import Quantity
+
+MOST_TAGS = 8
+"""How many bags of one supplier's lot are named in a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +112,38 @@ class LotTrace:
 
 
 def trace(rows: Rows, text: str) -> UnitTrace | BatchTrace | LotTrace:
-    """
+    """A number of ours goes before the same number of a supplier's lot.
+
     Raises:
         UnknownNumberError: no unit, batch or bag has that number.
+        SeveralBagsError: it is a supplier's lot, of which there are several bags.
     """
-    plain = text.strip().upper()
-    shown = plain[:LONGEST]
+    shown = text.strip()[:LONGEST]
     lot = stock.find_lot(rows, shown)
     if lot is not None:
-        return LotTrace(lot, *_below(rows, (_lot_id(rows, lot.code),)))
-    batch = batches.find_batch(rows, shown)
+        return _lot_trace(rows, lot)
+    batch = batches.find_batch(rows, shown.upper())
     if batch is not None:
         return batch_trace(rows, batch)
-    return _unit_trace(rows, shown)
+    lot = _of_supplier_lot(rows, shown)
+    return _unit_trace(rows, shown.upper()) if lot is None else _lot_trace(rows, lot)
+
+
+def _lot_trace(rows: Rows, lot: Lot) -> LotTrace:
+    return LotTrace(lot, *_below(rows, (_lot_id(rows, lot.code),)))
+
+
+def _of_supplier_lot(rows: Rows, text: str) -> Lot | None:
+    """The one bag of a supplier's lot."""
+    split = batch_number.split_unit(text)
+    if not text or (split and batches.find_batch(rows, split[0])):
+        return None
+    found = stock.lots_of_supplier_lot(rows, text)
+    if len(found) > 1:
+        tags = ", ".join(lot.code for lot in found[:MOST_TAGS]) + (" ..." if len(found) > MOST_TAGS else "")
+        words = f"{len(found)} bags are of the supplier's lot {text[:40]!r}: {tags}."
+        raise SeveralBagsError(text, words)
+    return found[0] if found else None
 
 
 def _unit_trace(rows: Rows, text: str) -> UnitTrace:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db import Batch, BatchTrace, Lot, LotTrace, UnitRef, UnitTrace, UnknownNumberError
+from db import Batch, BatchTrace, Lot, LotTrace, SeveralBagsError, UnitRef, UnitTrace, UnknownNumberError
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Tone, Workplace, bad, good
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
@@ -149,10 +149,10 @@ class TraceFlow:
         if not text:
             return STAY
         try:
-            self._work.books.trace(text)
+            found = self._work.books.trace(text)
         except UnknownNumberError as error:
             return Next(notice=bad(error.message, error.what_to_do))
-        return self.follow(text)
+        return self.follow(_code(found, text))
 
     def follow(self, code: str) -> Next:
         """Go on along the chain; Back returns."""
@@ -199,10 +199,18 @@ class TraceFlow:
         return Next(flow=LabelsFlow(self._work, found.number)) if isinstance(found, Batch) else STAY
 
     def scanned(self, seen: Scanned) -> Next | None:
-        """Whatever of ours is scanned here is traced."""
+        """Whatever of ours is scanned here is traced; so is the lot on a supplier's bag."""
         if isinstance(seen.record, Batch | UnitRef | Lot):
             return self.follow(seen.scan.text)
-        return None
+        return None if seen.record is not None else self._supplier_lot(seen.scan.text)
+
+    def _supplier_lot(self, text: str) -> Next | None:
+        try:
+            return self.follow(_code(self._work.books.trace(text), text))
+        except SeveralBagsError as error:
+            return Next(notice=bad(error.message, error.what_to_do))
+        except UnknownNumberError:
+            return None  # then it is looked at as any other code
 
     def back(self) -> Next:
         if self._path:
@@ -211,6 +219,11 @@ class TraceFlow:
 
     def memo(self) -> Memo:
         return {"text": self._text}
+
+
+def _code(found: BatchTrace | UnitTrace | LotTrace, text: str) -> str:
+    """A supplier's lot goes on as our own bag: it is the bag that is held, recalled and gets a tag."""
+    return found.lot.code if isinstance(found, LotTrace) else text
 
 
 def _held(code: str, held: bool) -> Notice:

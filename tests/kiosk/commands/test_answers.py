@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from db import Books
+
 
 def test_a_jar_is_traced_to_its_four_bags_and_to_where_its_batch_went(jarmark, march):
     told = jarmark("--books", march, "trace", "SJ-20260304-A-017")
@@ -154,3 +156,28 @@ def test_every_command_has_help_and_an_example(jarmark, command):
 
 def test_the_version_is_told(jarmark):
     assert jarmark("--version").answer.startswith("jarmark ")
+
+
+def test_a_suppliers_lot_is_traced_to_the_one_bag_of_it(jarmark, march):
+    told = jarmark("--books", march, "trace", "pkt-99281")
+    assert told.code == 0
+    assert "fruit pectin" in told.answer.splitlines()[0]
+    assert "Went into 6 batches" in told.answer
+
+
+def test_a_suppliers_lot_of_several_bags_is_one_line_with_their_tags(jarmark, own_march):
+    with Books.open(own_march) as books:
+        first = next(lot for lot in books.lots(with_stock=False) if lot.supplier_lot == "PKT-99281")
+        second = books.receive_lot(
+            first.ingredient,
+            first.received,
+            supplier=first.supplier,
+            supplier_lot="PKT-99281",
+            bought_on=first.bought_on,
+        )
+    told = jarmark("--books", own_march, "trace", "PKT-99281")
+    assert (told.code, told.answer) == (1, "")
+    assert told.said == (
+        f"jarmark: 2 bags are of the supplier's lot 'PKT-99281': {first.code}, {second.code}. "
+        "Trace one of them by its bag tag.\n"
+    )

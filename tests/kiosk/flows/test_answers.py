@@ -184,3 +184,25 @@ def test_a_bag_gets_its_tag_once_more(day):
     printed = day.folder / "printed"
     day.until(lambda: len(list(printed.glob("label-*.png"))) == 1)
     assert day.words == f"Printing the tag of {sugar}"
+
+
+@pytest.mark.parametrize("how", ["typed", "scanned"])
+def test_a_suppliers_lot_is_traced_and_held_as_the_bag_it_is(march, how):
+    pectin = march.lot("fruit pectin")
+    march.tap("trace")
+    march.tap("ask", "pkt-99281") if how == "typed" else march.scan("PKT-99281")
+    assert (march.view.title, march.view.number) == ("Fruit pectin", pectin)
+    march.tap("hold")
+    assert march.books.lot(pectin).held
+
+
+def test_a_suppliers_lot_of_several_bags_names_their_tags(march):
+    first = march.books.lot(march.lot("fruit pectin"))
+    second = march.books.receive_lot(
+        first.ingredient, first.received, supplier=first.supplier, supplier_lot="PKT-99281", bought_on=first.bought_on
+    )
+    march.tap("trace").scan("PKT-99281")
+    assert first.code in march.words
+    assert second.code in march.words
+    march.scan("no such code")
+    assert "is not in the books" in march.words
