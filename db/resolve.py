@@ -32,7 +32,7 @@ def _tagged(rows: Rows, text: str) -> Person | Lot | Recipe | None:
 
 def _unit(rows: Rows, text: str) -> UnitRef | None:
     """A unit that the batch has; before it is filled, any: its labels may be printed already."""
-    split = batch_number.split_unit(text)
+    split = batch_number.split_unit(text, typed=True)
     batch = batches.find_batch(rows, split[0]) if split else None
     if split is None or batch is None or (batch.filled is not None and split[1] > batch.filled):
         return None

@@ -105,7 +105,20 @@ class LotTrace:
     possibly: tuple[BatchLine, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        answer: dict[str, Any] = {"lot": self.lot.code, "batches": [line.number for line in self.batches]}
+        lot = self.lot
+        answer: dict[str, Any] = {
+            "lot": lot.code,
+            "batches": [line.number for line in self.batches],
+            "ingredient": lot.ingredient.name,
+            "supplier": lot.supplier.name if lot.supplier else None,
+            "supplier_lot": lot.supplier_lot,
+            "bought_on": lot.bought_on.isoformat(),
+            "best_before": lot.best_before.isoformat() if lot.best_before else None,
+            "received": str(lot.received),
+            "left": str(lot.left),
+            "held": lot.held,
+            "held_reason": lot.held_reason or None,
+        }
         if self.possibly:
             answer["uncertain"] = [line.number for line in self.possibly]
         return answer
@@ -135,7 +148,7 @@ def _lot_trace(rows: Rows, lot: Lot) -> LotTrace:
 
 def _of_supplier_lot(rows: Rows, text: str) -> Lot | None:
     """The one bag of a supplier's lot."""
-    split = batch_number.split_unit(text)
+    split = batch_number.split_unit(text, typed=True)
     if not text or (split and batches.find_batch(rows, split[0])):
         return None
     found = stock.lots_of_supplier_lot(rows, text)
@@ -147,7 +160,7 @@ def _of_supplier_lot(rows: Rows, text: str) -> Lot | None:
 
 
 def _unit_trace(rows: Rows, text: str) -> UnitTrace:
-    split = batch_number.split_unit(text)
+    split = batch_number.split_unit(text, typed=True)
     batch = batches.find_batch(rows, split[0]) if split else None
     if split is None or batch is None:
         raise UnknownNumberError(text)
@@ -286,6 +299,12 @@ def _answer(found: BatchTrace, unit: int | None) -> dict[str, Any]:
             for one in found.sent
         ],
         "on_shelf": found.on_shelf,
+        "discarded": found.discarded,
+        "batches": [line.number for line in found.batches],
+        "best_before": batch.best_before.isoformat() if batch.best_before else None,
+        "held": batch.held,
+        "held_reason": batch.held_reason or None,
+        "failed": batch.failed_reason or None,
     }
 
 

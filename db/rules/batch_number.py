@@ -151,13 +151,18 @@ def unit_number(batch_number: str, unit: int) -> str:
     return f"{batch_number}-{unit:03d}"
 
 
-def split_unit(text: str) -> tuple[str, int] | None:
+def split_unit(text: str, *, typed: bool = False) -> tuple[str, int] | None:
     """The batch number and the unit that a text could name; the books say whether there is such a batch.
+
+    Args:
+        typed: a person may have left out the noughts that a unit's number is filled up with.
 
     >>> split_unit(" sj-20260304-a-017 "), split_unit("SJ-0042-1200"), split_unit("SJ-20260304-A")
     (('SJ-20260304-A', 17), ('SJ-0042', 1200), None)
+    >>> split_unit("sj-20260304-a-17"), split_unit("sj-20260304-a-17", typed=True)
+    (None, ('SJ-20260304-A', 17))
     """
-    match = re.fullmatch(r"(.+)-(\d{3,5})", text.strip().upper(), re.DOTALL)
+    match = re.fullmatch(r"(.+)-(\d{1,5})" if typed else r"(.+)-(\d{3,5})", text.strip().upper(), re.DOTALL)
     if match is None or int(match[2]) < 1:
         return None
     return match[1], int(match[2])

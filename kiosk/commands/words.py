@@ -100,6 +100,10 @@ def _sent_row(sent: Dispatch) -> tuple[str, str, str]:
 def _lot_lines(found: LotTrace) -> list[str]:
     lot = found.lot
     lines = [f"Bag {lot.code}  {lot.ingredient.name}", ", ".join(_origin(lot)), f"{lot.received} in, {lot.left} left"]
+    if lot.best_before:
+        lines.append(f"best before {day(lot.best_before)}")
+    if lot.held:
+        lines.append(f"ON HOLD: {lot.held_reason}")
     if found.batches:
         lines += ["", f"Went into {count(len(found.batches), 'batch')}:", *columns(map(_line_row, found.batches))]
     if found.possibly:

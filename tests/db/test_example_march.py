@@ -38,6 +38,12 @@ def test_jar_017_is_complained_of(march):
         "net_units": 36,
         "sent": SENT,
         "on_shelf": 0,
+        "discarded": 0,
+        "batches": [],
+        "best_before": "2027-03-04",
+        "held": False,
+        "held_reason": None,
+        "failed": None,
     }
     assert [(one["ingredient"], one["supplier"], one["bought_on"], one["quantity"], one["unit"]) for one in lots] == [
         ("strawberries", "Valley Farm", "2026-03-02", 8, "lb"),
@@ -47,6 +53,12 @@ def test_jar_017_is_complained_of(march):
     ]
     assert lots[2]["supplier_lot"] == "PKT-99281"
     assert found.of.adds_up
+
+
+@pytest.mark.parametrize("text", ["sj-20260304-a-17", "SJ-20260304-A-0017"])
+def test_a_jars_number_is_found_without_its_nought_or_with_one_too_many(march, text):
+    assert march.books.trace(text).number == "SJ-20260304-A-017"
+    assert march.books.resolve(text).unit == 17
 
 
 def test_valley_farm_recalls_its_strawberries(march):
@@ -80,7 +92,19 @@ def test_a_bag_tells_every_batch_it_reached(march):
     berries = march.books.lots(march.strawberries, with_stock=False)[0]
     found = march.books.trace(berries.code.lower())
     assert isinstance(found, LotTrace)
-    assert found.to_json() == {"lot": berries.code, "batches": ["SJ-20260304-A", "SJ-20260305-A"]}
+    assert found.to_json() == {
+        "lot": berries.code,
+        "batches": ["SJ-20260304-A", "SJ-20260305-A"],
+        "ingredient": "strawberries",
+        "supplier": "Valley Farm",
+        "supplier_lot": None,
+        "bought_on": "2026-03-02",
+        "best_before": None,
+        "received": "20 lb",
+        "left": "6 lb",
+        "held": False,
+        "held_reason": None,
+    }
     assert str(berries.left) == "6 lb"
 
 

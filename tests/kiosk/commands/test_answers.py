@@ -181,3 +181,18 @@ def test_a_suppliers_lot_of_several_bags_is_one_line_with_their_tags(jarmark, ow
         f"jarmark: 2 bags are of the supplier's lot 'PKT-99281': {first.code}, {second.code}. "
         "Trace one of them by its bag tag.\n"
     )
+
+
+def test_what_is_on_hold_or_failed_is_in_the_json_as_it_is_in_the_text(jarmark, own_march):
+    with Books.open(own_march) as books:
+        bag = next(lot.code for lot in books.lots() if lot.supplier_lot == "PKT-99281")
+        books.hold_lot(bag, "torn")
+        books.hold_batch("SJ-20260304-A", "lids")
+        failed = books.start_batch(books.recipes()[0]).number
+        books.fail_batch(failed, "burnt")
+    for number, key, said in ((bag, "held_reason", "torn"), (failed, "failed", "burnt")):
+        assert json.loads(jarmark("--books", own_march, "trace", number, "--json").answer)[key] == said
+        assert said in jarmark("--books", own_march, "trace", number).answer
+    answer = json.loads(jarmark("--books", own_march, "trace", "SJ-20260304-A-17", "--json").answer)
+    assert (answer["unit"], answer["held"], answer["held_reason"], answer["failed"]) == (17, True, "lids", None)
+    assert answer["best_before"] == "2027-03-04"
