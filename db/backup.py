@@ -7,6 +7,7 @@ like any others.
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 import shlex
@@ -65,6 +66,7 @@ def make(books: Path, folder: Path, clock: Clock, *, keep: int = KEPT, progress:
     target = _free_name(books, folder, at)
     part = target.with_name(f".{target.name}.part")
     try:
+        _clear_old_parts(books, folder, at)
         part.unlink(missing_ok=True)
         _copy(books, part, progress)
         facts, head = _checked(books, part, progress)
@@ -77,6 +79,13 @@ def make(books: Path, folder: Path, clock: Clock, *, keep: int = KEPT, progress:
         part.unlink(missing_ok=True)
     _let_go(books, folder, keep, target)
     return Backup(target, at, facts, head)
+
+
+def _clear_old_parts(books: Path, folder: Path, now: datetime) -> None:
+    """What a power cut left of a backup half made; one of today may be another program's that is at it."""
+    for part in folder.glob(f".{glob.escape(books.stem)}-*.db.part"):
+        if part.stat().st_mtime < now.timestamp() - 86_400:
+            part.unlink()
 
 
 def _free_name(books: Path, folder: Path, at: datetime) -> Path:

@@ -9,6 +9,7 @@ empty books: they are refused until the restore was run again.
 from __future__ import annotations
 
 import fcntl
+import glob
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -101,8 +102,7 @@ def restore(
     except OSError as error:
         raise BooksError(f"{books.name} could not be restored: {error}.", "Run the restore again.") from error
     finally:
-        for side in _SIDES:
-            Path(f"{ready}{side}").unlink(missing_ok=True)
+        _clear(ready)
     return Restored(source, facts_in, head, epoch, aside, was)
 
 
@@ -153,6 +153,7 @@ def _make_ready(
 ) -> int:
     """A copy that is sound, up to date and in an epoch that no kiosk of these books was ever in. Returns the epoch."""
     engine.make_folder(books.parent)
+    _clear(ready)  # a log that a killed restore left would be played into the copy
     shutil.copyfile(source, ready)
     migrations.bring_up_to_date(ready, lambda: None)
     known = dict(was.epochs) if was else {}
@@ -172,6 +173,11 @@ def _make_ready(
     return epoch
 
 
+def _clear(ready: Path) -> None:
+    for side in _SIDES:
+        Path(f"{ready}{side}").unlink(missing_ok=True)
+
+
 def _refuse_unsound(rows: Rows, ready: Path, progress: Progress | None) -> None:
     tell = None if progress is None else lambda done, of: progress("checking", done, of)
     with engine.in_words(ready):
@@ -183,7 +189,7 @@ def _refuse_unsound(rows: Rows, ready: Path, progress: Progress | None) -> None:
 def _epochs_elsewhere(books: Path, folder: Path) -> Iterator[int]:
     """The newest epoch in every backup and in every file that was set aside, where it can be read."""
     places = [one.path for one in backup.listed(books, folder)]
-    for path in [*places, *books.parent.glob(f"{books.stem}-aside-*.db")]:
+    for path in [*places, *books.parent.glob(f"{glob.escape(books.stem)}-aside-*.db")]:
         try:
             database = engine.open_reader(path, any_schema=True)
             try:
@@ -211,7 +217,7 @@ def _set_aside(books: Path, at: datetime) -> Path | None:
         return None
     name = f"{books.stem}-aside-{at:%Y%m%d-%H%M%S}"
     names = [f"{name}.db", *(f"{name}-{number}.db" for number in range(2, 100))]
-    aside = next(books.with_name(one) for one in names if not any(books.parent.glob(f"{one}*")))
+    aside = next(books.with_name(one) for one in names if not any(books.parent.glob(f"{glob.escape(one)}*")))
     for side in reversed(_SIDES):
         if Path(f"{books}{side}").exists():
             Path(f"{books}{side}").rename(f"{aside}{side}")
@@ -231,7 +237,8 @@ def drill(books: Path, folder: Path, clock: Clock, progress: Progress | None = N
     newest = next(iter(backup.listed(books, folder)), None)
     if newest is None:
         raise BooksMissingError(f"There is no backup of {books.name} in {folder}.", "Make one: jarmark backup")
-    with tempfile.TemporaryDirectory(prefix="jarmark-drill-") as place:
+    # Beside the backups, where there is room: /tmp may be memory.
+    with tempfile.TemporaryDirectory(prefix=".drill-", dir=folder) as place:
         try:
             tried = restore(Path(place) / books.name, newest.path, folder, clock, progress=progress)
         except BooksError as error:

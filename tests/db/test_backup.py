@@ -1,5 +1,6 @@
 """Backups that are believed, a restore that loses nothing and gives no number twice."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -293,3 +294,26 @@ def test_newest_good_reads_to_the_end(march, folder, path):
     connection.execute("UPDATE journal SET at = 'never' WHERE position = 5")
     connection.close()
     assert backup.newest_good(path, folder).path == good.path
+
+
+def test_what_a_power_cut_left_half_made_goes(kitchen, path, folder):
+    folder.mkdir()
+    for name, day in ((".books-20260301-080000.db.part", 1), (".books-20260304-080000.db.part", 4)):
+        (folder / name).write_text("half a backup")
+        at = kitchen.clock.now().replace(day=day).timestamp()
+        os.utime(folder / name, (at, at))
+    kitchen.clock.advance(60)
+    made = kitchen.books.back_up()
+    assert sorted(one.name for one in folder.iterdir()) == [".books-20260304-080000.db.part", made.name]
+
+
+def test_the_log_of_a_killed_restore_is_not_played_into_the_next(march, path):
+    made = march.books.back_up()
+    march.books.add_note("SJ-20260324-A", "from the killed one")
+    for side in ("", "-wal"):
+        shutil.copy(f"{path}{side}", f"{path.with_name('.books.db.ready')}{side}")
+    march.books.close()
+    go_back(march, path, made.path, give_up_newer=True)
+    with Books.open(path, clock=march.clock) as books:
+        assert books.verify().ok
+        assert books.batch("SJ-20260324-A").notes == ()
