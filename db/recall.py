@@ -72,7 +72,8 @@ class Whereabouts:
 class RecallScope:
     """Where the net units are: `where`, `on_shelf` and `discarded`, which add up to `net_units`.
 
-    `made_in_period`: net units of the products concerned in the months concerned, "60 of 200".
+    `made_in_period`: net units of the products concerned in the months concerned, "60 of 200"; `period` is the first
+    and the last day of those months, None where nothing says which they are.
     """
 
     lots: tuple[Lot, ...]
@@ -85,6 +86,7 @@ class RecallScope:
     set_aside: int
     made_in_period: int
     discarded: int = 0
+    period: tuple[date, date] | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -94,6 +96,7 @@ class RecallScope:
                     "net_units": one.net_units,
                     "set_aside": one.set_aside,
                     "through": [lot.code for lot in one.through],
+                    "held": one.batch.held,
                 }
                 for one in self.affected
             ],
@@ -137,6 +140,7 @@ def recall(rows: Rows, query: RecallQuery) -> RecallScope:
         set_aside=sum(one.set_aside for one in affected),
         made_in_period=_made(rows, {one.batch.product.code for one in affected}, period),
         discarded=_discarded(rows, numbers),
+        period=period if period[0] <= period[1] else None,
     )
 
 

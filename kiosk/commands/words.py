@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kiosk.locale import day
+from kiosk.recall_words import counted, in_months, shared_noun
 
 if TYPE_CHECKING:
     from db.recall import Affected, RecallScope, Spared
@@ -30,9 +31,7 @@ def count(number: int, noun: str) -> str:
     >>> count(1, "jar"), count(2, "batch"), count(36, "bottle")
     ('1 jar', '2 batches', '36 bottles')
     """
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number} {noun}{'es' if noun.endswith(('s', 'x', 'ch', 'sh')) else 's'}"
+    return f"{number} {counted(number, noun)}"
 
 
 def trace_text(found: UnitTrace | BatchTrace | LotTrace) -> str:
@@ -126,7 +125,9 @@ def recall_text(scope: RecallScope) -> str:
 
 
 def _affected_lines(scope: RecallScope) -> list[str]:
-    net = f"{scope.net_units} net units of the {scope.made_in_period} made in that time"
+    noun = shared_noun(one.batch.product for one in scope.affected)
+    of = f" of the {scope.made_in_period} made {in_months(scope.period)}" if scope.period else ""
+    net = f"{count(scope.net_units, noun)}{of}"
     places = [(str(place.units), place.destination.name) for place in scope.where]
     places.append((str(scope.on_shelf), "on the shelf"))
     if scope.set_aside:

@@ -9,6 +9,7 @@ from db import Affected, Lot, RecallQuery, RecallScope
 from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Workplace, bad, warn
 from kiosk.flows.receive import parse_day
 from kiosk.locale import _, day, ngettext, short_day
+from kiosk.recall_words import counted, in_months, shared_noun
 
 AROUND = timedelta(days=3)
 """A recall that begins with a lot asks for the days around its purchase."""
@@ -113,10 +114,10 @@ class RecallFlow:
             bought_to=self._to,
             complete=True,
             units=scope.net_units,
-            units_words=_("jars to pull, of {n} made this month").format(n=scope.made_in_period),
+            units_words=self._to_pull(scope),
             batches=affected + spared,
             uncertain=unsure,
-            where_title=_("Where the {n} jars are").format(n=scope.net_units),
+            where_title=_("Where the {n} {units} are").format(n=scope.net_units, units=_units(scope)),
             where=_where(scope),
             balance=_balance(scope),
             action=_hold_words(len(scope.affected), len(to_hold)),
@@ -135,14 +136,20 @@ class RecallFlow:
             if use.lot.code in recalled
         ]
         through = _("by way of {batches}").format(batches=", ".join(hit.by_way_of)) if hit.by_way_of else ""
-        return BatchRow(hit.batch.number, "; ".join(parts) or through, self._units(hit.net_units), True)
+        return BatchRow(hit.batch.number, "; ".join(parts) or through, _count(hit), True)
 
     def _to_hold(self, scope: RecallScope) -> list[str]:
         """The affected batches that are not on hold yet."""
         return [hit.batch.number for hit in scope.affected if not self._work.books.batch(hit.batch.number).held]
 
-    def _units(self, count: int) -> str:
-        return ngettext("{n} jar", "{n} jars", count).format(n=count)
+    def _to_pull(self, scope: RecallScope) -> str:
+        """“jars to pull, of 200 made in March”."""
+        units = _units(scope)
+        if scope.period is None or not scope.affected:
+            return _("{units} to pull").format(units=units)
+        when = in_months(scope.period, self._work.today().year)
+        words = _("{units} to pull, of {n} made {when}")
+        return words.format(units=units, n=scope.made_in_period, when=when)
 
     def _bought(self) -> str:
         if self._from and self._to:
@@ -194,7 +201,9 @@ class RecallFlow:
         return Next(
             notice=warn(
                 _("{n} batches are on hold").format(n=len(scope.affected)),
-                _("Take the jars off your shelf, and call those who have the others."),
+                _("Take the {units} off your shelf, and call those who have the others.").format(
+                    units=counted(2, _noun(scope))
+                ),
             )
         )
 
@@ -225,6 +234,18 @@ class RecallFlow:
             date.fromisoformat(first) if first else None,
             date.fromisoformat(last) if last else None,
         )
+
+
+def _noun(scope: RecallScope) -> str:
+    return shared_noun(hit.batch.product for hit in scope.affected)
+
+
+def _units(scope: RecallScope) -> str:
+    return counted(scope.net_units, _noun(scope))
+
+
+def _count(hit: Affected) -> str:
+    return f"{hit.net_units} {counted(hit.net_units, hit.batch.product.noun)}"
 
 
 def _where(scope: RecallScope) -> tuple[tuple[str, str], ...]:

@@ -241,7 +241,7 @@ def recall() -> Frame:
             FieldCard(label=name, value=value, size_hint_y=None, height=theme.px(64 if theme.small else 82))
         )
     pull = Card(tone="bad", padding=theme.inner)
-    pull.add_widget(BigFigure(text="60", detail="jars to pull, of 200 made this month", tone="bad", size_px=theme.huge))
+    pull.add_widget(BigFigure(text="60", detail="jars to pull, of 200 made in March", tone="bad", size_px=theme.huge))
     left.add_widget(pull)
     batches = PagedList(
         rows=[

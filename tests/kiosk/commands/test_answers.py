@@ -57,7 +57,7 @@ def test_a_suppliers_recall_is_two_batches_and_60_of_200_jars(jarmark, march):
         *("--bought", "2026-02-28..2026-03-05"),
     )
     assert told.code == 0
-    assert told.answer.startswith("Affected: 2 batches, 60 net units of the 200 made in that time\n")
+    assert told.answer.startswith("Affected: 2 batches, 60 jars of the 200 made in March 2026\n")
     assert "strawberries from Hilltop Orchard" in told.answer
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from db import DestinationKind
+from db import DestinationKind, Quantity
 from kiosk import example
 from kiosk.flows.base import Place, Tone
 
@@ -88,7 +88,7 @@ def test_valley_farms_recall_is_two_batches_of_sixty_jars(march):
     march.tap("set_bought", "2026-02-28", "2026-03-05")
     view = march.view
     assert view.units == 60
-    assert view.units_words == "jars to pull, of 200 made this month"
+    assert view.units_words == "jars to pull, of 200 made in March"
     assert [(row.number, row.verdict) for row in view.batches[:2]] == [(BATCH, "36 jars"), ("SJ-20260305-A", "24 jars")]
     assert all(row.verdict == "not affected" for row in view.batches[2:])
     assert len(view.batches) == 6
@@ -206,3 +206,17 @@ def test_a_suppliers_lot_of_several_bags_names_their_tags(march):
     assert second.code in march.words
     march.scan("no such code")
     assert "is not in the books" in march.words
+
+
+def test_a_recall_of_jars_and_bottles_is_counted_in_units_and_names_its_months(march):
+    sauce = next(recipe for recipe in march.books.recipes() if recipe.name == "Hot Sauce")
+    berries = next(lot for lot in march.books.lots(with_stock=False) if lot.bought_on == date(2026, 3, 2))
+    march.clock.set(datetime(2026, 4, 2, 9, 0).astimezone())
+    number = march.books.start_batch(sauce).number
+    march.books.use_lot(number, 0, berries.code, Quantity.parse("1 lb"))
+    march.books.fill_batch(number, 12, 0)
+    march.tap("trace").scan(berries.code).tap("recall")
+    assert march.view.units_words.startswith("units to pull, of ")
+    assert march.view.units_words.endswith(" made in March and April 2026")
+    assert march.view.where_title == "Where the 72 units are"
+    assert march.view.batches[2].verdict == "12 bottles"

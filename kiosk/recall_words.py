@@ -1,0 +1,74 @@
+"""A recall in words that the screen and the terminal share."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kiosk.locale import _, day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from db import Product
+
+
+def shared_noun(products: Iterable[Product]) -> str:
+    """What all of them are counted in; units, where one is in jars and another in bottles."""
+    nouns = {product.noun for product in products}
+    return nouns.pop() if len(nouns) == 1 else _("unit")
+
+
+def counted(number: int, noun: str) -> str:
+    """The noun alone, as it stands behind the number.
+
+    >>> counted(1, "jar"), counted(60, "jar"), counted(2, "box")
+    ('jar', 'jars', 'boxes')
+    """
+    if number == 1:
+        return noun
+    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def in_months(period: tuple[date, date], this_year: int | None = None) -> str:
+    """The whole months from the first to the last day. A single month of `this_year` needs no year beside it.
+
+    >>> march = date(2026, 3, 1), date(2026, 3, 31)
+    >>> in_months(march, 2026), in_months(march, 2027)
+    ('in March', 'in March 2026')
+    >>> in_months((date(2026, 3, 1), date(2026, 4, 30))), in_months((date(2025, 12, 1), date(2026, 1, 31)))
+    ('in March and April 2026', 'in December 2025 and January 2026')
+    >>> in_months((date(2026, 1, 1), date(2026, 4, 30)))
+    'from January to April 2026'
+    """
+    first, last = period
+    whole = f"{last:%B} {last.year}"
+    begins = f"{first:%B}" if first.year == last.year else f"{first:%B} {first.year}"
+    months = (last.year - first.year) * 12 + last.month - first.month
+    if not months:
+        return _("in {month}").format(month=begins if last.year == this_year else whole)
+    words = _("in {first} and {last}") if months == 1 else _("from {first} to {last}")
+    return words.format(first=begins, last=whole)
+
+
+def nothing_bought(supplier: str, ingredient: str, first: date | None, last: date | None) -> str:
+    """That no bag is in the books of what is asked, and what to look at.
+
+    >>> nothing_bought("Valley Farm", "", date(2026, 3, 1), date(2026, 3, 5))
+    'Nothing was bought from Valley Farm between 1 Mar 2026 and 5 Mar 2026; check the days.'
+    >>> nothing_bought("Valley Farm", "sugar", None, None)
+    'Nothing was bought from Valley Farm (sugar) on any day; check the names.'
+    """
+    what = _(" from {supplier}").format(supplier=supplier) if supplier else ""
+    what += f" ({ingredient})" if ingredient else ""
+    if not first and not last:
+        return _("Nothing was bought{what} on any day; check the names.").format(what=what)
+    return _("Nothing was bought{what} {days}; check the days.").format(what=what, days=_days(first, last))
+
+
+def _days(first: date | None, last: date | None) -> str:
+    if first == last and first:
+        return _("on {day}").format(day=day(first))
+    if first and last:
+        return _("between {first} and {last}").format(first=day(first), last=day(last))
+    return _("from {day} on").format(day=day(first)) if first else _("until {day}").format(day=day(last or date.max))
