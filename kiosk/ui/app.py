@@ -75,7 +75,7 @@ def _sound(shell: Shell, folder: Path) -> None:
         from kiosk.ui.sounds import Sounds
 
         sounds = Sounds(folder)
-        shell.counter.on_answer = sounds.answer
+        shell.on_answer = sounds.answer
         shell.on_alarm = lambda: sounds.play("alarm")
 
     Frames.schedule_once(load, SOUNDS_AFTER_S)

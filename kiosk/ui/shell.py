@@ -66,6 +66,7 @@ class Shell(Frame):
         self._notice_until = float("inf")
         self._touched_at = time.monotonic()
         self.on_alarm: Callable[[], None] = lambda: None
+        self.on_answer: Callable[[bool], None] = lambda of_use: None
         self._alarms: tuple[Alarm, ...] | None = None
         self._rung: set[Alarm] = set()
         self._wedge = next((s for s in kiosk.scanners if isinstance(s, KeyboardWedge)), None)
@@ -73,7 +74,7 @@ class Shell(Frame):
         self._draw()
 
     def _bind(self) -> None:
-        self.counter.on_change = self.redraw
+        self.counter.on_change, self.counter.on_answer = self.redraw, self._scan_answered
         self.ids.body.bind(pos=self._place_notice, size=self._place_notice)
         Window.bind(on_key_down=self._key_down, on_textinput=self._text_input)
         theme.bind(shape=self._turned)
@@ -124,6 +125,12 @@ class Shell(Frame):
     def _take_in(self, *_: object) -> None:
         while self._inbox:
             self._inbox.popleft()()
+
+    def _scan_answered(self, of_use: bool) -> None:
+        """A scan that was used answers what was asked over the frame; and beneath a list no words are seen."""
+        if of_use or isinstance(self.overlay, Picker):
+            self.close()
+        self.on_answer(of_use)
 
     # -- drawing
 
@@ -328,9 +335,7 @@ class Shell(Frame):
     ) -> None:
         """Ask for a day. `clearable`: none may be an answer."""
         today = self.counter.work.today()
-        picker = DayPicker(title=title, value=value, today=today)
-        if clearable and "clearable" in picker.properties():
-            picker.clearable = True
+        picker = DayPicker(title=title, value=value, today=today, clearable=clearable)
         picker.bind(on_done=lambda _, day: self._answered(on_pick, day))
         self.open(picker)
 

@@ -169,6 +169,30 @@ def test_an_open_question_goes_when_a_scan_leads_elsewhere(top):
     assert top.place == "weigh"
 
 
+def test_a_scan_answers_the_list_that_is_open(top):
+    top.start_jam().tap("Valley Farm")
+    assert "Which bag?" in top.texts
+    top.scan("strawberries")
+    assert top.shell.overlay is None
+    assert "Use 8 lb" in top.texts
+
+
+def test_a_scan_of_no_use_is_not_hidden_by_a_list(top):
+    top.start_jam().tap("Valley Farm")
+    top.day.scan("NOTHING-OF-OURS")
+    top.stage.frames()
+    assert top.shell.overlay is None
+    assert top.day.words in top.texts
+
+
+def test_what_is_being_typed_outlives_a_scan_of_no_use(top):
+    top.start_jam().scan("strawberries").tap("Amount", "7")
+    top.day.scan("NOTHING-OF-OURS")
+    top.stage.frames()
+    top.tap(".", "5", "OK")
+    assert "Use 7.5 lb" in top.texts
+
+
 def test_escape_and_enter_of_a_real_keyboard(top):
     top.start_jam().scan("strawberries").tap("Amount")
     top.stage.key("escape")
