@@ -130,21 +130,33 @@ def _affected_lines(scope: RecallScope) -> list[str]:
     net = f"{count(scope.net_units, noun)}{of}"
     places = [(str(place.units), place.destination.name) for place in scope.where]
     places.append((str(scope.on_shelf), "on the shelf"))
+    if scope.discarded:
+        places.append((str(scope.discarded), "thrown away"))
     if scope.set_aside:
         places.append((str(scope.set_aside), "set aside when filled, beside the net units"))
     return [
         f"Affected: {count(len(scope.affected), 'batch')}, {net}",
         *columns(map(_affected_row, scope.affected)),
+        *_held_lines(scope),
         "",
         "Where they are:",
         *columns(places),
     ]
 
 
-def _affected_row(one: Affected) -> tuple[str, str, str]:
+def _held_lines(scope: RecallScope) -> list[str]:
+    held, affected = sum(one.batch.held for one in scope.affected), len(scope.affected)
+    if not held:
+        return []
+    if held < affected:
+        return [f"{held} of these {affected} batches {'is' if held == 1 else 'are'} on hold."]
+    return ["The batch is on hold." if affected == 1 else f"All {affected} batches are on hold."]
+
+
+def _affected_row(one: Affected) -> tuple[str, str, str, str]:
     through = ", ".join(f"{lot.ingredient.name} of bag {lot.code}" for lot in one.through)
     by_way_of = f" by way of {', '.join(one.by_way_of)}" if one.by_way_of else ""
-    return one.batch.number, str(one.net_units), f"{through}{by_way_of}"
+    return one.batch.number, str(one.net_units), f"{through}{by_way_of}", "on hold" if one.batch.held else ""
 
 
 def _reason_lines(title: str, batches: Sequence[Spared]) -> list[str]:

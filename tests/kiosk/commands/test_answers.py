@@ -196,3 +196,27 @@ def test_what_is_on_hold_or_failed_is_in_the_json_as_it_is_in_the_text(jarmark, 
     answer = json.loads(jarmark("--books", own_march, "trace", "SJ-20260304-A-17", "--json").answer)
     assert (answer["unit"], answer["held"], answer["held_reason"], answer["failed"]) == (17, True, "lids", None)
     assert answer["best_before"] == "2027-03-04"
+
+
+VALLEY_FARM = ("recall", "--supplier", "Valley Farm", "--ingredient", "strawberries")
+
+
+def test_a_recall_says_what_is_on_hold_and_what_was_thrown_away(jarmark, own_march):
+    def lines():
+        return [" ".join(line.split()) for line in jarmark("--books", own_march, *VALLEY_FARM).answer.splitlines()]
+
+    def hold(number):
+        with Books.open(own_march) as books:
+            books.hold_batch(number, "recall")
+        answer = json.loads(jarmark("--books", own_march, *VALLEY_FARM, "--json").answer)
+        return [one["held"] for one in answer["affected"]]
+
+    assert not any("on hold" in line for line in lines())
+    assert hold("SJ-20260304-A") == [True, False]
+    assert "1 of these 2 batches is on hold." in lines()
+    assert hold("SJ-20260305-A") == [True, True]
+    assert "All 2 batches are on hold." in lines()
+    assert lines()[1].endswith("on hold")
+    with Books.open(own_march) as books:
+        books.discard_units("SJ-20260305-A", 4, "broken")
+    assert "4 thrown away" in lines()
