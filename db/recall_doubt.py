@@ -11,9 +11,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from db import stock
-from db.engine import Rows
+from db.engine import Row, Rows
 from db.records import Lot
 from db.trace import BATCH_LINE, BatchLine, batch_line, reached
 
@@ -38,18 +39,33 @@ def doubtful_lots(rows: Rows, asked: Asked, recalled: Mapping[int, Lot]) -> dict
     ingredients = _ids(rows, "ingredient_id", recalled) if asked.ingredient_id is None else {asked.ingredient_id}
     any_ingredient = asked.ingredient_id is None and asked.supplier_lot is None  # all that a supplier sold
     found: dict[int, str] = {}
-    for lot_id, ingredient_id, supplier_id, supplier_lot in rows.all(
-        "SELECT id, ingredient_id, supplier_id, supplier_lot FROM lot "
-        "WHERE from_batch_id IS NULL AND bought_on BETWEEN ? AND ? ORDER BY id",
-        asked.bought_from or date.min,
-        asked.bought_to or date.max,
-    ):
+    for lot_id, ingredient_id, supplier_id, supplier_lot in _bags(rows, asked, suppliers):
         if lot_id in recalled or not (any_ingredient or ingredient_id in ingredients):
             continue
         unknown = _unknown(asked, supplier_id, supplier_lot, suppliers)
         if unknown:
             found[lot_id] = f"whose {' and '.join(unknown)} {'were' if len(unknown) > 1 else 'was'} not written down"
     return found
+
+
+def _bags(rows: Rows, asked: Asked, suppliers: set[int | None]) -> list[Row]:
+    """The bags that could be in doubt, by an index each: nobody's, and theirs whose lot is asked for."""
+    if asked.supplier_id is None and None in suppliers:
+        which = ["supplier_lot IS NULL"]
+    elif asked.supplier_lot is None:
+        which = ["supplier_id IS NULL"]
+    else:
+        which = ["supplier_id IS NULL", *(f"supplier_id = {int(one)}" for one in suppliers if one is not None)]
+        which += [f"supplier_id = {asked.supplier_id}"] if asked.supplier_id not in {None, *suppliers} else []
+    days = asked.bought_from or date.min, asked.bought_to or date.max
+    found: list[Row] = []
+    for condition in which:
+        found += rows.all(
+            "SELECT id, ingredient_id, supplier_id, supplier_lot FROM lot "
+            f"WHERE {condition} AND from_batch_id IS NULL AND bought_on BETWEEN ? AND ?",
+            *days,
+        )
+    return sorted(found, key=itemgetter(0))
 
 
 def _ids(rows: Rows, column: str, lots: Iterable[int]) -> set[int | None]:

@@ -1,8 +1,16 @@
 """What keeps the books quick, told without a clock: `jarmark bench books` measures."""
 
+import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
+
+import pytest
+
+from db import RecallQuery
+from db.recall import recall
+from db.trace import trace
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,9 +30,36 @@ def test_tracing_reads_no_journal(march):
     with march.books._readers.reading() as rows:
         asked = []
         rows.connection.trace_v2(1, lambda event: asked.append(event["sql"]))  # SQLITE_TRACE_STMT
-        from db.trace import trace
-
         trace(rows, "SJ-20260304-A-017")
         rows.connection.trace_v2(0)
     assert asked
     assert not any("journal" in sql for sql in asked)
+
+
+BIG = {"journal", "batch", "use", "lot", "dispatch", "unrecorded"}
+"""Tables that grow for as long as the kitchen cooks."""
+
+
+def scans(rows, sql):
+    """Which of the big tables a query would read from end to end."""
+    marks = len(set(re.findall(r"\?\d+", sql))) or sql.count("?")
+    plan = rows.connection.execute(f"EXPLAIN QUERY PLAN {sql}", (None,) * marks).fetchall()
+    return {words[1] for *_, said in plan if (words := said.split())[0] == "SCAN" and "INDEX" not in words} & BIG
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        RecallQuery(supplier_lot="PKT-99281"),
+        RecallQuery(lot="B0005-8"),
+        RecallQuery(supplier="Valley Farm", ingredient="strawberries", bought_from=date(2026, 2, 28)),
+    ],
+)
+def test_a_recall_walks_no_table_that_grows(march, query):
+    with march.books._readers.reading() as rows:
+        asked = set()
+        rows.connection.trace_v2(1, lambda event: asked.add(event["sql"]))  # SQLITE_TRACE_STMT
+        assert recall(rows, query).affected
+        trace(rows, "SJ-20260304-A-017")
+        rows.connection.trace_v2(0)
+        assert {sql: found for sql in asked if (found := scans(rows, sql))} == {}
