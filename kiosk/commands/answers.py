@@ -56,12 +56,11 @@ def recall(
     Example: jarmark --books kitchen.db recall --supplier "Valley Farm" --ingredient strawberries
     --bought 2026-02-28..2026-03-05
     """
-    ways = [way for way in (lot, supplier_lot, supplier or ingredient or bought) if way]
-    if len(ways) != 1:
-        raise WrongCallError("Say what is recalled: --lot, or --supplier-lot, or --supplier (--ingredient, --bought).")
+    _one_way(lot=lot, supplier_lot=supplier_lot, supplier=supplier, ingredient=ingredient, bought=bought)
     bought_from, bought_to = bought_days(bought) if bought else (None, None)
     from db import RecallQuery
     from kiosk.commands.words import recall_text
+    from kiosk.recall_words import nothing_bought
 
     with call_of(context).open_books() as books:
         query = RecallQuery(
@@ -73,10 +72,25 @@ def recall(
             bought_to=bought_to,
         )
         scope = books.recall(query)
+    note = "" if scope.lots or supplier_lot else nothing_bought(supplier or "", ingredient or "", bought_from, bought_to)
     if as_json:
-        print_json(scope.to_json())
+        print_json({**scope.to_json(), **({"note": note} if note else {})})
     else:
-        typer.echo(recall_text(scope))
+        typer.echo("\n".join(filter(None, (note, recall_text(scope)))))
+
+
+def _one_way(**options: str | None) -> None:
+    """A lot says all by itself; beside it a supplier or days could only contradict it.
+
+    Raises:
+        WrongCallError: nothing is recalled, or one thing and another.
+    """
+    given = [f"--{name.replace('_', '-')}" for name, value in options.items() if value]
+    if not given:
+        raise WrongCallError("Say what is recalled: --lot, or --supplier-lot, or --supplier (--ingredient, --bought).")
+    if len(given) > 1 and given[0] in ("--lot", "--supplier-lot"):
+        others = " and ".join(given[1:])
+        raise WrongCallError(f"{given[0]} cannot be combined with {others}: a lot says by itself what is recalled.")
 
 
 def bought_days(text: str) -> tuple[date | None, date | None]:

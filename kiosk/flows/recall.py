@@ -9,7 +9,7 @@ from db import Affected, Lot, RecallQuery, RecallScope
 from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Workplace, bad, warn
 from kiosk.flows.receive import parse_day
 from kiosk.locale import _, day, ngettext, short_day
-from kiosk.recall_words import counted, in_months, shared_noun
+from kiosk.recall_words import counted, in_months, nothing_bought, shared_noun
 
 AROUND = timedelta(days=3)
 """A recall that begins with a lot asks for the days around its purchase."""
@@ -41,6 +41,8 @@ class RecallView:
     balance: str
     action: str
     ready: bool
+    note: str = ""
+    """That nothing was bought then, so that "0" is not taken for "safe"."""
 
 
 class RecallFlow:
@@ -122,6 +124,7 @@ class RecallFlow:
             balance=_balance(scope),
             action=_hold_words(len(scope.affected), len(to_hold)),
             ready=bool(to_hold),
+            note="" if scope.lots else nothing_bought(self._supplier, self._ingredient, self._from, self._to),
         )
 
     def _hit(self, hit: Affected) -> BatchRow:

@@ -69,7 +69,7 @@ class RecallScreen(Screen):
     def _why_empty(self, view: RecallView) -> str:
         if not view.complete:
             return _("Choose the supplier and the ingredient, or scan the bag.")
-        return _("No batch was made of it.")
+        return view.note or _("No batch was made of it.")
 
     def _draw_where(self, view: RecallView) -> None:
         ids = self.ids
@@ -78,7 +78,7 @@ class RecallScreen(Screen):
         rows = min(MOST_PLACES, len(view.where))
         self.where_height = rows * self.place_height + 2 * theme.px(10) if rows else 0
         ids.where_card.opacity = float(bool(rows))
-        ids.balance.text = view.balance
+        ids.balance.text, ids.balance.tone = (view.note, "warn") if view.note else (view.balance, "good")
 
     # -- what is tapped
 

@@ -220,3 +220,20 @@ def test_a_recall_says_what_is_on_hold_and_what_was_thrown_away(jarmark, own_mar
     with Books.open(own_march) as books:
         books.discard_units("SJ-20260305-A", 4, "broken")
     assert "4 thrown away" in lines()
+
+
+def test_a_recall_of_days_without_a_purchase_says_so(jarmark, march):
+    note = "Nothing was bought from Valley Farm (strawberries) between 1 May 2026 and 5 May 2026; check the days."
+    told = jarmark("--books", march, *VALLEY_FARM, "--bought", "2026-05-01..2026-05-05")
+    assert (told.code, told.answer.splitlines()) == (0, [note, "No batch is affected."])
+    told = jarmark("--books", march, *VALLEY_FARM, "--bought", "2026-05-01..2026-05-05", "--json")
+    answer = json.loads(told.answer)
+    assert (told.code, answer["note"], answer["affected"], answer["net_units"]) == (0, note, [], 0)
+    assert "note" not in json.loads(jarmark("--books", march, *VALLEY_FARM, "--json").answer)
+
+
+@pytest.mark.parametrize("way", ["--lot", "--supplier-lot"])
+def test_a_lot_and_a_supplier_cannot_be_combined_and_it_is_said(jarmark, march, way):
+    told = jarmark("--books", march, "recall", way, "PKT-99281", "--supplier", "Amazon", "--bought", "2026-02-20")
+    assert (told.code, told.answer) == (2, "")
+    assert f"{way} cannot be combined with --supplier and --bought" in told.said

@@ -220,3 +220,12 @@ def test_a_recall_of_jars_and_bottles_is_counted_in_units_and_names_its_months(m
     assert march.view.units_words.endswith(" made in March and April 2026")
     assert march.view.where_title == "Where the 72 units are"
     assert march.view.batches[2].verdict == "12 bottles"
+
+
+def test_a_recall_of_days_without_a_purchase_says_so(march):
+    march.tap("trace").tap("recall").tap("set_supplier", "Valley Farm").tap("set_ingredient", "strawberries")
+    assert march.view.note == ""
+    march.tap("set_bought", "2026-05-01", "2026-05-05")
+    words = "Nothing was bought from Valley Farm (strawberries) between 1 May 2026 and 5 May 2026; check the days."
+    assert march.view.note == words
+    assert not march.view.ready
