@@ -21,8 +21,10 @@ def run(context: typer.Context) -> None:
     settings = call_of(context).settings()
     if find_display() is Display.NONE:
         raise WrongCallError("There is no display here to open the kiosk on. 'jarmark demo' plays without one.")
+    from kiosk import logs
     from kiosk.ui.app import run as open_kiosk
 
+    logs.write_down(settings.data_dir)
     open_kiosk(settings)
 
 

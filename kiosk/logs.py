@@ -1,0 +1,40 @@
+"""What goes wrong is written down where whoever looks after the kiosk finds it, and never more than a few megabytes."""
+
+from __future__ import annotations
+
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+BYTES = 1_000_000
+FILES = 4
+LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+log = logging.getLogger(__name__)
+
+
+def file_in(data_dir: Path) -> Path:
+    """The newest of them; older ones end in .1, .2, ..."""
+    return data_dir / "logs" / "jarmark.log"
+
+
+def write_down(data_dir: Path) -> None:
+    """Have warnings and errors written to the file as well as to the terminal, for the rest of this process.
+
+    A folder that cannot be written stops nothing: then there is the terminal alone.
+    """
+    # With any handler of its own, Python no longer writes to the terminal by itself.
+    _add(logging.StreamHandler(), "%(message)s")
+    file = file_in(data_dir)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _add(RotatingFileHandler(file, maxBytes=BYTES, backupCount=FILES, encoding="utf-8"), LINE)
+    except OSError as error:
+        log.warning("no log is written to %s: %s", file, error.strerror)
+
+
+def _add(handler: logging.Handler, line: str) -> None:
+    # By the handler, as Kivy's own logger lets everything pass until it has read its settings.
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(logging.Formatter(line))
+    logging.getLogger().addHandler(handler)

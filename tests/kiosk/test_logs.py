@@ -1,0 +1,43 @@
+"""The log on disk."""
+
+import logging
+
+import pytest
+
+from kiosk import logs
+
+
+@pytest.fixture
+def root_as_it_was():
+    root = logging.getLogger()
+    before = list(root.handlers)
+    yield root
+    for handler in set(root.handlers) - set(before):
+        root.removeHandler(handler)
+        handler.close()
+
+
+def test_a_failure_is_written_down_with_its_time_and_place(tmp_path, root_as_it_was):
+    logs.write_down(tmp_path)
+    logging.getLogger("kiosk.ui").error("a screen failed", exc_info=ZeroDivisionError("a hidden mistake"))
+    logging.getLogger("kivy").info("GL: Texture max units <32>")
+    written = logs.file_in(tmp_path).read_text()
+    assert "ERROR kiosk.ui: a screen failed" in written
+    assert "ZeroDivisionError: a hidden mistake" in written
+    assert "GL:" not in written
+
+
+def test_the_log_never_grows_without_end(tmp_path, root_as_it_was, monkeypatch):
+    monkeypatch.setattr(logs, "BYTES", 2_000)
+    logs.write_down(tmp_path)
+    for _ in range(500):
+        logging.getLogger("kiosk").warning("the printer is out of paper")
+    files = list(logs.file_in(tmp_path).parent.iterdir())
+    assert len(files) == logs.FILES + 1
+    assert all(file.stat().st_size <= 2_000 for file in files)
+
+
+def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path, root_as_it_was, caplog):
+    (tmp_path / "logs").write_text("not a folder")
+    logs.write_down(tmp_path)
+    assert "no log is written" in caplog.text
