@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 
 from db import BooksError, Clock
@@ -11,6 +13,8 @@ from kiosk.ui import environment, memory
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from kivy.core.window import WindowBase
 
     from kiosk.bootstrap import Kiosk
     from kiosk.config import Settings
@@ -53,18 +57,34 @@ def open_window(settings: Settings, *, offscreen: bool = False) -> Callable[[], 
 
     follow_window()
     listen_to_keys(Window)
+    closing = ExitStack()
+    fill(Window, settings, closing, None if offscreen else home)
+    return closing.close
+
+
+def fill(window: WindowBase, settings: Settings, closing: ExitStack, sounds: Path | None = None) -> None:
+    """Put the kiosk into the window, or why it does not open and a button that tries it again.
+
+    Args:
+        closing: is given what ends the devices and closes the books.
+        sounds: the folder for them; None is silent.
+    """
+    for child in list(window.children):
+        window.remove_widget(child)
     try:
         shell = open_shell(settings)
     except BooksError as error:
-        from kiosk.ui.last_resort import LastResort
+        from kiosk.ui.last_resort import ClosedBooks
 
-        Window.add_widget(LastResort(words=error.message, what_to_do=error.what_to_do))
-        return lambda: None
-    Window.add_widget(shell)
+        log.warning("the books did not open: %s", error)
+        again = partial(fill, window, settings, closing, sounds)
+        window.add_widget(ClosedBooks(error, settings.books, again))
+        return
+    closing.callback(shell.end)
+    window.add_widget(shell)
     _survive(shell)
-    if not offscreen:
-        _sound(shell, home)
-    return shell.end
+    if sounds is not None:
+        _sound(shell, sounds)
 
 
 def _sound(shell: Shell, folder: Path) -> None:
@@ -139,7 +159,7 @@ def _survive(shell: Shell) -> None:
             if not isinstance(inst, Exception):
                 return ExceptionManager.RAISE
             log.error("a screen failed", exc_info=inst)
-            stand_in(shell, inst)
+            stand_in(shell)
             return ExceptionManager.PASS
 
     ExceptionManager.add_handler(Survive())

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from db import BooksError, BooksReadOnlyError
+from kiosk import logs
 from kiosk.locale import _
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import TapButton
@@ -11,44 +15,87 @@ from kiosk.ui.widgets.cards import Notice
 from kiosk.ui.widgets.columns import Columns, Pile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from pathlib import Path
 
     from kiosk.ui.shell import Shell
 
 
+@dataclass(frozen=True)
+class Way:
+    """A way on from here: the words on its button, and what a tap on it does."""
+
+    text: str
+    icon: str
+    go: Callable[[], None]
+    tone: str = "plain"
+
+
+def close() -> Way:
+    """End the kiosk; its books and devices are closed as always."""
+    from kivy.base import stopTouchApp
+
+    return Way(_("Close"), "close", stopTouchApp)
+
+
 class LastResort(Columns):
-    """Words over the whole window, and a button.
+    """Words over the whole window, and a button for each way on."""
 
-    Args:
-        go_on: what the button does; None where there is no way on, and the button is left out.
-    """
-
-    def __init__(self, words: str, what_to_do: str, go_on: Callable[[], None] | None = None, **kwargs) -> None:
+    def __init__(self, words: str, what_to_do: str, *ways: Way, **kwargs) -> None:
         super().__init__(**kwargs)
         pile = Pile()
         pile.add_widget(Notice(tone="bad", text=words, what_to_do=what_to_do))
-        if go_on is not None:
-            button = TapButton(text=_("Go on"), icon="home", tone="berry", size_hint_y=None, height=theme.button)
-            button.bind(on_tap=lambda *_: go_on())
-            pile.add_widget(button)
+        for way in ways:
+            pile.add_widget(_button(way))
         self.add_widget(pile)
 
 
-def stand_in(shell: Shell, error: Exception) -> None:
-    """Put the last resort in the window in place of the shell; its button goes Home."""
+def _button(way: Way) -> TapButton:
+    button = TapButton(text=way.text, icon=way.icon, tone=way.tone, size_hint_y=None, height=theme.button)
+    button.bind(on_tap=lambda *_: way.go())
+    return button
+
+
+def stand_in(shell: Shell) -> None:
+    """Put the last resort in the window in place of the shell; its button goes Home.
+
+    Where it stands there already, it stays: what fails behind it costs nothing more.
+    """
     window = shell.get_parent_window()
     if window is None:
-        raise error
+        return
 
     def go_on() -> None:
         window.remove_widget(resort)
         window.add_widget(shell)
         shell.counter.go_home()
 
+    safe = _("What was recorded is safe in the books. Go on from the first screen.")
     resort = LastResort(
-        _("This screen failed ({error})").format(error=type(error).__name__),
-        _("What was recorded is safe in the books. Go on from the first screen; the log says what happened."),
-        go_on,
+        _("This screen failed"),
+        " ".join((safe, _where_it_is_written(logs.file_in(shell.kiosk.settings.data_dir)))).strip(),
+        Way(_("Go on"), "home", go_on, tone="berry"),
+        close(),
     )
+    shell.close()
     window.remove_widget(shell)
     window.add_widget(resort)
+
+
+def _where_it_is_written(file: Path) -> str:
+    return _("What happened is written down in {file}").format(file=file) if file.is_file() else ""
+
+
+class ClosedBooks(LastResort):
+    """In place of the shell where the books cannot be opened: why, what to do, and to try again when that was done.
+
+    Args:
+        open_again: takes this one's place in the window, with whatever there is to be shown then.
+    """
+
+    def __init__(self, error: BooksError, books: Path, open_again: Callable[[], None], **kwargs) -> None:
+        what_to_do = error.what_to_do
+        if isinstance(error, BooksReadOnlyError):
+            look = _("To look something up until then: jarmark --books {books} trace NUMBER")
+            what_to_do = f"{what_to_do} {look.format(books=books)}"
+        again = Way(_("Try again"), "again", open_again, tone="berry")
+        super().__init__(error.message, what_to_do, again, close(), **kwargs)

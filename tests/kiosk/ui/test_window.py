@@ -3,9 +3,14 @@
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+
+from db import BooksReadOnlyError
+from kiosk import logs
+from kiosk.config import Settings
 
 ROOT = Path(__file__).parents[3]
 
@@ -49,3 +54,46 @@ def test_a_size_that_was_named_is_the_windows():
     from kiosk.ui import environment
 
     assert environment.window_for((800, 480)) == {"width": 800, "height": 480, "fullscreen": 0}
+
+
+def test_books_that_do_not_open_are_tried_again(stage, tmp_path):
+    from kiosk.ui.app import fill
+
+    settings = Settings(data_dir=tmp_path, books=tmp_path / "books.db", scanners=())
+    settings.books.write_text("These are no books. " * 1000)
+    with ExitStack() as closing:
+        fill(stage.window, settings, closing)
+        stage.frames()
+        assert "Close" in stage.texts()
+        stage.tap_text("Try again")
+        assert "Close" in stage.texts()
+        settings.books.unlink()
+        stage.tap_text("Try again")
+        assert "Try again" not in stage.texts()
+        assert "Welcome to Jarmark" in stage.texts()
+
+
+def test_books_that_can_only_be_read_say_how(any_stage, tmp_path):
+    from kiosk.ui.last_resort import ClosedBooks
+
+    tried = []
+    error = BooksReadOnlyError("The books books.db are marked read-only.")
+    any_stage.show(ClosedBooks(error, tmp_path / "books.db", lambda: tried.append(True)))
+    assert any(f"jarmark --books {tmp_path / 'books.db'} trace" in text for text in any_stage.texts())
+    any_stage.tap_text("Try again")
+    assert tried
+
+
+def test_after_a_screen_failed_it_says_where_that_is_written_down(top):
+    from kiosk.ui.last_resort import stand_in
+
+    stand_in(top.shell)
+    top.stage.frames()
+    assert not any("jarmark.log" in text for text in top.texts)
+    top.tap("Go on")
+    file = logs.file_in(top.day.folder)
+    file.parent.mkdir()
+    file.write_text("")
+    stand_in(top.shell)
+    top.stage.frames()
+    assert any(str(file) in text for text in top.texts)
