@@ -92,8 +92,10 @@ def _sound(shell: Shell, folder: Path) -> None:
     from kivy.clock import Clock as Frames
 
     def load(_dt: float) -> None:
-        from kiosk.ui.sounds import Sounds
+        from kiosk.ui.sounds import Sounds, can_be_heard
 
+        if not can_be_heard():
+            return
         sounds = Sounds(folder)
         shell.on_answer = sounds.answer
         shell.on_alarm = lambda: sounds.play("alarm")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import os
+import sys
 import wave
 from array import array
+from collections.abc import Mapping
 from pathlib import Path
 
 RATE = 22_050
@@ -15,6 +18,24 @@ TUNES = {
     "alarm": ((880, 0.15), (0, 0.1)) * 4,
 }
 LOUDNESS = 0.35
+
+
+CARDS = Path("/proc/asound/cards")
+NO_CARDS = "no soundcards"
+
+
+def can_be_heard(cards: Path = CARDS, environment: Mapping[str, str] | None = None) -> bool:
+    """Whether there is anything to play on: a sound card, or a desktop's sound server (it may have a loudspeaker that
+    is no card). Asked first, because the libraries below us complain on the terminal where there is none.
+    """
+    given = os.environ if environment is None else environment
+    if "SDL_AUDIODRIVER" in given or "PULSE_SERVER" in given or not sys.platform.startswith("linux"):
+        return True
+    server = Path(given.get("XDG_RUNTIME_DIR", "/run/nobody"), "pulse", "native")
+    if server.exists():
+        return True
+    listed = cards.read_text() if cards.is_file() else ""
+    return bool(listed.strip()) and NO_CARDS not in listed
 
 
 class Sounds:

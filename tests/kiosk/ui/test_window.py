@@ -97,3 +97,28 @@ def test_after_a_screen_failed_it_says_where_that_is_written_down(top):
     stand_in(top.shell)
     top.stage.frames()
     assert any(str(file) in text for text in top.texts)
+
+
+@pytest.mark.parametrize(
+    ("cards", "heard"),
+    [
+        (None, False),
+        ("--- no soundcards ---\n", False),
+        (" 0 [Headphones     ]: bcm2835_headpho - bcm2835 Headphones\n", True),
+    ],
+)
+def test_sounds_are_left_alone_where_nothing_can_play_them(tmp_path, cards, heard):
+    from kiosk.ui.sounds import can_be_heard
+
+    listed = tmp_path / "cards"
+    if cards is not None:
+        listed.write_text(cards)
+    assert can_be_heard(listed, {"XDG_RUNTIME_DIR": str(tmp_path)}) == heard
+
+
+def test_a_desktops_sound_server_is_enough(tmp_path):
+    from kiosk.ui.sounds import can_be_heard
+
+    (tmp_path / "pulse").mkdir()
+    (tmp_path / "pulse" / "native").touch()
+    assert can_be_heard(tmp_path / "cards", {"XDG_RUNTIME_DIR": str(tmp_path)})
