@@ -72,7 +72,8 @@ def recall(
             bought_to=bought_to,
         )
         scope = books.recall(query)
-    note = "" if scope.lots or supplier_lot else nothing_bought(supplier or "", ingredient or "", bought_from, bought_to)
+    found = scope.lots or supplier_lot
+    note = "" if found else nothing_bought(supplier or "", ingredient or "", bought_from, bought_to)
     if as_json:
         print_json({**scope.to_json(), **({"note": note} if note else {})})
     else:

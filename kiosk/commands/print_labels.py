@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.commands.call import AsJson, WrongCallError, at_a_terminal, call_of, end_with_no, print_json, say
+from kiosk.commands.call import (
+    AnswerIsNoError,
+    AsJson,
+    WrongCallError,
+    at_a_terminal,
+    call_of,
+    end_with_no,
+    print_json,
+    say,
+)
 
 if TYPE_CHECKING:
     from db import Books
@@ -22,7 +31,7 @@ def print_labels(
     context: typer.Context,
     batch: Annotated[str, typer.Option("--batch", metavar="NUMBER", help="The batch whose jars get labels.")],
     units: Annotated[
-        str | None, typer.Option("--units", metavar="1-36", help="Which jars; all of the batch where left out.")
+        str | None, typer.Option("--units", metavar="1-36", help="Which jars; all that have no label yet if left out.")
     ] = None,
     to: Annotated[
         str | None, typer.Option("--to", metavar="URL", help="The printer; the settings' own where left out.")
@@ -30,12 +39,15 @@ def print_labels(
     wait: Annotated[
         float, typer.Option("--wait", metavar="SECONDS", help="How long to wait for paper or a cable.", min=0)
     ] = 60,
+    again: Annotated[
+        bool, typer.Option("--again", help="Print labels once more that came out already; the books note it.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Print a batch's jar labels.
 
-    Every label is in the books before it is sent; none is sent twice without asking. Ends with 1 if any of them is
-    not known to have come out.
+    Every label is in the books before it is sent; none is sent twice without asking, and none of a batch on hold.
+    Ends with 1 if any of them is not known to have come out.
 
     Example: jarmark --books kitchen.db print --batch SJ-20260304-A --units 1-36 --to tcp://192.168.1.50:9100
     """
@@ -54,7 +66,7 @@ def print_labels(
     try:
         number = kiosk.books.batch(batch.strip().upper()).number
         job = _Job(kiosk.books, kiosk.press, number, wait)
-        job.run(wanted or _all_units(kiosk.books, number))
+        job.run(_allowed(kiosk.books, number, wanted, again))
         counted = job.counted()
     finally:
         kiosk.close()
@@ -86,6 +98,42 @@ def _all_units(books: Books, number: str) -> tuple[int, ...]:
     if not net:
         raise WrongCallError(f"{number} is not filled yet, so its jars are not counted. Say which: --units 1-36.")
     return tuple(range(1, net + 1))
+
+
+def _allowed(books: Books, number: str, wanted: tuple[int, ...] | None, again: bool) -> tuple[int, ...]:
+    """The units to print; those that had their label already only where that is wanted, and then noted down.
+
+    Raises:
+        AnswerIsNoError: the batch is on hold, or a label came out already.
+    """
+    from db import LabelState
+
+    batch = books.batch(number)
+    if batch.held:
+        why = f" ({batch.held_reason})" if batch.held_reason else ""
+        raise AnswerIsNoError(f"{number} is on hold{why}: its labels are not printed. Release it on the kiosk first.")
+    units = wanted or _all_units(books, number)
+    states = books.label_states(number)
+    out = tuple(unit for unit in units if states.get(unit) is LabelState.CONFIRMED)
+    if out and again:
+        books.reprint_labels(number, out, "print --again")
+        return units
+    left = tuple(unit for unit in units if unit not in out)
+    if out and (wanted or not left):
+        names = f"label {out[0]:03d}" if len(out) == 1 else f"{len(out)} of these labels ({named_units(out)})"
+        raise AnswerIsNoError(f"Of {number}, {names} came out already. Give --again to print once more.")
+    return left
+
+
+def named_units(units: tuple[int, ...]) -> str:
+    """As --units takes them.
+
+    >>> named_units((1, 2, 3, 7))
+    '1-3,7'
+    """
+    from db.verbs.labels import runs
+
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in runs(units))
 
 
 class _Job:

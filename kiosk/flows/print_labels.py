@@ -206,6 +206,8 @@ class LabelsFlow:
 
     def _refusal(self, batch: Batch) -> Notice | None:
         """Why no label of this batch can be printed now; None where it can."""
+        if batch.held:
+            return _on_hold(batch)
         if not self._work.press.has_printer:
             return bad(_("No printer is set up"), _("Name one in jarmark.toml under [devices]; the batch is safe."))
         _image, problem = self._picture(self._shown_unit)
@@ -239,7 +241,9 @@ class LabelsFlow:
             self._did_not = (*self._did_not, *asked)
         if not self._one_by_one:
             self._tell_press(self._did_not, came_out=False)
-            self._did_not = ()
+            again, self._did_not = bool(self._did_not), ()
+            batch = self._work.books.batch(self.number)
+            return Next(notice=_on_hold(batch)) if again and batch.held else STAY
         return STAY
 
     def _unsure(self) -> tuple[int, ...]:
@@ -252,10 +256,14 @@ class LabelsFlow:
         return tuple(left[:1]) or unsure
 
     def _tell_press(self, units: Sequence[int], *, came_out: bool) -> None:
+        """Of a batch on hold it is written down only: what did not come out is not sent again before its release."""
+        held = self._work.books.batch(self.number).held
         for job in self._work.books.open_label_jobs():
             if job.batch == self.number:
                 for unit in job.in_state(LabelState.UNSURE):
-                    if unit in units:
+                    if unit in units and held:
+                        self._work.books.answer_unsure(job.id, unit, came_out)
+                    elif unit in units:
                         self._work.press.answer(job, unit, came_out)
 
     def show(self, unit: int) -> Next:
@@ -268,6 +276,8 @@ class LabelsFlow:
         refused = self._refusal(self._work.books.batch(self.number))
         if refused is not None:
             return Next(notice=refused)
+        if self._work.books.label_states(self.number).get(unit) is LabelState.CONFIRMED:
+            self._work.books.reprint_labels(self.number, [unit], _("once more, from Labels"))
         self._work.press.print_units(self.number, [unit])
         return Next(notice=good(_("Printing {unit:03d} once more").format(unit=unit)))
 
@@ -283,6 +293,12 @@ class LabelsFlow:
 
     def memo(self) -> Memo:
         return {"number": self.number, "unit": self._shown_unit}
+
+
+def _on_hold(batch: Batch) -> Notice:
+    why = f" ({batch.held_reason})" if batch.held_reason else ""
+    words = _("{number} is on hold{why}").format(number=batch.number, why=why)
+    return bad(words, _("Its labels are not printed. Release it in Trace first."))
 
 
 def _banner(press: PressState, problem: str) -> tuple[str, str] | None:

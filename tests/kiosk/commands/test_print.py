@@ -1,6 +1,8 @@
 """`jarmark print`: a batch's labels on a real socket, and on printers that are away, silent or out of paper."""
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -72,3 +74,30 @@ def test_a_batch_that_is_not_known_is_no(jarmark, own_march, tmp_path):
 def test_units_that_name_no_jars_are_refused(text):
     with pytest.raises(Exception, match="names no jars"):
         unit_numbers(text)
+
+
+def test_a_label_that_came_out_is_not_sent_again_unless_that_is_wanted(jarmark, own_march, tmp_path):
+    folder = tmp_path / "labels"
+    call = ("--books", own_march, "print", "--batch", BATCH, "--to", f"virtual://{folder}")
+    assert jarmark(*call, "--units", "1-3").code == 0
+    told = jarmark(*call, "--units", "2-4")
+    assert (told.code, told.answer) == (1, "")
+    assert told.said == (
+        f"jarmark: Of {BATCH}, 2 of these labels (2-3) came out already. Give --again to print once more.\n"
+    )
+    assert len(list(folder.glob("*.png"))) == 3
+    assert jarmark(*call, "--units", "2", "--again").answer == "1 of 1 labels came out.\n"
+    assert jarmark(*call).answer == "33 of 33 labels came out.\n"
+    assert jarmark(*call).code == 1
+    with closing(sqlite3.connect(own_march)) as rows:
+        assert rows.execute("SELECT count(*) FROM journal WHERE kind = 'labels-reprinted'").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("more", [[], ["--again"]])
+def test_no_label_of_a_batch_on_hold_is_printed(jarmark, own_march, tmp_path, more):
+    with Books.open(own_march) as books:
+        books.hold_batch(BATCH, "lids")
+    told = jarmark("--books", own_march, "print", "--batch", BATCH, "--to", f"virtual://{tmp_path}", *more)
+    assert (told.code, told.answer) == (1, "")
+    assert told.said.startswith(f"jarmark: {BATCH} is on hold (lids): its labels are not printed.")
+    assert not list(tmp_path.glob("*.png"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from db import LabelState
@@ -155,3 +158,34 @@ def test_a_printer_that_never_answers_is_asked_about_once_for_the_whole_run(day_
     day.tap("primary").until(lambda: idle(day))
     assert day.view.action is Action.DONE
     assert day.view.printed == 5
+
+
+def test_no_label_of_a_batch_on_hold_is_printed(day):
+    filled(day, 3)
+    day.books.hold_batch(BATCH, "lids")
+    for step in ("primary", "print_rest"):
+        day.tap(step)
+        assert day.words == f"{BATCH} is on hold (lids)"
+    day.tap("reprint", 1)
+    assert day.words == f"{BATCH} is on hold (lids)"
+    assert day.books.label_job(BATCH) is None
+
+
+def test_a_label_in_doubt_of_a_batch_on_hold_is_answered_and_not_sent_again(day):
+    filled(day, 2)
+    job = day.books.ask_labels(BATCH, [1, 2], "Counter printer")
+    day.books.mark_label(job.id, 1, LabelState.SENDING)
+    day.restart()
+    day.books.hold_batch(BATCH, "lids")
+    day.tap("answer", came_out=False)
+    assert day.words == f"{BATCH} is on hold (lids)"
+    assert day.books.label_states(BATCH) == {1: LabelState.ASKED, 2: LabelState.ASKED}
+    day.books.release_batch(BATCH, "looked at")
+    day.tap("primary").until(lambda: len(confirmed(day)) == 2 and idle(day))
+
+
+def test_a_reprint_is_noted_in_the_books(day):
+    filled(day, 2).tap("primary").until(lambda: len(confirmed(day)) == 2 and idle(day))
+    day.tap("reprint", 2).until(lambda: len(list((day.folder / "printed").glob("label-*.png"))) == 3 and idle(day))
+    with closing(sqlite3.connect(day.folder / "books.db")) as rows:
+        assert rows.execute("SELECT count(*) FROM journal WHERE kind = 'labels-reprinted'").fetchone() == (1,)
