@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from db import BooksError, Clock
@@ -12,7 +14,6 @@ from kiosk.ui import environment, memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from kivy.core.window import WindowBase
 
@@ -49,7 +50,8 @@ def open_window(settings: Settings, *, offscreen: bool = False) -> Callable[[], 
     Returns:
         What ends the devices and closes the books.
     """
-    home = settings.data_dir / "screen"
+    closing = ExitStack()
+    home = folder_for_the_screen(settings, closing)
     environment.prepare(home, None if settings.fullscreen else settings.screen_size, offscreen=offscreen)
     from kivy.core.window import Window
 
@@ -57,9 +59,22 @@ def open_window(settings: Settings, *, offscreen: bool = False) -> Callable[[], 
 
     follow_window()
     listen_to_keys(Window)
-    closing = ExitStack()
     fill(Window, settings, closing, None if offscreen else home)
     return closing.close
+
+
+def folder_for_the_screen(settings: Settings, closing: ExitStack) -> Path:
+    """Where Kivy and the sounds may write; one for this run only where the kitchen's own cannot be written, as on a
+    card that went bad: the screen must open to say so.
+    """
+    home = settings.data_dir / "screen"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=home):
+            return home
+    except OSError as error:
+        log.warning("the screen's files go to a folder for this run: %s: %s", home, error.strerror)
+        return Path(closing.enter_context(TemporaryDirectory(prefix="jarmark-")))
 
 
 def fill(window: WindowBase, settings: Settings, closing: ExitStack, sounds: Path | None = None) -> None:

@@ -122,3 +122,17 @@ def test_a_desktops_sound_server_is_enough(tmp_path):
     (tmp_path / "pulse").mkdir()
     (tmp_path / "pulse" / "native").touch()
     assert can_be_heard(tmp_path / "cards", {"XDG_RUNTIME_DIR": str(tmp_path)})
+
+
+def test_the_screen_opens_although_its_folder_cannot_be_written(tmp_path):
+    from kiosk.ui.app import folder_for_the_screen
+
+    settings = Settings(data_dir=tmp_path)
+    with ExitStack() as closing:
+        assert folder_for_the_screen(settings, closing) == tmp_path / "screen"
+    (tmp_path / "screen").rmdir()
+    (tmp_path / "screen").write_text("not a folder")
+    with ExitStack() as closing:
+        folder = folder_for_the_screen(settings, closing)
+        assert folder.is_dir()
+    assert not folder.exists()
