@@ -56,10 +56,11 @@ class Affected:
 
 @dataclass(frozen=True, slots=True)
 class Spared:
-    """A batch and why it is not affected, or why it cannot be said."""
+    """A batch and why it is not affected, or why it cannot be said. `lots`: the other bags that it was made of."""
 
     batch: BatchLine
     why: str
+    lots: tuple[Lot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,16 +294,16 @@ def _spared(
             continue
         line = batch_line(rows, tuple(columns))
         if batch_id in made_of:
-            found.append(Spared(line, "; ".join(made_of[batch_id])))
+            why = "; ".join(dict.fromkeys(_described(lot) for lot in made_of[batch_id].values()))
+            found.append(Spared(line, why, tuple(made_of[batch_id].values())))
         elif line.product.code in products:
             found.append(Spared(line, f"used no {names}"))
     return tuple(found)
 
 
-def _made_of(rows: Rows, ingredients: tuple[int, ...], period: Period) -> dict[int, dict[str, None]]:
-    """Of each batch of the period, in words and in order, which bags of these ingredients went in."""
-    found: dict[int, dict[str, None]] = {}
-    words: dict[int, str] = {}
+def _made_of(rows: Rows, ingredients: tuple[int, ...], period: Period) -> dict[int, dict[int, Lot]]:
+    """Of each batch of the period, in order, which bags of these ingredients went in."""
+    found: dict[int, dict[int, Lot]] = {}
     for batch_id, lot_id in rows.all(
         # CROSS: from the month's batches to their bags; a kitchen has bought that ingredient for many years.
         "SELECT use.batch_id, lot_id FROM batch CROSS JOIN use ON use.batch_id = batch.id AND NOT use.reversed "
@@ -311,9 +312,7 @@ def _made_of(rows: Rows, ingredients: tuple[int, ...], period: Period) -> dict[i
         *period,
         json.dumps(ingredients),
     ):
-        if lot_id not in words:
-            words[lot_id] = _described(stock.lot_by_id(rows, lot_id))
-        found.setdefault(batch_id, {})[words[lot_id]] = None
+        found.setdefault(batch_id, {})[lot_id] = stock.lot_by_id(rows, lot_id)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from db import Affected, Lot, RecallQuery, RecallScope
+from db import Affected, Lot, RecallQuery, RecallScope, Spared
 from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Workplace, bad, warn
 from kiosk.flows.receive import parse_day
 from kiosk.locale import _, day, ngettext, short_day
@@ -105,7 +105,9 @@ class RecallFlow:
                 False,
             )
         affected = tuple(self._hit(hit) for hit in scope.affected)
-        spared = tuple(BatchRow(miss.batch.number, miss.why, _("not affected"), False) for miss in scope.not_affected)
+        spared = tuple(
+            BatchRow(miss.batch.number, self._other_bags(miss), _("not affected"), False) for miss in scope.not_affected
+        )
         unsure = tuple(BatchRow(miss.batch.number, miss.why, _("not certain"), True) for miss in scope.uncertain)
         to_hold = self._to_hold(scope)
         return RecallView(
@@ -144,6 +146,18 @@ class RecallFlow:
     def _to_hold(self, scope: RecallScope) -> list[str]:
         """The affected batches that are not on hold yet."""
         return [hit.batch.number for hit in scope.affected if not self._work.books.batch(hit.batch.number).held]
+
+    def _other_bags(self, miss: Spared) -> str:
+        """“Hilltop Orchard, bought 9 Mar”: whose and of which day is what tells it apart, so it must not be cut off."""
+        return "; ".join(dict.fromkeys(self._bag(lot) for lot in miss.lots)) or miss.why
+
+    def _bag(self, lot: Lot) -> str:
+        if lot.from_batch:
+            return _("our own {number}").format(number=lot.from_batch)
+        this_year = lot.bought_on.year == self._work.today().year
+        bought = short_day(lot.bought_on) if this_year else day(lot.bought_on)
+        supplier = lot.supplier.name if lot.supplier else _("unknown supplier")
+        return _("{supplier}, bought {day}").format(supplier=supplier, day=bought)
 
     def _to_pull(self, scope: RecallScope) -> str:
         """“jars to pull, of 200 made in March”."""

@@ -91,6 +91,7 @@ def test_valley_farms_recall_is_two_batches_of_sixty_jars(march):
     assert view.units_words == "jars to pull, of 200 made in March"
     assert [(row.number, row.verdict) for row in view.batches[:2]] == [(BATCH, "36 jars"), ("SJ-20260305-A", "24 jars")]
     assert all(row.verdict == "not affected" for row in view.batches[2:])
+    assert {row.detail for row in view.batches[2:]} == {"Hilltop Orchard, bought 9 Mar"}
     assert len(view.batches) == 6
     assert view.where == ((example.MARKET, "24"), (example.CO_OP, "12"), ("On your shelf", "24"))
     assert view.balance == "24 + 12 + 24 = 60, and 2 set aside at filling"

@@ -250,6 +250,18 @@ def test_valley_farms_recall_is_told_and_held_by_touches(any_march):
     assert "On hold" in top.texts
 
 
+def test_what_proves_that_a_batch_is_not_affected_is_not_cut_off(march):
+    from kiosk.ui.widgets.words import Words
+    from kiosk.ui.writing import width_of
+
+    _recall(march)
+    march.stage.frames(4)
+    proof = "Hilltop Orchard, bought 9 Mar"
+    shown = [part for part in march.stage.on_screen() if isinstance(part, Words) and part.text == proof]
+    assert len(shown) == 4
+    assert all(width_of(part.text, part.face, part.size_px) <= part.width for part in shown)
+
+
 def test_the_days_of_a_recall_can_be_any(march):
     march.tap("Trace", "Recall", "Supplier", "Valley Farm", "Ingredient", "Strawberries", "Sold to you", "5", "5")
     assert (march.day.view.bought_from, march.day.view.bought_to) == (date(2026, 3, 5), date(2026, 3, 5))
