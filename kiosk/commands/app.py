@@ -12,9 +12,11 @@ import typer
 from kiosk import __version__
 from kiosk.commands import answers, backup, bench, compare, demo, doctor, history, kitchen, print_labels, run, scan
 from kiosk.commands.call import ANSWER_IS_NO, CALL_WAS_WRONG, FINE, AnswerIsNoError, Call, WrongCallError, say
+from kiosk.commands.help import Command, Group
 
 app = typer.Typer(
     name="jarmark",
+    cls=Group,
     help="The kiosk on a small kitchen's counter: where every jar came from, and where it went.",
     epilog="Example: jarmark --books kitchen.db trace SJ-20260304-A-017",
     add_completion=False,
@@ -23,22 +25,22 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-app.command("run")(run.run)
-app.command("demo")(demo.demo)
-app.command("trace")(answers.trace)
-app.command("recall")(answers.recall)
-app.command("compare")(compare.compare)
-app.command("stock")(answers.stock)
-app.command("verify")(answers.verify)
-app.command("backup")(backup.backup)
-app.command("backups")(backup.backups)
-app.command("restore")(backup.restore)
-app.command("kitchen")(kitchen.kitchen)
-app.command("import")(history.import_)
-app.command("export")(history.export)
-app.command("scan")(scan.scan)
-app.command("print")(print_labels.print_labels)
-app.command("doctor")(doctor.doctor)
+app.command("run", cls=Command)(run.run)
+app.command("demo", cls=Command)(demo.demo)
+app.command("trace", cls=Command)(answers.trace)
+app.command("recall", cls=Command)(answers.recall)
+app.command("compare", cls=Command)(compare.compare)
+app.command("stock", cls=Command)(answers.stock)
+app.command("verify", cls=Command)(answers.verify)
+app.command("backup", cls=Command)(backup.backup)
+app.command("backups", cls=Command)(backup.backups)
+app.command("restore", cls=Command)(backup.restore)
+app.command("kitchen", cls=Command)(kitchen.kitchen)
+app.command("import", cls=Command)(history.import_)
+app.command("export", cls=Command)(history.export)
+app.command("scan", cls=Command)(scan.scan)
+app.command("print", cls=Command)(print_labels.print_labels)
+app.command("doctor", cls=Command)(doctor.doctor)
 app.add_typer(bench.app, name="bench")
 
 

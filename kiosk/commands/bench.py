@@ -9,11 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from kiosk.commands.call import AsJson, WrongCallError, print_json
+from kiosk.commands.help import Command, Group
 
-app = typer.Typer(help="Measure how fast the kiosk is on this machine.", no_args_is_help=True)
+app = typer.Typer(help="Measure how fast the kiosk is on this machine.", no_args_is_help=True, cls=Group)
 
 
-@app.command()
+@app.command(cls=Command)
 def ui(
     taps: Annotated[int, typer.Option("--taps", help="How many taps to measure.", min=10, max=10_000)] = 200,
     as_json: AsJson = False,
@@ -32,7 +33,7 @@ def ui(
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(cls=Command)
 def scan(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folders of pictures, each with its truth as .txt.")],
     as_json: AsJson = False,
@@ -52,7 +53,7 @@ def scan(
         typer.echo("\n".join(_scan_table(figures)))
 
 
-@app.command()
+@app.command(cls=Command)
 def books(
     batches: Annotated[int, typer.Option("--batches", help="How many, ten a day.", min=10, max=2_000_000)] = 10_000,
     folder: Annotated[Path | None, typer.Option("--in", metavar="FOLDER", help="Where to; it is kept then.")] = None,

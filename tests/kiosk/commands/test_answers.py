@@ -1,6 +1,7 @@
 """What the books answer at the command line: the example day's questions, in words and as JSON."""
 
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -237,3 +238,14 @@ def test_a_lot_and_a_supplier_cannot_be_combined_and_it_is_said(jarmark, march, 
     told = jarmark("--books", march, "recall", way, "PKT-99281", "--supplier", "Amazon", "--bought", "2026-02-20")
     assert (told.code, told.answer) == (2, "")
     assert f"{way} cannot be combined with --supplier and --bought" in told.said
+
+
+@pytest.mark.parametrize("command", ["", "demo", "print", "kitchen", "recall", "bench", "bench books"])
+def test_help_has_no_ragged_line_and_no_word_for_a_flag(jarmark, monkeypatch, command):
+    monkeypatch.setenv("COLUMNS", "100")
+    told = jarmark(*command.split(), "--help")
+    assert "bool" not in told.answer
+    prose = told.answer.partition("╭")[0].splitlines()
+    for line, after in pairwise(line.strip() for line in prose):
+        if line and after and not line.startswith(("Usage", "Example")):
+            assert len(f" {line} {after.split()[0]}") > 98, line
