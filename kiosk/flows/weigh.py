@@ -274,9 +274,9 @@ FAR = Decimal("0.1")
 
 
 def _is_near(amount: Quantity | None, asked: Quantity, tolerance: Quantity | None) -> bool:
-    """Whether an amount, in the unit of `asked`, is what the recipe asks for."""
+    """Whether an amount, in the unit of `asked`, is what the recipe asks for; None cannot be compared, so it passes."""
     if amount is None:
-        return False
+        return True
     allowed = tolerance.in_unit(asked.unit) if tolerance else None
     off = abs(amount.amount - asked.amount)
     return off <= (allowed.amount if allowed else asked.amount * FAR)
