@@ -217,7 +217,9 @@ class RecallFlow:
                 self._work.books.hold_lot(lot.code, reason)
         return Next(
             notice=warn(
-                _("{n} batches are on hold").format(n=len(scope.affected)),
+                ngettext("{n} batch is on hold", "{n} batches are on hold", len(scope.affected)).format(
+                    n=len(scope.affected)
+                ),
                 _("Take the {units} off your shelf, and call those who have the others.").format(
                     units=counted(2, _noun(scope))
                 ),

@@ -347,6 +347,11 @@ def _recall(top):
     top.day.tap("set_bought", "2026-02-28", "2026-03-05")
 
 
+def _recall_of_nothing(top):
+    _recall(top)
+    top.day.tap("set_bought", "2026-05-01", "2026-05-05")
+
+
 def _days(top):
     _recall(top)
     top.stage.frames()
@@ -362,7 +367,7 @@ STANDING = {
     made.__name__.strip("_"): made
     for made in (
         *(_receive, _new_ingredient, _batches, _labels, _send, _sent),
-        *(_question, _trace, _lot, _recall_question, _recall, _days, _more),
+        *(_question, _trace, _lot, _recall_question, _recall, _recall_of_nothing, _days, _more),
     )
 }
 
