@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from db import Quantity, SystemClock
 from kiosk.bootstrap import Kiosk, build, fill_example, open_books
 from kiosk.config import Settings
+from kiosk.flows.base import Place
 from kiosk.ui.offscreen import Stage
 
 if TYPE_CHECKING:
@@ -187,13 +188,16 @@ def _begin(finger: _Finger) -> Iterator[Callable[[], None]]:
 
 
 def _weigh(finger: _Finger) -> Iterator[Callable[[], None]]:
-    batch = finger.kiosk.counter.flow.batch  # type: ignore[attr-defined]
-    for _line in batch.recipe.lines:
+    yield from _bag_by_bag(finger)
+    yield from _taps(finger, "Undo")
+    yield from _bag_by_bag(finger)
+
+
+def _bag_by_bag(finger: _Finger) -> Iterator[Callable[[], None]]:
+    """A bag that holds less than is asked for gives what it has; the next bag gives the rest."""
+    while finger.kiosk.counter.flow.place is Place.WEIGH:
         finger.hold_bag()
         yield lambda: finger.tap("Use ", "Use")
-    yield from _taps(finger, "Undo")
-    finger.hold_bag()
-    yield lambda: finger.tap("Use ", "Use")
 
 
 def _boil(finger: _Finger) -> Iterator[Callable[[], None]]:
