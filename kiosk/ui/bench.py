@@ -119,8 +119,8 @@ def _tap_through(settings: Settings, stage: Stage, taps: int) -> _Times:
     from kiosk.ui.shell import Shell
 
     kiosk = build(settings)
+    shell = Shell(kiosk.counter, kiosk)
     try:
-        shell = Shell(kiosk.counter, kiosk)
         stage.show(shell)
         while shell.prepare_next():
             pass
@@ -132,6 +132,7 @@ def _tap_through(settings: Settings, stage: Stage, taps: int) -> _Times:
             next(story)
         return finger.times
     finally:
+        shell.leave()
         kiosk.close()
 
 
