@@ -11,36 +11,37 @@ import glob
 import os
 import re
 import shlex
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import apsw
 
-from db import engine, journal, verify
+from db import engine, journal, photos, verify
 from db.clock import Clock
 from db.engine import Rows
 from db.errors import BooksDamagedError, BooksError
+from db.photos import Progress
 
 KEPT = 14
 """How many backups stay when a new one was made: two weeks of one a day."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done ("copying", "checking"), how much of it is done, and of how much."""
 
 _STEPS_A_CALL = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """`facts` and `head` are what it ends with; `problem` says why it cannot be read, and then they are 0 and ""."""
+    """`facts` and `head` are what it ends with; `problem` says why it cannot be read, and then they are 0 and "".
+
+    `lost_photos`: pictures that the books name and whose files could not be copied; told when the backup is made.
+    """
 
     path: Path
     made_at: datetime
     facts: int
     head: str
     problem: str = ""
+    lost_photos: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -70,6 +71,7 @@ def make(books: Path, folder: Path, clock: Clock, *, keep: int = KEPT, progress:
         part.unlink(missing_ok=True)
         _copy(books, part, progress)
         facts, head = _checked(books, part, progress)
+        lost = photos.copy(photos.folder_of(books), photos_in(books, folder), _photos_named(part), progress)
         on_the_disk(part)
         part.rename(target)
         on_the_disk(folder)
@@ -78,7 +80,21 @@ def make(books: Path, folder: Path, clock: Clock, *, keep: int = KEPT, progress:
     finally:
         part.unlink(missing_ok=True)
     _let_go(books, folder, keep, target)
-    return Backup(target, at, facts, head)
+    return Backup(target, at, facts, head, lost_photos=tuple(lost))
+
+
+def photos_in(books: Path, folder: Path) -> Path:
+    """Where the pictures of all backups are: one pool, as a picture never changes and is never thrown away."""
+    return photos.folder_of(folder / books.name)
+
+
+def _photos_named(copy: Path) -> list[tuple[str, str]]:
+    database = engine.open_reader(copy, any_schema=True)
+    try:
+        with engine.in_words(copy):
+            return photos.taken(Rows(database))
+    finally:
+        database.close()
 
 
 def _clear_old_parts(books: Path, folder: Path, now: datetime) -> None:

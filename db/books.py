@@ -7,17 +7,19 @@ writing verb has returned from.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from db import batches, catalogue, facts, journal, opening, stock
+from db import batches, catalogue, facts, journal, opening, photos, stock
 from db.backup import Backup
 from db.clock import Clock, SystemClock
 from db.compare import Comparison, compare
 from db.cost import BatchCost, cost
 from db.door import Door, Settings, Transaction
+from db.engine import Rows
 from db.recall import RecallQuery, RecallScope, recall
 from db.records import (
     Batch,
@@ -50,6 +52,7 @@ from db.verbs.keeping import KeepingVerbs
 from db.verbs.labels import LabelVerbs
 from db.verbs.lots import LotVerbs
 from db.verbs.outcomes import OutcomeVerbs
+from db.verbs.photos import PhotoVerbs
 from db.verbs.units import UnitVerbs
 from db.verify import rebuild, verify
 
@@ -63,6 +66,7 @@ class Books(
     OutcomeVerbs,
     UnitVerbs,
     LabelVerbs,
+    PhotoVerbs,
     EventVerbs,
     HistoryVerbs,
     KeepingVerbs,
@@ -255,8 +259,14 @@ class Books(
     def verify(
         self, progress: Callable[[int, int], None] | None = None, anchor: tuple[int, str] | None = None
     ) -> VerifyReport:
-        """Whether chain, tables, references and sums are sound. `anchor`: a head noted down earlier."""
-        return self._read(lambda rows: verify(rows, progress, anchor))
+        """Whether chain, tables, references, sums and photos are sound. `anchor`: a head noted down earlier."""
+
+        def read(rows: Rows) -> VerifyReport:
+            report = verify(rows, progress, anchor)
+            lost = tuple(photos.problems(self.path, rows))
+            return replace(report, ok=report.ok and not lost, problems=report.problems + lost)
+
+        return self._read(read)
 
     def rebuild(self) -> int:
         """Make the tables anew from the journal. Returns the number of facts."""

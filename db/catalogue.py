@@ -26,6 +26,7 @@ from db.records import (
     StepKind,
     Supplier,
 )
+from db.rules.money import Money
 from db.rules.quantity import Quantity
 
 R = TypeVar("R")
@@ -143,11 +144,18 @@ def product(rows: Rows, row_id: int) -> Product:
     return remembered(rows, "product", row_id, lambda: _product(_by_id(rows, tables.Product, row_id)))
 
 
+def product_of(rows: Rows, recipe: Recipe) -> Product:
+    """A recipe's product as it is now: whoever holds the recipe may have read it before a change."""
+    return product(rows, rows.value("SELECT product_id FROM recipe WHERE uid = ?", recipe.id))
+
+
 def _product(row: Any) -> Product:
     net = Quantity(Decimal(row.net_amount), row.net_unit)
+    price = None if row.price_minor is None else Money(row.price_minor, row.currency)
     return Product(
-        row.code, row.name, row.noun, net, row.net_text, row.shelf_life_days, row.storage, bool(row.acidified)
-    )
+        row.code, row.name, row.noun, net, row.net_text, row.shelf_life_days, row.storage, bool(row.acidified),
+        bool(row.use_by), price, row.gtin14,
+    )  # fmt: skip
 
 
 def recipes(rows: Rows) -> tuple[Recipe, ...]:

@@ -28,7 +28,9 @@ KINDS: dict[str, type[facts.Fact]] = {
     if isinstance(found, type) and issubclass(found, facts.Fact) and found is not facts.Fact
 }
 
-LIFTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+LIFTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    ("product-added", 1): lambda was: was | {"use_by": False, "price": None, "gtin14": None},
+}
 """(kind, old version) to the function that makes a payload of the next version out of it."""
 
 _Coder = Callable[[Any], Any]

@@ -1,4 +1,4 @@
-"""Pictures of a batch: the bytes are a file beside the books, named by their own hash.
+"""Pictures of batches and bags: the bytes are a file beside the books, named by their own hash.
 
 A fact holds the hash, so that a picture that was changed or exchanged is found out when it is read. The file is on the
 disk before the fact is, and never changes; the same picture twice is one file.
@@ -9,13 +9,17 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
+from db.engine import Rows
 from db.errors import BooksDamagedError, BooksDiskError, BooksFullError, RuleError
 from db.records import Photo
 
 LARGEST = 20_000_000
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and of how much."""
 _KINDS = ((b"\xff\xd8\xff", "image/jpeg", ".jpg"), (b"\x89PNG\r\n\x1a\n", "image/png", ".png"))
 _ENDINGS = {media: ending for _, media, ending in _KINDS}
 
@@ -50,13 +54,17 @@ def keep(books: Path, data: bytes) -> tuple[str, str]:
     """
     media, name = media_of(data), sha256(data).hexdigest()
     place = _place(books, name, media)
+    if _right_bytes(place, name) is None:
+        _kept(place, data)
+    return name, media
+
+
+def _kept(place: Path, data: bytes) -> None:
     try:
-        if not place.exists() or place.read_bytes() != data:
-            _write(place, data)
+        _write(place, data)
     except OSError as error:
         kind = BooksFullError if error.errno in (errno.ENOSPC, errno.EDQUOT) else BooksDiskError
         raise kind(f"The photo could not be kept: {error.strerror}.") from error
-    return name, media
 
 
 def read(books: Path, photo: Photo) -> bytes:
@@ -74,8 +82,72 @@ def read(books: Path, photo: Photo) -> bytes:
     return data
 
 
+def copy(
+    source: Path,
+    target: Path,
+    names: Iterable[tuple[str, str]],
+    progress: Progress | None = None,
+    *,
+    mend: bool = False,
+) -> list[str]:
+    """Bring pictures from beside some books, or from the folder of backups, to another such place.
+
+    A picture never changes, so that what is there already is left alone.
+
+    Args:
+        source, target: folders as `folder_of` gives them.
+        names: hash and media of each, as `taken` gives them.
+        mend: read what is there already, and bring it anew where it is damaged.
+
+    Returns:
+        The names of the files that cannot be read, or are not the pictures that were taken; they are not copied.
+
+    Raises:
+        BooksFullError, BooksDiskError: the target takes no more.
+    """
+    wanted, lost = list(names), []
+    for done, (name, media) in enumerate(wanted, 1):
+        place = _in(target, name, media)
+        if not place.exists() or (mend and _right_bytes(place, name) is None):
+            data = _right_bytes(_in(source, name, media), name)
+            if data is None:
+                lost.append(place.name)
+            else:
+                _kept(place, data)
+        if progress is not None:
+            progress("copying photos", done, len(wanted))
+    return lost
+
+
+def taken(rows: Rows) -> list[tuple[str, str]]:
+    """Hash and media of every picture that the books name, each once; none in books of before there were any."""
+    if not rows.value("SELECT 1 FROM sqlite_schema WHERE name = 'photo'"):
+        return []
+    return [(name, media) for name, media in rows.all("SELECT DISTINCT sha256, media FROM photo ORDER BY id")]
+
+
+def problems(books: Path, rows: Rows) -> Iterator[str]:
+    """Pictures that are gone, or are not what was taken, in words."""
+    for name, media in taken(rows):
+        place = _place(books, name, media)
+        if _right_bytes(place, name) is None:
+            yield f"The photo {place.name} is {'not the one that was taken' if place.exists() else 'gone'}."
+
+
+def _right_bytes(place: Path, name: str) -> bytes | None:
+    try:
+        data = place.read_bytes()
+    except OSError:
+        return None
+    return data if sha256(data).hexdigest() == name else None
+
+
 def _place(books: Path, name: str, media: str) -> Path:
-    return folder_of(books) / name[:2] / f"{name}{_ENDINGS[media]}"
+    return _in(folder_of(books), name, media)
+
+
+def _in(folder: Path, name: str, media: str) -> Path:
+    return folder / name[:2] / f"{name}{_ENDINGS[media]}"
 
 
 def _write(place: Path, data: bytes) -> None:

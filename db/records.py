@@ -107,7 +107,10 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """`noun` is what one unit is called: jar, bottle. `net_text` is the net content as it stands on the label."""
+    """`noun` is what one unit is called: jar, bottle. `net_text` is the net content as it stands on the label.
+
+    `use_by`: its date is one of safety, not of quality. `price` and `gtin14` are of one unit as it is sold.
+    """
 
     code: str
     name: str
@@ -117,6 +120,9 @@ class Product:
     shelf_life_days: int
     storage: str = ""
     acidified: bool = False
+    use_by: bool = False
+    price: Money | None = None
+    gtin14: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from db import backup, engine, facts, journal, migrations, verify
-from db.backup import Progress
+from db import backup, engine, facts, journal, migrations, photos, verify
 from db.clock import Clock
 from db.engine import Rows
 from db.errors import BooksDamagedError, BooksError, BooksLockedError, BooksMissingError, RuleError
+from db.photos import Progress
 
 _SIDES = ("", "-wal", "-shm")
 _LOCKED_FROM, _LOCKED_BYTES = 0x40000002, 510
@@ -50,6 +50,8 @@ class Restored:
     kept_aside: Path | None
     was: Present | None
     """None if there was no file."""
+    lost_photos: tuple[str, ...]
+    """Pictures that the books name and that are neither beside them nor in the backup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +100,13 @@ def restore(
     ready = books.with_name(f".{books.name}.ready")
     try:
         epoch = _make_ready(ready, books, source, folder, was, clock, progress)
+        lost = _bring_photos(ready, books, source, progress)
         aside = _take_place(books, ready, clock)
     except OSError as error:
         raise BooksError(f"{books.name} could not be restored: {error}.", "Run the restore again.") from error
     finally:
         _clear(ready)
-    return Restored(source, facts_in, head, epoch, aside, was)
+    return Restored(source, facts_in, head, epoch, aside, was, tuple(lost))
 
 
 def _refuse_while_open(books: Path) -> None:
@@ -171,6 +174,17 @@ def _make_ready(
     finally:
         database.close()
     return epoch
+
+
+def _bring_photos(ready: Path, books: Path, source: Path, progress: Progress | None) -> list[str]:
+    """Pictures that are not beside the books come out of the backup's folder, wherever that is."""
+    database = engine.open_reader(ready)
+    try:
+        named = photos.taken(Rows(database))
+    finally:
+        database.close()
+    pool = backup.photos_in(books, source.parent)
+    return photos.copy(pool, photos.folder_of(books), named, progress, mend=True)
 
 
 def _clear(ready: Path) -> None:

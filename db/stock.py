@@ -6,14 +6,14 @@ date comes after those with one: berries are used by their buying day, sugar wai
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from db import catalogue
 from db.engine import Rows
 from db.errors import UnknownNumberError
-from db.records import Ingredient, Lot, StockRow
+from db.records import Ingredient, Lot, Photo, StockRow
 from db.rules.money import Money
 from db.rules.quantity import Quantity, from_base
 
@@ -44,6 +44,15 @@ def find_lot(rows: Rows, code: str) -> Lot | None:
 def lots_of_supplier_lot(rows: Rows, supplier_lot: str) -> tuple[Lot, ...]:
     """The bags of a lot as their supplier names it, in the order they came in; without regard to case."""
     return _lots(rows, "WHERE supplier_lot = ? ORDER BY lot.id", supplier_lot.strip())
+
+
+def photos(rows: Rows, code: str) -> tuple[Photo, ...]:
+    """The pictures that were taken of a bag, the oldest first."""
+    found = rows.all(
+        "SELECT at, sha256, media, caption FROM photo WHERE lot_id = (SELECT id FROM lot WHERE code = ?) ORDER BY id",
+        code,
+    )
+    return tuple(Photo(datetime.fromisoformat(at), *of) for at, *of in found)
 
 
 def lot_by_id(rows: Rows, row_id: int) -> Lot:

@@ -17,7 +17,7 @@ from db.working import WorkJob as WorkJob
 from db.working import WorkLabel as WorkLabel
 from db.working import WorkMemory as WorkMemory
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 APPLICATION_ID = 0x4A41524D  # "JARM", so that `file` and we know the books from any other SQLite file
 
 
@@ -85,6 +85,10 @@ class Product(Table):
     shelf_life_days = IntegerField()
     storage = TextField()
     acidified = IntegerField()
+    use_by = IntegerField()
+    price_minor = IntegerField(null=True)
+    currency = TextField(null=True)
+    gtin14 = TextField(null=True)
 
 
 class Equipment(Table):
@@ -297,9 +301,10 @@ class Note(Table):
 
 
 class Photo(Table):
-    """The picture's bytes are a file beside the books, named by their hash."""
+    """Of a batch or of a bag. The picture's bytes are a file beside the books, named by their hash."""
 
-    batch = ForeignKeyField(Batch)
+    batch = ForeignKeyField(Batch, null=True)
+    lot = ForeignKeyField(Lot, null=True)
     at = TextField()
     sha256 = TextField()
     media = TextField()

@@ -16,7 +16,7 @@ from typing import Any
 from db import batches, catalogue, stock
 from db.engine import Rows
 from db.errors import SeveralBagsError, UnknownNumberError
-from db.records import Batch, BatchState, Destination, Dispatch, Lot, Product
+from db.records import Batch, BatchState, Destination, Dispatch, Lot, Photo, Product
 from db.resolve import LONGEST
 from db.rules import batch_number
 from db.rules.quantity import Quantity
@@ -98,11 +98,15 @@ class UnitTrace:
 
 @dataclass(frozen=True, slots=True)
 class LotTrace:
-    """A bag: `batches` is every batch that any of it reached, through our own batches too; `possibly`, out of a bin."""
+    """A bag: `batches` is every batch that any of it reached, through our own batches too; `possibly`, out of a bin.
+
+    `photos` are of the bag's own label.
+    """
 
     lot: Lot
     batches: tuple[BatchLine, ...]
     possibly: tuple[BatchLine, ...] = ()
+    photos: tuple[Photo, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         lot = self.lot
@@ -119,6 +123,8 @@ class LotTrace:
             "held": lot.held,
             "held_reason": lot.held_reason or None,
         }
+        if self.photos:
+            answer["photos"] = [photo.sha256 for photo in self.photos]
         if self.possibly:
             answer["uncertain"] = [line.number for line in self.possibly]
         return answer
@@ -143,7 +149,7 @@ def trace(rows: Rows, text: str) -> UnitTrace | BatchTrace | LotTrace:
 
 
 def _lot_trace(rows: Rows, lot: Lot) -> LotTrace:
-    return LotTrace(lot, *_below(rows, (_lot_id(rows, lot.code),)))
+    return LotTrace(lot, *_below(rows, (_lot_id(rows, lot.code),)), stock.photos(rows, lot.code))
 
 
 def _of_supplier_lot(rows: Rows, text: str) -> Lot | None:

@@ -20,6 +20,7 @@ from db import (
     DestinationKind,
     Equipment,
     Ingredient,
+    Money,
     Product,
     Quantity,
     ReadingTarget,
@@ -28,6 +29,7 @@ from db import (
     StepKind,
     typed_number,
 )
+from db.rules import gtin
 
 Table = Mapping[str, Any]
 
@@ -49,11 +51,12 @@ class SheetError(Exception):
 
 @dataclass(frozen=True)
 class Loaded:
-    """How many of each were new."""
+    """How many of each were new, and how many products are not as they were."""
 
     suppliers: int
     ingredients: int
     recipes: int
+    products_changed: int
 
 
 def load(path: Path) -> Table:
@@ -75,6 +78,7 @@ class SheetReader:
         self._books = books
         self._sheet = sheet
         self._at = ""
+        self.changed = 0
 
     def check(self) -> None:
         """Look at every value of the sheet without recording anything: it is read into books that are thrown away.
@@ -130,7 +134,7 @@ class SheetReader:
         self._simple()
         ingredients = self._ingredients()
         self._packs()
-        return Loaded(suppliers, ingredients, self._recipes())
+        return Loaded(suppliers, ingredients, self._recipes(), self.changed)
 
     def _tables(self, key: str) -> Iterable[Table]:
         found = self._sheet.get(key, ())
@@ -188,27 +192,24 @@ class SheetReader:
                 )
 
     def _recipes(self) -> int:
-        products = {p.code for p in self._books.products()}
+        products = {p.code: p for p in self._books.products()}
         recipes = 0
         for table in self._tables("products"):
             self._at = f"product {table['code']}"
-            if table["code"] not in products:
-                product = self._product(table)
+            if table["code"] in products:
+                self._change_product(products[table["code"]], table)
+            else:
+                product = self._books.add_product(table["code"], **_of_product(table))
                 self._recipe(product, table["recipe"])
                 recipes += 1
         return recipes
 
-    def _product(self, table: Table) -> Product:
-        return self._books.add_product(
-            table["code"],
-            table["name"],
-            noun=table["noun"],
-            net_content=Quantity.parse(table["net"]),
-            net_text=table["net_text"],
-            shelf_life_days=int(table["keeps_days"]),
-            storage=table.get("storage", ""),
-            acidified=bool(table.get("acidified", False)),
-        )
+    def _change_product(self, was: Product, table: Table) -> None:
+        """What the sheet says of it now; what it leaves out stays."""
+        changes = {name: value for name, value in _of_product(table).items() if value != getattr(was, name)}
+        if changes:
+            self._books.change_product(was.code, **changes)
+            self.changed += 1
 
     def _recipe(self, product: Product, table: Table) -> None:
         lines = [
@@ -236,6 +237,23 @@ class SheetReader:
         if found is None:
             raise SheetError(f"{name!r} is not among the ingredients.")
         return found
+
+
+def _of_product(table: Table) -> dict[str, Any]:
+    """What a product's table says of it, but for its code and recipe; optional words only where they are there."""
+    said: dict[str, Any] = {
+        "name": table["name"],
+        "noun": table["noun"],
+        "net_content": Quantity.parse(table["net"]),
+        "net_text": table["net_text"],
+        "shelf_life_days": int(table["keeps_days"]),
+    }
+    said |= {name: table[name] for name in ("storage", "acidified", "use_by") if name in table}
+    if "price" in table:
+        said["price"] = Money.parse(str(table["price"]))
+    if "gtin" in table:
+        said["gtin14"] = gtin.checked_gtin14(str(table["gtin"]))
+    return said
 
 
 def _folded(named: Iterable[Named]) -> set[str]:

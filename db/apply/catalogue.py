@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from db import facts, tables
 from db.apply.kind import Applied
 from db.apply.names import by_uid, count_tag, id_of, list_text
@@ -33,12 +35,26 @@ def _pack_added(rows: Rows, fact: facts.PackAdded, entry: Entry) -> None:
     )
 
 
+def product_columns(fact: facts.ProductAdded | facts.ProductChanged) -> dict[str, Any]:
+    """All but the code."""
+    return {
+        "name": fact.name,
+        "noun": fact.noun,
+        "net_amount": fact.net_content.amount,
+        "net_unit": fact.net_content.unit,
+        "net_text": fact.net_text,
+        "shelf_life_days": fact.shelf_life_days,
+        "storage": fact.storage,
+        "acidified": fact.acidified,
+        "use_by": fact.use_by,
+        "price_minor": fact.price.minor if fact.price else None,
+        "currency": fact.price.currency if fact.price else None,
+        "gtin14": fact.gtin14,
+    }
+
+
 def _product_added(rows: Rows, fact: facts.ProductAdded, entry: Entry) -> None:
-    rows.insert(
-        tables.Product, code=fact.code, name=fact.name, noun=fact.noun, net_amount=fact.net_content.amount,
-        net_unit=fact.net_content.unit, net_text=fact.net_text, shelf_life_days=fact.shelf_life_days,
-        storage=fact.storage, acidified=fact.acidified,
-    )  # fmt: skip
+    rows.insert(tables.Product, code=fact.code, **product_columns(fact))
 
 
 def _equipment_added(rows: Rows, fact: facts.EquipmentAdded, entry: Entry) -> None:

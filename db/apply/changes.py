@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from db import facts
+from db.apply.catalogue import product_columns
 from db.apply.kind import Applied
 from db.apply.names import list_text
 from db.engine import Rows
@@ -22,6 +23,12 @@ def _ingredient_changed(rows: Rows, fact: facts.IngredientChanged, entry: Entry)
         list_text(fact.sub_ingredients),
         fact.corrects,
     )
+
+
+def _product_changed(rows: Rows, fact: facts.ProductChanged, entry: Entry) -> None:
+    columns = product_columns(fact)
+    places = ", ".join(f"{name} = ?" for name in columns)
+    rows.run(f"UPDATE product SET {places} WHERE code = ?", *columns.values(), fact.code)
 
 
 def _equipment_changed(rows: Rows, fact: facts.EquipmentChanged, entry: Entry) -> None:
@@ -51,6 +58,7 @@ def _destination_changed(rows: Rows, fact: facts.DestinationChanged, entry: Entr
 APPLY: Applied = {
     facts.SupplierChanged: _supplier_changed,
     facts.IngredientChanged: _ingredient_changed,
+    facts.ProductChanged: _product_changed,
     facts.EquipmentChanged: _equipment_changed,
     facts.PersonChanged: _person_changed,
     facts.DestinationChanged: _destination_changed,

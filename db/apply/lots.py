@@ -88,6 +88,13 @@ def move(rows: Rows, code: str, *, used: Decimal = ZERO, wasted: Decimal = ZERO,
     )
 
 
+def _lot_photographed(rows: Rows, fact: facts.LotPhotographed, entry: Entry) -> None:
+    rows.insert(
+        tables.Photo, lot_id=rows.value("SELECT id FROM lot WHERE code = ?", fact.lot), at=entry.at,
+        sha256=fact.sha256, media=fact.media, caption=fact.caption,
+    )  # fmt: skip
+
+
 def _lot_counted(rows: Rows, fact: facts.LotCounted, entry: Entry) -> None:
     left = Decimal(rows.value("SELECT left FROM lot WHERE code = ?", fact.lot))
     move(rows, fact.lot, counted=EXACT.subtract(base_in_lot(rows, fact.lot, fact.found), left))
@@ -109,6 +116,7 @@ APPLY: Applied = {
     facts.LotReceived: _lot_received,
     facts.LotMade: _lot_made,
     facts.LotCorrected: _lot_corrected,
+    facts.LotPhotographed: _lot_photographed,
     facts.LotCounted: _lot_counted,
     facts.LotDiscarded: _lot_discarded,
     facts.LotHeld: _lot_held,

@@ -33,6 +33,7 @@ from db.facts.changes import (
     EquipmentChanged,
     IngredientChanged,
     PersonChanged,
+    ProductChanged,
     SupplierChanged,
 )
 from db.facts.cooking import (
@@ -55,6 +56,7 @@ from db.facts.lots import (
     LotDiscarded,
     LotHeld,
     LotMade,
+    LotPhotographed,
     LotReceived,
     LotReleased,
 )
@@ -106,6 +108,7 @@ __all__ = [
     "LotDiscarded",
     "LotHeld",
     "LotMade",
+    "LotPhotographed",
     "LotReceived",
     "LotReleased",
     "LotUsed",
@@ -115,6 +118,7 @@ __all__ = [
     "PersonChanged",
     "PhotoTaken",
     "ProductAdded",
+    "ProductChanged",
     "ReadingTaken",
     "RecallClosed",
     "RecallOpened",

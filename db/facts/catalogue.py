@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from db.facts.base import Fact
 from db.records import DestinationKind, ReadingTarget, StepKind
+from db.rules.money import Money
 from db.rules.quantity import Quantity
 
 
@@ -39,7 +40,10 @@ class PackAdded(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ProductAdded(Fact):
+    """`use_by`: its date is one of safety, not of quality (Regulation (EU) 1169/2011, article 24)."""
+
     kind: ClassVar[str] = "product-added"
+    version: ClassVar[int] = 2
     code: str
     name: str
     noun: str
@@ -48,6 +52,9 @@ class ProductAdded(Fact):
     shelf_life_days: int
     storage: str
     acidified: bool
+    use_by: bool
+    price: Money | None
+    gtin14: str | None
 
 
 @dataclass(frozen=True, slots=True)

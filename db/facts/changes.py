@@ -8,6 +8,8 @@ from typing import ClassVar
 
 from db.facts.base import Fact
 from db.records import DestinationKind
+from db.rules.money import Money
+from db.rules.quantity import Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,27 @@ class IngredientChanged(Fact):
     allergens: tuple[str, ...]
     density: Decimal | None
     sub_ingredients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductChanged(Fact):
+    """For batches from now on; a batch begun before keeps the date that it was given, and its next label says the rest.
+
+    The code stays: it is in every batch number.
+    """
+
+    kind: ClassVar[str] = "product-changed"
+    code: str
+    name: str
+    noun: str
+    net_content: Quantity
+    net_text: str
+    shelf_life_days: int
+    storage: str
+    acidified: bool
+    use_by: bool
+    price: Money | None
+    gtin14: str | None
 
 
 @dataclass(frozen=True, slots=True)

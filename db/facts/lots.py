@@ -56,6 +56,17 @@ class LotCorrected(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class LotPhotographed(Fact):
+    """What the bag's label looked like, as evidence; see PhotoTaken for its fields."""
+
+    kind: ClassVar[str] = "lot-photographed"
+    lot: str
+    sha256: str
+    media: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class LotCounted(Fact):
     """A stocktake found this much left; the difference to the books is what was counted in or out."""
 

@@ -217,9 +217,8 @@ class Product:
         while recorder.value("SELECT 1 FROM product WHERE code = ?", code):
             count += 1
             code = f"{wanted[: 8 - len(str(count))]}{count}"
-        recorder.record_fact(
-            facts.ProductAdded(code, name, "unit", Quantity(Decimal(1), "each"), "", 0, "", acidified=False)
-        )
+        unit = Quantity(Decimal(1), "each")
+        recorder.record_fact(facts.ProductAdded(code, name, "unit", unit, "", 0, "", False, False, None, None))
         return code
 
     def _new_recipe(self, recorder: Recorder, name: str, batches: list[Made]) -> str:

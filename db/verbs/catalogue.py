@@ -24,6 +24,7 @@ from db.records import (
     Supplier,
 )
 from db.rules import batch_number, gtin, tag
+from db.rules.money import Money
 from db.rules.quantity import Quantity
 from db.rules.text import NOTE_LIMIT, printable
 from db.verbs import checks
@@ -117,12 +118,14 @@ class CatalogueVerbs(Door):
         shelf_life_days: int = 0,
         storage: str = "",
         acidified: bool = False,
+        use_by: bool = False,
+        price: Money | None = None,
+        gtin14: str | None = None,
         by: Person | None = None,
     ) -> Product:
         """`net_text` is printed as it is (default: the quantity); a shelf life of 0 days keeps without a date."""
         ours = batch_number.product_code(code)
-        if not 0 <= shelf_life_days <= 36500:
-            raise RuleError(f"{shelf_life_days} days is not a shelf life.", "Enter 0 to 36500 days.")
+        checks.shelf_life(shelf_life_days)
 
         def make(tx: Transaction) -> facts.Fact:
             if tx.rows.value("SELECT 1 FROM product WHERE code = ?", ours):
@@ -130,7 +133,7 @@ class CatalogueVerbs(Door):
             return facts.ProductAdded(
                 ours, checks.named(name, "product"), checks.named(noun, "unit"),
                 checks.above_zero(net_content, "in a unit"), printable(net_text) or str(net_content), shelf_life_days,
-                printable(storage), acidified,
+                printable(storage), acidified, use_by, price, gtin.checked_gtin14(gtin14) if gtin14 else None,
             )  # fmt: skip
 
         return self._add(make, lambda tx, row: catalogue.product(tx.rows, row), tables.Product, by)

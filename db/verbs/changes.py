@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
 
 from db import catalogue, facts
 from db.door import Door, Transaction
 from db.errors import RuleError
-from db.records import Destination, DestinationKind, Equipment, Ingredient, Person, Supplier
+from db.records import Destination, DestinationKind, Equipment, Ingredient, Person, Product, Supplier
+from db.rules import gtin
 from db.rules.text import NOTE_LIMIT, printable
 from db.verbs import checks
+
+_CHANGEABLE = {field.name for field in fields(Product)} - {"code"}
 
 
 class ChangeVerbs(Door):
@@ -52,6 +56,34 @@ class ChangeVerbs(Door):
                 )
             )
             return catalogue.ingredient(tx.rows, row)
+
+        return self._write(work, by)
+
+    def change_product(self, code: str, *, by: Person | None = None, **changes: Any) -> Product:
+        """For batches from now on, and for what labels say from now on; the code stays.
+
+        Args:
+            changes: any of name, noun, net_content, net_text, shelf_life_days, storage, acidified, use_by, price,
+                gtin14; as for `add_product`.
+        """
+        unknown = set(changes) - _CHANGEABLE
+        if unknown:
+            raise TypeError(f"change_product cannot change {', '.join(sorted(unknown))}")
+
+        def work(tx: Transaction) -> Product:
+            row = tx.rows.value("SELECT id FROM product WHERE code = ?", code.strip().upper())
+            if row is None:
+                raise RuleError(f"There is no product {code[:40]}.", "Choose one of the products in the list.")
+            now = replace(catalogue.product(tx.rows, row), **changes)
+            tx.record(
+                facts.ProductChanged(
+                    now.code, checks.named(now.name, "product"), checks.named(now.noun, "unit"),
+                    checks.above_zero(now.net_content, "in a unit"), printable(now.net_text) or str(now.net_content),
+                    checks.shelf_life(now.shelf_life_days), printable(now.storage), now.acidified, now.use_by,
+                    now.price, gtin.checked_gtin14(now.gtin14) if now.gtin14 else None,
+                )
+            )  # fmt: skip
+            return catalogue.product(tx.rows, row)
 
         return self._write(work, by)
 

@@ -51,6 +51,12 @@ def known(rows: Rows, table: str, uid: str | None, what: str) -> str | None:
     return uid
 
 
+def shelf_life(days: int) -> int:
+    if not 0 <= days <= 36500:
+        raise RuleError(f"{days} days is not a shelf life.", "Enter 0 to 36500 days.")
+    return days
+
+
 def density(g_per_ml: Decimal) -> None:
     if not Decimal("0.01") <= g_per_ml <= Decimal(25):
         raise RuleError(f"A density of {g_per_ml} g/ml is not possible.", "Water is 1, flour about 0.5.")

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from db import batches, facts, photos, stock
+from db import batches, catalogue, facts, stock
 from db.apply.lots import base_in_lot
 from db.door import Door, Transaction
 from db.errors import RuleError
-from db.records import Batch, BatchState, Equipment, Ingredient, Lot, Person, Photo, Recipe, StepMark, Use
+from db.records import Batch, BatchState, Equipment, Ingredient, Lot, Person, Recipe, StepMark, Use
 from db.rules import batch_number, shelf_life
 from db.rules.quantity import Quantity, decimal_of
 from db.rules.tag import TagKind
@@ -39,8 +39,9 @@ class CookingVerbs(Door):
         def work(tx: Transaction) -> Batch:
             checks.known(tx.rows, "recipe", recipe.id, "recipe")
             made_on = tx.clock.now().date()
-            number, series, ordinal = next_number(tx, recipe.product.code, made_on)
-            best_before = shelf_life.best_before(made_on, recipe.product.shelf_life_days)
+            product = catalogue.product_of(tx.rows, recipe)
+            number, series, ordinal = next_number(tx, product.code, made_on)
+            best_before = shelf_life.best_before(made_on, product.shelf_life_days)
             who = cook or tx.who
             tx.record(
                 facts.BatchStarted(
@@ -117,23 +118,6 @@ class CookingVerbs(Door):
         if not note:
             raise RuleError("The note is empty.", "Write something.")
         return self._on_batch(number, lambda batch: facts.NoteWritten(batch.number, note), by, also_failed=True)
-
-    def add_photo(self, number: str, data: bytes, caption: str = "", *, by: Person | None = None) -> Batch:
-        """A picture of this batch, JPEG or PNG: its bytes are on the disk before the fact that names them."""
-        self._read(lambda rows: batches.batch(rows, number))  # an unknown batch leaves no file behind
-        name, media = photos.keep(self.path, data)
-        said = printable(caption, NOTE_LIMIT)
-        return self._on_batch(
-            number, lambda batch: facts.PhotoTaken(batch.number, name, media, said), by, also_failed=True
-        )
-
-    def photo(self, photo: Photo) -> bytes:
-        """The picture itself.
-
-        Raises:
-            BooksDamagedError: the file is gone, or is not the one that was taken.
-        """
-        return photos.read(self.path, photo)
 
     def set_equipment(self, number: str, equipment: Sequence[Equipment], *, by: Person | None = None) -> Batch:
         """The pots and machines of this batch, all of them."""

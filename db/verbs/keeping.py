@@ -6,8 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from db import backup, facts, restore
-from db.backup import Backup, Progress
+from db.backup import Backup
 from db.door import Door, Transaction
+from db.photos import Progress
 from db.records import Person
 from db.restore import Drill
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from db import batches, facts
+from db import batches, catalogue, facts
 from db.door import Door, Transaction
 from db.errors import RuleError
 from db.records import Batch, Person, Recipe
@@ -63,9 +63,10 @@ class OutcomeVerbs(Door):
 
 def _begin(tx: Transaction, pot: Batch, recipe: Recipe) -> str:
     """It was made when the pot was; its own product says how long it keeps."""
-    number, series, ordinal = next_number(tx, recipe.product.code, pot.made_on)
+    product = catalogue.product_of(tx.rows, recipe)
+    number, series, ordinal = next_number(tx, product.code, pot.made_on)
     cook = pot.cook.id if pot.cook else None
     equipment = tuple(one.id for one in pot.equipment)
-    until = shelf_life.best_before(pot.made_on, recipe.product.shelf_life_days)
+    until = shelf_life.best_before(pot.made_on, product.shelf_life_days)
     tx.record(facts.BatchStarted(number, series, ordinal, recipe.id, Decimal(1), pot.made_on, until, cook, equipment))
     return number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,7 +21,8 @@ from kiosk.commands.call import (
 )
 
 if TYPE_CHECKING:
-    from db.backup import Backup, Progress
+    from db.backup import Backup
+    from db.photos import Progress
     from db.restore import Drill, Restored
 
 
@@ -47,6 +48,7 @@ def backup(
         print_json(_backup_json(made))
     else:
         typer.echo(f"{made.path}\n{made.facts} facts, ending in {made.head[:16]}; read back and sound.")
+        _tell_lost(made.lost_photos)
 
 
 def backups(context: typer.Context, as_json: AsJson = False) -> None:
@@ -107,6 +109,7 @@ def restore(
         print_json(_restored_json(done))
     else:
         typer.echo("\n".join(_restored_lines(done)))
+        _tell_lost(done.lost_photos)
 
 
 def _places(call: Call) -> tuple[Path, Path]:
@@ -142,6 +145,12 @@ def _bar() -> Iterator[Progress]:
         yield lambda stage, done, of: bar.update(task, description=stage, completed=done, total=of)
 
 
+def _tell_lost(photos: Sequence[str]) -> None:
+    if photos:
+        names = ", ".join(photos[:3]) + (" ..." if len(photos) > 3 else "")
+        typer.echo(f"{len(photos)} photos that the books name cannot be read and are not in it: {names}", err=True)
+
+
 def _backup_json(one: Backup) -> dict[str, Any]:
     return {
         "backup": str(one.path),
@@ -149,6 +158,7 @@ def _backup_json(one: Backup) -> dict[str, Any]:
         "facts": one.facts,
         "head": one.head,
         "problem": one.problem or None,
+        "lost_photos": list(one.lost_photos),
     }
 
 
@@ -159,6 +169,7 @@ def _restored_json(done: Restored) -> dict[str, Any]:
         "facts": done.facts,
         "head": done.head,
         "epoch": done.epoch,
+        "lost_photos": list(done.lost_photos),
         "kept_aside": str(done.kept_aside) if done.kept_aside else None,
         "was": None
         if was is None

@@ -17,7 +17,8 @@ def kitchen(
 ) -> None:
     """Read suppliers, ingredients, packs, products and recipes from a sheet into the books.
 
-    What the books know already is left as it is, so that a sheet can be read again after something was added to it.
+    A sheet can be read again after something was added to it. A product that it describes otherwise than before (its
+    name, net contents, shelf life, price) is changed, for batches from now on; all else that the books know stays.
     The example kitchen's sheet, kiosk/example/kitchen.toml, is one to begin from.
 
     Example: jarmark --books kitchen.db kitchen my-kitchen.toml
@@ -37,3 +38,5 @@ def kitchen(
     except SheetError as error:
         raise WrongCallError(str(error)) from error
     typer.echo(f"New: {loaded.suppliers} suppliers, {loaded.ingredients} ingredients, {loaded.recipes} recipes.")
+    if loaded.products_changed:
+        typer.echo(f"Changed: {loaded.products_changed} products.")

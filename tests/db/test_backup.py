@@ -9,6 +9,7 @@ import apsw
 import pytest
 
 from db import Books, BooksDamagedError, BooksError, BooksLockedError, BooksMissingError, RuleError, backup, restore
+from db.photos import folder_of
 from tests.db.test_journal import unguarded
 from tests.db.test_kills import ROOT
 
@@ -45,6 +46,37 @@ def test_a_backup_is_books_of_one_moment(march, path, folder):
     assert march.books.head()[0] == head[0] + 1, "that it was made is a fact"
     assert march.books.verify().ok
     assert march.books.backups() == (made.__class__(made.path, made.made_at.replace(tzinfo=None), *head),)
+
+
+def test_photos_are_in_the_backups_once_and_come_back(kitchen, path, folder):
+    lot = kitchen.berries()
+    pictures = [b"\xff\xd8\xff bag", b"\xff\xd8\xff pot", b"\x89PNG\r\n\x1a\n jar"]
+    kitchen.books.add_lot_photo(lot.code, pictures[0])
+    for picture in pictures[1:]:
+        kitchen.books.add_photo(kitchen.make([], 10).number, picture)
+    kitchen.books.back_up()
+    pool = sorted(file.stat().st_mtime_ns for file in (folder / "books-photos").rglob("*.*"))
+    kitchen.clock.advance(60)
+    made = kitchen.books.back_up()
+    assert made.lost_photos == ()
+    assert sorted(file.stat().st_mtime_ns for file in (folder / "books-photos").rglob("*.*")) == pool, "copied once"
+    kitchen.books.close()
+    gone, changed, _ = sorted(folder_of(path).rglob("*.*"))
+    gone.unlink()
+    changed.write_bytes(b"\xff\xd8\xff of something else")
+    assert go_back(kitchen, path, made.path, give_up_newer=True).lost_photos == ()
+    with Books.open(path) as books:
+        assert books.verify().problems == ()
+        assert books.photo(books.lot_photos(lot.code)[0]) == pictures[0]
+
+
+def test_a_photo_that_is_lost_is_named_and_the_backup_is_made(kitchen, path):
+    kitchen.books.add_lot_photo(kitchen.berries().code, b"\xff\xd8\xff bag")
+    (file,) = folder_of(path).rglob("*.jpg")
+    file.unlink()
+    made = kitchen.books.back_up()
+    assert made.lost_photos == (file.name,)
+    assert made.path.exists()
 
 
 def test_only_the_newest_stay_and_nothing_else_goes(kitchen, folder):

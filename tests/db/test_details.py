@@ -1,10 +1,11 @@
 """Photos, labels printed again, and what was added once and is changed: all of it facts, none of it forgotten."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from db import BooksDamagedError, RuleError, UnknownNumberError
+from db import BooksDamagedError, Money, RuleError, UnknownNumberError
 from db.photos import folder_of
 
 JPEG = b"\xff\xd8\xff\xe0 a picture"
@@ -20,6 +21,18 @@ def test_a_photo_lies_beside_the_books_and_is_named_by_its_bytes(kitchen, path):
     file.write_bytes(b"\xff\xd8\xff another")
     with pytest.raises(BooksDamagedError, match="not the one that was taken"):
         kitchen.books.photo(photo)
+
+
+def test_a_photo_of_a_bag_is_in_its_trace_and_a_lost_one_is_named(kitchen, path):
+    lot = kitchen.berries()
+    kitchen.books.add_lot_photo(lot.code, JPEG, "the label")
+    (photo,) = kitchen.books.trace(lot.code).photos
+    assert (photo.caption, kitchen.books.photo(photo)) == ("the label", JPEG)
+    assert kitchen.books.trace(lot.code).to_json()["photos"] == [photo.sha256]
+    assert kitchen.books.verify().ok
+    (file,) = folder_of(path).rglob("*.jpg")
+    file.unlink()
+    assert kitchen.books.verify().problems == (f"The photo {file.name} is gone.",)
 
 
 def test_what_is_no_picture_or_of_no_batch_leaves_nothing(kitchen, path):
@@ -72,4 +85,20 @@ def test_a_name_is_changed_but_never_to_one_that_is_taken(kitchen):
     with pytest.raises(RuleError, match="already a supplier called Amazon"):
         kitchen.books.change_supplier(kitchen.farm, "Amazon")
     assert "Sunday market" in [place.name for place in kitchen.books.destinations()]
+    assert kitchen.books.verify().ok
+
+
+def test_a_product_is_changed_for_batches_from_now_on(kitchen):
+    before = kitchen.make([], 10)
+    kitchen.clock.advance(86400)
+    changed = kitchen.books.change_product("sj", shelf_life_days=30, price=Money.parse("$7"), gtin14="036000291452")
+    assert (changed.name, changed.shelf_life_days, str(changed.price)) == ("Strawberry Jam", 30, "$7.00")
+    assert changed.gtin14 == "00036000291452"
+    after = kitchen.make([], 10)
+    assert after.best_before - after.made_on == timedelta(days=30)
+    assert kitchen.books.batch(before.number).best_before == before.best_before
+    with pytest.raises(RuleError, match="shelf life"):
+        kitchen.books.change_product("SJ", shelf_life_days=-1)
+    with pytest.raises(RuleError, match="no product XX"):
+        kitchen.books.change_product("XX", name="Y")
     assert kitchen.books.verify().ok

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
-from db import BatchState, Quantity, RuleError, StepMark, UnitError
+from db import BatchState, Money, Quantity, RuleError, StepMark, UnitError
 from db.rules.quantity import EXACT
 from tests.db.kitchen import new_kitchen
 
@@ -167,6 +167,11 @@ class History(RuleBasedStateMachine):
         self.or_refused(lambda: self.books.change_ingredient(self.kitchen.sugar, allergens=[text]))
         self.or_refused(lambda: self.books.change_equipment(self.kitchen.pot_1, name=text, in_use=unit % 2 == 0))
         self.books.add_photo(batch, b"\xff\xd8\xff" + text.encode(), text)
+        self.or_refused(lambda: self.books.change_product("SJ", name=text, shelf_life_days=unit, price=Money(unit)))
+
+    @rule(lot=lots, text=any_text)
+    def photograph(self, lot, text):
+        self.books.add_lot_photo(lot, b"\xff\xd8\xff" + text.encode(), text)
 
     @rule()
     def restore(self):

@@ -46,6 +46,19 @@ def test_the_example_sheet_goes_in_once(tmp_path, capsys):
     assert "0 suppliers, 0 ingredients, 0 recipes" in capsys.readouterr().out
 
 
+def test_a_product_that_the_sheet_tells_otherwise_is_changed(tmp_path, capsys):
+    books, sheet = tmp_path / "books.db", tmp_path / "sheet.toml"
+    text = SHEET.read_text(encoding="utf-8")
+    assert read(books, SHEET) == 0
+    sheet.write_text(text.replace("keeps_days = 365", 'keeps_days = 200\nprice = "$7.50"'), encoding="utf-8")
+    for words in ("Changed: 1 products.", "0 recipes."):
+        assert read(books, sheet) == 0
+        assert capsys.readouterr().out.strip().endswith(words)
+    with Books.open(books, read_only=True) as opened:
+        (jam,) = (product for product in opened.products() if product.code == "SJ")
+        assert (jam.shelf_life_days, str(jam.price), jam.name) == (200, "$7.50", "Strawberry Jam")
+
+
 def test_checking_records_nothing(tmp_path):
     books = tmp_path / "books.db"
     assert read(books, SHEET, "--check") == 0
