@@ -9,10 +9,11 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +174,25 @@ def open_scratch() -> APSWDatabase:
     return database
 
 
+Schema = dict[tuple[str, str], str]
+"""Kind (table, index, trigger) and name, to what made it, blanks apart."""
+
+
+def schema_in(rows: Rows) -> Schema:
+    made = rows.all("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'")
+    return {(kind, name): " ".join((sql or "").split()) for kind, name, sql in made}
+
+
+@cache
+def whole_schema() -> Schema:
+    """That of new books."""
+    database = _connect(":memory:", apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
+    with closing(database):
+        create_tables(database, (Journal, *INDEX, *WORKING))
+        set_guards(database)
+        return schema_in(Rows(database))
+
+
 def _connect(name: str, flags: int) -> APSWDatabase:
     with in_words(Path(name)):
         database = APSWDatabase(name, thread_safe=False, timeout=BUSY_TIMEOUT_S, flags=flags, statementcachesize=300)
@@ -284,9 +304,11 @@ def closed_on_error(database: APSWDatabase) -> Iterator[None]:
 
 @contextmanager
 def in_words(path: Path) -> Iterator[None]:
-    """SQLite's errors as the books' own."""
+    """SQLite's errors as the books' own; a flipped bit can also leave text that is no text."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        raise BooksDamagedError(f"The books {path.name} are damaged: they hold text that is not UTF-8.") from error
     except apsw.Error as error:
         raise _spoken(error, path) from error
     except PeeweeException as error:

@@ -17,6 +17,7 @@ from hashlib import sha256
 from db import codec
 from db.clock import Clock
 from db.engine import Row, Rows
+from db.errors import BooksDamagedError
 from db.facts import Fact
 from db.tables import Journal
 
@@ -61,6 +62,14 @@ def chained(columns: Row) -> bytes:
     return sha256(columns[-1] + _dumps(columns[:-1]).encode()).digest()
 
 
+def is_chained(row: Row) -> bool:
+    """Whether a row's hash is that of its columns; what no fact can hold (a byte string, say) has none."""
+    try:
+        return bool(chained(row[:-1]) == row[-1])
+    except (TypeError, ValueError):
+        return False
+
+
 def head(rows: Rows) -> tuple[int, bytes]:
     """How many facts there are, and the hash of the last."""
     row = rows.one("SELECT position, hash FROM journal ORDER BY position DESC LIMIT 1")
@@ -72,12 +81,36 @@ def epoch_of(rows: Rows, kiosk: str) -> int:
     return rows.value("SELECT max(epoch) FROM journal WHERE kiosk = ?", kiosk) or 0
 
 
+class UnreadableFactError(BooksDamagedError):
+    """A fact's row holds bytes that are no text."""
+
+
+_PAGE = f"SELECT {COLUMNS} FROM journal WHERE position > ? ORDER BY position LIMIT ?"
+
+
 def raw_rows(rows: Rows, after: int = -(1 << 63)) -> Iterator[Row]:
-    """Every row after a position, in pages: no statement stays open if the caller stops half-way."""
-    ask = f"SELECT {COLUMNS} FROM journal WHERE position > ? ORDER BY position LIMIT {PAGE}"
-    while page := rows.all(ask, after):
+    """Every row after a position, in pages: no statement stays open if the caller stops half-way.
+
+    Raises:
+        UnreadableFactError: names the first that cannot be read; those before it were given.
+    """
+    size = PAGE
+    while page := _page(rows, after, size):
+        if isinstance(page, UnreadableFactError):
+            if size == 1:
+                raise page
+            size = 1
+            continue
         yield from page
         after = page[-1][0]
+
+
+def _page(rows: Rows, after: int, size: int) -> list[Row] | UnreadableFactError:
+    try:
+        return rows.all(_PAGE, after, size)
+    except UnicodeDecodeError:
+        position = rows.value("SELECT min(position) FROM journal WHERE position > ?", after)
+        return UnreadableFactError(f"Fact {position} cannot be read: it was changed after it was recorded.")
 
 
 def entry_of(row: Row) -> Entry:

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
+from uuid import UUID
 
 from db import engine, journal
 from db.apply import apply
 from db.engine import Row, Rows
-from db.errors import BooksDamagedError, BooksError, RuleError
+from db.errors import BooksDamagedError, BooksError, BooksVersionError, RuleError
 from db.tables import Journal, WorkMemory
 
 COLUMNS = tuple(journal.COLUMNS.split(", "))
@@ -45,10 +46,10 @@ def write_lines(rows: Rows, out: TextIO, progress: Progress | None = None) -> in
 
 def line_of(row: Row, expected: int, previous: bytes) -> str:
     """A journal row, if it stands where it must in the chain, as a line."""
+    if row[0] != expected or row[-2] != previous or not journal.is_chained(row):
+        raise BooksDamagedError(f"Fact {expected} is not what it was when it was recorded.", "Run jarmark verify.")
     columns = dict(zip(COLUMNS, row, strict=True))
     payload = json.loads(columns["payload"])
-    if row[0] != expected or row[-2] != previous or journal.chained(row[:-1]) != row[-1]:
-        raise BooksDamagedError(f"Fact {expected} is not what it was when it was recorded.", "Run jarmark verify.")
     assert _dumps(payload) == columns["payload"], "a fact's text is canonical"
     return _dumps({**columns, "payload": payload, "prev": row[-2].hex(), "hash": row[-1].hex()})
 
@@ -102,6 +103,8 @@ def _fill(source: TextIO, name: str, fresh: Path, progress: Progress | None) -> 
 def _apply(rows: Rows, row: Row, name: str) -> None:
     try:
         apply(rows, journal.entry_of(row))
+    except BooksVersionError as error:
+        raise BooksVersionError(f"{name}, line {row[0]}: {error.message}", error.what_to_do) from error
     except (LookupError, AssertionError, ValueError, TypeError) as error:
         raise _broken(name, row[0], f"the fact does not fit what was before it ({error})") from error
 
@@ -115,7 +118,7 @@ def _checked(source: TextIO, name: str) -> Iterator[Row]:
         row = _row(text, name, line)
         if row[0] != line or row[-2] != previous:
             raise _broken(name, line, "it does not follow the fact before it: one was removed, changed or swapped")
-        if journal.chained(row[:-1]) != row[-1]:
+        if not journal.is_chained(row):
             raise _broken(name, line, "the fact was changed after it was recorded")
         kiosk, epoch, sequence = row[2:5]
         if sequence != sequences.get((kiosk, epoch), 0) + 1:
@@ -131,12 +134,20 @@ def _row(text: str, name: str, line: int) -> Row:
             raise ValueError("keys")
         columns["payload"] = _dumps(columns["payload"])
         columns["prev"], columns["hash"] = bytes.fromhex(columns["prev"]), bytes.fromhex(columns["hash"])
-    except (ValueError, TypeError, RecursionError) as error:
+        UUID(columns["uid"])
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise _broken(name, line, "it is not a fact of a journal") from error
     row = tuple(columns[column] for column in COLUMNS)
-    if not all(isinstance(value, kind) for value, kind in zip(row, _KINDS, strict=True)):
+    if not all(_fits(value, kind) for value, kind in zip(row, _KINDS, strict=True)):
         raise _broken(name, line, "it is not a fact of a journal")
     return row
+
+
+def _fits(value: Any, kind: type | tuple[type, ...]) -> bool:
+    """A number that SQLite can hold is one of 64 bits; true and false are none."""
+    if kind is int:
+        return type(value) is int and -(1 << 63) <= value < 1 << 63
+    return isinstance(value, kind)
 
 
 _KINDS: tuple[type | tuple[type, ...], ...] = (

@@ -9,7 +9,7 @@ the books do not say (recall_doubt.py), whenever it was made.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -28,6 +28,7 @@ from db.trace import BATCH_LINE, BatchLine, batch_line, downstream, reached
 class RecallQuery:
     """What is recalled: a bag by its tag, a supplier's lot, or what a supplier sold of an ingredient between two days.
 
+    `lot` may be the number of one of our own batches: its own units, and whatever was made of what was kept of it.
     Names are compared without regard to case; a record or its name will do.
     """
 
@@ -119,13 +120,14 @@ def recall(rows: Rows, query: RecallQuery) -> RecallScope:
         RuleError: nothing was asked.
     """
     asked = _asked(rows, query)
-    lot_ids = _recalled_lots(rows, asked)
+    own_batch = _own_batch(rows, asked)
+    lot_ids = _recalled_lots(rows, asked, own_batch)
     lots = {lot_id: stock.lot_by_id(rows, lot_id) for lot_id in lot_ids}
     doubtful = doubtful_lots(rows, asked, lots)
     named = query.lot or query.supplier_lot
-    if named and not lots and not doubtful:
+    if named and not lots and not doubtful and own_batch is None:
         raise UnknownNumberError(named, f"No bag in these books has the lot {named[:40]!r}.")
-    affected = _affected(rows, lot_ids)
+    affected = (*_itself(rows, own_batch), *_affected(rows, lot_ids))
     numbers = [one.batch.number for one in affected]
     period = _months(query, affected, tuple(lots.values()))
     ingredients = _ingredients(rows, asked, lot_ids)
@@ -159,9 +161,18 @@ def _asked(rows: Rows, query: RecallQuery) -> Asked:
     return asked
 
 
-def _recalled_lots(rows: Rows, asked: Asked) -> tuple[int, ...]:
+def _own_batch(rows: Rows, asked: Asked) -> int | None:
+    """The batch whose number was asked for as a bag: all that was kept of it, and its own units, are recalled."""
+    if asked.code is None or rows.value("SELECT 1 FROM lot WHERE code = ?", asked.code):
+        return None
+    found: int | None = rows.value("SELECT id FROM batch WHERE number = ?", asked.code)
+    return found
+
+
+def _recalled_lots(rows: Rows, asked: Asked, own_batch: int | None) -> tuple[int, ...]:
     conditions = {
-        "code = ?": asked.code,
+        "code = ?": asked.code if own_batch is None else None,
+        "from_batch_id = ?": own_batch,
         "supplier_lot = ?": asked.supplier_lot,
         "supplier_id = ?": asked.supplier_id,
         "ingredient_id = ?": asked.ingredient_id,
@@ -196,6 +207,14 @@ def _id(rows: Rows, table: str, named: Supplier | Ingredient | str | None) -> in
     if found is None:
         raise UnknownNumberError(text, f"There is no {table} called {text[:40]!r} in these books.")
     return int(found)
+
+
+def _itself(rows: Rows, own_batch: int | None) -> Iterator[Affected]:
+    if own_batch is not None:
+        row = rows.one(f"SELECT {BATCH_LINE} FROM batch WHERE id = ?", own_batch)
+        assert row is not None
+        line = batch_line(rows, row)
+        yield Affected(line, line.net or 0, line.set_aside or 0, (), "the batch itself", ())
 
 
 def _affected(rows: Rows, lot_ids: tuple[int, ...]) -> tuple[Affected, ...]:
@@ -297,7 +316,7 @@ def _spared(
             why = "; ".join(dict.fromkeys(_described(lot) for lot in made_of[batch_id].values()))
             found.append(Spared(line, why, tuple(made_of[batch_id].values())))
         elif line.product.code in products:
-            found.append(Spared(line, f"used no {names}"))
+            found.append(Spared(line, f"used no {names}" if names else "is another batch"))
     return tuple(found)
 
 

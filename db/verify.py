@@ -32,10 +32,10 @@ def verify(rows: Rows, progress: Progress | None = None, anchor: tuple[int, str]
     """
     count, last = journal.head(rows)
     problems = list(_file_problems(rows))
-    problems += _guard_problems(rows)
+    problems += _schema_problems(rows)
     try:
         problems += _content_problems(rows, count, progress, anchor)
-    except apsw.CorruptError as error:
+    except (apsw.CorruptError, UnicodeDecodeError) as error:
         problems.append(f"The file is damaged and cannot be read to its end: {error}.")
     return VerifyReport(not problems, count, last.hex(), tuple(problems[:MOST_PROBLEMS]))
 
@@ -47,7 +47,7 @@ def journal_problems(
     count, _ = journal.head(rows)
     try:
         problems = [*_file_problems(rows), *_tail_problems(rows, count, anchor), *_check_chain(rows, count, progress)]
-    except apsw.CorruptError as error:
+    except (apsw.CorruptError, UnicodeDecodeError) as error:
         problems = [f"The file is damaged and cannot be read to its end: {error}."]
     return tuple(problems[:MOST_PROBLEMS])
 
@@ -57,7 +57,10 @@ def last_facts_problem(rows: Rows, facts: int = 100) -> str | None:
     count, _ = journal.head(rows)
     for problem in _tail_problems(rows, count, None):
         return problem
-    found = list(journal.raw_rows(rows, count - facts))
+    try:
+        found = list(journal.raw_rows(rows, count - facts))
+    except journal.UnreadableFactError as error:
+        return error.message
     for before, row in pairwise(found):
         turn = {(row[2], row[3]): row[4] - 1}
         wrong = _fact_problem(row, before[0] + 1, before[-1], turn)
@@ -71,7 +74,8 @@ def _content_problems(rows: Rows, count: int, progress: Progress | None, anchor:
     chain = _check_chain(rows, count, progress)
     if chain:  # what is not what it was cannot be replayed
         return tail + chain
-    return [*tail, *_table_problems(rows), *_balance_problems(rows)]
+    tables = list(_table_problems(rows))
+    return [*tail, *tables, *_balance_problems(rows)]
 
 
 def _file_problems(rows: Rows) -> Iterator[str]:
@@ -82,10 +86,17 @@ def _file_problems(rows: Rows) -> Iterator[str]:
         yield f"Row {row_id} of {table} points to a {parent} that is not there."
 
 
-def _guard_problems(rows: Rows) -> Iterator[str]:
-    for name, sql in GUARDS.items():
-        if rows.value("SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?", name) != sql:
-            yield f"The journal's guard {name} is gone or was changed."
+def _schema_problems(rows: Rows) -> Iterator[str]:
+    """Guards, tables and indexes are those of new books, and there is nothing beside them that could act by itself."""
+    ours, found = engine.whole_schema(), engine.schema_in(rows)
+    for kind, name in sorted(ours.keys() | found.keys()):
+        what = f"journal's guard {name}" if name in GUARDS else f"{kind} {name}"
+        if (kind, name) not in ours:
+            yield f"The file has a {kind} {name} that is not of these books."
+        elif (kind, name) not in found:
+            yield f"The {what} is gone."
+        elif ours[kind, name] != found[kind, name]:
+            yield f"The {what} was changed."
 
 
 def _tail_problems(rows: Rows, count: int, anchor: tuple[int, str] | None) -> Iterator[str]:
@@ -94,8 +105,9 @@ def _tail_problems(rows: Rows, count: int, anchor: tuple[int, str] | None) -> It
     if given != count:
         yield f"The last facts are missing: {given} were recorded, the journal ends with {count}."
     if anchor is not None:
-        found = rows.value("SELECT hash FROM journal WHERE position = ?", anchor[0])
-        if anchor[0] and (found is None or not found.hex().startswith(anchor[1])):
+        noted, first = anchor[0], journal.GENESIS
+        found = rows.value("SELECT hash FROM journal WHERE position = ?", noted) if noted else first
+        if found is None or not found.hex().startswith(anchor[1]):
             yield f"Fact {anchor[0]} is not the one that was noted down."
 
 
@@ -103,13 +115,16 @@ def _check_chain(rows: Rows, count: int, progress: Progress | None) -> list[str]
     """The first fact that is wrong, in words; nothing if all are right."""
     previous, expected = journal.GENESIS, 1
     sequences: dict[tuple[str, int], int] = {}
-    for row in journal.raw_rows(rows):
-        problem = _fact_problem(row, expected, previous, sequences)
-        if problem:
-            return [problem]
-        previous, expected = row[-1], expected + 1
-        if progress is not None and row[0] % 2000 == 0:
-            progress(row[0], count)
+    try:
+        for row in journal.raw_rows(rows):
+            problem = _fact_problem(row, expected, previous, sequences)
+            if problem:
+                return [problem]
+            previous, expected = row[-1], expected + 1
+            if progress is not None and row[0] % 2000 == 0:
+                progress(row[0], count)
+    except journal.UnreadableFactError as error:
+        return [error.message]
     if progress is not None:
         progress(count, count)
     return []
@@ -122,7 +137,7 @@ def _fact_problem(row: Row, expected: int, previous: bytes, sequences: dict[tupl
         return f"Fact {expected} is missing: after {expected - 1} comes {position}."
     if row[-2] != previous:
         return f"{named} does not follow the fact before it: one was removed, changed or swapped."
-    if journal.chained(row[:-1]) != row[-1]:
+    if not journal.is_chained(row):
         return f"{named} was changed after it was recorded."
     if sequence != sequences.get((kiosk, epoch), 0) + 1:
         return f"{named} is number {sequence} of {kiosk} in epoch {epoch}, out of turn."
@@ -161,11 +176,14 @@ def replay(source: Rows, target: Rows, progress: Progress | None = None) -> int:
 def _differences(rows: Rows, fresh: Rows, table: str) -> Iterator[str]:
     """The first row of a table that a rebuild would make otherwise."""
     ask = f'SELECT * FROM "{table}" ORDER BY id'
-    for ours, rebuilt in zip_longest(rows.connection.execute(ask), fresh.connection.execute(ask)):
-        if ours != rebuilt:
-            first: Any = (ours or rebuilt)[0]
-            yield f"Row {first} of {table} is not what the journal says."
-            return
+    try:
+        for ours, rebuilt in zip_longest(rows.connection.execute(ask), fresh.connection.execute(ask)):
+            if ours != rebuilt:
+                first: Any = (ours or rebuilt)[0]
+                yield f"Row {first} of {table} is not what the journal says."
+                return
+    except UnicodeDecodeError:
+        yield f"A row of {table} is not what the journal says: it holds bytes that are no text."
 
 
 def _balance_problems(rows: Rows) -> Iterator[str]:

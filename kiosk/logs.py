@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -31,6 +32,18 @@ def write_down(data_dir: Path) -> None:
         _add(RotatingFileHandler(file, maxBytes=BYTES, backupCount=FILES, encoding="utf-8"), LINE)
     except OSError as error:
         log.warning("no log is written to %s: %s", file, error.strerror)
+
+
+def append_to(data_dir: Path, error: Exception) -> Path | None:
+    """Write one error that nobody foresaw into the file, for a command that keeps no log. None if that cannot be."""
+    file = file_in(data_dir)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("a", encoding="utf-8") as log_file:
+            log_file.writelines(traceback.format_exception(error))
+    except OSError:
+        return None
+    return file
 
 
 def _add(handler: logging.Handler, line: str) -> None:

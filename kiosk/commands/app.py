@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -92,7 +93,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         say(f"jarmark: {error.filename or 'this machine'}: {error.strerror or error}")
         return ANSWER_IS_NO
+    except Exception as error:  # noqa: BLE001 - the last net: told in a line, and written down whole
+        say(f"jarmark: something went wrong that nobody foresaw ({error}). {_written_down(error)}")
+        return ANSWER_IS_NO
     return code if isinstance(code, int) else FINE
+
+
+def _written_down(error: Exception) -> str:
+    """Write where it happened into the kiosk's log, and say where that is."""
+    from kiosk import logs
+    from kiosk.config import data_folder
+
+    file = logs.append_to(data_folder(), error)
+    return f"Where it happened is written in {file}." if file else "".join(traceback.format_exception(error))
 
 
 def _kitchen_errors() -> tuple[type[Exception], ...]:

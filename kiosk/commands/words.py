@@ -155,6 +155,8 @@ def _held_lines(scope: RecallScope) -> list[str]:
 
 def _affected_row(one: Affected) -> tuple[str, str, str, str]:
     through = ", ".join(f"{lot.ingredient.name} of bag {lot.code}" for lot in one.through)
+    if not one.through:
+        through = one.words
     by_way_of = f" by way of {', '.join(one.by_way_of)}" if one.by_way_of else ""
     return one.batch.number, str(one.net_units), f"{through}{by_way_of}", "on hold" if one.batch.held else ""
 

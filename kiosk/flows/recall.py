@@ -141,7 +141,7 @@ class RecallFlow:
             if use.lot.code in recalled
         ]
         through = _("by way of {batches}").format(batches=", ".join(hit.by_way_of)) if hit.by_way_of else ""
-        return BatchRow(hit.batch.number, "; ".join(parts) or through, _count(hit), True)
+        return BatchRow(hit.batch.number, "; ".join(parts) or through or hit.words, _count(hit), True)
 
     def _to_hold(self, scope: RecallScope) -> list[str]:
         """The affected batches that are not on hold yet."""

@@ -9,7 +9,7 @@ from uuid import UUID
 import apsw
 import pytest
 
-from db import Books, codec, journal
+from db import Books, BooksDamagedError, BooksError, codec, journal
 from db.engine import GUARDS, open_writer
 from db.journal import COLUMNS
 from tests.db.kitchen import example_march
@@ -127,6 +127,14 @@ def flip(connection, rng, count):
     return position
 
 
+def flip_to_no_text(connection, rng, count):
+    """A byte of a text column becomes one that no text has there."""
+    position, column = rng.randint(1, count), rng.choice(("uid", "kiosk", "at", "boot", "kind", "payload"))
+    no_text = f"CAST(x'ff' || substr(CAST({column} AS BLOB), 2) AS TEXT)"
+    connection.execute(f"UPDATE journal SET {column} = {no_text} WHERE position = ?", (position,))
+    return position
+
+
 def remove(connection, rng, count):
     position = rng.randint(1, count - 1)
     connection.execute("DELETE FROM journal WHERE position = ?", (position,))
@@ -170,7 +178,7 @@ def flip_on_disk(path, rng, count):
     """One bit of what a fact says, in the file itself and under SQLite's feet."""
     position = rng.randint(1, count)
     payload = read(path, f"SELECT payload FROM journal WHERE position = {position}")[0][0].encode()
-    at, bit = rng.randrange(len(payload)), 1 << rng.randrange(7)
+    at, bit = rng.randrange(len(payload)), 1 << rng.randrange(8)
     changed = payload[:at] + bytes([payload[at] ^ bit]) + payload[at + 1 :]
     content = path.read_bytes()
     assert payload in content
@@ -190,7 +198,10 @@ def through_sqlite(deed):
 
 DEEDS = {
     "flip on disk": flip_on_disk,
-    **{one.__name__: through_sqlite(one) for one in (flip, remove, remove_closing_the_gap, cut_tail, swap, replace)},
+    **{
+        one.__name__: through_sqlite(one)
+        for one in (flip, flip_to_no_text, remove, remove_closing_the_gap, cut_tail, swap, replace)
+    },
 }
 
 
@@ -228,6 +239,55 @@ def test_changed_tables_and_lost_guards_are_found(copy):
     assert any("guard journal_keeps" in problem for problem in report.problems)
     assert any("Row 1 of lot" in problem for problem in report.problems)
     assert any("does not add up" in problem for problem in report.problems)
+
+
+def test_what_is_not_of_these_books_is_found(copy):
+    connection = apsw.Connection(str(copy))
+    connection.execute("CREATE TRIGGER generous AFTER INSERT ON dispatch BEGIN UPDATE batch SET on_shelf = 0; END")
+    connection.execute("CREATE TABLE mine (id INTEGER)")
+    connection.execute("DROP INDEX use_batch_id")
+    connection.close()
+    with Books.open(copy, read_only=True) as books:
+        problems = " ".join(books.verify().problems)
+    for words in ("trigger generous that is not of", "table mine that is not of", "index use_batch_id is gone"):
+        assert words in problems
+
+
+def test_a_table_with_bytes_that_are_no_text_is_named(copy):
+    connection = apsw.Connection(str(copy))
+    connection.execute("UPDATE supplier SET name = CAST(x'ff41' AS TEXT) WHERE id = 1")
+    connection.close()
+    with Books.open(copy, read_only=True) as books:
+        assert any("A row of supplier" in problem for problem in books.verify().problems)
+
+
+def test_a_last_fact_that_cannot_be_read_stops_the_opening_with_its_number(month, copy):
+    count = month[1][0]
+    connection = unguarded(copy)
+    connection.execute("UPDATE journal SET payload = CAST(x'ff41' AS TEXT) WHERE position = ?", (count,))
+    guarded_again(connection)
+    with pytest.raises(BooksDamagedError, match=f"Fact {count} cannot be read"):
+        Books.open(copy)
+
+
+def test_any_bit_of_the_file(month, copy, tmp_path):
+    """Wherever a bit flips: it is found, or nothing that counts was touched; never a crash."""
+    sound, head = month[0].read_bytes(), month[1]
+    written = [at for at, byte in enumerate(sound) if byte]
+    rng, found = random.Random(5), 0
+    for _ in range(60):
+        at = rng.choice(written)
+        copy.write_bytes(sound[:at] + bytes([sound[at] ^ 1 << rng.randrange(8)]) + sound[at + 1 :])
+        try:
+            with Books.open(copy, read_only=True) as books:
+                report = books.verify(anchor=head)
+                told = books.trace("SJ-20260304-A-017").to_json() if report.ok else None
+        except BooksError:
+            found += 1
+            continue
+        found += not report.ok
+        assert told is None or (report.head == head[1] and told["net_units"] == 36)
+    assert found > 30
 
 
 def test_rebuild_mends_the_tables(copy):

@@ -1,10 +1,11 @@
 """The journal as lines: out and in again with the same hashes; a broken chain is refused by its line."""
 
 import json
+from contextlib import suppress
 
 import pytest
 
-from db import Books, BooksDamagedError, RuleError
+from db import Books, BooksDamagedError, BooksError, RuleError, journal, journal_lines
 from db.journal_lines import read_lines
 from tests.db.test_journal import unguarded
 
@@ -64,6 +65,30 @@ def test_a_broken_chain_is_refused_by_its_line(lines, tmp_path, spoil, line):
     with pytest.raises(BooksDamagedError, match=f"journal.jsonl, line {line}:"):
         read_in(lines, tmp_path / "new.db")
     assert [file.name for file in tmp_path.glob("new*")] == []
+
+
+def sealed(row):
+    """A line of a stranger's, with a hash that fits it."""
+    return journal_lines._dumps({**dict(zip(journal_lines.COLUMNS, row, strict=True)), **_hexed(row)})
+
+
+def _hexed(row):
+    return {"payload": json.loads(row[11]), "prev": row[12].hex(), "hash": row[13].hex()}
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [(3, 10**30), (7, 10**30), (10, True), (1, ""), (9, "lot-teleported"), (11, '{"name":"\\ud800"}')],
+)
+def test_a_line_that_no_kiosk_wrote_is_refused_with_its_number(lines, tmp_path, column, value):
+    row = list(next(journal_lines._checked(lines.open(encoding="utf-8"), "x")))
+    row[column] = value
+    with suppress(UnicodeEncodeError):
+        row[13] = journal.chained(tuple(row[:13]))
+    lines.write_text(sealed(row).replace("\ud800", "\\ud800") + "\n", encoding="utf-8")
+    with pytest.raises(BooksError, match="line 1:"):
+        read_in(lines, tmp_path / "new.db")
+    assert not (tmp_path / "new.db").exists()
 
 
 def test_no_facts_are_no_books(tmp_path):

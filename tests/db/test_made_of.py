@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from db import Money, RecipeLine, RuleError, StepMark, UnknownNumberError
+from db import Money, RecallQuery, RecipeLine, RuleError, StepMark, UnknownNumberError
 from db.rules.allergens import allergens, allergens_by_way, components
 from kiosk.config import Kitchen as Maker
 from kiosk.labels import jar_label
@@ -176,3 +176,18 @@ def test_a_recipe_scaled_is_exact(kitchen):
     batch = kitchen.books.start_batch(kitchen.recipe, scale=Decimal("0.75"))
     assert [str(line.quantity) for line in batch.lines] == ["6 lb", "3 lb", "1.5 oz", "0.75 oz"]
     assert batch.expected_units == 27
+
+
+def test_a_recall_of_our_own_batch_is_its_units_and_what_was_made_of_it(kitchen, crumble):
+    jam, baked, kept = crumble
+    found = kitchen.books.recall(RecallQuery(lot=baked.number.lower()))
+    assert [one.batch.number for one in found.affected] == [baked.number, jam.number]
+    assert [lot.code for one in found.affected for lot in one.through] == [kept.code]
+    alone = kitchen.books.recall(RecallQuery(lot=jam.number))
+    assert [(one.batch.number, one.net_units, one.words) for one in alone.affected] == [
+        (jam.number, 10, "the batch itself")
+    ]
+    assert (alone.on_shelf, alone.net_units) == (10, 10)
+    assert [one.why for one in alone.not_affected] == ["is another batch"]
+    with pytest.raises(UnknownNumberError):
+        kitchen.books.recall(RecallQuery(lot="SJ-20990101-A"))

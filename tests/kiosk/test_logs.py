@@ -5,6 +5,7 @@ import logging
 import pytest
 
 from kiosk import logs
+from kiosk.commands import app
 
 
 @pytest.fixture
@@ -41,3 +42,18 @@ def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path, root_as_it_was,
     (tmp_path / "logs").write_text("not a folder")
     logs.write_down(tmp_path)
     assert "no log is written" in caplog.text
+
+
+def test_what_nobody_foresaw_in_a_command_is_a_line_and_is_written_down(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    app.app.command("stumble")(lambda: 1 / 0)
+    try:
+        assert app.main(["stumble"]) == 1
+    finally:
+        app.app.registered_commands.pop()
+    said = capsys.readouterr().err.strip()
+    file = tmp_path / "jarmark" / "logs" / "jarmark.log"
+    assert said.splitlines() == [
+        f"jarmark: something went wrong that nobody foresaw (division by zero). Where it happened is written in {file}."
+    ]
+    assert "ZeroDivisionError" in file.read_text(encoding="utf-8")
