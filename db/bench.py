@@ -114,11 +114,8 @@ def _begin(tx: Transaction, kitchen: _Kitchen) -> None:
     kitchen.places = [add(facts.DestinationAdded(f"Place {n}", kinds[n % 3])) for n in range(9)]
     kitchen.pots = [add(facts.EquipmentAdded(f"pot {n}")) for n in range(3)]
     kitchen.cook = add(facts.PersonAdded("Cook 1", "C1", tag.make(tag.TagKind.PERSON, 1)))
-    add(
-        facts.ProductAdded(
-            "SJ", "Strawberry Jam", "jar", Quantity.parse("8 oz"), "8 oz (227 g)", 365, "", False, False, None, None
-        )
-    )
+    jar = ("SJ", "Strawberry Jam", "jar", Quantity.parse("8 oz"), "8 oz (227 g)", 365, "")
+    add(facts.ProductAdded(*jar, acidified=False, use_by=False, price=None, gtin14=None, largest_side_cm2=None))
     lines = tuple(
         facts.LineOfRecipe(n, uid, Quantity.parse("2 lb"), None) for n, uid in enumerate(kitchen.ingredients[:4])
     )

@@ -154,7 +154,7 @@ def _product(row: Any) -> Product:
     price = None if row.price_minor is None else Money(row.price_minor, row.currency)
     return Product(
         row.code, row.name, row.noun, net, row.net_text, row.shelf_life_days, row.storage, bool(row.acidified),
-        bool(row.use_by), price, row.gtin14,
+        bool(row.use_by), price, row.gtin14, row.largest_side_cm2,
     )  # fmt: skip
 
 

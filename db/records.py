@@ -110,6 +110,7 @@ class Product:
     """`noun` is what one unit is called: jar, bottle. `net_text` is the net content as it stands on the label.
 
     `use_by`: its date is one of safety, not of quality. `price` and `gtin14` are of one unit as it is sold.
+    `largest_side_cm2`: of a round jar, its height times its circumference.
     """
 
     code: str
@@ -123,6 +124,7 @@ class Product:
     use_by: bool = False
     price: Money | None = None
     gtin14: str | None = None
+    largest_side_cm2: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ class Product(Table):
     price_minor = IntegerField(null=True)
     currency = TextField(null=True)
     gtin14 = TextField(null=True)
+    largest_side_cm2 = IntegerField(null=True)
 
 
 class Equipment(Table):

@@ -248,7 +248,7 @@ def _of_product(table: Table) -> dict[str, Any]:
         "net_text": table["net_text"],
         "shelf_life_days": int(table["keeps_days"]),
     }
-    said |= {name: table[name] for name in ("storage", "acidified", "use_by") if name in table}
+    said |= {name: table[name] for name in ("storage", "acidified", "use_by", "largest_side_cm2") if name in table}
     if "price" in table:
         said["price"] = Money.parse(str(table["price"]))
     if "gtin" in table:

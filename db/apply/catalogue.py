@@ -50,6 +50,7 @@ def product_columns(fact: facts.ProductAdded | facts.ProductChanged) -> dict[str
         "price_minor": fact.price.minor if fact.price else None,
         "currency": fact.price.currency if fact.price else None,
         "gtin14": fact.gtin14,
+        "largest_side_cm2": fact.largest_side_cm2,
     }
 
 

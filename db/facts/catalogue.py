@@ -40,7 +40,10 @@ class PackAdded(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ProductAdded(Fact):
-    """`use_by`: its date is one of safety, not of quality (Regulation (EU) 1169/2011, article 24)."""
+    """`use_by`: its date is one of safety, not of quality (Regulation (EU) 1169/2011, article 24).
+
+    `largest_side_cm2` of the jar; of a round one, height times circumference. How small letters may be hangs on it.
+    """
 
     kind: ClassVar[str] = "product-added"
     version: ClassVar[int] = 2
@@ -55,6 +58,7 @@ class ProductAdded(Fact):
     use_by: bool
     price: Money | None
     gtin14: str | None
+    largest_side_cm2: int | None
 
 
 @dataclass(frozen=True, slots=True)

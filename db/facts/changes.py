@@ -50,6 +50,7 @@ class ProductChanged(Fact):
     use_by: bool
     price: Money | None
     gtin14: str | None
+    largest_side_cm2: int | None
 
 
 @dataclass(frozen=True, slots=True)

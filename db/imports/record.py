@@ -218,7 +218,7 @@ class Product:
             count += 1
             code = f"{wanted[: 8 - len(str(count))]}{count}"
         unit = Quantity(Decimal(1), "each")
-        recorder.record_fact(facts.ProductAdded(code, name, "unit", unit, "", 0, "", False, False, None, None))
+        recorder.record_fact(facts.ProductAdded(code, name, "unit", unit, "", 0, "", False, False, None, None, None))
         return code
 
     def _new_recipe(self, recorder: Recorder, name: str, batches: list[Made]) -> str:

@@ -121,6 +121,7 @@ class CatalogueVerbs(Door):
         use_by: bool = False,
         price: Money | None = None,
         gtin14: str | None = None,
+        largest_side_cm2: int | None = None,
         by: Person | None = None,
     ) -> Product:
         """`net_text` is printed as it is (default: the quantity); a shelf life of 0 days keeps without a date."""
@@ -134,6 +135,7 @@ class CatalogueVerbs(Door):
                 ours, checks.named(name, "product"), checks.named(noun, "unit"),
                 checks.above_zero(net_content, "in a unit"), printable(net_text) or str(net_content), shelf_life_days,
                 printable(storage), acidified, use_by, price, gtin.checked_gtin14(gtin14) if gtin14 else None,
+                checks.side(largest_side_cm2),
             )  # fmt: skip
 
         return self._add(make, lambda tx, row: catalogue.product(tx.rows, row), tables.Product, by)

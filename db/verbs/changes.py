@@ -64,7 +64,7 @@ class ChangeVerbs(Door):
 
         Args:
             changes: any of name, noun, net_content, net_text, shelf_life_days, storage, acidified, use_by, price,
-                gtin14; as for `add_product`.
+                gtin14, largest_side_cm2; as for `add_product`.
         """
         unknown = set(changes) - _CHANGEABLE
         if unknown:
@@ -81,6 +81,7 @@ class ChangeVerbs(Door):
                     checks.above_zero(now.net_content, "in a unit"), printable(now.net_text) or str(now.net_content),
                     checks.shelf_life(now.shelf_life_days), printable(now.storage), now.acidified, now.use_by,
                     now.price, gtin.checked_gtin14(now.gtin14) if now.gtin14 else None,
+                    checks.side(now.largest_side_cm2),
                 )
             )  # fmt: skip
             return catalogue.product(tx.rows, row)

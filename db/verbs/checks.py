@@ -57,6 +57,12 @@ def shelf_life(days: int) -> int:
     return days
 
 
+def side(square_cm: int | None) -> int | None:
+    if square_cm is not None and not 1 <= square_cm <= 100_000:
+        raise RuleError(f"{square_cm} cm² is not the side of a jar.", "Enter its height times its circumference.")
+    return square_cm
+
+
 def density(g_per_ml: Decimal) -> None:
     if not Decimal("0.01") <= g_per_ml <= Decimal(25):
         raise RuleError(f"A density of {g_per_ml} g/ml is not possible.", "Water is 1, flour about 0.5.")
