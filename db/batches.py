@@ -25,6 +25,7 @@ from db.records import (
     Use,
 )
 from db.rules.quantity import Quantity
+from db.rules.text import number_text
 
 _COLUMNS = (
     "id, number, product_id, recipe_id, scale, started_at, made_on, best_before, cook_id, state, filled, set_aside, "
@@ -44,7 +45,7 @@ def batch(rows: Rows, number: str) -> Batch:
 
 
 def find_batch(rows: Rows, number: str) -> Batch | None:
-    row = rows.one(f"SELECT {_COLUMNS} FROM batch WHERE number = ?", number.strip().upper())
+    row = rows.one(f"SELECT {_COLUMNS} FROM batch WHERE number = ?", number_text(number))
     return None if row is None else _batch(rows, row)
 
 
@@ -180,7 +181,7 @@ def last_batch(rows: Rows, recipe: Recipe) -> Batch | None:
 
 
 def on_shelf(rows: Rows, number: str) -> int:
-    found = rows.value("SELECT on_shelf FROM batch WHERE number = ?", number.strip().upper())
+    found = rows.value("SELECT on_shelf FROM batch WHERE number = ?", number_text(number))
     if found is None:
         raise UnknownNumberError(number, f"No batch has the number {number[:40]!r}.")
     return int(found)
@@ -199,7 +200,7 @@ def dispatches(rows: Rows, number: str) -> tuple[Dispatch, ...]:
     found = rows.all(
         f"SELECT {_DISPATCH.replace('uid', 'dispatch.uid')} FROM dispatch JOIN batch ON batch.id = batch_id "
         "WHERE batch.number = ? ORDER BY dispatch.id",
-        number.strip().upper(),
+        number_text(number),
     )
     return tuple(_dispatch(rows, row) for row in found)
 
