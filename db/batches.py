@@ -64,7 +64,7 @@ def _batch(rows: Rows, row: tuple[Any, ...]) -> Batch:
         product=catalogue.product(rows, product_id),
         recipe=catalogue.recipe(rows, recipe_id),
         scale=Decimal(scale),
-        started_at=datetime.fromisoformat(started_at),
+        started_at=_moment(started_at),
         cook=None if cook_id is None else catalogue.person(rows, cook_id),
         equipment=_equipment(rows, row_id),
         state=BatchState(state),
@@ -85,6 +85,11 @@ def _batch(rows: Rows, row: tuple[Any, ...]) -> Batch:
         photos=_photos(rows, row_id),
         made_of=_made_of(rows, uses),
     )
+
+
+def _moment(text: str) -> datetime | None:
+    """None for a day: its hour is not known."""
+    return datetime.fromisoformat(text) if "T" in text else None
 
 
 def _made_of(rows: Rows, uses: tuple[Use, ...]) -> tuple[Batch, ...]:
@@ -114,8 +119,7 @@ def _use(rows: Rows, row: tuple[Any, ...]) -> Use:
     uid, line, lot_id, amount, unit, at, reversed_, completes, bin_, sure = row
     quantity = Quantity(Decimal(amount), unit)
     found = stock.lot_by_id(rows, lot_id)
-    when = datetime.fromisoformat(at)
-    return Use(uid, line, found, quantity, when, bool(reversed_), bool(completes), bin_, bool(sure))
+    return Use(uid, line, found, quantity, _moment(at), bool(reversed_), bool(completes), bin_, bool(sure))
 
 
 def _equipment(rows: Rows, batch_id: int) -> tuple[Equipment, ...]:
