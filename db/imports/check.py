@@ -49,14 +49,13 @@ def check(rows: Rows, history: History, today: date) -> Preview:
     problems = checked.problems
     if problems.count:
         raise ImportFilesError(problems.in_order(), problems.count)
-    best_before = {code: bag.best_before for code, bag in checked.bags.items()}
     return Preview(
         len(history.purchases),
         len(history.batches),
         len(history.used),
         len(history.sent),
         {what: names for what, names in _new(rows, history).items() if names},
-        tuple(remarks(history, best_before)),
+        tuple(remarks(history, checked.best_before())),
     )
 
 
@@ -108,6 +107,13 @@ class _Check:
         self._check_loops()
         self._check_sent()
 
+    def best_before(self) -> dict[str, date | None]:
+        """Of each bag, and of each of the books' own batches that the sheets use."""
+        found = {code: bag.best_before for code, bag in self.bags.items()}
+        for lot in {use.lot for use in self._history.used} - found.keys() - self._numbers:
+            found[lot] = _day(self._rows.value("SELECT best_before FROM batch WHERE number = ?", lot))
+        return found
+
     def _not_after_today(self, file: str, line: int, what: str, day: date) -> None:
         if day > self._today:
             self.problems.add(file, line, f"{what} on {day} cannot be: today is {self._today}")
@@ -146,8 +152,7 @@ class _Check:
             self.problems.add(USED, use.line, words)
 
     def _day_in_books(self, number: str) -> date | None:
-        text = self._rows.value("SELECT made_on FROM batch WHERE number = ?", number)
-        return None if text is None else date.fromisoformat(text)
+        return _day(self._rows.value("SELECT made_on FROM batch WHERE number = ?", number))
 
     def _check_loops(self) -> None:
         lines: dict[str, dict[str, int]] = defaultdict(dict)
@@ -195,7 +200,7 @@ def _bags(rows: Rows, history: History) -> dict[str, _Bag]:
     found = {
         code: _Bag(
             unit, _decimal(density), "bought" if batch is None else "made", date.fromisoformat(day),
-            None if best_before is None else date.fromisoformat(best_before),
+            _day(best_before),
         )
         for code, unit, density, batch, day, best_before in rows.all(
             "SELECT code, unit, density, from_batch_id, bought_on, best_before "
@@ -206,6 +211,10 @@ def _bags(rows: Rows, history: History) -> dict[str, _Bag]:
         density = densities.get(folded(one.ingredient))
         found[one.lot] = _Bag(one.quantity.unit, density, "bought", one.bought_on, one.best_before)
     return found
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def _decimal(text: str | None) -> Decimal | None:

@@ -17,7 +17,7 @@ MOST_LINES = 12
 def remarks(history: History, best_before: Mapping[str, date | None]) -> Iterator[str]:
     """
     Args:
-        best_before: of each bag of the sheets and of the books.
+        best_before: of each bag of the sheets and of the books, and of the books' batches by number.
     """
     yield from history.remarks
     yield from _overdrawn(history)

@@ -432,6 +432,18 @@ def test_what_is_odd_is_recorded_and_remarked(books, sheets):
     assert str(books.lot("VF-1").left) == "-8 lb"
 
 
+def test_our_own_batch_past_its_date_is_remarked(kitchen, sheets):
+    own = kitchen.make([], 9)
+    kitchen.clock.set(day(4).replace(year=2028))
+    for name in ("purchases.csv", "sent.csv"):
+        (sheets / name).unlink()
+    (sheets / "batches.csv").write_text("batch_number,product,made_on,produced\nCK-1,Cake,2027-03-05,1\n")
+    (sheets / "used.csv").write_text(f"batch_number,lot,quantity,unit\nCK-1,{own.number},1,jar\n")
+    assert kitchen.books.preview_history(read_folder(sheets)).remarks == (
+        f"{own.number} went into CK-1 on 2027-03-05, after its best before 2027-03-04.",
+    )
+
+
 def test_today_is_the_books_own(path, sheets):
     with Books.open(path, clock=ManualClock(day(6))) as books:
         assert brought_in(books, sheets) == ["batches.csv, line 5: made on 2026-03-07 cannot be: today is 2026-03-06"]
