@@ -170,7 +170,7 @@ class Counter(Table):
 
 
 class Batch(Table):
-    """`on_shelf` is net less sent, plus returned, less discarded."""
+    """`on_shelf` is net less sent, plus returned, less discarded. `started_at` is a day where no hour is known."""
 
     uid = TextField(unique=True)
     number = TextField(unique=True)
@@ -252,7 +252,7 @@ class BinLot(Table):
 
 
 class Use(Table):
-    """Not `sure`: out of a bin of several lots, so that it may be of this one."""
+    """Not `sure`: out of a bin of several lots, so that it may be of this one. `at` is a day where no hour is known."""
 
     uid = TextField(unique=True)
     batch = ForeignKeyField(Batch)
