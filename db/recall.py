@@ -21,7 +21,7 @@ from db.errors import RuleError, UnknownNumberError
 from db.recall_doubt import Asked, doubtful_lots, uncertain
 from db.records import Destination, Ingredient, Lot, Supplier
 from db.rules.quantity import Quantity, added_up
-from db.rules.text import number_text, printable
+from db.rules.text import folded, number_text
 from db.trace import BATCH_LINE, BatchLine, batch_line, downstream, reached
 
 
@@ -151,7 +151,7 @@ def recall(rows: Rows, query: RecallQuery) -> RecallScope:
 def _asked(rows: Rows, query: RecallQuery) -> Asked:
     asked = Asked(
         code=number_text(query.lot) if query.lot else None,
-        supplier_lot=printable(query.supplier_lot) if query.supplier_lot else None,
+        supplier_lot=folded(query.supplier_lot) if query.supplier_lot else None,
         supplier_id=_id(rows, "supplier", query.supplier),
         ingredient_id=_id(rows, "ingredient", query.ingredient),
         bought_from=query.bought_from,
@@ -174,7 +174,7 @@ def _recalled_lots(rows: Rows, asked: Asked, own_batch: int | None) -> tuple[int
     conditions = {
         "code = ?": asked.code if own_batch is None else None,
         "from_batch_id = ?": own_batch,
-        "supplier_lot = ?": asked.supplier_lot,
+        "supplier_lot_folded = ?": asked.supplier_lot,
         "supplier_id = ?": asked.supplier_id,
         "ingredient_id = ?": asked.ingredient_id,
         "bought_on >= ?": asked.bought_from,

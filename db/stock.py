@@ -16,7 +16,7 @@ from db.errors import UnknownNumberError
 from db.records import Ingredient, Lot, Photo, StockRow
 from db.rules.money import Money
 from db.rules.quantity import Quantity, from_base
-from db.rules.text import number_text, printable
+from db.rules.text import folded, number_text
 
 _COLUMNS = (
     "lot.id, code, ingredient_id, supplier_id, supplier_lot, bought_on, lot.best_before, amount, unit, left, "
@@ -44,7 +44,7 @@ def find_lot(rows: Rows, code: str) -> Lot | None:
 
 def lots_of_supplier_lot(rows: Rows, supplier_lot: str) -> tuple[Lot, ...]:
     """The bags of a lot as their supplier names it, in the order they came in; without regard to case."""
-    return _lots(rows, "WHERE supplier_lot = ? ORDER BY lot.id", printable(supplier_lot))
+    return _lots(rows, "WHERE supplier_lot_folded = ? ORDER BY lot.id", folded(supplier_lot))
 
 
 def photos(rows: Rows, code: str) -> tuple[Photo, ...]:

@@ -7,6 +7,7 @@ import pytest
 
 from db import RecallQuery, RuleError
 from db.imports import read_folder
+from tests.db.kitchen import Q
 
 
 def apart(text):
@@ -57,3 +58,13 @@ def test_a_bag_and_a_batch_of_the_sheets_are_found(kitchen, tmp_path, number):
     made = number.replace("B", "C").replace("b", "c")
     assert kitchen.books.batch(made).number == kitchen.books.resolve(made).number == "É/C 7"
     assert kitchen.books.trace(f"{made.strip()}-002").number == "É/C 7-002"
+
+
+@pytest.mark.parametrize("asked", ["É-7 ", "é-7", apart("É-7"), "é-\u200b7"])
+def test_a_suppliers_lot_is_found_however_it_is_written(kitchen, asked):
+    bag = kitchen.books.receive_lot(
+        kitchen.strawberries, Q("1 lb"), supplier=kitchen.farm, supplier_lot="é-7", bought_on=date(2026, 3, 2)
+    )
+    made = kitchen.make([(0, bag, "8 oz")], 10)
+    assert [one.batch.number for one in kitchen.books.recall(RecallQuery(supplier_lot=asked)).affected] == [made.number]
+    assert kitchen.books.trace(asked).lot.code == bag.code
