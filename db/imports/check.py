@@ -55,7 +55,7 @@ def check(rows: Rows, history: History, today: date) -> Preview:
         len(history.used),
         len(history.sent),
         {what: names for what, names in _new(rows, history).items() if names},
-        tuple(remarks(history, checked.best_before())),
+        (*checked.odd, *remarks(history, checked.best_before())),
     )
 
 
@@ -85,10 +85,15 @@ class _Bag:
 
 
 class _Check:
-    """Goes through the sheets with the books beside them, and collects what is wrong."""
+    """Goes through the sheets with the books beside them, and collects what is wrong.
+
+    `odd`: days out of order. A day may be typed wrong on either side, and a kiosk's clock may be years behind, so that
+    it is recorded and said.
+    """
 
     def __init__(self, rows: Rows, history: History, today: date) -> None:
         self.problems = history.problems.copy()
+        self.odd: list[str] = []
         self._rows, self._history, self._today = rows, history, today
         self._made_on = {one.number: one.made_on for one in history.batches}
         self._numbers = {one.number for one in history.numbers}
@@ -116,7 +121,7 @@ class _Check:
 
     def _not_after_today(self, file: str, line: int, what: str, day: date) -> None:
         if day > self._today:
-            self.problems.add(file, line, f"{what} on {day} cannot be: today is {self._today}")
+            self.odd.append(f"{file}, line {line}: {what} on {day}, and today is {self._today}.")
 
     def _check_batch(self, file: str, row: Used | Sent, what: str) -> None:
         """A batch that the sheets do not have: perhaps the books have it, perhaps its row could not be read."""
@@ -149,7 +154,7 @@ class _Check:
         made_on = self._made_on.get(use.number)
         if made_on is not None and day > made_on:
             words = f"{use.lot} was {came} on {day}, after {use.number} was made of it on {made_on}"
-            self.problems.add(USED, use.line, words)
+            self.odd.append(f"{USED}, line {use.line}: {words}.")
 
     def _day_in_books(self, number: str) -> date | None:
         return _day(self._rows.value("SELECT made_on FROM batch WHERE number = ?", number))
