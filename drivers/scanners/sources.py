@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import struct
 import subprocess
 import sys
@@ -87,7 +88,7 @@ class OpenCvSource:
             self._capture = None
 
     def interrupt(self) -> None:
-        """See `FrameSource`: OpenCV gives up by itself after its own time limit."""
+        """See `FrameSource`: OpenCV gives up by itself after its own time limit (see `vision`)."""
 
 
 class VideoSource:
@@ -214,26 +215,33 @@ class PicameraSource:
 
     Args:
         command: what to run instead of the child, for another camera stack that writes the same frames.
+        standstill_s: how long it may give no frame; the first one may take as long as a camera needs to begin.
     """
 
     interval_s = 0.0
     HEADER = struct.Struct("<4sII")
     MARK = b"JMK1"
     _LARGEST = 4096 * 4096
+    _BEGIN_S = 20.0
 
-    def __init__(self, width: int, height: int, command: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, width: int, height: int, command: Sequence[str] | None = None, *, standstill_s: float = 5.0
+    ) -> None:
         child = Path(__file__).with_name("picamera_child.py")
         self._command = tuple(command or ("/usr/bin/python3", "-I", str(child), str(width), str(height)))
         self._child: subprocess.Popen[bytes] | None = None
         self._said: IO[bytes] | None = None
+        self._standstill_s = standstill_s
+        self._patience_s = self._BEGIN_S
 
     def open(self) -> None:
         """See `FrameSource`."""
+        self._patience_s = self._BEGIN_S
         # A file, not a pipe: libcamera logs there, and a full pipe would stop the child.
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         try:
             self._child = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said, bufsize=0
             )
         except OSError as error:
             raise DeviceMissingError("The system's Python, which the Pi camera needs, is not there.") from error
@@ -247,12 +255,19 @@ class PicameraSource:
         if mark != self.MARK or not 0 < width * height <= self._LARGEST:
             raise DeviceMissingError("The Pi camera sent something that is no picture.")
         pixels = self._exactly(child, width * height)
+        self._patience_s = self._standstill_s
         return np.frombuffer(pixels, np.uint8).reshape(height, width)
 
-    def _exactly(self, child: subprocess.Popen[bytes], count: int) -> bytes:
-        data = child.stdout.read(count) if child.stdout else b""
-        if len(data) < count:
-            raise DeviceMissingError("The Pi camera is not there.", self._last_words(child))
+    def _exactly(self, child: subprocess.Popen[bytes], count: int) -> bytearray:
+        assert child.stdout is not None
+        data = bytearray()
+        while len(data) < count:
+            if not select.select([child.stdout], [], [], self._patience_s)[0]:
+                raise DeviceMissingError("The Pi camera gives no more pictures.", "Check its ribbon cable.")
+            piece = child.stdout.read(count - len(data))
+            if not piece:
+                raise DeviceMissingError("The Pi camera is not there.", self._last_words(child))
+            data += piece
         return data
 
     def _last_words(self, child: subprocess.Popen[bytes]) -> str:
