@@ -1,7 +1,7 @@
 """A hand scanner that types like a keyboard ("wedge"): told from a person by its speed.
 
-A scanner sends a character every few milliseconds and ends with Enter or Tab; nobody types so. What a single key was is known
-only when the next one comes or does not come, so every character is held for a moment: `feed` swallows it, and
+A scanner sends a character every few milliseconds and ends with Enter or Tab; nobody types so. What a single key was is
+known only when the next one comes or does not come, so every character is held for a moment: `feed` swallows it, and
 `release` gives it back, for the text field that has the focus, as soon as it proves to be a person's.
 
 Keys carry no time of their own: the screen fetches them between two frames, and a frame may take longer than a scanner

@@ -12,6 +12,7 @@ import json
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def main(folder: Path, scanners: list[str]) -> None:
 
 def listen(shell: Any) -> None:
     for line in sys.stdin:
-        shell.post(lambda asked=line.strip(): answer(shell, asked))
+        shell.post(partial(answer, shell, line.strip()))
 
 
 def answer(shell: Any, asked: str) -> None:
