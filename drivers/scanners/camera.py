@@ -129,6 +129,16 @@ class Camera:
         with self._news:
             return self._look
 
+    @property
+    def has_light(self) -> bool:
+        """Whether the camera has a light that can be switched, as far as is known now. Quick; from any thread."""
+        return self._source.light is not None
+
+    def set_light(self, *, on: bool) -> bool:
+        """Switch the camera's light. Gives whether it did; a camera without one does not. From any thread."""
+        light = self._source.light
+        return light is not None and light.set(on=on)
+
     def picture_jpeg(self) -> bytes:
         """The newest frame as a JPEG file. From any thread but the screen's: it takes some milliseconds.
 

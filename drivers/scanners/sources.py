@@ -13,6 +13,7 @@ from typing import IO, Protocol
 
 from drivers.errors import DeviceMissingError
 from drivers.scanners.base import Picture
+from drivers.scanners.light import Light, find_light
 from drivers.scanners.text import printable
 from drivers.scanners.vision import PictureError, cv2, load, np, pictures_in
 
@@ -25,6 +26,10 @@ class FrameSource(Protocol):
     @property
     def interval_s(self) -> float:
         """How long to wait between frames; 0 where `grab` itself waits for the device."""
+
+    @property
+    def light(self) -> Light | None:
+        """The camera's light, if it has one; known once it is open."""
 
     def open(self) -> None:
         """Take hold of the device.
@@ -53,6 +58,7 @@ class OpenCvSource:
     interval_s = 0.0
 
     def __init__(self, device: str, width: int, height: int) -> None:
+        self.light: Light | None = None
         self._device = device
         self._size = (width, height)
         self._capture: cv2.VideoCapture | None = None
@@ -71,6 +77,7 @@ class OpenCvSource:
         capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self._size[1])
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
         self._capture = capture
+        self.light = find_light(Path(f"/dev/video{device}" if isinstance(device, int) else device))
 
     def grab(self) -> Picture:
         """See `FrameSource`."""
@@ -86,6 +93,7 @@ class OpenCvSource:
         if self._capture is not None:
             self._capture.release()
             self._capture = None
+        self.light = None
 
     def interrupt(self) -> None:
         """See `FrameSource`: OpenCV gives up by itself after its own time limit (see `vision`)."""
@@ -93,6 +101,8 @@ class OpenCvSource:
 
 class VideoSource:
     """A video file as a camera, at its own speed or at `fps`; its last frame is held."""
+
+    light = None
 
     def __init__(self, path: Path, fps: int = 0) -> None:
         self._path = path
@@ -138,6 +148,7 @@ class FolderSource:
     folder is a dark frame. A file that is still being written is tried again with the next frame.
     """
 
+    light = None
     DARK = (720, 1280)
     _TRIES = 50
 
@@ -219,6 +230,7 @@ class PicameraSource:
     """
 
     interval_s = 0.0
+    light = None
     HEADER = struct.Struct("<4sII")
     MARK = b"JMK1"
     _LARGEST = 4096 * 4096
