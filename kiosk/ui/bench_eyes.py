@@ -27,7 +27,9 @@ from typing import Any
 from drivers.scanners.base import Picture
 from drivers.scanners.camera import Camera
 from drivers.scanners.decode import LiveResult, Sight
+from drivers.scanners.reader import ReaderProcess
 from drivers.scanners.sources import FolderSource
+from drivers.scanners.vision import np
 from kiosk.bootstrap import Kiosk, build, fill_example
 from kiosk.config import Settings
 from kiosk.ui.offscreen import Stage
@@ -37,6 +39,7 @@ STALL_MS = 20.0
 FRAME_S = 1 / 60
 CAMERA_FPS = 30
 WARM_UP_FRAMES = 60
+HOPS = 300
 DIFFERENT_FRAMES = 24
 
 
@@ -81,6 +84,7 @@ def bench_eyes(*, seconds: float = 10.0) -> dict[str, Any]:
         **_figures("picture_only", unread),
         **_figures("picture_read", read),
         "frames_looked_at": read.looked_at,
+        **_hop(),
         "still_enough": max(read.waits) <= STALL_MS,
     }
 
@@ -92,6 +96,26 @@ def _figures(name: str, times: _Times) -> dict[str, float]:
         f"{name}_p95_ms": round(ordered[int(len(ordered) * 0.95)], 2),
         f"{name}_longest_ms": round(ordered[-1], 1),
         f"{name}_longest_wait_ms": round(max(times.waits), 1),
+    }
+
+
+def _hop() -> dict[str, float]:
+    """What it costs to have a frame read in another process: one in which nothing is looked for, there and back."""
+    frame = np.full((720, 1280), 200, np.uint8)
+    reader = ReaderProcess()
+    times = []
+    try:
+        reader.start()
+        for _ in range(HOPS):
+            began = time.perf_counter()
+            reader.read(frame)
+            times.append((time.perf_counter() - began) * 1000)
+    finally:
+        reader.close()
+    ordered = sorted(times)
+    return {
+        "hop_median_ms": round(statistics.median(ordered), 2),
+        "hop_p95_ms": round(ordered[int(len(ordered) * 0.95)], 2),
     }
 
 
