@@ -78,6 +78,7 @@ class Shell(Frame):
         self._down: set[int] = set()
         self._held: set[int] = set()
         self._repeats = False
+        self._looks_at = float("-inf")
         self._wedge = next((s for s in kiosk.scanners if isinstance(s, KeyboardWedge)), None)
         self._bind()
         self._draw()
@@ -89,11 +90,13 @@ class Shell(Frame):
         theme.bind(shape=self._turned)
         self._ticking = Clock.schedule_interval(self._tick, 1 / TICKS_A_SECOND)
         self._listening = Clock.schedule_interval(self._release, 0)
+        Window.bind(on_flip=self._looks)
 
     def leave(self) -> None:
         """Take no more keys and ticks: another shell takes the window."""
         self._ticking.cancel()
         self._listening.cancel()
+        Window.unbind(on_flip=self._looks)
         self._draw_soon.cancel()
         theme.unbind(shape=self._turned)
         Window.unbind(on_key_down=self._key_down, on_key_up=self._key_up, on_textinput=self._text_input)
@@ -400,13 +403,21 @@ class Shell(Frame):
     def _release(self, *_: object) -> None:
         """Every frame: what turned out to be a person's goes to what is open."""
         if self._wedge is not None:
-            since_the_frame_began = Clock.time() - Clock.get_time()
-            typed = self._wedge.release(time.monotonic() - since_the_frame_began - LONGEST_REST_S)
+            typed = self._wedge.release(self._looked())
             if typed:
                 # Down all that while, so held by a finger: what SDL calls a repeat is also a scanner's quick 99.
                 self._held |= self._down
             for character in typed:
                 self._typed(character)
+
+    def _looks(self, *_: object) -> None:
+        """A frame that was drawn is shown, and then keys are fetched."""
+        self._looks_at = time.monotonic()
+
+    def _looked(self) -> float:
+        """When Kivy fetched keys last, at the earliest: after what a frame did last, shortly before this one began."""
+        since_this_frame_began = Clock.time() - Clock.get_time()
+        return max(self._looks_at, time.monotonic() - since_this_frame_began - LONGEST_REST_S)
 
     def _typed(self, character: str) -> None:
         if self.overlay is not None:
