@@ -17,6 +17,8 @@ os.environ["OPENCV_IO_MAX_IMAGE_PIXELS"] = str(LARGEST_PIXELS)
 os.environ["OPENCV_IO_MAX_IMAGE_WIDTH"] = "32768"
 os.environ["OPENCV_IO_MAX_IMAGE_HEIGHT"] = "32768"
 os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
+# Seconds that a camera may give no frame; 10 where nothing is said.
+os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "3")
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 import cv2  # noqa: E402

@@ -34,6 +34,25 @@ def ui(
 
 
 @app.command(cls=Command)
+def eyes(
+    seconds: Annotated[float, typer.Option("--seconds", help="How long, for each of three.", min=1, max=600)] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Measure how still the screen stands while a camera is read: frame times without a camera, with one, and read.
+
+    Draws off-screen, so that no display is needed. Ends with 1 if reading holds a frame up for more than 20 ms.
+
+    Example: jarmark bench eyes --seconds 30
+    """
+    from kiosk.ui.bench_eyes import bench_eyes
+
+    figures = bench_eyes(seconds=seconds)
+    _print(figures, as_json)
+    if not figures["still_enough"]:
+        raise typer.Exit(1)
+
+
+@app.command(cls=Command)
 def scan(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folders of pictures, each with its truth as .txt.")],
     as_json: AsJson = False,
