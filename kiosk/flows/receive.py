@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from db import Ingredient, Lot, Money, Pack, Quantity, RuleError, Supplier
+from db import BooksError, Ingredient, Lot, Money, Pack, Quantity, RuleError, Supplier
 from drivers.scanners.base import Scan
 from drivers.scanners.gs1 import Gs1Fields
-from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Why, Workplace, bad, good, warn
+from kiosk.flows.bag import Draft, parse_day
+from kiosk.flows.bag_photos import BagPhotos
+from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Why, Workplace, bad, good, warn
+from kiosk.flows.label_offers import Offer, marked, offers
 from kiosk.locale import _, day
+from kiosk.lot_text.reader import Reading, ReadingError
 
 TOP_BAGS = 99
 """More bags of one lot than this is taken for a slip of the finger."""
@@ -21,33 +24,6 @@ US_UNITS = ("lb", "oz", "fl oz", "each", "kg", "g")
 MAJOR_ALLERGENS = ("milk", "egg", "fish", "shellfish", "tree nuts", "wheat", "peanuts", "soybeans", "sesame")
 """Section 201(qq) of the US food act; what else the EU wants named is typed with the ingredient's parts."""
 METRIC_UNITS = ("kg", "g", "l", "ml", "each", "lb")
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A bag not saved yet; texts as a person would read them, `why` by field name."""
-
-    ingredient: str = ""
-    supplier: str = ""
-    supplier_lot: str = ""
-    best_before: str = ""
-    bought_on: str = ""
-    bags: int = 1
-    quantity: str = ""
-    price: str = ""
-    gtin14: str = ""
-    scan_text: str = ""
-    allergens: tuple[str, ...] = ()
-    """Of an ingredient that is new here."""
-    why: dict[str, str] = field(default_factory=dict)
-
-    def having(self, why: Why, **values: Any) -> Draft:
-        """The draft with these values, all for one reason."""
-        reasons = {**self.why, **dict.fromkeys(values, why.name)}
-        return replace(self, **values, why=reasons)
-
-    def reason(self, name: str) -> Why:
-        return Why[self.why[name]] if name in self.why else Why.NONE
 
 
 @dataclass(frozen=True)
@@ -376,24 +352,3 @@ def _spoken(scan: Scan) -> str:
     if scan.identifier == "]C1":
         return "GS1-128"
     return scan.symbology.value if scan.symbology else _("Code")
-
-
-DAY_FORMS = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d.%m.%Y")
-"""How a day may be typed; one with slashes is refused, for nobody knows which comes first."""
-
-
-def parse_day(text: str) -> date:
-    """Read a typed day.
-
-    Raises:
-        ValueError: in no form that is certain; its words say what to type.
-
-    >>> parse_day("30 Nov 2027").isoformat()
-    '2027-11-30'
-    """
-    for form in DAY_FORMS:
-        try:
-            return datetime.strptime(text.strip(), form).date()
-        except ValueError:
-            continue
-    raise ValueError(_("Type a day like 2027-11-30 or 30 Nov 2027."))

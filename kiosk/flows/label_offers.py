@@ -1,0 +1,52 @@
+"""What the print on a label may be, offered to the cook. Nothing of it is in a field before it was tapped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kiosk.locale import _, day
+from kiosk.lot_text.candidates import Candidate, Kind, candidates
+from kiosk.lot_text.reader import ReadLine
+
+FIELDS = {Kind.LOT: "supplier_lot", Kind.BEST_BEFORE: "best_before"}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One chip: what it would put into which field, the words on it, and the cut-out of the picture beside it."""
+
+    key: str
+    field: str
+    value: str
+    words: str
+    detail: str
+    cutout: bytes
+    """A JPEG; empty where there is none."""
+    taken: bool = False
+
+
+def offers(lines: Sequence[ReadLine], today: date, *, month_first: bool) -> tuple[Offer, ...]:
+    """Lots first, then days, the likeliest first."""
+    found = candidates([line.text for line in lines], today, month_first=month_first)
+    return tuple(_offer(one, lines[one.line]) for one in found)
+
+
+def _offer(one: Candidate, line: ReadLine) -> Offer:
+    name = FIELDS[one.kind]
+    words = one.value if one.kind is Kind.LOT else day(date.fromisoformat(one.value))
+    return Offer(f"{name} {one.value}", name, one.value, words, _detail(one, line), line.cutout)
+
+
+def _detail(one: Candidate, line: ReadLine) -> str:
+    if one.kind is Kind.LOT:
+        return _("Supplier lot")
+    if one.one_of > 1:
+        return _("Best before? “{print}” can be {n} days").format(print=line.text[:20], n=one.one_of)
+    return _("Best before")
+
+
+def marked(shown: Sequence[Offer], fields: dict[str, str]) -> tuple[Offer, ...]:
+    """The offers, each with whether its field holds it now."""
+    return tuple(replace(offer, taken=fields.get(offer.field) == offer.value) for offer in shown)
