@@ -59,7 +59,7 @@ def text(
     seed: Annotated[int, typer.Option("--seed", help="Other labels.")] = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Count the lots and dates that are suggested, on labels made for it (types, dots, blur, noise, tilt), and the time.
+    """Count the lots and dates that are suggested of labels made for it (types, dots, blur, noise, tilt), and the time.
 
     Needs the part that reads labels: pip install 'jarmark[lot-text]'.
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kiosk.flows.base import Why
-from kiosk.locale import _
+from kiosk.locale import _, day
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,48 @@ class Draft:
 
     def reason(self, name: str) -> Why:
         return Why[self.why[name]] if name in self.why else Why.NONE
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One field: its label, what it says, where that came from, and whether a person is needed."""
+
+    key: str
+    label: str
+    value: str
+    why: Why
+    needed: bool
+    raw: str = ""
+    """What `set_field` would take to have it so: an ISO day, “1 lb”, “$18.40”."""
+    doubt: str = ""
+    """What was read and is not believed: shown to be confirmed, and nothing is saved before."""
+
+
+def bag_fields(draft: Draft, today: date) -> tuple[FieldView, ...]:
+    """The draft as a form."""
+    bought = date.fromisoformat(draft.bought_on)
+    bought_words = _("Today, {day}").format(day=day(bought)) if bought == today else day(bought)
+    best = day(date.fromisoformat(draft.best_before)) if draft.best_before else ""
+    quantity = f"{draft.bags} × {draft.quantity}" if draft.quantity and draft.bags > 1 else draft.quantity
+
+    def show(key: str, label: str, value: str, required: bool = False, doubt: str = "") -> FieldView:
+        why = draft.reason(key) if value else Why.NONE
+        return FieldView(key, label, value, why, bool(doubt) or (required and not value), getattr(draft, key), doubt)
+
+    return (
+        show("ingredient", _("Ingredient"), titled(draft.ingredient), required=True),
+        show("supplier", _("Supplier"), draft.supplier, required=True),
+        show("supplier_lot", _("Supplier lot"), draft.supplier_lot, doubt=draft.lot_in_doubt),
+        show("best_before", _("Best before"), best),
+        show("bought_on", _("Bought"), bought_words),
+        show("quantity", _("Quantity"), quantity, required=True),
+        show("price", _("Price"), draft.price),
+    )
+
+
+def titled(name: str) -> str:
+    """A name at the beginning of a line; the rest of it as it was typed."""
+    return name[:1].upper() + name[1:]
 
 
 DAY_FORMS = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d.%m.%Y")

@@ -11,6 +11,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db import BooksError
+from kiosk.locale import _
+
+if TYPE_CHECKING:
+    from db import Books
 
 
 class BagPhotos:
@@ -53,6 +60,20 @@ class BagPhotos:
                 return None
             self._seen[name] = data
         return self._seen[name]
+
+    def book(self, books: Books, code: str, names: Iterable[str]) -> str:
+        """Give a bag that is in the books its pictures, once each. Returns what went wrong, in words."""
+        have = {photo.sha256 for photo in books.lot_photos(code)}
+        for name in names:
+            data = self.read(name)
+            if data is None:
+                return _("A photo of this bag was lost.")
+            try:
+                if name not in have:
+                    books.add_lot_photo(code, data, _("the bag's label"))
+            except BooksError as error:
+                return f"{error.message} {error.what_to_do}".strip()
+        return ""
 
     def keep_only(self, names: Iterable[str]) -> None:
         """Let go of all others. What the disk does not let go of stays for the next time."""

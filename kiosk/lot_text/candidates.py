@@ -29,7 +29,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Candidate:
-    """`value` is a lot, or a day in ISO form; `line` is where it was read; `one_of` how many days that print can mean."""
+    """`value` is a lot, or a day in ISO form; `line` is where it was read; `one_of` is how many days it can mean."""
 
     kind: Kind
     value: str
@@ -89,8 +89,7 @@ def _first_of_each(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
 
 def _lots(lines: Sequence[str], today: date) -> Iterator[tuple[str, int]]:
     for at, text in enumerate(lines):
-        for marked in _after_word(lines, at, text):
-            yield marked
+        yield from _after_word(lines, at, text)
     for at, text in enumerate(lines):
         for match in _L_MARK.finditer(text):
             token = _token_at(text, match.end())
@@ -144,7 +143,8 @@ def _bare_lots(text: str, today: date) -> Iterator[str]:
 
 
 def _dates(lines: Sequence[str], today: date, month_first: bool) -> Iterator[Candidate]:
-    named, bare = [], []
+    named: list[Candidate] = []
+    bare: list[Candidate] = []
     for at, text in enumerate(lines):
         above = lines[at - 1] if at else ""
         if _MADE.search(text) and not _GOOD_UNTIL.search(text):

@@ -67,8 +67,8 @@ def _cut(picture: Any, box: Any, margin: float) -> Any:
     import numpy as np
 
     corners = np.asarray(box, np.float32)
-    wide = max(np.linalg.norm(corners[1] - corners[0]), np.linalg.norm(corners[2] - corners[3]), 1.0)
-    tall = max(np.linalg.norm(corners[3] - corners[0]), np.linalg.norm(corners[2] - corners[1]), 1.0)
+    wide: Any = max(np.linalg.norm(corners[1] - corners[0]), np.linalg.norm(corners[2] - corners[3]), 1.0)
+    tall: Any = max(np.linalg.norm(corners[3] - corners[0]), np.linalg.norm(corners[2] - corners[1]), 1.0)
     edge = margin * tall
     flat = np.array([[edge, edge], [edge + wide, edge], [edge + wide, edge + tall], [edge, edge + tall]], np.float32)
     size = max(1, round(float(wide + 2 * edge))), max(1, round(float(tall + 2 * edge)))

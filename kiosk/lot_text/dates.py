@@ -14,10 +14,8 @@ from datetime import date, timedelta
 PAST = timedelta(days=2 * 366)
 FUTURE = timedelta(days=10 * 366)
 
-MONTHS = {
-    **{name: at for at, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1)},
-    **{"MÄR": 3, "MAI": 5, "OKT": 10, "DEZ": 12},
-}
+_NAMES = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+MONTHS = dict(zip(_NAMES, range(1, 13), strict=True)) | {"MÄR": 3, "MAI": 5, "OKT": 10, "DEZ": 12}
 _MONTH = rf"({'|'.join(MONTHS)})[A-Z]{{0,6}}\.?"
 _BEFORE_NAME = r"(?:(?<![A-Z0-9])|(?<=BY)|(?<=BB)|(?<=EXP)|(?<=END)|(?<=BEFORE))"
 """A reader of print loses blanks: BEST BYJUL 22 2026."""

@@ -67,7 +67,9 @@ def _label(chance: random.Random, seed: int) -> PrintedLabel:
 def _lot(chance: random.Random) -> str:
     digits = "".join(chance.choice("0123456789") for _ in range(chance.randint(4, 7)))
     letters = "".join(chance.choice("ABCDEFGHKLMNPRSTVWX") for _ in range(chance.randint(1, 3)))
-    return chance.choice((digits + letters, letters + digits, f"{letters}-{digits}", f"{digits[:4]}-{digits[4:]}{letters}"))
+    return chance.choice(
+        (digits + letters, letters + digits, f"{letters}-{digits}", f"{digits[:4]}-{digits[4:]}{letters}")
+    )
 
 
 def _meanings(day: date, form: str) -> frozenset[date]:
