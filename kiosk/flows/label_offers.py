@@ -70,14 +70,14 @@ def offers(lines: Sequence[ReadLine], today: date, *, month_first: bool) -> tupl
 def _offer(one: Candidate, line: ReadLine) -> Offer:
     name = FIELDS[one.kind]
     words = one.value if one.kind is Kind.LOT else day(date.fromisoformat(one.value))
-    return Offer(f"{name} {one.value}", name, one.value, words, _detail(one, line), line.cutout)
+    return Offer(f"{name} {one.value}", name, one.value, words, _detail(one), line.cutout)
 
 
-def _detail(one: Candidate, line: ReadLine) -> str:
+def _detail(one: Candidate) -> str:
     if one.kind is Kind.LOT:
         return _("Supplier lot")
     if one.one_of > 1:
-        return _("Best before? “{print}” can be {n} days").format(print=line.text[:20], n=one.one_of)
+        return _("Best before, one of {n}").format(n=one.one_of)
     return _("Best before")
 
 

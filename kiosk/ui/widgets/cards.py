@@ -15,6 +15,7 @@ from kiosk.ui.writing import line_height, width_of
 WHYS = {
     "scanned": ("good", "barcode"),
     "as last time": ("info", "again"),
+    "from the label": ("good", "print"),
     "usual": ("info", "again"),
     "typed": ("mount", "edit"),
     "needed": ("berry", "edit"),
@@ -31,7 +32,7 @@ class FieldCard(Touchable, Surface):
     label = StringProperty("")
     value = StringProperty("")
     why = StringProperty("")
-    """`scanned`, `as last time`, `usual`, `typed`, `needed`, or nothing."""
+    """`scanned`, `as last time`, `from the label`, `usual`, `typed`, `needed`, or nothing."""
     mono = BooleanProperty(False)
     needed = BooleanProperty(False)
 
