@@ -77,7 +77,7 @@ def _detail(one: Candidate) -> str:
     if one.kind is Kind.LOT:
         return _("Supplier lot")
     if one.one_of > 1:
-        return _("Best before, one of {n}").format(n=one.one_of)
+        return _("one of {n} days").format(n=one.one_of)
     return _("Best before")
 
 

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 
 PATIENCE_S = 60.0
 """The slowest Pi needs some 10 s for its first picture, models loaded; beyond this it hangs."""
+ENDING_S = 2.0
 LONGEST_LINE = 200
 CHILD = (sys.executable, "-P", str(Path(__file__).with_name("child.py")))
 
@@ -106,34 +108,34 @@ class LabelReader:
         if not self.installed:
             raise NotInstalledError
         with self._turn:
-            # A child that was left alone has ended meanwhile: it may be missed by a moment, so once more.
-            try:
-                return self._ask(picture)
-            except BrokenPipeError:
+            kept = self._child is not None
+            answer = self._ask(picture)
+            if not answer and kept:
+                # A child that nobody asked for long ends by itself: it may be missed by a moment.
                 self._end()
-                return self._ask_anew(picture)
+                answer = self._ask(picture)
+            return self._lines(answer)
 
-    def _ask_anew(self, picture: Picture) -> tuple[ReadLine, ...]:
-        try:
-            return self._ask(picture)
-        except BrokenPipeError as error:
-            raise self._broken() from error
-
-    def _ask(self, picture: Picture) -> tuple[ReadLine, ...]:
-        child = self._running()
-        hanging = threading.Timer(self._patience_s, child.kill)
-        hanging.daemon = True
-        hanging.start()
-        try:
-            answer = self._exchange(child, picture)
-        finally:
-            hanging.cancel()
-        if not answer:
-            raise self._broken()
+    def _lines(self, answer: bytes) -> tuple[ReadLine, ...]:
         try:
             return tuple(_line(line) for line in json.loads(answer)["lines"])
         except (ValueError, LookupError, TypeError, binascii.Error) as error:
             raise self._broken() from error
+
+    def _ask(self, picture: Picture) -> bytes:
+        """The child's answer; nothing where it ended or hung."""
+        child = self._running()
+        if self._closed:  # in the moment in which it was started
+            child.kill()
+        hanging = threading.Timer(self._patience_s, child.kill)
+        hanging.daemon = True
+        hanging.start()
+        try:
+            return self._exchange(child, picture)
+        except BrokenPipeError:
+            return b""
+        finally:
+            hanging.cancel()
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
@@ -154,26 +156,25 @@ class LabelReader:
 
     def _broken(self) -> ReadingError:
         """What to say of a child that gave no answer; it is ended."""
-        child = self._child
-        code = child.wait() if child is not None and child.poll() is not None else None
-        self._end()
+        code = self._end()
         log.warning("the label reader gave no answer (%s)", code)
         if code == NOT_INSTALLED:
             return NotInstalledError()
         return ReadingError(_("The label could not be read"), _("Try again, or type the lot and the date."))
 
-    def _end(self) -> None:
+    def _end(self) -> int | None:
+        """End the child, which has a moment to do so by itself; what it ended with."""
         child, self._child = self._child, None
         if child is None:
-            return
-        child.kill()
-        child.wait()
+            return None
         for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except OSError:
-                    log.debug("the pipe to the label reader was broken")
+            with suppress(OSError):
+                pipe.close()  # type: ignore[union-attr]  # both are pipes
+        try:
+            return child.wait(ENDING_S)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            return child.wait()
 
     def close(self) -> None:
         """End the child; a picture that is being read is told to nobody any more."""

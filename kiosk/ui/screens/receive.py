@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from drivers.scanners.decode import Sight
@@ -128,7 +128,11 @@ def _fill(row: BoxLayout, wanted: list[TapButton]) -> None:
 class ReceiveScreen(Screen):
     """One bag at a time, by scan or by hand."""
 
+    seeing_share = NumericProperty(0.62)
+    """How high the picture and its buttons are beside the form, on an upright screen."""
+
     def __init__(self, shell, **kwargs) -> None:
+        self.seeing_share = 0.62 if shell.kiosk.camera is None else 0.9
         super().__init__(shell, **kwargs)
         self._fields: dict[str, FieldView] = {}
         self._view: ReceiveView | None = None

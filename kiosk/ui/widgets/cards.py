@@ -54,6 +54,8 @@ class FieldCard(Touchable, Surface):
         self._label.text, self._label.size_px, self._label.color = self.label, theme.label, theme.soft(self.tone)
         self._value.text, self._value.size_px, self._value.color = self.value, theme.strong, theme.ink(self.tone)
         self._value.face, self._value.least = "monobold" if self.mono else "bold", theme.label
+        if self.mono and width_of(self.value, "monobold", theme.label) > room:
+            self._value.face = "semibold"  # narrower: of a lot, every character counts
         kept = self._write_chip(room)
         self._label.width, self._value.width = max(1, room - kept), max(1, room)
         base = self.y + (self.height - self._label.height - self._value.height) / 2

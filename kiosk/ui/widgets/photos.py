@@ -191,22 +191,38 @@ class OfferCard(Touchable, Surface):
             return
         self.radius, self.tone = theme.corner, "good" if offer.taken else "plain"
         inner = theme.px(10 if theme.small else 16)
-        middle = self.y + self.height / 2
         self._cutout.data = offer.cutout
-        self._cutout.size = max(1, round(self.width * 0.4)), max(1, self.height - 2 * inner)
-        self._cutout.pos = self.x + inner, self.y + inner
         self._icon.icon, self._icon.size_px = "done" if offer.taken else "todo", theme.icon
         self._icon.color = theme.ink(self.tone)
-        self._icon.pos = round(self.x + self.width - inner - self._icon.width), round(middle - self._icon.height / 2)
-        left = self._cutout.x + self._cutout.width + inner
+        self._icon.x = round(self.x + self.width - inner - self._icon.width)
+        self._icon.y = round(self.y + self.height / 2 - self._icon.height / 2)
         for part, text, size, face in (
             (self._words, offer.words, theme.strong, "monobold" if offer.field == "supplier_lot" else "bold"),
             (self._detail, offer.detail, theme.label, "regular"),
         ):
             part.text, part.size_px, part.face, part.least = text, size, face, theme.label
-            part.width, part.color = max(1, self._icon.x - inner - left), theme.ink(self.tone)
-        self._words.pos = left, round(middle)
-        self._detail.pos = left, round(middle - self._detail.height)
+            part.color = theme.ink(self.tone)
+        (self._place_small if theme.small else self._place_beside)(inner, self._icon.x - inner)
+
+    def _place_beside(self, inner: float, right: float) -> None:
+        """The cut-out at the left, the words at its right."""
+        self._cutout.size = max(1, round(self.width * 0.4)), max(1, self.height - 2 * inner)
+        self._cutout.pos = self.x + inner, self.y + inner
+        left, middle = self._cutout.x + self._cutout.width + inner, self.y + self.height / 2
+        self._words.width = self._detail.width = max(1, right - left)
+        self._words.pos, self._detail.pos = (left, round(middle)), (left, round(middle - self._detail.height))
+
+    def _place_small(self, inner: float, right: float) -> None:
+        """The cut-out above, so that a lot has the card's whole width."""
+        left, tight = self.x + inner, theme.tight
+        self._words.width = max(1, right - left)
+        self._words.pos = left, round(self.y + tight)
+        top = self._words.y + self._words.height
+        self._cutout.size = max(1, round((right - left) * 0.6)), max(1, round(self.y + self.height - tight - top))
+        self._cutout.pos = left, top
+        beside = left + self._cutout.width + inner
+        self._detail.width = max(1, right - beside)
+        self._detail.pos = beside, round(top + (self._cutout.height - self._detail.height) / 2)
 
 
 class OfferSheet(Overlay):
