@@ -23,6 +23,8 @@ IDLE_S = 120.0
 NOT_INSTALLED = 3
 LOOK_WIDTH = 640
 """Lines are looked for in a copy of this width, and read in the picture itself: 60 ms instead of 400, none lost."""
+LEAST_SIDE = 32
+"""A thinner picture is no label, and the engine would blow it up a hundredfold."""
 LEAST_SURE = 0.5
 MOST_LINES = 40
 CUTOUT_WIDTH = 640
@@ -46,10 +48,9 @@ class Engine:
 
     def read(self, picture: Any) -> list[dict[str, object]]:
         """The lines of a picture (BGR, height x width x 3)."""
-        import cv2
-
-        scale = min(1.0, LOOK_WIDTH / max(picture.shape[:2]))
-        small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        small, scale = _at_most(picture, LOOK_WIDTH)
+        if min(small.shape[:2]) < LEAST_SIDE:
+            return []
         found = self._engine(small, use_det=True, use_cls=False, use_rec=False)
         boxes = [] if found.boxes is None else list(found.boxes)[:MOST_LINES]
         return [line for box in boxes if (line := self._line(picture, box / scale)) is not None]
@@ -59,6 +60,15 @@ class Engine:
         if not read.txts or not read.txts[0].strip() or read.scores[0] < LEAST_SURE:
             return None
         return {"text": read.txts[0], "sure": round(float(read.scores[0]), 3), "cutout": _jpeg(_cut(picture, box, 0.2))}
+
+
+def _at_most(picture: Any, longest: int) -> tuple[Any, float]:
+    """The picture, its longer side no longer than this, and by how much it was made smaller."""
+    import cv2
+
+    scale = min(1.0, longest / max(picture.shape[:2]))
+    size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
+    return (cv2.resize(picture, size, interpolation=cv2.INTER_AREA) if scale < 1 else picture), scale
 
 
 def _cut(picture: Any, box: Any, margin: float) -> Any:
@@ -79,9 +89,7 @@ def _cut(picture: Any, box: Any, margin: float) -> Any:
 def _jpeg(picture: Any) -> str:
     import cv2
 
-    scale = min(1.0, CUTOUT_WIDTH / picture.shape[1])
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else picture
-    done, packed = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 80])
+    done, packed = cv2.imencode(".jpg", _at_most(picture, CUTOUT_WIDTH)[0], [cv2.IMWRITE_JPEG_QUALITY, 80])
     return base64.b64encode(packed.tobytes()).decode() if done else ""
 
 

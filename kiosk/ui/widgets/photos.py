@@ -29,7 +29,8 @@ def texture_of(data: bytes | None, widest: float) -> Texture | None:
         return None
     scale = min(1.0, max(1.0, widest) / image.shape[1])
     if scale < 1:
-        image = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
+        image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
     form = "luminance" if image.ndim == 2 else "rgb"
     pixels = image if image.ndim == 2 else image[..., ::-1]
     texture = Texture.create(size=(image.shape[1], image.shape[0]), colorfmt=form)

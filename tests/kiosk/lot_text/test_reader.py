@@ -43,6 +43,8 @@ def test_the_engine_is_there_and_reads_what_is_stamped_on_bags(reader):
 
 def test_a_picture_without_print_has_no_lines(reader):
     assert reader.read(GREY) == ()
+    assert reader.read(np.full((1, 4000), 200, np.uint8)) == ()
+    assert reader.read(np.full((1, 1, 3), 0, np.uint8)) == ()
     assert reader.read(np.dstack([np.full((720, 1280), 200, np.uint8)] * 3)) == ()
 
 

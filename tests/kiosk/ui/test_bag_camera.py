@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import sys
 
+import numpy as np
 import pytest
 
 from drivers.scanners.base import Gs1Fields, Symbology
 from drivers.scanners.camera import Look
 from drivers.scanners.decode import Sight
+from kiosk.eyes import picture_jpeg
 from kiosk.lot_text.reader import LabelReader
 from tests.kiosk.ui.test_answer_screens import _texts_fit, _touches_are_high_and_apart
 
@@ -157,6 +159,15 @@ def test_a_photo_that_was_lost_before_saving_is_shown_as_such(seeing):
     top.stage.frames()
     top.stage.tap_widget(thumbs(top)[0])
     assert any(text.startswith("This photo was lost") for text in top.texts)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 4000), (4000, 1), (2000, 3000, 3)])
+def test_a_photo_of_any_shape_is_shown(stage, shape):
+    from kiosk.ui.widgets.photos import PhotoView
+
+    shown = PhotoView(title="a photo", data=picture_jpeg(np.full(shape, 200, np.uint8)))
+    stage.show(shown)
+    assert not shown._photo.broken
 
 
 # -- the print on the label
