@@ -219,7 +219,7 @@ class OfferCard(Touchable, Surface):
         self._words.width = max(1, right - left)
         self._words.pos = left, round(self.y + tight)
         top = self._words.y + self._words.height
-        self._cutout.size = max(1, round((right - left) * 0.6)), max(1, round(self.y + self.height - tight - top))
+        self._cutout.size = max(1, round((right - left) * 0.5)), max(1, round(self.y + self.height - tight - top))
         self._cutout.pos = left, top
         beside = left + self._cutout.width + inner
         self._detail.width = max(1, right - beside)
