@@ -37,6 +37,9 @@ TROUBLE = {
     Sight.TORN: _("the code is torn: type its number"),
 }
 
+FRESH_TICKS = 30
+"""For three seconds what was read stands over what is wrong with the picture now: the bag is on its way out of it."""
+
 NOT_YET = (-1, 0.0)
 """The picture that is shown before any was looked for."""
 
@@ -139,6 +142,7 @@ class ReceiveScreen(Screen):
         self._form, self._beside = Slot(self.ids.allergens), Slot(self.ids.allergens_beside)
         self._shown: tuple[int, float] | None = NOT_YET
         self._sight: Sight | None = None
+        self._fresh = 0
         self._buttons = CameraButtons(self.ids)
 
     def bar(self, view: ReceiveView) -> Bar:
@@ -168,6 +172,7 @@ class ReceiveScreen(Screen):
             self.ids.ingredient.label = _("Ingredient · allergens: {names}").format(names=view.allergens)
         self._draw_allergens(view)
         self._draw_bags(view.tags)
+        self._fresh = FRESH_TICKS if view.word else 0
         self._draw_word()
         self.ids.photos.photos = [(photo.name, photo.data) for photo in view.photos]
         self._buttons.draw(self.shell.kiosk.camera, seen=self._shown not in (NOT_YET, None), reading=view.reading)
@@ -193,6 +198,10 @@ class ReceiveScreen(Screen):
 
     def tick(self, now: datetime) -> None:
         self._look()
+        if self._fresh:
+            self._fresh -= 1
+            if not self._fresh:
+                self._draw_word()
 
     def _look(self) -> None:
         frame = self.shell.frame_of_camera()
@@ -220,7 +229,7 @@ class ReceiveScreen(Screen):
         return _("Looking for the camera …")
 
     def _draw_word(self) -> None:
-        live, trouble = self.ids.live, TROUBLE.get(self._sight, "")
+        live, trouble = self.ids.live, "" if self._fresh else TROUBLE.get(self._sight, "")
         if self._view is not None and self._view.reading:
             live.tone, live.word_icon, live.word = "info", "print", _("Reading the label …")
             return

@@ -71,9 +71,7 @@ class Words(Widget):
         if wide > self.width and self.least:
             size = max(round(self.least), int(size * self.width / wide))
             wide = width_of(self.text, self.face, size)
-            while (
-                wide > self.width and size > self.least
-            ):  # whole pixels: a size may be wider than its share
+            while wide > self.width and size > self.least:  # whole pixels: a size may be wider than its share
                 size -= 1
                 wide = width_of(self.text, self.face, size)
         if wide > self.width:

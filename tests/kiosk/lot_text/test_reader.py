@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from kiosk.lot_text.bench import bench_text
 from kiosk.lot_text.candidates import Kind, candidates
 from kiosk.lot_text.labels import labels
 from kiosk.lot_text.reader import LabelReader, NotInstalledError, ReadingError
@@ -46,6 +47,13 @@ def test_a_picture_without_print_has_no_lines(reader):
     assert reader.read(np.full((1, 4000), 200, np.uint8)) == ()
     assert reader.read(np.full((1, 1, 3), 0, np.uint8)) == ()
     assert reader.read(np.dstack([np.full((720, 1280), 200, np.uint8)] * 3)) == ()
+
+
+def test_the_bench_counts_and_times():
+    figures = bench_text(3)
+    assert figures["labels"] == 3
+    assert figures["lots_suggested"] >= 2
+    assert 0 < figures["ms_median"] <= figures["ms_p95"]
 
 
 def test_who_asks_does_not_wait(reader):

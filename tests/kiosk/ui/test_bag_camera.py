@@ -107,8 +107,8 @@ def field(top, key):
 # -- photos
 
 
-def test_one_press_keeps_the_picture_and_it_is_undone_by_two_taps(any_seeing):
-    top = tap(any_seeing, "photo")
+def test_one_press_keeps_the_picture_and_it_is_undone_by_two_taps(seeing):
+    top = tap(seeing, "photo")
     assert len(thumbs(top)) == 1
     top.stage.tap_widget(thumbs(top)[0])
     assert not photo_view(top)._photo.broken
@@ -215,10 +215,10 @@ def test_what_was_read_comes_to_nobody_who_has_gone_on(seeing):
 # -- what is shown
 
 
-def test_without_a_camera_there_is_no_button_for_one(any_top):
-    any_top.tap("Receive")
-    assert not {"Photo", "Read the label", "Light"} & set(any_top.texts)
-    assert all(button(any_top, name).get_parent_window() is None for name in ("light", "photo", "print"))
+def test_without_a_camera_there_is_no_button_for_one(top):
+    top.tap("Receive")
+    assert not {"Photo", "Read the label", "Light"} & set(top.texts)
+    assert all(button(top, name).get_parent_window() is None for name in ("light", "photo", "print"))
 
 
 def test_without_a_picture_the_buttons_take_no_tap(seeing):
@@ -244,6 +244,20 @@ def test_what_is_wrong_with_the_picture_is_said_over_it(seeing, sight, word):
     camera._look = Look(sight)
     seeing.tick()
     assert word in seeing.texts
+
+
+def test_what_was_read_stands_for_a_moment_before_the_next_trouble(seeing):
+    from kiosk.ui.screens.receive import FRESH_TICKS
+
+    seeing.day.kiosk.camera.stop()
+    seeing.day.kiosk.camera._look = Look(Sight.BLURRED)
+    seeing.day.scan("9506000134352", symbology=Symbology.EAN13, fields=Gs1Fields(gtin14="09506000134352"))
+    seeing.stage.frames()
+    seeing.tick()
+    assert "EAN-13 read" in seeing.texts
+    for _ in range(FRESH_TICKS):
+        seeing.tick()
+    assert "too blurred: hold it still" in seeing.texts
 
 
 def test_the_outline_is_where_the_code_was_found(seeing):
@@ -272,7 +286,7 @@ def test_a_lot_in_doubt_has_the_berry_border_until_it_is_settled(any_seeing):
     assert (card.value, card.needed, card.why) == ("LOT-42A", False, "typed")
 
 
-def test_every_button_has_its_room(any_seeing):
+def test_every_button_has_its_room_and_there_is_a_light_only_where_the_camera_has_one(any_seeing):
     top = any_seeing
     for _ in range(3):
         tap(top, "photo")
@@ -281,10 +295,6 @@ def test_every_button_has_its_room(any_seeing):
     _touches_are_high_and_apart(top, "receive with a camera")
     for name in ("photo", "print"):
         assert min(button(top, name).size) >= 64
-
-
-def test_the_light_is_switched_where_there_is_one(any_seeing):
-    top = any_seeing
     assert button(top, "light").get_parent_window() is None
     camera = top.day.kiosk.camera
     camera.light_is_on = False
