@@ -34,7 +34,7 @@ is_set_up() { [ -x "$venv/bin/python" ] && [ "$(cat "$venv/.set-up-$1" 2>/dev/nu
 stamp() { printf '%s %s' "$1" "$(readlink -f "$venv/bin/python")"; }
 
 install_all() {
-    local level=$1 print=$2 python extras=""
+    local level=$1 print=$2 python extras="[lot-text]"
     python=$(find_python) || give_up "Python 3.11, 3.12 or 3.13 is needed and none of them is installed here."
     install_system_packages "$level" "$python"
     make_venv "$python"

@@ -73,6 +73,31 @@ def scan(
 
 
 @app.command(cls=Command)
+def text(
+    labels: Annotated[int, typer.Option("--labels", help="How many labels to read.", min=1, max=10_000)] = 100,
+    seed: Annotated[int, typer.Option("--seed", help="Other labels.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Count the lots and dates that are suggested of labels made for it (types, dots, blur, noise, tilt), and the time.
+
+    Needs the part that reads labels: pip install 'jarmark[lot-text]'.
+
+    Example: jarmark bench text --labels 200
+    """
+    from kiosk.lot_text.bench import bench_text
+    from kiosk.lot_text.reader import ReadingError
+
+    try:
+        figures = bench_text(labels, seed)
+    except ReadingError as error:
+        raise WrongCallError(f"{error.message}. {error.what_to_do}") from error
+    if not as_json:
+        missed = figures.pop("missed")
+        typer.echo("".join(f"missed: {words}\n" for words in missed), nl=False, err=True)
+    _print(figures, as_json)
+
+
+@app.command(cls=Command)
 def books(
     batches: Annotated[int, typer.Option("--batches", help="How many, ten a day.", min=10, max=2_000_000)] = 10_000,
     folder: Annotated[Path | None, typer.Option("--in", metavar="FOLDER", help="Where to; it is kept then.")] = None,
