@@ -7,7 +7,7 @@ ask   an answer without an error is the confirmation; silence or an error is not
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from pathlib import PurePath
 
 from PIL.Image import Image
@@ -28,13 +28,16 @@ from drivers.printers.base import (
     PrinterStatus,
     dots,
 )
-from drivers.printers.escpos import EscPos
-from drivers.printers.language import GarbledAnswerError, Language
+from drivers.printers.brother import BROTHER
+from drivers.printers.escpos import ESCPOS
+from drivers.printers.language import GarbledAnswerError, Kind, Language, Stock
 from drivers.printers.links import STALL_S, DeviceFileLink, Link, SerialLink, TcpLink
+from drivers.printers.tspl import TSPL
 from drivers.printers.virtual import VirtualLink
+from drivers.printers.zpl import ZPL
 from drivers.urls import DeviceUrl
 
-LANGUAGES: dict[str, Callable[[], Language]] = {"escpos": EscPos}
+LANGUAGES: dict[str, Kind] = {"escpos": ESCPOS, "zpl": ZPL, "tspl": TSPL, "brother": BROTHER}
 
 
 class LinkedPrinter:
@@ -163,27 +166,32 @@ def _refuse(status: PrinterStatus, *, bytes_sent: int) -> None:
         raise PrinterFaultError(status.fault, "Look at the printer.", bytes_sent=bytes_sent)
 
 
-_OPTIONS = ("language", "dpi", "width", "timeout", "status", "name")
+_OPTIONS = ("language", "dpi", "width", "size", "timeout", "status", "name")
+_SIZE = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*(?:[x×*]\s*(\d{1,3}(?:\.\d+)?))?\s*(?:mm)?\s*", re.IGNORECASE)
 
 
 def open_url(url: DeviceUrl, *, size: str) -> LinkedPrinter:
     """The printer at an address; it is reached with the first label, not now.
 
+    Args:
+        size: of the labels that it holds, in millimetres; `size=` in the address has the word.
+
     Raises:
         DeviceUrlError: the address is wrong, or the label is wider than the head.
     """
-    url.allow((*_OPTIONS, "baud", "flow") if url.scheme == "serial" else _OPTIONS)
-    language = LANGUAGES[url.choice("language", "escpos", LANGUAGES)]()
+    kind = LANGUAGES[url.choice("language", "escpos", LANGUAGES)]
+    url.allow((*_OPTIONS, *kind.options, *(("baud", "flow") if url.scheme == "serial" else ())))
     stall_s = float(url.number("timeout", int(STALL_S)))
-    dpi = url.number("dpi", 203)
-    width_dots = _width_dots(url, size, dpi)
-    link, answers = _link(url, width_dots, stall_s)
+    stock = _stock(url.options.get("size") or size, url.number("dpi", kind.dpi))
+    language = kind.make(url, stock)
+    width_dots = _width_dots(url, stock)
+    link, answers = _link(url, width_dots, stall_s, language.name, stock.dpi)
     answers = url.choice("status", "yes" if answers else "no", ("yes", "no")) == "yes"
-    model = Model(url.options.get("name") or _name(url), width_dots, dpi, answers)
+    model = Model(url.options.get("name") or _name(url), width_dots, stock.dpi, answers)
     return LinkedPrinter(language, link, model, answer_s=stall_s)
 
 
-def _link(url: DeviceUrl, width_dots: int, stall_s: float) -> tuple[Link, bool]:
+def _link(url: DeviceUrl, width_dots: int, stall_s: float, language: str, dpi: int) -> tuple[Link, bool]:
     """The link of an address, and whether a printer behind it can answer at all."""
     if url.scheme == "tcp":
         if not url.host:
@@ -197,19 +205,22 @@ def _link(url: DeviceUrl, width_dots: int, stall_s: float) -> tuple[Link, bool]:
     if url.scheme == "file":
         file = DeviceFileLink(url.target, stall_s)
         return file, file.is_device()
-    return VirtualLink(url.target, width_dots), True
+    return VirtualLink(url.target, width_dots, language=language, dpi=dpi), True
 
 
-def _width_dots(url: DeviceUrl, size: str, dpi: int) -> int:
-    try:
-        width_mm = float(size.lower().split("x")[0])
-    except ValueError as error:
-        raise DeviceUrlError(f"“{size}” is no label size.", "Write it in millimetres, like 58x40.") from error
-    width_dots = dots(width_mm, dpi)
+def _stock(size: str, dpi: int) -> Stock:
+    match = _SIZE.fullmatch(size)
+    if match is None or not float(match[1]):
+        raise DeviceUrlError(f"“{size}” is no label size.", "Write it in millimetres, like 58x40.")
+    return Stock(float(match[1]), float(match[2] or 0), dpi)
+
+
+def _width_dots(url: DeviceUrl, stock: Stock) -> int:
+    width_dots = dots(stock.width_mm, stock.dpi)
     head_dots = url.number("width", width_dots)
     if head_dots < width_dots:
         raise DeviceUrlError(
-            f"A label {width_mm:g} mm wide has {width_dots} dots; the head of {url.text} has {head_dots}.",
+            f"A label {stock.width_mm:g} mm wide has {width_dots} dots; the head of {url.text} has {head_dots}.",
             "Choose a narrower label, or correct width=.",
         )
     return width_dots
