@@ -99,7 +99,8 @@ class EscPos:
     def is_complete(self, question: bytes, answer: bytes) -> bool:
         """One answer of the kind that was asked for is there, or what is none; half of one is waited for."""
         heard = hear(answer)
-        return not heard.rest and bool(heard.of(_kind(question)) or _nonsense(heard, _kind(question)))
+        kind = _kind(question)
+        return _nonsense(heard, kind) or (not heard.rest and bool(heard.of(kind)))
 
     def status(self, answers: Sequence[bytes]) -> PrinterStatus:
         """What the answers say.

@@ -3,7 +3,7 @@
 Epson's command reference keeps them apart by fixed bits: an answer to `DLE EOT` is 0xx1xx10, the first of the four
 bytes of an automatic status (`GS a`) is 0xx1xx00 and the other three are 0xx0xxxx, an answer to `GS r` is 0xx0xxxx, and
 a block begins with 37h, a letter for its kind, and ends with NUL (22h: the process id of `GS ( H`). Flow control may
-stand anywhere: XON 11h, XOFF 13h. Anything else is strange.
+stand anywhere, XON 11h and XOFF 13h, also within the four bytes. Anything else is strange.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-XON, XOFF = 0x11, 0x13
+FLOW_CONTROL = b"\x11\x13"
 BLOCK, LONGEST_BLOCK = 0x37, 80
 
 
@@ -46,6 +46,7 @@ def hear(data: bytes) -> Heard:
     Heard(answers=(Answer(said=<Said.REAL_TIME: 1>, bytes=b'\\x12'), \
 Answer(said=<Said.AUTOMATIC: 2>, bytes=b'\\x14\\x00\\x00\\x0f')), rest=b'\\x14\\x00')
     """
+    data = data.translate(None, FLOW_CONTROL)
     answers: list[Answer] = []
     at = 0
     while at < len(data):
@@ -53,8 +54,7 @@ Answer(said=<Said.AUTOMATIC: 2>, bytes=b'\\x14\\x00\\x00\\x0f')), rest=b'\\x14\\
         if answer is None:
             return Heard(tuple(answers), data[at:])
         at += len(answer.bytes)
-        if answer.bytes not in (bytes([XON]), bytes([XOFF])):
-            answers.append(answer)
+        answers.append(answer)
     return Heard(tuple(answers), b"")
 
 

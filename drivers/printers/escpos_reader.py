@@ -141,7 +141,7 @@ class EscPosReader(Reader):
         if function == PRINT_STORED:
             self._parts += self._stored
             self._stored = []
-        elif function.startswith(STORE) and len(function) > 10:
+        elif function.startswith(STORE):
             self._stored = [paper(function[10:], (int.from_bytes(function[6:8], "little") + 7) // 8)]
 
     def _finish(self) -> None:

@@ -88,8 +88,9 @@ class Reader(ABC):
 
 
 def paper(ink: bytes, width_bytes: int) -> Image.Image:
-    """Rows of bytes as a picture; a 1 bit is ink."""
-    return Image.frombytes("1", (width_bytes * 8, len(ink) // width_bytes), ink.translate(_INVERTED))
+    """Rows of bytes as a picture; a 1 bit is ink. What is no whole row is left out."""
+    height = len(ink) // width_bytes if width_bytes else 0
+    return Image.frombytes("1", (width_bytes * 8, height), ink[: width_bytes * height].translate(_INVERTED))
 
 
 def white(width_dots: int, height: int) -> Image.Image:

@@ -74,7 +74,7 @@ class ZplReader(Reader):
         try:
             ink = zlib.decompress(b64decode(match[3]))
             self._fields.append((*self._origin, paper(ink, int(match[2]))))
-        except (ValueError, zlib.error, ZeroDivisionError):
+        except (ValueError, zlib.error):
             self._unknown(len(given))
 
     def _finish(self) -> None:
