@@ -11,9 +11,10 @@ than 255: above (300 dpi), and with `blank=raster` for a printer that does not k
 byte wide, which feeds the same. (Epson, ESC/POS Application Programming Guide Ver. 10.01, p. 470, and TM-T88III
 specification, p. 137: GS P.)
 
-**To the next label** (`feed=`): `label` is `GS FF`, which models with a label or mark sensor know. `peel` and `cut` are
-Epson's own `FS ( L` (the same guide, p. 655): function 67 feeds to where the next label starts unless the paper stands
-there, and after the label 65 to where it is peeled, or 66 to where mark paper is cut. `lines` feeds the gap by dots.
+**To the next label** (`feed=`): `label` and `mark` are `GS FF`, which models with a label or mark sensor know. `peel`
+and `cut` are Epson's own `FS ( L` (the same guide, p. 655): function 67 feeds to where the next label starts unless
+the paper stands there, and after the label 65 to where it is peeled, or 66 to where mark paper is cut. `lines` feeds
+the gap by dots.
 
 **Answers** (`ask=`): `dle-eot` asks four questions of one byte each; they are handled at once, also in the middle of a
 job, and over one stream an answer still proves that everything before it has arrived. `gs-r` asks for the paper alone
@@ -170,7 +171,7 @@ class EscPos:
     def _after(self) -> bytes:
         if self.feed == "lines":
             return self._white(dots(GAP_MM, self.dpi))
-        return {"label": NEXT_LABEL, "peel": TO_PEEL, "cut": TO_CUT}[self.feed]
+        return {"peel": TO_PEEL, "cut": TO_CUT}.get(self.feed, NEXT_LABEL)
 
 
 QUESTIONS = {
@@ -184,7 +185,7 @@ def _open(url: DeviceUrl, stock: Stock) -> EscPos:
     return EscPos(
         dpi=stock.dpi,
         raster=url.choice("raster", "gs-v-0", RASTER_COSTS),
-        feed=url.choice("feed", "label", ("label", "peel", "cut", "lines")),
+        feed=url.choice("feed", "label", ("label", "mark", "peel", "cut", "lines")),
         blank=url.choice("blank", "feed", ("feed", "raster")),
         ask=url.choice("ask", "dle-eot", QUESTIONS),
     )
