@@ -10,6 +10,7 @@ the middle of a job; over one stream an answer still proves that everything befo
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
 from functools import cache
@@ -29,6 +30,9 @@ OFFLINE = 0b0000_1000  # of DLE EOT 1
 COVER_OPEN, STOPPED_BY_PAPER, ERROR = 0b0000_0100, 0b0010_0000, 0b0100_0000  # of DLE EOT 2
 CUTTER, UNRECOVERABLE, HEAD_HOT = 0b0000_1000, 0b0010_0000, 0b0100_0000  # of DLE EOT 3
 PAPER_LOW, PAPER_OUT = 0b0000_1100, 0b0110_0000  # of DLE EOT 4
+
+ASK_ECHO = b"\x1d(H\x06\x00\x30\x30"  # GS ( H, function 48; then four characters that the printer says back
+_ECHO = re.compile(rb"\x37\x22([0-9]{4})\x00")
 
 
 class EscPos:
@@ -70,6 +74,21 @@ class EscPos:
     def end_cut_label(self, job: bytes) -> bytes:
         """Zeros are white in a raster and nothing outside of one; then the feed, so that the next label is aligned."""
         return bytes(len(job)) + NEXT_LABEL
+
+    def confirmation(self, mark: int) -> bytes:
+        """
+        >>> EscPos().confirmation(21)
+        b'\\x1d(H\\x06\\x00000021'
+        """
+        return ASK_ECHO + b"%04d" % mark
+
+    def confirmed(self, answer: bytes) -> int | None:
+        """
+        >>> EscPos().confirmed(b"\\x12" + b"7\\x220021\\x00")
+        21
+        """
+        found = _ECHO.findall(answer)
+        return int(found[-1]) if found else None
 
 
 def _status_byte(answer: bytes) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from drivers.printers.escpos import ASK, NEXT_LABEL
+from drivers.printers.escpos import ASK, ASK_ECHO, NEXT_LABEL
 
 ESC, GS, FS, DLE = 0x1B, 0x1D, 0x1C, 0x10
 RASTER = b"\x1dv0"
@@ -40,6 +40,13 @@ class Question:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """`GS ( H`, function 48: four characters to be said back when all that came before is out."""
+
+    text: bytes
+
+
 class EscPosReader:
     """Feed it bytes as they come, in any pieces."""
 
@@ -49,15 +56,15 @@ class EscPosReader:
         self._pending = bytearray()
         self._rows: list[Image.Image] = []
 
-    def feed(self, data: bytes) -> list[Label | Question]:
+    def feed(self, data: bytes) -> list[Label | Question | Mark]:
         """What these bytes, after all before them, made happen."""
         self._pending += data
-        events: list[Label | Question] = []
+        events: list[Label | Question | Mark] = []
         while taken := self._take(events):
             del self._pending[:taken]
         return events
 
-    def _take(self, events: list[Label | Question]) -> int:
+    def _take(self, events: list[Label | Question | Mark]) -> int:
         """Do the command that `_pending` starts with; its length, or 0 if it is not all there."""
         pending = self._pending
         if not pending:
@@ -76,16 +83,29 @@ class EscPosReader:
             return self._question(events)
         if head == RASTER[:2]:
             return self._raster()
+        if head == ASK_ECHO[:2]:
+            return self._function(events)
         length = _LENGTHS.get(head)
         if length is None:
             return self._unknown()
         return length if len(pending) >= length else 0
 
-    def _question(self, events: list[Label | Question]) -> int:
+    def _question(self, events: list[Label | Question | Mark]) -> int:
         if len(self._pending) < 3:
             return 0
         events.append(Question(self._pending[2]))
         return 3
+
+    def _function(self, events: list[Label | Question | Mark]) -> int:
+        """GS ( X pL pH and then so many bytes; only the mark is of use here."""
+        if len(self._pending) < 5:
+            return 0
+        end = 5 + int.from_bytes(self._pending[3:5], "little")
+        if len(self._pending) < end:
+            return 0
+        if self._pending.startswith(ASK_ECHO):
+            events.append(Mark(bytes(self._pending[len(ASK_ECHO) : end])))
+        return end
 
     def _raster(self) -> int:
         """GS v 0 m xL xH yL yH and then xH:xL bytes for each of yH:yL rows; a 1 bit is ink."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PIL.Image import Image
 
@@ -40,3 +40,14 @@ class Language(Protocol):
 
     def end_cut_label(self, job: bytes) -> bytes:
         """What makes a printer that got only the beginning of `job` listen to commands again, with no more ink."""
+
+
+@runtime_checkable
+class Confirming(Language, Protocol):
+    """A language in which some models say when they have done all that came before a mark."""
+
+    def confirmation(self, mark: int) -> bytes:
+        """What is sent behind a label, to be answered when the label is out. `mark` is 0 to 9999."""
+
+    def confirmed(self, answer: bytes) -> int | None:
+        """The newest mark in what the printer said so far, whatever else it said; None if there is none."""

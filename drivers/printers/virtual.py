@@ -22,7 +22,7 @@ from drivers.printers.escpos import (
     PAPER_OUT,
     STOPPED_BY_PAPER,
 )
-from drivers.printers.escpos_reader import EscPosReader, Label, Question
+from drivers.printers.escpos_reader import EscPosReader, Label, Mark, Question
 
 
 @dataclass(slots=True)
@@ -122,9 +122,11 @@ class VirtualPrinter:
         with (self.folder / "printer.bin").open("ab") as file:
             file.write(data)
 
-    def _happen(self, event: Label | Question) -> bytes:
+    def _happen(self, event: Label | Question | Mark) -> bytes:
         if isinstance(event, Question):
             return self._answer(event.number)
+        if isinstance(event, Mark):
+            return self._say_back(event.text)
         if self._paper_left():
             self._print(event.picture)
         return b""
@@ -159,6 +161,13 @@ class VirtualPrinter:
         if number == 4 and self._tail:
             self._tail, self._paper_out = False, True
         return answer
+
+    def _say_back(self, text: bytes) -> bytes:
+        """The mark behind a label; a printer that stands still has not come to it."""
+        faults = self.faults
+        if faults.silent or faults.cover_open or faults.error or self._paper_out:
+            return b""
+        return faults.garbage or b"\x37\x22" + text + b"\x00"
 
     def _bits(self, number: int) -> int:
         out = self._paper_out
