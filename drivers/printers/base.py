@@ -168,6 +168,12 @@ class LabelPrinter(Protocol):
             PrinterError: `bytes_sent` says whether the label may be sent again.
         """
 
+    def prepare(self, picture: Image) -> None:
+        """Make the bytes of the label that is printed next, while another is on its way. Any thread may call it."""
+
+    def expect_cut_label(self) -> None:
+        """A program may have died while it sent a label here: bring the printer in step before the next one."""
+
     def status(self) -> PrinterStatus:
         """Ask the printer how it is; CANNOT_SAY for a model that answers nothing.
 

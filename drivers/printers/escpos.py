@@ -24,6 +24,7 @@ Whatever the printer says unasked in between is told apart (escpos_answers.py).
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ ASK_PRINTER, ASK_OFFLINE, ASK_ERROR, ASK_PAPER = (ASK + bytes([n]) for n in (1, 
 ASK_PLAIN = b"\x1dr\x01"  # GS r 1: the paper sensors
 ASK_AUTOMATIC = b"\x1da\x0e"  # GS a: on-line, error, paper; says at once, and again when it changes
 ASK_ECHO = b"\x1d(H\x06\x00\x30\x30"  # GS ( H, function 48; then four characters that the printer says back
+_ECHO = re.compile(rb"\x37\x22([0-9]{4})\x00")
 NEXT_LABEL = b"\x1d\x0c"  # GS FF: print, and feed to where the next label starts; python-escpos has no call for it
 TO_START, TO_PEEL, TO_CUT = (b"\x1c(L\x02\x00" + function + b"0" for function in (b"C", b"A", b"B"))  # FS ( L 67 65 66
 
@@ -138,9 +140,8 @@ class EscPos:
         >>> EscPos().confirmed(b"\\x12" + b"7\\x220021\\x00")
         21
         """
-        blocks = [block[2:-1] for block in hear(answer).of(Said.BLOCK) if block[1:2] == b"\x22"]
-        marks = [int(mark) for mark in blocks if len(mark) == 4 and mark.isdigit()]
-        return marks[-1] if marks else None
+        found = _ECHO.findall(answer)
+        return int(found[-1]) if found else None
 
     @property
     def _feeds(self) -> bool:
