@@ -19,6 +19,7 @@ from drivers.printers.base import PictureError
 from drivers.printers.brother import Brother
 from drivers.printers.brother_media import MEDIA, WIDE_HEAD, roll_for
 from drivers.printers.escpos import EscPos
+from drivers.printers.ink import black_and_white
 from drivers.printers.language import Language
 from drivers.printers.tspl import Tspl
 from drivers.printers.zpl import Zpl
@@ -206,3 +207,16 @@ def test_a_file_holds_the_bytes_and_nothing_else(language: str, tmp_path: Path) 
     job = (tmp_path / "job.bin").read_bytes()
     (label,) = WAYS[language].interpret(job, picture)
     assert np.array_equal(label, black(picture))
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA"])
+def test_any_picture_can_be_made_black_and_white(mode: str, tmp_path: Path) -> None:
+    """A PNG of the label's width, in whatever mode it was saved."""
+    text_picture(6, 463, 60).convert(mode).save(tmp_path / "label.png")
+    with Image.open(tmp_path / "label.png") as saved:
+        picture = black_and_white(saved)
+    printer = open_printer(f"file://{tmp_path}/job.bin?language=zpl&size=57.875x7.5", size="40x12")
+    printer.print_label(picture)
+    printer.close()
+    (label,) = interpreters.zpl((tmp_path / "job.bin").read_bytes())
+    assert np.array_equal(label, black(text_picture(6, 463, 60)))
