@@ -59,7 +59,7 @@ def black_and_white(picture: Image.Image, ink_below: int = 128) -> Image.Image:
     255
     """
     if picture.mode == "1":
-        return picture
+        return picture.copy()  # of its own, also when its file is closed
     if "A" in picture.getbands() or "transparency" in picture.info:
         paper = Image.new("RGBA", picture.size, "white")
         picture = Image.alpha_composite(paper, picture.convert("RGBA"))
