@@ -5,11 +5,11 @@ alone: its own `paper_status()` takes a silent printer for one with paper, its S
 
 **The label.** `ESC @`, then bands from top to bottom. A band with ink is one `GS v 0` (or `GS ( L`, function 112, and
 function 50, which prints it) that starts at the left edge and is as wide as its last ink: the printer feeds as many
-dots as a raster is high. White rows are fed by `ESC J n`. Its unit is no dot but the vertical motion unit, 1/406 inch
-on a TM-L90 and 1/360 on a TM-T88; so that `GS P` sets both units to one dot before the first feed. `GS P` takes no more
-than 255: above (300 dpi), and with `blank=raster` for a printer that does not know it, white rows go as a raster one
-byte wide, which feeds the same. (Epson, ESC/POS Application Programming Guide Ver. 10.01, p. 470, and TM-T88III
-specification, p. 137: GS P.)
+dots as a raster is high. White rows go as a raster one byte wide, which feeds so many dots on any of them, at a byte
+a row. `blank=feed` feeds them by `ESC J n`, in three bytes: its unit is no dot but the vertical motion
+unit, 1/406 inch on a TM-L90 and 1/360 on a TM-T88, so that `GS P` sets it to one dot first; a printer that does not
+know `GS P` would stretch the label. `GS P` takes no more than 255, so that above (300 dpi) it is rasters all the same.
+(Epson, ESC/POS Application Programming Guide Ver. 10.01, p. 470, and TM-T88III specification, p. 137: GS P.)
 
 **To the next label** (`feed=`): `label` and `mark` are `GS FF`, which models with a label or mark sensor know. `peel`
 and `cut` are Epson's own `FS ( L` (the same guide, p. 655): function 67 feeds to where the next label starts unless
@@ -70,7 +70,7 @@ class EscPos:
     dpi: int = 203
     raster: str = "gs-v-0"
     feed: str = "label"
-    blank: str = "feed"
+    blank: str = "raster"
     ask: str = "dle-eot"
 
     @property
@@ -187,7 +187,7 @@ def _open(url: DeviceUrl, stock: Stock) -> EscPos:
         dpi=stock.dpi,
         raster=url.choice("raster", "gs-v-0", RASTER_COSTS),
         feed=url.choice("feed", "label", ("label", "mark", "peel", "cut", "lines")),
-        blank=url.choice("blank", "feed", ("feed", "raster")),
+        blank=url.choice("blank", "raster", ("raster", "feed")),
         ask=url.choice("ask", "dle-eot", QUESTIONS),
     )
 

@@ -32,13 +32,13 @@ assert ROLL is not None
 LANGUAGES: list[Language] = [
     EscPos(),
     EscPos(raster="gs-paren-l", feed="cut"),
-    EscPos(blank="raster"),
+    EscPos(blank="feed"),
     Zpl(),
     Tspl(),
     Brother(ROLL),
     Brother(ROLL, compress=True),
 ]
-NAMES = ["escpos", "graphics", "no-unit", "zpl", "tspl", "brother", "packbits"]
+NAMES = ["escpos", "graphics", "feeds", "zpl", "tspl", "brother", "packbits"]
 
 
 def reader(language: Language, width: int = 464) -> Reader:
