@@ -22,6 +22,7 @@ from db.errors import (
     UnitError,
     UnknownNumberError,
 )
+from db.label_count import LabelCount
 from db.recall import Affected, RecallQuery, RecallScope, Spared, Whereabouts
 from db.records import (
     Batch,
@@ -93,6 +94,7 @@ __all__ = [
     "Dispatch",
     "Equipment",
     "Ingredient",
+    "LabelCount",
     "LabelJob",
     "LabelState",
     "Lot",

@@ -16,6 +16,7 @@ from typing import Any
 from db import batches, catalogue, stock
 from db.engine import Rows
 from db.errors import SeveralBagsError, UnknownNumberError
+from db.label_count import NO_LABELS, LabelCount, count_labels
 from db.records import Batch, BatchState, Destination, Dispatch, Lot, Photo, Product
 from db.resolve import LONGEST
 from db.rules import batch_number
@@ -66,6 +67,7 @@ class BatchTrace:
     discarded: int
     batches: tuple[BatchLine, ...]
     possibly: tuple[BatchLine, ...] = ()
+    labels: LabelCount = NO_LABELS
 
     @property
     def adds_up(self) -> bool:
@@ -204,6 +206,7 @@ def batch_trace(rows: Rows, batch: Batch) -> BatchTrace:
             shelf,
             discarded,
             *_below(rows, tuple(lot_id for (lot_id,) in kept)),
+            count_labels(rows, batch.number, batch.net, batch.filled),
         )
     found: BatchTrace = rows.memo[key]
     return found
@@ -307,6 +310,7 @@ def _answer(found: BatchTrace, unit: int | None) -> dict[str, Any]:
         ],
         "on_shelf": found.on_shelf,
         "discarded": found.discarded,
+        "labels": found.labels.to_json(),
         "batches": [line.number for line in found.batches],
         "best_before": batch.best_before.isoformat() if batch.best_before else None,
         "held": batch.held,

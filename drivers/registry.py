@@ -27,6 +27,7 @@ SCANNERS: dict[str, str] = {
 PRINTERS: dict[str, str] = {
     "tcp": "drivers.printers.printer:open_url",
     "serial": "drivers.printers.printer:open_url",
+    "usb": "drivers.printers.printer:open_url",
     "file": "drivers.printers.printer:open_url",
     "virtual": "drivers.printers.printer:open_url",
 }

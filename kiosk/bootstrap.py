@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from kiosk.flows.base import Workplace, bad
 from kiosk.flows.counter import Counter, Light
 from kiosk.flows.press import Press, PressState
 from kiosk.labels.content import Label, bag_tag, jar_label
+from kiosk.labels.errors import LabelError
 from kiosk.labels.render import render
 from kiosk.labels.size import LabelSize
 from kiosk.locale import _
@@ -129,6 +130,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Kiosk:
         BooksError: the books cannot be opened. A device that is missing, or whose address is wrong, is no error.
     """
     watch = clock or SystemClock()
+    settings = replace(settings, label_size=label_size(settings))
     books = open_books(settings, clock=watch)
     press = _press(settings, books)
     scanners, troubles = _open_scanners(settings)
@@ -183,6 +185,16 @@ def _dpi(url: str | None) -> int:
         return USUAL_DPI
 
 
+def label_size(settings: Settings) -> str:
+    """The labels that are in the printer: as its address says, else as the settings do."""
+    try:
+        said = DeviceUrl.parse(settings.printer).options.get("size") if settings.printer else None
+        size = LabelSize.parse(said or settings.label_size)
+        return f"{size.width_mm:g}x{size.height_mm:g}"
+    except (DeviceUrlError, LabelError):
+        return settings.label_size  # what is wrong with the address is told when it is opened
+
+
 def _press(settings: Settings, books: Books) -> Press:
     size = LabelSize.parse(settings.label_size)
     url = settings.printer
@@ -200,7 +212,7 @@ def _press(settings: Settings, books: Books) -> Press:
         return picture(bag_tag(books.lot(code), settings.kitchen))
 
     opener = None if url is None else lambda: open_printer(url, size=settings.label_size)
-    return Press(books, opener, draw_unit, draw_tag, _printer_name(url))
+    return Press(books, opener, draw_unit, draw_tag, _printer_name(url), url or "")
 
 
 def _printer_name(url: str | None) -> str:

@@ -14,6 +14,7 @@ from db import batches, facts, tables
 from db.door import Door, Transaction
 from db.engine import Rows
 from db.errors import RuleError, UnknownNumberError
+from db.label_count import LabelCount, copies, count_labels
 from db.records import BatchState, LabelJob, LabelState, Person
 from db.rules.text import printable
 from db.verbs import checks
@@ -98,7 +99,7 @@ class LabelVerbs(Door):
         return self._write(work, by)
 
     def spoil_label(self, number: str, unit: int, reason: str, *, by: Person | None = None) -> None:
-        """A printed label that did not end on its jar."""
+        """A label that came out and did not end on its jar, and why. Its jar has none, until another is printed."""
 
         def work(tx: Transaction) -> None:
             batch = batches.batch(tx.rows, number)
@@ -132,7 +133,8 @@ class LabelVerbs(Door):
         """How each unit's label stands over all jobs of the batch; units never asked for are not in it.
 
         The newest job has the word, except that a label which came out once does not become unprinted by a later job
-        that was stopped before it.
+        that was stopped before it; nor where no job is left that could tell (books made from a journal). One whose
+        every label was spoiled is as one that was never asked for.
         """
 
         def read(rows: Rows) -> dict[int, LabelState]:
@@ -144,7 +146,21 @@ class LabelVerbs(Door):
                 state = LabelState(text)
                 if state is not LabelState.STOPPED or found.get(unit) is not LabelState.CONFIRMED:
                     found[unit] = state
+            for unit, one in copies(rows, number.strip().upper()).items():
+                if one.good > 0 and found.get(unit, LabelState.STOPPED) is LabelState.STOPPED:
+                    found[unit] = LabelState.CONFIRMED
+                elif one.good < 1 and found.get(unit) is LabelState.CONFIRMED:
+                    del found[unit]
             return found
+
+        return self._read(read)
+
+    def label_count(self, number: str) -> LabelCount:
+        """How the labels of a batch add up with its jars."""
+
+        def read(rows: Rows) -> LabelCount:
+            batch = batches.batch(rows, number)
+            return count_labels(rows, batch.number, batch.net, batch.filled)
 
         return self._read(read)
 

@@ -42,6 +42,7 @@ class PrinterStatus:
     paper: Paper = Paper.UNKNOWN
     cover_open: bool = False
     fault: str = ""  # in a cook's words; empty: none that the printer knows of
+    busy: bool = False  # says that a label is still on its way; no error, and no proof that the last one is out
 
     @property
     def ready(self) -> bool:
@@ -166,6 +167,12 @@ class LabelPrinter(Protocol):
         Raises:
             PrinterError: `bytes_sent` says whether the label may be sent again.
         """
+
+    def prepare(self, picture: Image) -> None:
+        """Make the bytes of the label that is printed next, while another is on its way. Any thread may call it."""
+
+    def expect_cut_label(self) -> None:
+        """A program may have died while it sent a label here: bring the printer in step before the next one."""
 
     def status(self) -> PrinterStatus:
         """Ask the printer how it is; CANNOT_SAY for a model that answers nothing.

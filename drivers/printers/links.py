@@ -21,7 +21,7 @@ import termios
 import time
 from abc import ABC, abstractmethod
 from contextlib import suppress
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import serial
 
@@ -32,6 +32,7 @@ STALL_S = 5.0
 LONGEST_S = 120.0  # for one job, however steadily it trickles: 18.6 kB at 2400 baud take 80 s
 POLL_MS = 5
 TRICKLE_LIMIT = 1 << 16  # more unasked bytes than this are no printer's
+LPGETSTATUS = 0x060B  # linux/lp.h; usblp answers it with the port's status byte in an int
 
 Flow = Literal["rtscts", "xonxoff", "none"]
 
@@ -53,7 +54,7 @@ class Link(Protocol):
         """Hand over every byte. Raises BusyError or LinkLostError with `bytes_sent`."""
 
     def flush(self) -> None:
-        """Wait until every byte has left this machine. Raises BusyError or LinkLostError."""
+        """Wait until every byte has left this machine, as far as it can tell. Raises BusyError or LinkLostError."""
 
     def read(self, timeout_s: float) -> bytes:
         """What there is, as soon as there is any. Raises LinkLostError.
@@ -64,6 +65,14 @@ class Link(Protocol):
 
     def close(self) -> None:
         """Let go, dropping what was not taken yet."""
+
+
+@runtime_checkable
+class PortLink(Link, Protocol):
+    """A link whose port itself can say a little, also where the printer cannot answer."""
+
+    def port_byte(self) -> int | None:
+        """The port's status as on a parallel port (IEEE 1284); None if it cannot say. Raises LinkLostError."""
 
 
 class DescriptorLink(ABC):
@@ -246,7 +255,10 @@ class SerialLink(DescriptorLink):
 
 
 class DeviceFileLink(DescriptorLink):
-    """A device file such as /dev/usb/lp0, or an ordinary file that gathers the bytes."""
+    """A device file such as /dev/usb/lp0, or an ordinary file that gathers the bytes.
+
+    usblp takes up to 8 kB at once and is writable again when the printer has them: so it is polled after the last.
+    """
 
     def __init__(self, path: str, stall_s: float = STALL_S) -> None:
         super().__init__(path, stall_s)
@@ -269,6 +281,31 @@ class DeviceFileLink(DescriptorLink):
     def drain(self) -> None:
         if self.is_device():
             super().drain()
+
+    def flush(self) -> None:
+        super().flush()
+        if self.is_device():
+            self._await_room(self._opened(), 0, time.monotonic() + self.stall_s)
+
+    def read(self, timeout_s: float) -> bytes:
+        try:
+            return super().read(timeout_s)
+        except LinkLostError as error:
+            if getattr(error.__cause__, "errno", None) == errno.EINVAL:
+                return b""  # usblp on a printer that has no way back: it says nothing, and is not gone
+            raise
+
+    def port_byte(self) -> int | None:
+        """The port's status byte (LPGETSTATUS); None where this file has none."""
+        if not self.is_device():
+            return None
+        try:
+            answer = fcntl.ioctl(self._opened(), LPGETSTATUS, struct.pack("i", 0))
+        except OSError as error:
+            if error.errno == errno.ENODEV:
+                raise self._lost(_reason(error), 0) from error
+            return None
+        return int(struct.unpack("i", answer)[0]) & 0xFF
 
 
 def _reason(error: Exception) -> str:

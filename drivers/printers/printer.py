@@ -2,12 +2,18 @@
 
 ask   anything wrong, or silence of a model that can answer: stop; nothing was sent
 send  whatever goes wrong from the first byte on: nobody knows whether the label came out
-ask   an answer without an error is the confirmation; silence or an error is not
+ask   an answer without an error is the confirmation; silence or an error is not. Where the model can echo a mark
+      that stands behind the label, the echo is the confirmation, and nothing else
+
+A model that cannot answer is believed only where its port says that something is wrong: many a port says “fine” for
+ever. Its labels are SENT at most.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import random
+import re
+import time
 from pathlib import PurePath
 
 from PIL.Image import Image
@@ -28,23 +34,43 @@ from drivers.printers.base import (
     PrinterStatus,
     dots,
 )
-from drivers.printers.escpos import EscPos
-from drivers.printers.language import GarbledAnswerError, Language
-from drivers.printers.links import STALL_S, DeviceFileLink, Link, SerialLink, TcpLink
+from drivers.printers.brother import BROTHER
+from drivers.printers.escpos import ESCPOS
+from drivers.printers.language import Confirming, GarbledAnswerError, Kind, Language, Stock
+from drivers.printers.links import LONGEST_S, STALL_S, DeviceFileLink, Link, PortLink, SerialLink, TcpLink
+from drivers.printers.tspl import TSPL
+from drivers.printers.usb import open_link as open_usb
 from drivers.printers.virtual import VirtualLink
+from drivers.printers.zpl import ZPL
 from drivers.urls import DeviceUrl
 
-LANGUAGES: dict[str, Callable[[], Language]] = {"escpos": EscPos}
+LANGUAGES: dict[str, Kind] = {"escpos": ESCPOS, "zpl": ZPL, "tspl": TSPL, "brother": BROTHER}
+
+PAPER_EMPTY, PORT_NO_ERROR = 0b0010_0000, 0b0000_1000  # of a port's status byte: USB Printer Class 1.1, table 4
+MARKS = 10_000
+HEADER_BYTES = 64  # of one picture, in any language
+ANSWER_TRIES = 64  # pieces of what is no echo, of a printer that talks while it prints
 
 
 class LinkedPrinter:
     """A `LabelPrinter` (see base.py for what it promises)."""
 
-    def __init__(self, language: Language, link: Link, model: Model, *, answer_s: float = STALL_S) -> None:
+    def __init__(
+        self, language: Language, link: Link, model: Model, *, answer_s: float = STALL_S, echoes: bool = False
+    ) -> None:
+        """
+        Args:
+            answer_s: how long an answer is waited for, counted from when the printer has what it is to answer.
+            echoes: this model says back the mark behind a label when the label is out; its language is Confirming.
+        """
         self._language = language
         self._link = link
         self._model = model
         self._answer_s = answer_s
+        self._echo = language if echoes and isinstance(language, Confirming) else None
+        self._mark = random.randrange(MARKS)  # an echo that is late may be of a label before this start
+        self._prepared: tuple[Image, bytes] | None = None
+        self._maybe_cut = False  # whether a label was cut off is not known, but it may have been
         self._cut_off = b""  # what the printer still has to be sent after a job that was cut off
 
     @property
@@ -64,21 +90,48 @@ class LinkedPrinter:
         """Whether this model answers status questions; if not, a label is never more than SENT."""
         return self._model.answers
 
+    def prepare(self, picture: Image) -> None:
+        if self._fits(picture):
+            self._prepared = picture, self._language.label(picture)
+
+    def expect_cut_label(self) -> None:
+        self._maybe_cut = not self._link.forgets
+
     def print_label(self, picture: Image) -> Outcome:
-        if picture.mode != "1" or picture.width != self.width_dots or not picture.height:
+        if not self._fits(picture):
             raise PictureError(
                 f"The picture is {picture.width} dots wide, this printer's labels are {self.width_dots}.",
                 "Check the label size in the settings.",
             )
-        job = self._language.label(picture)
+        job = self._job(picture)
+        if self._maybe_cut:
+            self._cut_off, self._maybe_cut = self._language.end_cut_label(self._longest_job(picture)), False
         self._make_ready()
-        self._send(job)
-        return self._confirm(len(job))
+        mark = self._next_mark()
+        self._send(job if mark is None or self._echo is None else job + self._echo.confirmation(mark))
+        return self._confirm(len(job), mark)
+
+    def _fits(self, picture: Image) -> bool:
+        return picture.mode == "1" and 0 < picture.width <= self.width_dots and picture.height > 0
+
+    def _job(self, picture: Image) -> bytes:
+        prepared = self._prepared
+        return prepared[1] if prepared and prepared[0] is picture else self._language.label(picture)
+
+    def _longest_job(self, picture: Image) -> bytes:
+        """As many bytes as a printer can still wait for: one picture of this height, ink all over, and a header."""
+        return bytes((self.width_dots + 7) // 8 * picture.height + HEADER_BYTES)
+
+    def _next_mark(self) -> int | None:
+        if self._echo is None:
+            return None
+        self._mark = (self._mark + 1) % MARKS
+        return self._mark
 
     def status(self) -> PrinterStatus:
         try:
             self._reach()
-            return self._ask() if self._model.answers else CANNOT_SAY
+            return self._ask() if self._model.answers else self._port_status()
         except PrinterError as error:
             error.bytes_sent = 0  # questions are no label
             raise
@@ -90,6 +143,15 @@ class LinkedPrinter:
         status = self.status()
         if status.answered:
             _refuse(status, bytes_sent=0)
+
+    def _port_status(self) -> PrinterStatus:
+        """What the port says of a printer that cannot answer, if it is bad; a port that says “fine” says nothing."""
+        byte = self._link.port_byte() if isinstance(self._link, PortLink) else None
+        if byte is None or (byte & PORT_NO_ERROR and not byte & PAPER_EMPTY):
+            return CANNOT_SAY
+        if byte & PAPER_EMPTY:
+            return PrinterStatus(answered=True, paper=Paper.OUT)
+        return PrinterStatus(answered=True, fault="The printer has an error.")
 
     def _reach(self) -> None:
         """Open the link, once more if it was lost since the last label: nothing is under way, so nothing is doubled."""
@@ -118,18 +180,36 @@ class LinkedPrinter:
         else:
             self._cut_off = self._language.end_cut_label(job)
 
-    def _confirm(self, sent: int) -> Outcome:
+    def _confirm(self, sent: int, mark: int | None) -> Outcome:
         try:
+            if mark is not None and self._echoed(mark):
+                return Outcome.CONFIRMED
             if not self._model.answers:
                 self._link.flush()
-                return Outcome.SENT
-            self._link.drain()  # a picture's bytes may look like a question to some printers; forget those answers
-            status = self._ask()
+            else:
+                self._link.drain()  # a picture's bytes may look like a question to some printers; forget those answers
+            status = self._ask() if self._model.answers else self._port_status()
         except PrinterError as error:
             error.bytes_sent = sent
             raise
-        _refuse(status, bytes_sent=sent)
-        return Outcome.CONFIRMED
+        if status.answered:
+            _refuse(status, bytes_sent=sent)
+        if mark is not None:
+            raise NoAnswerError("The printer did not say that the label is out.", "Look at it.", bytes_sent=sent)
+        return Outcome.CONFIRMED if self._model.answers else Outcome.SENT
+
+    def _echoed(self, mark: int) -> bool:
+        """Wait for the printer to say back the mark. False if it falls silent, or talks of other things only."""
+        assert self._echo is not None
+        said, give_up = b"", time.monotonic() + LONGEST_S
+        for _ in range(ANSWER_TRIES):
+            more = self._link.read(self._answer_s)
+            said += more
+            if self._echo.confirmed(said) == mark:
+                return True
+            if not more or time.monotonic() > give_up:
+                return False
+        return False
 
     def _ask(self) -> PrinterStatus:
         answers = [self._answer(question) for question in self._language.questions]
@@ -163,27 +243,40 @@ def _refuse(status: PrinterStatus, *, bytes_sent: int) -> None:
         raise PrinterFaultError(status.fault, "Look at the printer.", bytes_sent=bytes_sent)
 
 
-_OPTIONS = ("language", "dpi", "width", "timeout", "status", "name")
+_OPTIONS = ("language", "dpi", "width", "size", "timeout", "status", "confirm", "name")
+_SIZE = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*(?:[x×*]\s*(\d{1,3}(?:\.\d+)?))?\s*(?:mm)?\s*", re.IGNORECASE)
 
 
 def open_url(url: DeviceUrl, *, size: str) -> LinkedPrinter:
     """The printer at an address; it is reached with the first label, not now.
 
+    Args:
+        size: of the labels that it holds, in millimetres; `size=` in the address has the word.
+
     Raises:
         DeviceUrlError: the address is wrong, or the label is wider than the head.
     """
-    url.allow((*_OPTIONS, "baud", "flow") if url.scheme == "serial" else _OPTIONS)
-    language = LANGUAGES[url.choice("language", "escpos", LANGUAGES)]()
+    kind = LANGUAGES[url.choice("language", "escpos", LANGUAGES)]
+    url.allow((*_OPTIONS, *kind.options, *(("baud", "flow") if url.scheme == "serial" else ())))
     stall_s = float(url.number("timeout", int(STALL_S)))
-    dpi = url.number("dpi", 203)
-    width_dots = _width_dots(url, size, dpi)
-    link, answers = _link(url, width_dots, stall_s)
+    stock = _stock(url.options.get("size") or size, url.number("dpi", kind.dpi))
+    language = kind.make(url, stock)
+    width_dots = _width_dots(url, stock)
+    link, answers = _link(url, width_dots, stall_s, language.name, stock.dpi)
     answers = url.choice("status", "yes" if answers else "no", ("yes", "no")) == "yes"
-    model = Model(url.options.get("name") or _name(url), width_dots, dpi, answers)
-    return LinkedPrinter(language, link, model, answer_s=stall_s)
+    model = Model(url.options.get("name") or _name(url), width_dots, stock.dpi, answers)
+    return LinkedPrinter(language, link, model, answer_s=stall_s, echoes=_echoes(url, language))
 
 
-def _link(url: DeviceUrl, width_dots: int, stall_s: float) -> tuple[Link, bool]:
+def _echoes(url: DeviceUrl, language: Language) -> bool:
+    if url.choice("confirm", "status", ("status", "process-id")) == "status":
+        return False
+    if not isinstance(language, Confirming):
+        raise DeviceUrlError(f"No {language.name} printer can confirm a label by a process id.", "Leave out confirm=.")
+    return True
+
+
+def _link(url: DeviceUrl, width_dots: int, stall_s: float, language: str, dpi: int) -> tuple[Link, bool]:
     """The link of an address, and whether a printer behind it can answer at all."""
     if url.scheme == "tcp":
         if not url.host:
@@ -194,22 +287,27 @@ def _link(url: DeviceUrl, width_dots: int, stall_s: float) -> tuple[Link, bool]:
     if url.scheme == "serial":
         flow = url.choice("flow", "rtscts", ("rtscts", "xonxoff", "none"))
         return SerialLink(url.target, url.number("baud", 9600), flow, stall_s), True  # type: ignore[arg-type]
+    if url.scheme == "usb":
+        return open_usb(url.target, stall_s), True
     if url.scheme == "file":
         file = DeviceFileLink(url.target, stall_s)
         return file, file.is_device()
-    return VirtualLink(url.target, width_dots), True
+    return VirtualLink(url.target, width_dots, language=language, dpi=dpi), True
 
 
-def _width_dots(url: DeviceUrl, size: str, dpi: int) -> int:
-    try:
-        width_mm = float(size.lower().split("x")[0])
-    except ValueError as error:
-        raise DeviceUrlError(f"“{size}” is no label size.", "Write it in millimetres, like 58x40.") from error
-    width_dots = dots(width_mm, dpi)
+def _stock(size: str, dpi: int) -> Stock:
+    match = _SIZE.fullmatch(size)
+    if match is None or not float(match[1]):
+        raise DeviceUrlError(f"“{size}” is no label size.", "Write it in millimetres, like 58x40.")
+    return Stock(float(match[1]), float(match[2] or 0), dpi)
+
+
+def _width_dots(url: DeviceUrl, stock: Stock) -> int:
+    width_dots = dots(stock.width_mm, stock.dpi)
     head_dots = url.number("width", width_dots)
     if head_dots < width_dots:
         raise DeviceUrlError(
-            f"A label {width_mm:g} mm wide has {width_dots} dots; the head of {url.text} has {head_dots}.",
+            f"A label {stock.width_mm:g} mm wide has {width_dots} dots; the head of {url.text} has {head_dots}.",
             "Choose a narrower label, or correct width=.",
         )
     return width_dots

@@ -9,6 +9,7 @@ from kiosk.locale import day
 from kiosk.recall_words import counted, in_months, shared_noun
 
 if TYPE_CHECKING:
+    from db.label_count import LabelCount
     from db.recall import Affected, RecallScope, Spared
     from db.records import Batch, Dispatch, Lot
     from db.trace import BatchLine, BatchTrace, LotTrace, LotUse, UnitTrace
@@ -49,7 +50,9 @@ def trace_text(found: UnitTrace | BatchTrace | LotTrace) -> str:
 def _batch_lines(found: BatchTrace) -> list[str]:
     batch = found.batch
     lots = columns(_use_row(use) for use in found.lots) or ["  nothing was weighed in"]
-    return [_made(batch), _yield(batch), "", f"Made of, all of {batch.number}:", *lots, "", *_where_lines(found)]
+    labels = labels_words(found.labels)
+    head = [_made(batch), _yield(batch), *([labels] if labels else [])]
+    return [*head, "", f"Made of, all of {batch.number}:", *lots, "", *_where_lines(found)]
 
 
 def _made(batch: Batch) -> str:
@@ -66,6 +69,25 @@ def _yield(batch: Batch) -> str:
     best_before = f", best before {day(batch.best_before)}" if batch.best_before else ""
     held = f"; ON HOLD: {batch.held_reason}" if batch.held else ""
     return f"{batch.filled} filled, {batch.set_aside or 0} set aside, {batch.net} net{best_before}{held}"
+
+
+def labels_words(labels: LabelCount) -> str:
+    """How a batch's labels add up with its jars; nothing where none was printed.
+
+    >>> from db import LabelCount
+    >>> labels_words(LabelCount(36, 38, printed=36, came_out=38, spoiled=1, labelled=36, spoiled_for={"torn": 1}))
+    'labels: 38 came out, 2 of them reprints; 36 on the jars, 1 spoiled (torn), 1 to spare'
+    """
+    if not (labels.came_out or labels.unsure):
+        return ""
+    again = f", {labels.reprinted} of them reprints" if labels.reprinted else ""
+    why = ", ".join(reason if n == 1 else f"{reason} {n} times" for reason, n in labels.spoiled_for.items())
+    parts = [f"{labels.labelled} on the jars"]
+    parts += [f"{labels.spoiled} spoiled ({why})"] if labels.spoiled else []
+    parts += [f"{labels.spare} to spare"] if labels.spare else []
+    parts += [f"{labels.unsure} in doubt"] if labels.unsure else []
+    parts += [f"{labels.missing} still without"] if labels.missing else []
+    return f"labels: {labels.came_out} came out{again}; {', '.join(parts)}"
 
 
 def _use_row(use: LotUse) -> tuple[str, ...]:

@@ -11,6 +11,12 @@ A label can be in flight or in doubt in one job only (the books see to that), so
 in the middle of a job, never sends one label by two ways. Whatever breaks while a label is on its way, a driver's slip
 or a full disk after it came out, makes it a question, at the latest before the next job or at the next start.
 
+A program that dies in the middle of a label leaves a printer that takes the next label for more of that one. So the
+books remember, from before the first byte of a run until the printer is known to be in step, that a label was under
+way to that address; and the first label to it after that is sent behind what ends any label that was cut off.
+
+The next label is drawn while the printer works on the one before; still only one is in flight.
+
 Threads: `print_units`, `print_tags`, `stop`, `answer`, `go_on` may be called from any thread and wait for the books
 alone; `on_change` is called on the press's thread.
 """
@@ -28,7 +34,15 @@ from typing import TYPE_CHECKING
 
 from db import BooksError, LabelState, RuleError
 from drivers.errors import DeviceError
-from drivers.printers.base import LabelPrinter, Outcome, PictureError, PrinterError, PrinterMissingError
+from drivers.printers.base import (
+    LabelPrinter,
+    Outcome,
+    OutOfPaperError,
+    PictureError,
+    PrinterError,
+    PrinterMissingError,
+)
+from kiosk.flows.draw_ahead import DrawAhead
 from kiosk.labels.errors import LabelError
 from kiosk.locale import _
 
@@ -65,6 +79,7 @@ class PressState:
     unit: int = 0
     words: str = ""
     what_to_do: str = ""
+    out_of_paper: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +104,7 @@ class Press:
             middle of a picture must be sent first. None where the settings name no printer.
         draw_unit: batch number and unit -> 1-bit picture; draw_tag: lot code -> picture. Both may raise LabelError.
         printer_name: what the job in the books says it was printed on.
+        address: the printer's, by which the books remember that a label was under way to it.
     """
 
     def __init__(
@@ -98,6 +114,7 @@ class Press:
         draw_unit: Callable[[str, int], Image],
         draw_tag: Callable[[str], Image],
         printer_name: str,
+        address: str = "",
     ) -> None:
         self.printer_name = printer_name
         self.draw_unit = draw_unit
@@ -113,6 +130,10 @@ class Press:
         self._in_flight: tuple[str, int] | None = None
         self._settling = threading.Lock()
         self._state = PressState()
+        self._under_way = f"label under way: {address}"
+        self._in_step = True
+        """Whether the printer is in the middle of no label, as far as this press knows."""
+        self._ahead = DrawAhead(lambda batch, unit: self.draw_unit(batch, unit), self._prepare)
         self._thread = threading.Thread(target=self._run, name="press", daemon=True)
 
     @property
@@ -127,6 +148,7 @@ class Press:
     def start(self) -> None:
         """Take up what a power cut left: labels that were on their way become questions."""
         self._settle()
+        self._in_step = self._books.recalled(self._under_way) is None
         self._thread.start()
 
     def _settle(self) -> None:
@@ -183,17 +205,27 @@ class Press:
             self._changed.notify_all()
         if self._thread.is_alive():
             self._thread.join(timeout=10)
+        self._ahead.close()
         self._let_go()
 
     def _run(self) -> None:
         while (work := self._next()) is not None:
             try:
-                if isinstance(work, _Units):
-                    self._print_job(work)
-                else:
-                    self._print_lot(work)
+                self._do(work)
             except Exception as error:  # noqa: BLE001 - told to the cook: no slip of a driver ends this thread
                 self._stand_still(work, error)
+
+    def _do(self, work: _Units | _Tags) -> None:
+        self._books.remember(self._under_way, work.batch if isinstance(work, _Units) else work.lot)
+        try:
+            if isinstance(work, _Units):
+                self._print_job(work)
+            else:
+                self._print_lot(work)
+        finally:
+            self._ahead.forget()
+            if self._in_step:
+                self._books.remember(self._under_way, None)
 
     def _stand_still(self, work: _Units | _Tags, error: Exception) -> None:
         """The job cannot go on. What was on its way is asked about, as soon as the books take the question."""
@@ -217,7 +249,7 @@ class Press:
             job = self._open_job(work)
             if job is None or job.next_unit is None:
                 break
-            if not self._print_unit(work, job.next_unit):
+            if not self._print_unit(work, job):
                 return
         self._finish(work)
 
@@ -233,9 +265,10 @@ class Press:
         unsure = job.in_state(LabelState.UNSURE) if job else ()
         self._say(PressState(Doing.ASKING, work.batch, unsure[0]) if unsure else PressState())
 
-    def _print_unit(self, work: _Units, unit: int) -> bool:
-        """Print one label. False where the job must stand still until a person answers."""
-        picture = self.draw_unit(work.batch, unit)
+    def _print_unit(self, work: _Units, job: LabelJob) -> bool:
+        """Print the job's next label. False where the job must stand still until a person answers."""
+        unit, *following = job.in_state(LabelState.ASKED)
+        picture = self._ahead.take(work.batch, unit)
         self._say(PressState(Doing.PRINTING, work.batch, unit))
         while not self._interrupted(work.batch):
             printer = self._ready_printer()
@@ -243,8 +276,9 @@ class Press:
             try:
                 if not self._begin(work, unit):
                     return True
-                outcome = printer.print_label(picture)
-                confirmed = outcome is Outcome.CONFIRMED
+                if following:
+                    self._ahead.begin(work.batch, following[0])
+                confirmed = self._send(printer, picture) is Outcome.CONFIRMED
                 self._books.mark_label(work.job, unit, LabelState.CONFIRMED if confirmed else LabelState.UNSURE)
                 return True
             except PrinterError as error:
@@ -253,6 +287,21 @@ class Press:
             finally:
                 self._in_flight = None
         return True
+
+    def _send(self, printer: LabelPrinter, picture: Image) -> Outcome:
+        """Print it, and keep whether the printer was left in the middle of it."""
+        was, self._in_step = self._in_step, False
+        try:
+            outcome = printer.print_label(picture)
+        except PrinterError as error:
+            self._in_step = was and not error.unsure
+            raise
+        self._in_step = True
+        return outcome
+
+    def _prepare(self, picture: Image) -> None:
+        if self._printer is not None:
+            self._printer.prepare(picture)
 
     def _begin(self, work: _Units, unit: int) -> bool:
         """It is on its way, in the books before its first byte. False where it is not this job's to print any more."""
@@ -285,7 +334,7 @@ class Press:
         while left and not self._interrupted(work.lot):
             self._say(PressState(Doing.PRINTING, work.lot, work.copies - left + 1))
             try:
-                self._ready_printer().print_label(picture)
+                self._send(self._ready_printer(), picture)
                 left -= 1
             except PrinterError as error:
                 self._let_go()
@@ -301,12 +350,16 @@ class Press:
             )
         if self._printer is None:
             self._printer = self._open_printer()
+            if not self._in_step:
+                self._printer.expect_cut_label()
         return self._printer
 
     def _wait_for_printer(self, batch: str, unit: int, error: PrinterError) -> None:
         """Stand still until it is worth another look, or the cook stops the job."""
         self._let_go()
-        self._say(PressState(Doing.WAITING, batch, unit, error.message, error.what_to_do))
+        self._ahead.forget()
+        out = isinstance(error, OutOfPaperError)
+        self._say(PressState(Doing.WAITING, batch, unit, error.message, error.what_to_do, out_of_paper=out))
         with self._changed:
             self._changed.wait_for(lambda: self._closing or batch in self._stopping, timeout=RETRY_S)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from db import Batch, BatchState, LabelState, UnitRef
+from db import Batch, BatchState, LabelCount, LabelState, UnitRef
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Workplace, bad, good
 from kiosk.flows.press import Doing, PressState
 from kiosk.labels.checks import Check, checks
@@ -56,6 +56,30 @@ class LabelsView:
     """What the cook is asked; empty where nothing is."""
     action: Action
     action_words: str
+    tally: str = ""
+    """How the labels add up with the jars, where some were spoiled or printed again; all jars have theirs then."""
+
+
+NAMED_AT_MOST = 5
+"""So many labels are named one by one in a question."""
+
+SPOILED = ("smeared", "torn", "crooked", "wrong jar")
+"""Why a label did not end on its jar, as the books have it."""
+
+ONE_MORE = "one more"
+"""Nothing is wrong with the label that came out; another of the same number is wanted."""
+
+
+def reasons() -> tuple[Choice, ...]:
+    """Why a label is printed once more."""
+    words = {
+        "smeared": _("Smeared"),
+        "torn": _("Torn"),
+        "crooked": _("Crooked"),
+        "wrong jar": _("On the wrong jar"),
+        ONE_MORE: _("It is fine: one more is wanted"),
+    }
+    return tuple(Choice(reason, words[reason]) for reason in (*SPOILED, ONE_MORE))
 
 
 def unfinished_labels(work: Workplace) -> tuple[tuple[str, str], ...]:
@@ -144,10 +168,11 @@ class LabelsFlow:
             progress=_("{n} of {total} printed").format(n=printed, total=batch.net or 0),
             printed=printed,
             detail=f"{self._size_words()} · {self._work.press.printer_name}",
-            banner=_banner(mine, problem),
+            banner=_banner(mine, problem, states),
             question=_question(unsure) if mine.doing not in (Doing.PRINTING, Doing.WAITING) else "",
             action=action,
             action_words=words,
+            tally=tally_words(self._work.books.label_count(self.number), batch.product.noun),
         )
 
     def _checks(self, batch: Batch) -> tuple[Check, ...]:
@@ -173,7 +198,7 @@ class LabelsFlow:
         if press.doing is Doing.PRINTING:
             return Action.PRINTING, _("Printing …")
         if press.doing is Doing.WAITING:
-            return Action.WAITING, _("Waiting for the printer")
+            return Action.WAITING, _("Waiting for labels") if press.out_of_paper else _("Waiting for the printer")
         if unsure:
             return Action.ANSWER, _("Yes, it came out") if len(unsure) == 1 else _("Yes, all came out")
         left = self._left(batch)
@@ -271,13 +296,21 @@ class LabelsFlow:
         self._shown_unit = unit
         return STAY
 
-    def reprint(self, unit: int) -> Next:
-        """Print one unit's label once more; a job that is running goes on."""
+    def reprint(self, unit: int, reason: str = ONE_MORE) -> Next:
+        """Print one unit's label once more; a job that is running goes on.
+
+        With a reason of `SPOILED`, the label that came out was spoiled: that is recorded even where none can be
+        printed now, and its jar is one of those whose label is still to be printed.
+        """
+        came_out = self._work.books.label_states(self.number).get(unit) is LabelState.CONFIRMED
+        spoiled = came_out and reason in SPOILED
+        if spoiled:
+            self._work.books.spoil_label(self.number, unit, reason)
         refused = self._refusal(self._work.books.batch(self.number))
         if refused is not None:
             return Next(notice=refused)
-        if self._work.books.label_states(self.number).get(unit) is LabelState.CONFIRMED:
-            self._work.books.reprint_labels(self.number, [unit], _("once more, from Labels"))
+        if came_out:
+            self._work.books.reprint_labels(self.number, [unit], reason if spoiled else _("once more, from Labels"))
         self._work.press.print_units(self.number, [unit])
         return Next(notice=good(_("Printing {unit:03d} once more").format(unit=unit)))
 
@@ -301,15 +334,40 @@ def _on_hold(batch: Batch) -> Notice:
     return bad(words, _("Its labels are not printed. Release it in Trace first."))
 
 
-def _banner(press: PressState, problem: str) -> tuple[str, str] | None:
+def _banner(press: PressState, problem: str, states: Mapping[int, LabelState]) -> tuple[str, str] | None:
     if problem:
         return _("This label cannot be printed"), problem
     if press.doing is Doing.WAITING and press.unit:
         goes_on = _("Printing goes on by itself from {unit:03d}; nothing prints twice.").format(unit=press.unit)
-        return press.words.removesuffix("."), f"{press.what_to_do} {goes_on}"
+        return _stopped(press, states), f"{press.what_to_do} {goes_on}"
     if press.doing in (Doing.WAITING, Doing.FAILED, Doing.ASKING) and press.words:
         return press.words, press.what_to_do
     return None
+
+
+def _stopped(press: PressState, states: Mapping[int, LabelState]) -> str:
+    """“Out of labels after 021”, where 021 is the last that came out."""
+    before = press.unit - 1
+    if press.out_of_paper and states.get(before) is LabelState.CONFIRMED:
+        return _("Out of labels after {unit:03d}").format(unit=before)
+    return press.words.removesuffix(".")
+
+
+def tally_words(count: LabelCount, noun: str) -> str:
+    """How a batch's labels add up with its jars; nothing where each came out once and is on its jar.
+
+    >>> tally_words(LabelCount(36, 38, printed=36, came_out=37, spoiled=1, labelled=36, spoiled_for={"torn": 1}), "jar")
+    '37 labels: 36 on the jars, 1 spoiled (torn)'
+    """
+    if not count.adds_up or count.came_out == count.labelled:
+        return ""
+    parts = [_("{n} on the {noun}s").format(n=count.labelled, noun=noun)]
+    if count.spoiled:
+        why = ", ".join(count.spoiled_for)
+        parts.append(_("{n} spoiled ({why})").format(n=count.spoiled, why=why))
+    if count.spare:
+        parts.append(_("{n} to spare").format(n=count.spare))
+    return _("{n} labels: {parts}").format(n=count.came_out, parts=", ".join(parts))
 
 
 def _question(unsure: Sequence[int]) -> str:
@@ -317,4 +375,10 @@ def _question(unsure: Sequence[int]) -> str:
         return ""
     if len(unsure) == 1:
         return _("Did {unit:03d} come out?").format(unit=unsure[0])
-    return _("Did {first:03d} to {last:03d} all come out?").format(first=unsure[0], last=unsure[-1])
+    if len(unsure) == unsure[-1] - unsure[0] + 1:
+        return _("Did {first:03d} to {last:03d} all come out?").format(first=unsure[0], last=unsure[-1])
+    if len(unsure) <= NAMED_AT_MOST:
+        named = ", ".join(f"{unit:03d}" for unit in unsure)
+        return _("Did {named} all come out?").format(named=named)
+    words = _("Did these {n} labels from {first:03d} to {last:03d} all come out?")
+    return words.format(n=len(unsure), first=unsure[0], last=unsure[-1])

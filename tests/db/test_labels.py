@@ -4,6 +4,7 @@ import pytest
 
 from db import Books, LabelState, RuleError
 from db.engine import open_reader
+from db.journal_lines import read_lines
 
 ASKED, SENDING, CONFIRMED = LabelState.ASKED, LabelState.SENDING, LabelState.CONFIRMED
 UNSURE, STOPPED = LabelState.UNSURE, LabelState.STOPPED
@@ -130,3 +131,56 @@ def test_no_label_is_in_two_jobs_at_once(kitchen):
     assert kitchen.books.label_states(batch.number) == {1: UNSURE, 2: SENDING, 3: ASKED, 4: ASKED, 5: ASKED}
     with pytest.raises(RuleError, match="in doubt"):
         kitchen.books.ask_labels(batch.number, [1, 2], "p")
+
+
+def confirmed(kitchen, batch, units):
+    return send(kitchen.books, kitchen.books.ask_labels(batch.number, units, "p"), units)
+
+
+def test_labels_add_up_with_the_jars(kitchen):
+    batch = kitchen.make([], 38, 2)
+    confirmed(kitchen, batch, range(1, 37))
+    count = kitchen.books.label_count(batch.number)
+    assert (count.jars, count.printed, count.came_out, count.labelled, count.adds_up) == (36, 36, 36, 36, True)
+    kitchen.books.spoil_label(batch.number, 17, "torn")
+    count = kitchen.books.label_count(batch.number)
+    assert (count.labelled, count.missing, count.spoiled, count.adds_up) == (35, 1, 1, False)
+    assert 17 not in kitchen.books.label_states(batch.number)
+    kitchen.books.reprint_labels(batch.number, [17, 4], "torn")
+    confirmed(kitchen, batch, [4, 17])
+    count = kitchen.books.label_count(batch.number)
+    assert (count.printed, count.came_out, count.reprinted, count.spoiled, count.spare) == (36, 38, 2, 1, 1)
+    assert count.came_out == count.labelled + count.spoiled + count.spare
+    assert count.adds_up
+    assert count.spoiled_for == {"torn": 1}
+    assert kitchen.books.trace(batch.number).to_json()["labels"] == count.to_json()
+
+
+def test_labels_are_counted_while_they_are_printed_and_what_is_in_doubt_adds_up_to_nothing(kitchen):
+    batch = kitchen.make([], 3)
+    job = kitchen.books.ask_labels(batch.number, [1, 2, 3], "p")
+    job = send(kitchen.books, job, [1, 2])
+    assert kitchen.books.label_count(batch.number).came_out == 2
+    kitchen.books.mark_label(job.id, 3, SENDING)
+    kitchen.books.mark_label(job.id, 3, UNSURE)
+    count = kitchen.books.label_count(batch.number)
+    assert (count.came_out, count.unsure, count.missing, count.adds_up) == (2, 1, 1, False)
+    kitchen.books.answer_unsure(job.id, 3, came_out=True)
+    assert kitchen.books.label_count(batch.number).adds_up
+
+
+def test_a_spoiled_label_did_come_out_whatever_was_said_before(kitchen):
+    batch = kitchen.make([], 1)
+    kitchen.books.spoil_label(batch.number, 1, "crooked")
+    count = kitchen.books.label_count(batch.number)
+    assert (count.came_out, count.spoiled, count.labelled, count.spare) == (1, 1, 0, 0)
+
+
+def test_books_made_from_a_journal_know_which_labels_came_out(kitchen, tmp_path):
+    batch = kitchen.make([], 3)
+    confirmed(kitchen, batch, [1, 2])
+    kitchen.books.export_journal(tmp_path / "journal.jsonl")
+    with (tmp_path / "journal.jsonl").open(encoding="utf-8", newline="\n") as lines:
+        read_lines(lines, "journal.jsonl", tmp_path / "new.db")
+    with Books.open(tmp_path / "new.db", clock=kitchen.clock) as books:
+        assert books.label_states(batch.number) == {1: CONFIRMED, 2: CONFIRMED}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db import LabelState
 from kiosk.flows.print_labels import Action as Doing
-from kiosk.flows.print_labels import LabelsView
+from kiosk.flows.print_labels import LabelsView, reasons
 from kiosk.labels.checks import Check
 from kiosk.locale import _, ngettext
 from kiosk.ui.actions import Action, Side
@@ -45,6 +45,8 @@ class LabelsScreen(Screen):
         sides = []
         if view.action in BUSY:
             sides.append(Action("stop", _("Stop here"), "stop", side=Side.RIGHT))
+            if view.printed and not theme.small:
+                sides.append(Action("again", _("Reprint one"), "again"))
         elif view.action is Doing.ANSWER:
             sides.append(Action("no", _("No, print it again"), "again", side=Side.RIGHT))
         elif view.printed:
@@ -88,10 +90,21 @@ class LabelsScreen(Screen):
             return "" if 1 <= int(text) <= last else _("Between 1 and {n}.").format(n=last)
 
         def tell(text: str) -> None:
-            self.do(self.flow.reprint, int(text))
+            self._ask_why(int(text))
 
         hint = _("The number at the end of the label's code, as in {code}.").format(code=f"{self._view.number}-017")
         self.shell.keypad(_("Reprint which one?"), "", "", tell, hint=hint, check=check, decimal=False)
+
+    def _ask_why(self, unit: int) -> None:
+        """What became of the label that came out; one that never did is only printed."""
+        if LabelState.CONFIRMED not in [tile.state for tile in self._view.tiles if tile.unit == unit]:
+            self.do(self.flow.reprint, unit)
+            return
+
+        def tell(reason: str) -> None:
+            self.do(self.flow.reprint, unit, reason)
+
+        self.shell.picker(_("What is wrong with {unit:03d}?").format(unit=unit), reasons(), tell)
 
 
 def _states(view: LabelsView) -> dict[int, str]:
@@ -127,6 +140,8 @@ def _banner(view: LabelsView) -> tuple[str, str, str, str]:
     if missing is not None and view.action is not Doing.DONE:
         tone = "bad" if missing.stops else "warn"
         return tone, tone, _("{check} is missing on the label").format(check=missing.name), missing.words
+    if view.tally and view.action is Doing.DONE:
+        return "good", "good", view.tally, ""
     return "", "", "", ""
 
 

@@ -191,7 +191,7 @@ def test_no_printer_there(printer_on: Make, picture: Image.Image, tmp_path: Path
 
 
 def test_a_picture_that_does_not_fit_is_refused(printer: LinkedPrinter, cable: Cable) -> None:
-    for wrong in (Image.new("1", (463, 320)), Image.new("L", (WIDTH, 320)), Image.new("1", (WIDTH, 0))):
+    for wrong in (Image.new("1", (WIDTH + 1, 320)), Image.new("L", (WIDTH, 320)), Image.new("1", (WIDTH, 0))):
         with pytest.raises(PictureError):
             printer.print_label(wrong)
     assert cable.machine.received == 0
