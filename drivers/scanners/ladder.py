@@ -1,0 +1,208 @@
+"""The ladder: ways to look at a picture for codes, the cheapest first.
+
+A rung is a function from a sheet (a grey picture and what was made of it) to symbols; adding one is one line in
+`RUNGS`. docs/eyes.md says what each is worth, measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
+
+from drivers.scanners.base import Picture, Position, Symbol, Symbology
+from drivers.scanners.engines import Kinds, by_zbar, by_zxing
+from drivers.scanners.stripes import CELL, Stripes, level, striped_places
+from drivers.scanners.vision import cv2, np
+
+__all__ = ["LIVE_RUNGS", "RUNGS", "Rung", "Sheet", "believed", "fast", "moved", "shifted"]
+
+_SMALL_PIXELS = 160_000
+"""Up to here a picture is worth enlarging: its bars are one or two pixels wide."""
+_HEAVY_PIXELS = 2_000_000
+"""Above this the slow rungs look at a smaller copy."""
+_NARROW_MODULE = 2.5
+"""Pixels; an EAN or UPC whose narrowest bars are no wider is read a second time before it is believed."""
+_EAN_MODULES = 95
+
+
+class Sheet:
+    """One grey picture, and what more than one rung needs of it, each made once and only if asked for."""
+
+    def __init__(self, grey: Picture) -> None:
+        self.grey = grey
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is worth enlarging."""
+        return self.grey.size <= _SMALL_PIXELS
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it is too narrow for a striped place to be found in it."""
+        return min(self.grey.shape) < 4 * CELL
+
+    @cached_property
+    def reduced(self) -> tuple[Picture, float]:
+        """A copy of at most `_HEAVY_PIXELS`, and by how much its places must be multiplied."""
+        if self.grey.size <= _HEAVY_PIXELS:
+            return self.grey, 1.0
+        scale = (_HEAVY_PIXELS / self.grey.size) ** 0.5
+        size = (max(1, int(self.grey.shape[1] * scale)), max(1, int(self.grey.shape[0] * scale)))
+        return np.asarray(cv2.resize(self.grey, size, interpolation=cv2.INTER_AREA), np.uint8), 1.0 / scale
+
+    @cached_property
+    def twice(self) -> Picture:
+        """It at twice its size."""
+        return np.asarray(cv2.resize(self.grey, None, fx=2.0, fy=2.0, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+    @cached_property
+    def places(self) -> tuple[Stripes, ...]:
+        """The striped places of the reduced copy."""
+        return striped_places(self.reduced[0])
+
+
+Rung = Callable[[Sheet], tuple[Symbol, ...]]
+
+
+def fast(sheet: Sheet) -> tuple[Symbol, ...]:
+    """zxing-cpp as the picture is."""
+    return by_zxing(sheet.grey)
+
+
+def enlarged(sheet: Sheet) -> tuple[Symbol, ...]:
+    """zxing-cpp on a small picture at twice its size."""
+    return moved(by_zxing(sheet.twice, invert=True), 0.5) if sheet.is_small else ()
+
+
+def levelled(sheet: Sheet) -> tuple[Symbol, ...]:
+    """zxing-cpp on the striped places, each cut out and turned level, its edges lifted.
+
+    Three rows are made one: the bars run across them, so that only grain is lost, and two thirds of the time.
+    """
+    return _by_places(sheet, lambda strip: by_zxing(_lifted(_thinned(strip, 3), 2.0, 1.0), Kinds.LINEAR))
+
+
+def enlarged_sharp(sheet: Sheet) -> tuple[Symbol, ...]:
+    """zxing-cpp on a small picture at twice its size with its edges lifted."""
+    if not sheet.is_small:
+        return ()
+    return moved(by_zxing(_lifted(sheet.twice, 2.0, 1.0), shrink=True, invert=True), 0.5)
+
+
+def evened(sheet: Sheet) -> tuple[Symbol, ...]:
+    """zxing-cpp on a picture whose uneven light was evened out (CLAHE); only for 2D codes where there are no stripes."""
+    small, scale = sheet.reduced
+    kinds = Kinds.ALL if sheet.places or sheet.is_narrow else Kinds.MATRIX
+    return moved(by_zxing(_even_light(small), kinds, turn=sheet.is_narrow, shrink=True, invert=True), scale)
+
+
+def levelled_smooth(sheet: Sheet) -> tuple[Symbol, ...]:
+    """As `levelled`, for bars that are grainy or blurred: smoothed along themselves, then their edges lifted more."""
+    return _by_places(
+        sheet,
+        lambda strip: by_zxing(
+            _lifted(_thinned(np.asarray(cv2.blur(strip, (1, 15)), np.uint8), 3), 3.0, 1.5), Kinds.LINEAR, shrink=True
+        ),
+    )
+
+
+def other_eyes(sheet: Sheet) -> tuple[Symbol, ...]:
+    """zbar, which sees some blurred codes that zxing-cpp does not.
+
+    It is slow; a large picture in which nothing looks like a linear code is not worth its time.
+    """
+    if sheet.is_small:
+        return moved(by_zbar(sheet.twice), 0.5)
+    small, scale = sheet.reduced
+    return moved(by_zbar(small), scale) if sheet.places else ()
+
+
+def other_eyes_levelled(sheet: Sheet) -> tuple[Symbol, ...]:
+    """zbar on the striped places, each cut out and turned level: in a camera's frame the whole is too slow for it."""
+    return _by_places(sheet, by_zbar)
+
+
+RUNGS: tuple[Rung, ...] = (fast, enlarged, levelled, enlarged_sharp, evened, levelled_smooth, other_eyes)
+"""For a single picture."""
+LIVE_RUNGS: tuple[Rung, ...] = (levelled, levelled_smooth, evened, other_eyes_levelled)
+"""For a camera's frame that the first rung did not read."""
+
+
+def _by_places(sheet: Sheet, look: Callable[[Picture], tuple[Symbol, ...]]) -> tuple[Symbol, ...]:
+    """What is read in the first striped place in which anything is."""
+    small, scale = sheet.reduced
+    for place in sheet.places:
+        symbols = look(level(small, place, _enlargement(place)))
+        if symbols:
+            return moved(tuple(replace(symbol, position=place.position) for symbol in symbols), scale)
+    return ()
+
+
+def _enlargement(place: Stripes) -> float:
+    return 3.0 if place.width < 180 else 2.0 if place.width < 420 else 1.0
+
+
+def _thinned(strip: Picture, rows: int) -> Picture:
+    """Each so many rows made one, their mean."""
+    size = (strip.shape[1], max(4, strip.shape[0] // rows))
+    return np.asarray(cv2.resize(strip, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _lifted(grey: Picture, sigma: float, by: float) -> Picture:
+    """Its edges lifted: what blurring by `sigma` would take away is added `by` times."""
+    blurred = cv2.GaussianBlur(grey, (0, 0), sigma)
+    return np.asarray(cv2.addWeighted(grey, 1.0 + by, blurred, -by, 0), np.uint8)
+
+
+def believed(symbols: tuple[Symbol, ...], sheet: Sheet) -> tuple[Symbol, ...]:
+    """Each once; what is easily misread has been looked at a second time. They must be of this sheet."""
+    once = {(symbol.text, symbol.symbology): symbol for symbol in reversed(symbols)}
+    return tuple(_confirmed(symbol, sheet) for symbol in once.values())[::-1]
+
+
+def _confirmed(symbol: Symbol, sheet: Sheet) -> Symbol:
+    if symbol.symbology in (Symbology.ITF, Symbology.ITF14):
+        return _longest(symbol, sheet)
+    if symbol.symbology in (Symbology.EAN13, Symbology.UPCA):
+        return _at_twice_the_size(symbol, sheet.grey)
+    return symbol
+
+
+def _longest(symbol: Symbol, sheet: Sheet) -> Symbol:
+    """The longest read of an ITF: a slanting line through its bars may give a part of it that looks whole."""
+    again = _by_places(sheet, lambda strip: by_zxing(strip, Kinds.ITF))
+    return max((symbol, *(other for other in again if symbol.text in other.text)), key=lambda read: len(read.text))
+
+
+def _at_twice_the_size(symbol: Symbol, grey: Picture) -> Symbol:
+    """A narrow EAN or UPC, read again at twice the size: where the two differ, zbar says which, else the larger."""
+    corners = np.asarray(symbol.position)
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    if float(np.hypot(*(corners[1] - corners[0]))) > _NARROW_MODULE * _EAN_MODULES:
+        return symbol
+    margin = 24
+    area = grey[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
+    if area.size == 0 or area.size > _SMALL_PIXELS:
+        return symbol
+    again = by_zxing(Sheet(area).twice, Kinds.ARTICLE)
+    if not again or any(other.text == symbol.text for other in again):
+        return symbol
+    by_other = {other.text for other in by_zbar(area)}
+    return symbol if symbol.text in by_other else replace(again[0], position=symbol.position)
+
+
+def _even_light(grey: Picture) -> Picture:
+    # A new one each time: OpenCV's CLAHE object keeps its tables and is not for two threads at once.
+    return np.asarray(cv2.createCLAHE(2.0, (8, 8)).apply(grey), np.uint8)
+
+
+def moved(symbols: tuple[Symbol, ...], scale: float, left: int = 0, top: int = 0) -> tuple[Symbol, ...]:
+    if scale == 1.0 and not left and not top:
+        return symbols
+    return tuple(replace(symbol, position=shifted(symbol.position, scale, left, top)) for symbol in symbols)
+
+
+def shifted(place: Position, scale: float, left: int, top: int) -> Position:
+    first, second, third, fourth = ((int(x * scale) + left, int(y * scale) + top) for x, y in place)
+    return first, second, third, fourth
