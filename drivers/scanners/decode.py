@@ -25,6 +25,8 @@ _DARK = 40.0
 """Mean brightness of a frame; below it even a person sees little."""
 _SMALLEST_TORN = 0.004
 """Of the frame; what is striped and smaller is not said to be a code."""
+_WHOLE = 2 / 3
+"""The whole of a frame is looked at in this size: as many pixels as its middle has."""
 _CHEAP_RUNGS = 3
 """So many a frame where the frame is small."""
 
@@ -95,7 +97,8 @@ class LiveReader:
         middle, left, top = _aim(grey)
         sheet = Sheet(middle)
         if middle is not grey and self._turn % 2:
-            symbols = self._wanted(fast(whole := Sheet(grey)), whole)
+            whole = Sheet(_smaller(grey))
+            symbols = moved(self._wanted(fast(whole), whole), 1 / _WHOLE)
         else:
             symbols = moved(self._wanted(fast(sheet), sheet), 1.0, left, top)
         symbols = symbols or moved(self._look_harder(sheet), 1.0, left, top)
@@ -127,6 +130,10 @@ def _aim(grey: Picture) -> tuple[Picture, int, int]:
     return np.ascontiguousarray(grey[top : height - top, left : width - left]), left, top
 
 
+def _smaller(grey: Picture) -> Picture:
+    return np.asarray(cv2.resize(grey, None, fx=_WHOLE, fy=_WHOLE, interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def _is_dark(grey: Picture) -> bool:
     return float(grey[::8, ::8].mean()) < _DARK
 
@@ -135,11 +142,13 @@ def _why_not(grey: Picture, middle: Picture, left: int, top: int) -> LiveResult:
     """Why nothing was read, as far as the picture tells."""
     if _is_dark(grey):
         return LiveResult((), Sight.DARK)
+    places = striped_places(middle, most=1)
+    if not places:
+        return LiveResult((), Sight.NOTHING)
     torn = torn_places(middle)
     if torn:
         return LiveResult((), Sight.TORN, tuple(shifted(place, 1.0, left, top) for place in torn))
-    for place in striped_places(middle, most=1):
-        if place.share >= _SMALLEST_TORN:
-            sight = Sight.TORN if is_sharp(middle, place) else Sight.BLURRED
-            return LiveResult((), sight, (shifted(place.position, 1.0, left, top),))
-    return LiveResult((), Sight.NOTHING)
+    if places[0].share < _SMALLEST_TORN:
+        return LiveResult((), Sight.NOTHING)
+    sight = Sight.TORN if is_sharp(middle, places[0]) else Sight.BLURRED
+    return LiveResult((), sight, (shifted(places[0].position, 1.0, left, top),))

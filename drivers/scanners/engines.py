@@ -73,7 +73,13 @@ _FEWEST_LINES = 6
 
 
 def by_zxing(
-    grey: Picture, kinds: Kinds = Kinds.ALL, *, turn: bool = False, shrink: bool = False, invert: bool = False
+    grey: Picture,
+    kinds: Kinds = Kinds.ALL,
+    *,
+    turn: bool = False,
+    shrink: bool = False,
+    invert: bool = False,
+    local: bool = True,
 ) -> tuple[Symbol, ...]:
     """What zxing-cpp reads.
 
@@ -81,6 +87,7 @@ def by_zxing(
         turn: also look at the picture on its side; doubles the time.
         shrink: also look at smaller copies; a quarter more time.
         invert: also look for light codes on dark, of the 2D kinds only; a quarter more time.
+        local: each part of the picture has its own threshold between light and dark; False: one for all.
     """
     found = zxingcpp.read_barcodes(
         grey,
@@ -88,6 +95,7 @@ def by_zxing(
         try_rotate=turn,
         try_downscale=shrink,
         try_invert=invert,
+        binarizer=zxingcpp.Binarizer.LocalAverage if local else zxingcpp.Binarizer.GlobalHistogram,
         text_mode=zxingcpp.TextMode.Plain,
     )
     return tuple(_from_zxing(barcode) for barcode in found if barcode.bytes)

@@ -35,12 +35,12 @@ class Sheet:
     @property
     def is_small(self) -> bool:
         """Whether it is worth enlarging."""
-        return self.grey.size <= _SMALL_PIXELS
+        return bool(self.grey.size <= _SMALL_PIXELS)
 
     @property
     def is_narrow(self) -> bool:
         """Whether it is too narrow for a striped place to be found in it."""
-        return min(self.grey.shape) < 4 * CELL
+        return bool(min(self.grey.shape) < 4 * CELL)
 
     @cached_property
     def reduced(self) -> tuple[Picture, float]:
@@ -54,7 +54,12 @@ class Sheet:
     @cached_property
     def twice(self) -> Picture:
         """It at twice its size."""
-        return np.asarray(cv2.resize(self.grey, None, fx=2.0, fy=2.0, interpolation=cv2.INTER_CUBIC), np.uint8)
+        return _twice(self.grey)
+
+    @cached_property
+    def even(self) -> Picture:
+        """The reduced copy with its uneven light evened out (CLAHE)."""
+        return _even_light(self.reduced[0])
 
     @cached_property
     def places(self) -> tuple[Stripes, ...]:
@@ -78,54 +83,65 @@ def enlarged(sheet: Sheet) -> tuple[Symbol, ...]:
 def levelled(sheet: Sheet) -> tuple[Symbol, ...]:
     """zxing-cpp on the striped places, each cut out and turned level, its edges lifted.
 
-    Three rows are made one: the bars run across them, so that only grain is lost, and two thirds of the time.
+    Two rows are made one: the bars run across them, so that only grain is lost, and half the time.
     """
-    return _by_places(sheet, lambda strip: by_zxing(_lifted(_thinned(strip, 3), 2.0, 1.0), Kinds.LINEAR))
+    return _by_places(sheet, lambda strip: by_zxing(_lifted(_thinned(strip), 2.0, 1.0), Kinds.LINEAR))
 
 
 def enlarged_sharp(sheet: Sheet) -> tuple[Symbol, ...]:
-    """zxing-cpp on a small picture at twice its size with its edges lifted."""
+    """zxing-cpp on a small picture at twice its size, its light evened out and its edges lifted."""
     if not sheet.is_small:
         return ()
-    return moved(by_zxing(_lifted(sheet.twice, 2.0, 1.0), shrink=True, invert=True), 0.5)
+    return moved(by_zxing(_lifted(_twice(sheet.even), 2.0, 2.0), invert=True), 0.5)
 
 
 def evened(sheet: Sheet) -> tuple[Symbol, ...]:
-    """zxing-cpp on a picture whose uneven light was evened out (CLAHE); only for 2D codes where there are no stripes."""
-    small, scale = sheet.reduced
+    """zxing-cpp on a picture whose light was evened out; only for 2D codes where there are no stripes."""
     kinds = Kinds.ALL if sheet.places or sheet.is_narrow else Kinds.MATRIX
-    return moved(by_zxing(_even_light(small), kinds, turn=sheet.is_narrow, shrink=True, invert=True), scale)
+    return moved(by_zxing(sheet.even, kinds, turn=sheet.is_narrow, shrink=True, invert=True), sheet.reduced[1])
 
 
-def levelled_smooth(sheet: Sheet) -> tuple[Symbol, ...]:
-    """As `levelled`, for bars that are grainy or blurred: smoothed along themselves, then their edges lifted more."""
+def evened_sharp(sheet: Sheet) -> tuple[Symbol, ...]:
+    """As `evened`, for what is blurred: its edges lifted much."""
+    if not sheet.is_small and not sheet.places:
+        return ()
+    kinds = Kinds.ALL if sheet.places else Kinds.MATRIX
+    return moved(by_zxing(_lifted(sheet.even, 1.0, 3.0), kinds), sheet.reduced[1])
+
+
+def one_threshold(sheet: Sheet) -> tuple[Symbol, ...]:
+    """zxing-cpp with one threshold for all of a small picture, at twice its size: 2D codes on creased cloth or foil."""
+    return moved(by_zxing(sheet.twice, Kinds.MATRIX, invert=True, local=False), 0.5) if sheet.is_small else ()
+
+
+def levelled_even(sheet: Sheet) -> tuple[Symbol, ...]:
+    """As `levelled`, each place with its light evened out and its edges lifted more."""
     return _by_places(
-        sheet,
-        lambda strip: by_zxing(
-            _lifted(_thinned(np.asarray(cv2.blur(strip, (1, 15)), np.uint8), 3), 3.0, 1.5), Kinds.LINEAR, shrink=True
-        ),
+        sheet, lambda strip: by_zxing(_lifted(_thinned(_even_light(strip)), 2.0, 2.0), Kinds.LINEAR, shrink=True)
     )
 
 
 def other_eyes(sheet: Sheet) -> tuple[Symbol, ...]:
-    """zbar, which sees some blurred codes that zxing-cpp does not.
+    """zbar, which sees some blurred codes that zxing-cpp does not: on a small picture, or its striped places levelled.
 
-    It is slow; a large picture in which nothing looks like a linear code is not worth its time.
+    It is slow: a large picture, or a camera's frame, is not worth its time as a whole.
     """
-    if sheet.is_small:
-        return moved(by_zbar(sheet.twice), 0.5)
-    small, scale = sheet.reduced
-    return moved(by_zbar(small), scale) if sheet.places else ()
+    return by_zbar(sheet.grey) if sheet.is_small else _by_places(sheet, by_zbar)
 
 
-def other_eyes_levelled(sheet: Sheet) -> tuple[Symbol, ...]:
-    """zbar on the striped places, each cut out and turned level: in a camera's frame the whole is too slow for it."""
-    return _by_places(sheet, by_zbar)
-
-
-RUNGS: tuple[Rung, ...] = (fast, enlarged, levelled, enlarged_sharp, evened, levelled_smooth, other_eyes)
+RUNGS: tuple[Rung, ...] = (
+    fast,
+    enlarged,
+    levelled,
+    enlarged_sharp,
+    evened,
+    evened_sharp,
+    levelled_even,
+    one_threshold,
+    other_eyes,
+)
 """For a single picture."""
-LIVE_RUNGS: tuple[Rung, ...] = (levelled, levelled_smooth, evened, other_eyes_levelled)
+LIVE_RUNGS: tuple[Rung, ...] = (levelled, levelled_even, evened, other_eyes)
 """For a camera's frame that the first rung did not read."""
 
 
@@ -143,9 +159,13 @@ def _enlargement(place: Stripes) -> float:
     return 3.0 if place.width < 180 else 2.0 if place.width < 420 else 1.0
 
 
-def _thinned(strip: Picture, rows: int) -> Picture:
-    """Each so many rows made one, their mean."""
-    size = (strip.shape[1], max(4, strip.shape[0] // rows))
+def _twice(grey: Picture) -> Picture:
+    return np.asarray(cv2.resize(grey, None, fx=2.0, fy=2.0, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def _thinned(strip: Picture) -> Picture:
+    """Each two rows made one, their mean."""
+    size = (strip.shape[1], max(4, strip.shape[0] // 2))
     return np.asarray(cv2.resize(strip, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 

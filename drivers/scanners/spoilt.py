@@ -6,6 +6,7 @@ Everything is drawn from a seed, so that two runs see the same pictures.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from drivers.scanners.base import Picture
 from drivers.scanners.vision import cv2, np
@@ -21,35 +22,43 @@ Matrix = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
 def turned(grey: Picture, degrees: float) -> Picture:
-    """The whole picture turned in its plane, counter-clockwise; what was outside continues its edge."""
+    """The whole picture turned in its plane, counter-clockwise."""
     height, width = grey.shape
     turn = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0), [0.0, 0.0, 1.0]])
     return _through(grey, np.asarray(turn, np.float64))
 
 
 def tilted(grey: Picture, degrees: float, *, upright: bool) -> Picture:
-    """The whole picture as if its paper were turned about its upright (or level) middle line, in perspective."""
+    """The whole picture as if its paper were turned about its upright (or level) middle line, in perspective.
+
+    The camera is so near that the middle keeps its pixels; the far side loses up to a sixth of them.
+    """
     height, width = grey.shape
     far = _FOCAL_LENGTHS * max(height, width)
-    angle = np.radians(degrees)
-    cos, sin = float(np.cos(angle)), float(np.sin(angle))
-    x_row, y_row, depth_row = ([cos, 0.0], [0.0, 1.0], [sin, 0.0]) if upright else ([1.0, 0.0], [0.0, cos], [0.0, sin])
-    lens = np.array([[far * x_row[0], far * x_row[1], 0.0], [far * y_row[0], far * y_row[1], 0.0], [*depth_row, far]])
+    cos, sin = float(np.cos(np.radians(degrees))), float(np.sin(np.radians(degrees)))
+    across, down = (cos, 1.0) if upright else (1.0, cos)
+    near = far / cos
+    depth = [sin, 0.0, far] if upright else [0.0, sin, far]
+    lens = np.array([[near * across, 0.0, 0.0], [0.0, near * down, 0.0], depth])
     to_middle = np.array([[1.0, 0.0, -width / 2], [0.0, 1.0, -height / 2], [0.0, 0.0, 1.0]])
     return _through(grey, lens @ to_middle)
 
 
 def _through(grey: Picture, lens: Matrix) -> Picture:
-    """The picture through a perspective, moved so that all of it is seen."""
+    """The picture through a perspective, moved so that all of it is seen, on paper as light as its lightest tenth.
+
+    Continuing its edge instead would smear the bars of a picture that ends where its code does.
+    """
     height, width = grey.shape
     corners = np.array([[[0, 0], [width, 0], [width, height], [0, height]]], np.float64)
     seen = np.asarray(cv2.perspectiveTransform(corners, lens)).reshape(4, 2)
     left, top = seen.min(axis=0)
-    size = np.ceil(seen.max(axis=0) - seen.min(axis=0)).astype(int)
+    wide, high = (max(1, int(side)) for side in np.ceil(seen.max(axis=0) - seen.min(axis=0)))
     moved = np.array([[1.0, 0.0, -left], [0.0, 1.0, -top], [0.0, 0.0, 1.0]]) @ lens
-    size_of = (max(1, int(size[0])), max(1, int(size[1])))
-    spoilt = cv2.warpPerspective(grey, moved, size_of, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(spoilt, np.uint8)
+    paper = float(np.percentile(grey, 90))
+    return np.asarray(
+        cv2.warpPerspective(grey, moved, (wide, high), flags=cv2.INTER_LINEAR, borderValue=paper), np.uint8
+    )
 
 
 def jittered(grey: Picture, seed: int, count: int = 12) -> Iterator[Picture]:
@@ -61,8 +70,9 @@ def jittered(grey: Picture, seed: int, count: int = 12) -> Iterator[Picture]:
 
 def _jitter(grey: Picture, chance: np.random.Generator) -> Picture:
     height, width = grey.shape
-    move = cv2.getRotationMatrix2D((width / 2, height / 2), chance.uniform(-3, 3), chance.uniform(0.9, 1.1))
-    move[:, 2] += chance.uniform(-0.02, 0.02, 2) * (width, height)
+    turn, scale = chance.uniform(-3, 3), chance.uniform(0.9, 1.1)
+    move = np.array(cv2.getRotationMatrix2D((width / 2, height / 2), turn, scale), np.float64)
+    move[:, 2] += chance.uniform(-0.02, 0.02, 2) * np.array([width, height])
     frame = cv2.warpAffine(grey, move, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     blur = chance.uniform(0.0, 1.0)
     if blur > 0.3:
@@ -122,8 +132,8 @@ def _tiles(chance: np.random.Generator) -> Picture:
 
 def _wood(chance: np.random.Generator) -> Picture:
     wide, high = FRAME_SIZE
-    grain = np.repeat(chance.uniform(80, 190, (high, 1)), wide, axis=1)
-    grain += 40 * np.sin(np.mgrid[0:high, 0:wide][1] / chance.uniform(40, 90))
+    boards = 40 * np.sin(np.arange(wide) / chance.uniform(40, 90))[None, :]
+    grain = (np.repeat(chance.uniform(80, 190, (high, 1)), wide, axis=1) + boards).astype(np.float32)
     return _clipped(np.asarray(cv2.GaussianBlur(grain, (0, 0), 1.2)) + chance.normal(0.0, 5.0, grain.shape))
 
 
@@ -155,5 +165,5 @@ _SCENES = {
 }
 
 
-def _clipped(light: np.ndarray[tuple[int, ...], np.dtype[np.floating]] | Picture) -> Picture:
-    return np.clip(light, 0, 255).astype(np.uint8)
+def _clipped(light: np.ndarray[tuple[int, ...], np.dtype[Any]]) -> Picture:
+    return np.asarray(np.clip(light, 0, 255), np.uint8)

@@ -22,7 +22,12 @@ _ONE_DIRECTION = 0.7
 _STRONG = 6400.0
 """Sum of squared slopes, mean of a pixel: a bar of a tenth of full contrast each 8 pixels."""
 _FEWEST_CELLS = 6
+_NARROWEST = 40.0
+"""Pixels of that copy; the shortest codes have 60 bars and spaces side by side."""
+_MOST_ROWS = 240
+"""Of a place that was levelled; a code of eleven stacked rows has twenty for each."""
 
+Inside = np.ndarray[tuple[int, ...], np.dtype[np.bool]]
 Cells = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 
 
@@ -62,17 +67,19 @@ def striped_places(grey: Picture, most: int = 3) -> tuple[Stripes, ...]:
     cells = np.asarray(stats)[:, cv2.CC_STAT_AREA]
     largest = sorted(range(1, count), key=lambda label: -int(cells[label]))[:most]
     found = (np.asarray(labels) == label for label in largest if cells[label] >= _FEWEST_CELLS)
-    return tuple(_place(inside, xx, yy, xy, scale) for inside in found)
+    places = (_place(inside, xx, yy, xy, scale) for inside in found)
+    return tuple(place for place in places if place.width * scale >= _NARROWEST)
 
 
 def _tensor(grey: Picture, cells: tuple[int, int]) -> tuple[Cells, Cells, Cells]:
     """The means, over each cell, of the products of the slopes."""
     across, down = cv2.spatialGradient(grey)
-    xx, yy, xy = (
-        np.asarray(cv2.resize(cv2.multiply(one, other, dtype=cv2.CV_32F), cells, interpolation=cv2.INTER_AREA))
-        for one, other in ((across, across), (down, down), (across, down))
-    )
-    return xx, yy, xy
+
+    def mean(one: cv2.typing.MatLike, other: cv2.typing.MatLike) -> Cells:
+        product = cv2.multiply(one, other, dtype=cv2.CV_32F)
+        return np.asarray(cv2.resize(product, cells, interpolation=cv2.INTER_AREA), np.float32)
+
+    return mean(across, across), mean(down, down), mean(across, down)
 
 
 def _one_way(xx: Cells, yy: Cells, xy: Cells) -> Picture:
@@ -109,14 +116,16 @@ def _place(
 def level(grey: Picture, place: Stripes, scale: float) -> Picture:
     """A striped place turned level, with a quiet zone of 12 % and more at each end; `scale` times as wide as it was.
 
-    Its height is what it was: along the bars nothing is won by enlarging.
+    Its height is what it was, at most `_MOST_ROWS`: along the bars nothing is won by more.
     """
     width, height = place.width * 1.24 + 16, place.height * 1.1 + 8
     turn = np.array(cv2.getRotationMatrix2D(place.middle, place.angle, 1.0), np.float64)
     turn[:, 2] += np.array([width / 2 - place.middle[0], height / 2 - place.middle[1]])
     turn[0] *= scale
     turn[0, 2] += (scale - 1) / 2
-    size = (max(1, int(width * scale)), max(1, int(height)))
+    fewer = min(1.0, _MOST_ROWS / height)
+    turn[1] *= fewer
+    size = (max(1, int(width * scale)), max(1, int(height * fewer)))
     return np.asarray(
         cv2.warpAffine(grey, turn, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8
     )

@@ -12,7 +12,7 @@ import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.scanners import decode, files
+from drivers.scanners import bench, decode, files
 from drivers.scanners.base import Symbology
 from drivers.scanners.gs1 import parse
 from drivers.scanners.vision import PictureError, as_picture, cv2, load, np, pictures_in, unpack
@@ -228,7 +228,7 @@ def test_the_bench_counts_right_wrong_and_missed(photo, tmp_path: Path) -> None:
     (folder / "2.txt").write_text("4006381333931")
     cv2.imwrite(str(folder / "3.png"), picture)
     cv2.imwrite(str(nothing / "1.png"), np.full((200, 200), 128, np.uint8))
-    result = files.bench_scan(tmp_path)
+    result = bench.bench_scan(tmp_path)
     ours = result["total"]["jarmark"]
     assert (ours["right"], ours["wrong"], ours["missed"], result["left_out"]) == (1, 1, 1, 1)
     assert set(result["folders"]) == {"ean13-1", "falsepositives-1"}
@@ -246,7 +246,7 @@ def test_real_photographs_are_read_and_nothing_is_seen_where_nothing_is() -> Non
             if folder.name.startswith("falsepositives"):
                 assert result["reads"] == [], path.name
             elif truth.exists():
-                expected = files._same(truth.read_text("utf-8"))
+                expected = bench.same(truth.read_text("utf-8"))
                 read += 1
-                right += expected in {files._same(found["text"]) for found in result["reads"]}
+                right += expected in {bench.same(found["text"]) for found in result["reads"]}
     assert right >= 0.9 * read
