@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import struct
-import zlib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,9 +16,11 @@ from drivers.scanners import bench, decode, files
 from drivers.scanners.base import Symbology
 from drivers.scanners.gs1 import parse
 from drivers.scanners.vision import PictureError, as_picture, cv2, load, np, pictures_in, unpack
+from tests.drivers.scanners.broken_pictures_child import bomb, png
 
 F = zxingcpp.BarcodeFormat
-REAL = Path(__file__).resolve().parents[4] / "shared" / "data" / "barcode-photos"
+HERE = Path(__file__).resolve().parents[3]
+REAL = HERE.parent / "shared" / "data" / "barcode-photos"
 
 KINDS = [
     ("5901234123457", F.EAN13, Symbology.EAN13, "]E0"),
@@ -105,19 +107,24 @@ def test_upce_is_off_in_live_frames_unless_wanted(photo) -> None:
 # -- pictures that are none, or broken
 
 
-def png(width: int, height: int, body: bytes, depth: int = 8, colour: int = 0) -> bytes:
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-    head = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
-
-
 def test_a_small_file_that_unpacks_to_gigabytes_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bomb.png"
-    path.write_bytes(png(32000, 32000, zlib.compress(b"\0" * 32001 * 3400, 9)))
+    path.write_bytes(bomb())
+    assert path.stat().st_size < 120_000
     with pytest.raises(PictureError):
         load(path)
+
+
+def test_broken_pictures_by_the_hundred_raise_nothing_else_and_take_less_than_a_gigabyte() -> None:
+    """By the thousand with JARMARK_BROKEN_PICTURES=5000."""
+    count = os.environ.get("JARMARK_BROKEN_PICTURES", "400")
+    child = [sys.executable, "-m", "tests.drivers.scanners.broken_pictures_child", count, "4"]
+    done = subprocess.run(child, cwd=HERE, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    opened, refused, kilobytes = map(int, done.stdout.split())
+    assert opened > 50
+    assert refused > 50
+    assert kilobytes < 1_000_000
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"\x89PNG\r\n\x1a\n", png(0, 0, b""), png(5, 5, b"\0\0")])
