@@ -12,7 +12,7 @@ from functools import cached_property
 
 from drivers.scanners.base import Picture, Position, Symbol, Symbology
 from drivers.scanners.engines import Kinds, by_zbar, by_zxing
-from drivers.scanners.stripes import CELL, Stripes, level, striped_places
+from drivers.scanners.stripes import CELL, Stripes, level, striped_places, untilt
 from drivers.scanners.vision import cv2, np
 
 __all__ = ["LIVE_RUNGS", "RUNGS", "Rung", "Sheet", "believed", "fast", "moved", "shifted"]
@@ -24,6 +24,9 @@ _HEAVY_PIXELS = 2_000_000
 _NARROW_MODULE = 2.5
 """Pixels; an EAN or UPC whose narrowest bars are no wider is read a second time before it is believed."""
 _EAN_MODULES = 95
+
+_END_TO_END = 1.25
+"""How much nearer one end of a tilted code is than the other is taken to be: 1.2 at 15 degrees, 1.5 at 35."""
 
 
 class Sheet:
@@ -121,6 +124,20 @@ def levelled_even(sheet: Sheet) -> tuple[Symbol, ...]:
     )
 
 
+def untilted(sheet: Sheet) -> tuple[Symbol, ...]:
+    """As `levelled`, for paper that is tilted by some 30 degrees, either way, so that one end's bars are half as wide.
+
+    It is for DataBar, whose reader measures one end by the other; EAN and the like are read without.
+    """
+    return _by_places(sheet, _untilted_either_way)
+
+
+def _untilted_either_way(strip: Picture) -> tuple[Symbol, ...]:
+    views = (untilt(strip, nearer) for nearer in (_END_TO_END, 1 / _END_TO_END))
+    reads = (by_zxing(_lifted(_thinned(view), 2.0, 1.0), Kinds.LINEAR) for view in views)
+    return next((symbols for symbols in reads if symbols), ())
+
+
 def other_eyes(sheet: Sheet) -> tuple[Symbol, ...]:
     """zbar, which sees some blurred codes that zxing-cpp does not: on a small picture, or its striped places levelled.
 
@@ -138,6 +155,7 @@ RUNGS: tuple[Rung, ...] = (
     evened_sharp,
     levelled_even,
     one_threshold,
+    untilted,
     other_eyes,
 )
 """For a single picture."""
@@ -156,7 +174,7 @@ def _by_places(sheet: Sheet, look: Callable[[Picture], tuple[Symbol, ...]]) -> t
 
 
 def _enlargement(place: Stripes) -> float:
-    return 3.0 if place.width < 180 else 2.0 if place.width < 420 else 1.0
+    return 3.0 if place.width < 240 else 2.0 if place.width < 420 else 1.0
 
 
 def _twice(grey: Picture) -> Picture:

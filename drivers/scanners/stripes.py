@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from drivers.scanners.base import Picture, Position
 from drivers.scanners.vision import cv2, np
 
-__all__ = ["CELL", "Stripes", "is_sharp", "level", "striped_places"]
+__all__ = ["CELL", "Stripes", "is_sharp", "level", "striped_places", "untilt"]
 
 CELL = 8
 """Pixels; a picture must be a few cells wide and high for anything to be found."""
@@ -129,6 +129,24 @@ def level(grey: Picture, place: Stripes, scale: float) -> Picture:
     return np.asarray(
         cv2.warpAffine(grey, turn, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8
     )
+
+
+def untilt(strip: Picture, nearer: float) -> Picture:
+    """A levelled strip as if its right end, `nearer` times as far from the camera as its left, were no farther."""
+    height, width = strip.shape
+    lean = (nearer - 1) / (nearer + 1)
+    keep = 1 - lean * lean
+    view = np.array([[keep, 0.0, 0.0], [0.0, keep, 0.0], [2 * lean / width, 0.0, 1.0]])
+    from_middle = np.array([[1.0, 0.0, -width / 2], [0.0, 1.0, -height / 2], [0.0, 0.0, 1.0]])
+    to_strip = np.array([[1.0, 0.0, width / 2 * (1 + lean)], [0.0, 1.0, height / 2], [0.0, 0.0, 1.0]])
+    seen = cv2.warpPerspective(
+        strip,
+        to_strip @ view @ from_middle,
+        (width, height),
+        flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(seen, np.uint8)
 
 
 def is_sharp(grey: Picture, place: Stripes) -> bool:

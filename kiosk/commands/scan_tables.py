@@ -12,10 +12,10 @@ Figures = Mapping[str, Any]
 
 def upright(figures: Figures) -> list[str]:
     """Each reader in each folder."""
-    rows = [("folder", "reader", "right", "wrong", "missed", "wrong %", "ms a picture", "median", "p95")]
+    rows = [("folder", "reader", "right", "wrong", "missed", "wrong %", "cpu ms", "ms a picture", "median", "p95")]
     for name, folder in [*figures["folders"].items(), ("all", figures["total"])]:
         rows += [
-            (name, reader, *_counts(tally), *_times(tally))
+            (name, reader, *_counts(tally), f"{tally['cpu_ms']:.1f}", *_times(tally))
             for reader, tally in folder.items()
             if isinstance(tally, Mapping)
         ]

@@ -12,9 +12,10 @@ import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.scanners import bench, decode, files
+from drivers.scanners import bench, decode, files, spoilt
 from drivers.scanners.base import Symbology
 from drivers.scanners.gs1 import parse
+from drivers.scanners.stripes import striped_places
 from drivers.scanners.vision import PictureError, as_picture, cv2, load, np, pictures_in, unpack
 from tests.drivers.scanners.broken_pictures_child import bomb, png
 
@@ -65,6 +66,34 @@ def test_the_outline_lies_on_the_code(photo) -> None:
         place = np.array(decode.read(photo(text, kind, module=4))[0].position)
         assert abs(place[:, 0].mean() - 640) < 20
         assert abs(place[:, 1].mean() - 360) < 60
+
+
+@pytest.mark.parametrize("turn", [-80, -35, -10, 0, 20, 45, 90])
+def test_a_code_is_found_by_its_stripes_and_so_is_its_direction(photo, turn: int) -> None:
+    (place, *_) = striped_places(photo("5901234123457", F.EAN13, module=4, turn=turn, noise=4.0))
+    assert abs((place.angle + turn + 90) % 180 - 90) < 3
+    assert abs(place.middle[0] - 640) < 60
+    assert abs(place.middle[1] - 360) < 60
+
+
+def test_there_are_no_stripes_in_noise_or_in_soft_light() -> None:
+    for scene in ("noise", "plain", "blurred"):
+        assert striped_places(spoilt.empty_frame(scene, 3)) == ()
+
+
+@pytest.mark.parametrize("angle", [-35, -25, 25, 35])
+@pytest.mark.parametrize("kind", [F.EAN13, F.DataBarExp])
+def test_tilted_paper_is_read(kind, angle: int) -> None:
+    text, gs1 = ("5901234123457", {}) if kind is F.EAN13 else ("(01)09521234543213(10)PKT-99281", {"gs1": True})
+    code = np.array(zxingcpp.create_barcode(text, kind, **gs1).to_image(scale=3))
+    assert decode.read(spoilt.tilted(code, angle, upright=True))
+
+
+@pytest.mark.parametrize("scene", spoilt.EMPTY_SCENES)
+def test_nothing_is_read_where_nothing_is(scene: str) -> None:
+    reader = decode.LiveReader()
+    for seed in range(5):
+        assert reader.read(spoilt.empty_frame(scene, seed)).symbols == ()
 
 
 def test_two_codes_in_one_picture_are_both_read(photo) -> None:
@@ -239,6 +268,21 @@ def test_the_bench_counts_right_wrong_and_missed(photo, tmp_path: Path) -> None:
     ours = result["total"]["jarmark"]
     assert (ours["right"], ours["wrong"], ours["missed"], result["left_out"]) == (1, 1, 1, 1)
     assert set(result["folders"]) == {"ean13-1", "falsepositives-1"}
+
+
+def test_the_benches_of_skew_bursts_and_live_frames(photo, tmp_path: Path) -> None:
+    folder = tmp_path / "ean13-1"
+    folder.mkdir()
+    cv2.imwrite(str(folder / "1.png"), photo("5901234123457", F.EAN13, size=(480, 320), module=2))
+    (folder / "1.txt").write_text("5901234123457")
+    skew = bench.bench_skew(tmp_path, angles=(-30, 30))
+    assert (skew["upright"], skew["lowest_kept"]) == (1, 100.0)
+    assert skew["ways"]["turned"]["30"]["jarmark"]["right"] == 1
+    run = bench.bench_bursts(tmp_path, seeds=(1, 2))["seeds"]["2"]
+    assert (run["linear"], run["wrong"]) == ({"pictures": 1, "accepted": 1, "rate": 100.0}, [])
+    live = bench.bench_live(tmp_path, empty_frames=1)
+    assert (live["code"]["frames"], live["code"]["read"]) == (1, 1)
+    assert set(live["empty"]) == set(spoilt.EMPTY_SCENES)
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real photographs are not beside the project")
