@@ -21,7 +21,7 @@ _SMALL_PIXELS = 160_000
 """Up to here a picture is worth enlarging: its bars are one or two pixels wide."""
 _HEAVY_PIXELS = 2_000_000
 """Above this the slow rungs look at a smaller copy."""
-_NARROW_MODULE = 2.5
+_NARROW_MODULE = 2.0
 """Pixels; an EAN or UPC whose narrowest bars are no wider is read a second time before it is believed."""
 _EAN_MODULES = 95
 
@@ -88,7 +88,7 @@ def levelled(sheet: Sheet) -> tuple[Symbol, ...]:
 
     Two rows are made one: the bars run across them, so that only grain is lost, and half the time.
     """
-    return _by_places(sheet, lambda strip: by_zxing(_lifted(_thinned(strip), 2.0, 1.0), Kinds.LINEAR))
+    return _by_places(sheet, lambda strip: by_zxing(_lifted(_thinned(strip), 2.0, 1.0), Kinds.LINEAR), most=3)
 
 
 def enlarged_sharp(sheet: Sheet) -> tuple[Symbol, ...]:
@@ -163,10 +163,10 @@ LIVE_RUNGS: tuple[Rung, ...] = (levelled, levelled_even, evened, other_eyes)
 """For a camera's frame that the first rung did not read."""
 
 
-def _by_places(sheet: Sheet, look: Callable[[Picture], tuple[Symbol, ...]]) -> tuple[Symbol, ...]:
-    """What is read in the first striped place in which anything is."""
+def _by_places(sheet: Sheet, look: Callable[[Picture], tuple[Symbol, ...]], most: int = 1) -> tuple[Symbol, ...]:
+    """What is read in the first striped place in which anything is; at most so many are looked at."""
     small, scale = sheet.reduced
-    for place in sheet.places:
+    for place in sheet.places[:most]:
         symbols = look(level(small, place, _enlargement(place)))
         if symbols:
             return moved(tuple(replace(symbol, position=place.position) for symbol in symbols), scale)
@@ -209,7 +209,7 @@ def _confirmed(symbol: Symbol, sheet: Sheet) -> Symbol:
 
 def _longest(symbol: Symbol, sheet: Sheet) -> Symbol:
     """The longest read of an ITF: a slanting line through its bars may give a part of it that looks whole."""
-    again = _by_places(sheet, lambda strip: by_zxing(strip, Kinds.ITF))
+    again = _by_places(sheet, lambda strip: by_zxing(strip, Kinds.ITF), most=3)
     return max((symbol, *(other for other in again if symbol.text in other.text)), key=lambda read: len(read.text))
 
 
