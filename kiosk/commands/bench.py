@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -55,6 +54,10 @@ def eyes(
 @app.command(cls=Command)
 def scan(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folders of pictures, each with its truth as .txt.")],
+    skew: Annotated[bool, typer.Option("--skew", help="Turn and tilt them by 10 to 35 degrees instead.")] = False,
+    bursts: Annotated[bool, typer.Option("--bursts", help="Make 12 jittered frames of each instead.")] = False,
+    live: Annotated[bool, typer.Option("--live", help="Hold them to a camera of 1280 x 720 instead.")] = False,
+    seeds: Annotated[int, typer.Option("--seeds", help="With --bursts: how many times, each another.", min=1)] = 1,
     as_json: AsJson = False,
 ) -> None:
     """Count what is read right, wrong and not at all, and how long it takes, beside pyzbar and zxing-cpp alone.
@@ -63,13 +66,23 @@ def scan(
     """
     if not folder.is_dir():
         raise WrongCallError(f"There is no folder {folder}.")
-    from drivers.scanners.files import bench_scan
+    if skew + bursts + live > 1:
+        raise WrongCallError("Give one of --skew, --bursts and --live.")
+    from drivers.scanners import bench
+    from kiosk.commands import scan_tables
 
-    figures = bench_scan(folder)
+    if skew:
+        figures, table = bench.bench_skew(folder), scan_tables.skew
+    elif bursts:
+        figures, table = bench.bench_bursts(folder, range(1, seeds + 1)), scan_tables.bursts
+    elif live:
+        figures, table = bench.bench_live(folder), scan_tables.live
+    else:
+        figures, table = bench.bench_scan(folder), scan_tables.upright
     if as_json:
         print_json(figures)
     else:
-        typer.echo("\n".join(_scan_table(figures)))
+        typer.echo("\n".join(table(figures)))
 
 
 @app.command(cls=Command)
@@ -130,19 +143,6 @@ def books(
     _print(figures, as_json)
     if not (figures["fast_enough"] and figures["sound"]):
         raise typer.Exit(1)
-
-
-def _scan_table(figures: Mapping[str, Any]) -> list[str]:
-    from kiosk.commands.words import columns
-
-    rows = [("folder", "reader", "right", "wrong", "missed", "ms a picture")]
-    for name, folder in [*figures["folders"].items(), ("all", figures["total"])]:
-        for reader, tally in folder.items():
-            if isinstance(tally, Mapping):
-                counts = (str(tally[word]) for word in ("right", "wrong", "missed"))
-                rows.append((name, reader, *counts, f"{tally['ms']:.1f}"))
-    left_out = [f"{figures['left_out']} pictures left out: no truth beside them, or not to be opened"]
-    return columns(rows, indent="") + (left_out if figures["left_out"] else [])
 
 
 def _print(figures: dict[str, Any], as_json: bool) -> None:
