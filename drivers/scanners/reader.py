@@ -31,7 +31,7 @@ from drivers.scanners.vision import cv2, np
 __all__ = ["Reader", "ReaderProcess"]
 
 _log = logging.getLogger(__name__)
-STANDSTILL_S = 5.0
+STANDSTILL_S = 10.0
 """A frame takes some hundredths of a second; a child that is silent for so long never comes back."""
 START_S = 30.0
 """For a child to load its libraries on a card that is slow and a machine that is busy."""

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 
 LARGEST_BYTES = 1_000_000_000
 """Of address space, set before a library is loaded. A library that asks for more is refused, and this process ends."""
-NICENESS = 10
+NICENESS = 5
 """The screen comes first where there are few cores."""
 OUT_OF_MEMORY = 4
 
