@@ -115,6 +115,8 @@ class CameraButtons:
             button.text, button.size_hint_x = (text, 1) if words else ("", None)
             if not words:
                 button.width = theme.touch
+        if words:
+            self._print.size_hint_x = 1.3
 
 
 def _fill(row: BoxLayout, wanted: list[TapButton]) -> None:
