@@ -90,6 +90,7 @@ class Camera:
         self._sequence = 0
         self._frame: Frame | None = None
         self._look = Look()
+        self._lit = False
         self._health: tuple[Health, str] | None = None
         self._threads: list[threading.Thread] = []
 
@@ -134,13 +135,20 @@ class Camera:
         """Whether the camera has a light that can be switched, as far as is known now. Quick; from any thread."""
         return self._source.light is not None
 
+    @property
+    def light_is_on(self) -> bool:
+        """As it was switched last; one that was plugged in anew is off."""
+        return self.has_light and self._lit
+
     def set_light(self, *, on: bool) -> bool:
         """Switch the camera's light. Gives whether it did; a camera without one does not. From any thread."""
         light = self._source.light
-        return light is not None and light.set(on=on)
+        done = light is not None and light.set(on=on)
+        self._lit = on if done else self._lit
+        return done
 
     def picture_jpeg(self) -> bytes:
-        """The newest frame as a JPEG file. From any thread but the screen's: it takes some milliseconds.
+        """The newest frame as a JPEG file. From any thread; it takes some ten milliseconds.
 
         Raises:
             NoPictureError: the camera shows nothing now.
@@ -182,6 +190,7 @@ class Camera:
                 self._stop.wait(self._source.interval_s)
 
     def _lose_sight(self) -> None:
+        self._lit = False
         with self._news:
             self._frame = None
             self._look = Look(sequence=self._sequence, at=time.monotonic())

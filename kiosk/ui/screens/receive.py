@@ -9,8 +9,8 @@ from functools import partial
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from drivers.scanners.camera import NoPictureError
 from drivers.scanners.decode import Sight
-from kiosk.eyes import lamp_of, picture_jpeg
 from kiosk.flows.bag import FieldView
 from kiosk.flows.base import Why
 from kiosk.flows.receive import TOP_BAGS, ReceiveFlow, ReceiveView
@@ -94,7 +94,7 @@ class CameraButtons:
 
     def draw(self, camera, *, seen: bool, reading: bool) -> None:
         """Show those that are of use now; `seen`: there is a picture."""
-        lamp = lamp_of(camera)
+        lamp = camera if camera is not None and camera.has_light else None
         eyes = [] if camera is None else [self._photo, self._print]
         eyes = [self._light, *eyes] if lamp else eyes
         beside = bool(eyes) and theme.small
@@ -242,15 +242,19 @@ class ReceiveScreen(Screen):
     # -- what the camera is good for beside codes
 
     def switch_light(self) -> None:
-        lamp = lamp_of(self.shell.kiosk.camera)
-        if lamp is not None:
-            lamp.set_light(not lamp.light_is_on)
+        camera = self.shell.kiosk.camera
+        if camera is not None:
+            camera.set_light(on=not camera.light_is_on)
             self.shell.redraw()
 
     def keep_photo(self) -> None:
         """The picture of now goes with this bag."""
-        frame = self.shell.frame_of_camera()
-        self.do(self.flow.keep_photo, picture_jpeg(frame.image) if frame else None)
+        camera = self.shell.kiosk.camera
+        try:
+            photo = camera.picture_jpeg() if camera is not None else None
+        except NoPictureError:  # the flow says so
+            photo = None
+        self.do(self.flow.keep_photo, photo)
 
     def show_photo(self, name: str) -> None:
         """A kept photo was tapped: large, with the way to take it away."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import sys
 
+import cv2
 import numpy as np
 import pytest
 
 from drivers.scanners.base import Gs1Fields, Symbology
 from drivers.scanners.camera import Look
 from drivers.scanners.decode import Sight
-from kiosk.eyes import picture_jpeg
 from kiosk.lot_text.reader import LabelReader
 from tests.kiosk.ui.test_answer_screens import _texts_fit, _touches_are_high_and_apart
 
@@ -165,7 +165,7 @@ def test_a_photo_that_was_lost_before_saving_is_shown_as_such(seeing):
 def test_a_photo_of_any_shape_is_shown(stage, shape):
     from kiosk.ui.widgets.photos import PhotoView
 
-    shown = PhotoView(title="a photo", data=picture_jpeg(np.full(shape, 200, np.uint8)))
+    shown = PhotoView(title="a photo", data=cv2.imencode(".jpg", np.full(shape, 200, np.uint8))[1].tobytes())
     stage.show(shown)
     assert not shown._photo.broken
 
@@ -286,6 +286,16 @@ def test_a_lot_in_doubt_has_the_berry_border_until_it_is_settled(any_seeing):
     assert (card.value, card.needed, card.why) == ("LOT-42A", False, "typed")
 
 
+class Lamp:
+    """A light that can be switched, as drivers.scanners.light has it."""
+
+    on = False
+
+    def set(self, *, on):
+        self.on = on
+        return True
+
+
 def test_every_button_has_its_room_and_there_is_a_light_only_where_the_camera_has_one(any_seeing):
     top = any_seeing
     for _ in range(3):
@@ -297,12 +307,11 @@ def test_every_button_has_its_room_and_there_is_a_light_only_where_the_camera_ha
         assert min(button(top, name).size) >= 64
     assert button(top, "light").get_parent_window() is None
     camera = top.day.kiosk.camera
-    camera.light_is_on = False
-    camera.set_light = lambda on: setattr(camera, "light_is_on", on)
+    camera._source.light = Lamp()
     top.shell.redraw()
     top.stage.frames()
     for on in (True, False):
         tap(top, "light")
-        assert camera.light_is_on is on
+        assert camera.light_is_on is camera._source.light.on is on
     _texts_fit(top.stage, "receive with a light")
     _touches_are_high_and_apart(top, "receive with a light")
