@@ -54,8 +54,9 @@ def bursts(figures: Figures) -> list[str]:
 def live(figures: Figures) -> list[str]:
     """The frame that reads, and frames with nothing to read."""
     code = figures["code"]
-    rows = [("frame", "ms", "median", "p95"), ("with a code, the one that reads it", *_times(code))]
-    rows += [(f"empty: {scene}", *_times(spread)) for scene, spread in figures["empty"].items()]
+    head = ("frame", "ms", "median", "p95", "cpu ms", "median", "p95")
+    frames = [("with a code, the one that reads it", code), *_empty(figures)]
+    rows = [head, *((frame, *_times(spread), *_times(spread, "cpu_")) for frame, spread in frames)]
     read = f"{code['read']} of {code['frames']} codes read, {code['first']} of them by the first frame"
     return [*columns(rows, indent=""), read]
 
@@ -64,5 +65,9 @@ def _counts(tally: Figures) -> tuple[str, ...]:
     return (*(str(tally[word]) for word in ("right", "wrong", "missed")), f"{tally['wrong_rate']:.1f}")
 
 
-def _times(spread: Figures) -> tuple[str, ...]:
-    return tuple(f"{spread[name]:.1f}" for name in ("ms", "median_ms", "p95_ms"))
+def _empty(figures: Figures) -> list[tuple[str, Figures]]:
+    return [(f"empty: {scene}", spread) for scene, spread in figures["empty"].items()]
+
+
+def _times(spread: Figures, whose: str = "") -> tuple[str, ...]:
+    return tuple(f"{spread[whose + name]:.1f}" for name in ("ms", "median_ms", "p95_ms"))
