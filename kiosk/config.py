@@ -4,7 +4,11 @@
     name = "Berry Street Kitchen"
     address = "12 Berry Street, Springfield"
     jurisdiction = "US"             # US, US-CA, US-TX, US-FL, EU, UK
-    statement = "..."               # the cottage-food statement, word for word
+    statement = "..."               # US: the cottage-food statement; that of CA, TX and FL comes by itself
+    permit = "B-1234"               # US-CA: the permit's number (Class B), or
+    registration = "A-1234"         # the registration's (Class A); US-TX: it may stand for the address
+    county = "Sonoma"               # US-CA: the county that gave it
+    direct_supply = true            # EU: small quantities, sold by the maker: no nutrition declaration
     currency = "USD"
     units = "us"                    # us, metric
 
@@ -53,7 +57,10 @@ from kiosk.settings_lines import Mistake, read_settings_text
 
 FILE_NAME = "jarmark.toml"
 
-JURISDICTIONS = ("US", "US-CA", "US-TX", "US-FL", "EU", "UK")
+PACKS = Path(__file__).parent / "labels" / "packs"
+JURISDICTIONS = tuple(sorted(file.stem.upper() for file in PACKS.glob("*.toml")))
+"""Those whose law there is a pack of checks for."""
+
 UNITS = ("us", "metric")
 BATCH_STYLES = tuple(style.value for style in BatchStyle)
 
@@ -77,12 +84,19 @@ def _line(file: Path, mistake: Mistake) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Kitchen:
-    """Who makes the food: what labels must say, and in which law's words."""
+    """Who makes the food: what labels must say, and in which law's words.
+
+    `direct_supply`: small quantities, sold by the maker to those who eat them or to shops nearby.
+    """
 
     name: str = "My Kitchen"
     address: str = ""
     jurisdiction: str = "US"
     statement: str = ""
+    permit: str = ""
+    registration: str = ""
+    county: str = ""
+    direct_supply: bool = False
     currency: str = "USD"
     units: str = "us"
 
@@ -304,6 +318,10 @@ READERS: Mapping[tuple[str, ...], Callable[[Any, Path], Any]] = MappingProxyType
         ("kitchen", "address"): _text,
         ("kitchen", "jurisdiction"): _one_of(JURISDICTIONS),
         ("kitchen", "statement"): _text,
+        ("kitchen", "permit"): _text,
+        ("kitchen", "registration"): _text,
+        ("kitchen", "county"): _text,
+        ("kitchen", "direct_supply"): _yes_or_no,
         ("kitchen", "currency"): _currency,
         ("kitchen", "units"): _one_of(UNITS),
         ("books", "file"): _path,

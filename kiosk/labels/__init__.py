@@ -1,6 +1,6 @@
 """Labels: what is on them (content), how they look (Typst templates), and the picture for the printer."""
 
-from kiosk.labels.checks import Check, checks
+from kiosk.labels.checks import Check, GateError, checks, must_pass
 from kiosk.labels.content import BagTag, JarLabel, bag_tag, jar_label
 from kiosk.labels.errors import LabelError, TemplateError
 from kiosk.labels.render import Renderer, render
@@ -9,6 +9,7 @@ from kiosk.labels.size import LabelSize
 __all__ = [
     "BagTag",
     "Check",
+    "GateError",
     "JarLabel",
     "LabelError",
     "LabelSize",
@@ -17,5 +18,6 @@ __all__ = [
     "bag_tag",
     "checks",
     "jar_label",
+    "must_pass",
     "render",
 ]

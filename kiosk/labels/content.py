@@ -15,6 +15,8 @@ from typing import Any, Protocol
 from db import Batch, Lot
 from db.rules.allergens import Component, components
 from kiosk.config import Kitchen
+from kiosk.labels.checks.gate import statement_of
+from kiosk.labels.evidence import NO_EVIDENCE, Evidence, evidence_of
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -59,7 +61,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class JarLabel:
-    """The label of one unit of a batch."""
+    """The label of one unit of a batch.
+
+    `permit`: the line that names it, where the kitchen's state wants one. `evidence` is not printed: the label is
+    checked against it.
+    """
 
     name: str
     net: str
@@ -72,6 +78,8 @@ class JarLabel:
     statement: str
     batch: str
     number: str
+    permit: str = ""
+    evidence: Evidence = NO_EVIDENCE
 
     template = "jar"
     module_mm = 0.5
@@ -99,7 +107,7 @@ class JarLabel:
             "made": day(self.made_on),
             "best_before": day(self.best_before) if self.best_before else "",
             "storage": self.storage,
-            "maker": [", ".join(part for part in (self.kitchen_name, self.address) if part)],
+            "maker": [", ".join(part for part in (self.kitchen_name, self.address, self.permit) if part)],
             "statement": self.statement,
             "number": self.number,
         }
@@ -137,7 +145,11 @@ class BagTag:
 
 
 def jar_label(batch: Batch, unit: int, kitchen: Kitchen) -> JarLabel:
-    """What the label of unit `unit` of this batch says."""
+    """What the label of unit `unit` of this batch says.
+
+    The cottage-food statement is that of the state's law; only where there is none, the one in the settings.
+    """
+    wanted = statement_of(kitchen)
     return JarLabel(
         name=batch.product.name,
         net=batch.product.net_text,
@@ -147,9 +159,11 @@ def jar_label(batch: Batch, unit: int, kitchen: Kitchen) -> JarLabel:
         storage=batch.product.storage,
         kitchen_name=kitchen.name,
         address=kitchen.address,
-        statement=kitchen.statement,
+        statement=wanted.words if wanted else kitchen.statement,
         batch=batch.number,
         number=batch.unit_number(unit),
+        permit=wanted.maker_line(kitchen) if wanted else "",
+        evidence=evidence_of(batch),
     )
 
 
