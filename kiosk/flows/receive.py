@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from db import Ingredient, Lot, Money, Pack, Quantity, RuleError, Supplier
+from db.rules.text import folded
 from drivers.scanners.base import Scan
 from drivers.scanners.gs1 import Gs1Fields
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Why, Workplace, bad, good, warn
@@ -238,7 +239,7 @@ class ReceiveFlow:
         return STAY
 
     def _typed_ingredient(self, text: str) -> Draft:
-        if text.casefold() != self._draft.ingredient.casefold():
+        if folded(text) != folded(self._draft.ingredient):
             self._draft = replace(self._draft, allergens=())
         draft = self._draft.having(Why.TYPED, ingredient=text)
         known = self._find_ingredient(text)
@@ -337,12 +338,12 @@ class ReceiveFlow:
         return self._find_ingredient(self._draft.ingredient)
 
     def _find_ingredient(self, name: str) -> Ingredient | None:
-        wanted = name.casefold()
-        return next((i for i in self._work.books.ingredients() if i.name.casefold() == wanted), None)
+        wanted = folded(name)
+        return next((i for i in self._work.books.ingredients() if folded(i.name) == wanted), None)
 
     def _supplier(self) -> Supplier | None:
-        wanted = self._draft.supplier.casefold()
-        return next((s for s in self._work.books.suppliers() if s.name.casefold() == wanted), None)
+        wanted = folded(self._draft.supplier)
+        return next((s for s in self._work.books.suppliers() if folded(s.name) == wanted), None)
 
     def back(self) -> Next:
         return HOME
