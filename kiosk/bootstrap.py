@@ -25,7 +25,9 @@ from kiosk.config import Settings
 from kiosk.flows.base import Workplace, bad
 from kiosk.flows.counter import Counter, Light
 from kiosk.flows.press import Press, PressState
+from kiosk.labels.checks import must_pass
 from kiosk.labels.content import Label, bag_tag, jar_label
+from kiosk.labels.layout import Layout
 from kiosk.labels.render import render
 from kiosk.labels.size import LabelSize
 from kiosk.locale import _
@@ -43,6 +45,8 @@ PICTURES_KEPT = 64
 """The screen shows the very picture that the press sent: it is drawn once for both."""
 
 log = logging.getLogger(__name__)
+
+Preview = Callable[[str, int], tuple["Image", Layout | None]]
 
 Post = Callable[[Callable[[], None]], None]
 """Runs a function on the screen's thread, soon; any thread may call it."""
@@ -127,12 +131,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Kiosk:
     """
     watch = clock or SystemClock()
     books = open_books(settings, clock=watch)
-    press = _press(settings, books)
+    press, preview = _press(settings, books)
     scanners, troubles = _open_scanners(settings)
     camera = _camera_of(scanners)
     if camera is not None:
         camera.trusted = lambda symbol: _is_known(books, symbol)
-    work = Workplace(books, settings, watch, press)
+    work = Workplace(books, settings, watch, press, preview)
     counter = Counter(work, fill_example=lambda: fill_example(settings))
     return Kiosk(settings, books, counter, press, scanners, Upkeep(books, watch), camera, troubles)
 
@@ -180,7 +184,8 @@ def _dpi(url: str | None) -> int:
         return USUAL_DPI
 
 
-def _press(settings: Settings, books: Books) -> Press:
+def _press(settings: Settings, books: Books) -> tuple[Press, Preview]:
+    """The press, which is given no label that the law stops; and what the screen shows of any label."""
     size = LabelSize.parse(settings.label_size)
     url = settings.printer
 
@@ -190,14 +195,19 @@ def _press(settings: Settings, books: Books) -> Press:
     def picture(label: Label) -> Image:
         return render(label, size, dpi)
 
+    def preview(number: str, unit: int) -> tuple[Image, Layout | None]:
+        return picture(jar_label(books.batch(number), unit, settings.kitchen)), None
+
     def draw_unit(number: str, unit: int) -> Image:
-        return picture(jar_label(books.batch(number), unit, settings.kitchen))
+        label = jar_label(books.batch(number), unit, settings.kitchen)
+        must_pass(label, settings.kitchen)
+        return picture(label)
 
     def draw_tag(code: str) -> Image:
         return picture(bag_tag(books.lot(code), settings.kitchen))
 
     opener = None if url is None else lambda: open_printer(url, size=settings.label_size)
-    return Press(books, opener, draw_unit, draw_tag, _printer_name(url))
+    return Press(books, opener, draw_unit, draw_tag, _printer_name(url)), preview
 
 
 def _printer_name(url: str | None) -> str:

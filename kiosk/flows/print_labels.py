@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from db import Batch, BatchState, LabelState, UnitRef
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Workplace, bad, good
+from kiosk.flows.figures import number as figure
 from kiosk.flows.press import Doing, PressState
 from kiosk.labels.checks import Check, checks
 from kiosk.labels.content import jar_label
@@ -17,6 +18,11 @@ from kiosk.locale import _
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+    from kiosk.labels.layout import Layout
+
+PH_CHECKS = ("ph_taken", "ph", "ph_meter")
+MOST_PH = 14
 
 
 class Action(Enum):
@@ -46,6 +52,9 @@ class LabelsView:
     shown_unit: int
     problem: str
     checks: tuple[Check, ...]
+    """Those that stop the print first."""
+    ph_wanted: bool
+    """A reading of the finished product's pH would help."""
     tiles: tuple[Tile, ...]
     progress: str
     printed: int
@@ -115,7 +124,7 @@ class LabelsFlow:
         self._work = work
         self.number = number
         self._shown_unit = shown_unit
-        self._preview: tuple[int, Image | None, str] | None = None
+        self._preview: tuple[int, Image | None, Layout | None, str] | None = None
         self._one_by_one: tuple[int, ...] = ()
         self._did_not: tuple[int, ...] = ()
 
@@ -130,7 +139,8 @@ class LabelsFlow:
         mine = press if press.batch == self.number else PressState()
         unsure = self._in_question(self._unsure())
         shown = mine.unit or (unsure[0] if unsure else self._shown_unit)
-        preview, problem = self._picture(shown)
+        preview, _layout, problem = self._picture(shown)
+        looked_at = self._checks(batch, shown)
         printed = sum(state is LabelState.CONFIRMED for state in states.values())
         action, words = self._action(batch, mine, unsure)
         return LabelsView(
@@ -139,7 +149,8 @@ class LabelsFlow:
             preview=preview,
             shown_unit=shown,
             problem=problem,
-            checks=self._checks(batch),
+            checks=looked_at,
+            ph_wanted=any(check.id in PH_CHECKS and not check.ok for check in looked_at),
             tiles=tuple(Tile(unit, states.get(unit)) for unit in self._units(batch)),
             progress=_("{n} of {total} printed").format(n=printed, total=batch.net or 0),
             printed=printed,
@@ -150,9 +161,9 @@ class LabelsFlow:
             action_words=words,
         )
 
-    def _checks(self, batch: Batch) -> tuple[Check, ...]:
+    def _checks(self, batch: Batch, unit: int) -> tuple[Check, ...]:
         kitchen = self._work.settings.kitchen
-        return checks(jar_label(batch, self._shown_unit, kitchen), kitchen)
+        return checks(jar_label(batch, unit, kitchen), kitchen, self._picture(unit)[1])
 
     def _size_words(self) -> str:
         return _("{size} mm").format(size=self._work.settings.label_size.replace("x", " × "))
@@ -160,14 +171,14 @@ class LabelsFlow:
     def _units(self, batch: Batch) -> range:
         return range(1, (batch.net or 0) + 1)
 
-    def _picture(self, unit: int) -> tuple[Image | None, str]:
-        """The picture of one unit, drawn once while it is shown."""
+    def _picture(self, unit: int) -> tuple[Image | None, Layout | None, str]:
+        """The picture of one unit with its sizes, drawn once while it is shown; or why it cannot be drawn."""
         if self._preview is None or self._preview[0] != unit:
             try:
-                self._preview = (unit, self._work.press.draw_unit(self.number, unit), "")
+                self._preview = (unit, *self._work.preview(self.number, unit), "")
             except LabelError as error:
-                self._preview = (unit, None, str(error))
-        return self._preview[1], self._preview[2]
+                self._preview = (unit, None, None, str(error))
+        return self._preview[1:]
 
     def _action(self, batch: Batch, press: PressState, unsure: Sequence[int]) -> tuple[Action, str]:
         if press.doing is Doing.PRINTING:
@@ -210,13 +221,20 @@ class LabelsFlow:
             return _on_hold(batch)
         if not self._work.press.has_printer:
             return bad(_("No printer is set up"), _("Name one in jarmark.toml under [devices]; the batch is safe."))
-        _image, problem = self._picture(self._shown_unit)
+        _image, _layout, problem = self._picture(self._shown_unit)
         if problem:
             return bad(_("This label cannot be printed"), problem)
-        stopped = next((check for check in self._checks(batch) if check.stops and not check.ok), None)
-        if stopped is not None:
-            return bad(_("{check} is missing on the label").format(check=stopped.name), stopped.words)
-        return None
+        stops = [check for check in self._checks(batch, self._shown_unit) if check.stops]
+        return _stopped(stops) if stops else None
+
+    def add_ph(self, typed: str) -> Next:
+        """The finished product's pH, as read."""
+        value = figure(typed)
+        if value is None or not 0 <= value <= MOST_PH:
+            words = _("“{typed}” is no pH").format(typed=typed[:20])
+            return Next(notice=bad(words, _("Type what the meter shows, like 3.8.")))
+        self._work.books.add_reading(self.number, "ph", value)
+        return Next(notice=good(_("pH {value} is in the books").format(value=value)))
 
     def stop(self) -> Next:
         """Finish the label in flight and leave the rest."""
@@ -293,6 +311,14 @@ class LabelsFlow:
 
     def memo(self) -> Memo:
         return {"number": self.number, "unit": self._shown_unit}
+
+
+def _stopped(stops: Sequence[Check]) -> Notice:
+    """What stops a label: all of it by name, the first in words."""
+    words = stops[0].words
+    if len(stops) > 1:
+        words = _("{words} Tap the marks under the label for the others.").format(words=words)
+    return bad(_("Not printed: {checks}").format(checks=", ".join(check.name for check in stops)), words)
 
 
 def _on_hold(batch: Batch) -> Notice:
