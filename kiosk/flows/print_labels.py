@@ -13,6 +13,7 @@ from kiosk.flows.press import Doing, PressState
 from kiosk.labels.checks import Check, checks
 from kiosk.labels.content import jar_label
 from kiosk.labels.errors import LabelError
+from kiosk.labels.size import LabelSize
 from kiosk.locale import _
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ class LabelsFlow:
         return checks(jar_label(batch, self._shown_unit, kitchen), kitchen)
 
     def _size_words(self) -> str:
-        return _("{size} mm").format(size=self._work.settings.label_size.replace("x", " × "))
+        return size_words(self._work.settings.label_size)
 
     def _units(self, batch: Batch) -> range:
         return range(1, (batch.net or 0) + 1)
@@ -293,6 +294,14 @@ class LabelsFlow:
 
     def memo(self) -> Memo:
         return {"number": self.number, "unit": self._shown_unit}
+
+
+def size_words(size: str) -> str:
+    """
+    >>> size_words("58x40"), size_words("62x0")
+    ('58 × 40 mm', '62 mm roll')
+    """
+    return str(LabelSize.parse(size))
 
 
 def _on_hold(batch: Batch) -> Notice:
