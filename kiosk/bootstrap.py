@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from db import Books, BooksError, Clock, ManualClock, SystemClock
@@ -25,11 +24,8 @@ from kiosk.config import Settings
 from kiosk.flows.base import Workplace, bad
 from kiosk.flows.counter import Counter, Light
 from kiosk.flows.press import Press, PressState
-from kiosk.labels.checks import must_pass
-from kiosk.labels.content import Label, bag_tag, jar_label
-from kiosk.labels.layout import Layout
-from kiosk.labels.render import render
-from kiosk.labels.size import LabelSize
+from kiosk.labels.drawer import LabelDrawer
+from kiosk.labels.render import Renderer
 from kiosk.locale import _
 from kiosk.upkeep import Upkeep
 
@@ -41,12 +37,7 @@ if TYPE_CHECKING:
 USUAL_DPI = 203
 """The counter printers that most kitchens have; one of another resolution says so in its address."""
 
-PICTURES_KEPT = 64
-"""The screen shows the very picture that the press sent: it is drawn once for both."""
-
 log = logging.getLogger(__name__)
-
-Preview = Callable[[str, int], tuple["Image", Layout | None]]
 
 Post = Callable[[Callable[[], None]], None]
 """Runs a function on the screen's thread, soon; any thread may call it."""
@@ -62,6 +53,7 @@ class Kiosk:
     press: Press
     scanners: tuple[Scanner, ...]
     upkeep: Upkeep
+    labels: LabelDrawer
     camera: Camera | None = None
     troubles: tuple[DeviceUrlError, ...] = ()
     """Devices of the settings whose addresses are wrong: left out, and said once."""
@@ -74,6 +66,7 @@ class Kiosk:
             post(lambda: self.counter.press_changed(state))
 
         self.press.on_change = pressed
+        self.labels.renderer.pages.on_trouble = lambda words: post(lambda: self.counter.warn(words))
         self.press.start()
         self.upkeep.start(lambda words: post(lambda: self.counter.warn(words)))
         for trouble in self.troubles:
@@ -131,14 +124,15 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Kiosk:
     """
     watch = clock or SystemClock()
     books = open_books(settings, clock=watch)
-    press, preview = _press(settings, books)
+    labels = drawer(settings, books)
+    press = _press(settings, books, labels)
     scanners, troubles = _open_scanners(settings)
     camera = _camera_of(scanners)
     if camera is not None:
         camera.trusted = lambda symbol: _is_known(books, symbol)
-    work = Workplace(books, settings, watch, press, preview)
+    work = Workplace(books, settings, watch, press, labels.unit)
     counter = Counter(work, fill_example=lambda: fill_example(settings))
-    return Kiosk(settings, books, counter, press, scanners, Upkeep(books, watch), camera, troubles)
+    return Kiosk(settings, books, counter, press, scanners, Upkeep(books, watch), labels, camera, troubles)
 
 
 def fill_example(settings: Settings) -> None:
@@ -184,30 +178,20 @@ def _dpi(url: str | None) -> int:
         return USUAL_DPI
 
 
-def _press(settings: Settings, books: Books) -> tuple[Press, Preview]:
-    """The press, which is given no label that the law stops; and what the screen shows of any label."""
-    size = LabelSize.parse(settings.label_size)
+def drawer(settings: Settings, books: Books, dpi: int | None = None) -> LabelDrawer:
+    """What draws the labels of the settings; at the printer's resolution, unless another is asked for."""
+    return LabelDrawer(books, settings, Renderer(settings.templates_dir), dpi or _dpi(settings.printer))
+
+
+def _press(settings: Settings, books: Books, labels: LabelDrawer) -> Press:
+    """The press; what it is given to print has passed the gate."""
     url = settings.printer
 
-    dpi = _dpi(url)
-
-    @lru_cache(maxsize=PICTURES_KEPT)
-    def picture(label: Label) -> Image:
-        return render(label, size, dpi)
-
-    def preview(number: str, unit: int) -> tuple[Image, Layout | None]:
-        return picture(jar_label(books.batch(number), unit, settings.kitchen)), None
-
-    def draw_unit(number: str, unit: int) -> Image:
-        label = jar_label(books.batch(number), unit, settings.kitchen)
-        must_pass(label, settings.kitchen)
-        return picture(label)
-
     def draw_tag(code: str) -> Image:
-        return picture(bag_tag(books.lot(code), settings.kitchen))
+        return labels.bag(code).picture
 
     opener = None if url is None else lambda: open_printer(url, size=settings.label_size)
-    return Press(books, opener, draw_unit, draw_tag, _printer_name(url)), preview
+    return Press(books, opener, labels.unit_for_printer, draw_tag, _printer_name(url))
 
 
 def _printer_name(url: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import platform
 import shutil
@@ -21,6 +22,8 @@ from drivers.registry import open_printer, open_scanner
 from drivers.urls import DeviceUrl
 from kiosk.config import Settings, SettingsError, load
 from kiosk.display import Display, find_display
+
+log = logging.getLogger(__name__)
 
 SOUND_SQLITE = (3, 51, 3)
 """The first version without the WAL-reset bug, which can damage books that several connections have open."""
@@ -87,6 +90,7 @@ def examine(config: Path | None = None, books: Path | None = None) -> Iterator[F
     yield from cameras(settings)
     yield serial_ports(settings)
     yield printer(settings)
+    yield templates(settings)
     yield disk(settings)
     yield books_file(settings)
     yield clock(datetime.now().astimezone(), newest_fact(settings))
@@ -206,6 +210,28 @@ def printer(settings: Settings) -> Finding:
     if not status.answered:
         return amiss("printer", words, "After each run the kiosk will ask whether the labels came out.")
     return fine("printer", words) if status.ready else amiss("printer", words, "See to the printer.")
+
+
+def templates(settings: Settings) -> Finding:
+    """The kitchen's own label templates, each tried with a sample on the settings' label."""
+    from kiosk.labels import LabelError, LabelSize, Renderer
+    from kiosk.labels.samples import SAMPLES
+
+    folder = settings.templates_dir
+    own = sorted(name for name in SAMPLES if folder and (folder / f"{name}.typ").is_file())
+    if not own:
+        return fine("templates", "the built-in ones")
+    renderer = Renderer(folder)
+    for name in own:
+        size = "40x12" if name == "lid" else settings.label_size
+        try:
+            renderer.set(SAMPLES[name], LabelSize.parse(size), 203)
+        except LabelError as error:  # a sample that finds no room says nothing against the template
+            log.info("template %s: %s", name, error)
+    if renderer.pages.troubles:
+        words = " ".join(" ".join(trouble.split()) for trouble in renderer.pages.troubles)
+        return amiss("templates", words, "Mend the line, or delete the file.")
+    return fine("templates", f"your own: {', '.join(own)}, in {folder}")
 
 
 def disk(settings: Settings) -> Finding:

@@ -14,13 +14,11 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
-
     from db import Batch, Books, Clock, Lot, Pack, Person, Recipe, UnitRef
     from drivers.scanners.base import Scan
     from kiosk.config import Settings
     from kiosk.flows.press import Press
-    from kiosk.labels.layout import Layout
+    from kiosk.labels.layout import Printed
 
 Memo = Mapping[str, Any]
 """What a flow must remember over a power cut beside the books: plain JSON values."""
@@ -135,7 +133,7 @@ class Workplace:
     settings: Settings
     clock: Clock
     press: Press
-    preview: Callable[[str, int], tuple[Image, Layout | None]]
+    preview: Callable[[str, int], Printed]
 
     def today(self) -> date:
         """The kitchen's day."""

@@ -14,12 +14,13 @@ from kiosk.flows.press import Doing, PressState
 from kiosk.labels.checks import Check, checks
 from kiosk.labels.content import jar_label
 from kiosk.labels.errors import LabelError
+from kiosk.labels.size import LabelSize
 from kiosk.locale import _
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from kiosk.labels.layout import Layout
+    from kiosk.labels.layout import Printed
 
 PH_CHECKS = ("ph_taken", "ph", "ph_meter")
 MOST_PH = 14
@@ -124,7 +125,7 @@ class LabelsFlow:
         self._work = work
         self.number = number
         self._shown_unit = shown_unit
-        self._preview: tuple[int, Image | None, Layout | None, str] | None = None
+        self._preview: tuple[int, Printed | None, str] | None = None
         self._one_by_one: tuple[int, ...] = ()
         self._did_not: tuple[int, ...] = ()
 
@@ -139,14 +140,14 @@ class LabelsFlow:
         mine = press if press.batch == self.number else PressState()
         unsure = self._in_question(self._unsure())
         shown = mine.unit or (unsure[0] if unsure else self._shown_unit)
-        preview, _layout, problem = self._picture(shown)
+        drawn, problem = self._picture(shown)
         looked_at = self._checks(batch, shown)
         printed = sum(state is LabelState.CONFIRMED for state in states.values())
         action, words = self._action(batch, mine, unsure)
         return LabelsView(
             title=_("Labels"),
             number=batch.number,
-            preview=preview,
+            preview=drawn.picture if drawn else None,
             shown_unit=shown,
             problem=problem,
             checks=looked_at,
@@ -163,21 +164,23 @@ class LabelsFlow:
 
     def _checks(self, batch: Batch, unit: int) -> tuple[Check, ...]:
         kitchen = self._work.settings.kitchen
-        return checks(jar_label(batch, unit, kitchen), kitchen, self._picture(unit)[1])
+        label = jar_label(batch, unit, kitchen, self._work.settings.labels)
+        printed, _problem = self._picture(unit)
+        return checks(label, kitchen, printed.layout if printed else None)
 
     def _size_words(self) -> str:
-        return _("{size} mm").format(size=self._work.settings.label_size.replace("x", " × "))
+        return size_words(self._work.settings.label_size)
 
     def _units(self, batch: Batch) -> range:
         return range(1, (batch.net or 0) + 1)
 
-    def _picture(self, unit: int) -> tuple[Image | None, Layout | None, str]:
+    def _picture(self, unit: int) -> tuple[Printed | None, str]:
         """The picture of one unit with its sizes, drawn once while it is shown; or why it cannot be drawn."""
         if self._preview is None or self._preview[0] != unit:
             try:
-                self._preview = (unit, *self._work.preview(self.number, unit), "")
+                self._preview = (unit, self._work.preview(self.number, unit), "")
             except LabelError as error:
-                self._preview = (unit, None, None, str(error))
+                self._preview = (unit, None, str(error))
         return self._preview[1:]
 
     def _action(self, batch: Batch, press: PressState, unsure: Sequence[int]) -> tuple[Action, str]:
@@ -221,7 +224,7 @@ class LabelsFlow:
             return _on_hold(batch)
         if not self._work.press.has_printer:
             return bad(_("No printer is set up"), _("Name one in jarmark.toml under [devices]; the batch is safe."))
-        _image, _layout, problem = self._picture(self._shown_unit)
+        _printed, problem = self._picture(self._shown_unit)
         if problem:
             return bad(_("This label cannot be printed"), problem)
         stops = [check for check in self._checks(batch, self._shown_unit) if check.stops]
@@ -319,6 +322,14 @@ def _stopped(stops: Sequence[Check]) -> Notice:
     if len(stops) > 1:
         words = _("{words} Tap the marks under the label for the others.").format(words=words)
     return bad(_("Not printed: {checks}").format(checks=", ".join(check.name for check in stops)), words)
+
+
+def size_words(size: str) -> str:
+    """
+    >>> size_words("58x40"), size_words("62x0")
+    ('58 × 40 mm', '62 mm roll')
+    """
+    return str(LabelSize.parse(size))
 
 
 def _on_hold(batch: Batch) -> Notice:

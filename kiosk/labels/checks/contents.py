@@ -32,13 +32,27 @@ def all_weighed(case: Case) -> Answer:
 
 
 def in_order(case: Case) -> Answer:
-    """The list is in descending order of what was weighed in."""
+    """The list is in descending order of what was weighed in, up to its clause of those of 2 percent or less."""
     grams = {one.name: one.grams for one in case.label.evidence.weighed if one.grams is not None}
-    names = [listed.name for listed in case.label.ingredients if listed.name in grams]
+    by_weight = case.label.ingredients[: case.label.clause_from]
+    names = [listed.name for listed in by_weight if listed.name in grams]
     for first, second in pairwise(names):
         if grams[first] < grams[second]:
             return Wrong(second, first, ", ".join(sorted(names, key=lambda name: -grams[name])))
     return Fine(", ".join(names))
+
+
+def clause_share(case: Case, *, most_percent: float) -> Answer:
+    """What stands behind “contains 2% or less of” is no more than that of all that was weighed in."""
+    if case.label.clause_from is None:
+        return None
+    weighed = case.label.evidence.weighed
+    total = sum((one.grams for one in weighed if one.grams), Decimal(0))
+    behind = {listed.name for listed in case.label.ingredients[case.label.clause_from :]}
+    for one in weighed:
+        if one.name in behind and (one.grams is None or one.grams * 100 > total * Decimal(str(most_percent))):
+            return Wrong(one.name, found=_percent(one, total), needed=f"{most_percent:g}")
+    return Fine(", ".join(sorted(behind)))
 
 
 def all_listed(case: Case) -> Answer:
@@ -86,7 +100,7 @@ def _shares(missing: list[Listed], case: Case) -> str:
 
 
 def _percent(one: Weighed, total: Decimal) -> str:
-    return f"{(one.grams or 0) / total:.0%}"
+    return f"{one.grams / total:.1%}" if one.grams and total else "?"
 
 
 def _text(listed: Listed) -> str:

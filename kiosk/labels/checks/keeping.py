@@ -10,8 +10,8 @@ from kiosk.locale import day
 
 def has_date(case: Case) -> Answer:
     """A best-before or use-by date."""
-    until = case.label.best_before
-    return Fine(f"{day(until)}.") if until is not None else Wrong()
+    said = case.label.durability
+    return Fine(f"{said}.") if said is not None else Wrong()
 
 
 def after_making(case: Case) -> Answer:
@@ -20,6 +20,29 @@ def after_making(case: Case) -> Answer:
     if until is None:
         return None
     return Fine() if until > case.label.made_on else Wrong(found=day(until), needed=day(case.label.made_on))
+
+
+def date_form(case: Case, *, day_up_to_days: int) -> Answer:
+    """“Best before” a day, “best before end” of a month or a year; “use by” with the day; the day for what keeps short.
+
+    `day_up_to_days`: food that keeps no longer than so has its day and month.
+    """
+    label, said = case.label, case.label.durability
+    if said is None or label.best_before is None:
+        return None
+    keeps_short = (label.best_before - label.made_on).days <= day_up_to_days
+    needs_day = keeps_short or "end" not in said.what.lower().split()
+    if needs_day and not said.names_day:
+        return Wrong(found=str(said), needed=day(label.best_before))
+    return Fine(f"{said}.")
+
+
+def use_by_said(case: Case) -> Answer:
+    """Food whose date is one of safety says “use by”."""
+    said = case.label.durability
+    if not case.label.evidence.use_by or said is None:
+        return None
+    return Fine(f"{said}.") if said.what.lower() == "use by" else Wrong(found=str(said))
 
 
 def storage_said(case: Case) -> Answer:
@@ -41,9 +64,11 @@ def names_batch(case: Case) -> Answer:
 
 def lot_told_apart(case: Case) -> Answer:
     """The lot has an L before it, or the date with day and month stands for it."""
-    if case.label.best_before is not None:
+    label = case.label
+    if label.durability is not None and label.durability.names_day:
         return Fine("The date has day and month.")
-    return Fine() if case.label.number.upper().startswith("L") else Wrong(found=case.label.number)
+    marked = label.lot_mark == "L" or label.number.upper().startswith("L")
+    return Fine(f"L {label.number}") if marked else Wrong(found=label.number)
 
 
 def ph_taken(case: Case) -> Answer:

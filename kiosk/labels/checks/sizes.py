@@ -16,10 +16,19 @@ ROUNDING_MM = 0.005
 ROUNDING_PT = 0.05
 
 
+def whole_label(case: Case) -> Answer:
+    """What is printed is the jar's own label, and not a lid's, which has no room for all of it."""
+    if case.layout is None:
+        return NotYet()
+    return Fine() if case.layout.complete else Wrong(found=f"{case.layout.width_mm:g} × {case.layout.height_mm:g}")
+
+
 def x_height(case: Case, *, least_mm: float, small_least_mm: float, small_below_cm2: float) -> Answer:
     """The smallest mandatory words; smaller ones are allowed on a small jar."""
     if case.layout is None:
         return NotYet()
+    if not case.layout.complete:
+        return None
     side = case.label.evidence.largest_side_cm2
     least = small_least_mm if side is not None and side < small_below_cm2 else least_mm
     return _at_least(case.layout.x_height_mm, least)
@@ -30,7 +39,9 @@ def net_by_content(case: Case, *, steps: Sequence[Sequence[float]]) -> Answer:
     net = case.label.evidence.net
     if net is None or net.dimension is Dimension.COUNT:
         return None
-    return NotYet() if case.layout is None else _at_least(case.layout.net_height_mm, _step(float(net.base), steps))
+    if case.layout is None or not case.layout.complete:
+        return NotYet() if case.layout is None else None
+    return _at_least(case.layout.net_height_mm, _step(float(net.base), steps))
 
 
 def net_by_panel(case: Case, *, steps: Sequence[Sequence[float]]) -> Answer:
@@ -38,8 +49,8 @@ def net_by_panel(case: Case, *, steps: Sequence[Sequence[float]]) -> Answer:
 
     Of a jar whose sides are not in the books, the label's own area is taken: the panel is no smaller.
     """
-    if case.layout is None:
-        return NotYet()
+    if case.layout is None or not case.layout.complete:
+        return NotYet() if case.layout is None else None
     side = case.label.evidence.largest_side_cm2
     panel_cm2 = side * PANEL_SHARE if side is not None else case.layout.width_mm * case.layout.height_mm / 100
     least = _step(panel_cm2 / CM2_PER_SQUARE_INCH, steps) * MM_PER_INCH
@@ -48,9 +59,9 @@ def net_by_panel(case: Case, *, steps: Sequence[Sequence[float]]) -> Answer:
 
 def statement_size(case: Case, *, least_pt: float) -> Answer:
     """The type size of the cottage-food statement."""
-    if case.layout is None or case.layout.statement_pt is None:
-        return NotYet() if case.layout is None else Wrong(needed=f"{least_pt:g}")
-    found = case.layout.statement_pt
+    if case.layout is None or not case.layout.complete:
+        return NotYet() if case.layout is None else None
+    found = case.layout.statement_pt or 0
     if found >= least_pt - ROUNDING_PT:
         return Fine(f"{found:.3g} point.")
     return Wrong(found=f"{found:.3g}", needed=f"{least_pt:g}")

@@ -12,8 +12,9 @@ import pytest
 from db import Books, Ingredient, ManualClock, Quantity, Reading
 from kiosk import example
 from kiosk.config import JURISDICTIONS, Kitchen
-from kiosk.labels import GateError, JarLabel, checks, jar_label, must_pass
+from kiosk.labels import GateError, JarLabel, LabelSize, Renderer, checks, jar_label, must_pass
 from kiosk.labels.checks import Check, Verdict, chips, load_pack, pack_names
+from kiosk.labels.dates import DateWords
 from kiosk.labels.layout import Layout
 from tests.kiosk.labels.example import ALMONDS, JAM, KITCHEN, NOW, STRAWBERRIES, SUGAR, batch, use
 
@@ -27,6 +28,7 @@ KITCHENS = {
     "eu": replace(BARE, jurisdiction="EU", direct_supply=True),
     "uk": replace(BARE, jurisdiction="UK"),
 }
+LID = Layout(width_mm=40, height_mm=12, x_height_mm=0.9, net_height_mm=0, complete=False)
 ROOMY = Layout(width_mm=58, height_mm=40, x_height_mm=1.4, net_height_mm=4.2, statement_pt=12)
 
 BLEND = Ingredient("b1", "nut blend", allergens=("tree nuts",))
@@ -52,12 +54,32 @@ def with_ph(*values: str) -> tuple[Reading, ...]:
 
 
 def silent(label: JarLabel) -> JarLabel:
-    """The same label whose Contains line was left away, as a kitchen's own template may."""
+    """The same label whose Contains line was left away."""
 
     class Silent(JarLabel):
         contains = ""  # type: ignore[assignment]
 
-    return Silent(**{one.name: getattr(label, one.name) for one in fields(label)})
+    return _as(Silent, label)
+
+
+def dated(label: JarLabel, what: str, value: str) -> JarLabel:
+    """The same label with another form of its date, without its day."""
+
+    class Dated(JarLabel):
+        durability = DateWords(what, value, names_day=False)  # type: ignore[assignment]
+
+    return _as(Dated, label)
+
+
+def without_lot_mark(label: JarLabel) -> JarLabel:
+    class Unmarked(JarLabel):
+        lot_mark = ""  # type: ignore[assignment]
+
+    return _as(Unmarked, label)
+
+
+def _as(kind: type[JarLabel], label: JarLabel) -> JarLabel:
+    return kind(**{one.name: getattr(label, one.name) for one in fields(label)})
 
 
 def unmarked(label: JarLabel) -> JarLabel:
@@ -129,6 +151,7 @@ REFUSED = (
     Broken("us", "list", "scan the bags", lambda: a_label("us", uses=())),
     Broken("us", "complete", "strawberries went into this batch and is not in the list", without_first("us")),
     Broken("us", "order", "The order is: strawberries, sugar, fruit pectin, lemon juice.", upside_down("us")),
+    Broken("us", "clause", "sugar is 32.8% of what went in, more than 2 percent", jam("us", clause_from=1)),
     Broken("us", "parts", "in brackets: wheat flour, milk, salt", without_brackets("us")),
     Broken("us", "allergen_species", "Which tree nuts is in “nut blend”?", made_of("us", BLEND)),
     Broken("us", "allergens", "does not name almond, from “almonds”", made_of("us", FOR_A_PASTE)),
@@ -183,7 +206,19 @@ REFUSED = (
     Broken("eu", "maker", "[kitchen] name", jam("eu", kitchen_name="")),
     Broken("eu", "address", "[kitchen] address", jam("eu", address="")),
     Broken("eu", "lot", "does not name its batch", jam("eu", number="017")),
-    Broken("eu", "lot_mark", "it needs an L before it", lambda: a_label("eu", best_before=None)),
+    Broken("eu", "lot_mark", "it needs an L before it", lambda: without_lot_mark(a_label("eu"))),
+    Broken(
+        "eu", "date_form", "“Best before Mar 2027” must name the day (4 Mar 2027)",
+        lambda: dated(a_label("eu"), "Best before", "Mar 2027"),
+    ),
+    Broken(
+        "eu", "date_form", "must name the day (4 May 2026)",
+        lambda: dated(a_label("eu", best_before=date(2026, 5, 4)), "Best before end", "Apr 2026"),
+    ),
+    Broken(
+        "eu", "use_by", "the label must say “use by”, and says “Best before end Feb 2027”",
+        lambda: replace(a_label("eu", product=replace(JAM_IN_CARE, use_by=True)), use_by=False),
+    ),
     Broken("uk", "list", "a QR code is no substitute", lambda: a_label("uk", uses=())),
     Broken("uk", "emphasised", "a QR code is no substitute", lambda: unmarked(made_of("uk", ALMONDS)())),
     Broken("uk", "letters", "must be 1.2 mm", jam("uk"), layout=small(x_height_mm=0.95)),
@@ -226,13 +261,14 @@ WARNED = (
     ),
     Broken("uk", "maker", "[kitchen] name", jam("uk", kitchen_name="")),
     Broken("uk", "address", "[kitchen] address", jam("uk", address="")),
-    Broken("uk", "lot_mark", "an L before it", lambda: a_label("uk", best_before=None)),
+    Broken("uk", "lot_mark", "an L before it", lambda: without_lot_mark(a_label("uk"))),
+    Broken("uk", "date_form", "must name the day", lambda: dated(a_label("uk"), "Best before", "Mar 2027")),
+    Broken("us", "whole", "A label of 40 × 12 mm is for a lid", jam("us"), layout=LID),
+    Broken("eu", "whole", "A label of 40 × 12 mm is for a lid", jam("eu"), layout=LID),
 )  # fmt: skip
 
 ALONG = {
     "list": {"complete"},
-    "date": {"lot_mark"},
-    "lot_mark": {"date"},
     "parts": {"allergen_by_name"},
 }
 """What cannot be broken by itself: a label without a list leaves something out too."""
@@ -283,12 +319,18 @@ def test_the_example_label_passes_and_says_so_of_each_chip(pack: str) -> None:
 
 
 @pytest.mark.parametrize("jurisdiction", JURISDICTIONS)
-def test_every_label_of_the_example_kitchens_march_passes(jurisdiction: str, march: Books) -> None:
+@pytest.mark.parametrize(("size", "dpi"), [("58x40", 203), ("58x40", 300), ("102x152", 203)])
+def test_every_label_of_the_example_kitchens_march_passes(jurisdiction: str, size: str, dpi: int, march: Books) -> None:
+    """As it is printed: the sizes are those that came out."""
     kitchen = KITCHENS[jurisdiction.lower()]
     for made in march.batches(limit=100):
+        layout = RENDERER.set(jar_label(made, 1, kitchen), LabelSize.parse(size), dpi).layout
         for unit in range(1, (made.net or 0) + 1):
-            looked_at = checks(jar_label(made, unit, kitchen), kitchen, ROOMY)
+            looked_at = checks(jar_label(made, unit, kitchen), kitchen, layout)
             assert {check.id: check.words for check in looked_at if not check.ok and check.id != "quid"} == {}
+
+
+RENDERER = Renderer()
 
 
 @pytest.fixture(scope="module")
@@ -302,9 +344,9 @@ def march(tmp_path_factory: pytest.TempPathFactory) -> Books:
 
 def test_what_needs_the_letters_is_not_called_right_before_the_label_is_set() -> None:
     waiting = {check.id for check in checks(a_label("eu"), KITCHENS["eu"]) if check.verdict is Verdict.NOT_YET}
-    assert waiting == {"letters", "net_height"}
+    assert waiting == {"whole", "letters", "net_height"}
     waiting = {check.id for check in checks(a_label("us-ca"), KITCHENS["us-ca"]) if check.verdict is Verdict.NOT_YET}
-    assert waiting == {"statement_size", "net_height"}
+    assert waiting == {"whole", "statement_size", "net_height"}
 
 
 def test_all_is_said_at_once_what_stops_first() -> None:
