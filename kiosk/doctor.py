@@ -86,6 +86,7 @@ def examine(config: Path | None = None, books: Path | None = None) -> Iterator[F
         settings = replace(settings, books=books.absolute())
     for check in (python, sqlite, zbar, renderer, display):
         yield check()
+    yield kitchen(settings)
     yield from addresses(settings)
     yield from cameras(settings)
     yield serial_ports(settings)
@@ -94,6 +95,24 @@ def examine(config: Path | None = None, books: Path | None = None) -> Iterator[F
     yield disk(settings)
     yield books_file(settings)
     yield clock(datetime.now().astimezone(), newest_fact(settings))
+
+
+def kitchen(settings: Settings) -> Finding:
+    """What the law of its jurisdiction wants of the kitchen's settings, so that its labels can be printed."""
+    from kiosk.labels.checks import PackError, kitchen_checks, pack_of
+    from kiosk.labels.content import settings_label
+
+    try:
+        pack = pack_of(settings.kitchen.jurisdiction)
+        wrong = [one for one in kitchen_checks(settings_label(settings.kitchen), settings.kitchen) if not one.ok]
+    except PackError as error:
+        return missing("kitchen", str(error).replace("\n", "; "), "Mend the pack: no label is printed by half of one.")
+    words = f"{settings.kitchen.name}, {pack.name}: {len(pack.rules)} checks for each label (jarmark rules)"
+    if not wrong:
+        return fine("kitchen", words)
+    stops = any(one.stops for one in wrong)
+    words = f"{words}; as it stands no label is printed" if stops else words
+    return amiss("kitchen", words, " ".join(f"{one.name}: {one.words}" for one in wrong))
 
 
 def python() -> Finding:

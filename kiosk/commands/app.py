@@ -22,6 +22,7 @@ from kiosk.commands import (
     kitchen,
     label,
     print_labels,
+    rules,
     run,
     scan,
 )
@@ -55,6 +56,7 @@ app.command("export", cls=Command)(history.export)
 app.command("scan", cls=Command)(scan.scan)
 app.command("label", cls=Command)(label.label)
 app.command("print", cls=Command)(print_labels.print_labels)
+app.command("rules", cls=Command)(rules.rules)
 app.command("doctor", cls=Command)(doctor.doctor)
 app.add_typer(bench.app, name="bench")
 

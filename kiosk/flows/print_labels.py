@@ -164,9 +164,12 @@ class LabelsFlow:
 
     def _checks(self, batch: Batch, unit: int) -> tuple[Check, ...]:
         kitchen = self._work.settings.kitchen
-        label = jar_label(batch, unit, kitchen, self._work.settings.labels)
         printed, _problem = self._picture(unit)
-        return checks(label, kitchen, printed.layout if printed else None)
+        try:
+            label = jar_label(batch, unit, kitchen, self._work.settings.labels)
+            return checks(label, kitchen, printed.layout if printed else None)
+        except LabelError:
+            return ()  # of a broken pack; the picture has the same problem, and tells it
 
     def _size_words(self) -> str:
         return size_words(self._work.settings.label_size)

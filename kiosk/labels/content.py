@@ -254,6 +254,26 @@ def jar_label(batch: Batch, unit: int, kitchen: Kitchen, choices: LabelChoices =
     )
 
 
+def settings_label(kitchen: Kitchen) -> JarLabel:
+    """A jar's label on which only what the settings say is written yet."""
+    wanted = statement_of(kitchen)
+    return JarLabel(
+        name="",
+        net="",
+        ingredients=(),
+        made_on=date.min,
+        best_before=None,
+        storage="",
+        kitchen_name=kitchen.name,
+        address=kitchen.address,
+        statement=wanted.words if wanted else kitchen.statement,
+        batch="",
+        number="",
+        permit=wanted.maker_line(kitchen) if wanted else "",
+        jurisdiction=kitchen.jurisdiction,
+    )
+
+
 def clause_from(ingredients: Sequence[Listed]) -> int | None:
     """Where those of 2 percent or less begin (21 CFR 101.4(a)(2)); None where there is no more than one of them."""
     minor = sum(one.percent is not None and one.percent <= TWO_PERCENT for one in ingredients)

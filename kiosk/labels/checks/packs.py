@@ -35,6 +35,7 @@ from typing import Any
 from kiosk.config import PACKS, did_you_mean
 from kiosk.labels.checks.predicates import PREDICATES, Predicate, settings_of
 from kiosk.labels.checks.wording import Statement, fields_of
+from kiosk.labels.errors import LabelError
 from kiosk.settings_lines import Mistake, Setting, read_settings_text
 
 FIELDS = ("chip", "name", "predicate", "citation", "reviewed", "wrong", "words")
@@ -44,7 +45,7 @@ PLACES = ("what", "found", "needed")
 KITCHEN_PLACES = ("permit", "county", "registration")
 
 
-class PackError(Exception):
+class PackError(LabelError):
     """A pack cannot be used; `str()` is one line for each thing that is wrong."""
 
     def __init__(self, file: Path, mistakes: Iterable[Mistake]) -> None:
