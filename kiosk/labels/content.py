@@ -18,6 +18,7 @@ from db import Batch
 from db.rules.allergens import Component, components
 from db.rules.quantity import Dimension
 from kiosk.config import USUAL, Kitchen, LabelChoices
+from kiosk.labels.checks.allergens import Law, spelled_out
 from kiosk.labels.checks.gate import statement_of
 from kiosk.labels.checks.packs import pack_of
 from kiosk.labels.codes import Code, CodeStyle, TradeItem, unit_code
@@ -155,8 +156,12 @@ class JarLabel:
 
     @property
     def contains(self) -> str:
-        """The words of the Contains line; empty where there is nothing to warn of."""
-        return _sentence(self.allergens)
+        """The words of the Contains line; empty where there is nothing to warn of.
+
+        It is for the United States: nuts, fish and shellfish by name, as the books or the ingredient's names have them.
+        """
+        told = (spelled_out(text, _names(one), Law.US) for one in self.ingredients for text in one.allergens)
+        return _sentence(dict.fromkeys(told))
 
     @property
     def durability(self) -> DateWords | None:
@@ -212,6 +217,10 @@ class JarLabel:
             "price": self.price,
             "lot_mark": self.lot_mark,
         }
+
+
+def _names(one: Listed) -> str:
+    return ", ".join((one.name, *(part.name for part in one.sub)))
 
 
 def _plain(one: Listed) -> dict[str, Any]:

@@ -95,6 +95,32 @@ def suspected(text: str, law: Law) -> Found:
     return _look(text, law, with_signs=True)
 
 
+def spelled_out(text: str, names: str, law: Law) -> str:
+    """What somebody wrote of an allergen, with its members where the law wants them and only the food's names say them.
+
+    >>> spelled_out("tree nuts", "almond flour", Law.US), spelled_out("tree nuts", "nut blend", Law.US)
+    ('tree nuts (almond)', 'tree nuts')
+    >>> spelled_out("tree nuts (pecans)", "mixed nuts", Law.US), spelled_out("milk", "butter", Law.US)
+    ('tree nuts (pecans)', 'milk')
+    """
+    found = named(text, law)
+    members = [
+        one.name
+        for kind in found.kinds
+        if kind.by_name and not found.members(kind, law) and not found.innocent
+        for one in named(names, law).members(kind, law)
+    ]
+    return f"{text} ({', '.join(members)})" if members else text
+
+
+def kind_names(law: Law) -> tuple[str, ...]:
+    """
+    >>> len(kind_names(Law.US)), len(kind_names(Law.EU))
+    (9, 14)
+    """
+    return tuple(_known().kinds[law])
+
+
 def _look(text: str, law: Law, *, with_signs: bool) -> Found:
     words, known = plain_words(text), _known()
     innocent = [phrase for phrase in known.innocent if _places(words, phrase)]

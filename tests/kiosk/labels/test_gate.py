@@ -55,11 +55,16 @@ def with_ph(*values: str) -> tuple[Reading, ...]:
 
 def silent(label: JarLabel) -> JarLabel:
     """The same label whose Contains line was left away."""
+    return saying(label, "")
 
-    class Silent(JarLabel):
-        contains = ""  # type: ignore[assignment]
 
-    return _as(Silent, label)
+def saying(label: JarLabel, words: str) -> JarLabel:
+    """The same label with another Contains line."""
+
+    class Saying(JarLabel):
+        contains = words  # type: ignore[assignment]
+
+    return _as(Saying, label)
 
 
 def dated(label: JarLabel, what: str, value: str) -> JarLabel:
@@ -154,7 +159,10 @@ REFUSED = (
     Broken("us", "clause", "sugar is 32.8% of what went in, more than 2 percent", jam("us", clause_from=1)),
     Broken("us", "parts", "in brackets: wheat flour, milk, salt", without_brackets("us")),
     Broken("us", "allergen_species", "Which tree nuts is in “nut blend”?", made_of("us", BLEND)),
-    Broken("us", "allergens", "does not name almond, from “almonds”", made_of("us", FOR_A_PASTE)),
+    Broken(
+        "us", "allergens", "does not name almond, from “almonds” (its Contains line says: Tree nuts, milk)",
+        lambda: saying(made_of("us", FOR_A_PASTE, BUTTER)(), "Tree nuts, milk"),
+    ),
     Broken("us", "allergens", "does not name milk, from “butter”", lambda: silent(made_of("us", BUTTER)())),
     Broken("us", "sesame", "does not name sesame, from “tahini”", lambda: silent(made_of("us", TAHINI)())),
     Broken("us", "net_us", "the US measure is missing. Write it as in 8 oz (227 g).", jam("us", net="227 g")),
@@ -373,6 +381,12 @@ def test_a_small_jar_may_have_smaller_letters() -> None:
     must_pass(a_label("eu", product=replace(JAM_IN_CARE, largest_side_cm2=60)), KITCHENS["eu"], tight)
     with pytest.raises(GateError, match=r"1\.2 mm"):
         must_pass(a_label("eu", product=replace(JAM_IN_CARE, largest_side_cm2=80)), KITCHENS["eu"], tight)
+
+
+def test_a_contains_line_has_the_nut_that_the_ingredient_is_called_by() -> None:
+    label = made_of("us", FOR_A_PASTE)()
+    assert label.contains == "Tree nuts (almond)"
+    must_pass(label, US, ROOMY)
 
 
 def test_the_newest_ph_counts_and_jam_needs_none() -> None:
