@@ -71,12 +71,13 @@ class Renderer:
     def set(self, label: Label, size: LabelSize, dpi: int) -> Printed:
         """The label's picture, mode "1", 0 is ink, and how large its words came out.
 
-        A jar's label on a size that is for lids comes out as a lid's.
+        On a size that is for lids, what is known of it comes out that has room there (`tags.lid_label`).
 
         Raises:
             LabelError: it does not fit, or has letters that cannot be printed; nothing was drawn.
         """
-        if isinstance(label, JarLabel) and size.is_for_lids:
+        complete = not isinstance(label, JarLabel) or not size.is_for_lids
+        if size.is_for_lids:
             label = lid_label(label)
         with self._lock:
             done, code = self._typeset(label, size, dpi)
@@ -86,7 +87,7 @@ class Renderer:
             if done.page.number:
                 self._put_number(ink, _number(label), done.page.number, dpi)
         picture = Image.fromarray(~ink).convert("1")
-        return Printed(picture, _layout(done.page, picture, dpi, complete=label.template != "lid"))
+        return Printed(picture, _layout(done.page, picture, dpi, complete=complete))
 
     def _typeset(self, label: Label, size: LabelSize, dpi: int) -> tuple[_Set, Code]:
         """The page for such labels, with the largest code that leaves the words room, and this label's code."""
