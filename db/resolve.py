@@ -44,9 +44,12 @@ def _unit(rows: Rows, text: str) -> UnitRef | None:
 
 
 def traded_unit(rows: Rows, written: gs1_unit.TradeUnit) -> UnitRef | None:
-    """A unit of ours by its GTIN, batch and number: all three must be those of one batch."""
+    """A unit of ours by its batch and number. Its GTIN is the product's, or one that the product had before; never one
+    that a supplier's pack has: that supplier may number lots as we do."""
     found = _unit(rows, written.number.upper())
-    return found if found is not None and found.batch.product.gtin14 == written.gtin14 else None
+    if found is None or found.batch.product.gtin14 == written.gtin14:
+        return found
+    return found if catalogue.pack(rows, written.gtin14) is None else None
 
 
 def _pack(rows: Rows, text: str) -> Pack | None:

@@ -40,6 +40,10 @@ def label(
         typer.Option("--size", metavar="58x40", help="In mm; 4x6in; 62 for a roll; the settings' own."),
     ] = None,
     dpi: Annotated[int | None, typer.Option("--dpi", help="203 or 300; the printer's own.", min=100, max=1200)] = None,
+    gallery: Annotated[
+        Path | None,
+        typer.Option("--gallery", metavar="FOLDER", help="Draw a sample of every kind and size."),
+    ] = None,
     copy_template: Annotated[
         str | None, typer.Option("--copy-template", metavar="KIND", help=f"Copy one to change: {', '.join(KINDS)}.")
     ] = None,
@@ -48,6 +52,9 @@ def label(
 
     Example: jarmark --books kitchen.db label --batch SJ-20260304-A --unit 17 --png jar.png
     """
+    if gallery:
+        _gallery(gallery)
+        return
     call = call_of(context)
     settings = call.settings()
     if copy_template:
@@ -120,6 +127,15 @@ def _write(printed: Printed, png: Path, dpi: int) -> None:
     say(f"{png}: {layout.width_mm:.0f} x {layout.height_mm:.0f} mm, letters of {layout.x_height_mm:.2f} mm at least.")
     if not layout.complete:
         say("A lid's label: it has no list of ingredients and does not stand for the jar's own.")
+
+
+def _gallery(folder: Path) -> None:
+    from kiosk.labels.gallery import gallery
+
+    files, refused = gallery(folder)
+    for words in refused:
+        say(words)
+    say(f"{len(files)} pictures in {folder}; {len(refused)} found no room.")
 
 
 def _copy_template(settings: Settings, kind: str) -> None:

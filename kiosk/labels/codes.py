@@ -106,7 +106,7 @@ class TradeItem:
 
     def digital_link(self, link: str) -> str:
         """GS1 Digital Link 1.2: the key and what qualifies it in the path, in this order; the rest asked for behind."""
-        if not _LINK.fullmatch(link):
+        if not _LINK.fullmatch(link.rstrip("/")):
             raise CodeError(f"“{link[:60]}” is no web address.", 'Write [labels] digital_link = "https://id.gs1.org".')
         path = "/".join(f"{ai}/{quote(value, safe='')}" for ai, value in self.fields[:3])
         asked = "".join(f"?{ai}={value}" for ai, value in self.fields[3:])
@@ -156,7 +156,7 @@ def modules(code: Code) -> np.ndarray[Any, Any]:
             "Use a shorter number.",
         )
     kind = zxingcpp.BarcodeFormat.DataMatrix if code.matrix else zxingcpp.BarcodeFormat.QRCode
-    options: dict[str, Any] = {"gs1": True} if code.gs1 else {} if code.matrix else {"ec_level": "M"}
+    options: dict[str, Any] = {"force_square": True, "gs1": code.gs1} if code.matrix else {"ec_level": "M"}
     try:
         barcode = zxingcpp.create_barcode(code.text, kind, **options)
     except (ValueError, RuntimeError) as error:

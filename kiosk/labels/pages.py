@@ -28,7 +28,8 @@ Grey = np.ndarray[Any, np.dtype[np.uint8]]
 
 _NO_ROOM = re.compile(r"no room for the ([^\"]*)")
 _SIZES = "<sizes>"
-_PIXELS_AT_MOST = 16_000_000
+_SVG_SIDES = re.compile(rb'width="([\d.]+)pt" height="([\d.]+)pt"')
+LARGEST_PAGE_MM = 400
 
 
 class NoRoomError(LabelError):
@@ -124,12 +125,15 @@ class Pages:
             self.on_trouble(words)
 
     def _page(self, file: Path, data: dict[str, Any], ppi: float) -> Page:
-        pixels = _decoded(self._compile(file, data, ppi), file)
+        pixels = _decoded(self._compile(file, data, ppi))
+        _refuse_wrong_size(pixels, data, file)
         code, number = _spot(pixels, (255, 0, 255), "code", file), _spot(pixels, (0, 255, 255), "number", file)
         if bool(data["code"]) != bool(code) or bool(data["number"]) != bool(number):
             what = "code" if bool(data["code"]) != bool(code) else "number"
             raise TemplateError(f"The label template {file.name} leaves no place for the {what}.", f"Use {what}-place.")
         grey = np.asarray(Image.fromarray(pixels).convert("L")).copy()
+        if code and min(code.width, code.height) < round(data["code"] / data["dot"]) - 2:
+            raise TemplateError(f"The label template {file.name} makes the code smaller than it is.", "Use code-place.")
         for spot in (code, number):
             if spot:
                 grey[spot.top : spot.top + spot.height, spot.left : spot.left + spot.width] = 255
@@ -140,6 +144,8 @@ class Pages:
             self._compilers[file] = typst.Compiler(str(file), root=str(file.parent), font_paths=self._fonts)
         inputs = {"data": json.dumps(data, ensure_ascii=False)}
         try:
+            if file.parent != TEMPLATES:
+                _refuse_posters(self._compilers[file].compile(format="svg", sys_inputs=inputs), file)
             png = self._compilers[file].compile(format="png", ppi=ppi, sys_inputs=inputs)
         except typst.TypstError as error:
             raise _in_words(error, file) from error
@@ -158,12 +164,27 @@ class Pages:
         return dict(found[0])
 
 
-def _decoded(png: bytes, file: Path | None = None) -> Grey:
-    """Red, green, blue; a page that no printer has is refused before it is unpacked."""
-    picture = Image.open(io.BytesIO(png))
-    if picture.width * picture.height > _PIXELS_AT_MOST:
-        raise TemplateError(f"The label template {file.name if file else ''} makes a page of a poster's size.")
-    return np.asarray(picture.convert("RGB"))
+def _refuse_posters(svg: bytes | list[bytes] | None, file: Path) -> None:
+    """A page of metres would take all of the memory before anybody could look at its picture."""
+    match = _SVG_SIDES.search(svg[:2000]) if isinstance(svg, bytes) else None
+    if match is None:
+        raise TemplateError(f"The label template {file.name} makes more than one page.", "Correct the template.")
+    width, height = (float(side) / 72 * 25.4 for side in match.groups())
+    if max(width, height) > LARGEST_PAGE_MM:
+        words = f"The label template {file.name} makes a page of {width:.0f} x {height:.0f} mm."
+        raise TemplateError(words, "Use page-setup.")
+
+
+def _decoded(png: bytes) -> Grey:
+    """Red, green, blue."""
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+
+
+def _refuse_wrong_size(pixels: Grey, data: dict[str, Any], file: Path) -> None:
+    high, wide = pixels.shape[:2]
+    width, height = round(data["width"] / data["dot"]), round(data["height"] / data["dot"])
+    if wide != width or height not in (0, high):
+        raise TemplateError(f"The label template {file.name} makes a page of another size.", "Use page-setup.")
 
 
 def _spot(pixels: Grey, colour: tuple[int, int, int], what: str, file: Path) -> Spot | None:

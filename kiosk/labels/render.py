@@ -26,7 +26,7 @@ from PIL import Image
 from drivers.printers.base import dots_per_mm
 from kiosk.labels.codes import Code, modules
 from kiosk.labels.content import JarLabel, Label
-from kiosk.labels.errors import LabelError, TemplateError
+from kiosk.labels.errors import LabelError
 from kiosk.labels.layout import Layout, Printed
 from kiosk.labels.letters import missing_letters
 from kiosk.labels.pages import TEMPLATES, Grey, NoRoomError, Page, Pages, Spot
@@ -71,12 +71,13 @@ class Renderer:
     def set(self, label: Label, size: LabelSize, dpi: int) -> Printed:
         """The label's picture, mode "1", 0 is ink, and how large its words came out.
 
-        A jar's label on a size that is for lids comes out as a lid's.
+        On a size that is for lids, what is known of it comes out that has room there (`tags.lid_label`).
 
         Raises:
             LabelError: it does not fit, or has letters that cannot be printed; nothing was drawn.
         """
-        if isinstance(label, JarLabel) and size.is_for_lids:
+        complete = not isinstance(label, JarLabel) or not size.is_for_lids
+        if size.is_for_lids:
             label = lid_label(label)
         with self._lock:
             done, code = self._typeset(label, size, dpi)
@@ -86,7 +87,7 @@ class Renderer:
             if done.page.number:
                 self._put_number(ink, _number(label), done.page.number, dpi)
         picture = Image.fromarray(~ink).convert("1")
-        return Printed(picture, _layout(done.page, picture, dpi, complete=label.template != "lid"))
+        return Printed(picture, _layout(done.page, picture, dpi, complete=complete))
 
     def _typeset(self, label: Label, size: LabelSize, dpi: int) -> tuple[_Set, Code]:
         """The page for such labels, with the largest code that leaves the words room, and this label's code."""
@@ -136,11 +137,7 @@ class Renderer:
             "number": len(_number(label)),
             "smallest": label.smallest_x_height_mm,
         }
-        page = self.pages.typeset(label.template, data, per_mm * 25.4)
-        right = page.grey.shape[1] == width_dots and height_dots in (0, page.grey.shape[0])
-        if not right or (page.code and min(page.code.width, page.code.height) < code_dots - 2):
-            raise TemplateError("The label template has a page or a code of another size than was asked for.")
-        return page
+        return self.pages.typeset(label.template, data, per_mm * 25.4)
 
     def _put_number(self, ink: Ink, text: str, spot: Spot, dpi: int) -> None:
         grey = _number_picture(self.pages, text, spot.width, spot.height, dpi)

@@ -9,7 +9,7 @@ from typing import Any
 from db import Batch, Lot, Person, Product, Recipe
 from kiosk.config import Kitchen
 from kiosk.labels.codes import NO_CODE, Code
-from kiosk.labels.content import OUR_SMALLEST_X_HEIGHT_MM, JarLabel, capital, is_european
+from kiosk.labels.content import OUR_SMALLEST_X_HEIGHT_MM, JarLabel, Label, capital, is_european
 from kiosk.labels.dates import DateWords, day, durability
 from kiosk.labels.net import net_words
 
@@ -61,29 +61,6 @@ def bag_tag(lot: Lot, kitchen: Kitchen) -> BagTag:
         quantity=str(lot.received),
         number=lot.code,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class LidLabel:
-    """A jar's number for its lid. It does not stand for the jar's own label: no list of ingredients is on it."""
-
-    name: str
-    keeps: DateWords | None
-    made_on: date
-    number: str
-    symbol: Code
-
-    template = "lid"
-    module_mm = 0.375
-    smallest_x_height_mm = OUR_SMALLEST_X_HEIGHT_MM
-
-    def fields(self) -> dict[str, Any]:
-        keeps = self.keeps
-        return {"name": self.name, "made": day(self.made_on), "keeps": [keeps.what, keeps.value] if keeps else []}
-
-
-def lid_label(jar: JarLabel) -> LidLabel:
-    return LidLabel(jar.name, jar.durability, jar.made_on, jar.number, jar.symbol)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +198,39 @@ class Badge:
 
 def badge(person: Person, kitchen: Kitchen) -> Badge:
     return Badge(person.name, kitchen.name, person.tag)
+
+
+@dataclass(frozen=True, slots=True)
+class LidLabel:
+    """What has room on a lid, or on another label too low for the whole: name, a date, number, code.
+
+    A jar's does not stand for the jar's own label: no list of ingredients is on it.
+    """
+
+    name: str
+    line: tuple[str, str] | None
+    number: str
+    symbol: Code
+
+    template = "lid"
+    module_mm = 0.375
+    smallest_x_height_mm = OUR_SMALLEST_X_HEIGHT_MM
+
+    def fields(self) -> dict[str, Any]:
+        return {"name": self.name, "line": list(self.line or ())}
+
+
+def lid_label(label: Label) -> Label:
+    """The same label for a lid, where there is such a one."""
+    if isinstance(label, JarLabel):
+        keeps = label.durability
+        line = (keeps.what, keeps.value) if keeps else ("Made", day(label.made_on))
+        return LidLabel(label.name, line, label.number, label.symbol)
+    if isinstance(label, BagTag):
+        bought = ("Bought", day(label.bought_on))
+        line = ("Best before", day(label.best_before)) if label.best_before else bought
+        return LidLabel(label.ingredient, line, label.number, label.symbol)
+    return LidLabel(label.name, None, label.number, label.symbol) if isinstance(label, Badge) else label
 
 
 @dataclass(frozen=True, slots=True)

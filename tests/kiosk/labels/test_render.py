@@ -124,7 +124,7 @@ def test_modules_are_whole_dots_within_their_quiet_zone(dpi: int, module_dots: i
 
 
 def test_the_letters_are_as_large_as_the_law_wants() -> None:
-    """Regulation (EU) 1169/2011 article 13(2), (3); Directive 76/211/EEC annex I, 3.1; Florida's and California's type."""
+    """Regulation (EU) 1169/2011 article 13(2), (3); Directive 76/211/EEC annex I, 3.1; California's type."""
     european = more_jars()["jar-eu"]
     large, small = (RENDERER.set(replace(european, largest_side_cm2=side), SIZE, 203).layout for side in (200, 60))
     assert large.x_height_mm >= 1.2
