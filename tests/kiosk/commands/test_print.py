@@ -13,6 +13,14 @@ from kiosk.commands.print_labels import unit_numbers
 BATCH = "SJ-20260304-A"
 
 
+@pytest.fixture
+def jarmark(jarmark, tmp_path):
+    """The command in a kitchen whose labels may be printed."""
+    settings = tmp_path / "jarmark.toml"
+    settings.write_text('[kitchen]\nname = "Hill Kitchen"\naddress = "12 Mill Lane, Dorset VT"\n')
+    return lambda *arguments: jarmark("--config", settings, *arguments)
+
+
 def states(books_file):
     with Books.open(books_file, read_only=True) as books:
         job = books.label_job(BATCH)
@@ -101,3 +109,17 @@ def test_no_label_of_a_batch_on_hold_is_printed(jarmark, own_march, tmp_path, mo
     assert (told.code, told.answer) == (1, "")
     assert told.said.startswith(f"jarmark: {BATCH} is on hold (lids): its labels are not printed.")
     assert not list(tmp_path.glob("*.png"))
+
+
+@pytest.mark.parametrize("again", [(), ("--again",)])
+def test_what_the_law_stops_is_told_at_once_and_no_label_is_asked_for(jarmark, own_march, tmp_path, again):
+    (tmp_path / "jarmark.toml").write_text('[kitchen]\njurisdiction = "US-CA"\nstatement = "Made at home"\n')
+    folder = tmp_path / "labels"
+    told = jarmark("--books", own_march, "print", "--batch", BATCH, "--to", f"virtual://{folder}", *again)
+    assert (told.code, told.answer) == (1, "")
+    assert len(told.said.splitlines()) == 1
+    for words in ("[kitchen] address", "“Made in a Home Kitchen”, and not “Made at home”", "permit and county"):
+        assert words in told.said
+    with Books.open(own_march, read_only=True) as books:
+        assert books.label_job(BATCH) is None
+    assert not folder.exists() or not list(folder.glob("*.png"))
