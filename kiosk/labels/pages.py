@@ -137,7 +137,9 @@ class Pages:
         for spot in (code, number):
             if spot:
                 grey[spot.top : spot.top + spot.height, spot.left : spot.left + spot.width] = 255
-        return Page(grey, code, number, self._sizes(file))
+        sizes = self._sizes(file)
+        _refuse_small_letters(sizes, data, file)
+        return Page(grey, code, number, sizes)
 
     def _compile(self, file: Path, data: dict[str, Any], ppi: float) -> bytes:
         if file not in self._compilers:
@@ -185,6 +187,17 @@ def _refuse_wrong_size(pixels: Grey, data: dict[str, Any], file: Path) -> None:
     width, height = round(data["width"] / data["dot"]), round(data["height"] / data["dot"])
     if wide != width or height not in (0, high):
         raise TemplateError(f"The label template {file.name} makes a page of another size.", "Use page-setup.")
+
+
+def _refuse_small_letters(sizes: dict[str, float | None], data: dict[str, Any], file: Path) -> None:
+    """By what the template itself reports; a built-in one keeps to it."""
+    least = {"x": data["smallest"], "net": data["label"].get("net_min", 0)}
+    for name, lowest in least.items():
+        size = sizes[name]
+        if not isinstance(size, int | float) or size < lowest - 0.005:
+            what = "words" if name == "x" else "figures of the net contents"
+            words = f"The label template {file.name} sets {what} smaller than {lowest:g} mm."
+            raise TemplateError(words, "Set them larger.")
 
 
 def _spot(pixels: Grey, colour: tuple[int, int, int], what: str, file: Path) -> Spot | None:

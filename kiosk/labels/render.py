@@ -140,8 +140,11 @@ class Renderer:
         return self.pages.typeset(label.template, data, per_mm * 25.4)
 
     def _put_number(self, ink: Ink, text: str, spot: Spot, dpi: int) -> None:
-        grey = _number_picture(self.pages, text, spot.width, spot.height, dpi)
-        ink[spot.top : spot.top + spot.height, spot.left : spot.left + spot.width] = grey < INK_BELOW
+        wide = spot.width // len(text)
+        for place, letter in enumerate(text):
+            left = spot.left + place * wide
+            grey = _letter(self.pages, letter, wide, spot.height, dpi)
+            ink[spot.top : spot.top + spot.height, left : left + wide] = grey < INK_BELOW
 
 
 @cache
@@ -190,11 +193,12 @@ def _alike(label: Label, fields: dict[str, Any], lengths: tuple[int, int], *rest
     return json.dumps([label.template, fields, lengths, label.smallest_x_height_mm, [str(one) for one in rest]])
 
 
-@lru_cache(maxsize=256)
-def _number_picture(pages: Pages, text: str, width: int, height: int, dpi: int) -> Grey:
+@lru_cache(maxsize=512)
+def _letter(pages: Pages, letter: str, width: int, height: int, dpi: int) -> Grey:
+    """One letter of a number: all are equally wide, so that a number is put together out of them."""
     per_mm = dots_per_mm(dpi)
-    em_dots = width / len(text) / 0.6
-    data = {"text": text, "width": width / per_mm, "height": height / per_mm, "cap": math.ceil(0.73 * em_dots) / per_mm}
+    cap = math.ceil(0.73 * width / 0.6 - 0.001)
+    data = {"text": letter, "width": width / per_mm, "height": height / per_mm, "cap": cap / per_mm}
     return pages.small("number", data, per_mm * 25.4)[:height, :width]
 
 

@@ -22,7 +22,7 @@ OWN = """#import "common.typ": *
 #show: page-setup
 #place(code-place)
 #place(dx: 2mm, dy: 34mm, number-place(3mm))
-#report(1.2mm)
+#report(1.2mm, net: 2mm)
 """
 
 
@@ -54,7 +54,9 @@ def test_a_copied_template_prints_the_same_until_it_is_changed(folder: Path) -> 
         (OWN.replace("#place(code-place)\n", ""), "leaves no place for the code"),
         (OWN.replace("number-place(3mm)", "[017]"), "leaves no place for the number"),
         (OWN.replace("number-place(3mm)", "text(label.number)"), "does not contain key"),
-        (OWN.replace("#report(1.2mm)", ""), "does not say how large its words are"),
+        (OWN.replace("#report(1.2mm, net: 2mm)", ""), "does not say how large its words are"),
+        (OWN.replace("1.2mm", "0.7mm"), "words smaller than 0.9 mm"),
+        (OWN.replace("net: 2mm", "net: 1mm"), "figures of the net contents smaller than 1.6 mm"),
         (OWN + "#pagebreak()", "more than one page"),
         (OWN.replace("#show: page-setup", "#set page(width: 90mm, height: 40mm, margin: 0mm)"), "of another size"),
         (OWN.replace("#show: page-setup", "#set page(width: 60cm, height: 60cm, margin: 0mm)"), "page of 600 x 600 mm"),
