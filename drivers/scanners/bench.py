@@ -211,7 +211,7 @@ def _accepted(photo: _Photo, seed: int) -> Iterator[tuple[str, int]]:
             yield same(symbol.text), count
 
 
-def bench_live(folder: Path, empty_frames: int = 40) -> dict[str, Any]:
+def bench_live(folder: Path, empty_frames: int = 20) -> dict[str, Any]:
     """Time frames of 1280 x 720: the first that reads a code held to the middle, and frames without a code.
 
     Returns:

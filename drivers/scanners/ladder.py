@@ -134,7 +134,7 @@ def untilted(sheet: Sheet) -> tuple[Symbol, ...]:
 
 def _untilted_either_way(strip: Picture) -> tuple[Symbol, ...]:
     views = (untilt(strip, nearer) for nearer in (_END_TO_END, 1 / _END_TO_END))
-    reads = (by_zxing(_lifted(_thinned(view), 2.0, 1.0), Kinds.LINEAR) for view in views)
+    reads = (by_zxing(_lifted(_thinned(view), 3.0, 1.5), Kinds.LINEAR) for view in views)
     return next((symbols for symbols in reads if symbols), ())
 
 
