@@ -11,7 +11,20 @@ from typing import Annotated
 import typer
 
 from kiosk import __version__
-from kiosk.commands import answers, backup, bench, compare, demo, doctor, history, kitchen, print_labels, run, scan
+from kiosk.commands import (
+    answers,
+    backup,
+    bench,
+    compare,
+    demo,
+    devices,
+    doctor,
+    history,
+    kitchen,
+    print_labels,
+    run,
+    scan,
+)
 from kiosk.commands.call import ANSWER_IS_NO, CALL_WAS_WRONG, FINE, AnswerIsNoError, Call, WrongCallError, say
 from kiosk.commands.help import Command, Group
 
@@ -41,6 +54,7 @@ app.command("import", cls=Command)(history.import_)
 app.command("export", cls=Command)(history.export)
 app.command("scan", cls=Command)(scan.scan)
 app.command("print", cls=Command)(print_labels.print_labels)
+app.command("devices", cls=Command)(devices.devices)
 app.command("doctor", cls=Command)(doctor.doctor)
 app.add_typer(bench.app, name="bench")
 
