@@ -59,13 +59,22 @@ def one_bit(file: Path) -> Image:
         with Image.open(file) as opened:
             if max(opened.size) > MOST_DOTS:
                 raise WrongCallError(f"{file} is {opened.width} × {opened.height} dots: no label is so large.")
-            seen = opened if opened.mode in ("1", "L") else opened.convert("RGBA")
-            if seen.mode == "RGBA":
-                seen = Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen)
-            grey = seen.convert("L")
+            grey = _grey(opened)
     except (OSError, SyntaxError, Image.DecompressionBombError) as error:
         raise WrongCallError(f"{file} is no picture that can be read.") from error
     return grey.point(lambda level: 0 if level < INK_BELOW else 255).convert("1", dither=Image.Dither.NONE)
+
+
+def _grey(picture: Image) -> Image:
+    """On white paper, 0 to 255; Pillow would cut the 65,536 greys of a 16-bit picture off at 255."""
+    from PIL import Image
+
+    if picture.mode in ("1", "L"):
+        return picture.convert("L")
+    if picture.mode.startswith("I"):
+        return picture.convert("I").point(lambda level: level * (1 / 256)).convert("L")
+    seen = picture.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen).convert("L")
 
 
 def _start_anew(url: DeviceUrl) -> None:

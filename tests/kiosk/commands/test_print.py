@@ -4,6 +4,7 @@ import json
 import sqlite3
 from contextlib import closing
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -105,12 +106,17 @@ def test_no_label_of_a_batch_on_hold_is_printed(jarmark, own_march, tmp_path, mo
     assert not list(tmp_path.glob("*.png"))
 
 
+def _grey_of_16_bits(picture):
+    return Image.fromarray(np.asarray(picture).astype(np.uint16) * 257)
+
+
 @pytest.fixture
 def png(tmp_path):
     """Makes a picture of so many dots: a grey slope, of which the left half is ink."""
 
     def make(width=461, height=100, mode="L"):
-        slope = Image.linear_gradient("L").rotate(90).resize((width, height)).convert(mode)
+        slope = Image.linear_gradient("L").rotate(90).resize((width, height))
+        slope = _grey_of_16_bits(slope) if mode == "I;16" else slope.convert(mode)
         slope.save(tmp_path / "picture.png")
         return tmp_path / "picture.png"
 
