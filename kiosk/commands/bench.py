@@ -98,7 +98,7 @@ def print_(
 
     Example: jarmark bench print --json
     """
-    from kiosk.flows.bench import bench_print
+    from kiosk.print_bench import bench_print
 
     figures = bench_print()
     if as_json:

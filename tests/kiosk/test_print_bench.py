@@ -1,7 +1,7 @@
 """`bench print` in small: its figures are there and hang together. How fast this machine is, is not asked."""
 
 from drivers.printers.printer import LANGUAGES
-from kiosk.flows.bench import bench_print
+from kiosk.print_bench import bench_print
 
 
 def test_the_figures_hang_together():

@@ -18,7 +18,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from db import ManualClock, SystemClock
-from drivers.printers.printer import LANGUAGES
+from drivers.printers.bench import count_bytes
 from drivers.printers.virtual import Faults
 from drivers.printers.virtual_server import VirtualPrinterServer
 from kiosk import example
@@ -132,19 +132,7 @@ def _bytes(kiosk: Kiosk, size: str) -> dict[str, int | str]:
         picture = render(jar_label(kiosk.books.batch(BATCH), 17, KITCHEN), LabelSize.parse(size), DPI)
     except LabelError as error:
         return {"refused": str(error)}
-    counts: dict[str, int | str] = {"raw raster": (picture.width + 7) // 8 * picture.height}
-    counts["python-escpos alone"] = len(_python_escpos(picture))
-    for name, language in sorted(LANGUAGES.items()):
-        counts[name] = len(language().label(picture))
-    return counts
-
-
-def _python_escpos(picture: Image) -> bytes:
-    from escpos.printer import Dummy
-
-    printer = Dummy(profile=None)
-    printer.image(picture, impl="bitImageRaster", center=False)
-    return bytes(printer.output)
+    return dict(count_bytes(picture))
 
 
 def _print_all(kiosk: Kiosk, units: int) -> None:
