@@ -8,7 +8,7 @@ from PIL import Image
 from db import LabelState
 from kiosk.flows.press import Doing
 from kiosk.labels.errors import LabelError
-from tests.kiosk.flows.test_press import Bench, picture_of
+from tests.kiosk.flows.test_press import CONFIRMED, STOPPED, Bench, picture_of
 
 
 @pytest.fixture
@@ -50,3 +50,18 @@ def test_a_next_label_that_cannot_be_drawn_is_told_after_this_one_is_out(bench):
     assert bench.until(Doing.FAILED).words == "Too long."
     assert bench.units_out() == [1, 2]
     assert bench.states()[3] is LabelState.ASKED
+
+
+def test_a_label_that_was_begun_in_the_books_alone_is_asked_for_again_where_it_is_not_sent(bench):
+    """Stopped between two labels, or closed: the next was never on its way, and nobody is asked about it."""
+    bench.plotter.after = lambda count: count == 2 and bench.press.stop(bench.batch)
+    bench.press.print_units(bench.batch, range(1, 5))
+    bench.until(Doing.IDLE)
+    assert bench.states() == {1: CONFIRMED, 2: CONFIRMED, 3: STOPPED, 4: STOPPED}
+    said = bench.press._say
+    bench.press._say = lambda state: (said(state), state.unit == 4 and bench.press.stop(bench.batch))
+    bench.plotter.after = lambda count: None
+    bench.press.print_units(bench.batch, [3, 4])
+    bench.until(Doing.IDLE)
+    assert bench.states() == {1: CONFIRMED, 2: CONFIRMED, 3: CONFIRMED, 4: STOPPED}
+    assert bench.units_out() == [1, 2, 3]
