@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import logging
+from contextlib import redirect_stderr
+from io import StringIO
 
 from PIL.Image import Image
 
@@ -19,7 +20,7 @@ def _python_escpos(picture: Image) -> int:
     """As its own documentation has it. It warns of a profile without a width, which changes nothing here."""
     from escpos.printer import Dummy
 
-    logging.getLogger("escpos").setLevel(logging.ERROR)
     printer = Dummy()
-    printer.image(picture, impl="bitImageRaster")
+    with redirect_stderr(StringIO()):
+        printer.image(picture, impl="bitImageRaster")
     return len(printer.output)

@@ -29,7 +29,7 @@ from kiosk.flows.press import Doing, Press, PressState
 UNITS = 36
 WIDTH, HEIGHT = 16, 4
 PATIENCE_S = 30
-SILENCE_S = 0.15
+SILENCE_S = 5.0
 
 
 def picture_of(batch: str, unit: int) -> Image.Image:
@@ -77,7 +77,7 @@ class Socket:
         self.machine = self._server.machine = Machine(folder, forgets=True)
 
     def link(self) -> Link:
-        return TcpLink("127.0.0.1", self._server.port, SILENCE_S)
+        return TcpLink("127.0.0.1", self._server.port)
 
     def close(self) -> None:
         self._server.stop()
@@ -95,7 +95,7 @@ class Terminal:
         self._thread.start()
 
     def link(self) -> Link:
-        return SerialLink(str(self._name), 115200, "rtscts", SILENCE_S)
+        return SerialLink(str(self._name), 115200, "rtscts")
 
     def _plug_in(self) -> tuple[int, int]:
         far, near = os.openpty()
@@ -138,9 +138,10 @@ class Kitchen:
         self.press.on_change = self.said.put
         self.press.start()
         self.at_trouble: Callable[[], None] = lambda: None
+        self.silence_s = SILENCE_S
 
     def _printer(self) -> LabelPrinter:
-        return LinkedPrinter(EscPos(), self.cable.link(), Model("flaky", WIDTH, 203, True), answer_s=SILENCE_S)
+        return LinkedPrinter(EscPos(), self.cable.link(), Model("flaky", WIDTH, 203, True), answer_s=self.silence_s)
 
     def new_batch(self) -> str:
         batch = self.books.fill_batch(self.books.start_batch(self.recipe).number, UNITS, 0).number

@@ -74,7 +74,7 @@ def test_it_falls_silent_or_talks_nonsense_at_any_label(kitchen: Kitchen, garbag
     def recover() -> None:
         faults.silent, faults.garbage = False, b""
 
-    kitchen.at_trouble = recover
+    kitchen.at_trouble, kitchen.silence_s = recover, 0.6
     for label in LABELS:
         batch = kitchen.new_batch()
 
