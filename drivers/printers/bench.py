@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import redirect_stderr
+from contextlib import redirect_stdout
 from io import StringIO
 
 from PIL.Image import Image
@@ -17,10 +17,10 @@ def count_bytes(picture: Image) -> dict[str, int]:
 
 
 def _python_escpos(picture: Image) -> int:
-    """As its own documentation has it. It warns of a profile without a width, which changes nothing here."""
+    """As its own documentation has it. It prints a word about a profile without a width, which changes nothing here."""
     from escpos.printer import Dummy
 
     printer = Dummy()
-    with redirect_stderr(StringIO()):
+    with redirect_stdout(StringIO()):
         printer.image(picture, impl="bitImageRaster")
     return len(printer.output)
