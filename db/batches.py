@@ -25,6 +25,7 @@ from db.records import (
     Use,
 )
 from db.rules.quantity import Quantity
+from db.rules.text import number_text
 
 _COLUMNS = (
     "id, number, product_id, recipe_id, scale, started_at, made_on, best_before, cook_id, state, filled, set_aside, "
@@ -44,7 +45,7 @@ def batch(rows: Rows, number: str) -> Batch:
 
 
 def find_batch(rows: Rows, number: str) -> Batch | None:
-    row = rows.one(f"SELECT {_COLUMNS} FROM batch WHERE number = ?", number.strip().upper())
+    row = rows.one(f"SELECT {_COLUMNS} FROM batch WHERE number = ?", number_text(number))
     return None if row is None else _batch(rows, row)
 
 
@@ -63,7 +64,7 @@ def _batch(rows: Rows, row: tuple[Any, ...]) -> Batch:
         product=catalogue.product(rows, product_id),
         recipe=catalogue.recipe(rows, recipe_id),
         scale=Decimal(scale),
-        started_at=datetime.fromisoformat(started_at),
+        started_at=_moment(started_at),
         cook=None if cook_id is None else catalogue.person(rows, cook_id),
         equipment=_equipment(rows, row_id),
         state=BatchState(state),
@@ -84,6 +85,11 @@ def _batch(rows: Rows, row: tuple[Any, ...]) -> Batch:
         photos=_photos(rows, row_id),
         made_of=_made_of(rows, uses),
     )
+
+
+def _moment(text: str) -> datetime | None:
+    """None for a day: its hour is not known."""
+    return datetime.fromisoformat(text) if "T" in text else None
 
 
 def _made_of(rows: Rows, uses: tuple[Use, ...]) -> tuple[Batch, ...]:
@@ -113,8 +119,7 @@ def _use(rows: Rows, row: tuple[Any, ...]) -> Use:
     uid, line, lot_id, amount, unit, at, reversed_, completes, bin_, sure = row
     quantity = Quantity(Decimal(amount), unit)
     found = stock.lot_by_id(rows, lot_id)
-    when = datetime.fromisoformat(at)
-    return Use(uid, line, found, quantity, when, bool(reversed_), bool(completes), bin_, bool(sure))
+    return Use(uid, line, found, quantity, _moment(at), bool(reversed_), bool(completes), bin_, bool(sure))
 
 
 def _equipment(rows: Rows, batch_id: int) -> tuple[Equipment, ...]:
@@ -180,7 +185,7 @@ def last_batch(rows: Rows, recipe: Recipe) -> Batch | None:
 
 
 def on_shelf(rows: Rows, number: str) -> int:
-    found = rows.value("SELECT on_shelf FROM batch WHERE number = ?", number.strip().upper())
+    found = rows.value("SELECT on_shelf FROM batch WHERE number = ?", number_text(number))
     if found is None:
         raise UnknownNumberError(number, f"No batch has the number {number[:40]!r}.")
     return int(found)
@@ -199,7 +204,7 @@ def dispatches(rows: Rows, number: str) -> tuple[Dispatch, ...]:
     found = rows.all(
         f"SELECT {_DISPATCH.replace('uid', 'dispatch.uid')} FROM dispatch JOIN batch ON batch.id = batch_id "
         "WHERE batch.number = ? ORDER BY dispatch.id",
-        number.strip().upper(),
+        number_text(number),
     )
     return tuple(_dispatch(rows, row) for row in found)
 

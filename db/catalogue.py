@@ -28,6 +28,7 @@ from db.records import (
 )
 from db.rules.money import Money
 from db.rules.quantity import Quantity
+from db.rules.text import folded, printable
 
 R = TypeVar("R")
 
@@ -58,6 +59,19 @@ def _by_id(rows: Rows, table: Any, row_id: int) -> Any:
     found = rows.one(sql, row_id)
     assert found is not None, f"{table.__name__} {row_id} is named by another row and is not there"
     return row(*found)
+
+
+def id_named(rows: Rows, table: str, name: str, *, but: int | None = None) -> int | None:
+    """The row of what has this name, however it is written (`rules.text.folded`); written just so goes first.
+
+    SQLite itself folds A to Z only, so that É and é are two names to its index.
+
+    Args:
+        but: a row that is not looked at.
+    """
+    plain, alike = printable(name), folded(name)
+    found = rows.all(f'SELECT id, name FROM "{table}" WHERE id IS NOT ? ORDER BY name != ?, id', but, plain)
+    return next((row_id for row_id, known in found if folded(known) == alike), None)
 
 
 def people(rows: Rows) -> tuple[Person, ...]:

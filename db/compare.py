@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -76,16 +77,23 @@ def _told(rows: Rows, batch: Batch) -> Told:
 
 
 def _made(batch: Batch) -> Told:
+    begun = _begun(batch)
     facts = {
         "product": batch.product.name,
         "recipe": f"{batch.recipe.name}, version {batch.recipe.version}",
         "scale": f"{batch.scale:f}",
         "made on": batch.made_on.isoformat(),
-        "begun at": f"{batch.started_at:%H:%M}",
+        "begun at": f"{begun:%H:%M}" if begun else NOTHING,
         "cook": batch.cook.name if batch.cook else NOTHING,
         "equipment": _listed(one.name for one in batch.equipment),
     }
     return {("made", name): text for name, text in facts.items()}
+
+
+def _begun(batch: Batch) -> datetime | None:
+    """When it was begun; None where the books only know when it was written into them, on another day."""
+    at = batch.started_at
+    return at if at is not None and at.date() == batch.made_on else None
 
 
 def _went_in(batch: Batch) -> Told:
@@ -147,11 +155,12 @@ def _duration(events: list[StepEvent]) -> str:
 
 
 def _readings(batch: Batch) -> Told:
-    """Every reading of a kind in the order taken, each with how long after the start it was."""
+    """Every reading of a kind in the order taken, each with how long after the start it was, if that is known."""
+    begun = _begun(batch)
     taken: dict[str, list[str]] = {}
     for one in batch.readings:
-        after = (one.at - batch.started_at).total_seconds() // 60
-        taken.setdefault(one.quantity, []).append(f"{one.value:f} {one.unit}".strip() + f" after {after:.0f} min")
+        after = "" if begun is None else f" after {(one.at - begun).total_seconds() // 60:.0f} min"
+        taken.setdefault(one.quantity, []).append(f"{one.value:f} {one.unit}".strip() + after)
     told: Told = {("reading", name): "; ".join(values) for name, values in taken.items()}
     if batch.notes:
         told["note", "notes"] = "; ".join(note.text for note in batch.notes)

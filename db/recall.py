@@ -21,6 +21,7 @@ from db.errors import RuleError, UnknownNumberError
 from db.recall_doubt import Asked, doubtful_lots, uncertain
 from db.records import Destination, Ingredient, Lot, Supplier
 from db.rules.quantity import Quantity, added_up
+from db.rules.text import folded, number_text
 from db.trace import BATCH_LINE, BatchLine, batch_line, downstream, reached
 
 
@@ -149,8 +150,8 @@ def recall(rows: Rows, query: RecallQuery) -> RecallScope:
 
 def _asked(rows: Rows, query: RecallQuery) -> Asked:
     asked = Asked(
-        code=query.lot.strip().upper() if query.lot else None,
-        supplier_lot=query.supplier_lot.strip() if query.supplier_lot else None,
+        code=number_text(query.lot) if query.lot else None,
+        supplier_lot=folded(query.supplier_lot) if query.supplier_lot else None,
         supplier_id=_id(rows, "supplier", query.supplier),
         ingredient_id=_id(rows, "ingredient", query.ingredient),
         bought_from=query.bought_from,
@@ -173,7 +174,7 @@ def _recalled_lots(rows: Rows, asked: Asked, own_batch: int | None) -> tuple[int
     conditions = {
         "code = ?": asked.code if own_batch is None else None,
         "from_batch_id = ?": own_batch,
-        "supplier_lot = ?": asked.supplier_lot,
+        "supplier_lot_folded = ?": asked.supplier_lot,
         "supplier_id = ?": asked.supplier_id,
         "ingredient_id = ?": asked.ingredient_id,
         "bought_on >= ?": asked.bought_from,
@@ -202,10 +203,11 @@ def _since(query: RecallQuery, lots: Iterable[Lot]) -> date:
 def _id(rows: Rows, table: str, named: Supplier | Ingredient | str | None) -> int | None:
     if named is None:
         return None
-    text = named if isinstance(named, str) else named.id
-    found = rows.value(f'SELECT id FROM "{table}" WHERE name = ? OR uid = ?', text.strip(), text.strip())
+    if not isinstance(named, str):
+        named = named.id
+    found = rows.value(f'SELECT id FROM "{table}" WHERE uid = ?', named) or catalogue.id_named(rows, table, named)
     if found is None:
-        raise UnknownNumberError(text, f"There is no {table} called {text[:40]!r} in these books.")
+        raise UnknownNumberError(named, f"There is no {table} called {named[:40]!r} in these books.")
     return int(found)
 
 

@@ -16,12 +16,13 @@ from operator import itemgetter
 from db import stock
 from db.engine import Row, Rows
 from db.records import Lot
+from db.rules.text import folded
 from db.trace import BATCH_LINE, BatchLine, batch_line, reached
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is recalled, by the ids of these books' rows; None where it was not asked for."""
+    """What is recalled, by the ids of these books' rows, a supplier's lot folded; None where not asked for."""
 
     code: str | None
     supplier_lot: str | None
@@ -86,7 +87,7 @@ def _unknown(
     elif supplier_id is not None and supplier_id not in suppliers and None not in suppliers:
         return ()
     if asked.supplier_lot is not None:
-        if supplier_lot is not None and supplier_lot.casefold() != asked.supplier_lot.casefold():
+        if supplier_lot is not None and folded(supplier_lot) != asked.supplier_lot:
             return ()
         if supplier_lot is None:
             unknown.append("lot")

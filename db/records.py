@@ -216,14 +216,14 @@ class Use:
     """So much of a lot into a batch. A reversed use stays in the record and counts for nothing.
 
     Not `sure`: it came out of a bin of several lots, and may be of this one; the quantity is what was taken off its
-    balance, first in, first out.
+    balance, first in, first out. `at` is None where only the batch's day is known.
     """
 
     id: str
     line: int
     lot: Lot
     quantity: Quantity
-    at: datetime
+    at: datetime | None
     reversed: bool = False
     completes_line: bool = True
     bin: str | None = None
@@ -269,14 +269,14 @@ class StepEvent:
 class Batch:
     """One cook of a recipe. `net` is filled less set aside; all three are None until the batch is filled.
 
-    `made_of`: our own batches that went into it as lots.
+    `made_of`: our own batches that went into it as lots. `started_at` is None where only the day is known.
     """
 
     number: str
     product: Product
     recipe: Recipe
     scale: Decimal
-    started_at: datetime
+    started_at: datetime | None
     cook: Person | None
     equipment: tuple[Equipment, ...]
     state: BatchState

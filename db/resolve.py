@@ -6,6 +6,7 @@ from db import batches, catalogue, stock
 from db.engine import Rows
 from db.records import Batch, Lot, Pack, Person, Recipe, UnitRef
 from db.rules import batch_number, gtin
+from db.rules.text import printable
 
 LONGEST = 120
 """Nothing that the books name is longer; a 4 kB code is not looked up."""
@@ -13,7 +14,7 @@ LONGEST = 120
 
 def resolve(rows: Rows, text: str) -> Person | Lot | Batch | UnitRef | Recipe | Pack | None:
     """A badge, a bag, a batch, a unit, a recipe card, a supplier's pack; None if it is none of these."""
-    plain = text.strip().upper()
+    plain = printable(text, LONGEST + 1).upper()
     if not plain or len(plain) > LONGEST:
         return None
     return _tagged(rows, plain) or batches.find_batch(rows, plain) or _unit(rows, plain) or _pack(rows, plain)

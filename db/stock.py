@@ -16,6 +16,7 @@ from db.errors import UnknownNumberError
 from db.records import Ingredient, Lot, Photo, StockRow
 from db.rules.money import Money
 from db.rules.quantity import Quantity, from_base
+from db.rules.text import folded, number_text
 
 _COLUMNS = (
     "lot.id, code, ingredient_id, supplier_id, supplier_lot, bought_on, lot.best_before, amount, unit, left, "
@@ -37,13 +38,13 @@ def lot(rows: Rows, code: str) -> Lot:
 
 
 def find_lot(rows: Rows, code: str) -> Lot | None:
-    row = rows.one(f"SELECT {_COLUMNS} FROM lot WHERE code = ?", code.strip().upper())
+    row = rows.one(f"SELECT {_COLUMNS} FROM lot WHERE code = ?", number_text(code))
     return None if row is None else _lot(rows, row)
 
 
 def lots_of_supplier_lot(rows: Rows, supplier_lot: str) -> tuple[Lot, ...]:
     """The bags of a lot as their supplier names it, in the order they came in; without regard to case."""
-    return _lots(rows, "WHERE supplier_lot = ? ORDER BY lot.id", supplier_lot.strip())
+    return _lots(rows, "WHERE supplier_lot_folded = ? ORDER BY lot.id", folded(supplier_lot))
 
 
 def photos(rows: Rows, code: str) -> tuple[Photo, ...]:

@@ -170,7 +170,7 @@ class Counter(Table):
 
 
 class Batch(Table):
-    """`on_shelf` is net less sent, plus returned, less discarded."""
+    """`on_shelf` is net less sent, plus returned, less discarded. `started_at` is a day where no hour is known."""
 
     uid = TextField(unique=True)
     number = TextField(unique=True)
@@ -205,13 +205,17 @@ class BatchEquipment(Table):
 
 
 class Lot(Table):
-    """Balances are exact decimals in the base unit of the unit received: g, ml or pieces."""
+    """Balances are exact decimals in the base unit of the unit received: g, ml or pieces.
+
+    `supplier_lot_folded` is what a supplier's lot is found by (rules.text.folded): NOCASE folds A to Z alone.
+    """
 
     uid = TextField(unique=True)
     code = TextField(unique=True)
     ingredient = ForeignKeyField(Ingredient, index=False)
     supplier = ForeignKeyField(Supplier, null=True, index=False)
-    supplier_lot = TextField(null=True, index=True, constraints=[SQL("COLLATE NOCASE")])
+    supplier_lot = TextField(null=True)
+    supplier_lot_folded = TextField(null=True, index=True)
     bought_on = TextField()
     best_before = TextField(null=True)
     amount = TextField()
@@ -252,7 +256,7 @@ class BinLot(Table):
 
 
 class Use(Table):
-    """Not `sure`: out of a bin of several lots, so that it may be of this one."""
+    """Not `sure`: out of a bin of several lots, so that it may be of this one. `at` is a day where no hour is known."""
 
     uid = TextField(unique=True)
     batch = ForeignKeyField(Batch)

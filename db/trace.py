@@ -21,6 +21,7 @@ from db.records import Batch, BatchState, Destination, Dispatch, Lot, Photo, Pro
 from db.resolve import LONGEST
 from db.rules import batch_number
 from db.rules.quantity import Quantity
+from db.rules.text import printable
 
 MOST_TAGS = 8
 """How many bags of one supplier's lot are named in a line."""
@@ -139,7 +140,7 @@ def trace(rows: Rows, text: str) -> UnitTrace | BatchTrace | LotTrace:
         UnknownNumberError: no unit, batch or bag has that number.
         SeveralBagsError: it is a supplier's lot, of which there are several bags.
     """
-    shown = text.strip()[:LONGEST]
+    shown = printable(text, LONGEST)
     lot = stock.find_lot(rows, shown)
     if lot is not None:
         return _lot_trace(rows, lot)

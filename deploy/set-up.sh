@@ -25,7 +25,7 @@ set_up() {
 
 # What the installed things depend on; the folder too, as a .venv cannot be moved.
 fingerprint() {
-    (cd "$root" && { pwd && cat pyproject.toml deploy/constraints.txt deploy/system-packages.txt; } | sha256sum)
+    (cd "$root" && { pwd && cat pyproject.toml deploy/constraints.txt deploy/*-packages.txt; } | sha256sum)
 }
 
 is_set_up() { [ -x "$venv/bin/python" ] && [ "$(cat "$venv/.set-up-$1" 2>/dev/null)" = "$(stamp "$2")" ]; }
@@ -34,9 +34,9 @@ is_set_up() { [ -x "$venv/bin/python" ] && [ "$(cat "$venv/.set-up-$1" 2>/dev/nu
 stamp() { printf '%s %s' "$1" "$(readlink -f "$venv/bin/python")"; }
 
 install_all() {
-    local level=$1 print=$2 python extras=""
+    local level=$1 print=$2 python extras="[lot-text]"
     python=$(find_python) || give_up "Python 3.11, 3.12 or 3.13 is needed and none of them is installed here."
-    install_system_packages "$python"
+    install_system_packages "$level" "$python"
     make_venv "$python"
     [ "$level" = test ] && extras="[test]"
     install_python_packages "$extras"
@@ -57,12 +57,12 @@ find_python() {
 }
 
 install_system_packages() {
-    local python=$1 missing wanted said=""
+    local level=$1 python=$2 missing wanted said=""
     if ! command -v dpkg-query >/dev/null; then
         say "this is no Debian: please see to it that what deploy/system-packages.txt names is installed."
         return
     fi
-    missing=$(missing_packages "$python")
+    missing=$(missing_packages "$level" "$python")
     [ -n "$missing" ] || return 0
     can_install || give_up "missing here: $(offered_names <<<"$missing")." \
         "Installing them needs root, and there is no sudo: ask whoever keeps this machine."
@@ -71,7 +71,7 @@ install_system_packages() {
     say "installing $wanted"
     # shellcheck disable=SC2086  # a list of names
     said=$(apt_get install --no-install-recommends $wanted) || true
-    missing=$(missing_packages "$python")
+    missing=$(missing_packages "$level" "$python")
     [ -z "$missing" ] || give_up "missing here and could not be installed: $(offered_names <<<"$missing")." \
         "$(grep -m 1 '^E: ' <<<"$said")"
 }
@@ -85,11 +85,17 @@ apt_get() {
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y "$@" </dev/null 2>&1 >/dev/null
 }
 
-# Each line of the list that nothing installed here answers, as "name|name".
+# The lists of a level, one after the other.
+package_lists() {
+    cat "$root/deploy/system-packages.txt"
+    [ "$1" = run ] || cat "$root/deploy/$1-packages.txt"
+}
+
+# Each line of a level's lists that nothing installed here answers, as "name|name".
 missing_packages() {
-    local python=$1 installed names name found
+    local level=$1 python=$2 installed names name found
     installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p')
-    sed 's/#.*//; s/ //g; /^$/d' "$root/deploy/system-packages.txt" | while read -r names; do
+    package_lists "$level" | sed 's/#.*//; s/ //g; /^$/d' | while read -r names; do
         [ "$names" = python3-venv ] && "$python" -c 'import ensurepip, venv' 2>/dev/null && continue
         found=""
         for name in ${names//|/ }; do

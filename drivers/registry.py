@@ -20,6 +20,7 @@ SCANNERS: dict[str, str] = {
     "video": "drivers.scanners.camera:open_url",
     "serial": "drivers.scanners.serial:open_url",
     "keyboard": "drivers.scanners.keyboard:open_url",
+    "hid": "drivers.scanners.hid:open_url",
 }
 """Scheme to `module:function`; the function takes a `DeviceUrl` and gives a `Scanner` that is not started."""
 

@@ -30,6 +30,7 @@ from kiosk.labels.errors import LabelError
 from kiosk.labels.render import render
 from kiosk.labels.size import LabelSize
 from kiosk.locale import _
+from kiosk.lot_text.reader import LabelReader
 from kiosk.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Kiosk:
     camera: Camera | None = None
     troubles: tuple[DeviceUrlError, ...] = ()
     """Devices of the settings whose addresses are wrong: left out, and said once."""
+    label_reader: LabelReader = field(default_factory=LabelReader)
     _health: dict[str, tuple[Health, str]] = field(default_factory=dict)
 
     def start(self, post: Post) -> None:
@@ -100,6 +102,7 @@ class Kiosk:
         """Finish the label in flight, stop the scanners, give up a backup half made, close the books."""
         for scanner in self.scanners:
             scanner.stop()
+        self.label_reader.close()
         self.press.close()
         self.upkeep.close()
         self.books.close()

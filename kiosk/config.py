@@ -46,6 +46,7 @@ import platformdirs
 
 from db.errors import RuleError
 from db.rules.batch_number import KIOSK_NAME, BatchStyle, Numbering, numbering
+from db.rules.currency import CURRENCIES
 from drivers.errors import DeviceUrlError
 from drivers.registry import PRINTERS, SCANNERS
 from drivers.urls import DeviceUrl
@@ -251,7 +252,7 @@ def _style(value: Any, folder: Path) -> Numbering:
 
 def _currency(value: Any, folder: Path) -> str:
     text = _text(value, folder)
-    if not re.fullmatch("[A-Z]{3}", text):
+    if text not in CURRENCIES:
         raise ValueError(f"'{text}' is not a currency's three letters, such as USD, EUR or GBP")
     return text
 

@@ -8,6 +8,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from pathlib import Path
 from db import Books, BooksError
 from drivers.errors import DeviceError, DeviceUrlError
 from drivers.registry import open_printer, open_scanner
+from drivers.scanners.hid import INPUTS, find, keyboards
 from drivers.urls import DeviceUrl
 from kiosk.config import Settings, SettingsError, load
 from kiosk.display import Display, find_display
@@ -81,10 +83,11 @@ def examine(config: Path | None = None, books: Path | None = None) -> Iterator[F
         yield fine("settings", str(settings.source) if settings.source else "no jarmark.toml: the defaults are used")
     if books:
         settings = replace(settings, books=books.absolute())
-    for check in (python, sqlite, zbar, renderer, display):
+    for check in (python, sqlite, zbar, reader, renderer, display):
         yield check()
     yield from addresses(settings)
     yield from cameras(settings)
+    yield from scanners(settings)
     yield serial_ports(settings)
     yield printer(settings)
     yield disk(settings)
@@ -122,6 +125,26 @@ def zbar() -> Finding:
     except ImportError as error:
         return missing("zbar", f"the system's zbar library cannot be loaded ({error})", "sudo apt install libzbar0")
     return fine("zbar", f"pyzbar {version('pyzbar')}; zxing-cpp {version('zxing-cpp')} beside it")
+
+
+def reader() -> Finding:
+    """What reads codes out of pictures, started as the kiosk starts it and shown a code."""
+    import zxingcpp
+
+    from drivers.scanners.reader import ReaderProcess
+    from drivers.scanners.vision import np
+
+    picture = np.array(zxingcpp.create_barcode("jarmark", zxingcpp.BarcodeFormat.QRCode).to_image(scale=4))
+    process = ReaderProcess()
+    began = time.monotonic()
+    try:
+        process.start()
+        seen = process.read(picture).symbols
+    finally:
+        process.close()
+    if [symbol.text for symbol in seen] != ["jarmark"]:
+        return missing("reader", "it could not read a code", "Run bash deploy/run again; the lines above say more.")
+    return fine("reader", f"reads codes in a process of its own, {time.monotonic() - began:.1f} s after its start")
 
 
 def renderer() -> Finding:
@@ -174,6 +197,57 @@ def addresses(settings: Settings) -> Iterator[Finding]:
             open_scanner(url)
         except DeviceUrlError as error:
             yield amiss("scanner", error.message, error.what_to_do or "Mend its address in jarmark.toml.")
+
+
+def scanners(settings: Settings, inputs: Path = INPUTS) -> Iterator[Finding]:
+    """Each scanner of the settings that is neither a USB camera nor on a serial port: those are looked at together."""
+    for text in settings.scanners:
+        try:
+            url = DeviceUrl.parse(text)
+        except DeviceUrlError:
+            continue  # addresses() tells
+        if url.scheme in ("folder", "video"):
+            yield _files_of(url)
+        elif url.scheme == "picamera":
+            yield _pi_camera()
+        elif url.scheme == "hid":
+            yield _hid_scanner(url, inputs)
+        elif url.scheme == "keyboard":
+            words = "a hand scanner that types; whether it is plugged in cannot be told"
+            yield fine("scanner", f"{text} {words}: scan something")
+
+
+def _files_of(url: DeviceUrl) -> Finding:
+    path = Path(url.target)
+    if path.is_dir() if url.scheme == "folder" else path.is_file():
+        return fine("scanner", f"{url.text} is there")
+    return amiss("scanner", f"{url.text} is not there", f"Make the {url.scheme}, or mend its address in jarmark.toml.")
+
+
+def _pi_camera() -> Finding:
+    """One frame is taken, unless the kiosk that runs has the camera."""
+    from drivers.scanners.sources import PicameraSource
+
+    source = PicameraSource(640, 480)
+    try:
+        source.open()
+        height, width = source.grab().shape[:2]
+    except DeviceError as error:
+        return amiss("pi camera", error.message, error.what_to_do or "Close the kiosk if it runs, and look again.")
+    finally:
+        source.close()
+    return fine("pi camera", f"gives pictures, {width} x {height}")
+
+
+def _hid_scanner(url: DeviceUrl, inputs: Path) -> Finding:
+    path = Path(url.target) if url.target.startswith("/") else find(url.target, inputs)
+    if path is None or not path.exists():
+        here = ", ".join(f"“{name}” ({device})" for name, device in keyboards(inputs)) or "nothing that types"
+        return amiss("scanner", f"{url.text} is not there", f"Plug it in, or name one of what is here: {here}.")
+    if not os.access(path, os.R_OK):
+        what_to_do = "sudo usermod -aG input $USER, then log in again."
+        return amiss("scanner", f"no right to use {url.text} ({path})", what_to_do)
+    return fine("scanner", f"{url.text} is there ({path}); the kiosk takes it for itself alone")
 
 
 def serial_ports(settings: Settings) -> Finding:

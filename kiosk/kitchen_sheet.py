@@ -30,6 +30,7 @@ from db import (
     typed_number,
 )
 from db.rules import gtin
+from db.rules.text import folded
 
 Table = Mapping[str, Any]
 
@@ -88,15 +89,15 @@ class SheetReader:
         """
         self._refuse_strangers()
         try:
-            names = {i["name"].casefold() for i in self._tables("ingredients")}
-            names |= {i.name.casefold() for i in self._books.ingredients()}
+            names = {folded(i["name"]) for i in self._tables("ingredients")}
+            names |= {folded(i.name) for i in self._books.ingredients()}
             for product in self._tables("products"):
                 self._at = f"product {product['code']}"
                 Quantity.parse(product["net"])
                 recipe = product["recipe"]
                 for line in recipe["lines"]:
                     Quantity.parse(line["quantity"])
-                    if line["ingredient"].casefold() not in names:
+                    if folded(line["ingredient"]) not in names:
                         raise SheetError(f"{self._at}: {line['ingredient']!r} is not among the ingredients.")
                 for index, step in enumerate(recipe.get("steps", ())):
                     _step(index, step)
@@ -142,7 +143,7 @@ class SheetReader:
 
     def _suppliers(self) -> int:
         known = _folded(self._books.suppliers())
-        new = [name for name in self._sheet.get("suppliers", ()) if name.casefold() not in known]
+        new = [name for name in self._sheet.get("suppliers", ()) if folded(name) not in known]
         for name in new:
             self._at = f"supplier {name}"
             self._books.add_supplier(name)
@@ -152,22 +153,22 @@ class SheetReader:
         pots = _folded(self._books.equipment())
         for name in self._sheet.get("equipment", ()):
             self._at = f"equipment {name}"
-            if name.casefold() not in pots:
+            if folded(name) not in pots:
                 self._books.add_equipment(name)
         people = _folded(self._books.people())
         for person in self._tables("people"):
             self._at = f"person {person['name']}"
-            if person["name"].casefold() not in people:
+            if folded(person["name"]) not in people:
                 self._books.add_person(person["name"], person["initials"])
         places = _folded(self._books.destinations())
         for place in self._tables("destinations"):
             self._at = f"destination {place['name']}"
-            if place["name"].casefold() not in places:
+            if folded(place["name"]) not in places:
                 self._books.add_destination(place["name"], DestinationKind(place["kind"]))
 
     def _ingredients(self) -> int:
         known = _folded(self._books.ingredients())
-        new = [i for i in self._tables("ingredients") if i["name"].casefold() not in known]
+        new = [i for i in self._tables("ingredients") if folded(i["name"]) not in known]
         for one in new:
             self._at = f"ingredient {one['name']}"
             density = one.get("density")
@@ -233,7 +234,7 @@ class SheetReader:
         )
 
     def _ingredient(self, name: str) -> Ingredient:
-        found = next((i for i in self._books.ingredients() if i.name.casefold() == name.casefold()), None)
+        found = next((i for i in self._books.ingredients() if folded(i.name) == folded(name)), None)
         if found is None:
             raise SheetError(f"{name!r} is not among the ingredients.")
         return found
@@ -258,7 +259,7 @@ def _of_product(table: Table) -> dict[str, Any]:
 
 def _folded(named: Iterable[Named]) -> set[str]:
     """Names as the books compare them: without regard to case."""
-    return {one.name.casefold() for one in named}
+    return {folded(one.name) for one in named}
 
 
 def _copy_names(books: Books, scratch: Books) -> None:

@@ -37,7 +37,6 @@ BATCH, UNITS = "SJ-20260304-A", 36
 SECONDS_A_LABEL = 0.28
 PICTURES, WARM_UP = 200, 5
 SIZES = ("50x30", "58x40")
-DPI = 203
 PICTURE_LIMIT_MS = 15.0
 BUSY_LIMIT = 0.95
 PATIENCE_S = 120.0
@@ -128,11 +127,11 @@ def _milliseconds(work: Callable[[], None]) -> float:
 
 def _bytes(kiosk: Kiosk, size: str) -> dict[str, int | str]:
     """The whole job of the example label in each language, beside its dots alone and python-escpos's own picture."""
+    label, on = jar_label(kiosk.books.batch(BATCH), 17, KITCHEN), LabelSize.parse(size)
     try:
-        picture = render(jar_label(kiosk.books.batch(BATCH), 17, KITCHEN), LabelSize.parse(size), DPI)
+        return count_bytes(lambda dpi: render(label, on, dpi), on.width_mm, on.height_mm)
     except LabelError as error:
         return {"refused": str(error)}
-    return dict(count_bytes(picture))
 
 
 def _print_all(kiosk: Kiosk, units: int) -> None:

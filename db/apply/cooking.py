@@ -18,7 +18,7 @@ def _batch_started(rows: Rows, fact: facts.BatchStarted, entry: Entry) -> None:
     assert recipe is not None, fact.recipe
     batch = rows.insert(
         tables.Batch, uid=entry.uid, number=fact.batch, product_id=recipe[1], recipe_id=recipe[0], scale=fact.scale,
-        started_at=entry.at, made_on=fact.made_on, best_before=fact.best_before,
+        started_at=fact.made_on if fact.brought_in else entry.at, made_on=fact.made_on, best_before=fact.best_before,
         cook_id=by_uid(rows, "person", fact.cook), state="cooking", set_aside_reason="", sent=0, returned=0,
         discarded=0, on_shelf=0, failed_reason="", held=0, held_reason="",
     )  # fmt: skip
@@ -45,14 +45,24 @@ def _equipment_set(rows: Rows, fact: facts.EquipmentSet, entry: Entry) -> None:
 
 def _lot_used(rows: Rows, fact: facts.LotUsed, entry: Entry) -> None:
     base = base_in_lot(rows, fact.lot, fact.quantity)
+    day = _day_brought_in(rows, fact.batch)
     rows.insert(
         tables.Use, uid=entry.uid, batch_id=batch_id(rows, fact.batch), lot_id=lot_id(rows, fact.lot), line=fact.line,
-        amount=fact.quantity.amount, unit=fact.quantity.unit, base=base, at=entry.at,
+        amount=fact.quantity.amount, unit=fact.quantity.unit, base=base, at=day or entry.at,
         completes_line=fact.completes_line, reversed=0, sure=1,
     )  # fmt: skip
     move(rows, fact.lot, used=base)
     is_recorded(rows, fact.batch, fact.lot)
-    rows.run("UPDATE lot SET opened_on = coalesce(opened_on, ?) WHERE code = ?", entry.at.date(), fact.lot)
+    if day is None:
+        rows.run("UPDATE lot SET opened_on = coalesce(opened_on, ?) WHERE code = ?", entry.at.date(), fact.lot)
+    else:  # the sheets may tell of days before those that the books know
+        rows.run("UPDATE lot SET opened_on = min(coalesce(opened_on, ?1), ?1) WHERE code = ?2", day, fact.lot)
+
+
+def _day_brought_in(rows: Rows, number: str) -> str | None:
+    """The day of a batch that came out of a kitchen's sheets; None for one that was recorded as it was made."""
+    day: str | None = rows.value("SELECT made_on FROM batch WHERE number = ? AND started_at = made_on", number)
+    return day
 
 
 _UNRECORDED_AGAIN = """

@@ -11,6 +11,7 @@ from db.apply.names import batch_id, by_uid, count_tag
 from db.engine import Rows
 from db.journal import Entry
 from db.rules.quantity import EXACT, Dimension, Quantity
+from db.rules.text import folded
 
 ZERO = Decimal(0)
 
@@ -29,10 +30,15 @@ def _lot_received(rows: Rows, fact: facts.LotReceived, entry: Entry) -> None:
     _new_lot(
         rows, entry, fact.lot, fact.ingredient, fact.quantity,
         supplier_id=by_uid(rows, "supplier", fact.supplier), supplier_lot=fact.supplier_lot,
+        supplier_lot_folded=_folded(fact.supplier_lot),
         bought_on=fact.bought_on, best_before=fact.best_before,
         price_minor=fact.price.minor if fact.price else None, currency=fact.price.currency if fact.price else None,
         gtin14=fact.gtin14, scan_text=fact.scan_text,
     )  # fmt: skip
+
+
+def _folded(supplier_lot: str | None) -> str | None:
+    return None if supplier_lot is None else folded(supplier_lot)
 
 
 def _lot_made(rows: Rows, fact: facts.LotMade, entry: Entry) -> None:
@@ -44,13 +50,14 @@ def _lot_made(rows: Rows, fact: facts.LotMade, entry: Entry) -> None:
 
 def _lot_corrected(rows: Rows, fact: facts.LotCorrected, entry: Entry) -> None:
     rows.run(
-        "UPDATE lot SET amount = ?, unit = ?, received = ?, supplier_id = ?, supplier_lot = ?, bought_on = ?, "
-        "best_before = ?, price_minor = ?, currency = ? WHERE code = ?",
+        "UPDATE lot SET amount = ?, unit = ?, received = ?, supplier_id = ?, supplier_lot = ?, "
+        "supplier_lot_folded = ?, bought_on = ?, best_before = ?, price_minor = ?, currency = ? WHERE code = ?",
         fact.quantity.amount,
         fact.quantity.unit,
         fact.quantity.base,
         by_uid(rows, "supplier", fact.supplier),
         fact.supplier_lot,
+        _folded(fact.supplier_lot),
         fact.bought_on,
         fact.best_before,
         fact.price.minor if fact.price else None,

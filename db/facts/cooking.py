@@ -14,9 +14,13 @@ from db.rules.quantity import Quantity
 
 @dataclass(frozen=True, slots=True)
 class BatchStarted(Fact):
-    """`series` and `ordinal` are where the number comes from; a number typed in or imported has series ""."""
+    """`series` and `ordinal` are where the number comes from; one that the kitchen's own style would not give has "".
+
+    `brought_in`: out of a kitchen's sheets, which tell the day and no hour, neither of the batch nor of what went in.
+    """
 
     kind: ClassVar[str] = "batch-started"
+    version: ClassVar[int] = 2
     batch: str
     series: str
     ordinal: int
@@ -26,6 +30,7 @@ class BatchStarted(Fact):
     best_before: date | None
     cook: str | None
     equipment: tuple[str, ...]
+    brought_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

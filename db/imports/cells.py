@@ -18,10 +18,13 @@ from db.rules.text import NAME_LIMIT, printable
 
 T = TypeVar("T")
 
+NUMBER_LIMIT = 40
+
 MOST = {Dimension.MASS: Decimal(10_000_000), Dimension.VOLUME: Decimal(10_000_000), Dimension.COUNT: Decimal(1_000_000)}
 """Ten tonnes in one row is a slip of the keyboard, not a kitchen's bag."""
 
-_FORMULA = re.compile(r"=|[+\-@].*[(|!]", re.DOTALL)
+_FORMULA = re.compile(r"=|[+\-@].*[(|!]")
+"""What a spreadsheet would work out: it takes + - @ for a = too."""
 
 
 class Cells:
@@ -30,19 +33,24 @@ class Cells:
     def __init__(self, row: Row, file: str, order: Order, problems: Problems) -> None:
         self.line = row.line
         self.ok = True
+        self.numbers: dict[str, str] = {}
+        """The numbers that could be read, by column, whatever was wrong with other cells."""
         self._row, self._file, self._order, self._problems = row, file, order, problems
 
     def wrong(self, words: str) -> None:
         self.ok = False
         self._problems.add(self._file, self.line, words)
 
-    def text(self, column: str, *, needed: bool = False, limit: int = NAME_LIMIT) -> str:
-        """Printable text. A formula is refused: what a spreadsheet should have worked out is not a name."""
-        raw = self._row.cells.get(column, "")
-        if _FORMULA.match(raw):
-            self.wrong(f"{column} is a formula ({raw[:30]!r}), not a value")
+    def text(self, column: str, *, needed: bool = False, limit: int = NAME_LIMIT, free: bool = False) -> str:
+        """Printable text. A formula is refused: what a spreadsheet should have worked out is not a name.
+
+        Args:
+            free: people write what they like, "- two jars", "+1 (555) 0100": only = begins a formula.
+        """
+        text = printable(self._row.cells.get(column, ""), limit + 1)
+        if text.startswith("=") or (not free and _FORMULA.match(text)):
+            self.wrong(f"{column} is a formula ({text[:30]!r}), not a value")
             return ""
-        text = printable(raw, limit + 1)
         if len(text) > limit:
             self.wrong(f"{column} is longer than {limit} characters")
         elif needed and not text:
@@ -51,7 +59,10 @@ class Cells:
 
     def number(self, column: str) -> str:
         """A number that names a bag or a batch: in capitals, as the books compare them."""
-        return self.text(column, needed=True, limit=40).upper()
+        number = self.text(column, needed=True, limit=NUMBER_LIMIT).upper()
+        if 0 < len(number) <= NUMBER_LIMIT:
+            self.numbers[column] = number
+        return number
 
     def _value(self, column: str, read: Callable[[str], T], needed: bool) -> T | None:
         text = self.text(column, needed=needed)

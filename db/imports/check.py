@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
+from itertools import islice, pairwise
 
+from db import engine
 from db.engine import Rows
 from db.errors import UnitError
-from db.imports.history import BATCHES, PURCHASES, SENT, USED, History, Made, Purchase, Sent, Used
-from db.rules import gtin, tag
-from db.rules.batch_number import split_unit
+from db.imports.history import BATCHES, PURCHASES, SENT, USED, History, Sent, Used
+from db.imports.loops import loops
+from db.imports.numbers import check_numbers
+from db.imports.problems import ImportFilesError
+from db.imports.remarks import remarks
+from db.records import DestinationKind
 from db.rules.quantity import Dimension, Quantity
+from db.rules.text import folded
+
+MOST_LOOPS = 100
+"""More are told once these are mended."""
+LONGEST_LOOP = 12
+"""How many batches of a loop are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,164 +39,205 @@ class Preview:
     remarks: tuple[str, ...]
 
 
-def check(rows: Rows, history: History) -> Preview:
+def check(rows: Rows, history: History, today: date) -> Preview:
     """
     Raises:
         ImportFilesError: every problem of the four files.
     """
-    _purchases(rows, history)
-    _batches(rows, history)
-    _uses(rows, history)
-    _sent(history)
-    history.refuse()
+    checked = _Check(rows, history, today)
+    checked.all()
+    problems = checked.problems
+    if problems.count:
+        raise ImportFilesError(problems.in_order(), problems.count)
     return Preview(
         len(history.purchases),
         len(history.batches),
         len(history.used),
         len(history.sent),
         {what: names for what, names in _new(rows, history).items() if names},
-        (*history.remarks, *_overdrawn(history)),
+        (*checked.odd, *remarks(history, checked.best_before())),
     )
 
 
-def _twice(file: str, records: Iterable[Purchase | Made], key: Callable[[Purchase | Made], str], h: History) -> None:
-    first: dict[str, int] = {}
-    for one in records:
-        number = key(one)
-        if number in first:
-            h.problems.add(file, one.line, f"{number} is there twice: also in line {first[number]}")
-        else:
-            first[number] = one.line
+def check_for_new_books(history: History, today: date) -> Preview:
+    """As `check`, for books that are not there yet; they are not made.
 
-
-def _number_of(one: Purchase | Made) -> str:
-    return one.lot if isinstance(one, Purchase) else one.number
-
-
-def _purchases(rows: Rows, history: History) -> None:
-    _twice(PURCHASES, history.purchases, _number_of, history)
-    for one in history.purchases:
-        if rows.value("SELECT 1 FROM lot WHERE code = ?", one.lot):
-            history.problems.add(PURCHASES, one.line, f"a bag {one.lot} is in the books already")
-        elif rows.value("SELECT 1 FROM batch WHERE number = ?", one.lot):
-            history.problems.add(PURCHASES, one.line, f"{one.lot} is the number of a batch in the books")
-
-
-def _batches(rows: Rows, history: History) -> None:
-    _twice(BATCHES, history.batches, _number_of, history)
-    lots = {one.lot for one in history.purchases}
-    numbers = {one.number for one in history.batches}
-    for one in history.batches:
-        if rows.value("SELECT 1 FROM batch WHERE number = ?", one.number):
-            history.problems.add(BATCHES, one.line, f"a batch {one.number} is in the books already")
-        elif one.number in lots or rows.value("SELECT 1 FROM lot WHERE code = ?", one.number):
-            history.problems.add(BATCHES, one.line, f"{one.number} is a batch and a bag: give one another number")
-        elif tag.parse(one.number) is not None or gtin.gtin14(one.number) is not None:
-            history.problems.add(BATCHES, one.line, f"{one.number} reads as one of our tags or a product code")
-        split = split_unit(one.number)
-        if split is not None and split[0] in numbers:
-            history.problems.add(BATCHES, one.line, f"{one.number} reads as a unit of the batch {split[0]}")
-
-
-def _uses(rows: Rows, history: History) -> None:
-    batches = {one.number for one in history.batches}
-    kept = _kept_in(rows, history)
-    own: dict[str, set[str]] = defaultdict(set)
-    for use in history.used:
-        if use.number not in batches:
-            history.problems.add(USED, use.line, f"the batch {use.number} is not in {BATCHES}")
-        elif use.lot in kept:
-            _fits(use, *kept[use.lot], history)
-        elif use.lot in batches:
-            own[use.number].add(use.lot)
-        elif not rows.value("SELECT 1 FROM batch WHERE number = ?", use.lot):
-            words = f"the lot {use.lot} is neither in {PURCHASES} nor in {BATCHES} nor in the books"
-            history.problems.add(USED, use.line, words)
-    _loops(own, history)
-
-
-def _kept_in(rows: Rows, history: History) -> dict[str, tuple[str, str | None]]:
-    """Each bag's unit, and the density of what is in it."""
-    densities: dict[str, str | None] = {
-        name.lower(): density for name, density in rows.all("SELECT name, density FROM ingredient")
-    }
-    kept: dict[str, tuple[str, str | None]] = {
-        code: (unit, density)
-        for code, unit, density in rows.all(
-            "SELECT code, unit, density FROM lot JOIN ingredient ON ingredient.id = ingredient_id"
-        )
-    }
-    for one in history.purchases:
-        kept[one.lot] = (one.quantity.unit, densities.get(one.ingredient.lower()))
-    return kept
-
-
-def _fits(use: Used, unit: str, density: str | None, history: History) -> None:
+    Raises:
+        ImportFilesError: every problem of the four files.
+    """
+    database = engine.open_scratch()
     try:
-        use.quantity.base_in(_dimension(unit), None if density is None else Decimal(density))
-    except UnitError:
-        words = f"{use.quantity} of {use.lot} cannot be: the bag is kept in {unit}"
-        history.problems.add(USED, use.line, words)
+        return check(Rows(database), history, today)
+    finally:
+        database.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Bag:
+    """What a use of it is held against: the unit it is kept in, the density of what is in it, and its days."""
+
+    unit: str
+    density: Decimal | None
+    came: str
+    """bought, or made by ourselves."""
+    day: date
+    best_before: date | None
+
+
+class _Check:
+    """Goes through the sheets with the books beside them, and collects what is wrong.
+
+    `odd`: days out of order. A day may be typed wrong on either side, and a kiosk's clock may be years behind, so that
+    it is recorded and said.
+    """
+
+    def __init__(self, rows: Rows, history: History, today: date) -> None:
+        self.problems = history.problems.copy()
+        self.odd: list[str] = []
+        self._rows, self._history, self._today = rows, history, today
+        self._made_on = {one.number: one.made_on for one in history.batches}
+        self._numbers = {one.number for one in history.numbers}
+        self._numbered = {one.number for one in history.bags} | self._numbers
+        self.bags = _bags(rows, history)
+
+    def all(self) -> None:
+        check_numbers(self._rows, self._history, self.problems)
+        for bought in self._history.purchases:
+            self._not_after_today(PURCHASES, bought.line, "bought", bought.bought_on)
+        for made in self._history.batches:
+            self._not_after_today(BATCHES, made.line, "made", made.made_on)
+        for use in self._history.used:
+            self._check_batch(USED, use, "what went into it")
+            self._check_lot(use)
+        self._check_loops()
+        self._check_sent()
+
+    def best_before(self) -> dict[str, date | None]:
+        """Of each bag, and of each of the books' own batches that the sheets use."""
+        found = {code: bag.best_before for code, bag in self.bags.items()}
+        for lot in {use.lot for use in self._history.used} - found.keys() - self._numbers:
+            found[lot] = _day(self._rows.value("SELECT best_before FROM batch WHERE number = ?", lot))
+        return found
+
+    def _not_after_today(self, file: str, line: int, what: str, day: date) -> None:
+        if day > self._today:
+            self.odd.append(f"{file}, line {line}: {what} on {day}, and today is {self._today}.")
+
+    def _check_batch(self, file: str, row: Used | Sent, what: str) -> None:
+        """A batch that the sheets do not have: perhaps the books have it, perhaps its row could not be read."""
+        if row.number in self._numbers:
+            return
+        if self._day_in_books(row.number) is not None:
+            words = f"the batch {row.number} is in the books already: record {what} at the kiosk, and leave the row out"
+            self.problems.add(file, row.line, words)
+        elif BATCHES not in self._history.in_part:
+            self.problems.add(file, row.line, f"the batch {row.number} is not in {BATCHES}")
+
+    def _check_lot(self, use: Used) -> None:
+        if bag := self.bags.get(use.lot):
+            self._check_unit(use, bag)
+            self._check_order(use, bag.came, bag.day)
+        elif own_day := self._made_on.get(use.lot) or self._day_in_books(use.lot):
+            self._check_order(use, "made", own_day)
+        elif use.lot not in self._numbered and not self._history.in_part & {PURCHASES, BATCHES}:
+            words = f"the lot {use.lot} is neither in {PURCHASES} nor in {BATCHES} nor in the books"
+            self.problems.add(USED, use.line, words)
+
+    def _check_unit(self, use: Used, bag: _Bag) -> None:
+        try:
+            use.quantity.base_in(_dimension(bag.unit), bag.density)
+        except UnitError:
+            words = f"{use.quantity} of {use.lot} cannot be: the bag is kept in {bag.unit}"
+            self.problems.add(USED, use.line, words)
+
+    def _check_order(self, use: Used, came: str, day: date) -> None:
+        made_on = self._made_on.get(use.number)
+        if made_on is not None and day > made_on:
+            words = f"{use.lot} was {came} on {day}, after {use.number} was made of it on {made_on}"
+            self.odd.append(f"{USED}, line {use.line}: {words}.")
+
+    def _day_in_books(self, number: str) -> date | None:
+        return _day(self._rows.value("SELECT made_on FROM batch WHERE number = ?", number))
+
+    def _check_loops(self) -> None:
+        lines: dict[str, dict[str, int]] = defaultdict(dict)
+        for use in self._history.used:
+            if use.lot in self._numbers and use.lot not in self.bags:
+                lines[use.number].setdefault(use.lot, use.line)
+        for ring in islice(loops(lines), MOST_LOOPS):
+            line = min(lines[made][of] for made, of in pairwise(ring))
+            shown = ring if len(ring) <= LONGEST_LOOP else [*ring[: LONGEST_LOOP - 1], "...", ring[-1]]
+            self.problems.add(USED, line, f"a batch cannot be made out of itself: {' from '.join(shown)}")
+
+    def _check_sent(self) -> None:
+        net = {one.number: one.produced - one.set_aside for one in self._history.batches}
+        gone: Counter[str] = Counter()
+        for one in self._history.sent:
+            self._check_batch(SENT, one, "where it went")
+            self._not_after_today(SENT, one.line, "sent", one.on)
+            made_on = self._made_on.get(one.number)
+            if made_on is None:
+                continue
+            gone[one.number] += one.units
+            if gone[one.number] > net[one.number] >= gone[one.number] - one.units:
+                words = f"{gone[one.number]} units of {one.number} are sent, and {net[one.number]} were made for sale"
+                self.problems.add(SENT, one.line, words)
+            if one.on < made_on:
+                words = f"{one.number} was sent on {one.on}, before it was made on {made_on}"
+                self.problems.add(SENT, one.line, words)
+        self._check_kinds()
+
+    def _check_kinds(self) -> None:
+        """One place is of one kind."""
+        kinds: dict[str, tuple[DestinationKind, int]] = {}
+        for one in self._history.sent:
+            if one.kind is None:
+                continue
+            kind, line = kinds.setdefault(folded(one.destination), (one.kind, one.line))
+            if one.kind is not kind:
+                words = f"{one.destination} is a {one.kind.value} here and a {kind.value} in line {line}"
+                self.problems.add(SENT, one.line, words)
+
+
+def _bags(rows: Rows, history: History) -> dict[str, _Bag]:
+    """Those of the books and of the sheets, by what is on their tag."""
+    densities = {folded(name): _decimal(density) for name, density in rows.all("SELECT name, density FROM ingredient")}
+    found = {
+        code: _Bag(
+            unit, _decimal(density), "bought" if batch is None else "made", date.fromisoformat(day),
+            _day(best_before),
+        )
+        for code, unit, density, batch, day, best_before in rows.all(
+            "SELECT code, unit, density, from_batch_id, bought_on, best_before "
+            "FROM lot JOIN ingredient ON ingredient.id = ingredient_id"
+        )
+    }  # fmt: skip
+    for one in history.purchases:
+        density = densities.get(folded(one.ingredient))
+        found[one.lot] = _Bag(one.quantity.unit, density, "bought", one.bought_on, one.best_before)
+    return found
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _dimension(unit: str) -> Dimension:
     return Quantity(Decimal(0), unit).dimension
 
 
-def _loops(own: dict[str, set[str]], history: History) -> None:
-    try:
-        TopologicalSorter(own).prepare()
-    except CycleError as error:
-        ring: list[str] = error.args[1]
-        pairs = {pair for way in (ring, ring[::-1]) for pair in pairwise(way)}
-        line = next(use.line for use in history.used if (use.number, use.lot) in pairs)
-        history.problems.add(USED, line, f"a batch cannot be made out of itself: {' from '.join(ring)}")
-
-
-def _sent(history: History) -> None:
-    net = {one.number: one.produced - one.set_aside for one in history.batches}
-    made_on = {one.number: one.made_on for one in history.batches}
-    kinds: dict[str, tuple[Sent, int]] = {}
-    gone: Counter[str] = Counter()
-    for one in history.sent:
-        if one.number not in net:
-            history.problems.add(SENT, one.line, f"the batch {one.number} is not in {BATCHES}")
-            continue
-        gone[one.number] += one.units
-        if gone[one.number] > net[one.number] >= gone[one.number] - one.units:
-            words = f"{gone[one.number]} units of {one.number} are sent, and {net[one.number]} were made for sale"
-            history.problems.add(SENT, one.line, words)
-        if one.on < made_on[one.number]:
-            words = f"{one.number} was sent on {one.on}, before it was made on {made_on[one.number]}"
-            history.problems.add(SENT, one.line, words)
-        first, line = kinds.setdefault(one.destination.casefold(), (one, one.line))
-        if one.kind is not None and first.kind is not None and one.kind is not first.kind:
-            words = f"{one.destination} is a {one.kind.value} here and a {first.kind.value} in line {line}"
-            history.problems.add(SENT, one.line, words)
-
-
-def _overdrawn(history: History) -> tuple[str, ...]:
-    received = {one.lot: one.quantity for one in history.purchases}
-    used: dict[str, Decimal] = defaultdict(Decimal)
-    for use in history.used:
-        whole = received.get(use.lot)
-        if whole is not None and use.quantity.dimension is whole.dimension:
-            used[use.lot] += use.quantity.base
-    return tuple(
-        f"More of {lot} was used than the {received[lot]} that were bought."
-        for lot, base in used.items()
-        if base > received[lot].base
-    )
-
-
 def _new(rows: Rows, history: History) -> dict[str, tuple[str, ...]]:
     def unknown(table: str, names: Iterable[str], also: str = "name") -> tuple[str, ...]:
         found = rows.all(f'SELECT name, {also} FROM "{table}"')
-        known = {name.lower() for pair in found for name in pair}
+        known = {folded(name) for pair in found for name in pair}
         first: dict[str, str] = {}
         for name in names:
-            if name and name.lower() not in known:
-                first.setdefault(name.lower(), name)
+            if name and folded(name) not in known:
+                first.setdefault(folded(name), name)
         return tuple(first.values())
 
     return {

@@ -13,6 +13,11 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?"
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})")
 _NAME_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _NUMBERS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: \d{1,2}:\d{2}.*)?")
+_SHORT_YEAR = re.compile(
+    r"\d{1,2}[-/. ]\d{1,2}[-/. ]'?\d{2}"
+    r"|\d{1,2}(?:st|nd|rd|th)?[- ][A-Za-z]{3,9}\.?,?[- ]'?\d{2}"
+    r"|[A-Za-z]{3,9}\.?[- ]\d{1,2}(?:st|nd|rd|th)?,?[- ]'?\d{2}"
+)
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
@@ -78,6 +83,8 @@ def _parts(text: str, order: Order) -> tuple[int, int, int]:
         return int(match[3]), _month(match[1], text), int(match[2])
     if match := _NUMBERS.fullmatch(text):
         return _numbers(int(match[1]), int(match[2]), int(match[3]), text, order)
+    if _SHORT_YEAR.fullmatch(text):
+        raise ValueError(f"{text!r} has a year of two digits: write the year in four digits")
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text):
         raise ValueError(f"'{text}' is a spreadsheet's count of days: format the column as dates (2026-03-04)")
     raise ValueError(f"{text[:40]!r} is not a date: write it like 2026-03-04")

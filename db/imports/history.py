@@ -5,7 +5,8 @@
     used.csv        batch_number, lot, quantity, unit                 lot may be the number of one of our own batches
     sent.csv        batch_number, destination, kind, units, on, order
 
-Here each row is read for itself; `check` looks at how they fit together and with the books.
+Here each row is read for itself; `check` looks at how they fit together and with the books. The number of a row that is
+wrong otherwise is kept, so that what names it is not called wrong as well.
 """
 
 from __future__ import annotations
@@ -46,6 +47,14 @@ _KINDS = {
     "": DestinationKind.OTHER, "farmers market": DestinationKind.MARKET, "shop": DestinationKind.STORE,
     "web": DestinationKind.ONLINE, **{kind.value: kind for kind in DestinationKind},
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A row that gives something its number, whether or not the rest of it could be read."""
+
+    line: int
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,11 @@ class Sent:
 
 @dataclass(slots=True)
 class History:
-    """The rows of the four files that could be read, what was wrong with the others, and what to mention."""
+    """The rows of the four files that could be read, what was wrong with the others, and what to mention.
+
+    `bags` and `numbers` are of every row of purchases.csv and batches.csv whose number could be read; `in_part` are the
+    files that may hold more of them.
+    """
 
     purchases: list[Purchase] = field(default_factory=list)
     batches: list[Made] = field(default_factory=list)
@@ -103,6 +116,9 @@ class History:
     sent: list[Sent] = field(default_factory=list)
     problems: Problems = field(default_factory=Problems)
     remarks: list[str] = field(default_factory=list)
+    bags: list[Numbered] = field(default_factory=list)
+    numbers: list[Numbered] = field(default_factory=list)
+    in_part: set[str] = field(default_factory=set)
 
     @property
     def rows(self) -> int:
@@ -133,10 +149,13 @@ def read_folder(folder: Path, *, currency: str = "USD", progress: Callable[[str]
         if name in files:
             if progress is not None:
                 progress(name)
+            before = history.problems.count
             sheet = read_sheet(files[name], COLUMNS[name], history.problems)
+            if history.problems.count > before:
+                history.in_part.add(name)
             if sheet.remark:
                 history.remarks.append(f"{name} {sheet.remark}.")
-            into.extend(_records(sheet, read, history.problems))  # type: ignore[arg-type]
+            into.extend(_records(name, sheet, read, history))  # type: ignore[arg-type]
     return history
 
 
@@ -144,10 +163,16 @@ def _files(folder: Path, history: History) -> dict[str, Path]:
     files: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
         name = path.name.casefold()
-        if name in COLUMNS and path.is_file():
+        if name in files:
+            history.problems.add(path.name, 0, f"is there twice: also as {files[name].name}")
+        elif name in COLUMNS and path.is_file():
             files[name] = path
+        elif name in COLUMNS:
+            history.problems.add(path.name, 0, f"is {'a folder' if path.is_dir() else 'something else'}, not a file")
+            history.in_part.add(name)
         elif name.endswith((".csv", ".xlsx", ".xls", ".ods")):
             near = difflib.get_close_matches(name, COLUMNS, 1)
+            history.in_part.update(near)
             hint = f"did you mean {near[0]}?" if near else f"there can be {', '.join(COLUMNS)}"
             history.problems.add(path.name, 0, f"is not one of the files that are imported: {hint}")
     if not files:
@@ -155,12 +180,27 @@ def _files(folder: Path, history: History) -> dict[str, Path]:
     return files
 
 
-def _records(sheet: Sheet, read: Callable[[Cells], R | None], problems: Problems) -> Iterable[R]:
+_NUMBERED = {PURCHASES: "lot", BATCHES: "batch_number"}
+"""Where a file gives numbers to what its rows are of."""
+
+
+def _records(name: str, sheet: Sheet, read: Callable[[Cells], R | None], history: History) -> Iterable[R]:
     order = order_of(row.cells.get(column, "") for row in sheet.rows for column in _DAYS)
     for row in sheet.rows:
-        record = read(Cells(row, sheet.name, order, problems))
+        cells = Cells(row, sheet.name, order, history.problems)
+        record = read(cells)
+        if name in _NUMBERED:
+            _keep_number(cells, name, history)
         if record is not None:
             yield record
+
+
+def _keep_number(cells: Cells, file: str, history: History) -> None:
+    number = cells.numbers.get(_NUMBERED[file])
+    if number is None:
+        history.in_part.add(file)
+    else:
+        (history.bags if file == PURCHASES else history.numbers).append(Numbered(cells.line, number))
 
 
 def _purchase(cells: Cells, currency: str) -> Purchase | None:
@@ -180,7 +220,7 @@ def _made(cells: Cells) -> Made | None:
     made_on, made_by = cells.day("made_on", needed=True), cells.text("made_by")
     produced, set_aside = cells.whole("produced", MAX_UNIT, needed=True), cells.whole("set_aside", MAX_UNIT) or 0
     equipment = tuple(name.strip() for name in re.split("[;,]", cells.text("equipment", limit=400)) if name.strip())
-    notes = cells.text("notes", limit=NOTE_LIMIT)
+    notes = cells.text("notes", limit=NOTE_LIMIT, free=True)
     if produced is not None and set_aside > produced:
         cells.wrong(f"{set_aside} set aside of {produced} produced cannot be")
     if not cells.ok or made_on is None or produced is None:
@@ -195,7 +235,8 @@ def _used(cells: Cells) -> Used | None:
 
 def _sent(cells: Cells) -> Sent | None:
     number, destination = cells.number("batch_number"), cells.text("destination", needed=True)
-    units, on, order = cells.whole("units", MAX_UNIT, needed=True), cells.day("on", needed=True), cells.text("order")
+    units, on = cells.whole("units", MAX_UNIT, needed=True), cells.day("on", needed=True)
+    order = cells.text("order", free=True)
     said = cells.text("kind").casefold()
     if said not in _KINDS:
         near = difflib.get_close_matches(said, _KINDS, 1)

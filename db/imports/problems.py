@@ -35,6 +35,9 @@ class Problems:
         if len(self.told) < MOST_TOLD:
             self.told.append(Problem(file, line, printable(words, 400)))
 
+    def copy(self) -> Problems:
+        return Problems(list(self.told), self.count)
+
     def in_order(self) -> tuple[Problem, ...]:
         return tuple(sorted(self.told, key=lambda one: (one.file, one.line)))
 
@@ -50,6 +53,9 @@ class ImportFilesError(BooksError):
     def __init__(self, problems: tuple[Problem, ...], count: int) -> None:
         more = f"\n... and {count - len(problems)} more." if count > len(problems) else ""
         lines = "\n".join(str(one) for one in problems)
-        super().__init__(f"{count} {'problem' if count == 1 else 'problems'}:\n{lines}{more}\n")
+        super().__init__(f"{count} {'problem' if count == 1 else 'problems'}:\n{lines}{more}")
         self.problems = problems
         self.count = count
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.what_to_do}"

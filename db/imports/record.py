@@ -13,13 +13,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from db import facts
+from db import catalogue, facts
 from db.door import Transaction
 from db.imports.history import History, Made, Purchase, Sent, Used
 from db.records import DestinationKind
 from db.rules import batch_number, shelf_life
 from db.rules.quantity import Dimension, Quantity, added_up
 from db.rules.tag import TagKind
+from db.rules.text import folded, number_text
 from db.verbs.catalogue import new_tag
 
 Progress = Callable[[int], None]
@@ -31,6 +32,7 @@ class Recorder:
     def __init__(self, tx: Transaction, history: History, progress: Progress | None = None) -> None:
         self._tx, self._history, self._progress = tx, history, progress
         self._done = 0
+        self._mark = tx.mark
         self._names: dict[str, dict[str, str]] = {}
         self._ingredient_of: dict[str, str] = {}
         self._own_lots: dict[tuple[str, Dimension], str] = {}
@@ -45,13 +47,13 @@ class Recorder:
         made = sorted(self._history.batches, key=lambda one: (one.made_on, one.line))
         by_product: dict[str, list[Made]] = defaultdict(list)
         for one in made:
-            by_product[one.product.lower()].append(one)
+            by_product[folded(one.product)].append(one)
         products = {name: Product(self, batches) for name, batches in by_product.items()}
         for one in made:
-            self._start(one, products[one.product.lower()])
+            self._start(one, products[folded(one.product)])
         self._keep_own()
         for one in made:
-            self._fill(one, products[one.product.lower()])
+            self._fill(one, products[folded(one.product)])
         for sent in self._history.sent:
             self._send(sent)
 
@@ -66,12 +68,20 @@ class Recorder:
     def known(self, table: str, name: str, make: Callable[[], facts.Fact]) -> str:
         """The id of what has this name; it is added if nothing has."""
         if table not in self._names:
-            found = self._tx.rows.all(f'SELECT name, uid FROM "{table}"')
-            self._names[table] = {known.lower(): uid for known, uid in found}
-        names = self._names[table]
-        if name.lower() not in names:
-            names[name.lower()] = self.record_fact(make())
-        return names[name.lower()]
+            found = self._tx.rows.all(f'SELECT name, uid FROM "{table}" ORDER BY id')
+            self._names[table] = {folded(known): uid for known, uid in reversed(found)}
+        names, alike = self._names[table], folded(name)
+        if alike not in names:
+            names[alike] = self.record_fact(make())
+        return names[alike]
+
+    def product_code(self, name: str) -> str | None:
+        """Of the books' product with this name, or else with this code."""
+        row = catalogue.id_named(self._tx.rows, "product", name)
+        if row is not None:
+            return str(self.value("SELECT code FROM product WHERE id = ?", row))
+        code: str | None = self.value("SELECT code FROM product WHERE code = ?", number_text(name))
+        return code
 
     def ingredient(self, name: str) -> str:
         return self.known("ingredient", name, lambda: facts.IngredientAdded(name, (), None, ()))
@@ -86,6 +96,9 @@ class Recorder:
             recipe,
         )
         return [(row[0], row[1]) for row in found]
+
+    def code_in(self, number: str) -> str | None:
+        return batch_number.code_in(self._tx.settings.style, number)
 
     def new_recipe_tag(self) -> str:
         return new_tag(self._tx, TagKind.RECIPE)
@@ -128,12 +141,18 @@ class Recorder:
         pots = [self.known("equipment", name, lambda n=name: facts.EquipmentAdded(n)) for name in one.equipment]  # type: ignore[misc]
         self.record_fact(
             facts.BatchStarted(
-                one.number, "", 0, product.recipe, Decimal(1), one.made_on, product.best_before(one.made_on), cook,
-                tuple(dict.fromkeys(pots)),
+                one.number, *self._counted(one, product.code), product.recipe, Decimal(1), one.made_on,
+                product.best_before(one.made_on), cook, tuple(dict.fromkeys(pots)), brought_in=True,
             )
         )  # fmt: skip
         if one.notes:
             self.record_fact(facts.NoteWritten(one.number, one.notes))
+
+    def _counted(self, one: Made, code: str) -> tuple[str, int]:
+        """The series and the ordinal of a number that this kitchen itself would give: it goes on from there."""
+        style, mark = self._tx.settings.style, self._mark
+        ordinal = batch_number.ordinal_in(style, one.number, code, one.made_on, mark)
+        return ("", 0) if ordinal is None else (batch_number.series(style, code, one.made_on, mark), ordinal)
 
     def _person(self, name: str) -> facts.Fact:
         initials = "".join(word[0] for word in name.split())[:4].upper()
@@ -189,14 +208,12 @@ class Product:
         self._days = 0
         self._lines: dict[str, int] = {}
         name = batches[0].product
-        found = recorder.value(
-            "SELECT code FROM product WHERE code = ?1 COLLATE NOCASE OR name = ?1 ORDER BY name = ?1 DESC", name
-        )
-        self._code: str = found or self._new(recorder, name, batches)
-        self._days = recorder.value("SELECT shelf_life_days FROM product WHERE code = ?", self._code)
+        found = recorder.product_code(name)
+        self.code: str = found or self._new(recorder, name, batches)
+        self._days = recorder.value("SELECT shelf_life_days FROM product WHERE code = ?", self.code)
         uid = recorder.value(
             "SELECT uid FROM recipe WHERE newest AND product_id = (SELECT id FROM product WHERE code = ?) "
-            "ORDER BY id DESC LIMIT 1", self._code
+            "ORDER BY id DESC LIMIT 1", self.code
         )  # fmt: skip
         self.recipe: str = uid or self._new_recipe(recorder, name, batches)
         if uid:
@@ -210,9 +227,8 @@ class Product:
         return self._lines.setdefault(ingredient, 1 + max(self._lines.values(), default=-1))
 
     def _new(self, recorder: Recorder, name: str, batches: list[Made]) -> str:
-        parsed = batch_number.parse(batches[0].number)
-        wanted = parsed.product_code if parsed else "".join(word[0] for word in re.findall("[A-Za-z]+", name)).upper()
-        wanted = wanted[:8] or "P"
+        named = next(filter(None, (recorder.code_in(one.number) for one in batches)), None)
+        wanted = named or "".join(word[0] for word in re.findall("[A-Za-z]+", name)).upper()[:8] or "P"
         code, count = wanted, 1
         while recorder.value("SELECT 1 FROM product WHERE code = ?", code):
             count += 1
@@ -232,7 +248,7 @@ class Product:
         )
         return recorder.record_fact(
             facts.RecipeAdded(
-                self._code, name, 1, recorder.new_recipe_tag(), max(1, batches[-1].produced), lines, (), ()
+                self.code, name, 1, recorder.new_recipe_tag(), max(1, batches[-1].produced), lines, (), ()
             )
         )  # fmt: skip
 

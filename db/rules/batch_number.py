@@ -20,6 +20,9 @@ KIOSK_NAME = re.compile(r"(?!K[A-Z0-9]*R\d+$)K[A-Z0-9]{1,7}")
 """It becomes a part of numbers: KBR2 would give those that KB gives in its second epoch."""
 MAX_UNIT = 99_999
 
+MAX_ORDINAL = 999_999_999
+_ORDINAL_END = re.compile(r"(?:[0-9]{1,30}|[A-Z]{1,30})$")
+
 _MARK = r"(?:(?P<mark>(?:K[A-Z0-9]+)?(?:R\d+)?)-)?"
 _CODE = r"(?P<code>[A-Z][A-Z0-9]{0,7})"
 
@@ -101,6 +104,36 @@ def series(style: Numbering, product_code: str, made_on: date, mark: str = "") -
         return style.series(product_code, made_on, mark)
     day = "" if style is BatchStyle.SEQUENTIAL else made_on.isoformat()
     return f"{style.value}/{product_code}/{day}/{mark}"
+
+
+def ordinal_in(style: Numbering, number: str, product_code: str, made_on: date, mark: str = "") -> int | None:
+    """Which one of its series a number is; None if this style would not give it to this product on this day.
+
+    >>> day = date(2026, 3, 4)
+    >>> ordinal_in(BatchStyle.BY_DATE, "SJ-20260304-AB", "SJ", day), ordinal_in(BatchStyle.HYBRID, "SJ-0042", "SJ", day)
+    (28, None)
+    >>> ordinal_in(numbering("{year}{day}{number}"), "202606312", "SJ", day)
+    12
+    """
+    end = _ORDINAL_END.search(number)
+    for start in range(end.start(), len(number)) if end else ():
+        which = number[start:]
+        ordinal = int(which) if which.isdigit() else letters_ordinal(which)
+        if 0 < ordinal <= MAX_ORDINAL and format_number(style, product_code, made_on, ordinal, mark) == number:
+            return ordinal
+    return None
+
+
+def code_in(style: Numbering, number: str) -> str | None:
+    """The code of the product that a number names, read in the kitchen's own style, or else in any of the three.
+
+    >>> code_in(numbering("{year}.{product}-{letter}"), "2026.QJ-C"), code_in(BatchStyle.BY_DATE, "SJ-0042")
+    ('QJ', 'SJ')
+    """
+    if isinstance(style, BatchPattern):
+        return style.code_in(number)
+    parsed = parse(number)
+    return parsed.product_code if parsed else None
 
 
 def mark_of(kiosk: str, epoch: int) -> str:

@@ -28,6 +28,15 @@ _PIECE = re.compile(r"\{(?P<field>[a-z]+)(?::(?P<width>[1-9]))?\}|(?P<text>[^{}]
 _DATES = ("date", "year", "month", "day")
 _ORDINALS = ("number", "letter")
 _FIELDS = ("product", *_DATES, *_ORDINALS)
+_SHAPES = {
+    "product": "(?P<product>[A-Z][A-Z0-9]{0,7})",
+    "date": "[0-9]{8}",
+    "year": "[0-9]{4}",
+    "month": "[0-9]{2}",
+    "day": "[0-9]{2,3}",
+    "number": "(?:[A-Z0-9]+-)?[0-9]{1,9}",
+    "letter": "(?:[A-Z0-9]+-)?[A-Z]{1,6}",
+}
 _BARCODE_LENGTHS = (8, 12, 13, 14)
 
 
@@ -85,6 +94,16 @@ class BatchPattern:
         """
         *before, _ = self._parts(product_code, made_on, 1, "")
         return f"pattern/{''.join(before)}/{mark}"
+
+    def code_in(self, number: str) -> str | None:
+        """The product's code, if the pattern has one and this is a number of it.
+
+        >>> BatchPattern.parse("{product}-{year}-{number:3}").code_in("SJ-2026-041")
+        'SJ'
+        """
+        shape = "".join(_SHAPES.get(piece.field) or re.escape(piece.text) for piece in _pieces(self.value))
+        match = re.fullmatch(shape, number)
+        return match.groupdict().get("product") if match else None
 
     def _parts(self, product_code: str, made_on: date, ordinal: int, mark: str) -> list[str]:
         pieces = _pieces(self.value)

@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from db.errors import RuleError
+from db.rules.currency import CURRENCIES, SYMBOLS, meant_by
 
-_SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
+LONGEST = 40
+
 _NO_MINOR = {"JPY", "KRW", "ISK", "CLP", "VND", "HUF"}
 """Currencies a shop prices in whole units (ISO 4217; the forint's filler is no longer coined)."""
-_TEXT = re.compile(r"(?P<before>[$€£¥]|[A-Za-z]{3})?\s*(?P<number>\d[\d.,' ]*)\s*(?P<after>[$€£¥]|[A-Za-z]{3})?")
+
+_NAME = "[$€£¥]|[A-Za-z]{3}"
+_TEXT = re.compile(rf"(?P<before>{_NAME})?\s*(?P<number>\d(?:[\d.,' ]*\d)?)\s*(?P<after>{_NAME})?", re.ASCII)
+_PLAIN = re.compile(r"\d+(?:[.,]\d{1,2})?")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:([., '])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d{1,2})?")
+"""Threes between one sign, the same all through, then perhaps another sign before the decimals."""
+_TWO_WAYS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_LONG = re.compile(r"(?:\d+|\d{1,3}(?:[,' ]\d{3})+)[.,]\d{3,}|\d{1,3}(?:\.\d{3})+,\d{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +40,27 @@ class Money:
     def parse(cls, text: str, currency: str = "USD") -> Money:
         """From "$18.40", "18.4", "1,250.00 CHF", "3,50 €"; `currency` where the text names none.
 
+        1.250 is refused: to one cook it is a thousand times what it is to the other. 1,250 groups thousands, as this
+        prints it; no price has three places.
+
         >>> Money.parse("3,50 €"), Money.parse("1,250 CHF"), Money.parse("1.250,5", "EUR")
         (Money(minor=350, currency='EUR'), Money(minor=125000, currency='CHF'), Money(minor=125050, currency='EUR'))
+        >>> Money.parse("1.250")
+        Traceback (most recent call last):
+        db.errors.RuleError: '1.250' can be read in two ways. Write 1250, or 1.25.
+        >>> Money.parse("5 lbs")
+        Traceback (most recent call last):
+        db.errors.RuleError: 'lbs' is not a currency. Write its three letters, such as USD, or leave it out.
         """
-        match = _TEXT.fullmatch(text.strip()[:40])
+        match = _TEXT.fullmatch(" ".join(text.split())) if len(text) <= LONGEST else None
         if match is None:
-            raise RuleError(f"{text[:40]!r} is not a price.", "Type it like 18.40.")
-        name = match["before"] or match["after"] or currency
-        code = _SYMBOLS.get(name, name.upper())
+            raise RuleError(f"{text[:LONGEST]!r} is not a price.", "Type it like 18.40.")
+        code = _currency(match["before"], match["after"], currency)
         amount = Decimal(_plain(match["number"])).scaleb(_places(code))
-        if amount != amount.to_integral_value() or amount > 10**12:
-            raise RuleError(f"{text[:40]!r} is not a price.", f"Use at most {_places(code)} places.")
+        if amount != amount.to_integral_value():
+            raise RuleError(f"{text!r} is not a price: {code} has no smaller coins.", "Write a whole number.")
+        if amount > 10**12:
+            raise RuleError(f"{text!r} is more than a kitchen pays.", "Check the number.")
         return cls(int(amount), code)
 
     @property
@@ -49,7 +68,7 @@ class Money:
         return Decimal(self.minor).scaleb(-_places(self.currency))
 
     def __str__(self) -> str:
-        symbol = next((s for s, code in _SYMBOLS.items() if code == self.currency), None)
+        symbol = next((s for s, code in SYMBOLS.items() if code == self.currency), None)
         sign = "-" if self.minor < 0 else ""
         number = f"{abs(self.amount):,.{_places(self.currency)}f}"
         return f"{sign}{symbol}{number}" if symbol else f"{sign}{number} {self.currency}"
@@ -59,10 +78,31 @@ def _places(currency: str) -> int:
     return 0 if currency in _NO_MINOR else 2
 
 
+def _currency(before: str | None, after: str | None, kitchens_own: str) -> str:
+    """What a text names; the sign and the letters may both be there if they mean the same."""
+    named = [name if name in SYMBOLS else _code(name) for name in (before, after) if name]
+    letters = next((name for name in named if name not in SYMBOLS), None)
+    said = {meant_by(name, letters or kitchens_own) if name in SYMBOLS else name for name in named}
+    if len(said) > 1:
+        raise RuleError(f"{before} and {after} are two currencies.", "Leave one out.")
+    return next(iter(said), kitchens_own)
+
+
+def _code(name: str) -> str:
+    if name.upper() not in CURRENCIES:
+        raise RuleError(f"{name!r} is not a currency.", "Write its three letters, such as USD, or leave it out.")
+    return name.upper()
+
+
 def _plain(number: str) -> str:
-    """Digits with a point, whichever of . and , groups thousands: the last one followed by one or two digits is it."""
-    digits = number.replace(" ", "").replace("'", "")
-    point = re.search(r"[.,](\d{1,2})$", digits)
-    if point is None:
-        return re.sub(r"[.,]", "", digits)
-    return re.sub(r"[.,]", "", digits[: point.start()]) + "." + point[1]
+    """Digits with a point, out of one number that can be read in one way only."""
+    if _TWO_WAYS.fullmatch(number):
+        whole, places = number.split(".")
+        raise RuleError(f"{number!r} can be read in two ways.", f"Write {whole}{places}, or {Decimal(number):.2f}.")
+    if not (_PLAIN.fullmatch(number) or _GROUPED.fullmatch(number)):
+        if _LONG.fullmatch(number):
+            raise RuleError(f"{number!r} has more than two places.", "Round it, like 18.40.")
+        raise RuleError(f"{number!r} is not one number.", "Type it like 18.40.")
+    point = re.search(r"[.,](\d{1,2})$", number)
+    whole = number[: point.start()] if point else number
+    return re.sub(r"\D", "", whole) + (f".{point[1]}" if point else "")

@@ -34,3 +34,21 @@ def printable(text: str, limit: int = NAME_LIMIT) -> str:
     kept = "".join(c for c in spaced if c in _JOINERS or unicodedata.category(c) not in _REFUSED)
     composed = unicodedata.normalize("NFC", " ".join(kept.split()))
     return composed[:limit].rstrip()
+
+
+def number_text(text: str) -> str:
+    """A batch's or a bag's number as the books write it: printable, in capitals.
+
+    >>> number_text(" a/b   7\\n")
+    'A/B 7'
+    """
+    return printable(text).upper()
+
+
+def folded(name: str) -> str:
+    """What two names have in common that are one name to a person; to compare by, never to show.
+
+    >>> folded("  ÉBÈNE  Farm ") == folded("ébène farm"), folded("Œufs") == folded("œufs")
+    (True, True)
+    """
+    return unicodedata.normalize("NFC", printable(name).casefold())

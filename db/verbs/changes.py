@@ -166,6 +166,6 @@ def _row(tx: Transaction, table: str, uid: str, what: str) -> Any:
 def _renamed(tx: Transaction, table: str, row: int, text: str, what: str) -> str:
     """A name that no other of its kind has; its own may be written another way."""
     name = checks.named(text, what)
-    if tx.rows.value(f'SELECT 1 FROM "{table}" WHERE name = ? AND id != ?', name, row):
+    if catalogue.id_named(tx.rows, table, name, but=row) is not None:
         raise RuleError(f"There is already a {what} called {name}.", "Type another name.")
     return name

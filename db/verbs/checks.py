@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from db import catalogue
 from db.door import Transaction
 from db.engine import Rows
 from db.errors import RuleError
@@ -24,7 +25,7 @@ def named(text: str, what: str) -> str:
 def new_name(tx: Transaction, table: str, text: str, what: str) -> str:
     """A name that no other of its kind has."""
     name = named(text, what)
-    if tx.rows.value(f'SELECT 1 FROM "{table}" WHERE name = ?', name):
+    if catalogue.id_named(tx.rows, table, name) is not None:
         raise RuleError(f"There is already a {what} called {name}.", "Choose that one, or type another name.")
     return name
 

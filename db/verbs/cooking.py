@@ -222,15 +222,22 @@ def live_batch(tx: Transaction, number: str) -> Batch:
     return batch
 
 
+_IS_TAKEN = """
+    SELECT 1 FROM batch WHERE number = ?1 OR (number >= ?1 || '-0' AND number < ?1 || '-:')
+    UNION ALL SELECT 1 FROM lot WHERE code = ?1 OR (code >= ?1 || '-0' AND code < ?1 || '-:')
+"""
+"""A batch's number or a bag's, or one that such a number would read as a unit of; : comes after 9."""
+
+
 def next_number(tx: Transaction, product_code: str, made_on: date) -> tuple[str, str, int]:
-    """The next free number of the kitchen's style; one that was typed in or imported is stepped over."""
+    """The next free number of the kitchen's style; one that an imported batch or bag took is stepped over."""
     style = tx.settings.style
     series = batch_number.series(style, product_code, made_on, tx.mark)
     ordinal = tx.rows.value("SELECT last FROM counter WHERE series = ?", series) or 0
     while True:
         ordinal += 1
         number = batch_number.format_number(style, product_code, made_on, ordinal, tx.mark)
-        if not tx.rows.value("SELECT 1 FROM batch WHERE number = ?", number):
+        if not tx.rows.value(_IS_TAKEN, number):
             return number, series, ordinal
 
 

@@ -21,7 +21,8 @@ class HistoryVerbs(Door):
         Raises:
             ImportFilesError: every problem, by file and line.
         """
-        return self._read(lambda rows: check(rows, history))
+        today = self.settings.clock.now().date()
+        return self._read(lambda rows: check(rows, history, today))
 
     def import_history(
         self, history: History, progress: Callable[[int], None] | None = None, *, by: Person | None = None
@@ -36,7 +37,7 @@ class HistoryVerbs(Door):
         """
 
         def work(tx: Transaction) -> Preview:
-            preview = check(tx.rows, history)
+            preview = check(tx.rows, history, tx.clock.now().date())
             Recorder(tx, history, progress).record()
             return preview
 

@@ -42,6 +42,7 @@ class PrinterStatus:
     paper: Paper = Paper.UNKNOWN
     cover_open: bool = False
     fault: str = ""  # in a cook's words; empty: none that the printer knows of
+    busy: bool = False  # says that a label is still on its way; no error, and no proof that the last one is out
 
     @property
     def ready(self) -> bool:

@@ -1,11 +1,25 @@
-"""ESC/POS, as python-escpos builds it: one raster (`GS v 0`), then a feed to the next label (`GS FF`).
+"""ESC/POS: the picture as rasters with feeds between, then a feed to the next label.
 
-Text always goes as a picture, so no byte from outside can be a command. The library is used as a builder of bytes
+Text always goes as a picture, so no byte from outside can be a command. python-escpos is used as a builder of bytes
 alone: its own `paper_status()` takes a silent printer for one with paper, its Serial has no write timeout.
 
-Answers are those of `DLE EOT n`, n = 1 to 4 (Epson's command reference): one byte each, in which bits 1 and 4 are
-always 1 and bits 0 and 7 always 0, so that most garbage is known as such. The command is handled at once, also in
-the middle of a job; over one stream an answer still proves that everything before it has arrived.
+**The label.** `ESC @`, then bands from top to bottom. A band with ink is one `GS v 0` (or `GS ( L`, function 112, and
+function 50, which prints it) that starts at the left edge and is as wide as its last ink: the printer feeds as many
+dots as a raster is high. White rows go as a raster one byte wide, which feeds so many dots on any of them, at a byte
+a row. `blank=feed` feeds them by `ESC J n`, in three bytes: its unit is no dot but the vertical motion
+unit, 1/406 inch on a TM-L90 and 1/360 on a TM-T88, so that `GS P` sets it to one dot first; a printer that does not
+know `GS P` would stretch the label. `GS P` takes no more than 255, so that above (300 dpi) it is rasters all the same.
+(Epson, ESC/POS Application Programming Guide Ver. 10.01, p. 470, and TM-T88III specification, p. 137: GS P.)
+
+**To the next label** (`feed=`): `label` and `mark` are `GS FF`, which models with a label or mark sensor know. `peel`
+and `cut` are Epson's own `FS ( L` (the same guide, p. 655): function 67 feeds to where the next label starts unless
+the paper stands there, and after the label 65 to where it is peeled, or 66 to where mark paper is cut. `lines` feeds
+the gap by dots.
+
+**Answers** (`ask=`): `dle-eot` asks four questions of one byte each; they are handled at once, also in the middle of a
+job, and over one stream an answer still proves that everything before it has arrived. `gs-r` asks for the paper alone
+and `asb` for four bytes of everything (`GS a`); both are handled in order, when the label before them is printed.
+Whatever the printer says unasked in between is told apart (escpos_answers.py).
 """
 
 from __future__ import annotations
@@ -13,36 +27,62 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from PIL.Image import Image
 
-from drivers.printers.base import Paper, PrinterStatus
-from drivers.printers.language import GarbledAnswerError
+from drivers.printers.base import Paper, PrinterStatus, dots
+from drivers.printers.escpos_answers import Heard, Said, hear
+from drivers.printers.ink import Band, bands, bits
+from drivers.printers.language import GarbledAnswerError, Kind, Stock
+from drivers.urls import DeviceUrl
 
 ASK = b"\x10\x04"  # DLE EOT
 ASK_PRINTER, ASK_OFFLINE, ASK_ERROR, ASK_PAPER = (ASK + bytes([n]) for n in (1, 2, 3, 4))
-NEXT_LABEL = b"\x1d\x0c"  # GS FF: print, and feed to where the next label starts; python-escpos has no call for it
-
-FIXED_MASK, FIXED = 0b1001_0011, 0b0001_0010
-OFFLINE = 0b0000_1000  # of DLE EOT 1
-COVER_OPEN, STOPPED_BY_PAPER, ERROR = 0b0000_0100, 0b0010_0000, 0b0100_0000  # of DLE EOT 2
-CUTTER, UNRECOVERABLE, HEAD_HOT = 0b0000_1000, 0b0010_0000, 0b0100_0000  # of DLE EOT 3
-PAPER_LOW, PAPER_OUT = 0b0000_1100, 0b0110_0000  # of DLE EOT 4
-
+ASK_PLAIN = b"\x1dr\x01"  # GS r 1: the paper sensors
+ASK_AUTOMATIC = b"\x1da\x0e"  # GS a: on-line, error, paper; says at once, and again when it changes
 ASK_ECHO = b"\x1d(H\x06\x00\x30\x30"  # GS ( H, function 48; then four characters that the printer says back
 _ECHO = re.compile(rb"\x37\x22([0-9]{4})\x00")
+NEXT_LABEL = b"\x1d\x0c"  # GS FF: print, and feed to where the next label starts; python-escpos has no call for it
+TO_START, TO_PEEL, TO_CUT = (b"\x1c(L\x02\x00" + function + b"0" for function in (b"C", b"A", b"B"))  # FS ( L 67 65 66
+
+FIXED = 0b0001_0010  # of every answer to DLE EOT
+OFFLINE = 0b0000_1000  # of DLE EOT 1
+COVER_OPEN, STOPPED_BY_PAPER, ERROR = 0b0000_0100, 0b0010_0000, 0b0100_0000  # of DLE EOT 2
+RECOVERABLE, CUTTER, UNRECOVERABLE, HEAD_HOT = 0b0000_0100, 0b0000_1000, 0b0010_0000, 0b0100_0000  # of DLE EOT 3
+PAPER_LOW, PAPER_OUT = 0b0000_1100, 0b0110_0000  # of DLE EOT 4
+PLAIN_LOW, PLAIN_OUT = 0b0000_0011, 0b0000_1100  # of GS r 1, and of the third byte of GS a
+AUTOMATIC_COVER = 0b0010_0000  # of the first byte of GS a; OFFLINE is as above, and the second byte is as DLE EOT 3
+
+HIGHEST = 1662  # rows of a raster: GS ( L takes no more (TM-T88V); a job of several is the same picture
+RASTER_COSTS = {"gs-v-0": 8, "gs-paren-l": 22}
+LARGEST_UNIT = 255  # of GS P
+FEED_COSTS, LONGEST_FEED = 3, 255  # ESC J n
+GAP_MM = 2  # between two labels, where no sensor finds the next
 
 
+@dataclass(frozen=True, slots=True)
 class EscPos:
-    """The language. It has no state: one for all printers will do."""
+    """The language, for one model. It has no state: one for all printers alike will do."""
 
-    name = "escpos"
-    questions: Sequence[bytes] = (ASK_PRINTER, ASK_OFFLINE, ASK_ERROR, ASK_PAPER)
+    dpi: int = 203
+    raster: str = "gs-v-0"
+    feed: str = "label"
+    blank: str = "raster"
+    ask: str = "dle-eot"
+
+    @property
+    def name(self) -> str:
+        return "escpos"
+
+    @property
+    def questions(self) -> Sequence[bytes]:
+        return QUESTIONS[self.ask]
 
     def label(self, picture: Image) -> bytes:
-        """Reset, the picture as one raster, and the feed to the next label.
+        """Reset, the picture as rasters and feeds, and the feed to the next label.
 
         >>> from PIL import Image
         >>> EscPos().label(Image.new("1", (8, 2), 0))
@@ -50,30 +90,43 @@ class EscPos:
         """
         builder = _builder(picture.width)
         builder.hw("INIT")
-        builder.image(picture, impl="bitImageRaster", fragment_height=0xFFFF)
-        return bytes(builder.output) + NEXT_LABEL
+        builder._raw(self._before())
+        parts = bands(bits(picture), RASTER_COSTS[self.raster], FEED_COSTS, HIGHEST)
+        if self.feed == "lines" or any(not part.width_bytes for part in parts):
+            builder._raw(self._unit())
+        for part in parts:
+            self._add(builder, picture, part)
+        builder._raw(self._after())
+        return bytes(builder.output)
 
     def is_complete(self, question: bytes, answer: bytes) -> bool:
-        """Every answer is one byte."""
-        return len(answer) >= 1
+        """One answer of the kind that was asked for is there, or what is none; half of one is waited for."""
+        heard = hear(answer)
+        kind = _kind(question)
+        return _nonsense(heard, kind) or (not heard.rest and bool(heard.of(kind)))
 
     def status(self, answers: Sequence[bytes]) -> PrinterStatus:
-        """What four answers say.
+        """What the answers say.
 
         >>> EscPos().status((b"\\x12", b"\\x12", b"\\x12", b"\\x1e")).paper
         <Paper.LOW: 'low'>
         """
-        printer, offline, error, paper = (_status_byte(answer) for answer in answers)
+        said = [_the_answer(question, answer) for question, answer in zip(self.questions, answers, strict=True)]
+        if self.ask == "gs-r":
+            return PrinterStatus(answered=True, paper=_paper(said[0][0], PLAIN_LOW, PLAIN_OUT))
+        if self.ask == "asb":
+            return automatic_status(said[0])
+        printer, offline, error, paper = (answer[0] for answer in said)
         return PrinterStatus(
             answered=True,
-            paper=_paper(offline, paper),
+            paper=Paper.OUT if offline & STOPPED_BY_PAPER else _paper(paper, PAPER_LOW, PAPER_OUT),
             cover_open=bool(offline & COVER_OPEN),
             fault=_fault(printer, offline, error),
         )
 
     def end_cut_label(self, job: bytes) -> bytes:
         """Zeros are white in a raster and nothing outside of one; then the feed, so that the next label is aligned."""
-        return bytes(len(job)) + NEXT_LABEL
+        return bytes(len(job)) + self._unit() * (self.feed == "lines") + self._after()
 
     def confirmation(self, mark: int) -> bytes:
         """
@@ -90,26 +143,112 @@ class EscPos:
         found = _ECHO.findall(answer)
         return int(found[-1]) if found else None
 
+    @property
+    def _feeds(self) -> bool:
+        return self.blank == "feed" and self.dpi <= LARGEST_UNIT
 
-def _status_byte(answer: bytes) -> int:
-    if len(answer) != 1 or answer[0] & FIXED_MASK != FIXED:
-        raise GarbledAnswerError(f"not an answer to DLE EOT: {answer[:16].hex(' ')}")
-    return answer[0]
+    def _add(self, builder: Any, picture: Image, part: Band) -> None:
+        if not part.width_bytes:
+            builder._raw(self._white(part.height))
+            return
+        right = min(part.width_bytes * 8, picture.width)
+        ink = picture.crop((0, part.top, right, part.top + part.height))
+        builder.image(ink, impl="bitImageRaster" if self.raster == "gs-v-0" else "graphics", fragment_height=HIGHEST)
+
+    def _white(self, rows: int) -> bytes:
+        """So many dots of paper, and no ink."""
+        if not self._feeds:
+            return b"\x1dv0\x00\x01\x00" + rows.to_bytes(2, "little") + bytes(rows)
+        steps = [LONGEST_FEED] * (rows // LONGEST_FEED) + [rows % LONGEST_FEED]
+        return b"".join(b"\x1bJ" + bytes([step]) for step in steps if step)
+
+    def _unit(self) -> bytes:
+        """One motion unit is one dot."""
+        return b"\x1dP" + bytes([self.dpi, self.dpi]) if self._feeds else b""
+
+    def _before(self) -> bytes:
+        return TO_START if self.feed in ("peel", "cut") else b""
+
+    def _after(self) -> bytes:
+        if self.feed == "lines":
+            return self._white(dots(GAP_MM, self.dpi))
+        return {"peel": TO_PEEL, "cut": TO_CUT}.get(self.feed, NEXT_LABEL)
 
 
-def _paper(offline: int, paper: int) -> Paper:
-    if paper & PAPER_OUT or offline & STOPPED_BY_PAPER:
+QUESTIONS = {
+    "dle-eot": (ASK_PRINTER, ASK_OFFLINE, ASK_ERROR, ASK_PAPER),
+    "gs-r": (ASK_PLAIN,),
+    "asb": (ASK_AUTOMATIC,),
+}
+
+
+def _open(url: DeviceUrl, stock: Stock) -> EscPos:
+    return EscPos(
+        dpi=stock.dpi,
+        raster=url.choice("raster", "gs-v-0", RASTER_COSTS),
+        feed=url.choice("feed", "label", ("label", "mark", "peel", "cut", "lines")),
+        blank=url.choice("blank", "raster", ("raster", "feed")),
+        ask=url.choice("ask", "dle-eot", QUESTIONS),
+    )
+
+
+ESCPOS = Kind(_open, ("raster", "feed", "blank", "ask"))
+
+
+def automatic_status(packet: bytes) -> PrinterStatus:
+    """What the four bytes of `GS a` say.
+
+    >>> automatic_status(b"\\x18\\x00\\x0c\\x00").words
+    'Out of labels.'
+    """
+    printer, error, sensors, _ = packet
+    paper = _paper(sensors, PLAIN_LOW, PLAIN_OUT)
+    cover_open = bool(printer & AUTOMATIC_COVER)
+    fault = _error(error)
+    if not fault and printer & OFFLINE and not cover_open and paper is not Paper.OUT:
+        fault = "The printer is off-line."
+    return PrinterStatus(answered=True, paper=paper, cover_open=cover_open, fault=fault)
+
+
+def _kind(question: bytes) -> Said:
+    return {ASK_PLAIN: Said.PLAIN, ASK_AUTOMATIC: Said.AUTOMATIC}.get(question, Said.REAL_TIME)
+
+
+def _nonsense(heard: Heard, kind: Said) -> bool:
+    """What was neither asked for nor is said unasked."""
+    return any(answer.said not in (kind, Said.AUTOMATIC, Said.BLOCK) for answer in heard.answers)
+
+
+def _the_answer(question: bytes, answer: bytes) -> bytes:
+    """The last automatic status is the newest; of any other there must be one."""
+    kind = _kind(question)
+    heard = hear(answer)
+    said = heard.of(kind)
+    if heard.rest or not said or (len(said) > 1 and kind is not Said.AUTOMATIC) or _nonsense(heard, kind):
+        raise GarbledAnswerError(f"not an answer to {question.hex(' ')}: {answer[:16].hex(' ')}")
+    return said[-1]
+
+
+def _paper(byte: int, low: int, out: int) -> Paper:
+    if byte & out:
         return Paper.OUT
-    return Paper.LOW if paper & PAPER_LOW else Paper.OK
+    return Paper.LOW if byte & low else Paper.OK
+
+
+def _error(byte: int) -> str:
+    """DLE EOT 3, and the second byte of GS a: the same bits."""
+    if byte & UNRECOVERABLE:
+        return "The printer has a fault; switch it off and on."
+    if byte & CUTTER:
+        return "The printer's cutter is stuck."
+    if byte & HEAD_HOT:
+        return "The print head is too hot; it goes on when it has cooled."
+    return "The printer has an error." if byte & RECOVERABLE else ""
 
 
 def _fault(printer: int, offline: int, error: int) -> str:
-    if error & UNRECOVERABLE:
-        return "The printer has a fault; switch it off and on."
-    if error & CUTTER:
-        return "The printer's cutter is stuck."
-    if error & HEAD_HOT:
-        return "The print head is too hot; it goes on when it has cooled."
+    if fault := _error(error):
+        return fault
     if offline & ERROR:
         return "The printer has an error."
     known = offline & (COVER_OPEN | STOPPED_BY_PAPER)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from PIL.Image import Image
 
 from drivers.printers.base import PrinterStatus
+from drivers.urls import DeviceUrl
 
 
 class GarbledAnswerError(ValueError):
@@ -26,7 +28,11 @@ class Language(Protocol):
         """What is sent, one after the other, each waiting for its answer, to learn how the printer is."""
 
     def label(self, picture: Image) -> bytes:
-        """The whole job of one label: nothing before it is assumed, nothing after it is needed."""
+        """The whole job of one label: nothing before it is assumed, nothing after it is needed.
+
+        Raises:
+            PictureError: ink stands where this printer cannot print.
+        """
 
     def is_complete(self, question: bytes, answer: bytes) -> bool:
         """Whether no more bytes are expected of this answer."""
@@ -51,3 +57,21 @@ class Confirming(Language, Protocol):
 
     def confirmed(self, answer: bytes) -> int | None:
         """The newest mark in what the printer said so far, whatever else it said; None if there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """The labels that are in the printer. `height_mm` is 0 on a roll without labels."""
+
+    width_mm: float
+    height_mm: float
+    dpi: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a language is opened: what its addresses may say besides, and the dots of its printers."""
+
+    make: Callable[[DeviceUrl, Stock], Language]
+    options: tuple[str, ...] = ()
+    dpi: int = 203

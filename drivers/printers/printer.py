@@ -12,11 +12,11 @@ ever. Its labels are SENT at most.
 from __future__ import annotations
 
 import random
+import re
 import time
-from collections.abc import Callable
 from pathlib import PurePath
 
-from PIL.Image import Image, frombytes
+from PIL.Image import Image
 
 from drivers.errors import DeviceUrlError
 from drivers.printers.base import (
@@ -34,17 +34,21 @@ from drivers.printers.base import (
     PrinterStatus,
     dots,
 )
-from drivers.printers.escpos import EscPos
-from drivers.printers.language import Confirming, GarbledAnswerError, Language
+from drivers.printers.brother import BROTHER
+from drivers.printers.escpos import ESCPOS
+from drivers.printers.language import Confirming, GarbledAnswerError, Kind, Language, Stock
 from drivers.printers.links import LONGEST_S, STALL_S, DeviceFileLink, Link, PortLink, SerialLink, TcpLink
+from drivers.printers.tspl import TSPL
 from drivers.printers.usb import open_link as open_usb
 from drivers.printers.virtual import VirtualLink
+from drivers.printers.zpl import ZPL
 from drivers.urls import DeviceUrl
 
-LANGUAGES: dict[str, Callable[[], Language]] = {"escpos": EscPos}
+LANGUAGES: dict[str, Kind] = {"escpos": ESCPOS, "zpl": ZPL, "tspl": TSPL, "brother": BROTHER}
 
 PAPER_EMPTY, PORT_NO_ERROR = 0b0010_0000, 0b0000_1000  # of a port's status byte: USB Printer Class 1.1, table 4
 MARKS = 10_000
+HEADER_BYTES = 64  # of one picture, in any language
 ANSWER_TRIES = 64  # pieces of what is no echo, of a printer that talks while it prints
 
 
@@ -117,9 +121,8 @@ class LinkedPrinter:
         return prepared[1] if prepared and prepared[0] is picture else self._language.label(picture)
 
     def _longest_job(self, picture: Image) -> bytes:
-        """What a label as large as this one takes at most, of every language: one that cannot be made shorter."""
-        noise = random.Random(0).randbytes((self.width_dots + 7) // 8 * picture.height)
-        return self._language.label(frombytes("1", (self.width_dots, picture.height), noise))
+        """As many bytes as a printer can still wait for: one picture of this height, ink all over, and a header."""
+        return bytes((self.width_dots + 7) // 8 * picture.height + HEADER_BYTES)
 
     def _next_mark(self) -> int | None:
         if self._echo is None:
@@ -245,6 +248,7 @@ def _refuse(status: PrinterStatus, *, bytes_sent: int) -> None:
 
 
 _OPTIONS = ("language", "dpi", "width", "size", "timeout", "status", "confirm", "name")
+_SIZE = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*(?:[x×*]\s*(\d{1,3}(?:\.\d+)?))?\s*(?:mm)?\s*", re.IGNORECASE)
 
 
 def open_url(url: DeviceUrl, *, size: str) -> LinkedPrinter:
@@ -256,14 +260,15 @@ def open_url(url: DeviceUrl, *, size: str) -> LinkedPrinter:
     Raises:
         DeviceUrlError: the address is wrong, or the label is wider than the head.
     """
-    url.allow((*_OPTIONS, "baud", "flow") if url.scheme == "serial" else _OPTIONS)
-    language = LANGUAGES[url.choice("language", "escpos", LANGUAGES)]()
+    kind = LANGUAGES[url.choice("language", "escpos", LANGUAGES)]
+    url.allow((*_OPTIONS, *kind.options, *(("baud", "flow") if url.scheme == "serial" else ())))
     stall_s = float(url.number("timeout", int(STALL_S)))
-    dpi = url.number("dpi", 203)
-    width_dots = _width_dots(url, url.options.get("size") or size, dpi)
-    link, answers = _link(url, width_dots, stall_s)
+    stock = _stock(url.options.get("size") or size, url.number("dpi", kind.dpi))
+    language = kind.make(url, stock)
+    width_dots = _width_dots(url, stock)
+    link, answers = _link(url, width_dots, stall_s, language.name, stock.dpi)
     answers = url.choice("status", "yes" if answers else "no", ("yes", "no")) == "yes"
-    model = Model(url.options.get("name") or _name(url), width_dots, dpi, answers)
+    model = Model(url.options.get("name") or _name(url), width_dots, stock.dpi, answers)
     return LinkedPrinter(language, link, model, answer_s=stall_s, echoes=_echoes(url, language))
 
 
@@ -275,7 +280,7 @@ def _echoes(url: DeviceUrl, language: Language) -> bool:
     return True
 
 
-def _link(url: DeviceUrl, width_dots: int, stall_s: float) -> tuple[Link, bool]:
+def _link(url: DeviceUrl, width_dots: int, stall_s: float, language: str, dpi: int) -> tuple[Link, bool]:
     """The link of an address, and whether a printer behind it can answer at all."""
     if url.scheme == "tcp":
         if not url.host:
@@ -291,19 +296,22 @@ def _link(url: DeviceUrl, width_dots: int, stall_s: float) -> tuple[Link, bool]:
     if url.scheme == "file":
         file = DeviceFileLink(url.target, stall_s)
         return file, file.is_device()
-    return VirtualLink(url.target, width_dots), True
+    return VirtualLink(url.target, width_dots, language=language, dpi=dpi), True
 
 
-def _width_dots(url: DeviceUrl, size: str, dpi: int) -> int:
-    try:
-        width_mm = float(size.lower().split("x")[0])
-    except ValueError as error:
-        raise DeviceUrlError(f"“{size}” is no label size.", "Write it in millimetres, like 58x40.") from error
-    width_dots = dots(width_mm, dpi)
+def _stock(size: str, dpi: int) -> Stock:
+    match = _SIZE.fullmatch(size)
+    if match is None or not float(match[1]):
+        raise DeviceUrlError(f"“{size}” is no label size.", "Write it in millimetres, like 58x40.")
+    return Stock(float(match[1]), float(match[2] or 0), dpi)
+
+
+def _width_dots(url: DeviceUrl, stock: Stock) -> int:
+    width_dots = dots(stock.width_mm, stock.dpi)
     head_dots = url.number("width", width_dots)
     if head_dots < width_dots:
         raise DeviceUrlError(
-            f"A label {width_mm:g} mm wide has {width_dots} dots; the head of {url.text} has {head_dots}.",
+            f"A label {stock.width_mm:g} mm wide has {width_dots} dots; the head of {url.text} has {head_dots}.",
             "Choose a narrower label, or correct width=.",
         )
     return width_dots

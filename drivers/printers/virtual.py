@@ -15,15 +15,18 @@ from pathlib import Path
 from PIL.Image import Image
 
 from drivers.printers.base import LinkLostError, PrinterMissingError
-from drivers.printers.escpos import (
-    COVER_OPEN,
-    ERROR,
-    FIXED,
-    OFFLINE,
-    PAPER_OUT,
-    STOPPED_BY_PAPER,
-)
-from drivers.printers.escpos_reader import EscPosReader, Label, Mark, Question
+from drivers.printers.brother_reader import BrotherReader
+from drivers.printers.escpos_reader import EscPosReader
+from drivers.printers.reader import Event, Mark, Question, Reader, State
+from drivers.printers.tspl_reader import TsplReader
+from drivers.printers.zpl_reader import ZplReader
+
+READERS: dict[str, type[Reader]] = {
+    "escpos": EscPosReader,
+    "zpl": ZplReader,
+    "tspl": TsplReader,
+    "brother": BrotherReader,
+}
 
 
 @dataclass(slots=True)
@@ -54,16 +57,21 @@ class VirtualPrinter:
         width_dots: int,
         faults: Faults | None = None,
         on_label: Callable[[int, Image], None] | None = None,
+        *,
+        language: str = "escpos",
+        dpi: int = 203,
     ) -> None:
         """
         Args:
             folder: made if it is not there; numbers go on after the labels that it holds.
+            language: one of `READERS`.
             on_label: called with the label's number, from 1, and its picture, after its file was written.
         """
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.faults = faults or Faults()
         self.width_dots = width_dots
+        self._language, self._dpi = language, dpi
         self.printed = 0  # labels of this machine, not those that the folder held before
         self.received = 0
         self.strange = 0  # bytes that were no command
@@ -77,7 +85,7 @@ class VirtualPrinter:
 
     def plug_in(self) -> None:
         """Forget what was half received."""
-        self._reader = EscPosReader(self.width_dots)
+        self._reader = READERS[self._language](self.width_dots, self._dpi)
 
     def load_paper(self) -> None:
         """A new roll that does not end."""
@@ -123,9 +131,9 @@ class VirtualPrinter:
         with (self.folder / "printer.bin").open("ab") as file:
             file.write(data)
 
-    def _happen(self, event: Label | Question | Mark) -> bytes:
+    def _happen(self, event: Event) -> bytes:
         if isinstance(event, Question):
-            return self._answer(event.number)
+            return self._answer(event)
         if isinstance(event, Mark):
             return self._say_back(event.text)
         if self._paper_left():
@@ -153,32 +161,28 @@ class VirtualPrinter:
     def _file(self, number: int) -> Path:
         return self.folder / f"label-{self._first + number - 1:04d}.png"
 
-    def _answer(self, number: int) -> bytes:
+    def _answer(self, question: Question) -> bytes:
         if self.faults.silent:
             return b""
         if self.faults.garbage:
             return self.faults.garbage
-        answer = bytes([FIXED | self._bits(number)])
-        if number == 4 and self._tail:
+        answer = self._reader.says(question, self._state())
+        if self._tail and self._looked_at_the_end(question):
             self._tail, self._paper_out = False, True
         return answer
 
+    def _looked_at_the_end(self, question: Question) -> bool:
+        """The roll's tail is taken off after the last of the four questions of ESC/POS; elsewhere there is but one."""
+        return question.asked not in (b"\x10\x04\x01", b"\x10\x04\x02", b"\x10\x04\x03")
+
     def _say_back(self, text: bytes) -> bytes:
         """The mark behind a label; a printer that stands still has not come to it."""
-        faults = self.faults
-        if faults.silent or faults.cover_open or faults.error or self._paper_out:
+        if self.faults.silent or self._state().stopped:
             return b""
-        return faults.garbage or b"\x37\x22" + text + b"\x00"
+        return self.faults.garbage or b"\x37\x22" + text + b"\x00"
 
-    def _bits(self, number: int) -> int:
-        out = self._paper_out
-        stopped = out or self.faults.cover_open or self.faults.error
-        by_question = {
-            1: OFFLINE * stopped,
-            2: COVER_OPEN * self.faults.cover_open | STOPPED_BY_PAPER * out | ERROR * self.faults.error,
-            4: PAPER_OUT * out,
-        }
-        return by_question.get(number, 0)
+    def _state(self) -> State:
+        return State(self._paper_out, self.faults.cover_open, self.faults.error)
 
 
 class VirtualLink:
@@ -186,17 +190,28 @@ class VirtualLink:
 
     forgets = True
 
-    def __init__(self, folder: Path | str, width_dots: int, faults: Faults | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path | str,
+        width_dots: int,
+        faults: Faults | None = None,
+        *,
+        language: str = "escpos",
+        dpi: int = 203,
+    ) -> None:
         self._folder = folder
         self._width_dots = width_dots
         self._faults = faults
+        self._language, self._dpi = language, dpi
         self._answers = b""
         self.machine: VirtualPrinter | None = None
 
     def open(self) -> None:
         if self.machine is None:
             try:
-                self.machine = VirtualPrinter(self._folder, self._width_dots, self._faults)
+                self.machine = VirtualPrinter(
+                    self._folder, self._width_dots, self._faults, language=self._language, dpi=self._dpi
+                )
             except OSError as error:
                 raise PrinterMissingError(
                     f"The folder {self._folder} cannot be used: {error.strerror}.", "Choose another folder."

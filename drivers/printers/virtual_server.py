@@ -30,8 +30,11 @@ class VirtualPrinterServer:
         width_dots: int = 464,
         faults: Faults | None = None,
         on_label: Callable[[int, Image], None] | None = None,
+        language: str = "escpos",
+        dpi: int = 203,
     ) -> None:
-        self.machine = VirtualPrinter(folder, width_dots, faults, on_label)
+        self.machine = VirtualPrinter(folder, width_dots, faults, on_label, language=language, dpi=dpi)
+        self._options = f"language={language}&dpi={dpi}"
         self._listener = socket.create_server(("127.0.0.1", port))
         self._listener.settimeout(LOOK_UP_S)
         self.port: int = self._listener.getsockname()[1]
@@ -42,7 +45,7 @@ class VirtualPrinterServer:
     @property
     def url(self) -> str:
         """Its address, as for `open_printer`."""
-        return f"tcp://127.0.0.1:{self.port}?language=escpos&dpi=203"
+        return f"tcp://127.0.0.1:{self.port}?{self._options}"
 
     @property
     def faults(self) -> Faults:

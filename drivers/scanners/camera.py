@@ -1,38 +1,43 @@
 """A camera as a scanner: one thread always has the newest frame, another reads it.
 
-    source --grab--> [newest frame] --decode--> votes --accepted--> on_scan
+    source --grab--> [newest frame] --reader--> votes --accepted--> on_scan
                           |                       |
                      latest() for the       last_reads() for the
                      live picture           outline and its word
 
 The reading thread takes the newest frame when it is ready for one, so a slow picture delays nothing: frames in between
-are not read at all. A camera that is not there, or is unplugged, is looked for again and again.
+are not read at all. A camera that is not there, or is unplugged, is looked for again and again. The reader is a process
+of its own, which may crash: see `reader`.
 """
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from drivers.errors import DeviceMissingError, DeviceUrlError
+from drivers.errors import DeviceError, DeviceMissingError, DeviceUrlError
 from drivers.scanners.arrival import TooLongError, scan_of_symbol
 from drivers.scanners.base import Frame, Health, OnHealth, OnScan, Position, Scan, Symbol
 from drivers.scanners.consensus import Votes
-from drivers.scanners.decode import LiveReader, LiveResult, Sight
+from drivers.scanners.decode import LiveResult, Sight
+from drivers.scanners.reader import Reader, ReaderProcess
 from drivers.scanners.sources import FolderSource, FrameSource, OpenCvSource, PicameraSource, VideoSource
 from drivers.scanners.vision import cv2
 from drivers.urls import DeviceUrl
 
-__all__ = ["Camera", "Look", "open_url"]
+__all__ = ["Camera", "Look", "NoPictureError", "open_url"]
 
-_log = logging.getLogger(__name__)
 RETRY_S = 1.0
+JPEG_QUALITY = 90
 HOLD_WORD_S = 1.0
 """How long a word or an outline stays when the next frames say nothing."""
+
+
+class NoPictureError(DeviceError):
+    """There is no picture to keep; nothing was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Camera:
     Args:
         name: for the screen.
         trusted: whether a symbol is known so well that one frame is enough (see `consensus`); may be set later.
+        reader: what reads the frames; a process of its own unless another is given.
         retry_s: how often a camera that is missing is looked for.
     """
 
@@ -70,20 +76,21 @@ class Camera:
         source: FrameSource,
         *,
         trusted: Callable[[Symbol], bool] = lambda _symbol: False,
-        upce: bool = False,
+        reader: Reader | None = None,
         retry_s: float = RETRY_S,
     ) -> None:
         self.name = name
         self.trusted = trusted
         self._source = source
         self._retry_s = retry_s
-        self._reader = LiveReader(upce=upce)
+        self._reader = reader or ReaderProcess()
         self._votes = Votes(lambda symbol: self.trusted(symbol))
         self._stop = threading.Event()
         self._news = threading.Condition()
         self._sequence = 0
         self._frame: Frame | None = None
         self._look = Look()
+        self._lit = False
         self._health: tuple[Health, str] | None = None
         self._threads: list[threading.Thread] = []
 
@@ -107,6 +114,7 @@ class Camera:
         with self._news:
             self._news.notify_all()
         self._source.interrupt()
+        self._reader.interrupt()
         for thread in self._threads:
             if thread is not threading.current_thread():
                 thread.join()
@@ -121,6 +129,37 @@ class Camera:
         """What was seen last."""
         with self._news:
             return self._look
+
+    @property
+    def has_light(self) -> bool:
+        """Whether the camera has a light that can be switched, as far as is known now. Quick; from any thread."""
+        return self._source.light is not None
+
+    @property
+    def light_is_on(self) -> bool:
+        """As it was switched last; one that was plugged in anew is off."""
+        return self.has_light and self._lit
+
+    def set_light(self, *, on: bool) -> bool:
+        """Switch the camera's light. Gives whether it did; a camera without one does not. From any thread."""
+        light = self._source.light
+        done = light is not None and light.set(on=on)
+        self._lit = on if done else self._lit
+        return done
+
+    def picture_jpeg(self) -> bytes:
+        """The newest frame as a JPEG file. From any thread; it takes some ten milliseconds.
+
+        Raises:
+            NoPictureError: the camera shows nothing now.
+        """
+        frame = self.latest()
+        if frame is None:
+            raise NoPictureError(f"There is no picture from the {self.name} just now.", "Check its cable, then again.")
+        made, data = cv2.imencode(".jpg", frame.image, (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))
+        if not made:
+            raise NoPictureError(f"The picture from the {self.name} could not be kept.", "Take it again.")
+        return data.tobytes()
 
     # -- the thread that has the newest frame
 
@@ -145,11 +184,13 @@ class Camera:
                 self._sequence += 1
                 self._frame = Frame(image, self._sequence, time.monotonic())
                 self._news.notify_all()
-            self._tell(on_health, Health.OK, "")
+            trouble = self._reader.trouble
+            self._tell(on_health, Health.MISSING if trouble else Health.OK, trouble)
             if self._source.interval_s:
                 self._stop.wait(self._source.interval_s)
 
     def _lose_sight(self) -> None:
+        self._lit = False
         with self._news:
             self._frame = None
             self._look = Look(sequence=self._sequence, at=time.monotonic())
@@ -162,27 +203,23 @@ class Camera:
     # -- the thread that reads it
 
     def _read_forever(self, on_scan: OnScan, on_health: OnHealth) -> None:
+        self._reader.start()
         last = 0
-        while (frame := self._next_frame(last)) is not None:
-            last = frame.sequence
-            result = self._read_frame(frame)
-            for symbol in self._votes.offer(result.symbols, frame.at):
-                self._hand_over(symbol, frame.at, on_scan, on_health)
+        try:
+            while (frame := self._next_frame(last)) is not None:
+                last = frame.sequence
+                result = self._reader.read(frame.image)
+                self._remember(frame, result)
+                for symbol in self._votes.offer(result.symbols, frame.at):
+                    self._hand_over(symbol, frame.at, on_scan, on_health)
+        finally:
+            self._reader.close()
 
     def _next_frame(self, after: int) -> Frame | None:
         """Wait for a frame newer than `after`; None when stopped."""
         with self._news:
             self._news.wait_for(lambda: self._stop.is_set() or (self._frame and self._frame.sequence > after))
             return None if self._stop.is_set() else self._frame
-
-    def _read_frame(self, frame: Frame) -> LiveResult:
-        try:
-            result = self._reader.read(frame.image)
-        except (cv2.error, ValueError, MemoryError):
-            _log.exception("frame %d of %s could not be read and was passed over", frame.sequence, self.name)
-            result = LiveResult((), Sight.NOTHING)
-        self._remember(frame, result)
-        return result
 
     def _remember(self, frame: Frame, result: LiveResult) -> None:
         height, width = frame.image.shape[:2]
@@ -219,21 +256,26 @@ def open_url(url: DeviceUrl) -> Camera:
     Raises:
         DeviceUrlError: the address is wrong.
     """
+    name, source = _files(url) if url.scheme in ("folder", "video") else _device(url)
     upce = url.choice("upce", "no", ("yes", "no")) == "yes"
-    if url.scheme in ("folder", "video"):
-        return Camera(f"{url.scheme} {Path(url.target).name}", _files(url), upce=upce)
+    return Camera(name, source, reader=ReaderProcess(upce=upce))
+
+
+def _device(url: DeviceUrl) -> tuple[str, FrameSource]:
     url.allow(("width", "height", "upce"))
     width, height = url.number("width", 1280), url.number("height", 720)
     if url.scheme == "picamera":
-        return Camera("Pi camera", PicameraSource(width, height), upce=upce)
-    return Camera(f"camera {url.target or '0'}", OpenCvSource(url.target or "0", width, height), upce=upce)
+        return "Pi camera", PicameraSource(width, height)
+    device = url.target or "0"
+    return f"camera {device}", OpenCvSource(device, width, height)
 
 
-def _files(url: DeviceUrl) -> FrameSource:
+def _files(url: DeviceUrl) -> tuple[str, FrameSource]:
     url.allow(("fps", "upce"))
     if not url.target:
         raise DeviceUrlError(f"{url.text} does not say which {url.scheme}.", f"Write {url.scheme}:///where/it/is.")
     path = Path(url.target)
+    name = f"{url.scheme} {path.name}"
     if url.scheme == "folder":
-        return FolderSource(path, url.number("fps", 10))
-    return VideoSource(path, url.number("fps", 0) if "fps" in url.options else 0)
+        return name, FolderSource(path, url.number("fps", 10))
+    return name, VideoSource(path, url.number("fps", 0) if "fps" in url.options else 0)

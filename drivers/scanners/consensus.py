@@ -22,10 +22,13 @@ GONE_S = 1.0
 
 _WEAK = frozenset({Symbology.CODE39, Symbology.ITF, Symbology.ITF14, Symbology.EAN8, Symbology.UPCE})
 
+_ONLY_GTIN = frozenset({Symbology.DATABAR, Symbology.DATABAR_LIMITED})
+"""These hold an article number and nothing else."""
+
 
 def key_of(symbol: Symbol) -> str:
     """What makes two reads the same: the GTIN-14 of a plain article number, else exactly what the code holds."""
-    if symbol.identifier.startswith(("]E", "]I")):
+    if symbol.identifier.startswith(("]E", "]I")) or symbol.symbology in _ONLY_GTIN:
         fields = parse(symbol)
         if fields and fields.gtin14:
             return "gtin " + fields.gtin14

@@ -1,133 +1,34 @@
-"""From a picture to the symbols in it: a ladder of ways to look, the cheapest first.
+"""From a picture to the symbols in it.
 
-A rung is a function from a grey picture to symbols; adding one
-is one line in `RUNGS`. On a single picture the rungs are climbed until one reads something (`read`); live, every
-frame gets the first rung and, where that reads nothing, one of the others in turn (`LiveReader`).
+On a single picture the ladder's rungs are climbed until one reads something (`read`); live, every frame gets the first
+rung and, where that reads nothing, one of the others in turn (`LiveReader`).
 
 Every library call here releases the GIL, so that a thread that decodes does not stop the screen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
 
-from drivers.scanners import engines
 from drivers.scanners.base import Picture, Position, Symbol, Symbology
-from drivers.scanners.stripes import Stripes, stripes
+from drivers.scanners.engines import torn_places
+from drivers.scanners.ladder import LIVE_RUNGS, RUNGS, Sheet, believed, fast, moved, shifted
+from drivers.scanners.stripes import is_sharp, striped_places
 from drivers.scanners.vision import as_grey, as_picture, cv2, np
 
 __all__ = ["RUNGS", "LiveReader", "LiveResult", "Sight", "read"]
 
-_SMALL_PIXELS = 160_000
-"""Up to here a picture is worth enlarging: its bars are one or two pixels wide."""
-_HEAVY_PIXELS = 2_000_000
-"""Above this the slow rungs look at a smaller copy."""
 _FLAT = 16.0
 """Between the darkest and the lightest pixel; below it there is nothing in a picture."""
-_NARROW_PIXELS = 300
-"""An EAN or UPC narrower than this is read a second time, larger, before it is believed."""
-
-Box = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
-"""The four corners of what looks like a linear code, shape (4, 2)."""
-
-
-class Sheet:
-    """One grey picture, and what more than one rung needs of it, each made once and only if asked for."""
-
-    def __init__(self, grey: Picture) -> None:
-        self.grey = grey
-
-    @property
-    def is_small(self) -> bool:
-        """Whether it is worth enlarging."""
-        return self.grey.size <= _SMALL_PIXELS
-
-    @cached_property
-    def reduced(self) -> tuple[Picture, float]:
-        """A copy of at most `_HEAVY_PIXELS`, and by how much its places must be multiplied."""
-        if self.grey.size <= _HEAVY_PIXELS:
-            return self.grey, 1.0
-        scale = (_HEAVY_PIXELS / self.grey.size) ** 0.5
-        size = (max(1, int(self.grey.shape[1] * scale)), max(1, int(self.grey.shape[0] * scale)))
-        return np.asarray(cv2.resize(self.grey, size, interpolation=cv2.INTER_AREA), np.uint8), 1.0 / scale
-
-    @cached_property
-    def twice(self) -> Picture:
-        """It at twice its size."""
-        return np.asarray(cv2.resize(self.grey, None, fx=2.0, fy=2.0, interpolation=cv2.INTER_CUBIC), np.uint8)
-
-    @cached_property
-    def boxes(self) -> tuple[Box, ...]:
-        """Where OpenCV's detector sees linear codes in the reduced copy, looked for only where there are stripes.
-
-        Its decoder is not used: it invents EANs.
-        """
-        if self.striped is None:
-            return ()
-        found, boxes = cv2.barcode.BarcodeDetector().detectMulti(self.reduced[0])
-        if not found or boxes is None:
-            return ()
-        return tuple(np.asarray(boxes, np.float32).reshape(-1, 4, 2)[:8])
-
-    @cached_property
-    def striped(self) -> Stripes | None:
-        """The largest striped place of the reduced copy."""
-        return stripes(self.reduced[0])
-
-
-Rung = Callable[[Sheet], tuple[Symbol, ...]]
-
-
-def fast(sheet: Sheet) -> tuple[Symbol, ...]:
-    """zxing-cpp as the picture is."""
-    return engines.by_zxing(sheet.grey, thorough=False)
-
-
-def evened(sheet: Sheet) -> tuple[Symbol, ...]:
-    """zxing-cpp, thorough, on a picture whose uneven light was evened out (CLAHE)."""
-    small, scale = sheet.reduced
-    return _moved(engines.by_zxing(_even_light(small), thorough=True), scale)
-
-
-def enlarged(sheet: Sheet) -> tuple[Symbol, ...]:
-    """zxing-cpp on a small picture at twice its size."""
-    return _moved(engines.by_zxing(sheet.twice, thorough=False), 0.5) if sheet.is_small else ()
-
-
-def enlarged_sharp(sheet: Sheet) -> tuple[Symbol, ...]:
-    """zxing-cpp, thorough, on a small picture at twice its size with its edges lifted."""
-    if not sheet.is_small:
-        return ()
-    twice = sheet.twice
-    lifted = cv2.addWeighted(twice, 2.0, cv2.GaussianBlur(twice, (0, 0), 2), -1.0, 0)
-    return _moved(engines.by_zxing(np.asarray(lifted, np.uint8), thorough=True), 0.5)
-
-
-def turned_upright(sheet: Sheet) -> tuple[Symbol, ...]:
-    """zxing-cpp on each place that looks like a linear code, cut out and turned level."""
-    small, scale = sheet.reduced
-    boxes = sheet.boxes
-    if sheet.striped is not None:
-        boxes = (*boxes, np.asarray(sheet.striped.position, np.float32))
-    symbols = [symbol for box in boxes for symbol in _read_cut_out(small, box)]
-    return _moved(tuple(symbols), scale)
-
-
-def other_eyes(sheet: Sheet) -> tuple[Symbol, ...]:
-    """zbar, which sees some blurred linear codes that zxing-cpp does not.
-
-    It is slow; a large picture in which nothing looks like a linear code is not worth its time.
-    """
-    small, scale = sheet.reduced
-    if not sheet.is_small and sheet.striped is None:
-        return ()
-    return _moved(engines.by_zbar(small), scale)
-
-
-RUNGS: tuple[Rung, ...] = (fast, enlarged, evened, enlarged_sharp, turned_upright, other_eyes)
+_DARK = 40.0
+"""Mean brightness of a frame; below it even a person sees little."""
+_SMALLEST_TORN = 0.004
+"""Of the frame; what is striped and smaller is not said to be a code."""
+_WHOLE = 2 / 3
+"""The whole of a frame is looked at in this size: as many pixels as its middle has."""
+_CHEAP_RUNGS = 3
+"""So many a frame where the frame is small."""
 
 
 def read(image: Picture) -> tuple[Symbol, ...]:
@@ -146,86 +47,13 @@ def read(image: Picture) -> tuple[Symbol, ...]:
     for rung in RUNGS if min(grey.shape) >= 4 else RUNGS[:1]:
         symbols = rung(sheet)
         if symbols:
-            return tuple(_confirmed(symbol, sheet) for symbol in _once(symbols))
+            return believed(symbols, sheet)
     return ()
-
-
-def _confirmed(symbol: Symbol, sheet: Sheet) -> Symbol:
-    """What is easily misread, looked at a second time."""
-    if symbol.symbology is Symbology.ITF:
-        return _longest(symbol, sheet)
-    return _at_twice_the_size(symbol, sheet.grey)
-
-
-def _longest(symbol: Symbol, sheet: Sheet) -> Symbol:
-    """The longest read of an ITF: a slanting line through its bars may give a part of it that looks whole."""
-    again = (*turned_upright(sheet), *evened(sheet))
-    return max((symbol, *(other for other in again if symbol.text in other.text)), key=lambda read: len(read.text))
-
-
-def _at_twice_the_size(symbol: Symbol, grey: Picture) -> Symbol:
-    """A narrow EAN or UPC, read again at twice the size: where the two differ, zbar says which, else the larger."""
-    corners = np.asarray(symbol.position)
-    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
-    if symbol.symbology not in (Symbology.EAN13, Symbology.UPCA) or right - left > _NARROW_PIXELS:
-        return symbol
-    margin = 24
-    area = grey[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
-    if area.size == 0 or area.size > _SMALL_PIXELS:
-        return symbol
-    again = [other for other in enlarged(Sheet(area)) if other.symbology in (Symbology.EAN13, Symbology.UPCA)]
-    if not again or any(other.text == symbol.text for other in again):
-        return symbol
-    by_zbar = {other.text for other in engines.by_zbar(area)}
-    return symbol if symbol.text in by_zbar else replace(again[0], position=symbol.position)
 
 
 def _contrast(grey: Picture) -> float:
     low, high, _, _ = cv2.minMaxLoc(grey)
     return float(high) - float(low)
-
-
-def _once(symbols: tuple[Symbol, ...]) -> tuple[Symbol, ...]:
-    return tuple({(symbol.text, symbol.symbology): symbol for symbol in reversed(symbols)}.values())[::-1]
-
-
-def _even_light(grey: Picture) -> Picture:
-    # A new one each time: OpenCV's CLAHE object keeps its tables and is not for two threads at once.
-    return np.asarray(cv2.createCLAHE(2.0, (8, 8)).apply(grey), np.uint8)
-
-
-def _moved(symbols: tuple[Symbol, ...], scale: float, left: int = 0, top: int = 0) -> tuple[Symbol, ...]:
-    if scale == 1.0 and not left and not top:
-        return symbols
-    return tuple(replace(symbol, position=_shifted(symbol.position, scale, left, top)) for symbol in symbols)
-
-
-def _shifted(place: Position, scale: float, left: int, top: int) -> Position:
-    first, second, third, fourth = ((int(x * scale) + left, int(y * scale) + top) for x, y in place)
-    return first, second, third, fourth
-
-
-def _corners(box: Box) -> Position:
-    first, second, third, fourth = ((int(x), int(y)) for x, y in box)
-    return first, second, third, fourth
-
-
-def _read_cut_out(grey: Picture, box: Box) -> list[Symbol]:
-    """Cut a box out with 18 % around it, turned level and doubled if narrow, and read it."""
-    (middle_x, middle_y), (width, height), angle = cv2.minAreaRect(box)
-    if width < height:
-        width, height, angle = height, width, angle - 90
-    wide, high = width * 1.36, height * 1.36
-    scale = 2.0 if wide < 300 else 1.0
-    if not (4 <= wide * scale <= 4000 and 4 <= high * scale <= 4000):
-        return []
-    turn = np.array(cv2.getRotationMatrix2D((middle_x, middle_y), angle, 1.0), np.float64)
-    turn[:, 2] += np.array([wide / 2 - middle_x, high / 2 - middle_y])
-    size = (int(wide * scale), int(high * scale))
-    level = cv2.warpAffine(grey, turn * scale, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    place = _corners(box)
-    symbols = engines.by_zxing(np.asarray(level, np.uint8), thorough=True)
-    return [replace(symbol, position=place) for symbol in symbols]
 
 
 class Sight(Enum):
@@ -250,6 +78,9 @@ class LiveResult:
 class LiveReader:
     """Reads the frames of one camera, one after another, in a time that a frame allows. For one thread.
 
+    A frame gets the first rung, on its middle and on the whole in turn, and on a miss another rung on the middle (a
+    small frame more of them). What read a frame looks at the next one first, so that a hard code has its votes soon.
+
     Args:
         upce: read UPC-E too; off unless a kitchen needs it, because it is short and easily mistaken.
     """
@@ -262,28 +93,32 @@ class LiveReader:
         """The codes in a frame. Whatever the frame is, nothing is raised."""
         grey = as_grey(image)
         if min(grey.shape) < 16 or _contrast(grey) < _FLAT:
-            dark = grey.size > 0 and float(grey[::8, ::8].mean()) < 40
-            return LiveResult((), Sight.DARK if dark else Sight.NOTHING)
-        symbols = engines.by_zxing(grey, thorough=False, upce=self._upce)
+            return LiveResult((), Sight.DARK if grey.size and _is_dark(grey) else Sight.NOTHING)
+        middle, left, top = _aim(grey)
+        sheet = Sheet(middle)
+        if middle is not grey and self._turn % 2:
+            whole = Sheet(_smaller(grey))
+            symbols = moved(self._wanted(fast(whole), whole), 1 / _WHOLE)
+        else:
+            symbols = moved(self._wanted(fast(sheet), sheet), 1.0, left, top)
+        symbols = symbols or moved(self._look_harder(sheet), 1.0, left, top)
         if symbols:
-            return _seen(symbols)
-        self._turn += 1
-        return self._look_harder(grey)
+            return LiveResult(symbols, Sight.READ, tuple(symbol.position for symbol in symbols))
+        return _why_not(grey, middle, left, top) if self._turn == 0 else LiveResult((), Sight.NOTHING)
 
-    def _look_harder(self, grey: Picture) -> LiveResult:
-        area, left, top = _aim(grey)
-        rungs: tuple[Rung, ...] = (evened, turned_upright, other_eyes)
-        step = self._turn % (len(rungs) + 1)
-        if step == len(rungs):
-            return _why_not(grey, area, left, top)
-        found = _moved(rungs[step](Sheet(area)), 1.0, left, top)
-        kept = tuple(symbol for symbol in found if self._upce or symbol.symbology is not Symbology.UPCE)
-        return _seen(kept) if kept else LiveResult((), Sight.NOTHING)
+    def _look_harder(self, sheet: Sheet) -> tuple[Symbol, ...]:
+        """The next rung, or the next few if they are cheap; where all were tried in vain the turn is 0 again."""
+        rungs = RUNGS[1:] if sheet.is_small else LIVE_RUNGS
+        for _ in range(_CHEAP_RUNGS if sheet.is_small else 1):
+            symbols = self._wanted(rungs[self._turn % len(rungs)](sheet), sheet)
+            if symbols:
+                return symbols
+            self._turn = (self._turn + 1) % len(rungs)
+        return ()
 
-
-def _seen(symbols: tuple[Symbol, ...]) -> LiveResult:
-    once = _once(symbols)
-    return LiveResult(once, Sight.READ, tuple(symbol.position for symbol in once))
+    def _wanted(self, symbols: tuple[Symbol, ...], sheet: Sheet) -> tuple[Symbol, ...]:
+        wanted = (symbol for symbol in symbols if self._upce or symbol.symbology is not Symbology.UPCE)
+        return believed(tuple(wanted), sheet)
 
 
 def _aim(grey: Picture) -> tuple[Picture, int, int]:
@@ -295,15 +130,25 @@ def _aim(grey: Picture) -> tuple[Picture, int, int]:
     return np.ascontiguousarray(grey[top : height - top, left : width - left]), left, top
 
 
-def _why_not(grey: Picture, area: Picture, left: int, top: int) -> LiveResult:
+def _smaller(grey: Picture) -> Picture:
+    return np.asarray(cv2.resize(grey, None, fx=_WHOLE, fy=_WHOLE, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _is_dark(grey: Picture) -> bool:
+    return float(grey[::8, ::8].mean()) < _DARK
+
+
+def _why_not(grey: Picture, middle: Picture, left: int, top: int) -> LiveResult:
     """Why nothing was read, as far as the picture tells."""
-    if float(grey[::8, ::8].mean()) < 40:
+    if _is_dark(grey):
         return LiveResult((), Sight.DARK)
-    torn = engines.torn_places(area)
-    if torn:
-        return LiveResult((), Sight.TORN, tuple(_shifted(place, 1.0, left, top) for place in torn))
-    striped = stripes(area)
-    if striped is None:
+    places = striped_places(middle, most=1)
+    if not places:
         return LiveResult((), Sight.NOTHING)
-    sight = Sight.TORN if striped.sharp else Sight.BLURRED
-    return LiveResult((), sight, (_shifted(striped.position, 1.0, left, top),))
+    torn = torn_places(middle)
+    if torn:
+        return LiveResult((), Sight.TORN, tuple(shifted(place, 1.0, left, top) for place in torn))
+    if places[0].share < _SMALLEST_TORN:
+        return LiveResult((), Sight.NOTHING)
+    sight = Sight.TORN if is_sharp(middle, places[0]) else Sight.BLURRED
+    return LiveResult((), sight, (shifted(places[0].position, 1.0, left, top),))

@@ -7,6 +7,8 @@ guesses character sets (so only ASCII is believed), and now and then invents a U
 
 from __future__ import annotations
 
+from enum import Enum
+
 import zxingcpp
 from pyzbar import pyzbar
 
@@ -33,8 +35,28 @@ _DATABARS = {
     _F.DataBarExp: Symbology.DATABAR_EXPANDED,
     _F.DataBarExpStk: Symbology.DATABAR_EXPANDED,
 }
-_WANTED = zxingcpp.BarcodeFormats(list(_ZXING))
-_WANTED_LIVE = zxingcpp.BarcodeFormats([kind for kind in _ZXING if kind is not _F.UPCE])
+
+
+class Kinds(Enum):
+    """Which codes are looked for: the fewer, the quicker. LIVE is all but UPC-E; LINEAR includes the stacked ones."""
+
+    ALL = "all"
+    LIVE = "live"
+    LINEAR = "linear"
+    MATRIX = "matrix"
+    ARTICLE = "article"
+    ITF = "itf"
+
+
+_MATRIX = (_F.DataMatrix, _F.QRCode)
+_FORMATS = {
+    Kinds.ALL: zxingcpp.BarcodeFormats(list(_ZXING)),
+    Kinds.LIVE: zxingcpp.BarcodeFormats([kind for kind in _ZXING if kind is not _F.UPCE]),
+    Kinds.LINEAR: zxingcpp.BarcodeFormats([kind for kind in _ZXING if kind not in _MATRIX]),
+    Kinds.MATRIX: zxingcpp.BarcodeFormats(list(_MATRIX)),
+    Kinds.ARTICLE: zxingcpp.BarcodeFormats([_F.EAN13, _F.UPCA]),
+    Kinds.ITF: zxingcpp.BarcodeFormats([_F.ITF, _F.ITF14]),
+}
 
 _Z = pyzbar.ZBarSymbol
 _ZBAR = {
@@ -50,14 +72,30 @@ _ZBAR_KINDS = [_Z.EAN13, _Z.EAN8, _Z.UPCA, _Z.I25, _Z.CODE39, _Z.CODE128, _Z.QRC
 _FEWEST_LINES = 6
 
 
-def by_zxing(grey: Picture, *, thorough: bool, upce: bool = True) -> tuple[Symbol, ...]:
-    """What zxing-cpp reads. `thorough` also turns, shrinks and inverts the picture (three times as long)."""
+def by_zxing(
+    grey: Picture,
+    kinds: Kinds = Kinds.ALL,
+    *,
+    turn: bool = False,
+    shrink: bool = False,
+    invert: bool = False,
+    local: bool = True,
+) -> tuple[Symbol, ...]:
+    """What zxing-cpp reads.
+
+    Args:
+        turn: also look at the picture on its side; doubles the time.
+        shrink: also look at smaller copies; a quarter more time.
+        invert: also look for light codes on dark, of the 2D kinds only; a quarter more time.
+        local: each part of the picture has its own threshold between light and dark; False: one for all.
+    """
     found = zxingcpp.read_barcodes(
         grey,
-        formats=_WANTED if upce else _WANTED_LIVE,
-        try_rotate=thorough,
-        try_downscale=thorough,
-        try_invert=thorough,
+        formats=_FORMATS[kinds],
+        try_rotate=turn,
+        try_downscale=shrink,
+        try_invert=invert,
+        binarizer=zxingcpp.Binarizer.LocalAverage if local else zxingcpp.Binarizer.GlobalHistogram,
         text_mode=zxingcpp.TextMode.Plain,
     )
     return tuple(_from_zxing(barcode) for barcode in found if barcode.bytes)
@@ -66,7 +104,13 @@ def by_zxing(grey: Picture, *, thorough: bool, upce: bool = True) -> tuple[Symbo
 def torn_places(grey: Picture) -> tuple[Position, ...]:
     """Where zxing-cpp sees a code whose checksum does not fit: one that is torn, wet or half covered."""
     found = zxingcpp.read_barcodes(
-        grey, formats=_WANTED_LIVE, text_mode=zxingcpp.TextMode.Plain, try_invert=False, return_errors=True
+        grey,
+        formats=_FORMATS[Kinds.LIVE],
+        text_mode=zxingcpp.TextMode.Plain,
+        try_rotate=False,
+        try_downscale=False,
+        try_invert=False,
+        return_errors=True,
     )
     return tuple(
         _corners(barcode.position)

@@ -1,10 +1,17 @@
 """A hand scanner that types like a keyboard ("wedge"): told from a person by its speed.
 
-A scanner sends a character every few milliseconds and ends with Enter; nobody types so. What a single key was is known
-only when the next one comes or does not come, so every character is held for a moment: `feed` swallows it, and
+A scanner sends a character every few milliseconds and ends with Enter or Tab; nobody types so. What a single key was is
+known only when the next one comes or does not come, so every character is held for a moment: `feed` swallows it, and
 `release` gives it back, for the text field that has the focus, as soon as it proves to be a person's.
 
-Pure: the screen feeds key characters and gives the time, in monotonic seconds.
+Keys carry no time of their own: the screen fetches them between two frames, and a frame may take longer than a scanner
+needs for ten keys. When a key was pressed is not known then, only that none was pressed before a look that found none.
+So silence counts from the last key to the last look, if that found none:
+
+    look: two keys    frame    look: none    frame    look: a key
+    |_______ certainly silent _____|_____ maybe silent ____|
+
+Pure: the screen feeds key characters, calls `release` once a frame, and gives the time, in monotonic seconds.
 """
 
 from __future__ import annotations
@@ -17,10 +24,11 @@ __all__ = ["GS", "KeyboardWedge", "open_url"]
 
 GS = "\x1d"
 """A scanner types the GS1 separator as Ctrl-]; the screen feeds it as this character."""
-FASTEST_PERSON_S = 0.035
-"""Between two keys of a scanner there is less than this, between two of a person more."""
+FASTEST_PERSON_S = 0.06
+"""Between two keys of a scanner there is less than this; a person's are further apart, or some of them are.
+See docs/decisions.md for where it comes from."""
 SHORTEST_SCAN = 4
-_ENTER = ("\r", "\n")
+_ENDS = ("\r", "\n", "\t")
 _LONGEST = 8192
 
 
@@ -50,33 +58,39 @@ class KeyboardWedge:
         """Take one key's character.
 
         Args:
-            char: the character, `GS` for Ctrl-], or a carriage return or line feed for Enter.
-            at: when the key was pressed.
+            char: the character, `GS` for Ctrl-], a carriage return or line feed for Enter, or a tab.
+            at: when the key was fetched.
 
         Returns:
-            True: swallowed; it is part of a scan, or comes back from `release`. False: Enter (or nothing that types)
+            True: swallowed; it is part of a scan, or comes back from `release`. False: Enter, Tab or nothing that types
             was a person's; call `release` for what was typed before it, then act on it.
         """
         if self._on_scan is None or len(char) != 1:
             return False
-        if at - self._last > FASTEST_PERSON_S:
-            self._give_back()
         self._last = at
-        if char in _ENTER:
+        if char in _ENDS:
             return self._end(at)
-        if not char.isprintable() and char not in (GS, "\t"):
+        if not char.isprintable() and char != GS:
             return False
         self._burst += char
         if len(self._burst) > _LONGEST:
             self._give_back()
         return True
 
-    def release(self, at: float) -> str:
-        """What a person typed since the last call: call it on every frame, and put it into the field in focus."""
-        if at - self._last > FASTEST_PERSON_S:
+    def release(self, looked: float) -> str:
+        """What a person typed since the last call: call it once a frame, and put it into the field in focus.
+
+        Args:
+            looked: when keys were fetched last; where that is not known well, the earliest that it can have been.
+        """
+        if looked - self._last > FASTEST_PERSON_S:
             self._give_back()
         typed, self._typed = self._typed, ""
         return typed
+
+    def is_a_person(self) -> None:
+        """What is held was a person's for certain: a key was held down until it repeated, which no scanner does."""
+        self._give_back()
 
     def _give_back(self) -> None:
         self._typed += self._burst.replace(GS, "")

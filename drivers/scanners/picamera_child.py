@@ -18,23 +18,40 @@ def main(width: int, height: int) -> int:
     if not Picamera2.global_camera_info():
         print("Check the ribbon cable of the Pi's camera.", file=sys.stderr)
         return 3
-    camera = Picamera2()
-    # lores is YUV420: its first plane is the grey picture, and it costs the processor nothing.
-    camera.configure(
-        camera.create_video_configuration(lores={"size": (width, height), "format": "YUV420"}, buffer_count=2)
-    )
-    camera.start()
+    try:
+        camera = Picamera2()
+        width, height = _configure(camera, width, height)
+        camera.start()
+    except RuntimeError as error:
+        print(f"Close what else uses the Pi's camera ({error}).", file=sys.stderr)
+        return 3
     ended = threading.Event()
     threading.Thread(target=_wait_for_end, args=(ended,), daemon=True).start()
     try:
         while not ended.is_set():
-            planes = camera.capture_array("lores")
-            _write(planes[:height, :width], width, height)
+            _write(grey_of(camera.capture_array("lores"), width, height), width, height)
     except BrokenPipeError:
         return 0
     finally:
         camera.stop()
     return 0
+
+
+def _configure(camera, width: int, height: int) -> "tuple[int, int]":  # type: ignore[no-untyped-def]
+    """Ask for frames of this size; gives the size that the camera agreed to.
+
+    lores is YUV420: its first plane is the grey picture, and it costs the processor nothing. It may be no larger than
+    the main stream, whose frames nobody takes.
+    """
+    main, lores = {"size": (width, height)}, {"size": (width, height), "format": "YUV420"}
+    camera.configure(camera.create_video_configuration(main=main, lores=lores, buffer_count=2))
+    width, height = camera.camera_configuration()["lores"]["size"]
+    return width, height
+
+
+def grey_of(planes, width: int, height: int):  # type: ignore[no-untyped-def]
+    """The grey picture of a YUV420 array: its first `height` rows, which are as wide as the stride, without padding."""
+    return planes[:height, :width]
 
 
 def _write(grey: object, width: int, height: int) -> None:

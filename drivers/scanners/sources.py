@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import struct
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import IO, Protocol
 
 from drivers.errors import DeviceMissingError
 from drivers.scanners.base import Picture
+from drivers.scanners.light import Light, find_light
 from drivers.scanners.text import printable
 from drivers.scanners.vision import PictureError, cv2, load, np, pictures_in
 
@@ -24,6 +26,10 @@ class FrameSource(Protocol):
     @property
     def interval_s(self) -> float:
         """How long to wait between frames; 0 where `grab` itself waits for the device."""
+
+    @property
+    def light(self) -> Light | None:
+        """The camera's light, if it has one; known once it is open."""
 
     def open(self) -> None:
         """Take hold of the device.
@@ -52,6 +58,7 @@ class OpenCvSource:
     interval_s = 0.0
 
     def __init__(self, device: str, width: int, height: int) -> None:
+        self.light: Light | None = None
         self._device = device
         self._size = (width, height)
         self._capture: cv2.VideoCapture | None = None
@@ -70,6 +77,7 @@ class OpenCvSource:
         capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self._size[1])
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
         self._capture = capture
+        self.light = find_light(Path(f"/dev/video{device}" if isinstance(device, int) else device))
 
     def grab(self) -> Picture:
         """See `FrameSource`."""
@@ -85,13 +93,16 @@ class OpenCvSource:
         if self._capture is not None:
             self._capture.release()
             self._capture = None
+        self.light = None
 
     def interrupt(self) -> None:
-        """See `FrameSource`: OpenCV gives up by itself after its own time limit."""
+        """See `FrameSource`: OpenCV gives up by itself after its own time limit (see `vision`)."""
 
 
 class VideoSource:
     """A video file as a camera, at its own speed or at `fps`; its last frame is held."""
+
+    light = None
 
     def __init__(self, path: Path, fps: int = 0) -> None:
         self._path = path
@@ -137,6 +148,7 @@ class FolderSource:
     folder is a dark frame. A file that is still being written is tried again with the next frame.
     """
 
+    light = None
     DARK = (720, 1280)
     _TRIES = 50
 
@@ -214,26 +226,34 @@ class PicameraSource:
 
     Args:
         command: what to run instead of the child, for another camera stack that writes the same frames.
+        standstill_s: how long it may give no frame; the first one may take as long as a camera needs to begin.
     """
 
     interval_s = 0.0
+    light = None
     HEADER = struct.Struct("<4sII")
     MARK = b"JMK1"
     _LARGEST = 4096 * 4096
+    _BEGIN_S = 20.0
 
-    def __init__(self, width: int, height: int, command: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, width: int, height: int, command: Sequence[str] | None = None, *, standstill_s: float = 5.0
+    ) -> None:
         child = Path(__file__).with_name("picamera_child.py")
         self._command = tuple(command or ("/usr/bin/python3", "-I", str(child), str(width), str(height)))
         self._child: subprocess.Popen[bytes] | None = None
         self._said: IO[bytes] | None = None
+        self._standstill_s = standstill_s
+        self._patience_s = self._BEGIN_S
 
     def open(self) -> None:
         """See `FrameSource`."""
+        self._patience_s = self._BEGIN_S
         # A file, not a pipe: libcamera logs there, and a full pipe would stop the child.
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         try:
             self._child = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said, bufsize=0
             )
         except OSError as error:
             raise DeviceMissingError("The system's Python, which the Pi camera needs, is not there.") from error
@@ -247,12 +267,19 @@ class PicameraSource:
         if mark != self.MARK or not 0 < width * height <= self._LARGEST:
             raise DeviceMissingError("The Pi camera sent something that is no picture.")
         pixels = self._exactly(child, width * height)
+        self._patience_s = self._standstill_s
         return np.frombuffer(pixels, np.uint8).reshape(height, width)
 
-    def _exactly(self, child: subprocess.Popen[bytes], count: int) -> bytes:
-        data = child.stdout.read(count) if child.stdout else b""
-        if len(data) < count:
-            raise DeviceMissingError("The Pi camera is not there.", self._last_words(child))
+    def _exactly(self, child: subprocess.Popen[bytes], count: int) -> bytearray:
+        assert child.stdout is not None
+        data = bytearray()
+        while len(data) < count:
+            if not select.select([child.stdout], [], [], self._patience_s)[0]:
+                raise DeviceMissingError("The Pi camera gives no more pictures.", "Check its ribbon cable.")
+            piece = child.stdout.read(count - len(data))
+            if not piece:
+                raise DeviceMissingError("The Pi camera is not there.", self._last_words(child))
+            data += piece
         return data
 
     def _last_words(self, child: subprocess.Popen[bytes]) -> str:

@@ -17,6 +17,8 @@ os.environ["OPENCV_IO_MAX_IMAGE_PIXELS"] = str(LARGEST_PIXELS)
 os.environ["OPENCV_IO_MAX_IMAGE_WIDTH"] = "32768"
 os.environ["OPENCV_IO_MAX_IMAGE_HEIGHT"] = "32768"
 os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
+# Seconds that a camera may give no frame; 10 where nothing is said.
+os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "3")
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 import cv2  # noqa: E402
@@ -30,6 +32,9 @@ __all__ = ["PICTURE_ENDINGS", "PictureError", "as_grey", "as_picture", "cv2", "l
 # The decoders run on threads of their own and the screen needs a core.
 cv2.setNumThreads(1)
 
+_PNG = b"\x89PNG\r\n\x1a\n"
+_BEGINNINGS = (_PNG, b"\xff\xd8\xff", b"RIFF", b"BM", b"II*\0", b"MM\0*", b"GIF8")
+"""What a file of one of these kinds begins with; OpenCV knows rarer kinds, and each is one more way in."""
 PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif"})
 
 
@@ -68,12 +73,23 @@ def unpack(data: bytes, name: str = "") -> Picture:
         PictureError: not a picture, cut off, or larger than any camera's.
     """
     try:
-        image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) if data else None
+        known = data.startswith(_BEGINNINGS) and not _overruns(data)
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) if known else None
         if image is None:
             raise PictureError(f"The file {name} is not a picture, or it is broken.", "Take it again.")
         return as_picture(image)
     except (cv2.error, MemoryError) as error:
         raise PictureError(f"The picture {name} is broken or too large.", "Take it again.") from error
+
+
+def _overruns(data: bytes) -> bool:
+    """Whether a part of a PNG says that it is longer than the file: OpenCV believes it, and takes up to 2 GB for it."""
+    if not data.startswith(_PNG):
+        return False
+    at = len(_PNG)
+    while at + 8 <= len(data) and data[at + 4 : at + 8] != b"IEND":
+        at += 12 + int.from_bytes(data[at : at + 4])
+    return at + 8 > len(data)
 
 
 def as_picture(image: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> Picture:

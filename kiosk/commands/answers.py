@@ -118,10 +118,15 @@ def _named(kind: str, name: str | None, known: Iterable[Supplier | Ingredient]) 
     """The name as the books write it; the answer to a name that they do not have is no."""
     if name is None:
         return None
-    names = {one.name.casefold(): one.name for one in known}
-    if name.strip().casefold() in names:
-        return names[name.strip().casefold()]
-    near = difflib.get_close_matches(name.casefold(), names, n=1)
+    from db.rules.text import folded
+
+    names: dict[str, str] = {}
+    for one in known:
+        names.setdefault(folded(one.name), one.name)
+    alike = folded(name)
+    if alike in names:
+        return names[alike]
+    near = difflib.get_close_matches(alike, names, n=1)
     hint = f" Did you mean '{names[near[0]]}'?" if near else ""
     raise AnswerIsNoError(f"These books know no {kind} '{name}'.{hint}")
 

@@ -34,8 +34,31 @@ def ui(
 
 
 @app.command(cls=Command)
+def eyes(
+    seconds: Annotated[float, typer.Option("--seconds", help="How long, for each of three.", min=1, max=600)] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Measure how still the screen stands while a camera is read: frame times without a camera, with one, and read.
+
+    Draws off-screen, so that no display is needed. Ends with 1 if reading holds a frame up for more than 20 ms.
+
+    Example: jarmark bench eyes --seconds 30
+    """
+    from kiosk.ui.bench_eyes import bench_eyes
+
+    figures = bench_eyes(seconds=seconds)
+    _print(figures, as_json)
+    if not figures["still_enough"]:
+        raise typer.Exit(1)
+
+
+@app.command(cls=Command)
 def scan(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folders of pictures, each with its truth as .txt.")],
+    skew: Annotated[bool, typer.Option("--skew", help="Turn and tilt them by 10 to 35 degrees instead.")] = False,
+    bursts: Annotated[bool, typer.Option("--bursts", help="Make 12 jittered frames of each instead.")] = False,
+    live: Annotated[bool, typer.Option("--live", help="Hold them to a camera of 1280 x 720 instead.")] = False,
+    seeds: Annotated[int, typer.Option("--seeds", help="With --bursts: how many times, each another.", min=1)] = 1,
     as_json: AsJson = False,
 ) -> None:
     """Count what is read right, wrong and not at all, and how long it takes, beside pyzbar and zxing-cpp alone.
@@ -44,13 +67,48 @@ def scan(
     """
     if not folder.is_dir():
         raise WrongCallError(f"There is no folder {folder}.")
-    from drivers.scanners.files import bench_scan
+    if skew + bursts + live > 1:
+        raise WrongCallError("Give one of --skew, --bursts and --live.")
+    from drivers.scanners import bench
+    from kiosk.commands import scan_tables
 
-    figures = bench_scan(folder)
+    if skew:
+        figures, table = bench.bench_skew(folder), scan_tables.skew
+    elif bursts:
+        figures, table = bench.bench_bursts(folder, range(1, seeds + 1)), scan_tables.bursts
+    elif live:
+        figures, table = bench.bench_live(folder), scan_tables.live
+    else:
+        figures, table = bench.bench_scan(folder), scan_tables.upright
     if as_json:
         print_json(figures)
     else:
-        typer.echo("\n".join(_scan_table(figures)))
+        typer.echo("\n".join(table(figures)))
+
+
+@app.command(cls=Command)
+def text(
+    labels: Annotated[int, typer.Option("--labels", help="How many labels to read.", min=1, max=10_000)] = 100,
+    seed: Annotated[int, typer.Option("--seed", help="Other labels.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Count the lots and dates that are suggested of labels made for it (types, dots, blur, noise, tilt), and the time.
+
+    Needs the part that reads labels: pip install 'jarmark[lot-text]'.
+
+    Example: jarmark bench text --labels 200
+    """
+    from kiosk.lot_text.bench import bench_text
+    from kiosk.lot_text.reader import ReadingError
+
+    try:
+        figures = bench_text(labels, seed)
+    except ReadingError as error:
+        raise WrongCallError(f"{error.message}. {error.what_to_do}") from error
+    if not as_json:
+        missed = figures.pop("missed")
+        typer.echo("".join(f"missed: {words}\n" for words in missed), nl=False, err=True)
+    _print(figures, as_json)
 
 
 @app.command(cls=Command)
@@ -118,19 +176,6 @@ def _print_table(figures: Mapping[str, Any]) -> list[str]:
         rows += [(f"bytes, {size} mm", name, str(value)) for name, value in counts.items()]
     rows.append(("fast enough", "yes" if figures["fast_enough"] else "no", ""))
     return columns(rows, indent="")
-
-
-def _scan_table(figures: Mapping[str, Any]) -> list[str]:
-    from kiosk.commands.words import columns
-
-    rows = [("folder", "reader", "right", "wrong", "missed", "ms a picture")]
-    for name, folder in [*figures["folders"].items(), ("all", figures["total"])]:
-        for reader, tally in folder.items():
-            if isinstance(tally, Mapping):
-                counts = (str(tally[word]) for word in ("right", "wrong", "missed"))
-                rows.append((name, reader, *counts, f"{tally['ms']:.1f}"))
-    left_out = [f"{figures['left_out']} pictures left out: no truth beside them, or not to be opened"]
-    return columns(rows, indent="") + (left_out if figures["left_out"] else [])
 
 
 def _print(figures: dict[str, Any], as_json: bool) -> None:

@@ -65,6 +65,8 @@ class Why(Enum):
 
     SCANNED = "scanned"
     LAST_TIME = "as last time"
+    LABEL = "from the label"
+    """Read from its print, and confirmed by a person."""
     TYPED = "typed"
     ASSUMED = "usual"
     NEEDED = "needed"

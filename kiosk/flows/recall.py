@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from db import Affected, Lot, RecallQuery, RecallScope, Spared
+from kiosk.flows.bag import parse_day
 from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Workplace, bad, warn
-from kiosk.flows.receive import parse_day
 from kiosk.locale import _, day, ngettext, short_day
 from kiosk.recall_words import counted, in_months, nothing_bought, shared_noun
 

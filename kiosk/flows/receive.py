@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from db import Ingredient, Lot, Money, Pack, Quantity, RuleError, Supplier
+from db.rules.text import folded
 from drivers.scanners.base import Scan
 from drivers.scanners.gs1 import Gs1Fields
-from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Why, Workplace, bad, good, warn
-from kiosk.locale import _, day
+from kiosk.flows.bag import Draft, FieldView, bag_fields, parse_day
+from kiosk.flows.bag_photos import BagPhotos
+from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Why, Workplace, bad, good, warn
+from kiosk.flows.code_names import spoken
+from kiosk.flows.label_offers import LabelReading, Offer, marked
+from kiosk.locale import _
+from kiosk.lot_text.reader import Reading
 
 TOP_BAGS = 99
 """More bags of one lot than this is taken for a slip of the finger."""
@@ -23,44 +28,17 @@ MAJOR_ALLERGENS = ("milk", "egg", "fish", "shellfish", "tree nuts", "wheat", "pe
 METRIC_UNITS = ("kg", "g", "l", "ml", "each", "lb")
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A bag not saved yet; texts as a person would read them, `why` by field name."""
-
-    ingredient: str = ""
-    supplier: str = ""
-    supplier_lot: str = ""
-    best_before: str = ""
-    bought_on: str = ""
-    bags: int = 1
-    quantity: str = ""
-    price: str = ""
-    gtin14: str = ""
-    scan_text: str = ""
-    allergens: tuple[str, ...] = ()
-    """Of an ingredient that is new here."""
-    why: dict[str, str] = field(default_factory=dict)
-
-    def having(self, why: Why, **values: Any) -> Draft:
-        """The draft with these values, all for one reason."""
-        reasons = {**self.why, **dict.fromkeys(values, why.name)}
-        return replace(self, **values, why=reasons)
-
-    def reason(self, name: str) -> Why:
-        return Why[self.why[name]] if name in self.why else Why.NONE
+TOP_PHOTOS = 3
+UNSAVED_PHOTOS = "unsaved-photos"
+"""The folder, beside the kitchen's other data, with pictures of the bag that is not saved yet."""
 
 
 @dataclass(frozen=True)
-class FieldView:
-    """One field: its label, what it says, where that came from, and whether a person is needed."""
+class BagPhoto:
+    """A picture of this bag; `data` is None where it was lost."""
 
-    key: str
-    label: str
-    value: str
-    why: Why
-    needed: bool
-    raw: str = ""
-    """What `set_field` would take to have it so: an ISO day, “1 lb”, “$18.40”."""
+    name: str
+    data: bytes | None
 
 
 @dataclass(frozen=True)
@@ -77,6 +55,12 @@ class ReceiveView:
     units: tuple[str, ...]
     """What a quantity is likely counted in."""
     can_print: bool
+    photos: tuple[BagPhoto, ...]
+    """Kept with the bag when it is saved."""
+    reading: bool
+    """The print on the label is being read."""
+    offers: tuple[Offer, ...]
+    """What that print may be: chips to tap."""
 
 
 class ReceiveFlow:
@@ -86,6 +70,9 @@ class ReceiveFlow:
         self._work = work
         self._draft = draft or self._fresh()
         self._word = ""
+        self._label = LabelReading(work.today, month_first=work.settings.kitchen.units == "us")
+        self._photos = BagPhotos(work.settings.data_dir / UNSAVED_PHOTOS)
+        self._photos.keep_only(self._draft.photos)
 
     def _fresh(self) -> Draft:
         return Draft().having(Why.ASSUMED, bought_on=self._work.today().isoformat())
@@ -99,36 +86,22 @@ class ReceiveFlow:
         ingredient = self._ingredient()
         allergens = ", ".join(ingredient.allergens if ingredient else draft.allergens)
         return ReceiveView(
-            fields=tuple(self._fields()),
+            fields=bag_fields(draft, self._work.today()),
             allergens=(allergens or _("none")) if draft.ingredient else "",
             word=self._word,
-            ready=bool(draft.ingredient and draft.quantity and draft.supplier),
+            ready=self._is_ready(),
             tags=draft.bags,
             allergens_open=bool(draft.ingredient) and ingredient is None,
             units=US_UNITS if self._work.settings.kitchen.units == "us" else METRIC_UNITS,
             can_print=self._work.press.has_printer,
+            photos=tuple(BagPhoto(name, self._photos.read(name)) for name in draft.photos),
+            reading=bool(self._label.waiting_for),
+            offers=marked(self._label.offers, asdict(draft)),
         )
 
-    def _fields(self) -> list[FieldView]:
+    def _is_ready(self) -> bool:
         draft = self._draft
-        bought = date.fromisoformat(draft.bought_on)
-        today = _("Today, {day}").format(day=day(bought)) if bought == self._work.today() else day(bought)
-        best = day(date.fromisoformat(draft.best_before)) if draft.best_before else ""
-        quantity = f"{draft.bags} × {draft.quantity}" if draft.quantity and draft.bags > 1 else draft.quantity
-
-        def show(key: str, label: str, value: str, required: bool = False) -> FieldView:
-            why = draft.reason(key) if value else Why.NONE
-            return FieldView(key, label, value, why, required and not value, getattr(draft, key))
-
-        return [
-            show("ingredient", _("Ingredient"), _titled(draft.ingredient), required=True),
-            show("supplier", _("Supplier"), draft.supplier, required=True),
-            show("supplier_lot", _("Supplier lot"), draft.supplier_lot),
-            show("best_before", _("Best before"), best),
-            show("bought_on", _("Bought"), today),
-            show("quantity", _("Quantity"), quantity, required=True),
-            show("price", _("Price"), draft.price),
-        ]
+        return bool(draft.ingredient and draft.quantity and draft.supplier) and not draft.lot_in_doubt
 
     # -- a scan
 
@@ -139,17 +112,17 @@ class ReceiveFlow:
         if seen.record is not None and not isinstance(seen.record, Pack):
             return None
         pack = seen.record if isinstance(seen.record, Pack) else None
-        found = seen.scan.fields
+        found, self._word = seen.scan.fields, _("{symbology} read").format(symbology=spoken(seen.scan))
         if pack is None and (found is None or not found.gtin14):
             return self._unknown_code(seen.scan)
-        draft = self._draft if self._same_bag(found) else self._fresh()
-        draft = draft.having(Why.SCANNED, gtin14=found.gtin14 if found else pack.gtin14 if pack else "")
+        if not self._same_bag(found):
+            self._next_bag(self._word)
+        draft = self._draft.having(Why.SCANNED, gtin14=found.gtin14 if found else pack.gtin14 if pack else "")
         draft = replace(draft, scan_text=seen.scan.text)
         if pack is not None:
             draft = draft.having(Why.SCANNED, ingredient=pack.ingredient.name)
             draft = self._as_last_time(draft, pack.ingredient, pack)
         self._draft = self._from_code(draft, found) if found else draft
-        self._word = _("{symbology} read").format(symbology=_spoken(seen.scan))
         return self._after_scan(pack, found)
 
     def _same_bag(self, found: Gs1Fields | None) -> bool:
@@ -171,8 +144,11 @@ class ReceiveFlow:
         return Next(notice=warn(_("“{code}” says nothing about this bag").format(code=scan.text[:40])))
 
     def _from_code(self, draft: Draft, found: Gs1Fields) -> Draft:
-        if found.lot and not found.lot_doubtful:
-            draft = draft.having(Why.SCANNED, supplier_lot=found.lot)
+        if found.lot and found.lot_doubtful:
+            doubt = "" if draft.supplier_lot else found.lot
+            draft = replace(draft, lot_in_doubt=doubt)
+        elif found.lot:
+            draft = replace(draft.having(Why.SCANNED, supplier_lot=found.lot), lot_in_doubt="")
         best = found.best_before or found.use_by
         if best:
             draft = draft.having(Why.SCANNED, best_before=best.isoformat())
@@ -182,11 +158,11 @@ class ReceiveFlow:
         return draft
 
     def _after_scan(self, pack: Pack | None, found: Gs1Fields | None) -> Next:
-        if found is not None and found.lot_doubtful:
+        if found is not None and self._draft.lot_in_doubt:
             return Next(
                 notice=warn(
-                    _("Is the lot really {lot}?").format(lot=found.lot),
-                    _("It looks as if a date was glued to it. Type the lot that you see on the bag."),
+                    _("Is the lot really {lot}?").format(lot=self._draft.lot_in_doubt),
+                    _("It looks as if a date was glued to it. Tap Supplier lot and compare it with the bag."),
                 )
             )
         if found is not None and found.problems:
@@ -222,6 +198,7 @@ class ReceiveFlow:
         """What a person says; a date is ISO or like 30.11.2027, a quantity like “25 lb” or “2 × 1 lb”."""
         setters: dict[str, Callable[[str], Draft]] = {
             "ingredient": self._typed_ingredient,
+            "supplier_lot": lambda text: replace(self._draft.having(Why.TYPED, supplier_lot=text), lot_in_doubt=""),
             "best_before": lambda text: self._typed_date("best_before", text),
             "bought_on": lambda text: self._typed_date("bought_on", text),
             "quantity": self._typed_quantity,
@@ -238,7 +215,7 @@ class ReceiveFlow:
         return STAY
 
     def _typed_ingredient(self, text: str) -> Draft:
-        if text.casefold() != self._draft.ingredient.casefold():
+        if folded(text) != folded(self._draft.ingredient):
             self._draft = replace(self._draft, allergens=())
         draft = self._draft.having(Why.TYPED, ingredient=text)
         known = self._find_ingredient(text)
@@ -298,7 +275,7 @@ class ReceiveFlow:
 
     def _save(self, *, print_tags: bool) -> Next:
         draft = self._draft
-        if not (draft.ingredient and draft.quantity and draft.supplier):
+        if not self._is_ready():
             return Next(notice=warn(_("Something is still missing"), _("Fill in the fields with the red border.")))
         books = self._work.books
         ingredient = self._ingredient() or books.add_ingredient(draft.ingredient, allergens=draft.allergens)
@@ -318,31 +295,80 @@ class ReceiveFlow:
             gtin14=draft.gtin14 or None,
             scan_text=draft.scan_text or None,
         )
-        self._draft, self._word = self._fresh(), ""
+        trouble = self._photos.book(books, lot.code, draft.photos)
+        self._next_bag()
         if print_tags:
             self._work.press.print_tags(lot.code, draft.bags)
-        return Next(
-            notice=good(
-                _("{ingredient} saved as {code}").format(ingredient=ingredient.name.capitalize(), code=lot.code),
-                _("Ready for the next bag."),
-            )
-        )
+        return Next(notice=_saved(ingredient.name.capitalize(), lot.code, trouble))
 
     def clear(self) -> Next:
         """Begin this bag again."""
-        self._draft, self._word = self._fresh(), ""
+        self._next_bag()
         return STAY
+
+    def _next_bag(self, word: str = "") -> None:
+        self._draft, self._word = self._fresh(), word
+        self._label.forget()
+        self._photos.keep_only(())
+
+    # -- its pictures
+
+    def keep_photo(self, jpeg: bytes | None) -> Next:
+        """Keep what the camera sees now with this bag; None where it sees nothing."""
+        if jpeg is None:
+            return Next(notice=warn(_("The camera shows nothing yet"), _("Tap Photo once its picture is there.")))
+        if len(self._draft.photos) >= TOP_PHOTOS:
+            return Next(notice=warn(_("{n} photos are kept").format(n=TOP_PHOTOS), _("Tap one to take it away.")))
+        try:
+            name = self._photos.keep(jpeg)
+        except OSError as error:
+            return Next(notice=bad(_("The photo was not kept: {why}").format(why=error.strerror or error)))
+        if name not in self._draft.photos:
+            self._draft = replace(self._draft, photos=(*self._draft.photos, name))
+        return STAY
+
+    def take_away_photo(self, name: str) -> Next:
+        """It was a slip; nothing of it is kept."""
+        self._draft = replace(self._draft, photos=tuple(one for one in self._draft.photos if one != name))
+        self._photos.keep_only(self._draft.photos)
+        return STAY
+
+    # -- the print on its label
+
+    @property
+    def reading(self) -> int:  # 0: none
+        return self._label.waiting_for
+
+    def begin_reading(self) -> Next:
+        """The newest picture is being read; `label_read` is told of it with the number that `reading` is now."""
+        self._label.begin()
+        return STAY
+
+    def label_read(self, asked: int, reading: Reading) -> Next:
+        """What was read: it is only offered."""
+        trouble = self._label.read(asked, reading)
+        return Next(notice=trouble) if trouble else STAY
+
+    def take_offer(self, key: str) -> Next:
+        """The cook says that this is it."""
+        offer = next(one for one in self._label.offers if one.key == key)
+        self._draft = self._draft.having(Why.LABEL, **{offer.field: offer.value})
+        if offer.field == "supplier_lot":
+            self._draft = replace(self._draft, lot_in_doubt="")
+        return STAY
+
+    # -- what is known
 
     def _ingredient(self) -> Ingredient | None:
         return self._find_ingredient(self._draft.ingredient)
 
     def _find_ingredient(self, name: str) -> Ingredient | None:
-        wanted = name.casefold()
-        return next((i for i in self._work.books.ingredients() if i.name.casefold() == wanted), None)
+        wanted = folded(name)
+        return next((i for i in self._work.books.ingredients() if folded(i.name) == wanted), None)
 
     def _supplier(self) -> Supplier | None:
-        wanted = self._draft.supplier.casefold()
-        return next((s for s in self._work.books.suppliers() if s.name.casefold() == wanted), None)
+        wanted = folded(self._draft.supplier)
+        return next((s for s in self._work.books.suppliers() if folded(s.name) == wanted), None)
 
     def back(self) -> Next:
         return HOME
@@ -361,39 +387,15 @@ class ReceiveFlow:
         """The draft as it was; a fresh one where the power went just after its bag was booked."""
         known = {f.name for f in fields(Draft)}
         kept = {key: value for key, value in memo.items() if key in known}
-        flow = cls(work, Draft(**{**kept, "allergens": tuple(kept.get("allergens", ()))}))
-        booked = "after" in memo and memo["after"] != flow._newest_bag(flow._draft)
-        return cls(work) if booked else flow
+        lists = {name: tuple(kept.get(name, ())) for name in ("allergens", "photos")}
+        flow = cls(work, Draft(**{**kept, **lists}))
+        newest = flow._newest_bag(flow._draft)
+        if "after" in memo and memo["after"] != newest:
+            flow._photos.book(work.books, newest, flow._draft.photos)
+            flow._next_bag()
+        return flow
 
 
-def _titled(name: str) -> str:
-    """A name at the beginning of a line; the rest of it as it was typed."""
-    return name[:1].upper() + name[1:]
-
-
-def _spoken(scan: Scan) -> str:
-    """The name of a code as people say it: GS1-128 where its mark says that it is one."""
-    if scan.identifier == "]C1":
-        return "GS1-128"
-    return scan.symbology.value if scan.symbology else _("Code")
-
-
-DAY_FORMS = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d.%m.%Y")
-"""How a day may be typed; one with slashes is refused, for nobody knows which comes first."""
-
-
-def parse_day(text: str) -> date:
-    """Read a typed day.
-
-    Raises:
-        ValueError: in no form that is certain; its words say what to type.
-
-    >>> parse_day("30 Nov 2027").isoformat()
-    '2027-11-30'
-    """
-    for form in DAY_FORMS:
-        try:
-            return datetime.strptime(text.strip(), form).date()
-        except ValueError:
-            continue
-    raise ValueError(_("Type a day like 2027-11-30 or 30 Nov 2027."))
+def _saved(ingredient: str, code: str, trouble: str) -> Notice:
+    words = _("{ingredient} saved as {code}").format(ingredient=ingredient, code=code)
+    return warn(words, trouble) if trouble else good(words, _("Ready for the next bag."))

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
-from db import Batch, BatchTrace, Lot, LotTrace, SeveralBagsError, UnitRef, UnitTrace, UnknownNumberError
+from db import (
+    Batch,
+    BatchTrace,
+    BooksDamagedError,
+    Lot,
+    LotTrace,
+    Photo,
+    SeveralBagsError,
+    UnitRef,
+    UnitTrace,
+    UnknownNumberError,
+)
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Tone, Workplace, bad, good
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
 from kiosk.locale import _, day, short_day
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -20,6 +34,17 @@ class Row:
     amount: str
     code: str = ""
     """What tapping it traces."""
+
+
+@dataclass(frozen=True)
+class ShownPhoto:
+    """A picture that was kept as evidence; without `data`, `trouble` says what became of it."""
+
+    name: str
+    words: str
+    """When it was taken, and what of."""
+    data: bytes | None
+    trouble: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +67,8 @@ class TraceView:
     """What can be printed of it: “Labels”, “Bag tag”; empty where nothing can."""
     recent: tuple[Choice, ...]
     """Before anything was asked: the newest batches, to tap."""
+    photos: tuple[ShownPhoto, ...] = ()
+    """Of a bag's label."""
 
 
 class TraceFlow:
@@ -51,6 +78,7 @@ class TraceFlow:
         self._work = work
         self._text = text
         self._path = path
+        self._photos: dict[str, ShownPhoto] = {}
 
     @property
     def place(self) -> Place:
@@ -141,7 +169,21 @@ class TraceFlow:
             can_hold=not lot.held,
             label_words=_("Bag tag") if self._work.press.has_printer else "",
             recent=(),
+            photos=tuple(self._photo(photo) for photo in found.photos),
         )
+
+    def _photo(self, photo: Photo) -> ShownPhoto:
+        """Read once for as long as this bag is looked at."""
+        if photo.sha256 not in self._photos:
+            words = _("Taken {day} at {time}").format(day=day(photo.at.date()), time=photo.at.strftime("%H:%M"))
+            try:
+                shown = ShownPhoto(photo.sha256, words, self._work.books.photo(photo))
+            except BooksDamagedError as error:
+                trouble = _("The photo taken {day} is lost or damaged: a backup may have it.")
+                log.warning("%s", error)
+                shown = ShownPhoto(photo.sha256, words, None, trouble.format(day=day(photo.at.date())))
+            self._photos[photo.sha256] = shown
+        return self._photos[photo.sha256]
 
     def ask(self, text: str) -> Next:
         """Trace a number that was typed."""

@@ -29,6 +29,8 @@ ICONS = {
     "sack": 0xF0D2E,  # sack
     "timer": 0xF051B,  # timer-outline
     "light": 0xF0244,  # flashlight
+    "light_off": 0xF0245,  # flashlight-off
+    "print": 0xF113D,  # text-recognition
     "camera": 0xF0D5D,  # camera-outline
     "camera_warn": 0xF19BF,  # camera-off-outline
     "expiry": 0xF0A31,  # calendar-alert

@@ -34,7 +34,7 @@ class Spot:
         return x, y
 
 
-BETWEEN_KEYS_S = 0.04
+BETWEEN_KEYS_S = 0.15
 
 
 class NotOnScreenError(AssertionError):

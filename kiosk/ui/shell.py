@@ -45,7 +45,13 @@ TOAST_S = 8.0
 """Good news goes away by itself after this; a warning stays until it is tapped or the next step is taken."""
 LIGHTS = {Light.OK: "ok", Light.TROUBLE: "warn", Light.NONE: "none"}
 NAMED_KEYS = {13: "enter", 271: "enter", 27: "escape", 8: "backspace", 273: "up", 274: "down"}
-RIGHT_BRACKET = 93
+ENDS = {13: "\r", 271: "\r", 9: "\t"}
+"""With which a scanner may end."""
+RIGHT_BRACKET, RIGHT_BRACKET_PLACE = 93, 48
+"""The key as its layout names it, and its place on the board (SDL's scancode), whatever the layout puts there."""
+KEYPAD = {256 + digit: str(digit) for digit in range(10)}
+LONGEST_REST_S = 1 / 60
+"""Kivy rests for so long at most between fetching keys and the next frame."""
 
 
 class Shell(Frame):
@@ -69,6 +75,10 @@ class Shell(Frame):
         self.on_answer: Callable[[bool], None] = lambda of_use: None
         self._alarms: tuple[Alarm, ...] | None = None
         self._rung: set[Alarm] = set()
+        self._down: set[int] = set()
+        self._held: set[int] = set()
+        self._repeats = False
+        self._looks_at = float("-inf")
         self._wedge = next((s for s in kiosk.scanners if isinstance(s, KeyboardWedge)), None)
         self._bind()
         self._draw()
@@ -76,18 +86,20 @@ class Shell(Frame):
     def _bind(self) -> None:
         self.counter.on_change, self.counter.on_answer = self.redraw, self._scan_answered
         self.ids.body.bind(pos=self._place_notice, size=self._place_notice)
-        Window.bind(on_key_down=self._key_down, on_textinput=self._text_input)
+        Window.bind(on_key_down=self._key_down, on_key_up=self._key_up, on_textinput=self._text_input)
         theme.bind(shape=self._turned)
         self._ticking = Clock.schedule_interval(self._tick, 1 / TICKS_A_SECOND)
         self._listening = Clock.schedule_interval(self._release, 0)
+        Window.bind(on_flip=self._looks)
 
     def leave(self) -> None:
         """Take no more keys and ticks: another shell takes the window."""
         self._ticking.cancel()
         self._listening.cancel()
+        Window.unbind(on_flip=self._looks)
         self._draw_soon.cancel()
         theme.unbind(shape=self._turned)
-        Window.unbind(on_key_down=self._key_down, on_textinput=self._text_input)
+        Window.unbind(on_key_down=self._key_down, on_key_up=self._key_up, on_textinput=self._text_input)
         self.counter.on_change = lambda: None
 
     def _turned(self, *_: object) -> None:
@@ -356,23 +368,33 @@ class Shell(Frame):
 
     # -- keys of a real keyboard, or of a scanner that is one
 
-    def _key_down(self, _window: object, key: int, _scancode: int, _codepoint: str, modifiers: Sequence[str]) -> bool:
+    def _key_down(self, _window: object, key: int, scancode: int, _codepoint: str, modifiers: Sequence[str]) -> bool:
+        self._repeats = key in self._held
+        self._down.add(key)
         now = time.monotonic()
-        if key == RIGHT_BRACKET and "ctrl" in modifiers:
+        if "ctrl" in modifiers and (key == RIGHT_BRACKET or scancode == RIGHT_BRACKET_PLACE):
             return self._feed(GS, now)
-        name = NAMED_KEYS.get(key, "")
-        if name == "enter" and self._feed("\r", now):
+        if key in KEYPAD and "numlock" not in modifiers:
+            return self._text_input(_window, KEYPAD[key])
+        if key in ENDS and self._feed(ENDS[key], now):
             return True
+        name = NAMED_KEYS.get(key, "")
         if name:
             self._release()
             if self.overlay is not None:
                 self.overlay.key(name, "")
         return bool(name)
 
+    def _key_up(self, _window: object, key: int, *_: object) -> None:
+        self._down.discard(key)
+        self._held.discard(key)
+
     def _text_input(self, _window: object, text: str) -> bool:
         for character in text:
             if not self._feed(character, time.monotonic()):
                 self._typed(character)
+        if self._repeats and self._wedge is not None:
+            self._wedge.is_a_person()
         return True
 
     def _feed(self, character: str, at: float) -> bool:
@@ -381,8 +403,21 @@ class Shell(Frame):
     def _release(self, *_: object) -> None:
         """Every frame: what turned out to be a person's goes to what is open."""
         if self._wedge is not None:
-            for character in self._wedge.release(time.monotonic()):
+            typed = self._wedge.release(self._looked())
+            if typed:
+                # Down all that while, so held by a finger: what SDL calls a repeat is also a scanner's quick 99.
+                self._held |= self._down
+            for character in typed:
                 self._typed(character)
+
+    def _looks(self, *_: object) -> None:
+        """A frame that was drawn is shown, and then keys are fetched."""
+        self._looks_at = time.monotonic()
+
+    def _looked(self) -> float:
+        """When Kivy fetched keys last, at the earliest: after what a frame did last, shortly before this one began."""
+        since_this_frame_began = Clock.time() - Clock.get_time()
+        return max(self._looks_at, time.monotonic() - since_this_frame_began - LONGEST_REST_S)
 
     def _typed(self, character: str) -> None:
         if self.overlay is not None:

@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 DEPLOY = ROOT / "deploy"
+LISTS = ("system-packages.txt", "test-packages.txt")
 PIN = re.compile(r"([A-Za-z0-9._-]+)==([A-Za-z0-9.]+)")
 
 
@@ -43,13 +44,14 @@ def test_everything_that_is_installed_is_pinned_to_that_very_version():
     assert {name: pins().get(name) for name in installed} == installed
 
 
-@pytest.mark.parametrize("file", ["constraints.txt", "set-up.sh", "run", "test", "system-packages.txt"])
+@pytest.mark.parametrize("file", ["constraints.txt", "set-up.sh", "run", "test", *LISTS])
 def test_no_address_stands_in_the_set_up(file):
     assert "://" not in (DEPLOY / file).read_text()
 
 
-def test_every_system_package_says_why():
-    for line in lines_of(DEPLOY / "system-packages.txt"):
+@pytest.mark.parametrize("file", LISTS)
+def test_every_system_package_says_why(file):
+    for line in lines_of(DEPLOY / file):
         assert re.fullmatch(r"[a-z0-9.+-]+( \| [a-z0-9.+-]+)* +# \S.*", line), line
 
 
@@ -114,6 +116,16 @@ def test_what_is_missing_and_cannot_be_installed_is_one_clear_line(house, bare):
     assert done.stderr.splitlines()[-1] == (
         "Jarmark: missing here and could not be installed: libuno libtwo. E: no network"
     )
+
+
+def test_what_only_the_tests_need_is_asked_for_by_them_alone(house, bare):
+    (bare / "python3").symlink_to(sys.executable)
+    (house / "deploy" / "system-packages.txt").write_text("libone  # why\n")
+    (house / "deploy" / "test-packages.txt").write_text("xone  # why\n")
+    assert "installed: libone. E:" in run(house, bare).stderr
+    command = ["bash", "-c", ". deploy/set-up.sh && set_up test"]
+    done = subprocess.run(command, cwd=house, env={"PATH": str(bare)}, capture_output=True, text=True, check=False)
+    assert "installed: libone xone. E:" in done.stderr
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root needs no sudo")

@@ -65,6 +65,39 @@ def test_no_camera_asked_for_is_fine(tmp_path, settings):
     assert [finding.state for finding in doctor.cameras(settings, devices=tmp_path)] == [State.FINE]
 
 
+def test_codes_are_read_in_a_process_of_their_own():
+    assert doctor.reader().state is State.FINE
+
+
+def test_each_scanner_is_told_of(tmp_path):
+    (tmp_path / "shelf").mkdir()
+    urls = (f"folder://{tmp_path}/shelf", f"folder://{tmp_path}/no-shelf", f"video://{tmp_path}/bags.mp4", "keyboard:")
+    shelf, no_shelf, video, keyboard = doctor.scanners(Settings(scanners=urls), inputs=tmp_path)
+    assert [found.state for found in (shelf, keyboard)] == [State.FINE] * 2
+    assert [found.state for found in (no_shelf, video)] == [State.AMISS] * 2
+    assert "Make the folder" in no_shelf.what_to_do
+    assert "cannot be told" in keyboard.words
+
+
+def test_a_pi_camera_that_is_not_there_says_what_to_do():
+    (finding,) = doctor.scanners(Settings(scanners=("picamera://0",)))
+    if finding.state is State.FINE:
+        pytest.skip("there is a Pi camera here")
+    assert finding.what_to_do
+
+
+def test_a_scanner_that_types_is_looked_for_by_name_and_what_is_there_is_told(tmp_path):
+    device = tmp_path / "event7" / "device"
+    (device / "capabilities").mkdir(parents=True)
+    (device / "name").write_text("USB Barcode Scanner\n")
+    (device / "capabilities" / "key").write_text("fffffffffffffffe\n")
+    (finding,) = doctor.scanners(Settings(scanners=("hid:Another Scanner",)), inputs=tmp_path)
+    assert finding.state is State.AMISS
+    assert "“USB Barcode Scanner” (/dev/input/event7)" in finding.what_to_do
+    (finding,) = doctor.scanners(Settings(scanners=(f"hid://{device}/name",)), inputs=tmp_path)
+    assert finding.state is State.FINE
+
+
 def test_a_serial_port_of_the_settings_that_is_not_there_is_told(tmp_path):
     settings = Settings(scanners=(), printer=f"serial://{tmp_path}/ttyUSB9?baud=9600")
     finding = doctor.serial_ports(settings)

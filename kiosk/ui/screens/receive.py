@@ -6,13 +6,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from drivers.scanners.camera import NoPictureError
 from drivers.scanners.decode import Sight
+from kiosk.flows.bag import FieldView
 from kiosk.flows.base import Why
-from kiosk.flows.receive import TOP_BAGS, FieldView, ReceiveView
+from kiosk.flows.receive import TOP_BAGS, ReceiveFlow, ReceiveView
 from kiosk.locale import _, ngettext
+from kiosk.lot_text.reader import Reading
 from kiosk.ui.actions import Action, Side
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.theme import follow, theme
@@ -20,18 +23,22 @@ from kiosk.ui.widgets.buttons import Chip, TapButton
 from kiosk.ui.widgets.columns import Columns
 from kiosk.ui.widgets.lists import Row
 from kiosk.ui.widgets.overlays import Picker
+from kiosk.ui.widgets.photos import OfferSheet, PhotoView, ThumbStrip
 from kiosk.ui.widgets.pictures import LiveView
 from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.surface import Surface, Touchable
 from kiosk.ui.widgets.words import Words
 
-__all__ = ["Columns", "LiveView", "ReceiveScreen", "TapButton"]
+__all__ = ["Columns", "LiveView", "ReceiveScreen", "TapButton", "ThumbStrip"]
 
 TROUBLE = {
     Sight.DARK: _("too dark"),
     Sight.BLURRED: _("too blurred: hold it still"),
     Sight.TORN: _("the code is torn: type its number"),
 }
+
+FRESH_TICKS = 30
+"""For three seconds what was read stands over what is wrong with the picture now: the bag is on its way out of it."""
 
 NOT_YET = (-1, 0.0)
 """The picture that is shown before any was looked for."""
@@ -71,16 +78,74 @@ class AllergenRow(Touchable, Surface, BoxLayout):
         self._more.size_px, self._more.least = theme.label, theme.label
 
 
+class CameraButtons:
+    """Light, photo and print, below the picture; none without a camera, and no light without one.
+
+    On a small screen they stand beside the number of bags, which is then typed.
+    """
+
+    def __init__(self, ids) -> None:
+        self._rows = Slot(ids.eyes), Slot(ids.counts)
+        # What comes from a layout's ids is a weak proxy: hold the widgets themselves.
+        names = ("light", "photo", "print", "fewer", "bags", "more")
+        self._light, self._photo, self._print, self._fewer, self._bags, self._more = (
+            ids[name].__self__ for name in names
+        )
+
+    def draw(self, camera, *, seen: bool, reading: bool) -> None:
+        """Show those that are of use now; `seen`: there is a picture."""
+        lamp = camera if camera is not None and camera.has_light else None
+        eyes = [] if camera is None else [self._photo, self._print]
+        eyes = [self._light, *eyes] if lamp else eyes
+        beside = bool(eyes) and theme.small
+        _fill(self._rows[1].part, [self._bags, *eyes] if beside else [self._fewer, self._bags, self._more])
+        _fill(self._rows[0].part, [] if beside else eyes)
+        self._rows[0].show(bool(eyes) and not beside)
+        self._name(eyes, lamp, words=not beside)
+        self._photo.live, self._print.live = seen, seen and not reading
+        self._bags.icon = "" if beside and lamp else "sack"
+
+    def _name(self, eyes, lamp, *, words: bool) -> None:
+        self._light.icon = "light_off" if lamp and lamp.light_is_on else "light"
+        for button, text in (
+            (self._light, _("Light off") if lamp and lamp.light_is_on else _("Light")),
+            (self._photo, _("Photo")),
+            (self._print, _("Read the label") if len(eyes) < 3 else _("Read label")),
+        ):
+            button.text, button.size_hint_x = (text, 1) if words else ("", None)
+            if not words:
+                button.width = theme.touch
+        if words:
+            self._print.size_hint_x = 1.3
+
+
+def _fill(row: BoxLayout, wanted: list[TapButton]) -> None:
+    if row.children[::-1] == wanted:
+        return
+    for button in wanted:
+        if button.parent is not None:
+            button.parent.remove_widget(button)
+    row.clear_widgets()
+    for button in wanted:
+        row.add_widget(button)
+
+
 class ReceiveScreen(Screen):
     """One bag at a time, by scan or by hand."""
 
+    seeing_share = NumericProperty(0.62)
+    """How high the picture and its buttons are beside the form, on an upright screen."""
+
     def __init__(self, shell, **kwargs) -> None:
+        self.seeing_share = 0.62 if shell.kiosk.camera is None else 0.9
         super().__init__(shell, **kwargs)
         self._fields: dict[str, FieldView] = {}
         self._view: ReceiveView | None = None
         self._form, self._beside = Slot(self.ids.allergens), Slot(self.ids.allergens_beside)
         self._shown: tuple[int, float] | None = NOT_YET
         self._sight: Sight | None = None
+        self._fresh = 0
+        self._buttons = CameraButtons(self.ids)
 
     def bar(self, view: ReceiveView) -> Bar:
         begun = any(field.value for field in view.fields if field.key != "bought_on")
@@ -103,11 +168,18 @@ class ReceiveScreen(Screen):
             card.label, card.value, card.needed = field.label, field.value, field.needed
             # “Today” says by itself why it stands there.
             card.why = "" if field.why in (Why.ASSUMED, Why.NONE) else field.why.value
+            if field.doubt:
+                card.value, card.why = _("{lot}?").format(lot=field.doubt), Why.NEEDED.value
         if theme.small and view.allergens and not view.allergens_open:
             self.ids.ingredient.label = _("Ingredient · allergens: {names}").format(names=view.allergens)
         self._draw_allergens(view)
         self._draw_bags(view.tags)
+        self._fresh = FRESH_TICKS if view.word else 0
         self._draw_word()
+        self.ids.photos.photos = [(photo.name, photo.data) for photo in view.photos]
+        self._buttons.draw(self.shell.kiosk.camera, seen=self._shown not in (NOT_YET, None), reading=view.reading)
+        if isinstance(self.shell.overlay, OfferSheet):
+            self.shell.overlay.offers = list(view.offers)
 
     def _draw_bags(self, bags: int) -> None:
         self.ids.bags.text = ngettext("{n} bag", "{n} bags", bags).format(n=bags)
@@ -128,13 +200,20 @@ class ReceiveScreen(Screen):
 
     def tick(self, now: datetime) -> None:
         self._look()
+        if self._fresh:
+            self._fresh -= 1
+            if not self._fresh:
+                self._draw_word()
 
     def _look(self) -> None:
         frame = self.shell.frame_of_camera()
         # A picture that was taken in for a narrower view is too coarse for this one.
         wanted = (frame.sequence, self.ids.live.width) if frame else None
         if wanted != self._shown:
+            came_or_went = (wanted is None) != (self._shown in (NOT_YET, None))
             self._shown = wanted
+            if came_or_went and self._view is not None:
+                self._buttons.draw(self.shell.kiosk.camera, seen=frame is not None, reading=self._view.reading)
             self.ids.live.show(frame.image if frame else None)
             self.ids.live.waiting = "" if frame else self._why_dark()
         look = self.shell.look() if frame else None
@@ -152,10 +231,65 @@ class ReceiveScreen(Screen):
         return _("Looking for the camera …")
 
     def _draw_word(self) -> None:
-        live, trouble = self.ids.live, TROUBLE.get(self._sight, "")
+        live, trouble = self.ids.live, "" if self._fresh else TROUBLE.get(self._sight, "")
+        if self._view is not None and self._view.reading:
+            live.tone, live.word_icon, live.word = "info", "print", _("Reading the label …")
+            return
         word = trouble or (self._view.word if self._view else "")
         live.tone, live.word_icon = ("warn", "warn") if trouble else ("good", "good")
         live.word = word
+
+    # -- what the camera is good for beside codes
+
+    def switch_light(self) -> None:
+        camera = self.shell.kiosk.camera
+        if camera is not None:
+            camera.set_light(on=not camera.light_is_on)
+            self.shell.redraw()
+
+    def keep_photo(self) -> None:
+        """The picture of now goes with this bag."""
+        camera = self.shell.kiosk.camera
+        try:
+            photo = camera.picture_jpeg() if camera is not None else None
+        except NoPictureError:  # the flow says so
+            photo = None
+        self.do(self.flow.keep_photo, photo)
+
+    def show_photo(self, name: str) -> None:
+        """A kept photo was tapped: large, with the way to take it away."""
+        photo = next(one for one in self._view.photos if one.name == name)
+        lost = _("This photo was lost, as when the power went. Take it away, and take it once more.")
+        shown = PhotoView(title=_("Photo of this bag"), data=photo.data, words=lost, removable=True)
+        shown.bind(on_remove=lambda *_args: self._remove_photo(name))
+        self.shell.open(shown)
+
+    def _remove_photo(self, name: str) -> None:
+        self.shell.close()
+        self.do(self.flow.take_away_photo, name)
+
+    def read_label(self) -> None:
+        """Have the print on the label read, elsewhere; what it says comes when it comes."""
+        frame, flow = self.shell.frame_of_camera(), self.flow
+        if frame is None:
+            return
+        self.do(flow.begin_reading)
+        asked = flow.reading
+
+        def told(reading: Reading) -> None:
+            self.shell.post(lambda: self._told(flow, asked, reading))
+
+        self.shell.kiosk.label_reader.begin(frame.image, told)
+
+    def _told(self, flow: ReceiveFlow, asked: int, reading: Reading) -> None:
+        if flow is not self.counter.flow or asked != flow.reading:
+            return
+        self.counter.do(flow.label_read, asked, reading)
+        offers = flow.view().offers
+        if offers:
+            sheet = OfferSheet(title=_("Tap what is right"), offers=list(offers))
+            sheet.bind(on_pick=lambda _sheet, key: self.do(flow.take_offer, key))
+            self.shell.open(sheet)
 
     # -- by hand
 
@@ -168,7 +302,9 @@ class ReceiveScreen(Screen):
             choices = self.flow.choices(key)
             self.shell.picker(field.label, choices, tell, new=new, on_new=tell, chosen=field.raw)
         elif key == "supplier_lot":
-            self.shell.keyboard(field.label, field.raw, tell, hint=_("As it is printed on the bag."), blank=True)
+            doubt = _("A date may be glued to it: leave what is on the bag.")
+            hint = doubt if field.doubt else _("As it is printed on the bag.")
+            self.shell.keyboard(field.label, field.raw or field.doubt, tell, hint=hint, blank=True)
         elif key == "quantity":
             self._ask_quantity(field)
         elif key == "price":

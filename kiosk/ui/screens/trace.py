@@ -13,6 +13,7 @@ from kiosk.ui.widgets.cards import Caption, Notice  # noqa: F401
 from kiosk.ui.widgets.columns import Columns, Pile
 from kiosk.ui.widgets.empty import Empty  # noqa: F401
 from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+from kiosk.ui.widgets.photos import PhotoView, ThumbStrip  # noqa: F401
 from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.surface import TapCard  # noqa: F401
 from kiosk.ui.widgets.words import Icon, Words  # noqa: F401
@@ -36,9 +37,11 @@ class TraceScreen(Screen):
         ids = self._answer.ids
         # On a small screen the facts stand beside the title, and give their line to the rows.
         self._facts, self._beside, self._gap = Slot(ids.facts), Slot(ids.facts_beside), Slot(ids.gap)
+        self._lost, self._photos = Slot(ids.lost), Slot(ids.photos)
         self._codes: dict[str, str] = {}
         self._question.ids.ask.bind(on_tap=lambda *_args: self.ask())
         self._question.ids.recent.bind(on_pick=lambda _list, number: self.do(self.flow.follow, number))
+        self._photos.part.bind(on_pick=lambda _strip, name: self.show_photo(name))
         for side in ("upstream", "downstream"):
             self._answer.ids[side].bind(on_pick=lambda _list, key: self.do(self.flow.follow, self._codes[key]))
 
@@ -93,6 +96,22 @@ class TraceScreen(Screen):
             ids[side].rows = [self._row(side, i, line) for i, line in enumerate(lines)]
         ids.nowhere.text = "" if view.downstream else _("Nothing yet")
         self._draw_balance(view)
+        self._draw_photos(view)
+
+    def _draw_photos(self, view: TraceView) -> None:
+        """Those that are there, to be tapped; of the others, a word."""
+        troubles = [photo.trouble for photo in view.photos if photo.trouble]
+        kept = [(photo.name, photo.data) for photo in view.photos if photo.data is not None]
+        self._lost.part.text = " ".join(troubles)
+        self._photos.part.photos = kept
+        self._lost.show(bool(troubles))
+        self._photos.show(bool(kept))
+
+    def show_photo(self, name: str) -> None:
+        """A small photo was tapped."""
+        photo = next(one for one in self.flow.view().photos if one.name == name)
+        broken = _("This photo cannot be shown: what was kept is no picture.")
+        self.shell.open(PhotoView(title=photo.words, data=photo.data, words=broken))
 
     def _row(self, side: str, index: int, line: Line) -> Row:
         key = f"{side} {index}"

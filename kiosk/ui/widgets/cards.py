@@ -15,6 +15,7 @@ from kiosk.ui.writing import line_height, width_of
 WHYS = {
     "scanned": ("good", "barcode"),
     "as last time": ("info", "again"),
+    "from the label": ("good", "print"),
     "usual": ("info", "again"),
     "typed": ("mount", "edit"),
     "needed": ("berry", "edit"),
@@ -31,7 +32,7 @@ class FieldCard(Touchable, Surface):
     label = StringProperty("")
     value = StringProperty("")
     why = StringProperty("")
-    """`scanned`, `as last time`, `usual`, `typed`, `needed`, or nothing."""
+    """`scanned`, `as last time`, `from the label`, `usual`, `typed`, `needed`, or nothing."""
     mono = BooleanProperty(False)
     needed = BooleanProperty(False)
 
@@ -53,6 +54,8 @@ class FieldCard(Touchable, Surface):
         self._label.text, self._label.size_px, self._label.color = self.label, theme.label, theme.soft(self.tone)
         self._value.text, self._value.size_px, self._value.color = self.value, theme.strong, theme.ink(self.tone)
         self._value.face, self._value.least = "monobold" if self.mono else "bold", theme.label
+        if self.mono and width_of(self.value, "monobold", theme.label) > room:
+            self._value.face = "semibold"  # narrower: of a lot, every character counts
         kept = self._write_chip(room)
         self._label.width, self._value.width = max(1, room - kept), max(1, room)
         base = self.y + (self.height - self._label.height - self._value.height) / 2

@@ -13,7 +13,7 @@ from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import TapButton
 from kiosk.ui.widgets.surface import Surface, Touchable
 from kiosk.ui.widgets.words import Icon, Words
-from kiosk.ui.writing import width_of
+from kiosk.ui.writing import line_height, width_of
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,14 @@ class RowCard(Touchable, Surface):
         self._title.text, self._title.size_px, self._title.least = row.title, theme.text, theme.label
         self._detail.text, self._detail.size_px = row.detail, theme.label
         self._title.width = self._detail.width = wide
+        self._detail.flow, self._detail.most_lines = self._detail_flow(row, wide), 2
         self._title.color, self._detail.color = ink, theme.soft(row.tone) if row.tone in ("berry", "off") else soft
+
+    def _detail_flow(self, row: Row, wide: float) -> str:
+        """Small print that is too long takes a second line, where the row is high enough for one."""
+        too_long = width_of(row.detail, "regular", theme.label) > wide
+        needs = self._title.height + 2 * line_height("regular", theme.label)
+        return "wrap" if too_long and needs <= self.height - 2 * self.border else "line"
 
 
 class PagedList(Widget):

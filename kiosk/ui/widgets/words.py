@@ -71,6 +71,9 @@ class Words(Widget):
         if wide > self.width and self.least:
             size = max(round(self.least), int(size * self.width / wide))
             wide = width_of(self.text, self.face, size)
+            while wide > self.width and size > self.least:  # whole pixels: a size may be wider than its share
+                size -= 1
+                wide = width_of(self.text, self.face, size)
         if wide > self.width:
             return shortened(self.text, self.face, size, round(self.width))
         return written(self.text, self.face, size)

@@ -12,7 +12,7 @@ from drivers.errors import DeviceUrlError
 from drivers.printers import Model, NoAnswerError, Outcome, OutOfPaperError
 from drivers.printers.escpos import EscPos
 from drivers.printers.links import TcpLink
-from drivers.printers.printer import LANGUAGES, LinkedPrinter
+from drivers.printers.printer import LinkedPrinter
 from drivers.printers.virtual_server import VirtualPrinterServer
 from drivers.registry import open_printer
 from tests.drivers.printers.cables import QUICK_S, WIDTH
@@ -83,10 +83,6 @@ def test_it_is_asked_for_in_the_address(server: VirtualPrinterServer, picture: I
     printer.close()
 
 
-def test_a_language_without_it_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Plain:
-        name = "plain"
-
-    monkeypatch.setitem(LANGUAGES, "plain", Plain)  # type: ignore[arg-type]
-    with pytest.raises(DeviceUrlError, match="No plain printer can confirm"):
-        open_printer("tcp://host:9100?language=plain&confirm=process-id", size="58x40")
+def test_a_language_without_it_is_refused() -> None:
+    with pytest.raises(DeviceUrlError, match="No zpl printer can confirm"):
+        open_printer("tcp://host:9100?language=zpl&confirm=process-id", size="58x40")

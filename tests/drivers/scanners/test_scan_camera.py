@@ -10,10 +10,10 @@ import zxingcpp
 
 from drivers.registry import open_scanner
 from drivers.scanners.base import Health
-from drivers.scanners.camera import Camera
-from drivers.scanners.decode import Sight
-from drivers.scanners.sources import FolderSource, PicameraSource
-from drivers.scanners.vision import cv2, np
+from drivers.scanners.camera import Camera, NoPictureError
+from drivers.scanners.decode import Sight, read
+from drivers.scanners.sources import FolderSource, PicameraSource, VideoSource
+from drivers.scanners.vision import cv2, np, unpack
 
 F = zxingcpp.BarcodeFormat
 
@@ -121,49 +121,125 @@ def test_stopped_is_stopped_and_starts_again(camera, shelf, photo, listener) -> 
     listener.wait_for_scans(1)
 
 
-def test_no_camera_of_that_number_is_missing_in_words(listener) -> None:
-    camera = open_scanner("camera:///dev/no-such-camera")
+@pytest.mark.parametrize("address", ["camera:///dev/no-such-camera", "camera://63"])
+def test_no_camera_of_that_number_is_missing_in_words(listener, address) -> None:
+    camera = open_scanner(address)
     camera.start(listener.on_scan, listener.on_health)
     words = listener.wait_for_health(Health.MISSING)
     camera.stop()
     assert "Plug it in" in words
 
 
-def test_a_video_is_a_camera(tmp_path, photo, listener) -> None:
+@pytest.fixture
+def video(tmp_path, photo) -> Path:
     path = tmp_path / "bags.avi"
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 60.0, (640, 480))
     for turn in range(6):
         frame = photo("5901234123457", F.EAN13, size=(640, 480), turn=float(turn))
         writer.write(cv2.cvtColor(frame, cv2.COLOR_GRAY2BGR))
     writer.release()
-    camera = open_scanner(f"video://{path}")
+    return path
+
+
+def test_a_video_is_a_camera(video, listener) -> None:
+    camera = open_scanner(f"video://{video}")
     camera.start(listener.on_scan, listener.on_health)
     assert listener.wait_for_scans(1)[0].text == "5901234123457"
     camera.stop()
+
+
+def test_a_video_that_goes_and_comes_back_is_amber_then_green(video, listener) -> None:
+    away = video.with_name("elsewhere.avi")
+    video.rename(away)
+    camera = Camera("video", VideoSource(video), retry_s=0.01)
+    camera.start(listener.on_scan, listener.on_health)
+    assert "bags.avi is not there" in listener.wait_for_health(Health.MISSING)
+    away.rename(video)
+    listener.wait_for_scans(1)
+    camera.stop()
+    assert healths_of(listener) == [Health.WAITING, Health.MISSING, Health.OK]
+
+
+def test_the_newest_frame_is_kept_as_a_jpeg(camera, shelf, photo, listener) -> None:
+    with pytest.raises(NoPictureError, match="no picture from the folder shelf"):
+        camera.picture_jpeg()
+    camera.start(listener.on_scan, listener.on_health)
+    put(shelf, "1.png", photo("5901234123457", F.EAN13))
+    listener.wait_for_scans(1)
+    kept = unpack(camera.picture_jpeg())
+    assert kept.shape == (720, 1280)
+    assert [symbol.text for symbol in read(kept)] == ["5901234123457"]
+    (shelf / "1.png").unlink()
+    shelf.rmdir()
+    listener.wait_for_health(Health.MISSING)
+    with pytest.raises(NoPictureError):
+        camera.picture_jpeg()
 
 
 CHILD = """
-import struct, sys
+import os, select, struct, sys
 grey = open(sys.argv[1], "rb").read()
-for _ in range(int(sys.argv[2])):
+frames = int(sys.argv[2])
+while frames and not select.select([sys.stdin], [], [], 0.01)[0]:
     sys.stdout.buffer.write(struct.pack("<4sII", b"JMK1", 640, 480) + grey)
     sys.stdout.buffer.flush()
-if sys.argv[3] == "stay":
+    frames -= 1
+if sys.argv[3:] == ["stand still"]:
     sys.stdin.buffer.read()
 """
+ENDLESS = "-1"
 
 
-@pytest.mark.parametrize("end", ["stay", "die"])
-def test_frames_of_a_child_process(tmp_path, photo, listener, end) -> None:
+@pytest.fixture
+def pi_camera(tmp_path, photo):
+    """A camera whose frames come from a child: all that it shows is one bag, so many times, and then it ends so."""
     raw = tmp_path / "frame.raw"
     raw.write_bytes(photo("5901234123457", F.EAN13, size=(640, 480), module=3).tobytes())
-    source = PicameraSource(640, 480, (sys.executable, "-c", CHILD, str(raw), "8", end))
-    camera = Camera("Pi camera", source, retry_s=0.01)
+    cameras: list[Camera] = []
+
+    def make(frames: str, *end: str, standstill_s: float = 5.0) -> Camera:
+        command = (sys.executable, "-c", CHILD, str(raw), frames, *end)
+        source = PicameraSource(640, 480, command, standstill_s=standstill_s)
+        cameras.append(Camera("Pi camera", source, retry_s=0.01))
+        return cameras[-1]
+
+    yield make
+    for camera in cameras:
+        camera.stop()
+
+
+def healths_of(listener) -> list[Health]:
+    return [health for health, _words in listener.healths]
+
+
+def test_frames_of_a_child_process(pi_camera, listener) -> None:
+    camera = pi_camera(ENDLESS)
     camera.start(listener.on_scan, listener.on_health)
     assert listener.wait_for_scans(1)[0].text == "5901234123457"
-    if end == "die":
-        listener.wait_for(lambda: Health.MISSING in [health for health, _ in listener.healths])
-    camera.stop()
+    assert healths_of(listener) == [Health.WAITING, Health.OK]
+
+
+def test_a_pi_camera_whose_child_ends_is_amber_then_green(pi_camera, listener) -> None:
+    pi_camera("8").start(listener.on_scan, listener.on_health)
+    listener.wait_for(lambda: healths_of(listener)[:4] == [Health.WAITING, Health.OK, Health.MISSING, Health.OK])
+
+
+def test_a_pi_camera_that_gives_no_more_frames_is_amber_then_green(pi_camera, listener) -> None:
+    """As libcamera does when the ribbon cable is pulled: the child waits for a frame and never ends."""
+    pi_camera("3", "stand still", standstill_s=0.05).start(listener.on_scan, listener.on_health)
+    listener.wait_for(lambda: healths_of(listener)[:4] == [Health.WAITING, Health.OK, Health.MISSING, Health.OK])
+    assert any("no more pictures" in words for _health, words in listener.healths)
+
+
+def test_rows_that_the_pi_pads_are_cut_to_the_picture(tmp_path) -> None:
+    """picamera2 gives YUV420 as height x 3/2 rows, each as wide as the stride; grey comes first."""
+    from drivers.scanners.picamera_child import grey_of
+
+    planes = np.arange(6 * 64, dtype=np.uint8).reshape(6, 64)
+    grey = grey_of(planes, 50, 4)
+    assert grey.shape == (4, 50)
+    assert len(grey.tobytes()) == 200
+    assert (grey == planes[:4, :50]).all()
 
 
 def test_a_pi_camera_on_a_machine_without_one_is_missing_in_words(listener) -> None:

@@ -51,6 +51,11 @@ def test_a_upc_and_the_same_as_ean_are_one_code() -> None:
     assert accepted_at(Votes(), [[upc], [ean]]) == [(1, ean.text)]
 
 
+def test_a_databar_and_the_same_as_ean_are_one_code() -> None:
+    databar = read("01" + RIGHT.text.zfill(14), Symbology.DATABAR, "]e0")
+    assert accepted_at(Votes(), [[databar], [RIGHT]]) == [(1, RIGHT.text)]
+
+
 def test_a_rival_must_be_outvoted() -> None:
     assert accepted_at(Votes(), [[OTHER], [RIGHT], [RIGHT], [RIGHT]]) == [(3, RIGHT.text)]
     assert accepted_at(Votes(), [[OTHER], [RIGHT]] * 5) == []

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import struct
-import zlib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,13 +12,16 @@ import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.scanners import decode, files
+from drivers.scanners import bench, decode, files, spoilt
 from drivers.scanners.base import Symbology
 from drivers.scanners.gs1 import parse
+from drivers.scanners.stripes import striped_places
 from drivers.scanners.vision import PictureError, as_picture, cv2, load, np, pictures_in, unpack
+from tests.drivers.scanners.broken_pictures_child import bomb, png
 
 F = zxingcpp.BarcodeFormat
-REAL = Path(__file__).resolve().parents[4] / "shared" / "data" / "barcode-photos"
+HERE = Path(__file__).resolve().parents[3]
+REAL = HERE.parent / "shared" / "data" / "barcode-photos"
 
 KINDS = [
     ("5901234123457", F.EAN13, Symbology.EAN13, "]E0"),
@@ -65,6 +68,34 @@ def test_the_outline_lies_on_the_code(photo) -> None:
         assert abs(place[:, 1].mean() - 360) < 60
 
 
+@pytest.mark.parametrize("turn", [-80, -35, -10, 0, 20, 45, 90])
+def test_a_code_is_found_by_its_stripes_and_so_is_its_direction(photo, turn: int) -> None:
+    (place, *_) = striped_places(photo("5901234123457", F.EAN13, module=4, turn=turn, noise=4.0))
+    assert abs((place.angle + turn + 90) % 180 - 90) < 3
+    assert abs(place.middle[0] - 640) < 60
+    assert abs(place.middle[1] - 360) < 60
+
+
+def test_there_are_no_stripes_in_noise_or_in_soft_light() -> None:
+    for scene in ("noise", "plain", "blurred"):
+        assert striped_places(spoilt.empty_frame(scene, 3)) == ()
+
+
+@pytest.mark.parametrize("angle", [-35, -25, 25, 35])
+@pytest.mark.parametrize("kind", [F.EAN13, F.DataBarExp])
+def test_tilted_paper_is_read(kind, angle: int) -> None:
+    text, gs1 = ("5901234123457", {}) if kind is F.EAN13 else ("(01)09521234543213(10)PKT-99281", {"gs1": True})
+    code = np.array(zxingcpp.create_barcode(text, kind, **gs1).to_image(scale=3))
+    assert decode.read(spoilt.tilted(code, angle, upright=True))
+
+
+@pytest.mark.parametrize("scene", spoilt.EMPTY_SCENES)
+def test_nothing_is_read_where_nothing_is(scene: str) -> None:
+    reader = decode.LiveReader()
+    for seed in range(5):
+        assert reader.read(spoilt.empty_frame(scene, seed)).symbols == ()
+
+
 def test_two_codes_in_one_picture_are_both_read(photo) -> None:
     left = photo("5901234123457", F.EAN13, size=(640, 480), module=3)
     right = photo("B0012-7", F.QRCode, size=(640, 480), module=6)
@@ -105,19 +136,24 @@ def test_upce_is_off_in_live_frames_unless_wanted(photo) -> None:
 # -- pictures that are none, or broken
 
 
-def png(width: int, height: int, body: bytes, depth: int = 8, colour: int = 0) -> bytes:
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-    head = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
-
-
 def test_a_small_file_that_unpacks_to_gigabytes_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bomb.png"
-    path.write_bytes(png(32000, 32000, zlib.compress(b"\0" * 32001 * 3400, 9)))
+    path.write_bytes(bomb())
+    assert path.stat().st_size < 120_000
     with pytest.raises(PictureError):
         load(path)
+
+
+def test_broken_pictures_by_the_hundred_raise_nothing_else_and_take_less_than_a_gigabyte() -> None:
+    """By the thousand with JARMARK_BROKEN_PICTURES=5000."""
+    count = os.environ.get("JARMARK_BROKEN_PICTURES", "400")
+    child = [sys.executable, "-m", "tests.drivers.scanners.broken_pictures_child", count, "4"]
+    done = subprocess.run(child, cwd=HERE, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    opened, refused, kilobytes = map(int, done.stdout.split())
+    assert opened > 50
+    assert refused > 50
+    assert kilobytes < 1_000_000
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"\x89PNG\r\n\x1a\n", png(0, 0, b""), png(5, 5, b"\0\0")])
@@ -228,10 +264,25 @@ def test_the_bench_counts_right_wrong_and_missed(photo, tmp_path: Path) -> None:
     (folder / "2.txt").write_text("4006381333931")
     cv2.imwrite(str(folder / "3.png"), picture)
     cv2.imwrite(str(nothing / "1.png"), np.full((200, 200), 128, np.uint8))
-    result = files.bench_scan(tmp_path)
+    result = bench.bench_scan(tmp_path)
     ours = result["total"]["jarmark"]
     assert (ours["right"], ours["wrong"], ours["missed"], result["left_out"]) == (1, 1, 1, 1)
     assert set(result["folders"]) == {"ean13-1", "falsepositives-1"}
+
+
+def test_the_benches_of_skew_bursts_and_live_frames(photo, tmp_path: Path) -> None:
+    folder = tmp_path / "ean13-1"
+    folder.mkdir()
+    cv2.imwrite(str(folder / "1.png"), photo("5901234123457", F.EAN13, size=(480, 320), module=2))
+    (folder / "1.txt").write_text("5901234123457")
+    skew = bench.bench_skew(tmp_path, angles=(-30, 30))
+    assert (skew["upright"], skew["lowest_kept"]) == (1, 100.0)
+    assert skew["ways"]["turned"]["30"]["jarmark"]["right"] == 1
+    run = bench.bench_bursts(tmp_path, seeds=(1, 2))["seeds"]["2"]
+    assert (run["linear"], run["wrong"]) == ({"pictures": 1, "accepted": 1, "rate": 100.0}, [])
+    live = bench.bench_live(tmp_path, empty_frames=1)
+    assert (live["code"]["frames"], live["code"]["read"]) == (1, 1)
+    assert set(live["empty"]) == set(spoilt.EMPTY_SCENES)
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real photographs are not beside the project")
@@ -246,7 +297,7 @@ def test_real_photographs_are_read_and_nothing_is_seen_where_nothing_is() -> Non
             if folder.name.startswith("falsepositives"):
                 assert result["reads"] == [], path.name
             elif truth.exists():
-                expected = files._same(truth.read_text("utf-8"))
+                expected = bench.same(truth.read_text("utf-8"))
                 read += 1
-                right += expected in {files._same(found["text"]) for found in result["reads"]}
+                right += expected in {bench.same(found["text"]) for found in result["reads"]}
     assert right >= 0.9 * read

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from decimal import Decimal
 
 import pytest
@@ -13,6 +14,8 @@ from drivers.scanners.base import Gs1Fields, Symbol, Symbology, Weight
 from drivers.scanners.gs1 import parse, parse_message
 from drivers.scanners.text import printable
 
+STRINGS = int(os.environ.get("JARMARK_GS1_STRINGS", "500"))
+"""How many strings hypothesis feeds the reader; 100000 take some minutes."""
 NOWHERE = ((0, 0), (1, 0), (1, 1), (0, 1))
 GTIN = "09521234543213"
 
@@ -123,10 +126,12 @@ _pieces = st.one_of(
     st.sampled_from(["01", GTIN, "10", "17", "15", "261231", "260200", "3103", "\x1d", "\x1d\x1d", "21", "8008", "37"]),
     st.text(max_size=12),
     st.text("0123456789", max_size=30),
+    st.text("".join(map(chr, range(32))) + "\x7f\u202e", max_size=6),
+    st.sampled_from(["9" * 4096, "10" + "A" * 4096, "\x1d" * 4096, "0" * 4096, f"01{GTIN}" * 256]),
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=STRINGS, deadline=None)
 @example("30")
 @example("0100000000:000000000000\r0")
 @given(st.lists(_pieces, max_size=40).map("".join))
@@ -136,6 +141,9 @@ def test_whatever_a_code_holds_nothing_is_raised_and_only_printable_comes_out(me
         assert text is None or text == printable(text)
     assert fields.gtin14 is None or len(fields.gtin14) == 14
     assert fields.to_json()["problems"] == list(fields.problems)
+    for identifier in ("]C1", "]C0"):
+        held = Symbol(printable(message), Symbology.CODE128, identifier, message.encode("utf-8"), NOWHERE)
+        assert (parse(held) is None) == (identifier == "]C0")
 
 
 def test_four_kilobytes_are_read_in_no_time() -> None:

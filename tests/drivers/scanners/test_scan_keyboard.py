@@ -10,6 +10,9 @@ from drivers.scanners.keyboard import GS, KeyboardWedge
 
 SCANNER_S = 0.004
 PERSON_S = 0.15
+FRAME_S = 1 / 60
+REST_S = 1 / 60
+"""By so much the screen may be wrong about when it looked last."""
 
 
 @pytest.fixture
@@ -20,18 +23,32 @@ def wedge(listener) -> KeyboardWedge:
     return wedge
 
 
-def type_in(wedge: KeyboardWedge, keys: str, every: float, begin: float = 10.0) -> tuple[list[bool], str, float]:
-    """Which keys were swallowed, what came back for the field, and the time then."""
+def type_in(
+    wedge: KeyboardWedge, keys: str, every: float, begin: float = 10.0, frame: float = FRAME_S
+) -> tuple[list[bool], str, float]:
+    """A screen that fetches keys once a frame: which were swallowed, what came back for the field, and the time then.
+
+    `every` is between two keys as they are pressed; what is pressed during a frame is fetched at its end, all at once.
+    """
+    waiting = [(begin + every * number, key) for number, key in enumerate(keys, 1)]
     at, swallowed, typed = begin, [], ""
-    for key in keys:
-        at += every
-        swallowed.append(wedge.feed(key, at))
-        typed += wedge.release(at)
-    return swallowed, typed + wedge.release(at + 1.0), at
+    while waiting:
+        typed += wedge.release(at - REST_S)
+        at += frame
+        while waiting and waiting[0][0] <= at:
+            swallowed.append(wedge.feed(waiting.pop(0)[1], at))
+    return swallowed, typed, at
 
 
-def test_a_burst_is_a_scan_and_nothing_of_it_is_typed(wedge, listener) -> None:
-    swallowed, typed, _ = type_in(wedge, f"]C1010952123454321310PKT-99281{GS}15271130\r", SCANNER_S)
+def quiet(wedge: KeyboardWedge, at: float, seconds: float = 1.0, frame: float = FRAME_S) -> tuple[str, float]:
+    """Frames in which nobody touches a key: what came back."""
+    typed = "".join(wedge.release(at + frame * number) for number in range(1, int(seconds / frame) + 1))
+    return typed, at + seconds
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\t"], ids=["return", "line-feed", "tab"])
+def test_a_burst_is_a_scan_and_nothing_of_it_is_typed(wedge, listener, end) -> None:
+    swallowed, typed, _ = type_in(wedge, f"]C1010952123454321310PKT-99281{GS}15271130{end}", SCANNER_S)
     assert all(swallowed)
     assert typed == ""
     (scan,) = listener.scans
@@ -50,30 +67,64 @@ def test_what_a_person_types_comes_back_whole(wedge, listener) -> None:
 
 def test_two_keys_that_a_person_rolls_over_come_back(wedge, listener) -> None:
     _, typed, at = type_in(wedge, "ab", 0.01)
-    assert typed == "ab"
-    assert wedge.feed("\r", at + 1.0) is False
+    more, at = quiet(wedge, at)
+    assert typed + more == "ab"
+    assert wedge.feed("\r", at) is False
     assert listener.scans == []
 
 
 def test_a_short_fast_word_with_enter_is_a_persons(wedge, listener) -> None:
-    swallowed, typed, _ = type_in(wedge, "12\r", 0.02)
+    swallowed, typed, at = type_in(wedge, "12\r", 0.02)
     assert swallowed == [True, True, False]
-    assert typed == "12"
+    assert typed + quiet(wedge, at)[0] == "12"
     assert listener.scans == []
 
 
 def test_a_scan_between_a_persons_keys(wedge, listener) -> None:
     _, before, at = type_in(wedge, "sug", PERSON_S)
-    _, amid, at = type_in(wedge, "5901234123457\n", SCANNER_S, at + PERSON_S)
-    _, after, _ = type_in(wedge, "ar", PERSON_S, at)
-    assert (before, amid, after) == ("sug", "", "ar")
+    last, at = quiet(wedge, at, PERSON_S)
+    _, amid, at = type_in(wedge, "5901234123457\n", SCANNER_S, at)
+    _, after, at = type_in(wedge, "ar", PERSON_S, at)
+    assert (before + last, amid, after + quiet(wedge, at)[0]) == ("sug", "", "ar")
     assert [scan.gtin14 for scan in listener.scans] == ["05901234123457"]
 
 
 def test_a_burst_without_enter_is_given_back(wedge, listener) -> None:
-    _, typed, _ = type_in(wedge, "5901234123457", SCANNER_S)
-    assert typed == "5901234123457"
+    _, typed, at = type_in(wedge, "5901234123457", SCANNER_S)
+    assert typed + quiet(wedge, at)[0] == "5901234123457"
     assert listener.scans == []
+
+
+@pytest.mark.parametrize("every", [0.001, 0.02, 0.04, 0.05], ids=lambda every: f"{every * 1000:g}ms")
+@pytest.mark.parametrize("frame", [0.004, FRAME_S, 0.05, 0.2], ids=lambda frame: f"frames-of-{frame * 1000:.0f}ms")
+def test_a_slow_scanner_and_a_slow_screen_are_a_scan_all_the_same(wedge, listener, every, frame) -> None:
+    """40 ms is the “long” keystroke delay of common scanners; 50 ms what some wireless ones take for a capital."""
+    _, typed, _ = type_in(wedge, "]C1010952123454321310PKT-99281\r", every, frame=frame)
+    assert typed == ""
+    assert [scan.gtin14 for scan in listener.scans] == ["09521234543213"]
+
+
+@pytest.mark.parametrize("frame", [0.004, FRAME_S, 0.03], ids=lambda frame: f"frames-of-{frame * 1000:.0f}ms")
+def test_a_fast_typist_is_a_person_at_any_pace_of_the_screen(wedge, listener, frame) -> None:
+    _, typed, _ = type_in(wedge, "strawberries 4711\r", 0.11, frame=frame)
+    assert typed == "strawberries 4711"
+    assert listener.scans == []
+
+
+def test_a_screen_that_was_busy_between_two_keys_proves_nothing(wedge, listener) -> None:
+    """The books were written while the scanner typed: half of it was fetched before, half after."""
+    _, typed, looked = type_in(wedge, "59012341", SCANNER_S)
+    typed += wedge.release(looked)
+    for key in "23457\r":
+        wedge.feed(key, looked + 2.0)
+    assert typed == ""
+    assert [scan.gtin14 for scan in listener.scans] == ["05901234123457"]
+
+
+def test_a_key_that_is_held_down_is_a_persons_at_once(wedge) -> None:
+    wedge.feed("a", 10.0)
+    wedge.is_a_person()
+    assert wedge.release(10.0) == "a"
 
 
 def test_four_kilobytes_are_refused_in_words(wedge, listener) -> None:

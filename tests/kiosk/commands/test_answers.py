@@ -249,3 +249,9 @@ def test_help_has_no_ragged_line_and_no_word_for_a_flag(jarmark, monkeypatch, co
     for line, after in pairwise(line.strip() for line in prose):
         if line and after and not line.startswith(("Usage", "Example")):
             assert len(f" {line} {after.split()[0]}") > 98, line
+
+
+def test_blanks_typed_twice_are_no_other_name(jarmark, march):
+    told, plain = (jarmark("--books", march, "recall", "--supplier", name) for name in (" valley  FARM", "Valley Farm"))
+    assert (told.code, told.answer) == (0, plain.answer)
+    assert jarmark("--books", march, "trace", " sj-20260304-a-017\u200b").code == 0

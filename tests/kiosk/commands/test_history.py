@@ -1,7 +1,11 @@
 """`jarmark import` and `export`: the example kitchen out of its four sheets gives every answer of the example day."""
 
 import json
+import os
+import pty
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -85,7 +89,17 @@ def test_a_look_imports_nothing(jarmark, tmp_path):
     told = jarmark("--books", tmp_path / "b.db", "import", SHEETS, "--check")
     assert (told.code, told.answer.splitlines()[-1]) == (0, "Nothing was imported: this was a look.")
     assert "New suppliers: Valley Farm; Costco, Main St; Amazon; Hilltop Orchard" in told.answer
-    assert asked(jarmark, tmp_path / "b.db", "stock") == []
+    assert list(tmp_path.iterdir()) == []
+    assert asked(jarmark, tmp_path / "b.db", "import", SHEETS, "--check")["imported"] is False
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_look_at_books_that_are_there_leaves_them_as_they_are(jarmark, books):
+    before = books.read_bytes()
+    told = jarmark("--books", books, "import", SHEETS, "--check")
+    assert (told.code, told.answer) == (1, "")
+    assert "a bag VF-0302 is in the books already" in told.said
+    assert books.read_bytes() == before
 
 
 def test_a_bad_sheet_is_told_by_line_and_1(jarmark, tmp_path):
@@ -96,7 +110,37 @@ def test_a_bad_sheet_is_told_by_line_and_1(jarmark, tmp_path):
     assert (told.code, told.answer) == (1, "")
     assert "used.csv, line 3: " in told.said
     assert "used.csv, line 6: " in told.said
-    assert not (tmp_path / "b.db").exists()
+    assert told.said.splitlines()[-1] == "Nothing was imported. Mend the files, then import again."
+    as_json = jarmark("--books", tmp_path / "b.db", "import", tmp_path / "sheets", "--json")
+    answer = json.loads(as_json.answer)
+    assert (as_json.code, answer["imported"], answer["count"]) == (1, False, 2)
+    assert [(one["file"], one["line"]) for one in answer["problems"]] == [("used.csv", line) for line in (3, 6)]
+    assert answer["problems"][1]["words"] == "quantity: -8 is not more than nothing"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["sheets"]
+
+
+def test_rows_that_do_not_fit_leave_no_books_behind(jarmark, tmp_path):
+    (tmp_path / "used.csv").write_text("batch_number,lot,quantity,unit\nA,B,1,lb\n")
+    assert jarmark("--books", tmp_path / "b.db", "import", tmp_path).code == 1
+    assert [one.name for one in tmp_path.iterdir()] == ["used.csv"]
+
+
+@pytest.mark.parametrize(("answer", "imported"), [(b"n\n", False), (b"y\n", True)])
+def test_nobody_is_asked_who_has_not_seen_what(tmp_path, answer, imported):
+    """At a real terminal, the answer for programs going elsewhere."""
+    keeper, terminal = pty.openpty()
+    call = [sys.executable, "-m", "kiosk", "--books", tmp_path / "b.db", "import", SHEETS, "--json"]
+    with subprocess.Popen(call, stdin=terminal, stdout=subprocess.PIPE, stderr=terminal) as asking:
+        os.close(terminal)
+        seen = b""
+        while b"Import this?" not in seen:
+            seen += os.read(keeper, 4096)
+        os.write(keeper, answer)
+        told, _ = asking.communicate(timeout=60)
+    os.close(keeper)
+    assert b"9 bags, 7 batches, 28 uses, 8 dispatches" in seen.partition(b"Import this?")[0]
+    assert (asking.returncode, (tmp_path / "b.db").exists()) == (0 if imported else 1, imported)
+    assert (json.loads(told)["imported"] if told.strip() else False) is imported
 
 
 def test_the_journal_goes_out_and_comes_in(jarmark, books, tmp_path):
@@ -106,6 +150,27 @@ def test_the_journal_goes_out_and_comes_in(jarmark, books, tmp_path):
     assert asked(jarmark, tmp_path / "new.db", "verify")["head"] == out["head"]
     assert jarmark("--books", books, "export", "journal", file).code == 2
     assert jarmark("--books", books, "import", "journal", file).code == 1
+
+
+def test_a_look_at_a_journal_checks_every_line(jarmark, books, tmp_path):
+    file = tmp_path / "out" / "journal.jsonl"
+    file.parent.mkdir()
+    facts = asked(jarmark, books, "export", "journal", file)["facts"]
+    new = file.parent / "new.db"
+    told = jarmark("--books", new, "import", "journal", file, "--check")
+    assert (told.code, told.answer.splitlines()) == (
+        0,
+        [f"{facts} facts: every line, every hash and every fact fits.", "Nothing was imported: this was a look."],
+    )
+    assert asked(jarmark, new, "import", "journal", file, "--check") == {"facts": facts, "imported": False}
+    assert (
+        f"There are books at {books} already" in jarmark("--books", books, "import", "journal", file, "--check").answer
+    )
+    file.write_text(file.read_text().replace("Valley Farm", "Valley Barn", 1))
+    told = jarmark("--books", new, "import", "journal", file, "--check")
+    assert (told.code, told.answer) == (1, "")
+    assert "was changed after it was recorded" in told.said
+    assert [one.name for one in file.parent.iterdir()] == ["journal.jsonl"]
 
 
 @pytest.mark.parametrize("call", [["import", "/no/such"], ["import", "journal"], ["export", "tables", "x"], ["import"]])

@@ -23,7 +23,7 @@ PATIENCE_S = 20
 class Day:
     """One kiosk on one counter. `restart` pulls the plug as far as flows can tell: all of their state is gone."""
 
-    def __init__(self, folder: Path, printer: str | None) -> None:
+    def __init__(self, folder: Path, printer: str | None, scanners: tuple[str, ...] = ()) -> None:
         self.folder = folder
         self.clock = ManualClock(datetime(2026, 3, 4, 9, 0).astimezone())
         self.settings = Settings(
@@ -31,7 +31,7 @@ class Day:
             data_dir=folder,
             books=folder / "books.db",
             printer=printer,
-            scanners=(),
+            scanners=scanners,
         )
         with open_books(self.settings, clock=self.clock) as books:
             example.before_the_fourth(books, self.clock)

@@ -268,6 +268,25 @@ def test_what_proves_that_a_batch_is_not_affected_is_not_cut_off(march):
     assert all(width_of(part.text, part.face, part.size_px) <= part.width for part in shown)
 
 
+def test_the_day_on_which_a_lot_was_bought_is_not_cut_off(any_march):
+    from kiosk.ui.widgets.lists import RowCard
+
+    _trace(any_march)
+    any_march.stage.frames(4)
+    cards = [part for part in any_march.stage.on_screen() if isinstance(part, RowCard) and "bought" in part.row.detail]
+    assert cards
+    for card in cards:
+        whole = card._detail.flow == "wrap" or width_of_detail(card) <= card._detail.width
+        assert whole, card.row.detail
+        assert card._title.height + card._detail.height <= card.height
+
+
+def width_of_detail(card):
+    from kiosk.ui.writing import width_of
+
+    return width_of(card.row.detail, "regular", card._detail.size_px)
+
+
 def test_the_days_of_a_recall_can_be_any(march):
     march.tap("Trace", "Recall", "Supplier", "Valley Farm", "Ingredient", "Strawberries", "Sold to you", "5", "5")
     assert (march.day.view.bought_from, march.day.view.bought_to) == (date(2026, 3, 5), date(2026, 3, 5))

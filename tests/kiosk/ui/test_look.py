@@ -107,6 +107,17 @@ def test_a_long_name_ends_in_an_ellipsis_within_its_width(stage):
     assert words.written_width <= 200
 
 
+def test_a_line_that_fits_at_its_least_size_is_whole(stage):
+    from kiosk.ui.widgets.words import Words
+    from kiosk.ui.writing import width_of
+
+    lot = "LOT-42A17261231?"
+    for width in range(width_of(lot, "monobold", 18), width_of(lot, "monobold", 24)):
+        words = Words(text=lot, face="monobold", size_px=24, least=18, width=width)
+        whole = {width_of(lot, "monobold", size) for size in range(18, 25)}
+        assert words.written_width in whole
+
+
 def test_markup_in_a_suppliers_name_is_only_text(stage):
     from kiosk.ui.writing import width_of
 

@@ -1,0 +1,94 @@
+"""Whether the numbers that the sheets give can stand beside each other and beside those of the books.
+
+What resolves a scan or a typed number looks for a bag, a batch, a unit, a product code, in this order: a bag that reads
+as something else would hide it for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from db.engine import Rows
+from db.imports.history import BATCHES, PURCHASES, History, Numbered
+from db.imports.problems import Problems
+from db.rules import gtin, tag
+from db.rules.batch_number import split_unit
+
+_TAGS = {tag.TagKind.BAG: "bag", tag.TagKind.PERSON: "person", tag.TagKind.RECIPE: "recipe"}
+
+
+def check_numbers(rows: Rows, history: History, problems: Problems) -> None:
+    """Also of rows that have other problems."""
+    bags = {one.number for one in history.bags}
+    batches = {one.number for one in history.numbers}
+    for file, given in ((PURCHASES, history.bags), (BATCHES, history.numbers)):
+        _twice(file, given, problems)
+    for one in history.bags:
+        words = _wrong_with_bag(rows, one.number, batches)
+        if words:
+            problems.add(PURCHASES, one.line, words)
+    for one in history.numbers:
+        words = _wrong_with_batch(rows, one.number, bags, batches)
+        if words:
+            problems.add(BATCHES, one.line, words)
+
+
+def _twice(file: str, given: Iterable[Numbered], problems: Problems) -> None:
+    first: dict[str, int] = {}
+    for one in given:
+        line = first.setdefault(one.number, one.line)
+        if line != one.line:
+            problems.add(file, one.line, f"{one.number} is there twice: also in line {line}")
+
+
+def _wrong_with_bag(rows: Rows, code: str, batches: set[str]) -> str:
+    if _has_bag(rows, code):
+        return f"a bag {code} is in the books already"
+    if _has_batch(rows, code):
+        return f"{code} is the number of a batch in the books"
+    unit = split_unit(code, typed=True)
+    if unit is not None and (unit[0] in batches or _has_batch(rows, unit[0])):
+        return f"{code} reads as a unit of the batch {unit[0]}: name the bag otherwise"
+    ours = tag.parse(code)
+    if ours is not None and ours.kind is not tag.TagKind.BAG:
+        return f"{code} reads as the tag of a {_TAGS[ours.kind]}: name the bag otherwise"
+    return _product_code(code)
+
+
+def _wrong_with_batch(rows: Rows, number: str, bags: set[str], batches: set[str]) -> str:
+    if _has_batch(rows, number):
+        return f"a batch {number} is in the books already"
+    if number in bags or _has_bag(rows, number):
+        return f"{number} is a batch and a bag: give one another number"
+    unit = split_unit(number)
+    if unit is not None and (unit[0] in batches or _has_batch(rows, unit[0])):
+        return f"{number} reads as a unit of the batch {unit[0]}"
+    like_a_unit = _reads_as_unit(rows, number)
+    if like_a_unit:
+        return f"{like_a_unit} in the books would read as a unit of {number}"
+    ours = tag.parse(number)
+    if ours is not None:
+        return f"{number} reads as the tag of a {_TAGS[ours.kind]}"
+    return _product_code(number)
+
+
+def _product_code(number: str) -> str:
+    return "" if gtin.gtin14(number) is None else f"{number} reads as the product code of a pack"
+
+
+def _has_bag(rows: Rows, code: str) -> bool:
+    return rows.value("SELECT 1 FROM lot WHERE code = ?", code) is not None
+
+
+def _has_batch(rows: Rows, number: str) -> bool:
+    return rows.value("SELECT 1 FROM batch WHERE number = ?", number) is not None
+
+
+def _reads_as_unit(rows: Rows, number: str) -> str:
+    """A bag or a batch of the books that is called as a unit of this batch would be."""
+    found = rows.all(
+        "SELECT code FROM lot WHERE code >= ?1 || '-0' AND code < ?1 || '-:' "
+        "UNION ALL SELECT number FROM batch WHERE number >= ?1 || '-0' AND number < ?1 || '-:'",
+        number,
+    )
+    return next((text for (text,) in found if (unit := split_unit(text)) and unit[0] == number), "")

@@ -1,0 +1,60 @@
+"""What is odd about the sheets and is recorded all the same: a person should look at it once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+
+from db.imports.history import SENT, USED, History
+from db.rules.text import folded
+
+MOST_LINES = 12
+"""How many lines that are alike are named."""
+
+
+def remarks(history: History, best_before: Mapping[str, date | None]) -> Iterator[str]:
+    """
+    Args:
+        best_before: of each bag of the sheets and of the books, and of the books' batches by number.
+    """
+    yield from history.remarks
+    yield from _overdrawn(history)
+    yield from _past_best(history, best_before)
+    yield from _alike(USED, ((use.line, (use.number, use.lot, use.quantity)) for use in history.used))
+    yield from _alike(
+        SENT,
+        ((one.line, (one.number, folded(one.destination), one.units, one.on, one.order)) for one in history.sent),
+    )
+
+
+def _overdrawn(history: History) -> Iterator[str]:
+    received = {one.lot: one.quantity for one in history.purchases}
+    used: dict[str, Decimal] = defaultdict(Decimal)
+    for use in history.used:
+        whole = received.get(use.lot)
+        if whole is not None and use.quantity.dimension is whole.dimension:
+            used[use.lot] += use.quantity.base
+    for lot, base in used.items():
+        if base > received[lot].base:
+            yield f"More of {lot} was used than the {received[lot]} that were bought."
+
+
+def _past_best(history: History, best_before: Mapping[str, date | None]) -> Iterator[str]:
+    made_on = {one.number: one.made_on for one in history.batches}
+    for number, lot in dict.fromkeys((use.number, use.lot) for use in history.used):
+        day, best = made_on.get(number), best_before.get(lot)
+        if day is not None and best is not None and best < day:
+            yield f"{lot} went into {number} on {day}, after its best before {best}."
+
+
+def _alike(file: str, rows: Iterable[tuple[int, Hashable]]) -> Iterator[str]:
+    """Rows that say the same again. It may be so: two scoops of one bag; or the row was pasted twice."""
+    lines: dict[Hashable, list[int]] = defaultdict(list)
+    for line, said in rows:
+        lines[said].append(line)
+    for same in lines.values():
+        if len(same) > 1:
+            shown = ", ".join(map(str, same[:MOST_LINES])) + (" ..." if len(same) > MOST_LINES else "")
+            yield f"{file}: lines {shown} say the same; each counts."

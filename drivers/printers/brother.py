@@ -1,0 +1,208 @@
+"""Brother QL raster: one line of pins after the other, with the roll named so that a wrong one is refused.
+
+Written from Brother's Software Developer's Manual, Raster Command Reference (QL-710W/720NW, QL-800/810W/820NWB,
+QL-1100/1110NWB); the command details are its chapter 4, the order of a job 2.1.
+
+    200 x 00 (350 for a wide head)    whatever was half received is over
+    ESC @, ESC i a 01                 initialize; raster mode
+    ESC i ! 00                        say unasked how printing goes
+    ESC i z flags kind width length rows(4) 00 00
+    ESC i M 40, ESC i A 01, ESC i K 08   cut, after each label, and at the end
+    ESC i d margin                    35 dots on a continuous roll, 0 on labels
+    M 02                              only with `compress=packbits`, which a QL-500 to 700 and the QL-800 do not know
+    g 00 n data | Z                   a line of pins, n bytes; Z: a white one
+    1A                                print, and feed
+
+**The pins are mirrored**: the highest bit of a line's first byte is the pin at the label's right edge. The picture's
+left edge is the left edge of what the roll can print (1.5 mm are lost on each side: of 62 mm, 696 dots of 732). A
+picture as wide as the whole roll is cropped to that, and in length to that of a die-cut label, if no ink is lost; else
+it is refused.
+
+**Answers**: `ESC i S`, 32 bytes; packets of the same form come unasked while it prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+from PIL import Image
+
+from drivers.errors import DeviceUrlError
+from drivers.printers.base import Paper, PictureError, PrinterStatus
+from drivers.printers.brother_media import HEAD, MARGIN, WIDE_HEAD, WIDE_MODELS_SHIFT, Media, roll_for
+from drivers.printers.ink import bits
+from drivers.printers.language import GarbledAnswerError, Kind, Stock
+from drivers.urls import DeviceUrl
+
+ASK = b"\x1biS"
+PACKET = 32
+HEADER = b"\x80\x20\x42"
+REPLY, PRINTED, ERROR, TURNED_OFF, NOTIFICATION, PHASE_CHANGE = 0, 1, 2, 4, 5, 6  # byte 18, status type
+PRINTING = 1  # byte 19, phase type
+NO_MEDIA, MEDIA_END, CUTTER_JAM, IN_USE, SWITCHED_OFF, VOLTAGE, FAN = 0x01, 0x02, 0x04, 0x10, 0x20, 0x40, 0x80  # byte 8
+WRONG_MEDIA, BUFFER_FULL, TRANSMISSION, IMAGE_FULL, COVER_OPEN, CANCELLED, NOT_FED, SYSTEM = (
+    1 << bit for bit in range(8)
+)  # byte 9
+INVALIDATE, INVALIDATE_WIDE = 200, 350
+KIND_VALID, WIDTH_VALID, LENGTH_VALID, RECOVERY = 0x02, 0x04, 0x08, 0x80
+PRINT = b"\x1a"
+
+
+@dataclass(frozen=True, slots=True)
+class Brother:
+    """The language, for one roll. It has no state."""
+
+    media: Media
+    head_dots: int = HEAD
+    compress: bool = False
+
+    @property
+    def name(self) -> str:
+        return "brother"
+
+    @property
+    def questions(self) -> Sequence[bytes]:
+        return (ASK,)
+
+    def label(self, picture: Image.Image) -> bytes:
+        lines = self._lines(self._printable(picture))
+        rows = b"".join(self._row(line) for line in lines)
+        return self._initialize() + self._page(len(lines)) + rows + PRINT
+
+    def is_complete(self, question: bytes, answer: bytes) -> bool:
+        """A reply, or an error, among whole packets; or what is no packet."""
+        nonsense = not answer.startswith(HEADER[: len(answer)])
+        return nonsense or any(packet[18] in (REPLY, ERROR, TURNED_OFF) for packet in _packets(answer))
+
+    def status(self, answers: Sequence[bytes]) -> PrinterStatus:
+        """What the newest packet says."""
+        (answer,) = answers
+        packets = _packets(answer)
+        if not packets or len(answer) % PACKET or any(not packet.startswith(HEADER) for packet in packets):
+            raise GarbledAnswerError(f"not an answer to ESC i S: {answer[:PACKET].hex(' ')}")
+        return packet_status(packets[-1])
+
+    def end_cut_label(self, job: bytes) -> bytes:
+        """Zeros are white in a line and nothing outside of one."""
+        return bytes(self.head_dots // 8 + INVALIDATE_WIDE) + b"\x1b@"
+
+    def _initialize(self) -> bytes:
+        invalidate = INVALIDATE_WIDE if self.head_dots == WIDE_HEAD else INVALIDATE
+        return bytes(invalidate) + b"\x1b@" + b"\x1bia\x01" + b"\x1bi!\x00"
+
+    def _page(self, rows: int) -> bytes:
+        media = self.media
+        valid = RECOVERY | KIND_VALID | WIDTH_VALID | (LENGTH_VALID if media.length_mm else 0)
+        roll = bytes([valid, media.kind, media.width_mm, media.length_mm])
+        margin = 0 if media.length_mm else MARGIN
+        return (
+            b"\x1biz" + roll + rows.to_bytes(4, "little") + b"\x00\x00"
+            b"\x1biM\x40" + b"\x1biA\x01" + b"\x1biK\x08"
+            b"\x1bid" + margin.to_bytes(2, "little") + (b"M\x02" if self.compress else b"")
+        )
+
+    def _printable(self, picture: Image.Image) -> Image.Image:
+        """The picture without the edges that this roll cannot print."""
+        width = min(picture.width, self.media.printable_dots)
+        height = min(picture.height, self.media.printable_length or picture.height)
+        left, top = (picture.width - width) // 2, (picture.height - height) // 2
+        middle = picture.crop((left, top, left + width, top + height))
+        if _ink(middle) != _ink(picture):
+            raise PictureError(
+                f"The label's ink comes too near to its edge: on this roll a Brother QL prints {width} of "
+                f"{picture.width} dots across and {height} of {picture.height} along.",
+                "Use a wider roll or a smaller label.",
+            )
+        return middle
+
+    def _lines(self, picture: Image.Image) -> list[bytes]:
+        """All pins for each row of the picture, mirrored."""
+        shift = WIDE_MODELS_SHIFT if self.head_dots == WIDE_HEAD else 0
+        unused = self.media.right_pins + shift + self.media.printable_dots - picture.width
+        pins = Image.new("1", (self.head_dots, picture.height), 1)
+        pins.paste(picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT), (unused, 0))
+        return [line.tobytes() for line in bits(pins)]
+
+    def _row(self, line: bytes) -> bytes:
+        if not any(line):
+            return b"Z"
+        data = packed(line) if self.compress else line
+        return b"g\x00" + bytes([len(data)]) + data
+
+
+def _ink(picture: Image.Image) -> int:
+    return int(np.bitwise_count(bits(picture)).sum())
+
+
+def packed(line: bytes) -> bytes:
+    """PackBits, as TIFF has it; a line that it makes longer goes as one literal run.
+
+    >>> packed(b"\\x00" * 20 + b"\\x22\\x22\\x23\\xba\\xbf\\xa2\\x22\\x2b").hex(" ")
+    'ed 00 ff 22 05 23 ba bf a2 22 2b'
+    """
+    out, literal = bytearray(), bytearray()
+    for byte, group in groupby(line):
+        run = len(list(group))
+        if run == 1:
+            literal.append(byte)
+            continue
+        out += _literal(literal)
+        literal.clear()
+        for length in [128] * (run // 128) + [run % 128]:
+            out += bytes([(1 - length) & 0xFF, byte]) if length > 1 else bytes([0, byte]) * length
+    out += _literal(literal)
+    return bytes(out) if len(out) <= len(line) else _literal(line)
+
+
+def _literal(data: bytes | bytearray) -> bytes:
+    parts = [bytes(data[at : at + 128]) for at in range(0, len(data), 128)]
+    return b"".join(bytes([len(part) - 1]) + part for part in parts)
+
+
+def _packets(answer: bytes) -> list[bytes]:
+    """Those that are whole."""
+    return [answer[at : at + PACKET] for at in range(0, len(answer) - PACKET + 1, PACKET)]
+
+
+def packet_status(packet: bytes) -> PrinterStatus:
+    """What one packet says."""
+    first, second, kind, phase = packet[8], packet[9], packet[18], packet[19]
+    faults = (
+        (second & WRONG_MEDIA, "Another roll is in the printer than the label is for."),
+        (first & CUTTER_JAM, "The printer's cutter is stuck."),
+        (second & NOT_FED, "The printer cannot feed the roll."),
+        (first & FAN, "The printer's fan is broken."),
+        (first & IN_USE, "The printer is used by another."),
+        (first & SWITCHED_OFF or kind == TURNED_OFF, "The printer was switched off."),
+        (first & VOLTAGE, "The printer's power supply is wrong."),
+        (second & (BUFFER_FULL | TRANSMISSION | IMAGE_FULL), "The printer did not understand the label."),
+        (second & CANCELLED, "The label was cancelled at the printer."),
+        (second & SYSTEM, "The printer has a fault; switch it off and on."),
+        (kind == ERROR and not (first or second), "The printer has an error."),
+        (first & 0x08, "The printer has an error."),
+    )
+    return PrinterStatus(
+        answered=True,
+        paper=Paper.OUT if first & (NO_MEDIA | MEDIA_END) else Paper.OK,
+        cover_open=bool(second & COVER_OPEN),
+        fault=next((words for bad, words in faults if bad), ""),
+        busy=phase == PRINTING,
+    )
+
+
+def _open(url: DeviceUrl, stock: Stock) -> Brother:
+    head = {"normal": HEAD, "wide": WIDE_HEAD}[url.choice("head", "normal", ("normal", "wide"))]
+    continuous = url.choice("feed", "label", ("label", "lines")) == "lines"
+    media = roll_for(stock.width_mm, stock.height_mm, continuous=continuous)
+    if media is None or media.printable_dots > head:
+        raise DeviceUrlError(
+            f"No roll of this printer holds labels of {stock.width_mm:g} mm.",
+            "Choose a narrower label, or correct size=.",
+        )
+    return Brother(media, head, url.choice("compress", "none", ("none", "packbits")) == "packbits")
+
+
+BROTHER = Kind(_open, ("head", "feed", "compress"), dpi=300)

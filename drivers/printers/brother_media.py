@@ -1,0 +1,63 @@
+"""The rolls of Brother QL printers: what is on them, and where on the head they lie. 300 dpi, all lengths in dots.
+
+Figures: Brother, Raster Command Reference QL-800/810W/820NWB, 2.3.2 (page size) and 2.3.5 (raster line), and the same
+chapters for the QL-1100 series: a head of 720 pins, or 1296 in the wide models, where each roll lies 44 pins further
+in. A roll's pins are counted from the right edge of the label as it comes out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+HEAD, WIDE_HEAD, WIDE_MODELS_SHIFT = 720, 1296, 44
+CONTINUOUS, DIE_CUT = 0x0A, 0x0B  # as the printer calls them
+MARGIN = 35  # fed before and after the print of a continuous roll: 3 mm, the least
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    width_mm: int
+    length_mm: int  # 0: continuous
+    printable_dots: int
+    right_pins: int  # unused pins before the printable ones
+    printable_length: int = 0  # of a die-cut label
+
+    @property
+    def kind(self) -> int:
+        return DIE_CUT if self.length_mm else CONTINUOUS
+
+
+MEDIA = (
+    Media(12, 0, 106, 29),
+    Media(29, 0, 306, 6),
+    Media(38, 0, 413, 12),
+    Media(50, 0, 554, 12),
+    Media(54, 0, 590, 0),
+    Media(62, 0, 696, 12),
+    Media(102, 0, 1164, 12),
+    Media(17, 54, 165, 0, 566),
+    Media(17, 87, 165, 0, 956),
+    Media(23, 23, 202, 42, 202),
+    Media(29, 42, 306, 6, 425),
+    Media(29, 90, 306, 6, 991),
+    Media(38, 90, 413, 12, 991),
+    Media(39, 48, 425, 6, 495),
+    Media(52, 29, 578, 0, 271),
+    Media(62, 29, 696, 12, 271),
+    Media(62, 100, 696, 12, 1109),
+    Media(102, 51, 1164, 12, 526),
+    Media(102, 152, 1164, 12, 1660),
+)
+
+
+def roll_for(width_mm: float, height_mm: float, *, continuous: bool) -> Media | None:
+    """The die-cut label of just that size, unless a continuous roll is asked for; else the narrowest continuous roll
+    that is wide enough; None if none is.
+
+    >>> roll_for(62, 29, continuous=False).printable_length, roll_for(58, 40, continuous=False).width_mm
+    (271, 62)
+    """
+    for media in MEDIA:
+        if not continuous and (media.width_mm, media.length_mm) == (width_mm, height_mm):
+            return media
+    return next((media for media in MEDIA if not media.length_mm and media.width_mm >= width_mm), None)

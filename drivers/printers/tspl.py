@@ -1,0 +1,174 @@
+"""TSPL, of TSC's printers and of most shipping label printers without a name: bitmaps where the ink is.
+
+    SIZE 58 mm,40 mm / GAP 2 mm,0 mm / DIRECTION 0 / REFERENCE 0,0 / CLS
+    BITMAP x,y,width_bytes,height,0,data / PRINT 1,1
+
+each line ended by CR LF (TSPL/TSPL2 Programming Language, TSC). In BITMAP's data a 0 bit burns, and the bytes are
+counted, so that none of them can end it. `CLS` makes the label white; each BITMAP is a box of whole bytes around ink,
+no two overlap, so that mode 0 (overwrite) is as good as any. Bits beyond the picture's width are 1: white.
+
+SIZE is the picture in millimetres at the printer's dots, 8 to the millimetre at 203 dpi. `feed=label` (with `gap=`,
+2 mm) sends GAP, `mark` sends BLINE, `lines` is a roll without either.
+
+**Answers** (`ask=`): `full` is `<ESC>!S`, STX, four bytes, ETX CR LF (the same manual, p. 85; firmware V6.29 EZ and
+later); `byte` is `<ESC>!?`, one byte, for older ones and for clones. Both are handled at once, also in an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL.Image import Image
+
+from drivers.printers.base import Paper, PrinterStatus, dots_per_mm
+from drivers.printers.ink import Bits, Box, bits, boxes, cut
+from drivers.printers.language import GarbledAnswerError, Kind, Stock
+from drivers.urls import DeviceUrl
+
+ASK = {"full": b"\x1b!S", "byte": b"\x1b!?"}
+LENGTHS = {ASK["full"]: 8, ASK["byte"]: 1}
+GAP_MM, MARK_MM = 2, 3
+BITMAP_COSTS = len(b"BITMAP 000,000,00,000,0,\r\n")
+
+# <ESC>!?
+HEAD_OPEN, JAM, NO_PAPER, NO_RIBBON, PAUSED, PRINTING, COVER_OPEN, TEMPERATURE = (1 << bit for bit in range(8))
+# <ESC>!S: each byte has bit 6; then by byte
+NORMAL = 0x40
+PAUSE, BACKING, CUTTING, PRINTER_ERROR, FORM_FEED, WAITS_FOR_KEY, WAITS_FOR_HAND, BATCH, IMAGING = b"`BCEFKLPW"
+MESSAGES = b"@`BCEFKLPW"
+BUFFER_FULL = 0b0000_1000
+HEAD_HOT, MOTOR_HOT, CUTTER, MEMORY = 0b0000_0001, 0b0000_0010, 0b0000_1000, 0b0001_0000
+EMPTY, PAPER_JAM, RIBBON_EMPTY, RIBBON_JAM, HEAD_UP = (0b0000_0001, 0b0000_0010, 0b0000_0100, 0b0000_1000, 0b0010_0000)
+
+
+@dataclass(frozen=True, slots=True)
+class Tspl:
+    """The language, for one printer. It has no state: one for all printers alike will do."""
+
+    dpi: int = 203
+    feed: str = "label"
+    gap_mm: int = GAP_MM
+    ask: str = "full"
+
+    @property
+    def name(self) -> str:
+        return "tspl"
+
+    @property
+    def questions(self) -> Sequence[bytes]:
+        return (ASK[self.ask],)
+
+    def label(self, picture: Image) -> bytes:
+        """A page.
+
+        >>> from PIL import Image
+        >>> Tspl().label(Image.new("1", (8, 1), 0)).split(b"\\r\\n")[4:]
+        [b'CLS', b'BITMAP 0,0,1,1,0,\\x00', b'PRINT 1,1', b'']
+        """
+        ink = bits(picture)
+        lines = [
+            b"SIZE %b mm,%b mm" % tuple(_mm(side, self.dpi) for side in picture.size),
+            self._tracking(),
+            b"DIRECTION 0",
+            b"REFERENCE 0,0",
+            b"CLS",
+            *(_bitmap(ink, box) for box in boxes(ink, BITMAP_COSTS)),
+            b"PRINT 1,1",
+        ]
+        return b"".join(line + b"\r\n" for line in lines)
+
+    def is_complete(self, question: bytes, answer: bytes) -> bool:
+        """So many bytes as the question has, or what does not begin as an answer does."""
+        return len(answer) >= LENGTHS[question] or (question == ASK["full"] and answer[:1] not in (b"", b"\x02"))
+
+    def status(self, answers: Sequence[bytes]) -> PrinterStatus:
+        """What the answer says.
+
+        >>> Tspl().status((b"\\x02P@@@\\x03\\r\\n",)).words, Tspl(ask="byte").status((b"\\x04",)).words
+        ('Ready.', 'Out of labels.')
+        """
+        (answer,) = answers
+        if self.ask == "byte":
+            return _byte_status(answer)
+        framed = len(answer) == 8 and answer[:1] == b"\x02" and answer[5:] == b"\x03\r\n"
+        if not framed or answer[1] not in MESSAGES or not all(byte & 0b1100_0000 == NORMAL for byte in answer[2:5]):
+            raise GarbledAnswerError(f"not an answer to <ESC>!S: {answer[:16].hex(' ')}")
+        return _full_status(*answer[1:5])
+
+    def end_cut_label(self, job: bytes) -> bytes:
+        """Ones are white in a bitmap, and no command outside of one."""
+        return b"\xff" * len(job) + b"\r\nCLS\r\n"
+
+    def _tracking(self) -> bytes:
+        if self.feed == "mark":
+            return b"BLINE %d mm,0 mm" % MARK_MM
+        return b"GAP %d mm,0 mm" % (self.gap_mm if self.feed == "label" else 0)
+
+
+def _bitmap(ink: Bits, box: Box) -> bytes:
+    place = b"BITMAP %d,%d,%d,%d,0," % (box.left * 8, box.top, box.width_bytes, box.height)
+    return place + (~cut(ink, box)).tobytes()
+
+
+def _mm(side_dots: int, dpi: int) -> bytes:
+    """
+    >>> _mm(464, 203), _mm(463, 203)
+    (b'58', b'57.875')
+    """
+    return f"{side_dots / dots_per_mm(dpi):.3f}".rstrip("0").rstrip(".").encode()
+
+
+def _byte_status(answer: bytes) -> PrinterStatus:
+    if len(answer) != 1:
+        raise GarbledAnswerError(f"not an answer to <ESC>!?: {answer[:16].hex(' ')}")
+    byte = answer[0]
+    words = {
+        JAM: "The labels are jammed.",
+        NO_RIBBON: "The printer is out of ribbon.",
+        TEMPERATURE: "It is too hot or too cold for the printer.",
+        PAUSED: "The printer is paused; press its button.",
+    }
+    return PrinterStatus(
+        answered=True,
+        paper=Paper.OUT if byte & NO_PAPER else Paper.OK,
+        cover_open=bool(byte & (HEAD_OPEN | COVER_OPEN)),
+        fault=next((fault for bit, fault in words.items() if byte & bit), ""),
+        busy=bool(byte & PRINTING),
+    )
+
+
+def _full_status(message: int, warning: int, error: int, media: int) -> PrinterStatus:
+    faults = (
+        (error & HEAD_HOT, "The print head is too hot; it goes on when it has cooled."),
+        (error & MOTOR_HOT, "The printer's motor is too hot; it goes on when it has cooled."),
+        (error & CUTTER, "The printer's cutter is stuck."),
+        (error & MEMORY, "The printer's memory is full; switch it off and on."),
+        (media & PAPER_JAM, "The labels are jammed."),
+        (media & RIBBON_EMPTY, "The printer is out of ribbon."),
+        (media & RIBBON_JAM, "The printer's ribbon is jammed."),
+        (message == PAUSE, "The printer is paused; press its button."),
+        (message == WAITS_FOR_KEY, "The printer waits for its button to be pressed."),
+    )
+    status = PrinterStatus(
+        answered=True,
+        paper=Paper.OUT if media & EMPTY else Paper.OK,
+        cover_open=bool(media & HEAD_UP),
+        fault=next((words for bad, words in faults if bad), ""),
+        busy=message in (BACKING, CUTTING, FORM_FEED, BATCH, IMAGING) or bool(warning & BUFFER_FULL),
+    )
+    if status.ready and (message == PRINTER_ERROR or error & 0x3F or media & 0x3F):
+        return PrinterStatus(answered=True, paper=status.paper, fault="The printer has an error.")
+    return status
+
+
+def _open(url: DeviceUrl, stock: Stock) -> Tspl:
+    return Tspl(
+        dpi=stock.dpi,
+        feed=url.choice("feed", "label", ("label", "mark", "lines")),
+        gap_mm=url.number("gap", GAP_MM),
+        ask=url.choice("ask", "full", ASK),
+    )
+
+
+TSPL = Kind(_open, ("feed", "gap", "ask"))

@@ -1,0 +1,127 @@
+"""ZPL II, as Zebra's printers and many others speak it: one graphic field, compressed, in one label format.
+
+    ^XA ^PW464 ^LL320 ^LH0,0 ^FO8,16 ^GFA,total,total,bytes_per_row,:Z64:base64:crc ^FS ^PQ1 ^XZ
+
+All is printable ASCII: nothing in it comes from outside but the picture, as base64. Z64 is zlib's format in base64, and
+the CRC, over the base64, is CRC-16 CCITT, polynomial 1021h from 0 (ZPL II Programming Guide, “ZB64 Encoding and
+Compression”). The field holds the smallest box of whole bytes around the ink, `^FO` says where it stands; the rest of
+the label, ^PW x ^LL dots, is white. A 1 bit burns; dots beyond the picture's width are white.
+
+`feed=label|mark|lines` also sends `^MN` Y, M or N (web, mark, continuous); left out, the printer keeps its calibration.
+
+**Answers**: `~HS`, three lines from STX to ETX CR LF (the same guide, “~HS”). It is handled at once. “Formats in the
+receive buffer” and “labels remaining” above 0 mean that the last label is not out yet. By the guide a printer says
+nothing while it is out of labels or its head is open: silence.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from base64 import b64encode
+from binascii import crc_hqx
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL.Image import Image
+
+from drivers.printers.base import Paper, PrinterStatus
+from drivers.printers.ink import Box, bits, cut, inked
+from drivers.printers.language import GarbledAnswerError, Kind, Stock
+from drivers.urls import DeviceUrl
+
+ASK = b"~HS"
+CANCEL = b"~JX"  # drops the format that is half received
+TRACKING = {"": b"", "label": b"^MNY", "mark": b"^MNM", "lines": b"^MNN"}
+LINES, LONGEST_ANSWER = 3, 160
+END_OF_LINE = b"\x03\r\n"
+NOWHERE = Box(0, 0, 1, 1)
+
+_STATUS = re.compile(
+    rb"\x02\d{3},(?P<paper_out>[01]),(?P<pause>[01]),\d{4},(?P<formats>\d{3}),(?P<buffer_full>[01]),[01],[01],\d{3},"
+    rb"(?P<corrupt>[01]),(?P<cold>[01]),(?P<hot>[01])\x03\r\n"
+    rb"\x02\d{3},\d,(?P<head_up>[01]),(?P<ribbon_out>[01]),(?P<transfer>[01]),[0-9A-Z],\d,(?P<waits>[01]),"
+    rb"(?P<remaining>\d{8}),\d,\d{1,3}\x03\r\n"
+    rb"\x02\w{4},[01]\x03\r\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Zpl:
+    """The language. It has no state: one for all printers alike will do."""
+
+    feed: str = ""
+
+    @property
+    def name(self) -> str:
+        return "zpl"
+
+    @property
+    def questions(self) -> Sequence[bytes]:
+        return (ASK,)
+
+    def label(self, picture: Image) -> bytes:
+        """A label format.
+
+        >>> from PIL import Image
+        >>> Zpl().label(Image.new("1", (8, 1), 0))
+        b'^XA^PW8^LL1^LH0,0^FO0,0^GFA,1,1,1,:Z64:eNr7DwABAAEA:68E6^FS^PQ1^XZ'
+        """
+        ink = bits(picture)
+        box = inked(ink) or NOWHERE  # a format without any field is no label
+        return b"^XA%b^PW%d^LL%d^LH0,0^FO%d,%d^GFA,%d,%d,%d,%b^FS^PQ1^XZ" % (
+            TRACKING[self.feed],
+            *picture.size,
+            box.left * 8,
+            box.top,
+            box.size,
+            box.size,
+            box.width_bytes,
+            _z64(cut(ink, box).tobytes()),
+        )
+
+    def is_complete(self, question: bytes, answer: bytes) -> bool:
+        """Three lines, or what cannot become three lines."""
+        nonsense = not answer.startswith(b"\x02"[: len(answer)]) or len(answer) > LONGEST_ANSWER
+        return nonsense or answer.count(END_OF_LINE) >= LINES
+
+    def status(self, answers: Sequence[bytes]) -> PrinterStatus:
+        """What three lines say."""
+        (answer,) = answers
+        said = _STATUS.fullmatch(answer)
+        if said is None:
+            raise GarbledAnswerError(f"not an answer to ~HS: {answer[:64]!r}")
+        return PrinterStatus(
+            answered=True,
+            paper=Paper.OUT if said["paper_out"] == b"1" else Paper.OK,
+            cover_open=said["head_up"] == b"1",
+            fault=_fault({name: value == b"1" for name, value in said.groupdict().items()}),
+            busy=int(said["formats"]) > 0 or int(said["remaining"]) > 0 or said["buffer_full"] == b"1",
+        )
+
+    def end_cut_label(self, job: bytes) -> bytes:
+        return CANCEL
+
+
+def _z64(data: bytes) -> bytes:
+    text = b64encode(zlib.compress(data, 9))
+    return b":Z64:%b:%04X" % (text, crc_hqx(text, 0))
+
+
+def _fault(said: dict[str, bool]) -> str:
+    if said["corrupt"]:
+        return "The printer lost its settings; set it up again."
+    if said["ribbon_out"] and said["transfer"]:
+        return "The printer is out of ribbon."
+    if said["hot"]:
+        return "The print head is too hot; it goes on when it has cooled."
+    if said["cold"]:
+        return "The print head is too cold."
+    return "The printer is paused; press its pause button." if said["pause"] else ""
+
+
+def _open(url: DeviceUrl, stock: Stock) -> Zpl:
+    return Zpl(url.choice("feed", "", TRACKING))
+
+
+ZPL = Kind(_open, ("feed",))

@@ -1,0 +1,200 @@
+"""A hand scanner that types, taken for the kiosk alone (Linux): no key of it reaches any field, whatever has the focus.
+
+The kernel gives each input device as a file of events; EVIOCGRAB keeps them from everybody else. The two ioctls and the
+one struct that this needs are written out here: of the evdev package there is no wheel for a Pi (evdev builds itself
+with a compiler, evdev-binary is for x86_64 only).
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import select
+import struct
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from drivers.errors import DeviceUrlError
+from drivers.scanners.arrival import TooLongError, scan_of_characters
+from drivers.scanners.base import Health, OnHealth, OnScan
+from drivers.scanners.hid_keys import EVENT, KeyEvents, Lost
+from drivers.urls import DeviceUrl
+
+__all__ = ["HidScanner", "find", "grab", "open_url"]
+
+RETRY_S = 1.0
+QUIET_S = 1.0
+"""A scan that stands still for so long has no end mark."""
+_POLL_S = 0.2
+_EVIOCGRAB = 0x40044590
+"""`_IOW('E', 0x90, int)` of `linux/input.h`."""
+_KEYS_OF_A_KEYBOARD = (2, 16, 28)
+"""1, Q and Enter: what tells the keyboard of a scanner from its other input devices of the same name."""
+_LONG_BITS = struct.calcsize("@l") * 8
+INPUTS = Path("/sys/class/input")
+
+
+def grab(descriptor: int) -> None:
+    """Keep a device's events from everybody else until the descriptor is closed.
+
+    Raises:
+        OSError: EBUSY, another program has it; ENOTTY, it is no input device.
+    """
+    fcntl.ioctl(descriptor, _EVIOCGRAB, 1)
+
+
+def find(name: str, inputs: Path = INPUTS) -> Path | None:
+    """The keyboard of this name, as `jarmark doctor` lists it; capitals do not matter. None: it is not plugged in."""
+    for found, path in keyboards(inputs):
+        if found.casefold() == name.casefold():
+            return path
+    return None
+
+
+def keyboards(inputs: Path = INPUTS) -> list[tuple[str, Path]]:
+    """Everything plugged in that types, with its device: scanners and keyboards."""
+    found = []
+    for entry in sorted(inputs.glob("event*"), key=lambda path: (len(path.name), path.name)):
+        try:
+            name = (entry / "device" / "name").read_text().strip()
+            keys = (entry / "device" / "capabilities" / "key").read_text()
+        except OSError:
+            continue  # unplugged while we looked
+        if _types(keys):
+            found.append((name, Path("/dev/input") / entry.name))
+    return found
+
+
+def _types(keys: str) -> bool:
+    """Whether a key bitmap (hexadecimal longs, the highest first) has what a keyboard has."""
+    bits = 0
+    for word in keys.split():
+        bits = bits << _LONG_BITS | int(word, 16)
+    return all(bits >> key & 1 for key in _KEYS_OF_A_KEYBOARD)
+
+
+class HidScanner:
+    """See `Scanner`. A scanner that is unplugged is looked for until it is there again.
+
+    Args:
+        device: a path as in /dev/input/by-id/…, or the device's name.
+        take: what keeps its events from everybody else.
+        inputs: where the system lists its input devices.
+    """
+
+    def __init__(
+        self,
+        device: str,
+        *,
+        take: Callable[[int], None] = grab,
+        inputs: Path = INPUTS,
+        retry_s: float = RETRY_S,
+        quiet_s: float = QUIET_S,
+    ) -> None:
+        self.name = f"scanner {Path(device).name}"
+        self._device = device
+        self._take = take
+        self._inputs = inputs
+        self._retry_s = retry_s
+        self._quiet_s = quiet_s
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._health: tuple[Health, str] | None = None
+
+    def start(self, on_scan: OnScan, on_health: OnHealth) -> None:
+        """See `Scanner`."""
+        self.stop()
+        self._stop.clear()
+        self._health = None
+        self._thread = threading.Thread(target=self._run, args=(on_scan, on_health), name=self.name, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """See `Scanner`."""
+        self._stop.set()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join()
+        self._thread = None
+
+    def _run(self, on_scan: OnScan, on_health: OnHealth) -> None:
+        self._tell(on_health, Health.WAITING, "Looking for the scanner.")
+        while not self._stop.is_set():
+            try:
+                descriptor = self._open()
+                try:
+                    self._take(descriptor)
+                    self._tell(on_health, Health.OK, "")
+                    self._listen(descriptor, on_scan, on_health)
+                finally:
+                    os.close(descriptor)
+            except OSError as error:
+                self._tell(on_health, Health.MISSING, words(error, self.name))
+            self._stop.wait(self._retry_s)
+
+    def _open(self) -> int:
+        path = Path(self._device) if self._device.startswith("/") else find(self._device, self._inputs)
+        if path is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), self._device)
+        return os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
+
+    def _listen(self, descriptor: int, on_scan: OnScan, on_health: OnHealth) -> None:
+        """Until it is stopped. Unplugging is an OSError, or the end of the file."""
+        keys = KeyEvents()
+        heard = time.monotonic()
+        while not self._stop.is_set():
+            if select.select([descriptor], [], [], min(_POLL_S, self._quiet_s))[0]:
+                data = os.read(descriptor, EVENT.size * 64)
+                if not data:
+                    raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
+                heard = time.monotonic()
+                for typed in keys.feed(data):
+                    self._hand_over(typed, on_scan, on_health)
+            elif keys.pending and time.monotonic() - heard >= self._quiet_s:
+                keys.drop()
+                on_health(Health.OK, f"The {self.name} sends no end mark: set it to end each scan with Enter.")
+
+    def _hand_over(self, typed: str | Lost, on_scan: OnScan, on_health: OnHealth) -> None:
+        if isinstance(typed, Lost):
+            on_health(Health.OK, typed.words)
+            return
+        try:
+            scan = scan_of_characters(typed.encode(), self.name, time.monotonic())
+        except TooLongError as error:
+            on_health(Health.OK, str(error))
+            return
+        if scan is not None:
+            on_scan(scan)
+
+    def _tell(self, on_health: OnHealth, health: Health, what: str) -> None:
+        if self._health != (health, what):
+            self._health = (health, what)
+            on_health(health, what)
+
+
+def words(error: OSError, name: str) -> str:
+    """Why a scanner cannot be had, and what to do."""
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"The {name} may not be opened by this user. Add the user to the group input."
+    if error.errno == errno.EBUSY:
+        return f"The {name} is in use by another program. Close that one."
+    if error.errno in (errno.ENOTTY, errno.EINVAL):
+        return f"The {name} is no keyboard. Look with jarmark doctor what the scanner is called."
+    return f"The {name} is not there. Plug it in; it is looked for all the time."
+
+
+def open_url(url: DeviceUrl) -> HidScanner:
+    """`hid:///dev/input/by-id/usb-…-event-kbd` or `hid:NAME OF THE SCANNER`; see `drivers.registry.SCANNERS`.
+
+    Raises:
+        DeviceUrlError: the address is wrong, or this is no Linux.
+    """
+    url.allow(())
+    if not url.target:
+        raise DeviceUrlError(f"{url.text} does not say which scanner.", "jarmark doctor lists what is plugged in.")
+    if not sys.platform.startswith("linux"):
+        raise DeviceUrlError("A scanner can be taken for the kiosk alone on Linux only.", "Write keyboard: instead.")
+    return HidScanner(url.target)

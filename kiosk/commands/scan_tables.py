@@ -1,0 +1,73 @@
+"""What `jarmark bench scan` prints: the figures of `drivers.scanners.bench` as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kiosk.commands.words import columns
+
+Figures = Mapping[str, Any]
+
+
+def upright(figures: Figures) -> list[str]:
+    """Each reader in each folder."""
+    rows = [("folder", "reader", "right", "wrong", "missed", "wrong %", "cpu ms", "ms a picture", "median", "p95")]
+    for name, folder in [*figures["folders"].items(), ("all", figures["total"])]:
+        rows += [
+            (name, reader, *_counts(tally), f"{tally['cpu_ms']:.1f}", *_times(tally))
+            for reader, tally in folder.items()
+            if isinstance(tally, Mapping)
+        ]
+    left_out = [f"{figures['left_out']} pictures left out: no truth beside them, or not to be opened"]
+    return columns(rows, indent="") + (left_out if figures["left_out"] else [])
+
+
+def skew(figures: Figures) -> list[str]:
+    """Each way and angle: what we keep of the upright, and each reader's counts."""
+    rows = [("way", "degrees", "kept %", "right", "pyzbar", "zxing-cpp", "wrong", "ms a picture", "median", "p95")]
+    for way, angles in figures["ways"].items():
+        for angle, row in angles.items():
+            ours, others = row["jarmark"], (str(row[peer]["right"]) for peer in ("pyzbar", "zxing-cpp"))
+            counts = (str(ours["right"]), *others, str(ours["wrong"]))
+            rows.append((way, angle, f"{row['kept']:.1f}", *counts, *_times(ours)))
+    return [*columns(rows, indent=""), f"Of {figures['upright']} pictures that are read upright."]
+
+
+def bursts(figures: Figures) -> list[str]:
+    """Each seed: what was accepted of linear and 2D codes, then whatever was accepted wrong."""
+    rows = [("seed", "linear", "%", "2D", "%", "frames, median", "wrong")]
+    wrong: list[str] = []
+    for seed, run in figures["seeds"].items():
+        shares = [
+            word
+            for kind in ("linear", "matrix")
+            for word in (f"{run[kind]['accepted']} of {run[kind]['pictures']}", f"{run[kind]['rate']:.1f}")
+        ]
+        rows.append((seed, *shares, f"{run['frames_median']:g}", str(len(run["wrong"]))))
+        wrong += [
+            f"{one['picture']}: accepted {one['accepted']}, truth {one['truth'] or 'none'}" for one in run["wrong"]
+        ]
+    return columns(rows, indent="") + sorted(set(wrong))
+
+
+def live(figures: Figures) -> list[str]:
+    """The frame that reads, and frames with nothing to read."""
+    code = figures["code"]
+    head = ("frame", "ms", "median", "p95", "cpu ms", "median", "p95")
+    frames = [("with a code, the one that reads it", code), *_empty(figures)]
+    rows = [head, *((frame, *_times(spread), *_times(spread, "cpu_")) for frame, spread in frames)]
+    read = f"{code['read']} of {code['frames']} codes read, {code['first']} of them by the first frame"
+    return [*columns(rows, indent=""), read]
+
+
+def _counts(tally: Figures) -> tuple[str, ...]:
+    return (*(str(tally[word]) for word in ("right", "wrong", "missed")), f"{tally['wrong_rate']:.1f}")
+
+
+def _empty(figures: Figures) -> list[tuple[str, Figures]]:
+    return [(f"empty: {scene}", spread) for scene, spread in figures["empty"].items()]
+
+
+def _times(spread: Figures, whose: str = "") -> tuple[str, ...]:
+    return tuple(f"{spread[whose + name]:.1f}" for name in ("ms", "median_ms", "p95_ms"))

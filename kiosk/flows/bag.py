@@ -1,0 +1,104 @@
+"""The bag that is being received: what is known of it so far, and where each part of that came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from kiosk.flows.base import Why
+from kiosk.locale import _, day
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A bag not saved yet; texts as a person would read them, `why` by field name."""
+
+    ingredient: str = ""
+    supplier: str = ""
+    supplier_lot: str = ""
+    lot_in_doubt: str = ""
+    """What a code says that looks as if something was glued to it: to be confirmed, never taken by itself."""
+    best_before: str = ""
+    bought_on: str = ""
+    bags: int = 1
+    quantity: str = ""
+    price: str = ""
+    gtin14: str = ""
+    scan_text: str = ""
+    allergens: tuple[str, ...] = ()
+    """Of an ingredient that is new here."""
+    photos: tuple[str, ...] = ()
+    """Names of pictures of this bag, not in the books yet; see `kiosk.flows.bag_photos`."""
+    why: dict[str, str] = field(default_factory=dict)
+
+    def having(self, why: Why, **values: Any) -> Draft:
+        """The draft with these values, all for one reason."""
+        reasons = {**self.why, **dict.fromkeys(values, why.name)}
+        return replace(self, **values, why=reasons)
+
+    def reason(self, name: str) -> Why:
+        return Why[self.why[name]] if name in self.why else Why.NONE
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One field: its label, what it says, where that came from, and whether a person is needed."""
+
+    key: str
+    label: str
+    value: str
+    why: Why
+    needed: bool
+    raw: str = ""
+    """What `set_field` would take to have it so: an ISO day, “1 lb”, “$18.40”."""
+    doubt: str = ""
+    """What was read and is not believed: shown to be confirmed, and nothing is saved before."""
+
+
+def bag_fields(draft: Draft, today: date) -> tuple[FieldView, ...]:
+    """The draft as a form."""
+    bought = date.fromisoformat(draft.bought_on)
+    bought_words = _("Today, {day}").format(day=day(bought)) if bought == today else day(bought)
+    best = day(date.fromisoformat(draft.best_before)) if draft.best_before else ""
+    quantity = f"{draft.bags} × {draft.quantity}" if draft.quantity and draft.bags > 1 else draft.quantity
+
+    def show(key: str, label: str, value: str, required: bool = False, doubt: str = "") -> FieldView:
+        why = draft.reason(key) if value else Why.NONE
+        return FieldView(key, label, value, why, bool(doubt) or (required and not value), getattr(draft, key), doubt)
+
+    return (
+        show("ingredient", _("Ingredient"), titled(draft.ingredient), required=True),
+        show("supplier", _("Supplier"), draft.supplier, required=True),
+        show("supplier_lot", _("Supplier lot"), draft.supplier_lot, doubt=draft.lot_in_doubt),
+        show("best_before", _("Best before"), best),
+        show("bought_on", _("Bought"), bought_words),
+        show("quantity", _("Quantity"), quantity, required=True),
+        show("price", _("Price"), draft.price),
+    )
+
+
+def titled(name: str) -> str:
+    """A name at the beginning of a line; the rest of it as it was typed."""
+    return name[:1].upper() + name[1:]
+
+
+DAY_FORMS = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d.%m.%Y")
+"""How a day may be typed; one with slashes is refused, for nobody knows which comes first."""
+
+
+def parse_day(text: str) -> date:
+    """Read a typed day.
+
+    Raises:
+        ValueError: in no form that is certain; its words say what to type.
+
+    >>> parse_day("30 Nov 2027").isoformat()
+    '2027-11-30'
+    """
+    for form in DAY_FORMS:
+        try:
+            return datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    raise ValueError(_("Type a day like 2027-11-30 or 30 Nov 2027."))

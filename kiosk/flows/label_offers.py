@@ -1,0 +1,86 @@
+"""What the print on a label may be, offered to the cook. Nothing of it is in a field before it was tapped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kiosk.flows.base import Notice, warn
+from kiosk.locale import _, day
+from kiosk.lot_text.candidates import Candidate, Kind, candidates
+from kiosk.lot_text.reader import Reading, ReadingError, ReadLine
+
+FIELDS = {Kind.LOT: "supplier_lot", Kind.BEST_BEFORE: "best_before"}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One chip: what it would put into which field, the words on it, and the cut-out of the picture beside it."""
+
+    key: str
+    field: str
+    value: str
+    words: str
+    detail: str
+    cutout: bytes
+    """A JPEG; empty where there is none."""
+    taken: bool = False
+
+
+class LabelReading:
+    """One reading at a time. What is told of one that nobody waits for any more is passed over."""
+
+    def __init__(self, today: Callable[[], date], *, month_first: bool) -> None:
+        self._today = today
+        self._month_first = month_first
+        self._asked = 0
+        self.forget()
+
+    def forget(self) -> None:
+        """It is another bag now."""
+        self.waiting_for, self.offers = 0, tuple[Offer, ...]()
+
+    def begin(self) -> None:
+        """A picture is being read; `waiting_for` is its number."""
+        self.forget()
+        self._asked += 1
+        self.waiting_for = self._asked
+
+    def read(self, asked: int, reading: Reading) -> Notice | None:
+        """Take what was read of the picture of that number; what is to be said where it is of no use."""
+        if asked != self.waiting_for:
+            return None
+        self.waiting_for = 0
+        if isinstance(reading, ReadingError):
+            return warn(reading.message, reading.what_to_do)
+        self.offers = offers(reading, self._today(), month_first=self._month_first)
+        if self.offers:
+            return None
+        words = _("No lot and no date was found on the label")
+        return warn(words, _("Hold the print flat before the camera, or type what you see."))
+
+
+def offers(lines: Sequence[ReadLine], today: date, *, month_first: bool) -> tuple[Offer, ...]:
+    """Lots first, then days, the likeliest first."""
+    found = candidates([line.text for line in lines], today, month_first=month_first)
+    return tuple(_offer(one, lines[one.line]) for one in found)
+
+
+def _offer(one: Candidate, line: ReadLine) -> Offer:
+    name = FIELDS[one.kind]
+    words = one.value if one.kind is Kind.LOT else day(date.fromisoformat(one.value))
+    return Offer(f"{name} {one.value}", name, one.value, words, _detail(one), line.cutout)
+
+
+def _detail(one: Candidate) -> str:
+    if one.kind is Kind.LOT:
+        return _("Supplier lot")
+    if one.one_of > 1:
+        return _("one of {n} days").format(n=one.one_of)
+    return _("Best before")
+
+
+def marked(shown: Sequence[Offer], fields: Mapping[str, object]) -> tuple[Offer, ...]:
+    """The offers, each with whether its field holds it now."""
+    return tuple(replace(offer, taken=fields.get(offer.field) == offer.value) for offer in shown)

@@ -1,0 +1,191 @@
+"""Has a picture's text read by a child process; the asker never waits for it.
+
+The child is started with the first picture, kept for the next, and ends by itself when it is not needed. One that
+crashes, hangs or is not installed costs a word and nothing else; the next press starts another.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import logging
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drivers.scanners.text import printable
+from kiosk.locale import _
+from kiosk.lot_text.child import HEADER, MARK, NOT_INSTALLED
+
+if TYPE_CHECKING:
+    from drivers.scanners.base import Picture
+
+log = logging.getLogger(__name__)
+
+PATIENCE_S = 60.0
+"""The slowest Pi needs some 10 s for its first picture, models loaded; beyond this it hangs."""
+ENDING_S = 2.0
+LONGEST_LINE = 200
+CHILD = (sys.executable, "-P", str(Path(__file__).with_name("child.py")))
+
+
+class ReadingError(Exception):
+    """No text could be read; nothing else is touched by it."""
+
+    def __init__(self, message: str, what_to_do: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.what_to_do = what_to_do
+
+
+class NotInstalledError(ReadingError):
+    """The engine is an optional part, and is not there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Reading labels is not installed here"),
+            _("Type the lot and the date. To have it: pip install 'jarmark[lot-text]'."),
+        )
+
+
+@dataclass(frozen=True)
+class ReadLine:
+    """One line of print: its text (printable), how sure the engine is (0 to 1), and its cut-out (JPEG)."""
+
+    text: str
+    sure: float
+    cutout: bytes
+
+
+Reading = tuple[ReadLine, ...] | ReadingError
+"""Lines from top to bottom, or why there are none."""
+
+
+class LabelReader:
+    """Any thread may call it; pictures are read one after the other.
+
+    Args:
+        command: another child that speaks the same.
+        patience_s: how long a picture may take before its child is ended.
+    """
+
+    def __init__(self, command: Sequence[str] = CHILD, patience_s: float = PATIENCE_S) -> None:
+        self._command = tuple(command)
+        self._patience_s = patience_s
+        self._turn = threading.Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._closed = False
+
+    @property
+    def installed(self) -> bool:
+        return self._command != CHILD or all(find_spec(name) is not None for name in ("rapidocr", "onnxruntime"))
+
+    def begin(self, picture: Picture, on_done: Callable[[Reading], None]) -> None:
+        """Have a picture read; `on_done` is told on a thread of the reader's."""
+        threading.Thread(target=self._tell, args=(picture, on_done), name="label reader", daemon=True).start()
+
+    def _tell(self, picture: Picture, on_done: Callable[[Reading], None]) -> None:
+        try:
+            reading: Reading = self.read(picture)
+        except ReadingError as error:
+            reading = error
+        if not self._closed:
+            on_done(reading)
+
+    def read(self, picture: Picture) -> tuple[ReadLine, ...]:
+        """Read a picture and wait for it.
+
+        Raises:
+            ReadingError: in words for the cook.
+        """
+        if not self.installed:
+            raise NotInstalledError
+        with self._turn:
+            kept = self._child is not None
+            answer = self._ask(picture)
+            if not answer and kept:
+                # A child that nobody asked for long ends by itself: it may be missed by a moment.
+                self._end()
+                answer = self._ask(picture)
+            return self._lines(answer)
+
+    def _lines(self, answer: bytes) -> tuple[ReadLine, ...]:
+        try:
+            return tuple(_line(line) for line in json.loads(answer)["lines"])
+        except (ValueError, LookupError, TypeError, binascii.Error) as error:
+            raise self._broken() from error
+
+    def _ask(self, picture: Picture) -> bytes:
+        """The child's answer; nothing where it ended or hung."""
+        child = self._running()
+        if self._closed:  # in the moment in which it was started
+            child.kill()
+        hanging = threading.Timer(self._patience_s, child.kill)
+        hanging.daemon = True
+        hanging.start()
+        try:
+            return self._exchange(child, picture)
+        except BrokenPipeError:
+            return b""
+        finally:
+            hanging.cancel()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            self._end()
+            self._child = subprocess.Popen(
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+        return self._child
+
+    def _exchange(self, child: subprocess.Popen[bytes], picture: Picture) -> bytes:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        channels = 1 if picture.ndim == 2 else picture.shape[2]
+        child.stdin.write(HEADER.pack(MARK, picture.shape[1], picture.shape[0], channels))
+        child.stdin.write(picture.tobytes())
+        child.stdin.flush()
+        return child.stdout.readline()
+
+    def _broken(self) -> ReadingError:
+        """What to say of a child that gave no answer; it is ended."""
+        code = self._end()
+        log.warning("the label reader gave no answer (%s)", code)
+        if code == NOT_INSTALLED:
+            return NotInstalledError()
+        return ReadingError(_("The label could not be read"), _("Try again, or type the lot and the date."))
+
+    def _end(self) -> int | None:
+        """End the child, which has a moment to do so by itself; what it ended with."""
+        child, self._child = self._child, None
+        if child is None:
+            return None
+        for pipe in (child.stdin, child.stdout):
+            with suppress(OSError):
+                pipe.close()  # type: ignore[union-attr]  # both are pipes
+        try:
+            return child.wait(ENDING_S)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            return child.wait()
+
+    def close(self) -> None:
+        """End the child; a picture that is being read is told to nobody any more."""
+        self._closed = True
+        child = self._child
+        if child is not None and child.poll() is None:
+            child.kill()
+        with self._turn:
+            self._end()
+
+
+def _line(line: dict[str, object]) -> ReadLine:
+    cutout = base64.b64decode(str(line["cutout"]), validate=True)
+    return ReadLine(printable(str(line["text"]))[:LONGEST_LINE], float(str(line["sure"])), cutout)

@@ -1,0 +1,111 @@
+"""The virtual printer reads each language in any pieces, and is in step again after a label that was cut off."""
+
+from __future__ import annotations
+
+import random
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from drivers.printers import Outcome, OutOfPaperError, PrinterError
+from drivers.printers.brother import Brother
+from drivers.printers.brother_media import roll_for
+from drivers.printers.escpos import EscPos
+from drivers.printers.language import Language
+from drivers.printers.reader import Label, Question, Reader
+from drivers.printers.tspl import Tspl
+from drivers.printers.virtual import READERS
+from drivers.printers.virtual_server import VirtualPrinterServer
+from drivers.printers.zpl import Zpl
+from drivers.registry import open_printer
+from tests.drivers.printers.interpreters import black
+from tests.drivers.printers.pictures import label_pictures, text_picture
+from tests.drivers.printers.test_status import EXAMPLES
+
+ROLL = roll_for(62, 0, continuous=True)
+assert ROLL is not None
+LANGUAGES: list[Language] = [
+    EscPos(),
+    EscPos(raster="gs-paren-l", feed="cut"),
+    EscPos(blank="feed"),
+    Zpl(),
+    Tspl(),
+    Brother(ROLL),
+    Brother(ROLL, compress=True),
+]
+NAMES = ["escpos", "graphics", "feeds", "zpl", "tspl", "brother", "packbits"]
+
+
+def reader(language: Language, width: int = 464) -> Reader:
+    return READERS[language.name](width)
+
+
+def same(one: Image.Image, other: Image.Image) -> bool:
+    return np.array_equal(black(one), black(other))
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=NAMES)
+@given(seed=st.integers(0, 1000), cuts=st.lists(st.integers(0, 6000), max_size=8))
+@settings(max_examples=max(5, EXAMPLES // 4), deadline=None)
+def test_it_does_not_matter_in_which_pieces_bytes_arrive(language: Language, seed: int, cuts: list[int]) -> None:
+    picture = text_picture(seed, 232, 90)
+    far = reader(language, 232)
+    job = language.label(picture) + language.questions[0]
+    edges = sorted({0, len(job), *(cut for cut in cuts if cut < len(job))})
+    pieces = [job[start:end] for start, end in pairwise(edges)]
+    label, question = [event for piece in pieces for event in far.feed(piece)]
+    assert isinstance(label, Label)
+    assert same(label.picture, picture)
+    assert question == Question(language.questions[0])
+    assert far.unknown == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=NAMES)
+def test_after_a_cut_label_the_next_is_whole(language: Language) -> None:
+    job, following = language.label(text_picture(3, 464, 60)), text_picture(4, 464, 60)
+    chance = random.Random(1)
+    for sent in [*range(260), *chance.sample(range(len(job)), 60), len(job) - 1]:
+        far = reader(language)
+        far.feed(job[: min(sent, len(job) - 1)])
+        before = far.feed(language.end_cut_label(job))
+        events = far.feed(language.label(following))
+        assert len(before) <= 1, sent
+        assert [same(event.picture, following) for event in events if isinstance(event, Label)] == [True], sent
+
+
+@pytest.mark.parametrize("language", ["escpos", "zpl", "tspl", "brother"])
+def test_the_same_label_over_a_socket(language: str, tmp_path: Path) -> None:
+    """Out of labels after the second: the third is not sent, and comes out when a roll is loaded."""
+    picture = label_pictures()[0]
+    with VirtualPrinterServer(tmp_path, width_dots=464, language=language) as server:
+        printer = open_printer(server.url, size="58x40")
+        server.faults.paper_out_after = 2
+        assert [printer.print_label(picture) for _ in range(2)] == [Outcome.CONFIRMED] * 2
+        with pytest.raises(OutOfPaperError) as error:
+            printer.print_label(picture)
+        assert not error.value.unsure
+        server.machine.load_paper()
+        assert printer.print_label(picture) is Outcome.CONFIRMED
+        server.faults.cover_open = True
+        assert printer.status().cover_open
+        server.faults.cover_open, server.faults.error = False, True
+        with pytest.raises(PrinterError):
+            printer.print_label(picture)
+        printer.close()
+        assert len(server.machine.labels) == 3
+        assert server.machine.strange == 0
+        for file in server.machine.labels:
+            with Image.open(file) as label:
+                assert same(label, picture)
+
+
+@pytest.mark.parametrize("language", READERS)
+@given(data=st.binary(max_size=300))
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_any_bytes_do_no_harm(language: str, data: bytes) -> None:
+    READERS[language](464).feed(data + b"\r\n")

@@ -1,0 +1,212 @@
+"""The reader in its own process: real children, killed, stopped and left alone in the middle of their work."""
+
+from __future__ import annotations
+
+import logging
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+import zxingcpp
+
+from drivers.scanners.base import Health
+from drivers.scanners.camera import Camera
+from drivers.scanners.decode import LiveReader, Sight
+from drivers.scanners.reader import NOTHING, ReaderProcess
+from drivers.scanners.sources import FolderSource
+from drivers.scanners.vision import cv2, np
+
+ROOT = Path(__file__).parents[3]
+F = zxingcpp.BarcodeFormat
+PATIENCE_S = 20.0
+
+
+@pytest.fixture
+def reader():
+    reader = ReaderProcess()
+    reader.start()
+    yield reader
+    reader.close()
+
+
+@pytest.fixture
+def bag(photo):
+    return photo("5901234123457", F.EAN13)
+
+
+def wait_until_gone(process: int) -> None:
+    """Wait for a process to end, whoever's child it is."""
+    try:
+        descriptor = os.pidfd_open(process)
+    except ProcessLookupError:
+        return
+    try:
+        assert select.select([descriptor], [], [], PATIENCE_S)[0], f"process {process} is still there"
+    finally:
+        os.close(descriptor)
+
+
+def test_it_reads_what_a_reader_here_reads(reader, bag) -> None:
+    in_colour = cv2.cvtColor(bag, cv2.COLOR_GRAY2BGR)
+    part_of_a_larger_one = np.tile(bag, (1, 2))[:, :1280]
+    here = LiveReader()
+    for picture in (bag, in_colour, part_of_a_larger_one, bag // 12, np.zeros((3, 5), np.uint8)):
+        assert reader.read(picture) == here.read(picture)
+    assert reader.pid != os.getpid()
+
+
+def test_a_frame_larger_than_any_cameras_is_passed_over(reader, bag) -> None:
+    before = reader.pid
+    assert reader.read(np.zeros((1, (1 << 25) + 1), np.uint8)) is NOTHING
+    assert reader.read(bag).sight is Sight.READ
+    assert reader.pid == before
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT])
+def test_a_crash_in_the_middle_of_a_frame_costs_that_frame_alone(reader, bag, caplog, blow) -> None:
+    child = reader.pid
+    os.kill(child, signal.SIGSTOP)  # it has the frame and cannot answer
+    given = []
+    asking = threading.Thread(target=lambda: given.append(reader.read(bag)))
+    asking.start()
+    os.kill(child, blow)
+    os.kill(child, signal.SIGCONT)
+    asking.join(PATIENCE_S)
+    assert given == [NOTHING]
+    assert reader.read(bag).symbols[0].text == "5901234123457"
+    assert reader.pid != child
+    assert reader.trouble == ""
+    assert blow.name in caplog.text
+
+
+def test_one_that_stands_still_is_started_anew(bag, caplog) -> None:
+    reader = ReaderProcess(standstill_s=2.0)
+    reader.start()
+    child = reader.pid
+    os.kill(child, signal.SIGSTOP)
+    assert reader.read(bag) is NOTHING
+    wait_until_gone(child)
+    assert reader.read(bag).sight is Sight.READ
+    assert "stood still" in caplog.text
+    reader.close()
+
+
+def test_one_that_cannot_be_started_is_told_and_tried_again(monkeypatch, bag, caplog) -> None:
+    caplog.set_level(logging.ERROR)
+    reader = ReaderProcess()
+    monkeypatch.setattr("drivers.scanners.reader.PAUSE_S", 0.0)
+    with monkeypatch.context() as broken:
+        broken.setattr(sys, "executable", "/no/such/python")
+        for _ in range(3):
+            assert reader.read(bag) is NOTHING
+    assert "cannot be read just now" in reader.trouble
+    assert reader.read(bag).sight is Sight.READ
+    assert reader.trouble == ""
+    reader.close()
+
+
+def test_the_child_ends_with_its_parent() -> None:
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT], cwd=ROOT, stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True
+    )
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    parent.kill()
+    parent.communicate()
+    wait_until_gone(child)
+
+
+PARENT = """
+from drivers.scanners.reader import ReaderProcess
+reader = ReaderProcess()
+reader.start()
+print(reader.pid, flush=True)
+input()
+"""
+
+
+def test_the_child_ends_with_its_parent_also_where_a_library_never_comes_back() -> None:
+    near, far = socket.socketpair()
+    with near, far:
+        command = [sys.executable, "-c", STUCK, str(far.fileno())]
+        child = subprocess.Popen(command, cwd=ROOT, pass_fds=[far.fileno()], stdout=subprocess.PIPE)
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"stuck\n"
+    assert child.wait(PATIENCE_S) == 0
+    child.stdout.close()
+
+
+STUCK = """
+import sys, threading
+from drivers.scanners.reader_child import _end_with_parent
+threading.Thread(target=_end_with_parent, args=(int(sys.argv[1]),), daemon=True).start()
+print("stuck", flush=True)
+threading.Event().wait()
+"""
+
+
+def test_the_child_knows_neither_the_screen_nor_the_books(reader) -> None:
+    """What is loaded is seen in the process's own memory map and command line."""
+    maps = Path(f"/proc/{reader.pid}/maps")
+    if not maps.exists():
+        pytest.skip("this system does not show what a process has loaded")
+    loaded = maps.read_text()
+    assert "cv2" in loaded
+    assert not [name for name in ("kivy", "apsw", "sqlite") if name in loaded.lower()]
+
+
+def test_memory_that_it_may_not_have_ends_it(reader, bag) -> None:
+    """More frames at once than a gigabyte holds: the limit is the operating system's, so no library gets around it."""
+    limits = Path(f"/proc/{reader.pid}/limits")
+    if not limits.exists():
+        pytest.skip("this system does not show a process's limits")
+    (line,) = [line for line in limits.read_text().splitlines() if line.startswith("Max address space")]
+    assert int(line.split()[3]) <= 1_000_000_000
+    done = subprocess.run([sys.executable, "-c", GREEDY], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout == "refused\n", done.stderr
+
+
+GREEDY = """
+from drivers.scanners.reader_child import limit_memory
+limit_memory()
+from drivers.scanners.vision import np
+try:
+    np.ones(1_000_000_000, np.uint8)
+except MemoryError:
+    print("refused")
+"""
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_camera_whose_reader_crashes_reads_the_next_code_and_stays_green(tmp_path, photo, listener, blow) -> None:
+    reader = ReaderProcess()
+    camera = Camera("shelf", FolderSource(tmp_path, 60), reader=reader)
+    camera.start(listener.on_scan, listener.on_health)
+    for number, text in enumerate(["5901234123457", "4006381333931", "9506000134369"], 1):
+        beside = tmp_path / "next.part"
+        beside.write_bytes(cv2.imencode(".png", photo(text, F.EAN13))[1].tobytes())
+        beside.rename(tmp_path / f"{number}.png")
+        assert listener.wait_for_scans(number)[-1].text == text
+        os.kill(reader.pid, blow)  # while it reads the same bag again and again
+    camera.stop()
+    assert [health for health, _words in listener.healths] == [Health.WAITING, Health.OK]
+
+
+def test_a_camera_whose_reader_cannot_be_started_is_amber_and_shows_its_picture(
+    tmp_path, listener, monkeypatch
+) -> None:
+    monkeypatch.setattr("drivers.scanners.reader.PAUSE_S", 0.0)
+    camera = Camera("shelf", FolderSource(tmp_path, 60))
+    with monkeypatch.context() as broken:
+        broken.setattr(sys, "executable", "/no/such/python")
+        camera.start(listener.on_scan, listener.on_health)
+        assert "cannot be read" in listener.wait_for_health(Health.MISSING)
+        assert camera.latest() is not None
+    listener.wait_for_health(Health.OK)
+    camera.stop()
