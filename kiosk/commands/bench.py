@@ -173,7 +173,7 @@ def _print_table(figures: Mapping[str, Any]) -> list[str]:
     rows = [("picture", name.replace("_", " "), f"{value:g}") for name, value in figures["picture"].items()]
     rows += [("job", name.replace("_", " "), f"{value:g}") for name, value in figures["job"].items()]
     for size, counts in figures["bytes"].items():
-        rows += [(f"bytes, {size} mm", name, str(value)) for name, value in counts.items()]
+        rows += [(f"bytes, {size}", name, str(value)) for name, value in counts.items()]
     rows.append(("fast enough", "yes" if figures["fast_enough"] else "no", ""))
     return columns(rows, indent="")
 
