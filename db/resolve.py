@@ -5,7 +5,7 @@ from __future__ import annotations
 from db import batches, catalogue, stock
 from db.engine import Rows
 from db.records import Batch, Lot, Pack, Person, Recipe, UnitRef
-from db.rules import batch_number, gtin
+from db.rules import batch_number, gs1_unit, gtin
 from db.rules.text import printable
 
 LONGEST = 120
@@ -14,6 +14,9 @@ LONGEST = 120
 
 def resolve(rows: Rows, text: str) -> Person | Lot | Batch | UnitRef | Recipe | Pack | None:
     """A badge, a bag, a batch, a unit, a recipe card, a supplier's pack; None if it is none of these."""
+    written = gs1_unit.parse(text)
+    if written is not None:
+        return traded_unit(rows, written)
     plain = printable(text, LONGEST + 1).upper()
     if not plain or len(plain) > LONGEST:
         return None
@@ -38,6 +41,15 @@ def _unit(rows: Rows, text: str) -> UnitRef | None:
     if split is None or batch is None or (batch.filled is not None and split[1] > batch.filled):
         return None
     return UnitRef(batch, split[1])
+
+
+def traded_unit(rows: Rows, written: gs1_unit.TradeUnit) -> UnitRef | None:
+    """A unit of ours by its batch and number. Its GTIN is the product's, or one that the product had before; never one
+    that a supplier's pack has: that supplier may number lots as we do."""
+    found = _unit(rows, written.number.upper())
+    if found is None or found.batch.product.gtin14 == written.gtin14:
+        return found
+    return found if catalogue.pack(rows, written.gtin14) is None else None
 
 
 def _pack(rows: Rows, text: str) -> Pack | None:

@@ -19,7 +19,7 @@ from db.errors import SeveralBagsError, UnknownNumberError
 from db.label_count import NO_LABELS, LabelCount, count_labels
 from db.records import Batch, BatchState, Destination, Dispatch, Lot, Photo, Product
 from db.resolve import LONGEST
-from db.rules import batch_number
+from db.rules import batch_number, gs1_unit
 from db.rules.quantity import Quantity
 from db.rules.text import printable
 
@@ -134,13 +134,14 @@ class LotTrace:
 
 
 def trace(rows: Rows, text: str) -> UnitTrace | BatchTrace | LotTrace:
-    """A number of ours goes before the same number of a supplier's lot.
+    """A number of ours goes before the same number of a supplier's lot; a unit may be written as GS1 codes write it.
 
     Raises:
         UnknownNumberError: no unit, batch or bag has that number.
         SeveralBagsError: it is a supplier's lot, of which there are several bags.
     """
-    shown = printable(text, LONGEST)
+    written = gs1_unit.parse(text)
+    shown = written.number if written else printable(text, LONGEST)
     lot = stock.find_lot(rows, shown)
     if lot is not None:
         return _lot_trace(rows, lot)

@@ -56,6 +56,17 @@ def open_printer(url: str, *, size: str) -> LabelPrinter:
     return printer
 
 
+def printer_dpi(url: str) -> int:
+    """How many dots to the inch the printer at an address has: as the address says, else as its language has.
+
+    Raises:
+        DeviceUrlError: the address is wrong.
+    """
+    from drivers.printers.printer import dpi_of
+
+    return dpi_of(DeviceUrl.parse(url))
+
+
 def _factory(table: dict[str, str], url: DeviceUrl, kind: str) -> Any:
     place = table.get(url.scheme)
     if place is None:

@@ -10,13 +10,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from db import Books, BooksError, Clock, ManualClock, SystemClock
 from db.rules import tag
 from drivers.errors import DeviceUrlError
-from drivers.registry import open_printer, open_scanner
+from drivers.registry import open_printer, open_scanner, printer_dpi
 from drivers.scanners import gs1
 from drivers.scanners.base import Health, Scan, Scanner, Symbol
 from drivers.urls import DeviceUrl
@@ -25,9 +24,9 @@ from kiosk.config import Settings
 from kiosk.flows.base import Workplace, bad
 from kiosk.flows.counter import Counter, Light
 from kiosk.flows.press import Press, PressState
-from kiosk.labels.content import Label, bag_tag, jar_label
+from kiosk.labels.drawer import LabelDrawer
 from kiosk.labels.errors import LabelError
-from kiosk.labels.render import render
+from kiosk.labels.render import Renderer
 from kiosk.labels.size import LabelSize
 from kiosk.locale import _
 from kiosk.lot_text.reader import LabelReader
@@ -40,9 +39,6 @@ if TYPE_CHECKING:
 
 USUAL_DPI = 203
 """The counter printers that most kitchens have; one of another resolution says so in its address."""
-
-PICTURES_KEPT = 64
-"""The screen shows the very picture that the press sent: it is drawn once for both."""
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +56,7 @@ class Kiosk:
     press: Press
     scanners: tuple[Scanner, ...]
     upkeep: Upkeep
+    labels: LabelDrawer
     camera: Camera | None = None
     troubles: tuple[DeviceUrlError, ...] = ()
     """Devices of the settings whose addresses are wrong: left out, and said once."""
@@ -73,6 +70,7 @@ class Kiosk:
             post(lambda: self.counter.press_changed(state))
 
         self.press.on_change = pressed
+        self.labels.renderer.pages.on_trouble = lambda words: post(lambda: self.counter.warn(words))
         self.press.start()
         self.upkeep.start(lambda words: post(lambda: self.counter.warn(words)))
         for trouble in self.troubles:
@@ -132,14 +130,15 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Kiosk:
     watch = clock or SystemClock()
     settings = replace(settings, label_size=label_size(settings))
     books = open_books(settings, clock=watch)
-    press = _press(settings, books)
+    labels = drawer(settings, books)
+    press = _press(settings, books, labels)
     scanners, troubles = _open_scanners(settings)
     camera = _camera_of(scanners)
     if camera is not None:
         camera.trusted = lambda symbol: _is_known(books, symbol)
-    work = Workplace(books, settings, watch, press)
+    work = Workplace(books, settings, watch, press, labels.unit)
     counter = Counter(work, fill_example=lambda: fill_example(settings))
-    return Kiosk(settings, books, counter, press, scanners, Upkeep(books, watch), camera, troubles)
+    return Kiosk(settings, books, counter, press, scanners, Upkeep(books, watch), labels, camera, troubles)
 
 
 def fill_example(settings: Settings) -> None:
@@ -180,7 +179,7 @@ def _open_scanners(settings: Settings) -> tuple[tuple[Scanner, ...], tuple[Devic
 def _dpi(url: str | None) -> int:
     """The printer's dots per inch, so that the preview is what it gets; a wrong address is told when it is opened."""
     try:
-        return DeviceUrl.parse(url).number("dpi", USUAL_DPI) if url else USUAL_DPI
+        return printer_dpi(url) if url else USUAL_DPI
     except DeviceUrlError:
         return USUAL_DPI
 
@@ -195,24 +194,20 @@ def label_size(settings: Settings) -> str:
         return settings.label_size  # what is wrong with the address is told when it is opened
 
 
-def _press(settings: Settings, books: Books) -> Press:
-    size = LabelSize.parse(settings.label_size)
+def drawer(settings: Settings, books: Books, dpi: int | None = None) -> LabelDrawer:
+    """What draws the labels of the settings; at the printer's resolution, unless another is asked for."""
+    return LabelDrawer(books, settings, Renderer(settings.templates_dir), dpi or _dpi(settings.printer))
+
+
+def _press(settings: Settings, books: Books, labels: LabelDrawer) -> Press:
+    """The press; what it is given to print has passed the gate."""
     url = settings.printer
 
-    dpi = _dpi(url)
-
-    @lru_cache(maxsize=PICTURES_KEPT)
-    def picture(label: Label) -> Image:
-        return render(label, size, dpi)
-
-    def draw_unit(number: str, unit: int) -> Image:
-        return picture(jar_label(books.batch(number), unit, settings.kitchen))
-
     def draw_tag(code: str) -> Image:
-        return picture(bag_tag(books.lot(code), settings.kitchen))
+        return labels.bag(code).picture
 
     opener = None if url is None else lambda: open_printer(url, size=settings.label_size)
-    return Press(books, opener, draw_unit, draw_tag, _printer_name(url), url or "")
+    return Press(books, opener, labels.unit_for_printer, draw_tag, _printer_name(url), url or "")
 
 
 def _printer_name(url: str | None) -> str:

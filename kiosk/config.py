@@ -4,7 +4,11 @@
     name = "Berry Street Kitchen"
     address = "12 Berry Street, Springfield"
     jurisdiction = "US"             # US, US-CA, US-TX, US-FL, EU, UK
-    statement = "..."               # the cottage-food statement, word for word
+    statement = "..."               # US: the cottage-food statement; that of CA, TX and FL comes by itself
+    permit = "B-1234"               # US-CA: the permit's number (Class B), or
+    registration = "A-1234"         # the registration's (Class A); US-TX: it may stand for the address
+    county = "Sonoma"               # US-CA: the county that gave it
+    direct_supply = true            # EU: small quantities, sold by the maker: no nutrition declaration
     currency = "USD"
     units = "us"                    # us, metric
 
@@ -18,7 +22,10 @@
     scanners = ["camera://0", "keyboard:"]
 
     [labels]
-    size = "58x40"                  # millimetres
+    size = "58x40"                  # millimetres; "4x6in" in inches; "62" for a roll of that width
+    code = "qr"                     # qr, datamatrix; with a product's GTIN: gs1-datamatrix, digital-link
+    digital_link = "https://id.gs1.org"    # whose web address a digital link begins with
+    two_percent_clause = true       # US: list what is 2 percent or less behind "contains 2% or less of"
 
     [screen]
     size = "1280x720"               # a window of this size; left out, the kiosk fills its display
@@ -27,6 +34,7 @@
     [paths]
     data = "~/kitchen"              # books (unless named above) with their backups, and photos
     photos = "~/kitchen/photos"
+    templates = "~/kitchen/labels"  # label templates of your own: jarmark label --copy-template jar
 
 All of it may be left out. Paths are taken from the folder that the file is in.
 """
@@ -54,8 +62,12 @@ from kiosk.settings_lines import Mistake, read_settings_text
 
 FILE_NAME = "jarmark.toml"
 
-JURISDICTIONS = ("US", "US-CA", "US-TX", "US-FL", "EU", "UK")
+PACKS = Path(__file__).parent / "labels" / "packs"
+JURISDICTIONS = tuple(sorted(file.stem.upper() for file in PACKS.glob("*.toml")))
+"""Those whose law there is a pack of checks for."""
+
 UNITS = ("us", "metric")
+CODES = ("qr", "datamatrix", "gs1-datamatrix", "digital-link")
 BATCH_STYLES = tuple(style.value for style in BatchStyle)
 
 
@@ -78,14 +90,34 @@ def _line(file: Path, mistake: Mistake) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Kitchen:
-    """Who makes the food: what labels must say, and in which law's words."""
+    """Who makes the food: what labels must say, and in which law's words.
+
+    `direct_supply`: small quantities, sold by the maker to those who eat them or to shops nearby.
+    """
 
     name: str = "My Kitchen"
     address: str = ""
     jurisdiction: str = "US"
     statement: str = ""
+    permit: str = ""
+    registration: str = ""
+    county: str = ""
+    direct_supply: bool = False
     currency: str = "USD"
     units: str = "us"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelChoices:
+    """What a kitchen can choose of its labels' content."""
+
+    code: str = "qr"
+    digital_link: str = "https://id.gs1.org"
+    two_percent_clause: bool = False
+
+
+USUAL = LabelChoices()
+_LABEL_CHOICES = ("code", "digital_link", "two_percent_clause")
 
 
 def data_folder() -> Path:
@@ -107,6 +139,8 @@ class Settings:
     kiosk: str = "K1"
     batch_style: Numbering = BatchStyle.BY_DATE
     label_size: str = "58x40"
+    labels: LabelChoices = USUAL
+    templates_dir: Path | None = None
     printer: str | None = None
     scanners: tuple[str, ...] = ("camera://0", "keyboard:")
     screen_size: tuple[int, int] | None = None
@@ -272,11 +306,21 @@ def _screen_size(value: Any, folder: Path) -> tuple[int, int]:
 
 
 def _label_size(value: Any, folder: Path) -> str:
+    """In millimetres, "62x0" for a roll: as devices and `kiosk.labels.LabelSize` take it."""
     text = _text(value, folder)
-    match = re.fullmatch(r"(\d{1,3})x(\d{1,3})", text)
-    if not match or not 10 <= int(match[1]) <= 210 or not 10 <= int(match[2]) <= 300:
-        raise ValueError(f"'{text}' is not a label's width and height in millimetres, such as 58x40")
-    return text
+    match = re.fullmatch(r"(\d{1,3}(?:\.\d)?)(?:x(\d{1,3}(?:\.\d)?)(in)?)?", text)
+    unit = 25.4 if match and match[3] else 1
+    width, height = (round(float(match[side] or 0) * unit, 1) for side in (1, 2)) if match else (0.0, 0.0)
+    if not 10 <= width <= 210 or not (10 <= height <= 300 or height == 0):
+        raise ValueError(f"'{text}' is not a label's width and height in millimetres, such as 58x40, or 62 for a roll")
+    return f"{width:g}x{height:g}"
+
+
+def _web_address(value: Any, folder: Path) -> str:
+    text = _text(value, folder)
+    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/?", text):
+        raise ValueError(f"'{text}' is not a web address, such as https://id.gs1.org")
+    return text.rstrip("/")
 
 
 def _device(known: Mapping[str, str]) -> Callable[[Any, Path], str]:
@@ -305,6 +349,10 @@ READERS: Mapping[tuple[str, ...], Callable[[Any, Path], Any]] = MappingProxyType
         ("kitchen", "address"): _text,
         ("kitchen", "jurisdiction"): _one_of(JURISDICTIONS),
         ("kitchen", "statement"): _text,
+        ("kitchen", "permit"): _text,
+        ("kitchen", "registration"): _text,
+        ("kitchen", "county"): _text,
+        ("kitchen", "direct_supply"): _yes_or_no,
         ("kitchen", "currency"): _currency,
         ("kitchen", "units"): _one_of(UNITS),
         ("books", "file"): _path,
@@ -313,10 +361,14 @@ READERS: Mapping[tuple[str, ...], Callable[[Any, Path], Any]] = MappingProxyType
         ("devices", "printer"): _device(PRINTERS),
         ("devices", "scanners"): _scanners,
         ("labels", "size"): _label_size,
+        ("labels", "code"): _one_of(CODES),
+        ("labels", "digital_link"): _web_address,
+        ("labels", "two_percent_clause"): _yes_or_no,
         ("screen", "size"): _screen_size,
         ("screen", "fullscreen"): _yes_or_no,
         ("paths", "data"): _path,
         ("paths", "photos"): _path,
+        ("paths", "templates"): _path,
     }
 )
 """What can stand in the file, and who reads it; a reader raises ValueError with the words for the cook."""
@@ -334,6 +386,8 @@ def _settings(seen: Mapping[tuple[str, ...], Any], file: Path) -> Settings:
         kiosk=seen.get(("books", "kiosk"), start.kiosk),
         batch_style=seen.get(("books", "batch_numbers"), start.batch_style),
         label_size=seen.get(("labels", "size"), start.label_size),
+        labels=LabelChoices(**{name: seen["labels", name] for name in _LABEL_CHOICES if ("labels", name) in seen}),
+        templates_dir=seen.get(("paths", "templates")),
         printer=seen.get(("devices", "printer")),
         scanners=seen.get(("devices", "scanners"), start.scanners),
         screen_size=seen.get(("screen", "size"), start.screen_size),

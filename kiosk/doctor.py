@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import platform
 import shutil
@@ -23,6 +24,8 @@ from drivers.scanners.hid import INPUTS, find, keyboards
 from drivers.urls import DeviceUrl
 from kiosk.config import Settings, SettingsError, load
 from kiosk.display import Display, find_display
+
+log = logging.getLogger(__name__)
 
 SOUND_SQLITE = (3, 51, 3)
 """The first version without the WAL-reset bug, which can damage books that several connections have open."""
@@ -85,14 +88,34 @@ def examine(config: Path | None = None, books: Path | None = None) -> Iterator[F
         settings = replace(settings, books=books.absolute())
     for check in (python, sqlite, zbar, reader, renderer, display):
         yield check()
+    yield kitchen(settings)
     yield from addresses(settings)
     yield from cameras(settings)
     yield from scanners(settings)
     yield serial_ports(settings)
     yield printer(settings)
+    yield templates(settings)
     yield disk(settings)
     yield books_file(settings)
     yield clock(datetime.now().astimezone(), newest_fact(settings))
+
+
+def kitchen(settings: Settings) -> Finding:
+    """What the law of its jurisdiction wants of the kitchen's settings, so that its labels can be printed."""
+    from kiosk.labels.checks import PackError, kitchen_checks, pack_of
+    from kiosk.labels.content import settings_label
+
+    try:
+        pack = pack_of(settings.kitchen.jurisdiction)
+        wrong = [one for one in kitchen_checks(settings_label(settings.kitchen), settings.kitchen) if not one.ok]
+    except PackError as error:
+        return missing("kitchen", str(error).replace("\n", "; "), "Mend the pack: no label is printed by half of one.")
+    words = f"{settings.kitchen.name}, {pack.name}: {len(pack.rules)} checks for each label (jarmark rules)"
+    if not wrong:
+        return fine("kitchen", words)
+    stops = any(one.stops for one in wrong)
+    words = f"{words}; as it stands no label is printed" if stops else words
+    return amiss("kitchen", words, " ".join(f"{one.name}: {one.words}" for one in wrong))
 
 
 def python() -> Finding:
@@ -281,6 +304,28 @@ def printer(settings: Settings) -> Finding:
         never = f"{settings.printer}: it never answers, so that nothing is known of its paper and its labels."
         return amiss("printer", never, "After each run the kiosk will ask once whether all of its labels came out.")
     return fine("printer", words) if status.ready else amiss("printer", words, "See to the printer.")
+
+
+def templates(settings: Settings) -> Finding:
+    """The kitchen's own label templates, each tried with a sample on the settings' label."""
+    from kiosk.labels import LabelError, LabelSize, Renderer
+    from kiosk.labels.samples import SAMPLES
+
+    folder = settings.templates_dir
+    own = sorted(name for name in SAMPLES if folder and (folder / f"{name}.typ").is_file())
+    if not own:
+        return fine("templates", "the built-in ones")
+    renderer = Renderer(folder)
+    for name in own:
+        size = "40x12" if name == "lid" else settings.label_size
+        try:
+            renderer.set(SAMPLES[name], LabelSize.parse(size), 203)
+        except LabelError as error:  # a sample that finds no room says nothing against the template
+            log.info("template %s: %s", name, error)
+    if renderer.pages.troubles:
+        words = " ".join(" ".join(trouble.split()) for trouble in renderer.pages.troubles)
+        return amiss("templates", words, "Mend the line, or delete the file.")
+    return fine("templates", f"your own: {', '.join(own)}, in {folder}")
 
 
 def disk(settings: Settings) -> Finding:

@@ -58,6 +58,7 @@ class Loaded:
     ingredients: int
     recipes: int
     products_changed: int
+    ingredients_changed: int = 0
 
 
 def load(path: Path) -> Table:
@@ -80,6 +81,7 @@ class SheetReader:
         self._sheet = sheet
         self._at = ""
         self.changed = 0
+        self.ingredients_changed = 0
 
     def check(self) -> None:
         """Look at every value of the sheet without recording anything: it is read into books that are thrown away.
@@ -135,7 +137,7 @@ class SheetReader:
         self._simple()
         ingredients = self._ingredients()
         self._packs()
-        return Loaded(suppliers, ingredients, self._recipes(), self.changed)
+        return Loaded(suppliers, ingredients, self._recipes(), self.changed, self.ingredients_changed)
 
     def _tables(self, key: str) -> Iterable[Table]:
         found = self._sheet.get(key, ())
@@ -167,7 +169,10 @@ class SheetReader:
                 self._books.add_destination(place["name"], DestinationKind(place["kind"]))
 
     def _ingredients(self) -> int:
-        known = _folded(self._books.ingredients())
+        known = {folded(one.name): one for one in self._books.ingredients()}
+        for told in self._tables("ingredients"):
+            if (was := known.get(folded(told["name"]))) is not None:
+                self._change_ingredient(was, told)
         new = [i for i in self._tables("ingredients") if folded(i["name"]) not in known]
         for one in new:
             self._at = f"ingredient {one['name']}"
@@ -179,6 +184,15 @@ class SheetReader:
                 sub_ingredients=tuple(one.get("sub_ingredients", ())),
             )
         return len(new)
+
+    def _change_ingredient(self, was: Ingredient, told: Table) -> None:
+        """What the sheet says now of what is in it; what it leaves out stays."""
+        self._at = f"ingredient {was.name}"
+        allergens = tuple(told.get("allergens", was.allergens))
+        parts = tuple(told.get("sub_ingredients", was.sub_ingredients))
+        if (allergens, parts) != (was.allergens, was.sub_ingredients):
+            self._books.change_ingredient(was, allergens=allergens, sub_ingredients=parts)
+            self.ingredients_changed += 1
 
     def _packs(self) -> None:
         suppliers = {s.name: s for s in self._books.suppliers()}

@@ -11,7 +11,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -25,9 +25,8 @@ from kiosk import example
 from kiosk.bootstrap import Kiosk, build, open_books
 from kiosk.config import Kitchen, Settings
 from kiosk.flows.press import Doing, PressState
-from kiosk.labels.content import bag_tag, jar_label
+from kiosk.labels.drawer import LabelDrawer
 from kiosk.labels.errors import LabelError
-from kiosk.labels.render import render
 from kiosk.labels.size import LabelSize
 
 if TYPE_CHECKING:
@@ -41,7 +40,11 @@ PICTURE_LIMIT_MS = 15.0
 BUSY_LIMIT = 0.95
 PATIENCE_S = 120.0
 
-KITCHEN = Kitchen("Hill Kitchen", "12 Mill Lane, Dorset VT", "Made in a home kitchen not subject to state licensing")
+KITCHEN = Kitchen(
+    name="Hill Kitchen",
+    address="12 Mill Lane, Dorset VT",
+    statement="Made in a home kitchen not subject to state licensing",
+)
 
 
 @dataclass
@@ -77,7 +80,7 @@ def bench_print(
             kiosk = _kiosk(Path(folder), server.url)
             try:
                 picture = _picture_times(kiosk, pictures)
-                sizes = dict(_bytes(kiosk, size) for size in SIZES)
+                sizes = {size: _bytes(kiosk, size) for size in SIZES}
                 _print_all(kiosk, units)
             finally:
                 kiosk.close()
@@ -125,21 +128,17 @@ def _milliseconds(work: Callable[[], None]) -> float:
     return 1000 * (time.perf_counter() - began)
 
 
-def _bytes(kiosk: Kiosk, size: str) -> tuple[str, dict[str, int | str]]:
-    """What was counted, and the whole job of it in each language, beside its dots alone and python-escpos's own.
+def _bytes(kiosk: Kiosk, size: str) -> dict[str, int | str]:
+    """The whole job of the example label in each language, beside its dots alone and python-escpos's own."""
+    settings, on = replace(kiosk.settings, label_size=size), LabelSize.parse(size)
 
-    It is the example batch's jar label; the strawberries' bag tag on labels that are too small for that.
-    """
-    on = LabelSize.parse(size)
-    bag = next(lot for lot in kiosk.books.lots() if lot.ingredient.name == "strawberries")
-    jar = jar_label(kiosk.books.batch(BATCH), 17, KITCHEN)
-    refused = ""
-    for what, label in (("jar", jar), ("bag tag", bag_tag(bag, KITCHEN))):
-        try:
-            return f"{size} {what}", count_bytes(partial(render, label, on), on.width_mm, on.height_mm)
-        except LabelError as error:
-            refused = refused or str(error)
-    return size, {"refused": refused}
+    def draw(dpi: int) -> Image:
+        return LabelDrawer(kiosk.books, settings, kiosk.labels.renderer, dpi).unit(BATCH, 17).picture
+
+    try:
+        return count_bytes(draw, on.width_mm, on.height_mm)
+    except LabelError as error:
+        return {"refused": str(error)}
 
 
 def _print_all(kiosk: Kiosk, units: int) -> None:

@@ -248,7 +248,16 @@ def _refuse(status: PrinterStatus, *, bytes_sent: int) -> None:
 
 
 _OPTIONS = ("language", "dpi", "width", "size", "timeout", "status", "confirm", "name")
-_SIZE = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*(?:[x×*]\s*(\d{1,3}(?:\.\d+)?))?\s*(?:mm)?\s*", re.IGNORECASE)
+_SIZE = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*(?:[x×*]\s*(\d{1,3}(?:\.\d+)?))?\s*(mm|in)?\s*", re.IGNORECASE)
+
+
+def dpi_of(url: DeviceUrl) -> int:
+    """How many dots to the inch the printer of an address has.
+
+    Raises:
+        DeviceUrlError: it says so in no number, or names a language that is not known.
+    """
+    return url.number("dpi", LANGUAGES[url.choice("language", "escpos", LANGUAGES)].dpi)
 
 
 def open_url(url: DeviceUrl, *, size: str) -> LinkedPrinter:
@@ -263,7 +272,7 @@ def open_url(url: DeviceUrl, *, size: str) -> LinkedPrinter:
     kind = LANGUAGES[url.choice("language", "escpos", LANGUAGES)]
     url.allow((*_OPTIONS, *kind.options, *(("baud", "flow") if url.scheme == "serial" else ())))
     stall_s = float(url.number("timeout", int(STALL_S)))
-    stock = _stock(url.options.get("size") or size, url.number("dpi", kind.dpi))
+    stock = _stock(url.options.get("size") or size, dpi_of(url))
     language = kind.make(url, stock)
     width_dots = _width_dots(url, stock)
     link, answers = _link(url, width_dots, stall_s, language.name, stock.dpi)
@@ -303,7 +312,8 @@ def _stock(size: str, dpi: int) -> Stock:
     match = _SIZE.fullmatch(size)
     if match is None or not float(match[1]):
         raise DeviceUrlError(f"“{size}” is no label size.", "Write it in millimetres, like 58x40.")
-    return Stock(float(match[1]), float(match[2] or 0), dpi)
+    unit = 25.4 if (match[3] or "").lower() == "in" else 1.0
+    return Stock(round(float(match[1]) * unit, 1), round(float(match[2] or 0) * unit, 1), dpi)
 
 
 def _width_dots(url: DeviceUrl, stock: Stock) -> int:

@@ -21,7 +21,9 @@ from kiosk.commands import (
     doctor,
     history,
     kitchen,
+    label,
     print_labels,
+    rules,
     run,
     scan,
 )
@@ -53,8 +55,10 @@ app.command("kitchen", cls=Command)(kitchen.kitchen)
 app.command("import", cls=Command)(history.import_)
 app.command("export", cls=Command)(history.export)
 app.command("scan", cls=Command)(scan.scan)
+app.command("label", cls=Command)(label.label)
 app.command("print", cls=Command)(print_labels.print_labels)
 app.command("devices", cls=Command)(devices.devices)
+app.command("rules", cls=Command)(rules.rules)
 app.command("doctor", cls=Command)(doctor.doctor)
 app.add_typer(bench.app, name="bench")
 

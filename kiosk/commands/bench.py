@@ -167,13 +167,36 @@ def print_(
         raise typer.Exit(1)
 
 
+@app.command(cls=Command)
+def labels(
+    size: Annotated[str, typer.Option("--size", metavar="58x40", help="The label.")] = "58x40",
+    dpi: Annotated[int, typer.Option("--dpi", help="203 or 300.", min=100, max=1200)] = 203,
+    as_json: AsJson = False,
+) -> None:
+    """Measure how long a label's picture takes, over every jar of the example month.
+
+    Ends with 1 if they are slower than a printer is.
+
+    Example: jarmark bench labels --size 50x30
+    """
+    import tempfile
+
+    from kiosk.labels.bench import bench_labels
+
+    with tempfile.TemporaryDirectory(prefix="jarmark-bench-") as folder:
+        figures = bench_labels(Path(folder), size, dpi)
+    _print(figures, as_json)
+    if not figures["fast_enough"]:
+        raise typer.Exit(1)
+
+
 def _print_table(figures: Mapping[str, Any]) -> list[str]:
     from kiosk.commands.words import columns
 
     rows = [("picture", name.replace("_", " "), f"{value:g}") for name, value in figures["picture"].items()]
     rows += [("job", name.replace("_", " "), f"{value:g}") for name, value in figures["job"].items()]
     for size, counts in figures["bytes"].items():
-        rows += [(f"bytes, {size}", name, str(value)) for name, value in counts.items()]
+        rows += [(f"bytes, {size} mm", name, str(value)) for name, value in counts.items()]
     rows.append(("fast enough", "yes" if figures["fast_enough"] else "no", ""))
     return columns(rows, indent="")
 

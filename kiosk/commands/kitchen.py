@@ -18,7 +18,8 @@ def kitchen(
     """Read suppliers, ingredients, packs, products and recipes from a sheet into the books.
 
     A sheet can be read again after something was added to it. A product that it describes otherwise than before (its
-    name, net contents, shelf life, price) is changed, for batches from now on; all else that the books know stays.
+    name, net contents, shelf life, price) is changed, for batches from now on; so is
+    what is in an ingredient (allergens, sub_ingredients), for all of its bags. All else that the books know stays.
     The example kitchen's sheet, kiosk/example/kitchen.toml, is one to begin from.
 
     Example: jarmark --books kitchen.db kitchen my-kitchen.toml
@@ -40,3 +41,5 @@ def kitchen(
     typer.echo(f"New: {loaded.suppliers} suppliers, {loaded.ingredients} ingredients, {loaded.recipes} recipes.")
     if loaded.products_changed:
         typer.echo(f"Changed: {loaded.products_changed} products.")
+    if loaded.ingredients_changed:
+        typer.echo(f"Changed: what is in {loaded.ingredients_changed} ingredients.")

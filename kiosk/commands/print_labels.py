@@ -52,9 +52,10 @@ def print_labels(
 ) -> None:
     """Print a batch's jar labels; or, with --picture, any picture as one label.
 
-    Every label is in the books before it is sent; none is sent twice without asking, and none of a batch on hold.
-    Ends with 1 if any of them is not known to have come out. A picture goes dot for dot, what is darker than half as
-    ink; a file that it is printed to holds just its bytes:
+    Every label is in the books before it is sent; none is sent twice without asking, none of a batch on hold, and none
+    that the law of the kitchen's jurisdiction stops (jarmark rules).
+    Ends with 1 if any of them is not known to have come out. A picture goes dot for dot,
+    what is darker than half as ink; a file that it is printed to holds just its bytes:
     print --picture label.png --to "file:///tmp/label.bin?language=escpos&dpi=203&size=58x40"
 
     Example: jarmark --books kitchen.db print --batch SJ-20260304-A --units 1-36 --to tcp://192.168.1.50:9100
@@ -83,6 +84,7 @@ def print_labels(
     kiosk = bootstrap.build(replace(settings, printer=url, scanners=()))
     try:
         number = kiosk.books.batch(batch.strip().upper()).number
+        kiosk.press.draw_unit(number, 1)  # what stops the label is told before anything is asked for
         job = _Job(kiosk.books, kiosk.press, number, wait)
         job.run(_allowed(kiosk.books, number, wanted, again))
         counted = job.counted()

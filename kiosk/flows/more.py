@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from db import BooksError, VerifyReport
 from kiosk import __version__
 from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Tone, Workplace, bad, good
+from kiosk.flows.print_labels import size_words
 from kiosk.locale import _, ngettext
 
 
@@ -126,7 +127,7 @@ class MoreFlow:
             Fact(_("Kiosk"), settings.kiosk),
             Fact(_("Books"), str(settings.books)),
             Fact(_("Facts"), _("{n}, the last is {mark}").format(n=count, mark=head[:8]) if count else "0"),
-            Fact(_("Labels"), _("{size} mm").format(size=settings.label_size.replace("x", " × "))),
+            Fact(_("Labels"), size_words(settings.label_size)),
             Fact(_("Printer"), settings.printer or work.press.printer_name),
             Fact(_("Scanners"), ", ".join(settings.scanners) or _("none")),
             Fact(_("Settings"), str(settings.source) if settings.source else _("the usual ones; there is no file")),

@@ -9,14 +9,21 @@ from typing import TYPE_CHECKING
 
 from db import Batch, BatchState, LabelCount, LabelState, UnitRef
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Workplace, bad, good
+from kiosk.flows.figures import number as figure
 from kiosk.flows.press import Doing, PressState
 from kiosk.labels.checks import Check, checks
 from kiosk.labels.content import jar_label
 from kiosk.labels.errors import LabelError
+from kiosk.labels.size import LabelSize
 from kiosk.locale import _
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+    from kiosk.labels.layout import Printed
+
+PH_CHECKS = ("ph_taken", "ph", "ph_meter")
+MOST_PH = 14
 
 
 class Action(Enum):
@@ -46,6 +53,9 @@ class LabelsView:
     shown_unit: int
     problem: str
     checks: tuple[Check, ...]
+    """Those that stop the print first."""
+    ph_wanted: bool
+    """A reading of the finished product's pH would help."""
     tiles: tuple[Tile, ...]
     progress: str
     printed: int
@@ -139,7 +149,7 @@ class LabelsFlow:
         self._work = work
         self.number = number
         self._shown_unit = shown_unit
-        self._preview: tuple[int, Image | None, str] | None = None
+        self._preview: tuple[int, Printed | None, str] | None = None
         self._one_by_one: tuple[int, ...] = ()
         self._did_not: tuple[int, ...] = ()
 
@@ -154,16 +164,18 @@ class LabelsFlow:
         mine = press if press.batch == self.number else PressState()
         unsure = self._in_question(self._unsure())
         shown = mine.unit or (unsure[0] if unsure else self._shown_unit)
-        preview, problem = self._picture(shown)
+        drawn, problem = self._picture(shown)
+        looked_at = self._checks(batch, shown)
         printed = sum(state is LabelState.CONFIRMED for state in states.values())
         action, words = self._action(batch, mine, unsure)
         return LabelsView(
             title=_("Labels"),
             number=batch.number,
-            preview=preview,
+            preview=drawn.picture if drawn else None,
             shown_unit=shown,
             problem=problem,
-            checks=self._checks(batch),
+            checks=looked_at,
+            ph_wanted=any(check.id in PH_CHECKS and not check.ok for check in looked_at),
             tiles=tuple(Tile(unit, states.get(unit)) for unit in self._units(batch)),
             progress=_("{n} of {total} printed").format(n=printed, total=batch.net or 0),
             printed=printed,
@@ -175,24 +187,29 @@ class LabelsFlow:
             tally=tally_words(self._work.books.label_count(self.number), batch.product.noun),
         )
 
-    def _checks(self, batch: Batch) -> tuple[Check, ...]:
+    def _checks(self, batch: Batch, unit: int) -> tuple[Check, ...]:
         kitchen = self._work.settings.kitchen
-        return checks(jar_label(batch, self._shown_unit, kitchen), kitchen)
+        printed, _problem = self._picture(unit)
+        try:
+            label = jar_label(batch, unit, kitchen, self._work.settings.labels)
+            return checks(label, kitchen, printed.layout if printed else None)
+        except LabelError:
+            return ()  # of a broken pack; the picture has the same problem, and tells it
 
     def _size_words(self) -> str:
-        return _("{size} mm").format(size=self._work.settings.label_size.replace("x", " × "))
+        return size_words(self._work.settings.label_size)
 
     def _units(self, batch: Batch) -> range:
         return range(1, (batch.net or 0) + 1)
 
-    def _picture(self, unit: int) -> tuple[Image | None, str]:
-        """The picture of one unit, drawn once while it is shown."""
+    def _picture(self, unit: int) -> tuple[Printed | None, str]:
+        """The picture of one unit with its sizes, drawn once while it is shown; or why it cannot be drawn."""
         if self._preview is None or self._preview[0] != unit:
             try:
-                self._preview = (unit, self._work.press.draw_unit(self.number, unit), "")
+                self._preview = (unit, self._work.preview(self.number, unit), "")
             except LabelError as error:
                 self._preview = (unit, None, str(error))
-        return self._preview[1], self._preview[2]
+        return self._preview[1:]
 
     def _action(self, batch: Batch, press: PressState, unsure: Sequence[int]) -> tuple[Action, str]:
         if press.doing is Doing.PRINTING:
@@ -235,13 +252,20 @@ class LabelsFlow:
             return _on_hold(batch)
         if not self._work.press.has_printer:
             return bad(_("No printer is set up"), _("Name one in jarmark.toml under [devices]; the batch is safe."))
-        _image, problem = self._picture(self._shown_unit)
+        _printed, problem = self._picture(self._shown_unit)
         if problem:
             return bad(_("This label cannot be printed"), problem)
-        stopped = next((check for check in self._checks(batch) if check.stops and not check.ok), None)
-        if stopped is not None:
-            return bad(_("{check} is missing on the label").format(check=stopped.name), stopped.words)
-        return None
+        stops = [check for check in self._checks(batch, self._shown_unit) if check.stops]
+        return _stopped(stops) if stops else None
+
+    def add_ph(self, typed: str) -> Next:
+        """The finished product's pH, as read."""
+        value = figure(typed)
+        if value is None or not 0 <= value <= MOST_PH:
+            words = _("“{typed}” is no pH").format(typed=typed[:20])
+            return Next(notice=bad(words, _("Type what the meter shows, like 3.8.")))
+        self._work.books.add_reading(self.number, "ph", value)
+        return Next(notice=good(_("pH {value} is in the books").format(value=value)))
 
     def stop(self) -> Next:
         """Finish the label in flight and leave the rest."""
@@ -328,6 +352,22 @@ class LabelsFlow:
         return {"number": self.number, "unit": self._shown_unit}
 
 
+def _stopped(stops: Sequence[Check]) -> Notice:
+    """What stops a label: all of it by name, the first in words."""
+    words = stops[0].words
+    if len(stops) > 1:
+        words = _("{words} Tap the marks under the label for the others.").format(words=words)
+    return bad(_("Not printed: {checks}").format(checks=", ".join(check.name for check in stops)), words)
+
+
+def size_words(size: str) -> str:
+    """
+    >>> size_words("58x40"), size_words("62x0")
+    ('58 × 40 mm', '62 mm roll')
+    """
+    return str(LabelSize.parse(size))
+
+
 def _on_hold(batch: Batch) -> Notice:
     why = f" ({batch.held_reason})" if batch.held_reason else ""
     words = _("{number} is on hold{why}").format(number=batch.number, why=why)
@@ -339,13 +379,13 @@ def _banner(press: PressState, problem: str, states: Mapping[int, LabelState]) -
         return _("This label cannot be printed"), problem
     if press.doing is Doing.WAITING and press.unit:
         goes_on = _("Printing goes on by itself from {unit:03d}; nothing prints twice.").format(unit=press.unit)
-        return _stopped(press, states), f"{press.what_to_do} {goes_on}"
+        return _waiting(press, states), f"{press.what_to_do} {goes_on}"
     if press.doing in (Doing.WAITING, Doing.FAILED, Doing.ASKING) and press.words:
         return press.words, press.what_to_do
     return None
 
 
-def _stopped(press: PressState, states: Mapping[int, LabelState]) -> str:
+def _waiting(press: PressState, states: Mapping[int, LabelState]) -> str:
     """“Out of labels after 021”, where 021 is the last that came out."""
     before = press.unit - 1
     if press.out_of_paper and states.get(before) is LabelState.CONFIRMED:

@@ -16,6 +16,8 @@ from kiosk.flows.bag_photos import BagPhotos
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Why, Workplace, bad, good, warn
 from kiosk.flows.code_names import spoken
 from kiosk.flows.label_offers import LabelReading, Offer, marked
+from kiosk.labels.checks.allergens import Law, kind_names
+from kiosk.labels.content import is_european
 from kiosk.locale import _
 from kiosk.lot_text.reader import Reading
 
@@ -246,9 +248,9 @@ class ReceiveFlow:
     def allergen_choices(self) -> tuple[Choice, ...]:
         """What an ingredient that is new here may contain; `detail` is set for what was chosen."""
         chosen = self._draft.allergens
-        return tuple(
-            Choice(name, name.capitalize(), _("contains it") if name in chosen else "") for name in MAJOR_ALLERGENS
-        )
+        european = is_european(self._work.settings.kitchen.jurisdiction)
+        names = kind_names(Law.EU) if european else MAJOR_ALLERGENS
+        return tuple(Choice(name, name.capitalize(), _("contains it") if name in chosen else "") for name in names)
 
     def toggle_allergen(self, name: str) -> Next:
         """The new ingredient contains this, or does not after all."""

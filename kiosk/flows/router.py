@@ -14,7 +14,7 @@ from kiosk.flows.base import Flow, Next, Scanned, Workplace, warn
 from kiosk.flows.choose_recipe import StartFlow
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.receive import ReceiveFlow
-from kiosk.flows.trace import TraceFlow
+from kiosk.flows.trace import TraceFlow, traced_by
 from kiosk.locale import _
 
 if TYPE_CHECKING:
@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 def recognise(books: Books, scan: Scan) -> Scanned:
     """What a scan is in these books: one of our own codes, or a pack whose GTIN was received before."""
     record = books.resolve(scan.text)
-    if record is None and scan.fields is not None and scan.fields.gtin14:
-        record = books.pack(scan.fields.gtin14)
+    fields = scan.fields
+    if record is None and fields is not None and fields.gtin14:
+        if fields.lot and fields.serial:
+            record = books.resolve(f"(01){fields.gtin14}(10){fields.lot}(21){fields.serial}")
+        record = record or books.pack(fields.gtin14)
     return Scanned(scan, record)
 
 
@@ -52,7 +55,7 @@ def open_record(work: Workplace, seen: Scanned) -> Next | None:
     if isinstance(record, Batch) and record.state is BatchState.COOKING:
         return Next(flow=CookFlow(work, record.number))
     if isinstance(record, Batch | UnitRef | Lot):
-        return Next(flow=TraceFlow(work, seen.scan.text))
+        return Next(flow=TraceFlow(work, traced_by(record, seen.scan.text)))
     if isinstance(record, Recipe):
         return Next(flow=StartFlow(work, record))
     if isinstance(record, Pack) or _is_trade_item(seen):

@@ -243,7 +243,7 @@ class TraceFlow:
     def scanned(self, seen: Scanned) -> Next | None:
         """Whatever of ours is scanned here is traced; so is the lot on a supplier's bag."""
         if isinstance(seen.record, Batch | UnitRef | Lot):
-            return self.follow(seen.scan.text)
+            return self.follow(traced_by(seen.record, seen.scan.text))
         return None if seen.record is not None else self._supplier_lot(seen.scan.text)
 
     def _supplier_lot(self, text: str) -> Next | None:
@@ -266,6 +266,11 @@ class TraceFlow:
 def _code(found: BatchTrace | UnitTrace | LotTrace, text: str) -> str:
     """A supplier's lot goes on as our own bag: it is the bag that is held, recalled and gets a tag."""
     return found.lot.code if isinstance(found, LotTrace) else text
+
+
+def traced_by(record: object, text: str) -> str:
+    """What a scanned unit is asked for by: its own number, also where its label has a GS1 code."""
+    return record.number if isinstance(record, UnitRef) else text
 
 
 def _held(code: str, held: bool) -> Notice:

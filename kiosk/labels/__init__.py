@@ -1,21 +1,51 @@
-"""Labels: what is on them (content), how they look (Typst templates), and the picture for the printer."""
+"""Labels: what is on them (content, tags), how they look (Typst templates), and the picture for the printer."""
 
-from kiosk.labels.checks import Check, checks
-from kiosk.labels.content import BagTag, JarLabel, bag_tag, jar_label
+from kiosk.labels.checks import Check, GateError, checks, must_pass
+from kiosk.labels.content import JarLabel, Label, jar_label
 from kiosk.labels.errors import LabelError, TemplateError
+from kiosk.labels.layout import Layout, Printed
 from kiosk.labels.render import Renderer, render
 from kiosk.labels.size import LabelSize
+from kiosk.labels.tags import (
+    Badge,
+    BagTag,
+    CaseLabel,
+    DaySlip,
+    RecipeCard,
+    ShelfLabel,
+    badge,
+    bag_tag,
+    case_label,
+    lid_label,
+    recipe_card,
+    shelf_label,
+)
 
 __all__ = [
+    "Badge",
     "BagTag",
+    "CaseLabel",
     "Check",
+    "DaySlip",
+    "GateError",
     "JarLabel",
+    "Label",
     "LabelError",
     "LabelSize",
+    "Layout",
+    "Printed",
+    "RecipeCard",
     "Renderer",
+    "ShelfLabel",
     "TemplateError",
+    "badge",
     "bag_tag",
+    "case_label",
     "checks",
     "jar_label",
+    "lid_label",
+    "must_pass",
+    "recipe_card",
     "render",
+    "shelf_label",
 ]

@@ -7,35 +7,70 @@ Ingredients stand in descending order of weight as used in this very batch (21 C
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Protocol
 
-from db import Batch, Lot
+from db import Batch
 from db.rules.allergens import Component, components
-from kiosk.config import Kitchen
+from db.rules.quantity import Dimension
+from kiosk.config import USUAL, Kitchen, LabelChoices
+from kiosk.labels.checks.allergens import Law, spelled_out
+from kiosk.labels.checks.gate import statement_of
+from kiosk.labels.checks.packs import pack_of
+from kiosk.labels.codes import Code, CodeStyle, TradeItem, unit_code
+from kiosk.labels.dates import DateWords, day, durability
+from kiosk.labels.evidence import NO_EVIDENCE, Evidence, evidence_of
+from kiosk.labels.net import NetWords, net_words
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+OUR_SMALLEST_X_HEIGHT_MM = 0.9
+"""What is still read with ease; where no law asks for more, nothing is set smaller."""
+
+NET_FIGURES_MM = ((50, 2.0), (200, 3.0), (1000, 4.0))
+"""Up to so many g or ml, figures so high; above, 6 mm: Directive 76/211/EEC annex I, 3.1; reviewed 2026-11-26."""
+US_NET_LETTERS_MM = 1.6
+"""1/16 inch, the least of 21 CFR 101.7(h); reviewed 2026-11-26."""
+
+TWO_PERCENT = Decimal(2)
 
 
-class Label(Protocol):
-    """Anything that can be rendered."""
+class Label(Hashable, Protocol):
+    """Anything that can be rendered; those that are equal look the same."""
 
     @property
     def template(self) -> str:
         """The template's name, without .typ."""
 
     @property
-    def code(self) -> str:
-        """What a scanner reads."""
+    def number(self) -> str:
+        """The line of type that no two of these labels share; empty where there is none."""
+
+    @property
+    def symbol(self) -> Code:
+        """What a scanner reads; NO_CODE where there is none."""
 
     @property
     def module_mm(self) -> float:
         """How large a module of the code should be, where there is room."""
 
+    @property
+    def smallest_x_height_mm(self) -> float:
+        """No word may be set smaller."""
+
     def fields(self) -> dict[str, Any]:
-        """Plain data for the template."""
+        """Plain data for the template: all but `number`, which is put in by itself."""
+
+
+def is_european(jurisdiction: str) -> bool:
+    """Regulation (EU) 1169/2011 holds, in the EU or as the UK kept it.
+
+    >>> is_european("UK"), is_european("US-CA")
+    (True, False)
+    """
+    return jurisdiction.upper()[:2] in ("EU", "UK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +83,28 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One ingredient as the list has it. `weighed` is False where its weight, so its place, is not known."""
+    """One ingredient as the list has it. `weighed` is False where its weight, so its place, is not known.
+
+    `percent`: of all that was weighed in; None where something was not weighed.
+    """
 
     name: str
     strong: bool
     sub: tuple[Part, ...]
     allergens: tuple[str, ...]
     weighed: bool
+    percent: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class JarLabel:
-    """The label of one unit of a batch."""
+    """The label of one unit of a batch.
+
+    `permit`: the line that names it, where the kitchen's state wants one. `evidence` is not printed: the label is
+    checked against it.
+    `net_base`: the net contents in g or ml, None where they are counted. `clause_from`: where in the list "contains 2%
+    or less of" stands, None where the list goes by weight to its end. `link`: the web address of a GS1 Digital Link.
+    """
 
     name: str
     net: str
@@ -72,13 +117,37 @@ class JarLabel:
     statement: str
     batch: str
     number: str
+    jurisdiction: str = "US"
+    use_by: bool = False
+    price: str = ""
+    net_base: Decimal | None = None
+    largest_side_cm2: int | None = None
+    clause_from: int | None = None
+    code_style: CodeStyle = CodeStyle.QR
+    gtin14: str | None = None
+    link: str = USUAL.digital_link
+    permit: str = ""
+    evidence: Evidence = NO_EVIDENCE
 
     template = "jar"
     module_mm = 0.5
 
     @property
     def code(self) -> str:
-        return self.number
+        """What a scanner reads.
+
+        Raises:
+            CodeError: see `codes.unit_code`.
+        """
+        return self.symbol.text
+
+    @property
+    def symbol(self) -> Code:
+        item = None
+        if self.gtin14:
+            unit = self.number.removeprefix(f"{self.batch}-")
+            item = TradeItem(self.gtin14, self.batch, unit, self.best_before, self.use_by)
+        return unit_code(self.code_style, self.number, item, self.link)
 
     @property
     def allergens(self) -> tuple[str, ...]:
@@ -87,99 +156,148 @@ class JarLabel:
 
     @property
     def contains(self) -> str:
-        """The words of the Contains line; empty where there is nothing to warn of."""
-        return _sentence(self.allergens)
+        """The words of the Contains line; empty where there is nothing to warn of.
+
+        It is for the United States: nuts, fish and shellfish by name, as the books or the ingredient's names have them.
+        """
+        told = (spelled_out(text, _names(one), Law.US) for one in self.ingredients for text in one.allergens)
+        return _sentence(dict.fromkeys(told))
+
+    @property
+    def durability(self) -> DateWords | None:
+        """How long it keeps, in the jurisdiction's words."""
+        if self.best_before is None:
+            return None
+        european = is_european(self.jurisdiction)
+        return durability(self.made_on, self.best_before, use_by=self.use_by, annex_x=european)
+
+    @property
+    def lot_mark(self) -> str:
+        """“L” where the lot needs one: in the EU and UK, unless the date has day and month (Directive 2011/91/EU)."""
+        clear = self.durability is not None and self.durability.names_day
+        return "L" if is_european(self.jurisdiction) and not clear else ""
+
+    @property
+    def smallest_x_height_mm(self) -> float:
+        """Regulation (EU) 1169/2011 article 13(2) and (3); reviewed 2026-11-26."""
+        small = self.largest_side_cm2 is not None and self.largest_side_cm2 < 80
+        return 1.2 if is_european(self.jurisdiction) and not small else OUR_SMALLEST_X_HEIGHT_MM
+
+    @property
+    def smallest_net_mm(self) -> float:
+        """How high the figures of the net contents must be."""
+        if not is_european(self.jurisdiction):
+            return US_NET_LETTERS_MM
+        return next((high for upto, high in NET_FIGURES_MM if (self.net_base or 0) <= upto), 6.0)
+
+    @property
+    def statement_pt(self) -> float | None:
+        """The type size that the jurisdiction wants of its cottage-food statement; None where it names none."""
+        wanted = pack_of(self.jurisdiction).statement
+        return wanted.least_pt or None if wanted and self.statement else None
 
     def fields(self) -> dict[str, Any]:
+        net = NetWords.parse(self.net)
+        keeps = self.durability
+        european = is_european(self.jurisdiction)
         return {
             "name": self.name,
-            "net": self.net,
-            "ingredients": [asdict(listed) for listed in self.ingredients],
-            "contains": self.contains,
+            "net": [net.first, f"({net.rest})" if net.rest else ""],
+            "net_word": "" if european else _net_word(net),
+            "net_min": self.smallest_net_mm,
+            "ingredients": [_plain(one) for one in self.ingredients],
+            "clause_from": self.clause_from,
+            "contains": "" if european else self.contains,
             "made": day(self.made_on),
-            "best_before": day(self.best_before) if self.best_before else "",
+            "keeps": [keeps.what, keeps.value] if keeps else [],
             "storage": self.storage,
-            "maker": [", ".join(part for part in (self.kitchen_name, self.address) if part)],
+            "maker": ", ".join(part for part in (self.kitchen_name, self.address, self.permit) if part),
             "statement": self.statement,
-            "number": self.number,
+            "statement_pt": self.statement_pt,
+            "price": self.price,
+            "lot_mark": self.lot_mark,
         }
 
 
-@dataclass(frozen=True, slots=True)
-class BagTag:
-    """Our label on a bag."""
-
-    ingredient: str
-    supplier: str
-    bought_on: date
-    best_before: date | None
-    supplier_lot: str
-    quantity: str
-    number: str
-
-    template = "bag"
-    module_mm = 0.75
-
-    @property
-    def code(self) -> str:
-        return self.number
-
-    def fields(self) -> dict[str, Any]:
-        lines = (
-            ("From", self.supplier),
-            ("Bought", day(self.bought_on)),
-            ("Best before", day(self.best_before) if self.best_before else ""),
-            ("Lot", self.supplier_lot),
-            ("Bag of", self.quantity),
-        )
-        shown = [{"what": what, "value": value} for what, value in lines if value]
-        return {"name": self.ingredient, "lines": shown, "number": self.number}
+def _names(one: Listed) -> str:
+    return ", ".join((one.name, *(part.name for part in one.sub)))
 
 
-def jar_label(batch: Batch, unit: int, kitchen: Kitchen) -> JarLabel:
-    """What the label of unit `unit` of this batch says."""
+def _plain(one: Listed) -> dict[str, Any]:
+    return {"name": one.name, "strong": one.strong, "sub": [asdict(part) for part in one.sub]}
+
+
+def jar_label(batch: Batch, unit: int, kitchen: Kitchen, choices: LabelChoices = USUAL) -> JarLabel:
+    """What the label of unit `unit` of this batch says.
+
+    The cottage-food statement is that of the state's law; only where there is none, the one in the settings.
+    """
+    wanted = statement_of(kitchen)
+    product = batch.product
+    european = is_european(kitchen.jurisdiction)
+    counted = product.net_content.dimension is Dimension.COUNT
+    ingredients = listed(batch)
     return JarLabel(
-        name=batch.product.name,
-        net=batch.product.net_text,
-        ingredients=listed(batch),
+        name=product.name,
+        net=str(net_words(product.net_text, product.net_content, metric_first=european)),
+        ingredients=ingredients,
         made_on=batch.made_on,
         best_before=batch.best_before,
-        storage=batch.product.storage,
+        storage=product.storage,
         kitchen_name=kitchen.name,
         address=kitchen.address,
-        statement=kitchen.statement,
+        statement=wanted.words if wanted else kitchen.statement,
         batch=batch.number,
         number=batch.unit_number(unit),
+        permit=wanted.maker_line(kitchen) if wanted else "",
+        evidence=evidence_of(batch),
+        jurisdiction=kitchen.jurisdiction,
+        use_by=product.use_by,
+        price=str(product.price) if product.price else "",
+        net_base=None if counted else product.net_content.base,
+        largest_side_cm2=product.largest_side_cm2,
+        clause_from=clause_from(ingredients) if choices.two_percent_clause and not european else None,
+        code_style=CodeStyle(choices.code),
+        gtin14=product.gtin14,
+        link=choices.digital_link,
     )
 
 
-def bag_tag(lot: Lot, kitchen: Kitchen) -> BagTag:
-    """What our tag on this bag says. (`kitchen` is for tags that leave it; this one does not name it.)"""
-    return BagTag(
-        ingredient=_capital(lot.ingredient.name),
-        supplier=lot.supplier.name if lot.supplier else "",
-        bought_on=lot.bought_on,
-        best_before=lot.best_before,
-        supplier_lot=lot.supplier_lot or "",
-        quantity=str(lot.received),
-        number=lot.code,
+def settings_label(kitchen: Kitchen) -> JarLabel:
+    """A jar's label on which only what the settings say is written yet."""
+    wanted = statement_of(kitchen)
+    return JarLabel(
+        name="",
+        net="",
+        ingredients=(),
+        made_on=date.min,
+        best_before=None,
+        storage="",
+        kitchen_name=kitchen.name,
+        address=kitchen.address,
+        statement=wanted.words if wanted else kitchen.statement,
+        batch="",
+        number="",
+        permit=wanted.maker_line(kitchen) if wanted else "",
+        jurisdiction=kitchen.jurisdiction,
     )
+
+
+def clause_from(ingredients: Sequence[Listed]) -> int | None:
+    """Where those of 2 percent or less begin (21 CFR 101.4(a)(2)); None where there is no more than one of them."""
+    minor = sum(one.percent is not None and one.percent <= TWO_PERCENT for one in ingredients)
+    return len(ingredients) - minor if 1 < minor < len(ingredients) else None
 
 
 def listed(batch: Batch) -> tuple[Listed, ...]:
     """The list of ingredients, heaviest first; what cannot be weighed (six eggs) stands last, marked so."""
-    return tuple(_listed(one) for one in components(batch))
+    found = components(batch)
+    known = [one.grams for one in found if one.grams is not None]
+    whole = sum(known, Decimal(0)) if len(known) == len(found) else Decimal(0)
+    return tuple(_listed(one, whole) for one in found)
 
 
-def day(date_: date) -> str:
-    """
-    >>> day(date(2026, 3, 4))
-    '4 Mar 2026'
-    """
-    return f"{date_.day} {_MONTHS[date_.month - 1]} {date_.year}"
-
-
-def _listed(one: Component) -> Listed:
+def _listed(one: Component, whole: Decimal) -> Listed:
     """An allergen is marked in the bracket where a part of the ingredient names it, else in the ingredient's own name.
 
     In the bracket stands what went into our own batch, where the ingredient is one; else what its maker says.
@@ -187,7 +305,8 @@ def _listed(one: Component) -> Listed:
     made_of = tuple(_part(leaf) for leaf in _leaves(one)) if one.parts else ()
     sub = made_of or tuple(Part(name, _names_one(name, one.allergens)) for name in one.ingredient.sub_ingredients)
     strong = bool(one.allergens) and not any(part.strong for part in sub)
-    return Listed(one.ingredient.name, strong, tuple(dict.fromkeys(sub)), one.allergens, one.grams is not None)
+    percent = one.grams * 100 / whole if one.grams is not None and whole else None
+    return Listed(one.ingredient.name, strong, tuple(dict.fromkeys(sub)), one.allergens, one.grams is not None, percent)
 
 
 def _leaves(one: Component) -> Iterator[Component]:
@@ -215,12 +334,23 @@ def _names_one(name: str, allergens: Iterable[str]) -> bool:
 
 
 def _sentence(names: Iterable[str]) -> str:
-    return _capital(", ".join(names))
+    return capital(", ".join(names))
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
     """
-    >>> _capital("fruit pectin")
+    >>> capital("fruit pectin")
     'Fruit pectin'
     """
     return text[:1].upper() + text[1:]
+
+
+def _net_word(net: NetWords) -> str:
+    """21 CFR 101.7: a weight is called one; a fluid measure tells by itself.
+
+    >>> _net_word(NetWords("8 oz")), _net_word(NetWords("5 fl oz")), _net_word(NetWords("Net wt. 8 oz"))
+    ('Net Wt', '', '')
+    """
+    first = net.first.lower()
+    weighed = re.search(r"\d\s*(?:oz|lbs?|g|kg)\b", first) is not None
+    return "Net Wt" if weighed and "net" not in first else ""

@@ -1,117 +1,150 @@
 """From a label's content to the very picture that is shown and printed: 1-bit, at the printer's dots.
 
-Typst sets the text; its template leaves a square of a colour that nothing else has, and the code is put there dot by
-dot, so that no module is ever blurred. What does not fit is refused in words: a template tries smaller letters down
-to the smallest allowed, and after it this module looks whether any ink ran over the edge or into the code.
+Typst sets the text once for all labels that differ in their number alone; a template leaves two places, of colours
+that nothing else has, and the number and the code are put there dot by dot, so that no module is ever blurred. A
+template is not told the number: it cannot set one that would be another label's. What does not fit is refused in words:
+a template tries smaller letters down to the smallest allowed, and after it this module looks whether any ink ran over
+the edge or into the places.
 
-Warm it takes about 10 ms a label. Any thread may call; one label is set at a time.
+Any thread may call; one label is set at a time.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import math
-import re
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import typst
-import zxingcpp
 from PIL import Image
 
 from drivers.printers.base import dots_per_mm
-from kiosk.labels.content import Label
-from kiosk.labels.errors import LabelError, TemplateError
+from kiosk.labels.codes import Code, modules
+from kiosk.labels.content import JarLabel, Label
+from kiosk.labels.errors import LabelError
+from kiosk.labels.layout import Layout, Printed
 from kiosk.labels.letters import missing_letters
+from kiosk.labels.pages import TEMPLATES, Grey, NoRoomError, Page, Pages, Spot
 from kiosk.labels.size import LabelSize
+from kiosk.labels.tags import lid_label
 
-TEMPLATES = Path(__file__).parent / "templates"
-
-SMALLEST_X_HEIGHT_MM = (
-    1.2  # Regulation (EU) 1169/2011, article 13(2); taken as the floor everywhere. Reviewed 2026-11-22
-)
-X_HEIGHT_OF_EM = 0.429  # Libertinus Serif
-SMALLEST_PT = round(SMALLEST_X_HEIGHT_MM / X_HEIGHT_OF_EM / 25.4 * 72, 1)
-
-SMALLEST_MODULE_MM = 0.375  # 3 dots at 203 dpi: what cheap scanners and old phones still read on a jar
-QUIET_MODULES = 4  # ISO/IEC 18004, 9.1
-LARGEST_CODE_BYTES = 300
-INK_BELOW = 150  # of 255: letters this thin need a little more than half to stay whole
+SMALLEST_MODULE_MM = 0.33  # 3 dots at 203 dpi, 4 at 300: what cheap scanners and old phones still read on a jar
+ROOMY_MM = 40  # on larger labels the code grows with them, up to twice
+INK_BELOW = 160  # of 255: letters this thin need a little more than half to stay whole
 EDGE_DOTS = 2  # no ink so near the edge: printers are off by as much
+PAGES_KEPT = 32
+EASY_X_HEIGHT_MM = 1.2
 
-_NO_ROOM = re.compile(r"no room for the ([^\"]*)")
+Ink = np.ndarray[Any, np.dtype[np.bool_]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """What all labels share that differ in their number alone."""
+
+    ink: Ink
+    page: Page
+    module_dots: int
 
 
 class Renderer:
-    """Makes pictures with the templates of one folder; its compiler stays warm."""
+    """Makes pictures; its compiler and its pages stay warm.
 
-    def __init__(self, folder: Path = TEMPLATES) -> None:
-        self._folder = folder
-        self._lock = threading.Lock()
-        self._compiler = typst.Compiler(root=str(folder), ignore_system_fonts=True)
-        self._fitting: dict[str, int] = {}  # module size that fitted a label that differs in its number alone
+    Args:
+        folder: the kitchen's own templates (see `pages`).
+    """
+
+    def __init__(self, folder: Path | None = None, on_trouble: Callable[[str], None] | None = None) -> None:
+        self.pages = Pages(folder, on_trouble)
+        self._lock = threading.RLock()
+        self._sets: dict[str, _Set] = {}
 
     def render(self, label: Label, size: LabelSize, dpi: int) -> Image.Image:
-        """The label's picture, mode "1", 0 is ink.
+        """The label's picture; see `set`."""
+        return self.set(label, size, dpi).picture
+
+    def set(self, label: Label, size: LabelSize, dpi: int) -> Printed:
+        """The label's picture, mode "1", 0 is ink, and how large its words came out.
+
+        On a size that is for lids, what is known of it comes out that has room there (`tags.lid_label`).
 
         Raises:
             LabelError: it does not fit, or has letters that cannot be printed; nothing was drawn.
-            TemplateError: the template is broken.
         """
-        fields = label.fields()
-        _refuse_missing_letters(fields)
-        too_long: LabelError | None = None
-        alike = _alike(label, fields, size, dpi)
-        sizes = module_sizes(label.module_mm, dpi)
-        fitted = self._fitting.get(alike, sizes[0])
-        for module_dots in (one for one in sizes if one <= fitted):  # 088 is a hair wider than 017
-            code = code_picture(label.code, module_dots)
+        complete = not isinstance(label, JarLabel) or not size.is_for_lids
+        if size.is_for_lids:
+            label = lid_label(label)
+        with self._lock:
+            done, code = self._typeset(label, size, dpi)
+            ink = done.ink.copy()
+            if done.page.code:
+                _put_code(ink, code, done.module_dots, done.page.code)
+            if done.page.number:
+                self._put_number(ink, _number(label), done.page.number, dpi)
+        picture = Image.fromarray(~ink).convert("1")
+        return Printed(picture, _layout(done.page, picture, dpi, complete=complete))
+
+    def _typeset(self, label: Label, size: LabelSize, dpi: int) -> tuple[_Set, Code]:
+        """The page for such labels, with the largest code that leaves the words room, and this label's code."""
+        fields, code, number = label.fields(), label.symbol, _number(label)
+        side = len(modules(code)) if code.text else 0
+        alike = _alike(label, fields, (side, len(number)), size, dpi, self.pages.version_of(label.template))
+        done = self._sets.get(alike)
+        if done is None:
+            _refuse_missing_letters(fields)
+            done = self._fit(label, fields, side, size, dpi)
+            if len(self._sets) >= PAGES_KEPT:
+                self._sets.pop(next(iter(self._sets)))
+            self._sets[alike] = done
+        return done, code
+
+    def _fit(self, label: Label, fields: dict[str, Any], side: int, size: LabelSize, dpi: int) -> _Set:
+        """The largest code that leaves the words room; a smaller one where that lets small words grow."""
+        found: tuple[Page, int] | None = None
+        too_long: NoRoomError | None = None
+        for module_dots in module_sizes(label.module_mm * roominess(size), dpi) if side else [0]:
             try:
-                picture = self._set(label.template, fields, code, size, dpi)
-            except TemplateError:
-                raise
-            except LabelError as error:
+                page = self._page(label, fields, side * module_dots, module_dots, size, dpi)
+            except NoRoomError as error:
                 too_long = too_long or error
                 continue
-            self._remember(alike, module_dots)
-            return picture
-        assert too_long is not None
-        raise too_long
+            if found is None or _x(page) > _x(found[0]) * 1.05:
+                found = page, module_dots
+            if _x(found[0]) >= EASY_X_HEIGHT_MM:
+                break
+        if found is None:
+            assert too_long is not None
+            raise _refused(too_long, label, size) from too_long
+        return _Set(_ink_of(found[0], size, dpi), *found)
 
-    def _remember(self, alike: str, module_dots: int) -> None:
-        if len(self._fitting) >= 64:
-            self._fitting.clear()
-        self._fitting[alike] = module_dots
-
-    def _set(self, template: str, fields: dict[str, Any], code: Image.Image, size: LabelSize, dpi: int) -> Image.Image:
-        width_dots, height_dots = size.dots(dpi)
+    def _page(
+        self, label: Label, fields: dict[str, Any], code_dots: int, module_dots: int, size: LabelSize, dpi: int
+    ) -> Page:
         per_mm = dots_per_mm(dpi)
+        width_dots, height_dots = size.dots(dpi)
         data = {
             "label": fields,
             "width": width_dots / per_mm,
             "height": height_dots / per_mm,
-            "code": code.width / per_mm,
-            "smallest": SMALLEST_PT,
+            "dot": 1 / per_mm,
+            "code": code_dots / per_mm,
+            "quiet": module_dots * label.symbol.quiet_modules / per_mm,
+            "number": len(_number(label)),
+            "smallest": label.smallest_x_height_mm,
         }
-        page = self._compile(template, data, size, per_mm * 25.4)
-        return _with_code(page, code, size.dots(dpi), size)
+        return self.pages.typeset(label.template, data, per_mm * 25.4)
 
-    def _compile(self, template: str, data: dict[str, Any], size: LabelSize, ppi: float) -> Image.Image:
-        file = self._folder / f"{template}.typ"
-        try:
-            with self._lock:
-                png = self._compiler.compile(
-                    str(file), format="png", ppi=ppi, sys_inputs={"data": json.dumps(data, ensure_ascii=False)}
-                )
-        except typst.TypstError as error:
-            raise _in_words(error, file, size) from error
-        if not isinstance(png, bytes):
-            raise TemplateError(f"The label template {file.name} makes more than one page.", "Correct the template.")
-        return Image.open(io.BytesIO(png)).convert("RGB")
+    def _put_number(self, ink: Ink, text: str, spot: Spot, dpi: int) -> None:
+        wide = spot.width // len(text)
+        for place, letter in enumerate(text):
+            left = spot.left + place * wide
+            grey = _letter(self.pages, letter, wide, spot.height, dpi)
+            ink[spot.top : spot.top + spot.height, left : left + wide] = grey < INK_BELOW
 
 
 @cache
@@ -124,62 +157,80 @@ def render(label: Label, size: LabelSize, dpi: int) -> Image.Image:
     return _renderer().render(label, size, dpi)
 
 
-def _alike(label: Label, fields: dict[str, Any], size: LabelSize, dpi: int) -> str:
-    """The same for labels that need the same room: those of one batch, whose numbers are equally long."""
-    same = {name: value for name, value in fields.items() if name != "number"}
-    return json.dumps([label.template, same, len(label.code), len(fields.get("number", "")), str(size), dpi])
-
-
 def module_sizes(wanted_mm: float, dpi: int) -> list[int]:
     """Whole dots a module, the wanted size first, then smaller ones down to what scanners still read.
 
     >>> module_sizes(0.5, 203), module_sizes(0.5, 300), module_sizes(0.75, 203)
-    ([4, 3], [6, 5], [6, 5, 4, 3])
+    ([4, 3], [6, 5, 4], [6, 5, 4, 3])
     """
     smallest = math.ceil(SMALLEST_MODULE_MM * dots_per_mm(dpi))
     return list(range(max(smallest, round(wanted_mm * dots_per_mm(dpi))), smallest - 1, -1))
 
 
-@lru_cache(maxsize=64)
-def code_picture(text: str, module_dots: int) -> Image.Image:
-    """A QR code on whole dots with its quiet zone, mode "1"."""
-    if not text or len(text.encode()) > LARGEST_CODE_BYTES:
-        raise LabelError(
-            f"The code would hold {len(text.encode())} characters; {LARGEST_CODE_BYTES} are the most that scan well.",
-            "Use a shorter number.",
-        )
-    barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    modules = np.array(zxingcpp.write_barcode_to_image(barcode, scale=1, add_quiet_zones=False))
-    modules = np.pad(modules, QUIET_MODULES, constant_values=255)
-    return Image.fromarray(np.kron(modules, np.ones((module_dots, module_dots), np.uint8))).convert("1")
+def roominess(size: LabelSize) -> float:
+    """
+    >>> roominess(LabelSize(50, 30)), roominess(LabelSize(102, 152)), roominess(LabelSize(62, 0))
+    (1.0, 2.0, 1.0)
+    """
+    return min(2.0, max(1.0, min(size.width_mm, size.height_mm) / ROOMY_MM))
 
 
-def _with_code(page: Image.Image, code: Image.Image, dots: tuple[int, int], size: LabelSize) -> Image.Image:
-    pixels = np.asarray(page)
-    place = (pixels[:, :, 0] > 200) & (pixels[:, :, 1] < 80) & (pixels[:, :, 2] > 200)
-    rows, columns = np.flatnonzero(place.any(axis=1)), np.flatnonzero(place.any(axis=0))
-    if not len(rows):
-        raise TemplateError("The label template leaves no place for the code.", "It must show code-place.")
-    top, left = int(rows[0]), int(columns[0])
-    if not place[top : rows[-1] + 1, left : columns[-1] + 1].all():
-        raise LabelError(f"Text runs into the code on a label of {size}.", _SHORTER)
-    ink = np.asarray(page.convert("L")) < INK_BELOW
-    ink[place] = False
-    picture = Image.fromarray(~ink).convert("1")
-    if page.size != dots or min(len(rows), len(columns)) < code.width - 2:
-        raise TemplateError("The label template has a page or a code of another size than was asked for.")
-    if _runs_over(ink):
-        raise LabelError(f"Text runs over the edge of a label of {size}.", _SHORTER)
-    picture.paste(code, (min(left, dots[0] - code.width), min(top, dots[1] - code.height)))
-    return picture
+def _x(page: Page) -> float:
+    return page.sizes["x"] or 0.0
 
 
-_SHORTER = "Shorten the names, or use a larger label."
+def _number(label: Label) -> str:
+    """The line of type, with the mark of a lot before it where the law wants one."""
+    mark = label.lot_mark if isinstance(label, JarLabel) else ""
+    text = f"{mark} {label.number}" if mark else label.number
+    if not text.isascii() or not text.isprintable():
+        raise LabelError(f"The number {text[:40]} has letters that cannot be printed.", "Use plain letters and digits.")
+    return text
 
 
-def _runs_over(ink: np.ndarray[Any, Any]) -> bool:
+def _alike(label: Label, fields: dict[str, Any], lengths: tuple[int, int], *rest: object) -> str:
+    """The same for labels that need the same room: those of one batch, whose numbers are equally long."""
+    return json.dumps([label.template, fields, lengths, label.smallest_x_height_mm, [str(one) for one in rest]])
+
+
+@lru_cache(maxsize=512)
+def _letter(pages: Pages, letter: str, width: int, height: int, dpi: int) -> Grey:
+    """One letter of a number: all are equally wide, so that a number is put together out of them."""
+    per_mm = dots_per_mm(dpi)
+    cap = math.ceil(0.73 * width / 0.6 - 0.001)
+    data = {"text": letter, "width": width / per_mm, "height": height / per_mm, "cap": cap / per_mm}
+    return pages.small("number", data, per_mm * 25.4)[:height, :width]
+
+
+def _put_code(ink: Ink, code: Code, module_dots: int, spot: Spot) -> None:
+    dark = np.kron(modules(code) == 0, np.ones((module_dots, module_dots), bool))
+    top, left = min(spot.top, ink.shape[0] - len(dark)), min(spot.left, ink.shape[1] - len(dark))
+    ink[top : top + len(dark), left : left + len(dark)] = dark
+
+
+def _ink_of(page: Page, size: LabelSize, dpi: int) -> Ink:
+    ink = page.grey < INK_BELOW
     edge = EDGE_DOTS
-    return bool(ink[:edge].any() or ink[-edge:].any() or ink[:, :edge].any() or ink[:, -edge:].any())
+    if ink[:edge].any() or ink[-edge:].any() or ink[:, :edge].any() or ink[:, -edge:].any():
+        raise LabelError(f"Text runs over the edge of a label of {size}.", "Shorten the names, or use a larger label.")
+    return ink
+
+
+def _refused(error: NoRoomError, label: Label, size: LabelSize) -> LabelError:
+    smallest = f", even in the smallest letters allowed ({label.smallest_x_height_mm:g} mm)"
+    return LabelError(f"No room for the {error.what} on a label of {size}{smallest}.", error.what_to_do)
+
+
+def _layout(page: Page, picture: Image.Image, dpi: int, *, complete: bool) -> Layout:
+    per_mm = dots_per_mm(dpi)
+    return Layout(
+        width_mm=picture.width / per_mm,
+        height_mm=picture.height / per_mm,
+        x_height_mm=round(page.sizes["x"] or 0, 3),
+        net_height_mm=round(page.sizes["net"] or 0, 3),
+        statement_pt=page.sizes["statement"],
+        complete=complete,
+    )
 
 
 def _refuse_missing_letters(fields: Any) -> None:
@@ -193,17 +244,8 @@ def _refuse_missing_letters(fields: Any) -> None:
 def _texts(fields: Any) -> list[str]:
     if isinstance(fields, str):
         return [fields]
-    if isinstance(fields, dict):
-        fields = fields.values()
-    return [text for part in fields for text in _texts(part)] if not isinstance(fields, bool | float | int) else []
+    parts = fields.values() if isinstance(fields, dict) else fields if isinstance(fields, list | tuple) else ()
+    return [text for part in parts for text in _texts(part)]
 
 
-def _in_words(error: typst.TypstError, file: Path, size: LabelSize) -> LabelError:
-    no_room = _NO_ROOM.search(error.message)
-    if no_room:
-        return LabelError(
-            f"No room for the {no_room[1]} on a label of {size}, even in the smallest letters allowed "
-            f"({SMALLEST_X_HEIGHT_MM} mm).",
-            _SHORTER,
-        )
-    return TemplateError(f"The label template {file.name} is broken: {error.diagnostic or error.message}")
+__all__ = ["TEMPLATES", "Renderer", "module_sizes", "render"]

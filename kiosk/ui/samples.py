@@ -6,6 +6,7 @@ These are samples of the parts, not the kiosk's own screens: no flow stands behi
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 import numpy as np
@@ -13,6 +14,9 @@ from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 from PIL import Image, ImageDraw
 
+from kiosk.labels.render import render
+from kiosk.labels.samples import JAR
+from kiosk.labels.size import LabelSize
 from kiosk.ui.actions import Action, Side
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import Chip, Chips, TapButton, Tile
@@ -198,17 +202,7 @@ def boil() -> Frame:
 
 
 def label() -> Image.Image:
-    picture = Image.new("1", (464, 320), 1)
-    draw = ImageDraw.Draw(picture)
-    draw.rectangle((0, 0, 463, 319), outline=0)
-    draw.text((20, 20), "Strawberry Jam", fill=0, font_size=40)
-    draw.text((20, 80), "Ingredients: strawberries, sugar,\nfruit pectin, lemon juice.", fill=0, font_size=20)
-    for i in range(25):
-        for j in range(25):
-            if (i * 7 + j * 13 + i * j) % 3 == 0:
-                draw.rectangle((340 + 4 * i, 80 + 4 * j, 343 + 4 * i, 83 + 4 * j), fill=0)
-    draw.text((120, 270), f"{BATCH}-001", fill=0, font_size=28)
-    return picture
+    return render(replace(JAR, number=f"{BATCH}-022"), LabelSize.parse("58x40"), 203)
 
 
 def labels() -> Frame:

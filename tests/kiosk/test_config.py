@@ -115,7 +115,7 @@ fullscreen = "yes"
         (8, "[books] has no setting 'size'; it belongs under [labels]"),
         (10, "'tpc:' is no kind of device known here; did you mean 'tcp'?"),
         (11, 'must be a list, such as ["camera://0", "keyboard:"]'),
-        (13, "'58 x 40 mm' is not a label's width and height in millimetres, such as 58x40"),
+        (13, "'58 x 40 mm' is not a label's width and height in millimetres, such as 58x40, or 62 for a roll"),
         (15, "must be true or false, without quotes"),
     ]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import doctor
-from kiosk.config import Settings
+from kiosk.config import Kitchen, Settings
 from kiosk.doctor import State
 
 NOON = datetime.fromisoformat("2026-03-04T12:00:00+00:00")
@@ -27,6 +27,24 @@ def test_the_renderer_gives_its_name():
     finding = doctor.renderer()
     assert finding.state is State.FINE
     assert "drawn by" in finding.words
+
+
+def test_a_kitchen_without_what_its_state_wants_is_told_before_the_first_batch():
+    bare = doctor.kitchen(Settings(kitchen=Kitchen(jurisdiction="US-CA", statement="Made at home")))
+    assert bare.state is State.AMISS
+    assert "California cottage food" in bare.words
+    assert "no label is printed" in bare.words
+    for words in ("[kitchen] address", "“Made in a Home Kitchen”, and not “Made at home”", "permit and county"):
+        assert words in bare.what_to_do
+    whole = Kitchen(name="Hill", address="12 Mill Lane", jurisdiction="US-CA", permit="B-17", county="Sonoma")
+    assert doctor.kitchen(Settings(kitchen=whole)).state is State.FINE
+
+
+def test_a_kitchen_that_only_lacks_a_statement_prints_all_the_same():
+    finding = doctor.kitchen(Settings(kitchen=Kitchen(address="12 Mill Lane")))
+    assert finding.state is State.AMISS
+    assert "no label is printed" not in finding.words
+    assert "Cottage-food statement" in finding.what_to_do
 
 
 def test_a_clock_that_was_never_set_is_missing():

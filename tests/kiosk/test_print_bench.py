@@ -11,7 +11,7 @@ def test_the_figures_hang_together(capsys):
     assert 0 < figures["job"]["busy"] <= 1
     assert figures["job"]["pause_median_ms"] <= figures["job"]["pause_longest_ms"]
     assert figures["picture"]["median_ms"] <= figures["picture"]["p95_ms"]
-    counts = figures["bytes"]["58x40 jar"]
+    counts = figures["bytes"]["58x40"]
     assert counts["raw raster"] == 58 * 320
     assert set(LANGUAGES) < set(counts)
     assert all(counts[name] for name in counts), "bytes, or why there are none"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from db import LabelState
 from kiosk.flows.print_labels import Action as Doing
 from kiosk.flows.print_labels import LabelsView, reasons
-from kiosk.labels.checks import Check
+from kiosk.labels.checks import Check, Verdict, chips
 from kiosk.locale import _, ngettext
 from kiosk.ui.actions import Action, Side
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.theme import theme
-from kiosk.ui.widgets.buttons import Chips  # noqa: F401  # the layout uses them
+from kiosk.ui.widgets.buttons import TapChips  # noqa: F401  # the layout uses them
 from kiosk.ui.widgets.cards import Notice  # noqa: F401
+from kiosk.ui.widgets.check_sheet import TONES, CheckSheet
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.numbers import UnitGrid  # noqa: F401
 from kiosk.ui.widgets.pictures import LabelPreview  # noqa: F401
@@ -51,6 +52,8 @@ class LabelsScreen(Screen):
             sides.append(Action("no", _("No, print it again"), "again", side=Side.RIGHT))
         elif view.printed:
             sides.append(Action("again", _("Reprint one"), "again"))
+        if view.ph_wanted and view.action is Doing.PRINT:
+            sides.append(Action("ph", _("Add pH"), "reading"))
         return sides
 
     def draw(self, view: LabelsView) -> None:
@@ -79,8 +82,24 @@ class LabelsScreen(Screen):
             self._ask_unit()
         elif name == "no":
             self.do(lambda: self.flow.answer(came_out=False))
+        elif name == "ph":
+            self._ask_ph()
         else:
             self.do({"primary": self.flow.primary, "stop": self.flow.stop}[name])
+
+    def tell_checks(self, chip: str) -> None:
+        """Every check with its words and its rule; that of the chip that was tapped, or the worst, is told in full."""
+        if self._view.checks:
+            first = next((check for check in self._view.checks if check.chip == chip), self._view.checks[0])
+            sheet = CheckSheet(title=_("What the law wants"), checks=list(self._view.checks), chosen=first.id)
+            self.shell.open(sheet)
+
+    def _ask_ph(self) -> None:
+        def tell(text: str) -> None:
+            self.do(self.flow.add_ph, text)
+
+        hint = _("Of the finished product, once it has settled. Above 4.0, off a pH meter only.")
+        self.shell.keypad(_("What is the pH?"), "pH", "", tell, hint=hint)
 
     def _ask_unit(self) -> None:
         """Which one is printed once more."""
@@ -117,16 +136,13 @@ def _states(view: LabelsView) -> dict[int, str]:
 
 def _chips(checks: tuple[Check, ...]) -> list[tuple[str, str, str]]:
     """What is missing first; a small screen has no room for each that is well."""
-    wrong = [
-        (check.name, "bad" if check.stops else "warn", "bad" if check.stops else "warn")
-        for check in checks
-        if not check.ok
-    ]
-    right = [(check.name, "good", "good") for check in checks if check.ok]
+    found = chips(checks)
+    shown = [(chip.name, *TONES[chip.verdict]) for chip in found if chip.verdict is not Verdict.OK]
+    right = [(chip.name, *TONES[chip.verdict]) for chip in found if chip.verdict is Verdict.OK]
     if theme.small and right:
         words = ngettext("{n} check fine", "{n} checks fine", len(right)).format(n=len(right))
-        right = [(words, "good", "good")]
-    return wrong + right
+        right = [(words, *TONES[Verdict.OK])]
+    return shown + right
 
 
 def _banner(view: LabelsView) -> tuple[str, str, str, str]:
@@ -136,10 +152,9 @@ def _banner(view: LabelsView) -> tuple[str, str, str, str]:
     if view.banner:
         waiting = view.action is Doing.WAITING
         return ("warn", "roll", *view.banner) if waiting else ("bad", "bad", *view.banner)
-    missing = next((check for check in view.checks if not check.ok), None)
-    if missing is not None and view.action is not Doing.DONE:
-        tone = "bad" if missing.stops else "warn"
-        return tone, tone, _("{check} is missing on the label").format(check=missing.name), missing.words
+    wrong = next((check for check in view.checks if check.verdict in (Verdict.STOP, Verdict.WARN)), None)
+    if wrong is not None and view.action is not Doing.DONE:
+        return *TONES[wrong.verdict], wrong.name, wrong.words
     if view.tally and view.action is Doing.DONE:
         return "good", "good", view.tally, ""
     return "", "", "", ""

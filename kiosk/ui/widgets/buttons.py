@@ -174,11 +174,32 @@ class Chips(StackLayout):
 
     def __init__(self, **kwargs) -> None:
         super().__init__(size_hint_y=None, **kwargs)
-        self.bind(minimum_height=self.setter("height"))
+        self.bind(minimum_height=self._grow)
         follow(self, self._fill, "chips")
+
+    def _grow(self, *_) -> None:
+        self.height = self.minimum_height
 
     def _fill(self, *_) -> None:
         self.spacing = theme.px(10), theme.tight
         self.clear_widgets()
         for text, tone, icon in self.chips:
             self.add_widget(Chip(text=text, tone=tone, icon=icon))
+
+
+class TapChips(Touchable, Chips):
+    """Chips that tell more when they are tapped: together one target, as each alone is too low for a finger.
+
+    Events: on_tap; then `tapped` is the text of the chip under the finger, or nothing.
+    """
+
+    tapped = StringProperty("")
+
+    def _grow(self, *_) -> None:
+        self.height = max(theme.touch, self.minimum_height)
+
+    def on_touch_up(self, touch) -> bool:
+        under = (chip.text for chip in self.children if chip.collide_point(*touch.pos))
+        if touch.grab_current is self:
+            self.tapped = next(under, "")
+        return super().on_touch_up(touch)

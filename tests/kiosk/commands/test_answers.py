@@ -147,7 +147,21 @@ def test_books_with_a_flipped_byte_do_not(jarmark, own_march):
 
 @pytest.mark.parametrize(
     "command",
-    ["run", "demo", "trace", "recall", "scan", "print", "stock", "verify", "bench", "doctor", "bench ui", "bench scan"],
+    [
+        "run",
+        "demo",
+        "trace",
+        "recall",
+        "scan",
+        "print",
+        "stock",
+        "verify",
+        "rules",
+        "bench",
+        "doctor",
+        "bench ui",
+        "bench scan",
+    ],
 )
 def test_every_command_has_help_and_an_example(jarmark, command):
     told = jarmark(*command.split(), "--help")

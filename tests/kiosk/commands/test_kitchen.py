@@ -46,6 +46,21 @@ def test_the_example_sheet_goes_in_once(tmp_path, capsys):
     assert "0 suppliers, 0 ingredients, 0 recipes" in capsys.readouterr().out
 
 
+def test_an_ingredients_allergens_are_corrected_by_the_sheet(tmp_path, capsys):
+    """What the gate asks for where a bag was taken in with "tree nuts" alone."""
+    books, sheet = tmp_path / "books.db", tmp_path / "sheet.toml"
+    with Books.open(books) as opened:
+        opened.add_ingredient("Nut blend", allergens=["tree nuts"], sub_ingredients=["almonds"])
+    sheet.write_text('ingredients = [{name = "nut blend", allergens = ["tree nuts (almonds, pecans)"]}]')
+    assert read(books, sheet) == 0
+    assert "Changed: what is in 1 ingredients." in capsys.readouterr().out
+    assert read(books, sheet) == 0
+    assert "Changed" not in capsys.readouterr().out
+    with Books.open(books, read_only=True) as opened:
+        (blend,) = opened.ingredients()
+        assert (blend.allergens, blend.sub_ingredients) == (("tree nuts (almonds, pecans)",), ("almonds",))
+
+
 def test_a_product_that_the_sheet_tells_otherwise_is_changed(tmp_path, capsys):
     books, sheet = tmp_path / "books.db", tmp_path / "sheet.toml"
     text = SHEET.read_text(encoding="utf-8")

@@ -16,6 +16,14 @@ from kiosk.commands.print_labels import unit_numbers
 BATCH = "SJ-20260304-A"
 
 
+@pytest.fixture
+def jarmark(jarmark, tmp_path):
+    """The command in a kitchen whose labels may be printed."""
+    settings = tmp_path / "jarmark.toml"
+    settings.write_text('[kitchen]\nname = "Hill Kitchen"\naddress = "12 Mill Lane, Dorset VT"\n')
+    return lambda *arguments: jarmark("--config", settings, *arguments)
+
+
 def states(books_file):
     with Books.open(books_file, read_only=True) as books:
         job = books.label_job(BATCH)
@@ -193,3 +201,17 @@ def test_a_trace_says_how_the_labels_add_up(jarmark, own_march, tmp_path):
     labels = json.loads(jarmark("--books", own_march, "trace", BATCH, "--json").answer)["labels"]
     assert (labels["jars"], labels["printed"], labels["spoiled"], labels["reprinted"]) == (36, 36, 1, 1)
     assert labels["adds_up"] is True
+
+
+@pytest.mark.parametrize("again", [(), ("--again",)])
+def test_what_the_law_stops_is_told_at_once_and_no_label_is_asked_for(jarmark, own_march, tmp_path, again):
+    (tmp_path / "jarmark.toml").write_text('[kitchen]\njurisdiction = "US-CA"\nstatement = "Made at home"\n')
+    folder = tmp_path / "labels"
+    told = jarmark("--books", own_march, "print", "--batch", BATCH, "--to", f"virtual://{folder}", *again)
+    assert (told.code, told.answer) == (1, "")
+    assert len(told.said.splitlines()) == 1
+    for words in ("[kitchen] address", "“Made in a Home Kitchen”, and not “Made at home”", "permit and county"):
+        assert words in told.said
+    with Books.open(own_march, read_only=True) as books:
+        assert books.label_job(BATCH) is None
+    assert not folder.exists() or not list(folder.glob("*.png"))

@@ -18,16 +18,23 @@ from kiosk.config import Kitchen, Settings
 from kiosk.flows.base import Place
 
 PATIENCE_S = 20
+HILL_KITCHEN = Kitchen(name="Hill Kitchen", address="12 Mill Lane, Dorset VT", statement="Made in a home kitchen")
 
 
 class Day:
     """One kiosk on one counter. `restart` pulls the plug as far as flows can tell: all of their state is gone."""
 
-    def __init__(self, folder: Path, printer: str | None, scanners: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        printer: str | None,
+        scanners: tuple[str, ...] = (),
+        kitchen: Kitchen = HILL_KITCHEN,
+    ) -> None:
         self.folder = folder
         self.clock = ManualClock(datetime(2026, 3, 4, 9, 0).astimezone())
         self.settings = Settings(
-            kitchen=Kitchen(name="Hill Kitchen", address="12 Mill Lane, Dorset VT", statement="Made in a home kitchen"),
+            kitchen=kitchen,
             data_dir=folder,
             books=folder / "books.db",
             printer=printer,
@@ -117,12 +124,12 @@ def day(tmp_path: Path) -> Iterator[Day]:
 
 
 @pytest.fixture
-def day_with_printer(tmp_path: Path) -> Iterator[Callable[[str | None], Day]]:
-    """The same with a printer of one's own."""
+def day_with_printer(tmp_path: Path) -> Iterator[Callable[..., Day]]:
+    """The same with a printer of one's own, and perhaps a kitchen of one's own."""
     made: list[Day] = []
 
-    def make(printer: str | None) -> Day:
-        made.append(Day(tmp_path, printer))
+    def make(printer: str | None, kitchen: Kitchen = HILL_KITCHEN) -> Day:
+        made.append(Day(tmp_path, printer, kitchen=kitchen))
         return made[-1]
 
     yield make

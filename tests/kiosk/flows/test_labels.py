@@ -10,6 +10,7 @@ import pytest
 from db import LabelState
 from drivers.printers.virtual import Faults
 from drivers.printers.virtual_server import VirtualPrinterServer
+from kiosk.config import Kitchen
 from kiosk.flows.base import Place
 from kiosk.flows.press import Doing
 from kiosk.flows.print_labels import Action
@@ -182,6 +183,49 @@ def test_a_label_in_doubt_of_a_batch_on_hold_is_answered_and_not_sent_again(day)
     assert day.books.label_states(BATCH) == {1: LabelState.ASKED, 2: LabelState.ASKED}
     day.books.release_batch(BATCH, "looked at")
     day.tap("primary").until(lambda: len(confirmed(day)) == 2 and idle(day))
+
+
+def sauce(day):
+    """A batch of hot sauce, filled; the cook went past its pH. Its labels are looked at."""
+    recipe = next(r for r in day.books.recipes() if r.name == "Hot Sauce")
+    number = day.books.start_batch(recipe).number
+    for line in recipe.lines:
+        day.books.use_lot(number, line.index, day.lot(line.ingredient.name), line.quantity)
+    day.books.fill_batch(number, 3, 0)
+    return day.tap("labels").tap("choose", number)
+
+
+def test_acidified_food_gets_no_label_before_its_ph_is_there_and_low_enough(day):
+    sauce(day).tap("primary")
+    assert day.words == "Not printed: pH reading"
+    assert "Measure the finished product" in day.counter.notice.what_to_do
+    assert day.view.ph_wanted
+    day.tap("add_ph", "lots")
+    assert day.words == "“lots” is no pH"
+    day.tap("add_ph", "4.9").tap("primary")
+    assert day.words == "Not printed: pH at most 4.6"
+    assert "is 4.9; above 4.6" in day.counter.notice.what_to_do
+    day.tap("add_ph", "3,8")
+    assert not day.view.ph_wanted
+    day.tap("primary").until(lambda: len(list((day.folder / "printed").glob("label-*.png"))) == 3 and idle(day))
+
+
+def test_what_stops_a_label_stops_a_job_that_was_asked_for_before(day):
+    """A job of before the gate, a label in doubt that did not come out: the press itself lets nothing through."""
+    number = sauce(day).counter.flow.number
+    day.kiosk.press.print_units(number, [1, 2, 3])
+    day.until(lambda: day.kiosk.press.state.doing is Doing.FAILED)
+    assert "pH reading" in day.kiosk.press.state.words
+    assert not (day.folder / "printed").exists() or not list((day.folder / "printed").glob("label-*.png"))
+
+
+def test_all_that_stops_a_label_is_named_at_once(day_with_printer, tmp_path):
+    day = day_with_printer(f"virtual://{tmp_path}/printed", Kitchen(jurisdiction="US-CA", statement="Made at home"))
+    filled(day, 3).tap("primary")
+    assert day.words == "Not printed: Place of business, “Made in a Home Kitchen”, Permit number and county"
+    stops = [check for check in day.view.checks if check.stops]
+    assert list(day.view.checks[: len(stops)]) == stops
+    assert day.books.label_job(BATCH) is None
 
 
 def test_a_reprint_is_noted_in_the_books(day):

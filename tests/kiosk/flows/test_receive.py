@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from drivers.scanners.base import Gs1Fields, Symbology, Weight
+from kiosk.config import Kitchen
 from kiosk.flows.base import Place, Tone, Why
 
 PECTIN = Gs1Fields(gtin14="09506000134352", lot="PKT-99281", best_before=date(2027, 11, 30))
@@ -170,3 +171,10 @@ def test_what_a_new_ingredient_contains_is_said_once(day):
 def test_a_known_ingredient_brings_its_own_allergens(day):
     day.tap("receive").tap("set_field", "ingredient", "sugar")
     assert (day.view.allergens, day.view.allergens_open) == ("none", False)
+
+
+def test_in_europe_a_new_ingredient_is_asked_about_the_fourteen_allergens(day_with_printer):
+    day = day_with_printer(None, Kitchen(jurisdiction="EU")).tap("receive").tap("set_field", "ingredient", "Celeriac")
+    choices = [choice.key for choice in day.counter.flow.allergen_choices()]
+    assert len(choices) == 14
+    assert "celery" in choices

@@ -180,6 +180,23 @@ def unsure(top):
     return top
 
 
+def test_the_chips_tell_what_the_law_wants_and_the_ph_is_typed_in(top):
+    _sauce_labels(top)
+    top.stage.frames()
+    assert {"pH reading", "This is a maker's help, not legal advice."} <= set(top.texts)
+    top.tap("pH")
+    told = " ".join(top.texts)
+    assert "Stops the print. This is an acidified food" in told
+    assert "21 CFR 114.80(a)(2). Last read 22 Nov 2026." in told
+    top.tap("Name of the food")
+    assert "21 CFR 101.3. Last read 22 Nov 2026." in top.texts
+    top.shell.overlay.dispatch("on_cancel")
+    top.stage.frames()
+    type_in(top.tap("Add pH"), "3.8")
+    assert "pH 3.8 is in the books" in top.texts
+    assert "Add pH" not in top.texts
+
+
 def test_an_empty_list_has_a_word(top):
     for batch in top.day.books.batches():
         top.day.books.hold_batch(batch.number, "not of this story")
@@ -358,6 +375,22 @@ def _spoiled(top):
     type_in(top, "2")
 
 
+def _sauce_labels(top):
+    """Of a batch whose pH nobody measured."""
+    books = top.day.books
+    recipe = next(r for r in books.recipes() if r.name == "Hot Sauce")
+    number = books.start_batch(recipe).number
+    books.use_lot(number, 0, top.day.lot("Fresno chillies"), recipe.lines[0].quantity)
+    books.fill_batch(number, 36, 0)
+    top.day.tap("labels").tap("choose", number)
+
+
+def _checks(top):
+    _sauce_labels(top)
+    top.stage.frames()
+    top.tap("pH")
+
+
 def _send(top):
     top.tap("Send out")
     top.day.tap("choose_destination", next(d.id for d in top.day.books.destinations() if d.name == "Online orders"))
@@ -411,7 +444,7 @@ def _more(top):
 STANDING = {
     made.__name__.strip("_"): made
     for made in (
-        *(_receive, _new_ingredient, _batches, _labels, _spoiled, _send, _sent),
+        *(_receive, _new_ingredient, _batches, _labels, _spoiled, _sauce_labels, _checks, _send, _sent),
         *(_question, _trace, _lot, _recall_question, _recall, _recall_of_nothing, _days, _more),
     )
 }

@@ -1,0 +1,53 @@
+"""One unit as the trade's codes write it: GS1 fields in brackets, or a GS1 Digital Link."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from db.rules.gtin import gtin14
+
+LONGEST = 400
+"""A link asks for more behind its path; what is longer is none of ours."""
+
+_BRACKETS = re.compile(r"\(01\)(?P<gtin>\d{14})\(10\)(?P<batch>[^()]{1,20})\(21\)(?P<unit>[^()]{1,20})(?:\(.*)?")
+_LINK = re.compile(
+    r"https?://[^/?#\s]+(?:/[^?#\s]*?)?/01/(?P<gtin>\d{8,14})(?:/22/[^/?#\s]+)?/10/(?P<batch>[^/?#\s]+)/21/(?P<unit>[^/?#\s]+)"
+    r"/?(?:[?#]\S*)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TradeUnit:
+    """Which unit of which batch; `gtin14` has a right check digit."""
+
+    gtin14: str
+    batch: str
+    unit: str
+
+    @property
+    def number(self) -> str:
+        """The unit's number as the books write it, if the batch is one of theirs."""
+        return f"{self.batch}-{self.unit}"
+
+
+def parse(text: str) -> TradeUnit | None:
+    """The unit that a text names, or None.
+
+    >>> parse("(01)09506000134352(10)SJ-20260304-A(21)017(15)270304")
+    TradeUnit(gtin14='09506000134352', batch='SJ-20260304-A', unit='017')
+    >>> parse("https://id.gs1.org/01/09506000134352/10/SJ-20260304-A/21/017?15=270304").number
+    'SJ-20260304-A-017'
+    >>> parse("https://id.gs1.org/01/09506000134353/10/A/21/1"), parse("SJ-20260304-A-017")
+    (None, None)
+    """
+    plain = text.strip()
+    if len(plain) > LONGEST:
+        return None
+    match = _BRACKETS.fullmatch(plain) or _LINK.fullmatch(plain)
+    whole = gtin14(match["gtin"]) if match else None
+    if match is None or whole is None:
+        return None
+    return TradeUnit(whole, unquote(match["batch"]), unquote(match["unit"]))

@@ -1,0 +1,156 @@
+"""`jarmark label`: any label as the very picture that would be printed."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kiosk.commands.call import WrongCallError, call_of, say
+
+if TYPE_CHECKING:
+    from db import Books, Product
+    from kiosk.config import Settings
+    from kiosk.labels.drawer import LabelDrawer
+    from kiosk.labels.layout import Printed
+
+KINDS = ("jar", "bag", "case", "shelf", "recipe", "badge", "slip", "lid")
+
+
+def label(
+    context: typer.Context,
+    batch: Annotated[str | None, typer.Option("--batch", metavar="NUMBER", help="A jar of this batch.")] = None,
+    unit: Annotated[int, typer.Option("--unit", metavar="N", help="Which jar.", min=1)] = 1,
+    case: Annotated[
+        int | None, typer.Option("--case", metavar="N", help="With --batch: the label of a box of N jars.", min=1)
+    ] = None,
+    lot: Annotated[str | None, typer.Option("--lot", metavar="TAG", help="A bag's tag.")] = None,
+    shelf: Annotated[str | None, typer.Option("--shelf", metavar="CODE", help="A product's shelf label.")] = None,
+    recipe: Annotated[str | None, typer.Option("--recipe", metavar="TAG", help="A recipe's card.")] = None,
+    badge: Annotated[
+        str | None, typer.Option("--badge", metavar="PERSON", help="Somebody's badge, by name or tag.")
+    ] = None,
+    slip: Annotated[bool, typer.Option("--slip", help="The end-of-day slip with the books' head.")] = False,
+    png: Annotated[Path | None, typer.Option("--png", metavar="FILE", help="Where to write the picture.")] = None,
+    size: Annotated[
+        str | None,
+        typer.Option("--size", metavar="58x40", help="In mm; 4x6in; 62 for a roll; the settings' own."),
+    ] = None,
+    dpi: Annotated[int | None, typer.Option("--dpi", help="203 or 300; the printer's own.", min=100, max=1200)] = None,
+    gallery: Annotated[
+        Path | None,
+        typer.Option("--gallery", metavar="FOLDER", help="Draw a sample of every kind and size."),
+    ] = None,
+    copy_template: Annotated[
+        str | None, typer.Option("--copy-template", metavar="KIND", help=f"Copy one to change: {', '.join(KINDS)}.")
+    ] = None,
+) -> None:
+    """Write a label as the very picture that would be printed, or copy a template to make it your own.
+
+    Example: jarmark --books kitchen.db label --batch SJ-20260304-A --unit 17 --png jar.png
+    """
+    if gallery:
+        _gallery(gallery)
+        return
+    call = call_of(context)
+    settings = call.settings()
+    if copy_template:
+        _copy_template(settings, copy_template)
+        return
+    asked = [name for name, value in (("--batch", batch), ("--lot", lot), ("--shelf", shelf), ("--recipe", recipe),
+                                      ("--badge", badge), ("--slip", slip)) if value]  # fmt: skip
+    if len(asked) != 1 or png is None:
+        raise WrongCallError("Say which one label, and where to: label --batch NUMBER --unit 17 --png FILE.")
+    if case and not batch:
+        raise WrongCallError("Whose jars are in the box? label --batch NUMBER --case 12 --png FILE.")
+    settings = replace(settings, label_size=size or settings.label_size)
+    with call.open_books() as books:
+        from kiosk import bootstrap
+
+        drawer = bootstrap.drawer(settings, books, dpi)
+        drawer.renderer.pages.on_trouble = say
+        if batch:
+            printed = _of_batch(books, drawer, batch, unit, case)
+        elif lot:
+            printed = drawer.bag(lot.strip().upper())
+        elif shelf:
+            printed = drawer.shelf(_product(books, shelf))
+        elif recipe:
+            printed = _of_recipe(books, drawer, recipe)
+        elif badge:
+            printed = _of_person(books, drawer, badge)
+        else:
+            printed = drawer.slip()
+    _write(printed, png, drawer.dpi)
+
+
+def _of_batch(books: Books, drawer: LabelDrawer, number: str, unit: int, case: int | None) -> Printed:
+    batch = books.batch(number.strip().upper())
+    if case:
+        return drawer.case(batch, case)
+    if batch.filled is not None and unit > batch.filled:
+        raise WrongCallError(f"{batch.number} has {batch.filled} {batch.product.noun}s; there is no {unit}.")
+    return drawer.unit(batch.number, unit)
+
+
+def _product(books: Books, code: str) -> Product:
+    products = {product.code: product for product in books.products()}
+    if code.strip().upper() not in products:
+        raise WrongCallError(f"There is no product '{code}'. There are: {', '.join(products)}.")
+    return products[code.strip().upper()]
+
+
+def _of_recipe(books: Books, drawer: LabelDrawer, tag: str) -> Printed:
+    from db import Recipe
+
+    found = books.resolve(tag)
+    if not isinstance(found, Recipe):
+        known = ", ".join(f"{one.tag} ({one.name})" for one in books.recipes())
+        raise WrongCallError(f"'{tag}' is no recipe's tag. There are: {known}.")
+    return drawer.recipe(found)
+
+
+def _of_person(books: Books, drawer: LabelDrawer, who: str) -> Printed:
+    people = books.people()
+    for person in people:
+        if who.strip().casefold() in (person.name.casefold(), person.tag.casefold()):
+            return drawer.badge(person)
+    raise WrongCallError(f"There is no '{who}'. There are: {', '.join(person.name for person in people)}.")
+
+
+def _write(printed: Printed, png: Path, dpi: int) -> None:
+    printed.picture.save(png, "PNG", dpi=(dpi, dpi))
+    layout = printed.layout
+    say(f"{png}: {layout.width_mm:.0f} x {layout.height_mm:.0f} mm, letters of {layout.x_height_mm:.2f} mm at least.")
+    if not layout.complete:
+        say("A lid's label: it has no list of ingredients and does not stand for the jar's own.")
+
+
+def _gallery(folder: Path) -> None:
+    from kiosk.labels.gallery import gallery
+
+    files, refused = gallery(folder)
+    for words in refused:
+        say(words)
+    say(f"{len(files)} pictures in {folder}; {len(refused)} found no room.")
+
+
+def _copy_template(settings: Settings, kind: str) -> None:
+    """The template and what all share, as files of the kitchen; files that are there are left alone."""
+    from kiosk.labels.pages import TEMPLATES
+
+    if kind not in KINDS:
+        raise WrongCallError(f"There is no template '{kind}'. There are: {', '.join(KINDS)}.")
+    folder = settings.templates_dir
+    if folder is None:
+        raise WrongCallError('Say where your templates are, in jarmark.toml: [paths] templates = "labels".')
+    if (folder / f"{kind}.typ").exists():
+        raise WrongCallError(f"{folder / kind}.typ is there already. Move it away first.")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (f"{kind}.typ", "common.typ"):
+        if not (folder / name).exists():
+            shutil.copyfile(TEMPLATES / name, folder / name)
+    say(f"{folder / kind}.typ is yours now: change it, and look with label --png. Delete it to have the built-in one.")

@@ -1,0 +1,78 @@
+"""`jarmark rules`: what the law wants of a label, check by check, with its citation and the day it was last read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kiosk.commands.call import AsJson, WrongCallError, call_of, print_json
+
+if TYPE_CHECKING:
+    from kiosk.labels.checks import Pack
+
+
+def rules(
+    context: typer.Context,
+    pack: Annotated[
+        str | None,
+        typer.Option("--pack", metavar="NAME", help="us, us-ca, us-tx, us-fl, eu, uk; the settings' own if left out."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the checks that a jar's label must pass before it is printed, and which of them stop it.
+
+    This is a maker's help, not legal advice.
+
+    Example: jarmark rules --pack us-ca
+    """
+    from kiosk.config import did_you_mean
+    from kiosk.labels.checks import load_pack, pack_names
+
+    name = (pack or call_of(context).settings().kitchen.jurisdiction).strip().lower()
+    if name not in pack_names():
+        raise WrongCallError(f"There is no pack '{name}'{did_you_mean(name, pack_names())}")
+    found = load_pack(name)
+    if as_json:
+        print_json({"pack": name, **_plain(found)})
+    else:
+        typer.echo("\n".join(_lines(found)))
+
+
+def _plain(pack: Pack) -> dict[str, Any]:
+    return {
+        "name": pack.name,
+        "statement": pack.statement.words if pack.statement else None,
+        "checks": [
+            {
+                "id": rule.id,
+                "chip": rule.chip,
+                "name": rule.name,
+                "wrong": rule.wrong.value,
+                "sure": rule.sure,
+                "citation": rule.citation,
+                "reviewed": rule.reviewed.isoformat(),
+            }
+            for rule in pack.rules
+        ],
+    }
+
+
+def _lines(pack: Pack) -> list[str]:
+    from kiosk.commands.words import columns
+
+    rows = [
+        (f"{rule.wrong.value}s", rule.chip, rule.name, rule.reviewed.isoformat(), rule.citation) for rule in pack.rules
+    ]
+    said = [f"On every label: {pack.statement.words}"] if pack.statement else []
+    unsure = [rule.name for rule in pack.rules if not rule.sure]
+    note = [f"Only warns, as nobody here has read the law itself: {', '.join(unsure)}."] if unsure else []
+    return [
+        pack.name,
+        *said,
+        "",
+        *columns(rows),
+        "",
+        *note,
+        "This is a maker's help, not legal advice.",
+    ]

@@ -1,0 +1,203 @@
+"""What somebody wrote of allergens, read tolerantly: "tree nuts (almonds)", "Almonds", "soya", "sulphites 50 mg/kg".
+
+The canonical spellings, and which of the US nine and the EU's fourteen each one is, stand in allergens.toml.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).parent / "allergens.toml"
+
+_MILLIGRAMS = re.compile(r"(\d+(?:\.\d+)?)\s*(?:mg|ppm)")
+_WORD = re.compile(r"[\w’']+")
+
+Words = tuple[str, ...]
+
+
+class Law(Enum):
+    """Whose list of allergens."""
+
+    US = "us"
+    EU = "eu"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A group of a law's list, by the law's name. `by_name`: its members must be named on the label."""
+
+    name: str
+    by_name: bool
+    words: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Substance:
+    """One allergen. `kinds` has its group in each law where it is one."""
+
+    name: str
+    kinds: Mapping[Law, Kind]
+    words: tuple[Words, ...]
+    signs: tuple[Words, ...]
+    unless: tuple[Words, ...]
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a text names of one law's allergens. `kinds` has the groups of `substances` too.
+
+    `innocent`: words that look like an allergen and are none (coconut). `mg_per_kg`: a figure that was written with it.
+    """
+
+    kinds: tuple[Kind, ...]
+    substances: tuple[Substance, ...]
+    innocent: tuple[str, ...] = ()
+    mg_per_kg: float | None = None
+
+    def members(self, kind: Kind, law: Law) -> tuple[Substance, ...]:
+        """Those of a group that are named."""
+        return tuple(one for one in self.substances if one.kinds.get(law) is kind)
+
+
+@lru_cache(maxsize=1024)
+def named(text: str, law: Law) -> Found:
+    """The allergens that a text names outright.
+
+    >>> [kind.name for kind in named("Tree nuts (Almonds), soya", Law.US).kinds]
+    ['tree nuts', 'soybeans']
+    >>> named("tree nuts (coconut)", Law.US).innocent
+    ('coconut',)
+    >>> [one.name for one in named("spelt flour", Law.EU).substances], named("butter", Law.US).kinds
+    (['wheat'], ())
+    """
+    return _look(text, law, with_signs=False)
+
+
+@lru_cache(maxsize=1024)
+def suspected(text: str, law: Law) -> Found:
+    """The allergens that an ingredient's name makes one think of.
+
+    >>> [kind.name for kind in suspected("salted butter", Law.US).kinds]
+    ['milk']
+    >>> suspected("peanut butter", Law.US).substances[0].name, suspected("ground nutmeg", Law.EU).kinds
+    ('peanuts', ())
+    """
+    return _look(text, law, with_signs=True)
+
+
+def spelled_out(text: str, names: str, law: Law) -> str:
+    """What somebody wrote of an allergen, with its members where the law wants them and only the food's names say them.
+
+    >>> spelled_out("tree nuts", "almond flour", Law.US), spelled_out("tree nuts", "nut blend", Law.US)
+    ('tree nuts (almond)', 'tree nuts')
+    >>> spelled_out("tree nuts (pecans)", "mixed nuts", Law.US), spelled_out("milk", "butter", Law.US)
+    ('tree nuts (pecans)', 'milk')
+    """
+    found = named(text, law)
+    members = [
+        one.name
+        for kind in found.kinds
+        if kind.by_name and not found.members(kind, law) and not found.innocent
+        for one in named(names, law).members(kind, law)
+    ]
+    return f"{text} ({', '.join(members)})" if members else text
+
+
+def kind_names(law: Law) -> tuple[str, ...]:
+    """
+    >>> len(kind_names(Law.US)), len(kind_names(Law.EU))
+    (9, 14)
+    """
+    return tuple(_known().kinds[law])
+
+
+def _look(text: str, law: Law, *, with_signs: bool) -> Found:
+    words, known = plain_words(text), _known()
+    innocent = [phrase for phrase in known.innocent if _places(words, phrase)]
+    strangers = [phrase for one in known.substances if law not in one.kinds for phrase in one.words]
+    taken = {place for phrase in (*innocent, *strangers) for place in _places(words, phrase)}
+    found: list[tuple[int, Substance]] = []
+    for one in known.substances:
+        if law in one.kinds:
+            spared = taken | {place for phrase in one.unless for place in _places(words, phrase)}
+            phrases = (*one.words, *one.signs) if with_signs else one.words
+            places = {place for phrase in phrases for place in _places(words, phrase)} - spared
+            if places:
+                found.append((min(places), one))
+                taken |= places if len(places) > 1 else set()
+    substances = tuple(one for _, one in sorted(found, key=lambda it: it[0]))
+    kinds = [one.kinds[law] for one in substances]
+    kinds += [kind for kind in known.kinds[law].values() if any(_places(words, w) - taken for w in kind.words)]
+    figure = _MILLIGRAMS.search(text.lower())
+    return Found(
+        tuple(dict.fromkeys(kinds)),
+        substances,
+        tuple(" ".join(phrase) for phrase in innocent),
+        float(figure[1]) if figure else None,
+    )
+
+
+def plain_words(text: str) -> Words:
+    """The words of a text in lower case and the singular, as far as comparing needs it.
+
+    >>> plain_words("Anchovies, Brazil nuts & Swiss cheese")
+    ('anchovy', 'brazil', 'nut', 'swiss', 'cheese')
+    """
+    return tuple(_singular(word) for word in _WORD.findall(text.casefold()))
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+
+
+def _places(words: Words, phrase: Words) -> set[int]:
+    """The places of all words of every time that the phrase stands there."""
+    size = len(phrase)
+    starts = (at for at in range(len(words) - size + 1) if words[at : at + size] == phrase)
+    return {at + step for at in starts for step in range(size)}
+
+
+@dataclass(frozen=True)
+class _Known:
+    kinds: Mapping[Law, Mapping[str, Kind]]
+    substances: tuple[Substance, ...]
+    innocent: tuple[Words, ...]
+
+
+@cache
+def _known() -> _Known:
+    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    kinds = {law: {name: _kind(name, said) for name, said in data["kinds"][law.value].items()} for law in Law}
+    substances = [_substance(name, said, kinds) for name, said in data["substances"].items()]
+    longest_first = sorted(substances, key=lambda one: -max(map(len, one.words)))
+    return _Known(kinds, tuple(longest_first), tuple(_phrases(data["innocent"]["words"])))
+
+
+def _kind(name: str, said: Mapping[str, Any]) -> Kind:
+    return Kind(name, said.get("by_name", False), (plain_words(name), *_phrases(said.get("words", ()))))
+
+
+def _substance(name: str, said: Mapping[str, Any], kinds: Mapping[Law, Mapping[str, Kind]]) -> Substance:
+    return Substance(
+        name,
+        {law: kinds[law][said[law.value]] for law in Law if law.value in said},
+        (plain_words(name), *_phrases(said.get("words", ()))),
+        tuple(_phrases(said.get("signs", ()))),
+        tuple(_phrases(said.get("unless", ()))),
+    )
+
+
+def _phrases(texts: Any) -> Iterator[Words]:
+    return (plain_words(text) for text in texts)

@@ -1,0 +1,148 @@
+"""The gate before the printer: every check of the kitchen's jurisdiction on one label, told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from kiosk.labels.checks.findings import Answer, Case, Fine, NotYet, Wrong
+from kiosk.labels.checks.maker import PREDICATES_OF_SETTINGS
+from kiosk.labels.checks.packs import Rule, Weight, pack_of
+from kiosk.labels.errors import LabelError
+
+if TYPE_CHECKING:
+    from kiosk.config import Kitchen
+    from kiosk.labels.checks.wording import Statement
+    from kiosk.labels.content import JarLabel
+    from kiosk.labels.layout import Layout
+
+NOT_YET = "Not looked at yet: the label has not been set."
+
+
+class Verdict(Enum):
+    """How a check came out; the worst last."""
+
+    OK = "ok"
+    NOT_YET = "not looked at yet"
+    WARN = "warn"
+    STOP = "stop"
+
+    @property
+    def gravity(self) -> int:
+        return list(Verdict).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule, looked at. `chip` is what it stands under on the screen; `words` say what a cook can do.
+
+    `rule` is the citation, `reviewed` the day on which somebody last read it.
+    """
+
+    id: str
+    chip: str
+    name: str
+    verdict: Verdict
+    words: str
+    rule: str
+    reviewed: date
+
+    @property
+    def ok(self) -> bool:
+        return self.verdict is Verdict.OK
+
+    @property
+    def stops(self) -> bool:
+        return self.verdict is Verdict.STOP
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Several checks under one word, as bad as the worst of them."""
+
+    name: str
+    verdict: Verdict
+    checks: tuple[Check, ...]
+
+
+class GateError(LabelError):
+    """The law stops this label. `checks` are those that stop it."""
+
+    def __init__(self, checks: tuple[Check, ...]) -> None:
+        self.checks = checks
+        super().__init__(" ".join(f"{check.name}: {check.words}" for check in checks))
+
+
+def checks(label: JarLabel, kitchen: Kitchen, layout: Layout | None = None) -> tuple[Check, ...]:
+    """Every check of the kitchen's jurisdiction that concerns this label: what stops first, then what warns.
+
+    Args:
+        layout: the sizes that came out; None while the label is not set, and what needs them is not looked at yet.
+    """
+    pack = pack_of(kitchen.jurisdiction)
+    case = Case(label, kitchen, layout, pack.statement)
+    return _worst_first(_looked_at(pack.rules, case))
+
+
+def kitchen_checks(label: JarLabel, kitchen: Kitchen) -> tuple[Check, ...]:
+    """Those alone that the settings decide, whatever the batch."""
+    pack = pack_of(kitchen.jurisdiction)
+    rules = [rule for rule in pack.rules if rule.predicate in PREDICATES_OF_SETTINGS]
+    return _worst_first(_looked_at(rules, Case(label, kitchen, None, pack.statement)))
+
+
+def must_pass(label: JarLabel, kitchen: Kitchen, layout: Layout | None = None) -> None:
+    """Let a label through to the printer.
+
+    Raises:
+        GateError: with everything that stops it.
+    """
+    stops = tuple(check for check in checks(label, kitchen, layout) if check.stops)
+    if stops:
+        raise GateError(stops)
+
+
+def chips(looked_at: Iterable[Check]) -> tuple[Chip, ...]:
+    """Checks by the chip that they stand under; the worst chip first."""
+    under: dict[str, list[Check]] = {}
+    for check in looked_at:
+        under.setdefault(check.chip, []).append(check)
+    made = [Chip(name, _worst(found), tuple(found)) for name, found in under.items()]
+    return tuple(sorted(made, key=lambda chip: -chip.verdict.gravity))
+
+
+def statement_of(kitchen: Kitchen) -> Statement | None:
+    """What the law of the kitchen's state has its labels say; None where it has no such words."""
+    return pack_of(kitchen.jurisdiction).statement
+
+
+def _looked_at(rules: Iterable[Rule], case: Case) -> Iterable[Check]:
+    for rule in rules:
+        answer = rule.predicate(case, **rule.settings)
+        if answer is not None:
+            yield _check(rule, answer)
+
+
+def _check(rule: Rule, answer: Answer) -> Check:
+    verdict, words = _told(rule, answer)
+    return Check(rule.id, rule.chip, rule.name, verdict, words, rule.citation, rule.reviewed)
+
+
+def _told(rule: Rule, answer: Answer) -> tuple[Verdict, str]:
+    if isinstance(answer, Wrong):
+        words = rule.words.format(what=answer.what, found=answer.found, needed=answer.needed)
+        return Verdict.STOP if rule.wrong is Weight.STOP else Verdict.WARN, words
+    if isinstance(answer, NotYet):
+        return Verdict.NOT_YET, NOT_YET
+    return Verdict.OK, answer.words if isinstance(answer, Fine) else ""
+
+
+def _worst(found: Iterable[Check]) -> Verdict:
+    return max((check.verdict for check in found), key=lambda verdict: verdict.gravity)
+
+
+def _worst_first(found: Iterable[Check]) -> tuple[Check, ...]:
+    return tuple(sorted(found, key=lambda check: -check.verdict.gravity))

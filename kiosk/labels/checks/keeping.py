@@ -1,0 +1,105 @@
+"""Dates, storage, the lot's mark, acidity, and whether nutrition must be declared."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from kiosk.labels.checks.findings import Answer, Case, Fine, Wrong
+from kiosk.locale import day
+
+
+def has_date(case: Case) -> Answer:
+    """A best-before or use-by date."""
+    said = case.label.durability
+    return Fine(f"{said}.") if said is not None else Wrong()
+
+
+def after_making(case: Case) -> Answer:
+    """The date is later than the day on which it was made."""
+    until = case.label.best_before
+    if until is None:
+        return None
+    return Fine() if until > case.label.made_on else Wrong(found=day(until), needed=day(case.label.made_on))
+
+
+def date_form(case: Case, *, day_up_to_days: int) -> Answer:
+    """“Best before” a day, “best before end” of a month or a year; “use by” with the day; the day for what keeps short.
+
+    `day_up_to_days`: food that keeps no longer than so has its day and month.
+    """
+    label, said = case.label, case.label.durability
+    if said is None or label.best_before is None:
+        return None
+    keeps_short = (label.best_before - label.made_on).days <= day_up_to_days
+    needs_day = keeps_short or "end" not in said.what.lower().split()
+    if needs_day and not said.names_day:
+        return Wrong(found=str(said), needed=day(label.best_before))
+    return Fine(f"{said}.")
+
+
+def use_by_said(case: Case) -> Answer:
+    """Food whose date is one of safety says “use by”."""
+    said = case.label.durability
+    if not case.label.evidence.use_by or said is None:
+        return None
+    return Fine(f"{said}.") if said.what.lower() == "use by" else Wrong(found=str(said))
+
+
+def storage_said(case: Case) -> Answer:
+    """How to keep it."""
+    return Fine(case.label.storage) if case.label.storage.strip() else Wrong()
+
+
+def use_by_storage(case: Case) -> Answer:
+    """Food with a use-by date says how to keep it."""
+    return storage_said(case) if case.label.evidence.use_by else None
+
+
+def names_batch(case: Case) -> Answer:
+    """The number on the jar is one of this batch."""
+    label = case.label
+    ok = bool(label.batch) and label.number.startswith(label.batch)
+    return Fine(f"Batch {label.batch}.") if ok else Wrong(found=label.number, needed=label.batch)
+
+
+def lot_told_apart(case: Case) -> Answer:
+    """The lot has an L before it, or the date with day and month stands for it."""
+    label = case.label
+    if label.durability is not None and label.durability.names_day:
+        return Fine("The date has day and month.")
+    marked = label.lot_mark == "L" or label.number.upper().startswith("L")
+    return Fine(f"L {label.number}") if marked else Wrong(found=label.number)
+
+
+def ph_taken(case: Case) -> Answer:
+    """An acidified batch has a pH reading."""
+    evidence = case.label.evidence
+    if not evidence.acidified:
+        return None
+    return Wrong() if evidence.ph is None else Fine(f"pH {evidence.ph}.")
+
+
+def ph_at_most(case: Case, *, most: float) -> Answer:
+    """The newest pH reading of an acidified batch is low enough."""
+    evidence = case.label.evidence
+    if not evidence.acidified or evidence.ph is None:
+        return None
+    if evidence.ph > Decimal(str(most)) or evidence.ph < 0:
+        return Wrong(found=str(evidence.ph), needed=f"{most:g}")
+    return Fine(f"pH {evidence.ph}.")
+
+
+def ph_by_meter(case: Case, *, above: float, most: float) -> Answer:
+    """Between the two a pH must have been read off a meter; the books do not say what it was read off."""
+    evidence = case.label.evidence
+    if not evidence.acidified or evidence.ph is None or evidence.ph > Decimal(str(most)):
+        return None
+    return Fine() if evidence.ph <= Decimal(str(above)) else Wrong(found=str(evidence.ph), needed=f"{above:g}")
+
+
+def nutrition_exempt(case: Case, *, below_cm2: float) -> Answer:
+    """Small packs, and small quantities sold by the maker, need no nutrition declaration."""
+    side = case.label.evidence.largest_side_cm2
+    if case.kitchen.direct_supply:
+        return Fine("Small quantities, sold directly.")
+    return Fine(f"{side} cm².") if side is not None and side < below_cm2 else Wrong()

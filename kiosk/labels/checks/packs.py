@@ -1,0 +1,262 @@
+"""Packs: what one jurisdiction wants of a label, one TOML file each, in `kiosk/labels/packs/`.
+
+    name = "California cottage food"
+    extends = "us"                        # its checks are this pack's too
+    leaves_out = ["nutrition"]            # but these
+
+    [statement]                           # what the law has the label say, verbatim
+    words = "Made in a Home Kitchen"
+    least_pt = 12
+    maker_lines = ["Permit {permit}, {county} County"]
+
+    [checks.permit]                       # one with a name that the pack below has changes what it says differently
+    chip = "Cottage food"                 # the chip it stands under on the screen
+    name = "Permit and county"
+    predicate = "has_permit_line"         # kiosk/labels/checks/predicates.py; its settings stand beside it
+    citation = "California Health and Safety Code 114365.2(e)"
+    reviewed = 2026-11-22                 # the day on which somebody last read the rule
+    wrong = "stop"                        # or "warn"
+    sure = false                          # nobody has read the law itself: it must not stop
+    words = "Write the {what} into the settings."   # for the cook; {what}, {found} and {needed} are the predicate's
+
+Whatever is wrong with a pack is told at once, with its line, and nothing is printed by half a pack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kiosk.config import PACKS, did_you_mean
+from kiosk.labels.checks.predicates import PREDICATES, Predicate, settings_of
+from kiosk.labels.checks.wording import Statement, fields_of
+from kiosk.labels.errors import LabelError
+from kiosk.settings_lines import Mistake, Setting, read_settings_text
+
+FIELDS = ("chip", "name", "predicate", "citation", "reviewed", "wrong", "words")
+"""What every check must say."""
+
+PLACES = ("what", "found", "needed")
+KITCHEN_PLACES = ("permit", "county", "registration")
+
+
+class PackError(LabelError):
+    """A pack cannot be used; `str()` is one line for each thing that is wrong."""
+
+    def __init__(self, file: Path, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(sorted(set(mistakes)))
+        super().__init__("\n".join(f"{file.name}, line {one.line}: {one.words}" for one in self.mistakes))
+
+
+class Weight(Enum):
+    """What becomes of a label that fails a check."""
+
+    STOP = "stop"
+    WARN = "warn"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One check of a pack. `settings` are what the predicate is given beside the case."""
+
+    id: str
+    chip: str
+    name: str
+    predicate: Predicate
+    settings: Mapping[str, Any]
+    citation: str
+    reviewed: date
+    wrong: Weight
+    sure: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """What one jurisdiction wants; its rules in the order in which they are told."""
+
+    name: str
+    rules: tuple[Rule, ...]
+    statement: Statement | None = None
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A pack's file as it stands: checks not yet put together with those of the pack below."""
+
+    file: Path
+    top: dict[str, Setting] = field(default_factory=dict)
+    statement: dict[str, Setting] = field(default_factory=dict)
+    checks: dict[str, dict[str, Setting]] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+
+
+def pack_names(folder: Path = PACKS) -> tuple[str, ...]:
+    """
+    >>> pack_names()
+    ('eu', 'uk', 'us', 'us-ca', 'us-fl', 'us-tx')
+    """
+    return tuple(sorted(file.stem for file in folder.glob("*.toml")))
+
+
+@cache
+def pack_of(jurisdiction: str) -> Pack:
+    """The pack of a jurisdiction as the settings name it (US-CA)."""
+    return load_pack(jurisdiction.lower())
+
+
+def load_pack(name: str, folder: Path = PACKS) -> Pack:
+    """Read a pack, and those that it extends.
+
+    Raises:
+        PackError: with every mistake of the first file that has any.
+    """
+    said = _read(folder / f"{name}.toml")
+    below = load_pack(_text(said.top["extends"]), folder) if "extends" in said.top else None
+    mistakes: list[Mistake] = []
+    rules = {rule.id: rule for rule in below.rules} if below else {}
+    for left_out in _list(said.top.get("leaves_out")):
+        if rules.pop(left_out, None) is None:
+            mistakes.append(Mistake(said.top["leaves_out"].line, f"there is no check '{left_out}' to leave out"))
+    for name_of, fields in said.checks.items():
+        try:
+            rules[name_of] = _rule(name_of, fields, rules.get(name_of), said.lines[name_of])
+        except _Mistaken as error:
+            mistakes += error.mistakes
+    statement, more = _statement(said, below)
+    if mistakes or more:
+        raise PackError(said.file, [*mistakes, *more])
+    return Pack(_text(said.top["name"]), tuple(rules.values()), statement)
+
+
+class _Mistaken(Exception):
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        self.mistakes = mistakes
+
+
+def _read(file: Path) -> _Said:
+    try:
+        read = read_settings_text(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise PackError(file, [Mistake(0, f"cannot be read: {error.strerror}")]) from error
+    mistakes = list(read.mistakes)
+    said = _Said(file)
+    for path, line in read.tables:
+        if len(path) == 2 and path[0] == "checks":
+            said.checks[path[1]], said.lines[path[1]] = {}, line
+        elif path != ("statement",):
+            mistakes.append(Mistake(line, f"there is no part [{'.'.join(path)}] in a pack"))
+    for setting in read.settings:
+        place, *rest = setting.path
+        if not rest and place in ("name", "extends", "leaves_out"):
+            said.top[place] = setting
+        elif place == "statement" and rest and rest[0] in ("words", "least_pt", "maker_lines"):
+            said.statement[rest[0]] = setting
+        elif place == "checks" and len(rest) == 2 and rest[0] in said.checks:
+            said.checks[rest[0]][rest[1]] = setting
+        else:
+            mistakes.append(Mistake(setting.line, f"a pack has no setting '{'.'.join(setting.path)}'"))
+    if "name" not in said.top:
+        mistakes.append(Mistake(1, "the pack has no name"))
+    if mistakes:
+        raise PackError(file, mistakes)
+    return said
+
+
+def _rule(name: str, said: Mapping[str, Setting], below: Rule | None, line: int) -> Rule:
+    """A check from what the pack says of it, and what the pack below says of the one with the same name."""
+    mistakes = [Mistake(line, f"[checks.{name}] has no '{one}'") for one in FIELDS if below is None and one not in said]
+    mistakes += [mistake for one, setting in said.items() if (mistake := _mistake(one, setting))]
+    if mistakes:
+        raise _Mistaken(mistakes)
+    values = {one: setting.value for one, setting in said.items()}
+    predicate = values.get("predicate") or (below.predicate.__name__ if below else "")
+    settings = {one: value for one, value in values.items() if one not in (*FIELDS, "sure")}
+    if below is not None and predicate == below.predicate.__name__:
+        settings = {**below.settings, **settings}
+    mistakes = list(_settings_mistakes(predicate, settings, {one: s.line for one, s in said.items()}, line))
+    rule = Rule(
+        id=name,
+        chip=values.get("chip") or (below.chip if below else ""),
+        name=values.get("name") or (below.name if below else ""),
+        predicate=PREDICATES[predicate],
+        settings=settings,
+        citation=values.get("citation") or (below.citation if below else ""),
+        reviewed=values.get("reviewed") or (below.reviewed if below else date.min),
+        wrong=Weight(values["wrong"]) if "wrong" in values else below.wrong if below else Weight.STOP,
+        sure=values.get("sure", below.sure if below else True),
+        words=values.get("words") or (below.words if below else ""),
+    )
+    if rule.wrong is Weight.STOP and not rule.sure:
+        mistakes.append(Mistake(line, f'[checks.{name}] is not sure, so it must not stop: wrong = "warn"'))
+    if mistakes:
+        raise _Mistaken(mistakes)
+    return rule
+
+
+def _mistake(name: str, setting: Setting) -> Mistake | None:
+    """What is wrong with one line of a check by itself."""
+    words = ""
+    if name == "reviewed":
+        words = "" if isinstance(setting.value, date) else "must be a day, such as 2026-11-22"
+    elif name == "sure":
+        words = "" if isinstance(setting.value, bool) else "must be true or false"
+    elif name in FIELDS:
+        words = "" if isinstance(setting.value, str) and setting.value.strip() else "must be text, and not empty"
+    if not words and name == "wrong" and setting.value not in {one.value for one in Weight}:
+        words = f"'{setting.value}' is neither stop nor warn"
+    if not words and name == "predicate" and setting.value not in PREDICATES:
+        words = f"'{setting.value}' is no predicate{did_you_mean(setting.value, PREDICATES)}"
+    if not words and name == "words":
+        words = _places_mistake(setting.value, PLACES)
+    return Mistake(setting.line, f"{name}: {words}") if words else None
+
+
+def _places_mistake(text: str, known: Iterable[str]) -> str:
+    try:
+        strange = [place for place in fields_of(text) if place not in tuple(known)]
+    except ValueError as error:
+        return f"cannot be filled in ({error})"
+    return f"there is nothing to put in for {{{strange[0]}}}{did_you_mean(strange[0], known)}" if strange else ""
+
+
+def _settings_mistakes(
+    predicate: str, given: Mapping[str, Any], lines: Mapping[str, int], line: int
+) -> Iterator[Mistake]:
+    must, may = settings_of(predicate)
+    for name in sorted(must - given.keys()):
+        yield Mistake(line, f"{predicate} needs a setting '{name}'")
+    for name in sorted(given.keys() - must - may):
+        words = f"{predicate} has no setting '{name}'{did_you_mean(name, (*FIELDS, *must))}"
+        yield Mistake(lines.get(name, line), words)
+
+
+def _statement(said: _Said, below: Pack | None) -> tuple[Statement | None, list[Mistake]]:
+    if not said.statement:
+        return (below.statement if below else None), []
+    mistakes = [
+        Mistake(said.statement["maker_lines"].line, f"maker_lines: {words}")
+        for line in _list(said.statement.get("maker_lines"))
+        if (words := _places_mistake(line, KITCHEN_PLACES))
+    ]
+    if "words" not in said.statement or not _text(said.statement["words"]):
+        mistakes.append(Mistake(min(one.line for one in said.statement.values()), "[statement] has no words"))
+        return None, mistakes
+    least = said.statement["least_pt"].value if "least_pt" in said.statement else 0
+    lines = _list(said.statement.get("maker_lines"))
+    return Statement(_text(said.statement["words"]), float(least), lines), mistakes
+
+
+def _text(setting: Setting) -> str:
+    return setting.value.strip() if isinstance(setting.value, str) else ""
+
+
+def _list(setting: Setting | None) -> tuple[str, ...]:
+    if setting is None:
+        return ()
+    return tuple(one for one in setting.value if isinstance(one, str)) if isinstance(setting.value, list) else ()

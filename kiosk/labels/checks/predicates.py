@@ -1,0 +1,68 @@
+"""The predicates that a pack may name, each with the settings that the pack must give it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from kiosk.labels.checks import allergy, contents, keeping, maker, quantities, sizes
+from kiosk.labels.checks.findings import Answer
+
+Predicate = Callable[..., Answer]
+
+PREDICATES: Mapping[str, Predicate] = MappingProxyType(
+    {
+        one.__name__: one
+        for one in (
+            contents.has_name,
+            contents.has_list,
+            contents.all_weighed,
+            contents.in_order,
+            contents.all_listed,
+            contents.clause_share,
+            contents.parts_in_brackets,
+            contents.stressed_share,
+            quantities.us_measure,
+            quantities.metric_measure,
+            quantities.measures_agree,
+            sizes.whole_label,
+            sizes.x_height,
+            sizes.net_by_content,
+            sizes.net_by_panel,
+            sizes.statement_size,
+            allergy.members_named,
+            allergy.declared,
+            allergy.recorded,
+            allergy.understood,
+            allergy.still_listed,
+            allergy.emphasised,
+            allergy.named_in_list,
+            allergy.sulphites_emphasised,
+            keeping.has_date,
+            keeping.after_making,
+            keeping.date_form,
+            keeping.use_by_said,
+            keeping.storage_said,
+            keeping.use_by_storage,
+            keeping.names_batch,
+            keeping.lot_told_apart,
+            keeping.ph_taken,
+            keeping.ph_at_most,
+            keeping.ph_by_meter,
+            keeping.nutrition_exempt,
+            *maker.PREDICATES_OF_SETTINGS,
+        )
+    }
+)
+
+
+def settings_of(name: str) -> tuple[frozenset[str], frozenset[str]]:
+    """What a pack must give a predicate, and what it may leave out.
+
+    >>> settings_of("ph_at_most"), settings_of("has_name")
+    ((frozenset({'most'}), frozenset()), (frozenset(), frozenset()))
+    """
+    taken = [one for one in inspect.signature(PREDICATES[name]).parameters.values() if one.kind is one.KEYWORD_ONLY]
+    must = frozenset(one.name for one in taken if one.default is one.empty)
+    return must, frozenset(one.name for one in taken) - must

@@ -1,0 +1,81 @@
+"""How large letters and figures came out, against the smallest that the law allows. All of them need the layout."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from db import Dimension
+from kiosk.labels.checks.findings import Answer, Case, Fine, NotYet, Wrong
+
+PANEL_SHARE = 0.4
+"""A jar's principal display panel: 40 % of height times circumference (21 CFR 101.1(c))."""
+
+CM2_PER_SQUARE_INCH = 6.4516
+MM_PER_INCH = 25.4
+ROUNDING_MM = 0.005
+ROUNDING_PT = 0.05
+
+
+def whole_label(case: Case) -> Answer:
+    """What is printed is the jar's own label, and not a lid's, which has no room for all of it."""
+    if case.layout is None:
+        return NotYet()
+    return Fine() if case.layout.complete else Wrong(found=f"{case.layout.width_mm:g} × {case.layout.height_mm:g}")
+
+
+def x_height(case: Case, *, least_mm: float, small_least_mm: float, small_below_cm2: float) -> Answer:
+    """The smallest mandatory words; smaller ones are allowed on a small jar."""
+    if case.layout is None:
+        return NotYet()
+    if not case.layout.complete:
+        return None
+    side = case.label.evidence.largest_side_cm2
+    least = small_least_mm if side is not None and side < small_below_cm2 else least_mm
+    return _at_least(case.layout.x_height_mm, least)
+
+
+def net_by_content(case: Case, *, steps: Sequence[Sequence[float]]) -> Answer:
+    """The figures of the net quantity, by how much is in the jar: pairs of most g or ml and least mm, 0 for no end."""
+    net = case.label.evidence.net
+    if net is None or net.dimension is Dimension.COUNT:
+        return None
+    if case.layout is None or not case.layout.complete:
+        return NotYet() if case.layout is None else None
+    return _at_least(case.layout.net_height_mm, _step(float(net.base), steps))
+
+
+def net_by_panel(case: Case, *, steps: Sequence[Sequence[float]]) -> Answer:
+    """The figures of the net quantity, by the size of the display panel: pairs of square inches and least inches.
+
+    Of a jar whose sides are not in the books, the label's own area is taken: the panel is no smaller.
+    """
+    if case.layout is None or not case.layout.complete:
+        return NotYet() if case.layout is None else None
+    side = case.label.evidence.largest_side_cm2
+    panel_cm2 = side * PANEL_SHARE if side is not None else case.layout.width_mm * case.layout.height_mm / 100
+    least = _step(panel_cm2 / CM2_PER_SQUARE_INCH, steps) * MM_PER_INCH
+    return _at_least(case.layout.net_height_mm, least)
+
+
+def statement_size(case: Case, *, least_pt: float) -> Answer:
+    """The type size of the cottage-food statement."""
+    if case.layout is None or not case.layout.complete:
+        return NotYet() if case.layout is None else None
+    found = case.layout.statement_pt or 0
+    if found >= least_pt - ROUNDING_PT:
+        return Fine(f"{found:.3g} point.")
+    return Wrong(found=f"{found:.3g}", needed=f"{least_pt:g}")
+
+
+def _at_least(found_mm: float, least_mm: float) -> Answer:
+    if found_mm >= least_mm - ROUNDING_MM:
+        return Fine(f"{found_mm:.2g} mm, at least {least_mm:.2g} mm.")
+    return Wrong(found=f"{found_mm:.2g}", needed=f"{least_mm:.2g}")
+
+
+def _step(size: float, steps: Sequence[Sequence[float]]) -> float:
+    """
+    >>> [_step(size, [(50, 2), (200, 3), (1000, 4), (0, 6)]) for size in (50, 51, 1000, 1001)]
+    [2, 3, 4, 6]
+    """
+    return next(least for most, least in steps if size <= most or not most)

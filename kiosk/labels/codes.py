@@ -1,0 +1,165 @@
+"""The code on a label: what it holds, and its modules.
+
+Without a GTIN a code holds the unit's number as it stands. With one it can be a GS1 DataMatrix, (01) GTIN (10) batch
+(21) unit (15 or 17) date, or a GS1 Digital Link, whose path goes 01, 10, 21. zxing-cpp writes both right (FNC1 where
+it must be), but takes any digits for a GTIN or a date: those are checked here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
+import numpy as np
+import zxingcpp
+
+from db.rules.gtin import gtin14
+from kiosk.labels.errors import LabelError
+
+LARGEST_BYTES = 300
+"""More is not read well off a jar."""
+
+_VARIABLE = 20
+"""Characters at most in (10) and (21): GS1 General Specifications, 3.4.1 and 3.5.2."""
+_CHARACTERS = re.compile(r"[!\"%&'()*+,\-./0-9:;<=>?A-Z_a-z]+")
+"""GS1's character set 82: General Specifications, figure 7.11-1."""
+_LINK = re.compile(r"https?://[a-z0-9.\-]+(?::\d{1,5})?(?:/[A-Za-z0-9._~\-]+)*", re.IGNORECASE)
+
+
+class CodeError(LabelError):
+    """What the code should hold cannot stand in such a code."""
+
+
+class CodeStyle(Enum):
+    """What a kitchen wants on its jars. The last two need the product's GTIN."""
+
+    QR = "qr"
+    DATAMATRIX = "datamatrix"
+    GS1_DATAMATRIX = "gs1-datamatrix"
+    DIGITAL_LINK = "digital-link"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """`text`: what is handed to the writer; of a GS1 code, its fields with their identifiers in brackets."""
+
+    text: str
+    matrix: bool = False
+    gs1: bool = False
+
+    @property
+    def quiet_modules(self) -> int:
+        """White on every side: ISO/IEC 18004 asks for 4 round a QR code, ISO/IEC 16022 for 1; we leave 2."""
+        return 2 if self.matrix else 4
+
+
+NO_CODE = Code("")
+
+
+def unit_code(style: CodeStyle, number: str, trade_item: TradeItem | None, link: str) -> Code:
+    """The code of one unit.
+
+    Raises:
+        CodeError: the GTIN, the batch or the unit cannot stand in a GS1 code.
+
+    >>> jam = TradeItem("09506000134352", "SJ-20260304-A", "017", date(2027, 3, 4), False)
+    >>> unit_code(CodeStyle.GS1_DATAMATRIX, "", jam, "").text
+    '(01)09506000134352(10)SJ-20260304-A(21)017(15)270304'
+    >>> unit_code(CodeStyle.DIGITAL_LINK, "", jam, "https://id.gs1.org").text
+    'https://id.gs1.org/01/09506000134352/10/SJ-20260304-A/21/017?15=270304'
+    >>> unit_code(CodeStyle.DIGITAL_LINK, "SJ-20260304-A-017", None, "https://id.gs1.org").text
+    'SJ-20260304-A-017'
+    """
+    matrix = style in (CodeStyle.DATAMATRIX, CodeStyle.GS1_DATAMATRIX)
+    if trade_item is None or style in (CodeStyle.QR, CodeStyle.DATAMATRIX):
+        return Code(number, matrix)
+    trade_item.check()
+    if style is CodeStyle.GS1_DATAMATRIX:
+        return Code("".join(f"({ai}){value}" for ai, value in trade_item.fields), matrix=True, gs1=True)
+    return Code(trade_item.digital_link(link))
+
+
+@dataclass(frozen=True, slots=True)
+class TradeItem:
+    """One unit as the trade names it."""
+
+    gtin14: str
+    batch: str
+    unit: str
+    last_day: date | None
+    use_by: bool
+
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Application identifiers and their values; (15) best before, (17) use by."""
+        last = ((self._date_identifier, f"{self.last_day:%y%m%d}"),) if self.last_day else ()
+        return ("01", self.gtin14), ("10", self.batch), ("21", self.unit), *last
+
+    @property
+    def _date_identifier(self) -> str:
+        return "17" if self.use_by else "15"
+
+    def digital_link(self, link: str) -> str:
+        """GS1 Digital Link 1.2: the key and what qualifies it in the path, in this order; the rest asked for behind."""
+        if not _LINK.fullmatch(link.rstrip("/")):
+            raise CodeError(f"“{link[:60]}” is no web address.", 'Write [labels] digital_link = "https://id.gs1.org".')
+        path = "/".join(f"{ai}/{quote(value, safe='')}" for ai, value in self.fields[:3])
+        asked = "".join(f"?{ai}={value}" for ai, value in self.fields[3:])
+        return f"{link.rstrip('/')}/{path}{asked}"
+
+    def check(self) -> None:
+        """
+        Raises:
+            CodeError: in words; the writer itself would take it.
+
+        >>> TradeItem("09506000134353", "A", "1", None, False).check()
+        Traceback (most recent call last):
+        kiosk.labels.codes.CodeError: 09506000134353 is no GTIN: its check digit is wrong. Correct the product's GTIN.
+        """
+        if len(self.gtin14) != 14 or gtin14(self.gtin14) is None:
+            raise CodeError(f"{self.gtin14[:40]} is no GTIN: its check digit is wrong.", "Correct the product's GTIN.")
+        for what, value in (("batch number", self.batch), ("unit number", self.unit)):
+            fault = _fault(value)
+            if fault:
+                raise CodeError(f"The {what} {value[:40]} {fault}.", 'Use plainer ones, or [labels] code = "qr".')
+
+
+def _fault(value: str) -> str:
+    """What hinders a batch or a unit from standing in (10) or (21); empty where nothing does.
+
+    >>> _fault("SJ-20260304-A"), _fault("SJ (2)"), _fault("A" * 21)
+    ('', 'has letters that no GS1 code can hold', 'is longer than the 20 letters of a GS1 code')
+    """
+    if len(value) > _VARIABLE:
+        return f"is longer than the {_VARIABLE} letters of a GS1 code"
+    if not _CHARACTERS.fullmatch(value):
+        return "has letters that no GS1 code can hold"
+    return "has a bracket, which the code's writer takes for its own" if set(value) & set("()") else ""
+
+
+@lru_cache(maxsize=128)
+def modules(code: Code) -> np.ndarray[Any, Any]:
+    """The code with its quiet zone, one byte a module, 0 is dark.
+
+    Raises:
+        CodeError: it holds nothing, or more than can be read off a jar.
+    """
+    size = len(code.text.encode())
+    if not size or size > LARGEST_BYTES:
+        raise CodeError(
+            f"The code would hold {size} characters; {LARGEST_BYTES} are the most that scan well.",
+            "Use a shorter number.",
+        )
+    kind = zxingcpp.BarcodeFormat.DataMatrix if code.matrix else zxingcpp.BarcodeFormat.QRCode
+    options: dict[str, Any] = {"force_square": True, "gs1": code.gs1} if code.matrix else {"ec_level": "M"}
+    try:
+        barcode = zxingcpp.create_barcode(code.text, kind, **options)
+    except (ValueError, RuntimeError) as error:
+        raise CodeError(f"The code cannot be made: {error}.", "Use a plainer number.") from error
+    plain = np.array(zxingcpp.write_barcode_to_image(barcode, scale=1, add_quiet_zones=False))
+    return np.pad(plain, code.quiet_modules, constant_values=255)

@@ -1,0 +1,84 @@
+"""Every label of one kitchen, out of its books, at one size and resolution: what is previewed is what is printed."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kiosk.labels.checks import must_pass
+from kiosk.labels.content import Label, jar_label
+from kiosk.labels.layout import Printed
+from kiosk.labels.render import Renderer
+from kiosk.labels.size import LabelSize
+from kiosk.labels.tags import DaySlip, badge, bag_tag, case_label, recipe_card, shelf_label
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from db import Batch, Books, Person, Product, Recipe
+    from kiosk.config import Settings
+
+PICTURES_KEPT = 64
+"""The screen shows the very picture that the press sends: it is drawn once for both."""
+
+
+class LabelDrawer:
+    """Draws labels. Any thread may call.
+
+    Every method may raise LabelError, where the label cannot be drawn as the law and the printer want it.
+    """
+
+    def __init__(self, books: Books, settings: Settings, renderer: Renderer, dpi: int) -> None:
+        self.renderer = renderer
+        self._books = books
+        self._settings = settings
+        self.dpi = dpi
+        size = LabelSize.parse(settings.label_size)
+
+        @lru_cache(maxsize=PICTURES_KEPT)
+        def drawn(label: Label, version: tuple[str, float]) -> Printed:
+            return renderer.set(label, size, dpi)
+
+        self._drawn = drawn
+
+    def unit(self, number: str, unit: int) -> Printed:
+        """The label of one unit of a batch."""
+        kitchen, choices = self._settings.kitchen, self._settings.labels
+        return self.label(jar_label(self._books.batch(number), unit, kitchen, choices))
+
+    def unit_for_printer(self, number: str, unit: int) -> Image:
+        """The same, of a label that may be printed.
+
+        Raises:
+            GateError: the law of the kitchen's jurisdiction stops it.
+        """
+        kitchen = self._settings.kitchen
+        label = jar_label(self._books.batch(number), unit, kitchen, self._settings.labels)
+        printed = self.label(label)
+        must_pass(label, kitchen, printed.layout)
+        return printed.picture
+
+    def bag(self, code: str) -> Printed:
+        return self.label(bag_tag(self._books.lot(code), self._settings.kitchen))
+
+    def case(self, batch: Batch, count: int) -> Printed:
+        """A box of so many units of one batch."""
+        return self.label(case_label(batch, count, self._settings.kitchen))
+
+    def shelf(self, product: Product) -> Printed:
+        return self.label(shelf_label(product, self._settings.kitchen))
+
+    def recipe(self, recipe: Recipe) -> Printed:
+        return self.label(recipe_card(recipe))
+
+    def badge(self, person: Person) -> Printed:
+        return self.label(badge(person, self._settings.kitchen))
+
+    def slip(self) -> Printed:
+        """The books' head as it is now, with the day of the newest fact."""
+        facts, head = self._books.head()
+        newest = self._books.newest_at() or self._books.settings.clock.now()
+        return self.label(DaySlip(newest.date(), facts, head, self._settings.kitchen.name))
+
+    def label(self, label: Label) -> Printed:
+        return self._drawn(label, self.renderer.pages.version_of(label.template))

@@ -1,0 +1,70 @@
+"""What the books know of a batch that its label must agree with; some of it is on no label, such as the pH."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from db import Batch, Quantity
+from db.rules.allergens import Component, components
+
+_PH = frozenset(("ph", "final ph", "equilibrium ph", "final equilibrium ph"))
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One ingredient as it was weighed in; `grams` is None where it was counted.
+
+    `made_of`: what it consists of, where that is known.
+    """
+
+    name: str
+    grams: Decimal | None
+    made_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`weighed` is in descending order of weight; `ph` is the newest reading, None where there is none."""
+
+    weighed: tuple[Weighed, ...] = ()
+    net: Quantity | None = None
+    largest_side_cm2: int | None = None
+    acidified: bool = False
+    ph: Decimal | None = None
+    use_by: bool = False
+
+
+NO_EVIDENCE = Evidence()
+
+
+def evidence_of(batch: Batch) -> Evidence:
+    """What the books know of this batch and its product."""
+    product = batch.product
+    return Evidence(
+        weighed=tuple(_weighed(one) for one in components(batch)),
+        net=product.net_content,
+        largest_side_cm2=product.largest_side_cm2,
+        acidified=product.acidified,
+        ph=newest_ph(batch),
+        use_by=product.use_by,
+    )
+
+
+def newest_ph(batch: Batch) -> Decimal | None:
+    """The batch's last pH reading, whichever step it was taken at: equilibrium is what comes last."""
+    taken = [reading for reading in batch.readings if is_ph(reading.quantity)]
+    return sorted(taken, key=lambda reading: reading.at)[-1].value if taken else None
+
+
+def is_ph(quantity: str) -> bool:
+    """
+    >>> is_ph("pH"), is_ph("Final  pH"), is_ph("temperature")
+    (True, True, False)
+    """
+    return " ".join(quantity.casefold().split()) in _PH
+
+
+def _weighed(one: Component) -> Weighed:
+    made_of = tuple(part.ingredient.name for part in one.parts) or one.ingredient.sub_ingredients
+    return Weighed(one.ingredient.name, one.grams, made_of)

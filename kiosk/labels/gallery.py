@@ -1,0 +1,73 @@
+"""Every kind of label at every usual size as pictures, to be made again and looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from kiosk.labels.content import JarLabel, Label, Listed
+from kiosk.labels.errors import LabelError
+from kiosk.labels.render import Renderer
+from kiosk.labels.samples import GALLERY_DPI, GALLERY_SIZES, JAR, SAMPLES
+from kiosk.labels.size import LabelSize
+
+BENCH, PAPERS_EDGE, GAP = 216, 150, 24
+
+_ALMONDS = Listed("almonds", True, (), ("tree nuts (almonds)",), True)
+_CALIFORNIA = "Made in a Home Kitchen. Permit 123-A, Marin County"
+
+
+def more_jars() -> dict[str, JarLabel]:
+    """The example's jar as it is elsewhere."""
+    nuts = (*JAR.ingredients[:2], _ALMONDS, *JAR.ingredients[2:])
+    european = replace(JAR, jurisdiction="EU", net="227 g (8 oz)", statement="", ingredients=nuts)
+    return {
+        "jar-nuts": replace(JAR, ingredients=nuts, price="$7.50"),
+        "jar-clause": replace(JAR, clause_from=2),
+        "jar-california": replace(JAR, jurisdiction="US-CA", statement=_CALIFORNIA),
+        "jar-eu": european,
+        "jar-uk-small": replace(european, jurisdiction="UK", largest_side_cm2=60),
+    }
+
+
+def gallery(out: Path) -> tuple[list[Path], list[str]]:
+    """Draw all of them into `out`, and sheets of them; gives the files, and the words for each that was refused."""
+    out.mkdir(parents=True, exist_ok=True)
+    labels: dict[str, Label] = {**SAMPLES, **more_jars()}
+    renderer = Renderer()
+    files: list[Path] = []
+    refused: list[str] = []
+    for size in GALLERY_SIZES:
+        for dpi in GALLERY_DPI:
+            for name, label in labels.items():
+                if (name == "lid") != LabelSize.parse(size).is_for_lids:
+                    continue
+                file = out / f"{name}-{size}-{dpi}.png"
+                try:
+                    renderer.render(label, LabelSize.parse(size), dpi).save(file, dpi=(dpi, dpi))
+                    files.append(file)
+                except LabelError as error:
+                    refused.append(f"{file.stem}: {error}")
+            of_size = [file for file in files if file.stem.endswith(f"-{size}-{dpi}")]
+            files.append(sheet(of_size, out / f"all-{size}-{dpi}.png"))
+    return files, refused
+
+
+def sheet(pictures: Sequence[Path], out: Path, columns: int = 3) -> Path:
+    """One picture of several, each on its own paper, dot by dot."""
+    labels = [ImageOps.expand(Image.open(file).convert("L"), 1, PAPERS_EDGE) for file in pictures]
+    rows = [labels[at : at + columns] for at in range(0, len(labels), columns)]
+    width = max(sum(label.width + GAP for label in row) for row in rows) + GAP
+    whole = Image.new("L", (width, sum(max(label.height for label in row) + GAP for row in rows) + GAP), BENCH)
+    top = GAP
+    for row in rows:
+        left = GAP
+        for label in row:
+            whole.paste(label, (left, top))
+            left += label.width + GAP
+        top += max(label.height for label in row) + GAP
+    whole.save(out)
+    return out

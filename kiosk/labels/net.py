@@ -1,0 +1,101 @@
+"""The net contents as the label says them: in US and metric units in the United States (21 CFR 101.7), metric first in
+the EU and the UK (Regulation (EU) 1169/2011 article 23). What the kitchen wrote stands; the system that it left out is
+worked out from the product's net content.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal
+
+from db import Quantity
+from db.rules.quantity import Dimension
+
+_NUMBER = r"\d[\d.,/ ]*"
+_US = re.compile(rf"{_NUMBER}(?:fl\.? ?oz|oz|lbs?|pt|qt|gal)\b", re.IGNORECASE)
+_METRIC = re.compile(rf"{_NUMBER}(?:g|kg|ml|cl|l)\b", re.IGNORECASE)
+_PAIR = re.compile(r"(?P<first>[^()]+?)\s*\((?P<rest>[^()]+)\)")
+
+_LARGER: dict[Dimension, tuple[tuple[str, int], ...]] = {
+    Dimension.MASS: (("lb", 16),),
+    Dimension.VOLUME: (("gal", 128), ("qt", 32), ("pt", 16)),
+}
+_SMALLEST = {Dimension.MASS: "oz", Dimension.VOLUME: "fl oz"}
+_DOWN = Context(prec=3, rounding=ROUND_DOWN)
+_NEAREST = Context(prec=3, rounding=ROUND_HALF_EVEN)
+
+
+@dataclass(frozen=True, slots=True)
+class NetWords:
+    """`first` is the one that the law's letter heights are about; `rest` may be empty."""
+
+    first: str
+    rest: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.first} ({self.rest})" if self.rest else self.first
+
+    @classmethod
+    def parse(cls, text: str) -> NetWords:
+        """
+        >>> NetWords.parse("8 oz (227 g)"), NetWords.parse("6 eggs")
+        (NetWords(first='8 oz', rest='227 g'), NetWords(first='6 eggs', rest=''))
+        """
+        pair = _PAIR.fullmatch(text.strip())
+        return cls(pair["first"].strip(), pair["rest"].strip()) if pair else cls(text.strip())
+
+
+def net_words(text: str, content: Quantity, *, metric_first: bool) -> NetWords:
+    """The net contents in the order that the jurisdiction wants.
+
+    >>> ounces, grams = Quantity.parse("8 oz"), Quantity.parse("227 g")
+    >>> str(net_words("8 oz (227 g)", grams, metric_first=False)), str(net_words("227 g", grams, metric_first=False))
+    ('8 oz (227 g)', '8 oz (227 g)')
+    >>> str(net_words("8 oz (227 g)", grams, metric_first=True)), str(net_words("8 oz", ounces, metric_first=True))
+    ('227 g (8 oz)', '227 g (8 oz)')
+    >>> str(net_words("", Quantity.parse("6 each"), metric_first=True))
+    '6 each'
+    """
+    words = NetWords.parse(text or str(content))
+    if content.dimension is Dimension.COUNT:
+        return words
+    us, metric = bool(_US.search(str(words))), bool(_METRIC.search(str(words)))
+    if us and not metric and not words.rest:
+        words = NetWords(words.first, in_metric(content))
+    elif metric and not us and not words.rest and not metric_first:
+        words = NetWords(in_us(content), words.first)
+    turned = bool(words.rest) and bool((_US if metric_first else _METRIC).search(words.first))
+    both = bool(_US.search(words.rest)) or bool(_METRIC.search(words.rest))
+    return NetWords(words.rest, words.first) if turned and both else words
+
+
+def in_metric(content: Quantity) -> str:
+    """To three figures, as the trade rounds it.
+
+    >>> in_metric(Quantity.parse("8 oz")), in_metric(Quantity.parse("5 fl oz")), in_metric(Quantity.parse("3 lb"))
+    ('227 g', '148 ml', '1.36 kg')
+    """
+    small, large = ("g", "kg") if content.dimension is Dimension.MASS else ("ml", "l")
+    amount = _NEAREST.plus(content.to(small).amount)
+    return f"{_plain(amount)} {small}" if amount < 1000 else f"{_plain(_NEAREST.plus(amount / 1000))} {large}"
+
+
+def in_us(content: Quantity) -> str:
+    """In the largest whole unit and the rest of it (21 CFR 101.7(j)), never more than there is.
+
+    >>> in_us(Quantity.parse("227 g")), in_us(Quantity.parse("680 g")), in_us(Quantity.parse("500 ml"))
+    ('8 oz', '1 lb 7.9 oz', '1 pt 0.9 fl oz')
+    """
+    smallest = _SMALLEST[content.dimension]
+    amount = content.to(smallest).amount
+    for unit, holds in _LARGER[content.dimension]:
+        if amount >= holds:
+            whole = int(amount // holds)
+            left = (amount - whole * holds).quantize(Decimal("0.1"), rounding=ROUND_DOWN)
+            return f"{whole} {unit}" + (f" {_plain(left)} {smallest}" if left else "")
+    return f"{_plain(_DOWN.plus(amount))} {smallest}"
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"

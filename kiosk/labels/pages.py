@@ -1,0 +1,220 @@
+"""Typst at work: a template and its data to a page in grey, with the places that it left and the sizes it came out at.
+
+The kitchen's own templates, where it has some, are tried first; one that is broken is told, with its line, and the
+built-in one is used until the file changes.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import typst
+from PIL import Image
+
+from kiosk.labels.errors import LabelError, TemplateError
+
+TEMPLATES = Path(__file__).parent / "templates"
+FONTS = Path(__file__).parent.parent / "ui" / "fonts"
+
+Grey = np.ndarray[Any, np.dtype[np.uint8]]
+
+_NO_ROOM = re.compile(r"no room for the ([^\"]*)")
+_SIZES = "<sizes>"
+_SVG_SIDES = re.compile(rb'width="([\d.]+)pt" height="([\d.]+)pt"')
+LARGEST_PAGE_MM = 400
+
+
+class NoRoomError(LabelError):
+    """It does not fit, even in the smallest letters allowed; `what` finds no room."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"No room for the {what}.", "Shorten the names, or use a larger label.")
+        self.what = what
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A rectangle of dots."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One typeset label. `grey`: 0 black to 255 white, the places white; `sizes`: what the template reports."""
+
+    grey: Grey
+    code: Spot | None
+    number: Spot | None
+    sizes: dict[str, float | None]
+
+
+class Pages:
+    """Typesets; its compilers stay warm. Any thread may call; one page is set at a time.
+
+    Args:
+        folder: the kitchen's own templates; None, or without the one that is asked for: the built-in ones.
+        on_trouble: told once of each own template that is broken, in words.
+    """
+
+    def __init__(self, folder: Path | None = None, on_trouble: Callable[[str], None] | None = None) -> None:
+        self.on_trouble = on_trouble
+        self._own = folder if folder != TEMPLATES else None
+        self._fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+        self._compilers: dict[Path, typst.Compiler] = {}
+        self._broken: dict[Path, tuple[float, str]] = {}
+        self._lock = threading.RLock()
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What is wrong with the kitchen's own templates, as far as they were used."""
+        return tuple(words for _, words in self._broken.values())
+
+    def version_of(self, template: str) -> tuple[str, float]:
+        """Differs when another file, or a changed one, would be used."""
+        file = self._file(template)
+        return str(file), file.stat().st_mtime
+
+    def typeset(self, template: str, data: dict[str, Any], ppi: float) -> Page:
+        """
+        Raises:
+            NoRoomError: the content does not fit.
+            TemplateError: a built-in template is broken.
+        """
+        with self._lock:
+            file = self._file(template)
+            if file.parent != TEMPLATES:
+                try:
+                    return self._page(file, data, ppi)
+                except TemplateError as error:
+                    self._tell(file, str(error))
+            return self._page(TEMPLATES / f"{template}.typ", data, ppi)
+
+    def small(self, template: str, data: dict[str, Any], ppi: float) -> Grey:
+        """A built-in page without places: a number, a letter."""
+        with self._lock:
+            return _decoded(self._compile(TEMPLATES / f"{template}.typ", data, ppi))[:, :, 0]
+
+    def _file(self, template: str) -> Path:
+        built_in = TEMPLATES / f"{template}.typ"
+        own = self._own / built_in.name if self._own else built_in
+        if own == built_in or not own.is_file():
+            return built_in
+        known = self._broken.get(own)
+        if known and known[0] == own.stat().st_mtime:
+            return built_in
+        self._broken.pop(own, None)
+        return own
+
+    def _tell(self, file: Path, words: str) -> None:
+        words = f"{words} The built-in one is used."
+        self._broken[file] = (file.stat().st_mtime, words)
+        self._compilers.pop(file, None)
+        if self.on_trouble:
+            self.on_trouble(words)
+
+    def _page(self, file: Path, data: dict[str, Any], ppi: float) -> Page:
+        pixels = _decoded(self._compile(file, data, ppi))
+        _refuse_wrong_size(pixels, data, file)
+        code, number = _spot(pixels, (255, 0, 255), "code", file), _spot(pixels, (0, 255, 255), "number", file)
+        if bool(data["code"]) != bool(code) or bool(data["number"]) != bool(number):
+            what = "code" if bool(data["code"]) != bool(code) else "number"
+            raise TemplateError(f"The label template {file.name} leaves no place for the {what}.", f"Use {what}-place.")
+        grey = np.asarray(Image.fromarray(pixels).convert("L")).copy()
+        if code and min(code.width, code.height) < round(data["code"] / data["dot"]) - 2:
+            raise TemplateError(f"The label template {file.name} makes the code smaller than it is.", "Use code-place.")
+        for spot in (code, number):
+            if spot:
+                grey[spot.top : spot.top + spot.height, spot.left : spot.left + spot.width] = 255
+        sizes = self._sizes(file)
+        _refuse_small_letters(sizes, data, file)
+        return Page(grey, code, number, sizes)
+
+    def _compile(self, file: Path, data: dict[str, Any], ppi: float) -> bytes:
+        if file not in self._compilers:
+            self._compilers[file] = typst.Compiler(str(file), root=str(file.parent), font_paths=self._fonts)
+        inputs = {"data": json.dumps(data, ensure_ascii=False)}
+        try:
+            if file.parent != TEMPLATES:
+                _refuse_posters(self._compilers[file].compile(format="svg", sys_inputs=inputs), file)
+            png = self._compilers[file].compile(format="png", ppi=ppi, sys_inputs=inputs)
+        except typst.TypstError as error:
+            raise _in_words(error, file) from error
+        except RuntimeError as error:
+            raise TemplateError(f"The label template {file.name} cannot be used: {error}.") from error
+        if not isinstance(png, bytes):
+            raise TemplateError(f"The label template {file.name} makes more than one page.", "Correct the template.")
+        return png
+
+    def _sizes(self, file: Path) -> dict[str, float | None]:
+        found = json.loads(self._compilers[file].query(_SIZES, field="value"))
+        if len(found) != 1 or not isinstance(found[0], dict) or not {"x", "net", "statement"} <= found[0].keys():
+            raise TemplateError(
+                f"The label template {file.name} does not say how large its words are.", "Use report()."
+            )
+        return dict(found[0])
+
+
+def _refuse_posters(svg: bytes | list[bytes] | None, file: Path) -> None:
+    """A page of metres would take all of the memory before anybody could look at its picture."""
+    match = _SVG_SIDES.search(svg[:2000]) if isinstance(svg, bytes) else None
+    if match is None:
+        raise TemplateError(f"The label template {file.name} makes more than one page.", "Correct the template.")
+    width, height = (float(side) / 72 * 25.4 for side in match.groups())
+    if max(width, height) > LARGEST_PAGE_MM:
+        words = f"The label template {file.name} makes a page of {width:.0f} x {height:.0f} mm."
+        raise TemplateError(words, "Use page-setup.")
+
+
+def _decoded(png: bytes) -> Grey:
+    """Red, green, blue."""
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+
+
+def _refuse_wrong_size(pixels: Grey, data: dict[str, Any], file: Path) -> None:
+    high, wide = pixels.shape[:2]
+    width, height = round(data["width"] / data["dot"]), round(data["height"] / data["dot"])
+    if wide != width or height not in (0, high):
+        raise TemplateError(f"The label template {file.name} makes a page of another size.", "Use page-setup.")
+
+
+def _refuse_small_letters(sizes: dict[str, float | None], data: dict[str, Any], file: Path) -> None:
+    """By what the template itself reports; a built-in one keeps to it."""
+    least = {"x": data["smallest"], "net": data["label"].get("net_min", 0)}
+    for name, lowest in least.items():
+        size = sizes[name]
+        if not isinstance(size, int | float) or size < lowest - 0.005:
+            what = "words" if name == "x" else "figures of the net contents"
+            words = f"The label template {file.name} sets {what} smaller than {lowest:g} mm."
+            raise TemplateError(words, "Set them larger.")
+
+
+def _spot(pixels: Grey, colour: tuple[int, int, int], what: str, file: Path) -> Spot | None:
+    """The rectangle of one colour that nothing else has."""
+    near = [pixels[:, :, part] > 200 if level else pixels[:, :, part] < 80 for part, level in enumerate(colour)]
+    place = near[0] & near[1] & near[2]
+    rows, columns = np.flatnonzero(place.any(axis=1)), np.flatnonzero(place.any(axis=0))
+    if not len(rows):
+        return None
+    top, left = int(rows[0]), int(columns[0])
+    if not place[top : rows[-1] + 1, left : columns[-1] + 1].all():
+        raise NoRoomError(f"{what}: text runs into it")
+    return Spot(left, top, int(columns[-1]) - left + 1, int(rows[-1]) - top + 1)
+
+
+def _in_words(error: typst.TypstError, file: Path) -> LabelError:
+    no_room = _NO_ROOM.search(error.message)
+    if no_room:
+        return NoRoomError(no_room[1])
+    return TemplateError(f"The label template {file.name} is broken: {(error.diagnostic or error.message).strip()}")

@@ -1,0 +1,260 @@
+"""The labels beside the jars': of bags, boxes, shelves, recipes and people, of lids, and of the end of the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from db import Batch, Lot, Person, Product, Recipe
+from kiosk.config import Kitchen
+from kiosk.labels.codes import NO_CODE, Code
+from kiosk.labels.content import OUR_SMALLEST_X_HEIGHT_MM, JarLabel, Label, capital, is_european
+from kiosk.labels.dates import DateWords, day, durability
+from kiosk.labels.net import net_words
+
+
+@dataclass(frozen=True, slots=True)
+class BagTag:
+    """Our label on a bag."""
+
+    ingredient: str
+    supplier: str
+    bought_on: date
+    best_before: date | None
+    supplier_lot: str
+    quantity: str
+    number: str
+
+    template = "bag"
+    module_mm = 0.75
+    smallest_x_height_mm = OUR_SMALLEST_X_HEIGHT_MM
+
+    @property
+    def code(self) -> str:
+        """What a scanner reads."""
+        return self.number
+
+    @property
+    def symbol(self) -> Code:
+        return Code(self.number)
+
+    def fields(self) -> dict[str, Any]:
+        lines = (
+            ("From", self.supplier),
+            ("Bought", day(self.bought_on)),
+            ("Best before", day(self.best_before) if self.best_before else ""),
+            ("Lot", self.supplier_lot),
+            ("Bag of", self.quantity),
+        )
+        return {"name": self.ingredient, "lines": [[what, value] for what, value in lines if value]}
+
+
+def bag_tag(lot: Lot, kitchen: Kitchen) -> BagTag:
+    """What our tag on this bag says. (`kitchen` is for tags that leave it; this one does not name it.)"""
+    return BagTag(
+        ingredient=capital(lot.ingredient.name),
+        supplier=lot.supplier.name if lot.supplier else "",
+        bought_on=lot.bought_on,
+        best_before=lot.best_before,
+        supplier_lot=lot.supplier_lot or "",
+        quantity=str(lot.received),
+        number=lot.code,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLabel:
+    """A box of jars of one batch. Its code is the batch's number."""
+
+    name: str
+    count: int
+    noun: str
+    net: str
+    made_on: date
+    keeps: DateWords | None
+    kitchen_name: str
+    address: str
+    number: str
+
+    template = "case"
+    module_mm = 0.75
+    smallest_x_height_mm = OUR_SMALLEST_X_HEIGHT_MM
+
+    @property
+    def symbol(self) -> Code:
+        return Code(self.number)
+
+    def fields(self) -> dict[str, Any]:
+        dates = [["Made", day(self.made_on)], *([[self.keeps.what, self.keeps.value]] if self.keeps else [])]
+        return {
+            "name": self.name,
+            "count": str(self.count),
+            "noun": self.noun if self.count == 1 else f"{self.noun}s",
+            "net": self.net,
+            "lines": dates,
+            "maker": ", ".join(part for part in (self.kitchen_name, self.address) if part),
+        }
+
+
+def case_label(batch: Batch, count: int, kitchen: Kitchen) -> CaseLabel:
+    product = batch.product
+    european = is_european(kitchen.jurisdiction)
+    last = batch.best_before
+    keeps = durability(batch.made_on, last, use_by=product.use_by, annex_x=european) if last else None
+    net = str(net_words(product.net_text, product.net_content, metric_first=european))
+    return CaseLabel(
+        product.name, count, product.noun, net, batch.made_on, keeps, kitchen.name, kitchen.address, batch.number
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfLabel:
+    """A product's name and price, to be read from where a customer stands."""
+
+    name: str
+    net: str
+    price: str
+
+    template = "shelf"
+    number = ""
+    symbol = NO_CODE
+    module_mm = 0.5
+    smallest_x_height_mm = OUR_SMALLEST_X_HEIGHT_MM
+
+    def fields(self) -> dict[str, Any]:
+        return {"name": self.name, "net": self.net, "price": self.price}
+
+
+def shelf_label(product: Product, kitchen: Kitchen) -> ShelfLabel:
+    european = is_european(kitchen.jurisdiction)
+    net = str(net_words(product.net_text, product.net_content, metric_first=european))
+    return ShelfLabel(product.name, net, str(product.price) if product.price else "")
+
+
+@dataclass(frozen=True, slots=True)
+class RecipeCard:
+    """A recipe at scale 1, to scan and to cook by."""
+
+    name: str
+    version: int
+    makes: str
+    lines: tuple[tuple[str, str], ...]
+    steps: tuple[str, ...]
+    number: str
+
+    template = "recipe"
+    module_mm = 0.75
+    smallest_x_height_mm = OUR_SMALLEST_X_HEIGHT_MM
+
+    @property
+    def symbol(self) -> Code:
+        return Code(self.number)
+
+    def fields(self) -> dict[str, Any]:
+        lines = [list(line) for line in self.lines]
+        about = f"Version {self.version} · makes {self.makes}"
+        return {"name": self.name, "about": about, "lines": lines, "steps": list(self.steps)}
+
+
+def recipe_card(recipe: Recipe) -> RecipeCard:
+    units = f"{recipe.expected_units} {recipe.product.noun}{'' if recipe.expected_units == 1 else 's'}"
+    lines = tuple((str(line.quantity), line.ingredient.name) for line in recipe.lines)
+    return RecipeCard(recipe.name, recipe.version, units, lines, tuple(_steps(recipe)), recipe.tag)
+
+
+def _steps(recipe: Recipe) -> list[str]:
+    words = []
+    for step in recipe.steps:
+        told = [step.name]
+        if step.minutes:
+            told.append(f"{step.minutes} min")
+        if step.reading:
+            bound = "at least" if step.reading.at_least else "at most"
+            told.append(f"{bound} {step.reading.value} {step.reading.unit}".strip())
+        words.append(", ".join(told))
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A person's tag."""
+
+    name: str
+    kitchen_name: str
+    number: str
+
+    template = "badge"
+    module_mm = 0.75
+    smallest_x_height_mm = OUR_SMALLEST_X_HEIGHT_MM
+
+    @property
+    def symbol(self) -> Code:
+        return Code(self.number)
+
+    def fields(self) -> dict[str, Any]:
+        return {"name": self.name, "kitchen": self.kitchen_name}
+
+
+def badge(person: Person, kitchen: Kitchen) -> Badge:
+    return Badge(person.name, kitchen.name, person.tag)
+
+
+@dataclass(frozen=True, slots=True)
+class LidLabel:
+    """What has room on a lid, or on another label too low for the whole: name, a date, number, code.
+
+    A jar's does not stand for the jar's own label: no list of ingredients is on it.
+    """
+
+    name: str
+    line: tuple[str, str] | None
+    number: str
+    symbol: Code
+
+    template = "lid"
+    module_mm = 0.375
+    smallest_x_height_mm = OUR_SMALLEST_X_HEIGHT_MM
+
+    def fields(self) -> dict[str, Any]:
+        return {"name": self.name, "line": list(self.line or ())}
+
+
+def lid_label(label: Label) -> Label:
+    """The same label for a lid, where there is such a one."""
+    if isinstance(label, JarLabel):
+        keeps = label.durability
+        line = (keeps.what, keeps.value) if keeps else ("Made", day(label.made_on))
+        return LidLabel(label.name, line, label.number, label.symbol)
+    if isinstance(label, BagTag):
+        bought = ("Bought", day(label.bought_on))
+        line = ("Best before", day(label.best_before)) if label.best_before else bought
+        return LidLabel(label.ingredient, line, label.number, label.symbol)
+    return LidLabel(label.name, None, label.number, label.symbol) if isinstance(label, Badge) else label
+
+
+@dataclass(frozen=True, slots=True)
+class DaySlip:
+    """The books' head at the end of a day, kept outside the books: `jarmark verify --anchor` takes it."""
+
+    on: date
+    facts: int
+    head: str
+    kitchen_name: str
+
+    template = "slip"
+    number = ""
+    module_mm = 0.5
+    smallest_x_height_mm = OUR_SMALLEST_X_HEIGHT_MM
+
+    @property
+    def symbol(self) -> Code:
+        return Code(f"{self.facts}:{self.head}")
+
+    def fields(self) -> dict[str, Any]:
+        return {
+            "day": day(self.on),
+            "facts": f"{self.facts:,}",
+            "head": [self.head[at : at + 8] for at in range(0, len(self.head), 8)],
+            "kitchen": self.kitchen_name,
+        }

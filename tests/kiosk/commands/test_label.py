@@ -1,0 +1,114 @@
+"""`jarmark label`: the very picture that would be printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import zxingcpp
+from PIL import Image
+
+from db import Books
+
+
+def read(file: Path) -> str:
+    with Image.open(file) as picture:
+        (found,) = zxingcpp.read_barcodes(np.asarray(picture.convert("L")))
+    return found.text
+
+
+def test_a_jars_label_with_its_resolution(jarmark, march, tmp_path):
+    file = tmp_path / "jar.png"
+    told = jarmark("--books", march, "label", "--batch", "sj-20260304-a", "--unit", 17, "--png", file)
+    assert (told.code, told.answer) == (0, "")
+    assert "58 x 40 mm, letters of" in told.said
+    with Image.open(file) as picture:
+        assert (picture.mode, picture.size) == ("1", (464, 320))
+        assert round(picture.info["dpi"][0]) == 203
+    assert read(file) == "SJ-20260304-A-017"
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (("--lot", "B0001-G"), "B0001-G"),
+        (("--batch", "SJ-20260304-A", "--case", 12), "SJ-20260304-A"),
+        (("--recipe", "R0001-M"), "R0001-M"),
+        (("--badge", "cook 1"), "P0001-C"),
+    ],
+)
+def test_the_other_kinds(jarmark, march, tmp_path, asked, code):
+    file = tmp_path / "label.png"
+    assert jarmark("--books", march, "label", *asked, "--size", "4x6in", "--dpi", 300, "--png", file).code == 0
+    with Image.open(file) as picture:
+        assert picture.size == (1200, 1800)
+    assert read(file) == code
+
+
+def test_a_shelf_label_and_the_end_of_day_slip(jarmark, march, tmp_path):
+    shelf, slip = tmp_path / "shelf.png", tmp_path / "slip.png"
+    assert jarmark("--books", march, "label", "--shelf", "sj", "--png", shelf).code == 0
+    assert jarmark("--books", march, "label", "--slip", "--size", "62", "--png", slip).code == 0
+    with Books.open(march, read_only=True) as books:
+        facts, head = books.head()
+    assert read(slip) == f"{facts}:{head}"
+    assert jarmark("--books", march, "verify", "--anchor", read(slip)).code == 0
+
+
+def test_a_lids_label_says_what_it_is_not(jarmark, march, tmp_path):
+    told = jarmark(
+        "--books", march, "label", "--batch", "SJ-20260304-A", "--size", "40x12", "--png", tmp_path / "lid.png"
+    )
+    assert told.code == 0
+    assert "does not stand for the jar's own" in told.said
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "words"),
+    [
+        ((), 2, "Say which one label"),
+        (("--batch", "SJ-20260304-A"), 2, "Say which one label"),
+        (("--batch", "SJ-20260304-A", "--lot", "B0001-G", "--png", "x.png"), 2, "Say which one label"),
+        (("--case", 12, "--slip", "--png", "x.png"), 2, "Whose jars"),
+        (("--batch", "SJ-20260304-A", "--unit", 99, "--png", "x.png"), 2, "has 38 jars; there is no 99"),
+        (("--batch", "SJ-19990101-A", "--png", "x.png"), 1, "SJ-19990101-A"),
+        (("--shelf", "ZZ", "--png", "x.png"), 2, "There are: HS, SJ"),
+        (("--recipe", "R9", "--png", "x.png"), 2, "R0001-M (Strawberry Jam)"),
+        (("--badge", "Nobody", "--png", "x.png"), 2, "There are: Cook 1, Cook 2"),
+        (("--recipe", "R0001-M", "--size", "50x30", "--png", "x.png"), 1, "No room for the recipe's lines"),
+        (("--slip", "--size", "big", "--png", "x.png"), 1, "is no label size"),
+        (("--copy-template", "cup"), 2, "There is no template 'cup'"),
+        (("--copy-template", "jar"), 2, "Say where your templates are"),
+    ],
+)
+def test_a_wrong_call_is_told(jarmark, march, asked, code, words):
+    told = jarmark("--books", march, "label", *asked)
+    assert (told.code, words in told.said) == (code, True), told.said
+
+
+def test_a_template_is_copied_changed_and_used(jarmark, march, tmp_path):
+    config = tmp_path / "jarmark.toml"
+    config.write_text('[paths]\ntemplates = "mine"\n')
+    usual, own = tmp_path / "usual.png", tmp_path / "own.png"
+    label = ("--books", march, "--config", config, "label")
+    jarmark(*label, "--batch", "SJ-20260304-A", "--png", usual)
+    assert jarmark(*label, "--copy-template", "jar").code == 0
+    assert "is there already" in jarmark(*label, "--copy-template", "jar").said
+    template = tmp_path / "mine" / "jar.typ"
+    template.write_text(template.read_text().replace("Ingredients: ", "Made of: "))
+    jarmark(*label, "--batch", "SJ-20260304-A", "--png", own)
+    assert own.read_bytes() != usual.read_bytes()
+    template.write_text("#let a = (")
+    told = jarmark(*label, "--batch", "SJ-20260304-A", "--png", own)
+    assert "jar.typ:1:" in told.said
+    assert "The built-in one is used." in told.said
+    assert own.read_bytes() == usual.read_bytes()
+
+
+def test_the_gallery_shows_every_kind(jarmark, tmp_path):
+    told = jarmark("label", "--gallery", tmp_path)
+    assert told.code == 0
+    names = {file.stem for file in tmp_path.glob("*-203.png")}
+    assert {f"{kind}-4x6in-203" for kind in ("jar", "bag", "case", "shelf", "recipe", "badge", "slip")} <= names
+    assert {"lid-40x12-203", "all-62-203", "all-58x40-203"} <= names
