@@ -301,7 +301,8 @@ def printer(settings: Settings) -> Finding:
         return amiss("printer", f"{settings.printer}: {error.message}", error.what_to_do)
     words = f"{settings.printer}: {status.words}"
     if not status.answered:
-        return amiss("printer", words, "After each run the kiosk will ask whether the labels came out.")
+        never = f"{settings.printer}: it never answers, so that nothing is known of its paper and its labels."
+        return amiss("printer", never, "After each run the kiosk will ask once whether all of its labels came out.")
     return fine("printer", words) if status.ready else amiss("printer", words, "See to the printer.")
 
 

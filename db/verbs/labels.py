@@ -58,12 +58,20 @@ class LabelVerbs(Door):
 
         return self._write(work, by)
 
-    def mark_label(self, job_id: str, unit: int, state: LabelState, *, by: Person | None = None) -> LabelJob:
-        """A label has come one state further. At a kiosk's start whatever is still SENDING is to be marked UNSURE."""
+    def mark_label(
+        self, job_id: str, unit: int, state: LabelState, *, then: int | None = None, by: Person | None = None
+    ) -> LabelJob:
+        """A label has come one state further. At a kiosk's start whatever is still SENDING is to be marked UNSURE.
+
+        Args:
+            then: the label that is SENDING from the same moment on: one commit for both.
+        """
 
         def work(tx: Transaction) -> LabelJob:
             job = _job(tx.rows, _job_id(job_id))
             _step(tx, job, unit, LabelState(state))
+            if then is not None:
+                _step(tx, job, then, LabelState.SENDING)
             if state is LabelState.UNSURE:
                 _record_confirmed(tx, job)
                 tx.record(facts.LabelUnsure(job.batch, job.id, job.printer, unit))

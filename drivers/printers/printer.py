@@ -108,8 +108,10 @@ class LinkedPrinter:
             self._cut_off, self._maybe_cut = self._language.end_cut_label(self._longest_job(picture)), False
         self._make_ready()
         mark = self._next_mark()
-        self._send(job if mark is None or self._echo is None else job + self._echo.confirmation(mark))
-        return self._confirm(len(job), mark)
+        if mark is not None and self._echo is not None:
+            job += self._echo.confirmation(mark)
+        self._send(job)
+        return self._confirm(job, mark)
 
     def _fits(self, picture: Image) -> bool:
         return picture.mode == "1" and 0 < picture.width <= self.width_dots and picture.height > 0
@@ -180,7 +182,8 @@ class LinkedPrinter:
         else:
             self._cut_off = self._language.end_cut_label(job)
 
-    def _confirm(self, sent: int, mark: int | None) -> Outcome:
+    def _confirm(self, job: bytes, mark: int | None) -> Outcome:
+        """Learn whether it came out. Without an answer it is not even known whether the printer got all of it."""
         try:
             if mark is not None and self._echoed(mark):
                 return Outcome.CONFIRMED
@@ -190,12 +193,13 @@ class LinkedPrinter:
                 self._link.drain()  # a picture's bytes may look like a question to some printers; forget those answers
             status = self._ask() if self._model.answers else self._port_status()
         except PrinterError as error:
-            error.bytes_sent = sent
+            self._remember_cut(job)
+            error.bytes_sent = len(job)
             raise
         if status.answered:
-            _refuse(status, bytes_sent=sent)
+            _refuse(status, bytes_sent=len(job))
         if mark is not None:
-            raise NoAnswerError("The printer did not say that the label is out.", "Look at it.", bytes_sent=sent)
+            raise NoAnswerError("The printer did not say that the label is out.", "Look at it.", bytes_sent=len(job))
         return Outcome.CONFIRMED if self._model.answers else Outcome.SENT
 
     def _echoed(self, mark: int) -> bool:

@@ -7,6 +7,7 @@ a socket. It fails on demand, in the ways that real printers do.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +39,7 @@ class Faults:
     error: bool = False
     silent: bool = False  # prints, answers nothing
     garbage: bytes = b""  # answers this, whatever it is asked
-    seconds_per_label: float = 0.0  # slow: takes no bytes meanwhile
+    seconds_per_label: float = 0.0  # in all; it takes no bytes meanwhile
     cut_after_bytes: int | None = None  # unplugged when it has had so many bytes in all; then plugged in again
     hangs: bool = False  # connected, but takes nothing
 
@@ -146,10 +147,10 @@ class VirtualPrinter:
         return not self._paper_out
 
     def _print(self, picture: Image) -> None:
-        number = self.printed + 1
+        number, began = self.printed + 1, time.monotonic()
         picture.save(self._file(number))
         if self.faults.seconds_per_label:
-            self._stopped.wait(self.faults.seconds_per_label)
+            self._stopped.wait(max(0.0, began + self.faults.seconds_per_label - time.monotonic()))
         if self._on_label is not None:
             self._on_label(number, picture)
         with self._change:

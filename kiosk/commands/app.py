@@ -17,6 +17,7 @@ from kiosk.commands import (
     bench,
     compare,
     demo,
+    devices,
     doctor,
     history,
     kitchen,
@@ -56,6 +57,7 @@ app.command("export", cls=Command)(history.export)
 app.command("scan", cls=Command)(scan.scan)
 app.command("label", cls=Command)(label.label)
 app.command("print", cls=Command)(print_labels.print_labels)
+app.command("devices", cls=Command)(devices.devices)
 app.command("rules", cls=Command)(rules.rules)
 app.command("doctor", cls=Command)(doctor.doctor)
 app.add_typer(bench.app, name="bench")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -145,6 +146,27 @@ def books(
         raise typer.Exit(1)
 
 
+@app.command("print", cls=Command)
+def print_(
+    as_json: AsJson = False,
+) -> None:
+    """Measure how soon a label is drawn, whether a printer waits between labels, and how many bytes they take.
+
+    The printer is a virtual one that takes 0.28 s a label. Ends with 1 if it is slower than it must be.
+
+    Example: jarmark bench print --json
+    """
+    from kiosk.print_bench import bench_print
+
+    figures = bench_print()
+    if as_json:
+        print_json(figures)
+    else:
+        typer.echo("\n".join(_print_table(figures)))
+    if not figures["fast_enough"]:
+        raise typer.Exit(1)
+
+
 @app.command(cls=Command)
 def labels(
     size: Annotated[str, typer.Option("--size", metavar="58x40", help="The label.")] = "58x40",
@@ -166,6 +188,17 @@ def labels(
     _print(figures, as_json)
     if not figures["fast_enough"]:
         raise typer.Exit(1)
+
+
+def _print_table(figures: Mapping[str, Any]) -> list[str]:
+    from kiosk.commands.words import columns
+
+    rows = [("picture", name.replace("_", " "), f"{value:g}") for name, value in figures["picture"].items()]
+    rows += [("job", name.replace("_", " "), f"{value:g}") for name, value in figures["job"].items()]
+    for size, counts in figures["bytes"].items():
+        rows += [(f"bytes, {size} mm", name, str(value)) for name, value in counts.items()]
+    rows.append(("fast enough", "yes" if figures["fast_enough"] else "no", ""))
+    return columns(rows, indent="")
 
 
 def _print(figures: dict[str, Any], as_json: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from pathlib import Path
 from queue import Empty, Queue
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,7 +30,9 @@ MOST_UNITS = 10_000
 
 def print_labels(
     context: typer.Context,
-    batch: Annotated[str, typer.Option("--batch", metavar="NUMBER", help="The batch whose jars get labels.")],
+    batch: Annotated[
+        str | None, typer.Option("--batch", metavar="NUMBER", help="The batch whose jars get labels.")
+    ] = None,
     units: Annotated[
         str | None, typer.Option("--units", metavar="1-36", help="Which jars; all that have no label yet if left out.")
     ] = None,
@@ -42,28 +45,43 @@ def print_labels(
     again: Annotated[
         bool, typer.Option("--again", help="Print labels once more that came out already; the books note it.")
     ] = False,
+    picture: Annotated[
+        Path | None, typer.Option("--picture", metavar="FILE", help="Print a picture instead, without any books.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print a batch's jar labels.
+    """Print a batch's jar labels; or, with --picture, any picture as one label.
 
     Every label is in the books before it is sent; none is sent twice without asking, none of a batch on hold, and none
     that the law of the kitchen's jurisdiction stops (jarmark rules).
-    Ends with 1 if any of them is not known to have come out.
+    Ends with 1 if any of them is not known to have come out. A picture goes dot for dot,
+    what is darker than half as ink; a file that it is printed to holds just its bytes:
+    print --picture label.png --to "file:///tmp/label.bin?language=escpos&dpi=203&size=58x40"
 
     Example: jarmark --books kitchen.db print --batch SJ-20260304-A --units 1-36 --to tcp://192.168.1.50:9100
     """
     call = call_of(context)
     settings = call.settings()
-    if not (to or settings.printer):
+    url = to or settings.printer
+    if not url:
         raise WrongCallError("No printer is set up. Name one: --to tcp://HOST:9100, or [devices] in jarmark.toml.")
+    if picture is not None:
+        if batch or units or again:
+            raise WrongCallError("--picture prints a picture and no batch: leave out --batch, --units and --again.")
+        from kiosk.commands.print_picture import print_picture
+
+        print_picture(picture, url, settings.label_size, as_json)
+        return
+    if batch is None:
+        raise WrongCallError("Say what is printed: --batch NUMBER, or --picture FILE.")
     wanted = unit_numbers(units) if units else None
     call.books_must_exist(settings)
     from drivers.registry import open_printer
     from kiosk import bootstrap
 
     # An address that is wrong is told before anything is asked for; a printer that is merely away is waited for.
-    open_printer(to or settings.printer or "", size=settings.label_size).close()
-    kiosk = bootstrap.build(replace(settings, printer=to or settings.printer, scanners=()))
+    open_printer(url, size=settings.label_size).close()
+    kiosk = bootstrap.build(replace(settings, printer=url, scanners=()))
     try:
         number = kiosk.books.batch(batch.strip().upper()).number
         kiosk.press.draw_unit(number, 1)  # what stops the label is told before anything is asked for

@@ -15,7 +15,8 @@ A program that dies in the middle of a label leaves a printer that takes the nex
 books remember, from before the first byte of a run until the printer is known to be in step, that a label was under
 way to that address; and the first label to it after that is sent behind what ends any label that was cut off.
 
-The next label is drawn while the printer works on the one before; still only one is in flight.
+The next label is drawn while the printer works on the one before; still only one is in flight. That one is out and
+that the next is on its way is one commit: on a memory card a commit takes a printer's tenth of a label.
 
 Threads: `print_units`, `print_tags`, `stop`, `answer`, `go_on` may be called from any thread and wait for the books
 alone; `on_change` is called on the press's thread.
@@ -29,7 +30,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from db import BooksError, LabelState, RuleError
@@ -43,6 +43,7 @@ from drivers.printers.base import (
     PrinterMissingError,
 )
 from kiosk.flows.draw_ahead import DrawAhead
+from kiosk.flows.press_state import Doing, PressState
 from kiosk.labels.errors import LabelError
 from kiosk.locale import _
 
@@ -51,35 +52,12 @@ if TYPE_CHECKING:
 
     from db import Books, LabelJob
 
+__all__ = ["Doing", "Press", "PressState"]
+
 log = logging.getLogger(__name__)
 
 RETRY_S = 1.0
 """How often a printer that waits for paper is looked at."""
-
-
-class Doing(Enum):
-    """What the press is doing."""
-
-    IDLE = "idle"
-    PRINTING = "printing"
-    WAITING = "waiting"
-    """For paper, a closed lid, a cable: it goes on by itself."""
-    ASKING = "asking"
-    """A label is not known: a person must say whether it came out."""
-    FAILED = "failed"
-    """The job cannot go on (the label cannot be drawn, the books refuse): words say why."""
-
-
-@dataclass(frozen=True)
-class PressState:
-    """What the press is doing, and with which batch and unit."""
-
-    doing: Doing = Doing.IDLE
-    batch: str = ""
-    unit: int = 0
-    words: str = ""
-    what_to_do: str = ""
-    out_of_paper: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,7 +105,10 @@ class Press:
         self._changed = threading.Condition()
         self._stopping: set[str] = set()
         self._closing = False
-        self._in_flight: tuple[str, int] | None = None
+        self._in_flight: frozenset[tuple[str, int]] = frozenset()
+        """Job and unit of what is on its way; of two, while the books are told that one is out and the next begun."""
+        self._begun: int | None = None
+        """The unit that is SENDING in the books since the one before it came out, and of which no byte has left yet."""
         self._settling = threading.Lock()
         self._state = PressState()
         self._under_way = f"label under way: {address}"
@@ -156,7 +137,7 @@ class Press:
         with self._settling:
             for job in self._books.open_label_jobs():
                 for unit in job.in_state(LabelState.SENDING):
-                    if (job.id, unit) != self._in_flight:
+                    if (job.id, unit) not in self._in_flight:
                         with suppress(RuleError):  # it came out while we looked
                             self._books.mark_label(job.id, unit, LabelState.UNSURE)
 
@@ -224,6 +205,8 @@ class Press:
                 self._print_lot(work)
         finally:
             self._ahead.forget()
+            if isinstance(work, _Units):
+                self._put_back(work)
             if self._in_step:
                 self._books.remember(self._under_way, None)
 
@@ -247,9 +230,11 @@ class Press:
     def _print_job(self, work: _Units) -> None:
         while not self._interrupted(work.batch):
             job = self._open_job(work)
-            if job is None or job.next_unit is None:
+            asked = job.in_state(LabelState.ASKED) if job else ()
+            coming = asked if self._begun is None else (self._begun, *asked)
+            if not coming:
                 break
-            if not self._print_unit(work, job):
+            if not self._print_unit(work, *coming[:2]):
                 return
         self._finish(work)
 
@@ -259,34 +244,53 @@ class Press:
 
     def _finish(self, work: _Units) -> None:
         """Close the job's books: stopped where the cook stopped it, asking where something is unknown."""
+        self._put_back(work)
         if work.batch in self._stopping:
             self._books.stop_labels(work.job)
         job = self._open_job(work)
         unsure = job.in_state(LabelState.UNSURE) if job else ()
         self._say(PressState(Doing.ASKING, work.batch, unsure[0]) if unsure else PressState())
 
-    def _print_unit(self, work: _Units, job: LabelJob) -> bool:
+    def _print_unit(self, work: _Units, unit: int, following: int | None = None) -> bool:
         """Print the job's next label. False where the job must stand still until a person answers."""
-        unit, *following = job.in_state(LabelState.ASKED)
         picture = self._ahead.take(work.batch, unit)
         self._say(PressState(Doing.PRINTING, work.batch, unit))
         while not self._interrupted(work.batch):
             printer = self._ready_printer()
-            self._in_flight = (work.job, unit)
+            self._in_flight = frozenset([(work.job, unit)])
             try:
                 if not self._begin(work, unit):
                     return True
-                if following:
-                    self._ahead.begin(work.batch, following[0])
-                confirmed = self._send(printer, picture) is Outcome.CONFIRMED
-                self._books.mark_label(work.job, unit, LabelState.CONFIRMED if confirmed else LabelState.UNSURE)
+                if following is not None:
+                    self._ahead.begin(work.batch, following)
+                self._note_end(work, unit, self._send(printer, picture), following)
                 return True
             except PrinterError as error:
                 if not self._unprinted(work, unit, error):
                     return False
             finally:
-                self._in_flight = None
+                self._in_flight = frozenset() if self._begun is None else frozenset([(work.job, self._begun)])
         return True
+
+    def _note_end(self, work: _Units, unit: int, outcome: Outcome, following: int | None) -> None:
+        """How it ended; of one that came out in the same commit that the next is on its way."""
+        if outcome is Outcome.CONFIRMED and following is not None and not self._interrupted(work.batch):
+            self._in_flight |= {(work.job, following)}
+            with suppress(RuleError):  # the next went over to another job meanwhile
+                self._books.mark_label(work.job, unit, LabelState.CONFIRMED, then=following)
+                self._begun = following
+                return
+        confirmed = outcome is Outcome.CONFIRMED
+        self._books.mark_label(work.job, unit, LabelState.CONFIRMED if confirmed else LabelState.UNSURE)
+
+    def _put_back(self, work: _Units) -> None:
+        """What was begun in the books alone is asked for, as before: no byte of it has left."""
+        if self._begun is not None:
+            unit, self._begun = self._begun, None
+            try:
+                self._books.mark_label(work.job, unit, LabelState.ASKED)
+            finally:
+                self._in_flight = frozenset()
 
     def _send(self, printer: LabelPrinter, picture: Image) -> Outcome:
         """Print it, and keep whether the printer was left in the middle of it."""
@@ -305,6 +309,9 @@ class Press:
 
     def _begin(self, work: _Units, unit: int) -> bool:
         """It is on its way, in the books before its first byte. False where it is not this job's to print any more."""
+        if unit == self._begun:
+            self._begun = None
+            return True
         try:
             self._books.mark_label(work.job, unit, LabelState.SENDING)
         except RuleError:

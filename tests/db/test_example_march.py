@@ -25,7 +25,8 @@ def test_jar_017_is_complained_of(march):
     found = march.books.trace("sj-20260304-a-017")
     assert isinstance(found, UnitTrace)
     answer = found.to_json()
-    lots = answer.pop("lots")
+    lots, labels = answer.pop("lots"), answer.pop("labels")
+    assert (labels["jars"], labels["printed"], labels["missing"], labels["adds_up"]) == (36, 0, 36, False)
     assert answer == {
         "batch": "SJ-20260304-A",
         "unit": 17,

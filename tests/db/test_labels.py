@@ -184,3 +184,14 @@ def test_books_made_from_a_journal_know_which_labels_came_out(kitchen, tmp_path)
         read_lines(lines, "journal.jsonl", tmp_path / "new.db")
     with Books.open(tmp_path / "new.db", clock=kitchen.clock) as books:
         assert books.label_states(batch.number) == {1: CONFIRMED, 2: CONFIRMED}
+
+
+def test_one_is_out_and_the_next_on_its_way_together_or_not_at_all(kitchen):
+    batch = kitchen.make([], 3)
+    job = kitchen.books.ask_labels(batch.number, [1, 2, 3], "p")
+    kitchen.books.mark_label(job.id, 1, SENDING)
+    job = kitchen.books.mark_label(job.id, 1, CONFIRMED, then=2)
+    assert job.units == ((1, CONFIRMED), (2, SENDING), (3, ASKED))
+    with pytest.raises(RuleError):
+        kitchen.books.mark_label(job.id, 2, CONFIRMED, then=1)
+    assert kitchen.books.label_states(batch.number) == {1: CONFIRMED, 2: SENDING, 3: ASKED}

@@ -143,6 +143,20 @@ def test_a_printer_in_a_folder_is_ready(tmp_path):
     assert (finding.state, "Ready" in finding.words) == (State.FINE, True)
 
 
+def test_a_printer_that_never_answers_is_named_so(tmp_path):
+    finding = doctor.printer(Settings(printer=f"file://{tmp_path}/out.bin"))
+    assert finding.state is State.AMISS
+    assert "it never answers" in finding.words
+    assert "ask once" in finding.what_to_do
+
+
+def test_a_printer_on_usb_that_is_not_there_is_amiss_with_the_reason():
+    finding = doctor.printer(Settings(printer="usb://0000:0000"))
+    assert finding.state is State.AMISS
+    assert "No printer at usb://0000:0000" in finding.words
+    assert finding.what_to_do
+
+
 def test_a_printer_that_nobody_answers_for_is_amiss():
     finding = doctor.printer(Settings(printer="tcp://127.0.0.1:1?timeout=1"))
     assert finding.state is State.AMISS

@@ -4,9 +4,12 @@ import json
 import sqlite3
 from contextlib import closing
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from db import Books, LabelState
+from drivers.printers.escpos_reader import EscPosReader
 from drivers.printers.virtual_server import VirtualPrinterServer
 from kiosk.commands.print_labels import unit_numbers
 
@@ -109,6 +112,95 @@ def test_no_label_of_a_batch_on_hold_is_printed(jarmark, own_march, tmp_path, mo
     assert (told.code, told.answer) == (1, "")
     assert told.said.startswith(f"jarmark: {BATCH} is on hold (lids): its labels are not printed.")
     assert not list(tmp_path.glob("*.png"))
+
+
+def _grey_of_16_bits(picture):
+    return Image.fromarray(np.asarray(picture).astype(np.uint16) * 257)
+
+
+@pytest.fixture
+def png(tmp_path):
+    """Makes a picture of so many dots: a grey slope, of which the left half is ink."""
+
+    def make(width=461, height=100, mode="L"):
+        slope = Image.linear_gradient("L").rotate(90).resize((width, height))
+        slope = _grey_of_16_bits(slope) if mode == "I;16" else slope.convert(mode)
+        slope.save(tmp_path / "picture.png")
+        return tmp_path / "picture.png"
+
+    return make
+
+
+def test_a_picture_becomes_the_bytes_of_one_label(jarmark, png, tmp_path):
+    url = f"file://{tmp_path}/label.bin?language=escpos&dpi=203&size=58x40"
+    for _again in range(2):
+        told = jarmark("print", "--picture", png(), "--to", url)
+        assert (told.code, told.said) == (0, "")
+    assert told.answer.endswith("461 × 100 dots at 203 dpi, was sent; this printer cannot say more.\n")
+    reader = EscPosReader(464)
+    (label,) = reader.feed((tmp_path / "label.bin").read_bytes())
+    wanted = Image.open(png()).point(lambda level: 255 * (level >= 128)).convert("1")
+    assert label.picture.crop((0, 0, 461, 100)).tobytes() == wanted.tobytes()
+    assert reader.unknown == 0
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "RGB", "RGBA", "P", "I;16", "LA"])
+def test_any_picture_will_do(jarmark, png, tmp_path, mode):
+    told = jarmark("print", "--picture", png(mode=mode), "--to", f"virtual://{tmp_path}/out", "--json")
+    assert json.loads(told.answer)["outcome"] == "confirmed"
+    with Image.open(tmp_path / "out" / "label-0001.png") as label:
+        assert label.size == (464, 100)
+        assert (label.getpixel((10, 50)) == 0) is True
+        assert label.getpixel((450, 50)) != 0
+
+
+def test_what_shows_through_is_paper(jarmark, tmp_path):
+    Image.new("RGBA", (64, 8), (0, 0, 0, 0)).save(tmp_path / "clear.png")
+    assert jarmark("print", "--picture", tmp_path / "clear.png", "--to", f"virtual://{tmp_path}/out").code == 0
+    with Image.open(tmp_path / "out" / "label-0001.png") as label:
+        assert label.convert("L").getextrema() == (255, 255)
+
+
+def test_a_picture_that_does_not_fit_or_is_none_leaves_the_file_alone(jarmark, png, tmp_path):
+    (tmp_path / "label.bin").write_bytes(b"an older label")
+    (tmp_path / "list.png").write_text("sugar, lids")
+    url = f"file://{tmp_path}/label.bin?size=58x40"
+    for file, words in ((png(465), "465 dots wide"), (tmp_path / "list.png", "no picture"), ("no.png", "no picture")):
+        told = jarmark("print", "--picture", file, "--to", url)
+        assert told.code == 2
+        assert words in told.said
+        assert len(told.said.splitlines()) == 1
+    assert (tmp_path / "label.bin").read_bytes() == b"an older label"
+
+
+@pytest.mark.parametrize("more", [["--batch", BATCH], ["--units", "1"], ["--again"]])
+def test_a_picture_is_no_batch(jarmark, png, tmp_path, more):
+    assert jarmark("print", "--picture", png(), "--to", f"virtual://{tmp_path}/out", *more).code == 2
+
+
+def test_nothing_to_print_says_what_could_be(jarmark, tmp_path):
+    told = jarmark("print", "--to", f"virtual://{tmp_path}/out")
+    assert told.code == 2
+    assert "--batch NUMBER, or --picture FILE" in told.said
+
+
+def test_what_is_plugged_in_is_listed_for_programs(jarmark):
+    told = jarmark("devices", "--json")
+    assert told.code == 0
+    assert all(set(one) == {"kind", "name", "address", "trouble"} for one in json.loads(told.answer))
+
+
+def test_a_trace_says_how_the_labels_add_up(jarmark, own_march, tmp_path):
+    call = ("--books", own_march, "print", "--batch", BATCH, "--to", f"virtual://{tmp_path}/out")
+    jarmark(*call)
+    with Books.open(own_march) as books:
+        books.spoil_label(BATCH, 3, "torn")
+    assert jarmark(*call).answer == "1 of 1 labels came out.\n"
+    told = jarmark("--books", own_march, "trace", BATCH)
+    assert "labels: 37 came out, 1 of them reprints; 36 on the jars, 1 spoiled (torn)\n" in told.answer
+    labels = json.loads(jarmark("--books", own_march, "trace", BATCH, "--json").answer)["labels"]
+    assert (labels["jars"], labels["printed"], labels["spoiled"], labels["reprinted"]) == (36, 36, 1, 1)
+    assert labels["adds_up"] is True
 
 
 @pytest.mark.parametrize("again", [(), ("--again",)])

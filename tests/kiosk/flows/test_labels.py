@@ -233,3 +233,52 @@ def test_a_reprint_is_noted_in_the_books(day):
     day.tap("reprint", 2).until(lambda: len(list((day.folder / "printed").glob("label-*.png"))) == 3 and idle(day))
     with closing(sqlite3.connect(day.folder / "books.db")) as rows:
         assert rows.execute("SELECT count(*) FROM journal WHERE kind = 'labels-reprinted'").fetchone() == (1,)
+
+
+def test_a_spoiled_label_is_noted_with_its_reason_and_printed_again(day):
+    filled(day, 3).tap("primary").until(lambda: len(confirmed(day)) == 3 and idle(day))
+    assert day.view.tally == ""
+    day.tap("reprint", 2, "torn").until(lambda: day.books.label_count(BATCH).came_out == 4 and idle(day))
+    assert day.view.tally == "4 labels: 3 on the jars, 1 spoiled (torn)"
+    day.tap("reprint", 3).until(lambda: day.books.label_count(BATCH).came_out == 5 and idle(day))
+    assert day.view.tally == "5 labels: 3 on the jars, 1 spoiled (torn), 1 to spare"
+    assert day.view.action is Action.DONE
+    with closing(sqlite3.connect(day.folder / "books.db")) as rows:
+        told = rows.execute("SELECT first, what, reason FROM label_run WHERE reason != '' ORDER BY id").fetchall()
+    assert told == [(2, "spoiled", "torn"), (2, "reprinted", "torn"), (3, "reprinted", "once more, from Labels")]
+
+
+def test_a_spoiled_label_that_cannot_be_printed_now_is_still_to_be_printed(day):
+    filled(day, 3).tap("primary").until(lambda: len(confirmed(day)) == 3 and idle(day))
+    day.books.hold_batch(BATCH, "lids")
+    day.tap("reprint", 2, "smeared")
+    assert day.words == f"{BATCH} is on hold (lids)"
+    assert day.view.progress == "2 of 3 printed"
+    day.books.release_batch(BATCH, "looked at")
+    assert day.view.action_words == "Print 1 labels"
+    day.tap("primary").until(lambda: day.books.label_count(BATCH).adds_up and idle(day))
+    assert day.books.label_count(BATCH).came_out == 4
+
+
+def test_a_label_that_never_came_out_cannot_have_been_spoiled(day):
+    filled(day, 2)
+    day.tap("reprint", 2, "torn").until(lambda: len(confirmed(day)) == 1 and idle(day))
+    assert day.books.label_count(BATCH).spoiled == 0
+
+
+def test_paper_that_ends_after_021_is_said_and_it_goes_on_from_022(day_with_printer, server):
+    server.faults.paper_out_after = 21
+    day = filled(day_with_printer(server.url))
+    day.tap("primary").until(lambda: day.view.action is Action.WAITING)
+    assert day.view.banner[0] == "Out of labels after 021"
+    assert day.view.banner[1].endswith("Printing goes on by itself from 022; nothing prints twice.")
+    assert day.view.action_words == "Waiting for labels"
+    server.machine.load_paper()
+    day.until(lambda: len(confirmed(day)) == 36 and idle(day))
+    assert labels_drawn(server) == 36
+
+
+def test_a_size_in_the_printers_address_is_the_size_of_its_labels(day_with_printer, tmp_path):
+    day = filled(day_with_printer(f"virtual://{tmp_path}/printed?size=62x40"), 1)
+    assert day.view.preview.size == (496, 320)
+    assert day.view.detail.startswith("62 × 40 mm")

@@ -43,10 +43,10 @@ class Tight(Books):
 
     full: tuple[LabelState, ...] = ()
 
-    def mark_label(self, job_id, unit, state, *, by=None):
+    def mark_label(self, job_id, unit, state, *, then=None, by=None):
         if state in self.full:
             raise BooksFullError("There is no room left for the books.")
-        return super().mark_label(job_id, unit, state, by=by)
+        return super().mark_label(job_id, unit, state, then=then, by=by)
 
 
 def picture_of(number: str, unit: int) -> Image.Image:

@@ -151,7 +151,13 @@ def test_one_label_is_printed_again_by_its_number(top):
     top.stage.key("backspace")
     top.stage.key("backspace")
     type_in(top, "2")
+    assert {"What is wrong with 002?", "Smeared", "Torn", "Crooked", "On the wrong jar"} <= set(top.texts)
+    top.tap("Crooked")
     assert "Printing 002 once more" in top.texts
+    top.day.until(lambda: top.day.view.tally)
+    top.day.counter.dismiss()
+    top.stage.frames()
+    assert "4 labels: 3 on the jars, 1 spoiled (crooked)" in top.texts
 
 
 def test_a_label_that_nobody_is_sure_of_is_asked_about(any_top):
@@ -349,6 +355,26 @@ def _labels(top):
     top.tap("Labels", "SJ-20260324-A")
 
 
+def _spoiled(top):
+    """What was wrong with a label; beneath it, how the labels of a batch add up."""
+    number = "SJ-20260324-A"
+    net = top.day.books.batch(number).net
+    job = top.day.books.ask_labels(number, range(1, net + 1), "Counter printer")
+    for unit in range(1, net + 1):
+        for state in (LabelState.SENDING, LabelState.CONFIRMED):
+            top.day.books.mark_label(job.id, unit, state)
+    for reason in ("smeared", "torn", "crooked"):
+        top.day.books.spoil_label(number, 2, reason)
+        (unit,) = (job := top.day.books.ask_labels(number, [2], "Counter printer")).in_state(LabelState.ASKED)
+        for state in (LabelState.SENDING, LabelState.CONFIRMED):
+            top.day.books.mark_label(job.id, unit, state)
+    top.day.tap("labels").tap("choose", number)
+    top.stage.frames()
+    assert any("3 spoiled" in text for text in top.texts)
+    top.tap("Reprint one")
+    type_in(top, "2")
+
+
 def _sauce_labels(top):
     """Of a batch whose pH nobody measured."""
     books = top.day.books
@@ -418,7 +444,7 @@ def _more(top):
 STANDING = {
     made.__name__.strip("_"): made
     for made in (
-        *(_receive, _new_ingredient, _batches, _labels, _sauce_labels, _checks, _send, _sent),
+        *(_receive, _new_ingredient, _batches, _labels, _spoiled, _sauce_labels, _checks, _send, _sent),
         *(_question, _trace, _lot, _recall_question, _recall, _recall_of_nothing, _days, _more),
     )
 }

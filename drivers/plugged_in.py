@@ -1,0 +1,111 @@
+"""Printers, scanners and cameras that are plugged into this machine, each with the address to write into the settings.
+
+Only what the system and the devices say of themselves is read; nothing is opened, nothing is sent.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from drivers.printers import usb
+from drivers.scanners.text import printable
+
+USUAL_BAUD = 9600
+
+
+@dataclass(frozen=True, slots=True)
+class PluggedIn:
+    """One device. `address` is empty where nothing needs to be written down, `trouble` where it can be used."""
+
+    kind: str
+    name: str
+    address: str
+    trouble: str = ""
+
+    def to_json(self) -> dict[str, str]:
+        return {"kind": self.kind, "name": self.name, "address": self.address, "trouble": self.trouble}
+
+
+def plugged_in(root: Path = Path("/")) -> Iterator[PluggedIn]:
+    """Everything that could be a printer, a scanner or a camera. `root`: where /dev and /sys are."""
+    for found in (_device_files(root), _usb_printers(), _serial_ports(root), _cameras(root), _keyboards(root)):
+        yield from (replace(one, name=printable(one.name)) for one in found)
+
+
+def _device_files(root: Path) -> Iterator[PluggedIn]:
+    for file in sorted((root / "dev/usb").glob("lp*")):
+        usbmisc = root / "sys/class/usbmisc" / file.name / "device/ieee1284_id"
+        yield PluggedIn("printer", _ieee1284_name(_text(usbmisc)), f"file://{quote(str(file))}", _shut(file, "lp"))
+
+
+def _usb_printers() -> Iterator[PluggedIn]:
+    """By libusb; where this machine cannot be asked, that is told instead."""
+    try:
+        found = [device for device in usb.devices() if usb.printer_interface(device) is not None]
+    except OSError as error:
+        yield PluggedIn("usb", "USB cannot be asked for printers", "", error.strerror or str(error))
+        return
+    for device in found:
+        serial = usb.serial_number(device)
+        address = f"usb://{device.idVendor:04x}:{device.idProduct:04x}" + (f"/{quote(serial)}" if serial else "")
+        yield PluggedIn("printer", _usb_name(device), address)
+
+
+def _usb_name(device: Any) -> str:
+    try:
+        return " ".join(part for part in (device.manufacturer, device.product) if part) or "no name"
+    except (OSError, ValueError, NotImplementedError):
+        return "no name"
+
+
+def _serial_ports(root: Path) -> Iterator[PluggedIn]:
+    """By what is plugged in, which stays the same in another socket and after a start; else by the port's own name."""
+    by_id = sorted((root / "dev/serial/by-id").glob("*"))
+    named = {link.resolve() for link in by_id}
+    others = [file for name in ("ttyUSB*", "ttyACM*") for file in sorted((root / "dev").glob(name))]
+    for port in (*by_id, *(file for file in others if file.resolve() not in named)):
+        address = f"serial://{quote(str(port))}?baud={USUAL_BAUD}"
+        yield PluggedIn("serial", port.name, address, _shut(port, "dialout"))
+
+
+def _cameras(root: Path) -> Iterator[PluggedIn]:
+    files = (file for file in (root / "dev").glob("video*") if file.name[5:].isdecimal())
+    for file in sorted(files, key=lambda file: int(file.name[5:])):
+        name = _text(root / "sys/class/video4linux" / file.name / "name")
+        yield PluggedIn("camera", name or "no name", f"camera://{file.name[5:]}", _shut(file, "video"))
+
+
+def _keyboards(root: Path) -> Iterator[PluggedIn]:
+    """A hand scanner that types is a keyboard to the system; which of them it is, only a scan tells."""
+    for file in sorted((root / "dev/input/by-id").glob("*-event-kbd")):
+        yield PluggedIn("keyboard", file.name.removesuffix("-event-kbd"), "keyboard:")
+
+
+def _shut(file: Path, group: str) -> str:
+    if os.access(file, os.R_OK | os.W_OK):
+        return ""
+    return f"no right to use it: sudo usermod -aG {group} $USER, then log in again"
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""
+
+
+def _ieee1284_name(identity: str) -> str:
+    """
+    >>> _ieee1284_name("MFG:EPSON;CMD:ESC/POS;MDL:TM-L90;CLS:PRINTER;")
+    'EPSON TM-L90'
+    """
+    pairs = (part.partition(":") for part in identity.split(";"))
+    said = {name.strip().upper(): value.strip() for name, _, value in pairs}
+    maker = said.get("MFG") or said.get("MANUFACTURER", "")
+    model = said.get("MDL") or said.get("MODEL", "")
+    return " ".join(part for part in (maker, model) if part) or "no name"

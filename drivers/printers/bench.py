@@ -1,0 +1,46 @@
+"""How many bytes one label takes: as dots alone, by python-escpos alone, and in each language here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from io import StringIO
+
+from PIL.Image import Image
+
+from drivers.errors import DeviceError
+from drivers.printers.language import Stock
+from drivers.printers.printer import LANGUAGES
+from drivers.urls import DeviceUrl
+
+DPI = 203
+
+
+def count_bytes(draw: Callable[[int], Image], width_mm: float, height_mm: float) -> dict[str, int | str]:
+    """The whole job of one label in each language; the reason in words where a printer of it has no such labels.
+
+    Args:
+        draw: dots an inch -> the label's picture. Each language has that of its usual printers.
+    """
+    picture = draw(DPI)
+    counts: dict[str, int | str] = {
+        "raw raster": (picture.width + 7) // 8 * picture.height,
+        "python-escpos alone": _python_escpos(picture),
+    }
+    for name, kind in sorted(LANGUAGES.items()):
+        try:
+            language = kind.make(DeviceUrl.parse("file:///bytes"), Stock(width_mm, height_mm, kind.dpi))
+            counts[name] = len(language.label(draw(kind.dpi)))
+        except DeviceError as error:
+            counts[name] = error.message
+    return counts
+
+
+def _python_escpos(picture: Image) -> int:
+    """As its own documentation has it. It prints a word about a profile without a width, which changes nothing here."""
+    from escpos.printer import Dummy
+
+    printer = Dummy()
+    with redirect_stdout(StringIO()):
+        printer.image(picture, impl="bitImageRaster")
+    return len(printer.output)

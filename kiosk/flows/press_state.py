@@ -1,0 +1,31 @@
+"""What the label press is doing, as it tells the screens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Doing(Enum):
+    """What the press is doing."""
+
+    IDLE = "idle"
+    PRINTING = "printing"
+    WAITING = "waiting"
+    """For paper, a closed lid, a cable: it goes on by itself."""
+    ASKING = "asking"
+    """A label is not known: a person must say whether it came out."""
+    FAILED = "failed"
+    """The job cannot go on (the label cannot be drawn, the books refuse): words say why."""
+
+
+@dataclass(frozen=True)
+class PressState:
+    """What the press is doing, and with which batch and unit."""
+
+    doing: Doing = Doing.IDLE
+    batch: str = ""
+    unit: int = 0
+    words: str = ""
+    what_to_do: str = ""
+    out_of_paper: bool = False

@@ -1,0 +1,155 @@
+"""How fast labels are made, and whether a printer ever waits for the kiosk.
+
+The example kitchen's jam of 4 March is labelled through the kiosk's own press, books on the disk, on a virtual printer
+behind a socket that takes 0.28 s a label (a 58 x 40 mm label at 150 mm/s) and takes no bytes meanwhile. A pause is
+what lies between the end of one label and the next, less those 0.28 s: two commits, eight questions, the bytes.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+from db import ManualClock, SystemClock
+from drivers.printers.bench import count_bytes
+from drivers.printers.virtual import Faults
+from drivers.printers.virtual_server import VirtualPrinterServer
+from kiosk import example
+from kiosk.bootstrap import Kiosk, build, open_books
+from kiosk.config import Kitchen, Settings
+from kiosk.flows.press import Doing, PressState
+from kiosk.labels.drawer import LabelDrawer
+from kiosk.labels.errors import LabelError
+from kiosk.labels.size import LabelSize
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+BATCH, UNITS = "SJ-20260304-A", 36
+SECONDS_A_LABEL = 0.28
+PICTURES, WARM_UP = 200, 5
+SIZES = ("50x30", "58x40")
+PICTURE_LIMIT_MS = 15.0
+BUSY_LIMIT = 0.95
+PATIENCE_S = 120.0
+
+KITCHEN = Kitchen(
+    name="Hill Kitchen",
+    address="12 Mill Lane, Dorset VT",
+    statement="Made in a home kitchen not subject to state licensing",
+)
+
+
+@dataclass
+class _Ends:
+    """When each label was out."""
+
+    at: list[float] = field(default_factory=list)
+
+    def label(self, number: int, picture: Image) -> None:
+        self.at.append(time.perf_counter())
+
+    def figures(self, seconds_a_label: float) -> dict[str, Any]:
+        between = [later - sooner for sooner, later in zip(self.at, self.at[1:], strict=False)]
+        pauses_ms = sorted(1000 * max(0.0, one - seconds_a_label) for one in between) or [0.0]
+        whole = self.at[-1] - self.at[0] + seconds_a_label
+        return {
+            "labels": len(self.at),
+            "seconds": round(whole, 2),
+            "busy": round(min(1.0, len(self.at) * seconds_a_label / whole), 4),
+            "pause_median_ms": round(statistics.median(pauses_ms), 1),
+            "pause_longest_ms": round(pauses_ms[-1], 1),
+        }
+
+
+def bench_print(
+    *, pictures: int = PICTURES, units: int = UNITS, seconds_a_label: float = SECONDS_A_LABEL
+) -> dict[str, Any]:
+    """All figures; `fast_enough` says whether a picture's p95 and the printer's share of work are as they must be."""
+    with tempfile.TemporaryDirectory(prefix="jarmark-bench-") as folder:
+        ends = _Ends()
+        faults = Faults(seconds_per_label=seconds_a_label)
+        with VirtualPrinterServer(Path(folder) / "printed", faults=faults, on_label=ends.label) as server:
+            kiosk = _kiosk(Path(folder), server.url)
+            try:
+                picture = _picture_times(kiosk, pictures)
+                sizes = {size: _bytes(kiosk, size) for size in SIZES}
+                _print_all(kiosk, units)
+            finally:
+                kiosk.close()
+    job = ends.figures(seconds_a_label)
+    enough = picture["p95_ms"] <= PICTURE_LIMIT_MS and job["busy"] >= BUSY_LIMIT
+    return {"picture": picture, "job": job, "bytes": sizes, "fast_enough": enough}
+
+
+def _kiosk(folder: Path, printer: str) -> Kiosk:
+    settings = Settings(
+        kitchen=KITCHEN, data_dir=folder, books=folder / "books.db", printer=printer, scanners=(), label_size="58x40"
+    )
+    clock = ManualClock(SystemClock().now())
+    with open_books(settings, clock=clock) as books:
+        example.before_the_fourth(books, clock)
+        example.the_fourth(books, clock)
+    return build(settings)
+
+
+def _picture_times(kiosk: Kiosk, pictures: int) -> dict[str, Any]:
+    """Each of a unit that was not drawn before, from asking the books to the dots. `cpu`: where others share the
+    machine, what it took itself."""
+
+    def draw(unit: int) -> None:
+        kiosk.press.draw_unit(BATCH, unit)
+
+    first_ms = _milliseconds(partial(draw, 1))
+    for unit in range(2, 2 + WARM_UP):
+        draw(unit)
+    start = 2 + WARM_UP
+    cpu = time.process_time()
+    times = sorted(_milliseconds(partial(draw, unit)) for unit in range(start, start + pictures))
+    return {
+        "pictures": pictures,
+        "first_ms": round(first_ms, 1),
+        "median_ms": round(statistics.median(times), 1),
+        "p95_ms": round(times[int(0.95 * (len(times) - 1))], 1),
+        "cpu_mean_ms": round(1000 * (time.process_time() - cpu) / pictures, 1),
+    }
+
+
+def _milliseconds(work: Callable[[], None]) -> float:
+    began = time.perf_counter()
+    work()
+    return 1000 * (time.perf_counter() - began)
+
+
+def _bytes(kiosk: Kiosk, size: str) -> dict[str, int | str]:
+    """The whole job of the example label in each language, beside its dots alone and python-escpos's own."""
+    settings, on = replace(kiosk.settings, label_size=size), LabelSize.parse(size)
+
+    def draw(dpi: int) -> Image:
+        return LabelDrawer(kiosk.books, settings, kiosk.labels.renderer, dpi).unit(BATCH, 17).picture
+
+    try:
+        return count_bytes(draw, on.width_mm, on.height_mm)
+    except LabelError as error:
+        return {"refused": str(error)}
+
+
+def _print_all(kiosk: Kiosk, units: int) -> None:
+    done = Event()
+
+    def changed(state: PressState) -> None:
+        if state.doing in (Doing.IDLE, Doing.ASKING, Doing.FAILED):
+            done.set()
+
+    kiosk.press.on_change = changed
+    kiosk.press.start()
+    kiosk.press.print_units(BATCH, range(1, units + 1))
+    done.wait(PATIENCE_S)
+    kiosk.press.close()
