@@ -8,7 +8,7 @@ from functools import cache
 
 from PIL import Image, ImageDraw
 
-from kiosk.labels.content import bag_tag, jar_label
+from kiosk.labels import bag_tag, jar_label
 from kiosk.labels.render import render
 from kiosk.labels.size import LabelSize
 from tests.drivers.printers.cables import random_picture
