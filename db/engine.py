@@ -179,7 +179,7 @@ Schema = dict[tuple[str, str], str]
 
 
 def schema_in(rows: Rows) -> Schema:
-    made = rows.all("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'")
+    made = rows.all("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
     return {(kind, name): " ".join((sql or "").split()) for kind, name, sql in made}
 
 

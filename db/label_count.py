@@ -40,6 +40,7 @@ class LabelCount:
     reprinted: came_out less printed: each label beyond the first of its unit.
     spoiled: labels of which somebody said that they were spoiled; `spoiled_for` says why, and how many.
     labelled: units that have a good label. spare: good labels beyond one a unit.
+    missing: of the net jars, which are numbered from 001, those without a good label.
     unsure: units of which nobody knows yet whether their last label came out.
     jars: the net units; None until the batch is filled. filled: with those that were set aside, which may have labels.
     """
@@ -50,6 +51,7 @@ class LabelCount:
     came_out: int = 0
     spoiled: int = 0
     labelled: int = 0
+    missing: int = 0
     unsure: int = 0
     spoiled_for: Mapping[str, int] = field(default_factory=dict)
 
@@ -62,13 +64,8 @@ class LabelCount:
         return self.came_out - self.spoiled - self.labelled
 
     @property
-    def missing(self) -> int:
-        """Net jars that have no good label."""
-        return max(0, (self.jars or 0) - self.labelled)
-
-    @property
     def adds_up(self) -> bool:
-        return self.jars is not None and self.jars <= self.labelled <= self.filled and not self.unsure
+        return self.jars is not None and not self.missing and self.labelled <= self.filled and not self.unsure
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -90,7 +87,9 @@ NO_LABELS = LabelCount(None, 0)
 
 
 def count_labels(rows: Rows, number: str, jars: int | None, filled: int | None) -> LabelCount:
-    units = copies(rows, number).values()
+    known = copies(rows, number)
+    units = known.values()
+    labelled = {unit for unit, one in known.items() if one.good > 0}
     reasons = rows.all(
         "SELECT reason, count(*) FROM label_run JOIN batch ON batch.id = batch_id "
         "WHERE number = ? AND what = 'spoiled' GROUP BY reason ORDER BY count(*) DESC, reason",
@@ -102,7 +101,8 @@ def count_labels(rows: Rows, number: str, jars: int | None, filled: int | None) 
         printed=sum(one.came_out > 0 for one in units),
         came_out=sum(one.came_out for one in units),
         spoiled=sum(one.spoiled for one in units),
-        labelled=sum(one.good > 0 for one in units),
+        labelled=len(labelled),
+        missing=len(set(range(1, (jars or 0) + 1)) - labelled),
         unsure=sum(one.in_doubt for one in units),
         spoiled_for=dict(reasons),
     )

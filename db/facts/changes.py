@@ -33,7 +33,7 @@ class IngredientChanged(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ProductChanged(Fact):
-    """For batches from now on; a batch begun before keeps the date that it was given, and its next label says the rest.
+    """A batch begun before keeps the date that it was given; every label from now on says the rest as it is now.
 
     The code stays: it is in every batch number.
     """

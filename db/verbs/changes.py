@@ -12,6 +12,7 @@ from db.door import Door, Transaction
 from db.errors import RuleError
 from db.records import Destination, DestinationKind, Equipment, Ingredient, Person, Product, Supplier
 from db.rules import gtin
+from db.rules.quantity import Dimension
 from db.rules.text import NOTE_LIMIT, printable
 from db.verbs import checks
 
@@ -60,7 +61,9 @@ class ChangeVerbs(Door):
         return self._write(work, by)
 
     def change_product(self, code: str, *, by: Person | None = None, **changes: Any) -> Product:
-        """For batches from now on, and for what labels say from now on; the code stays.
+        """For batches begun from now on, and for every label from now on: what was wrong on one is right on the next.
+
+        The code stays, and the size of a jar once there is a batch: jars that are filled hold what they hold.
 
         Args:
             changes: any of name, noun, net_content, net_text, shelf_life_days, storage, acidified, use_by, price,
@@ -74,7 +77,9 @@ class ChangeVerbs(Door):
             row = tx.rows.value("SELECT id FROM product WHERE code = ?", code.strip().upper())
             if row is None:
                 raise RuleError(f"There is no product {code[:40]}.", "Choose one of the products in the list.")
-            now = replace(catalogue.product(tx.rows, row), **changes)
+            was = catalogue.product(tx.rows, row)
+            now = replace(was, **changes)
+            _refuse_other_size(tx, row, was, now)
             tx.record(
                 facts.ProductChanged(
                     now.code, checks.named(now.name, "product"), checks.named(now.noun, "unit"),
@@ -156,6 +161,17 @@ class ChangeVerbs(Door):
             return catalogue.destination(tx.rows, row)
 
         return self._write(work, by)
+
+
+def _refuse_other_size(tx: Transaction, row: int, was: Product, now: Product) -> None:
+    """A size that was never known ("1 each", as imports have it) may be told; one that was known stays."""
+    known = was.net_content.dimension is not Dimension.COUNT
+    same = was.net_content.dimension is now.net_content.dimension and was.net_content.base == now.net_content.base
+    if known and not same and tx.rows.value("SELECT 1 FROM batch WHERE product_id = ? LIMIT 1", row):
+        raise RuleError(
+            f"There are batches of {was.name} in units of {was.net_content}.",
+            f"{now.net_content} is another product: give it a code of its own.",
+        )
 
 
 def _row(tx: Transaction, table: str, uid: str, what: str) -> Any:

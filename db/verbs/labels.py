@@ -112,6 +112,8 @@ class LabelVerbs(Door):
         def work(tx: Transaction) -> None:
             batch = batches.batch(tx.rows, number)
             checks.unit_numbers([unit], batch.filled)
+            for job in _open_jobs(tx.rows, batch.number):
+                _record_confirmed(tx, job)  # it came out before it was spoiled
             tx.record(facts.LabelSpoiled(batch.number, unit, checks.reason_of(reason, "a spoiled label")))
 
         self._write(work, by)
@@ -179,11 +181,14 @@ class LabelVerbs(Door):
         )
 
 
+def _open_jobs(rows: Rows, number: str) -> list[LabelJob]:
+    return [_job(rows, job) for (job,) in rows.all("SELECT id FROM work_job WHERE is_open AND batch = ?", number)]
+
+
 def _take_over(tx: Transaction, number: str, units: tuple[int, ...]) -> tuple[int, ...]:
     """Stop what older jobs have not begun of these units. Returns those that no older job has under way."""
     under_way: set[int] = set()
-    for (job_id,) in tx.rows.all("SELECT id FROM work_job WHERE is_open AND batch = ?", number):
-        job = _job(tx.rows, job_id)
+    for job in _open_jobs(tx.rows, number):
         under_way.update(job.in_state(LabelState.SENDING, LabelState.UNSURE))
         for unit in job.in_state(LabelState.ASKED):
             if unit in units:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from db import BooksDamagedError, Money, RuleError, UnknownNumberError
+from db import BooksDamagedError, Money, Quantity, RuleError, UnknownNumberError
 from db.photos import folder_of
 
 JPEG = b"\xff\xd8\xff\xe0 a picture"
@@ -102,3 +102,18 @@ def test_a_product_is_changed_for_batches_from_now_on(kitchen):
     with pytest.raises(RuleError, match="no product XX"):
         kitchen.books.change_product("XX", name="Y")
     assert kitchen.books.verify().ok
+
+
+def test_jars_that_are_filled_hold_what_they_hold(kitchen):
+    kitchen.books.change_product("SJ", net_content=Quantity.parse("227 g"), net_text="8 oz (227 g)")
+    kitchen.make([], 10)
+    kitchen.books.change_product("SJ", net_text="Net 8 oz (227 g)")
+    with pytest.raises(RuleError, match="12 oz is another product"):
+        kitchen.books.change_product("SJ", net_content=Quantity.parse("12 oz"))
+
+
+def test_a_size_that_was_never_known_can_be_told(kitchen):
+    product = kitchen.books.add_product("CK", "Cake", net_content=Quantity.parse("1 each"))
+    recipe = kitchen.books.add_recipe(product, "Cake", 1, [])
+    kitchen.books.start_batch(recipe)
+    assert str(kitchen.books.change_product("CK", net_content=Quantity.parse("400 g")).net_content) == "400 g"

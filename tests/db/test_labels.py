@@ -195,3 +195,35 @@ def test_one_is_out_and_the_next_on_its_way_together_or_not_at_all(kitchen):
     with pytest.raises(RuleError):
         kitchen.books.mark_label(job.id, 2, CONFIRMED, then=1)
     assert kitchen.books.label_states(batch.number) == {1: CONFIRMED, 2: SENDING, 3: ASKED}
+
+
+def test_a_label_spoiled_while_its_job_goes_on_is_one_that_came_out_and_no_good_one(kitchen):
+    number = kitchen.make([], 4).number
+    job = kitchen.books.ask_labels(number, [1, 2, 3, 4], "printer")
+    for unit in (1, 2):
+        kitchen.books.mark_label(job.id, unit, LabelState.SENDING)
+        kitchen.books.mark_label(job.id, unit, LabelState.CONFIRMED)
+    kitchen.books.spoil_label(number, 2, "torn")
+    count = kitchen.books.label_count(number)
+    assert (count.came_out, count.labelled, count.spoiled, count.spare) == (2, 1, 1, 0)
+    assert 2 not in kitchen.books.label_states(number)
+    for unit in (3, 4):
+        kitchen.books.mark_label(job.id, unit, LabelState.SENDING)
+        kitchen.books.mark_label(job.id, unit, LabelState.CONFIRMED)
+    again = kitchen.books.ask_labels(number, [2], "printer")
+    kitchen.books.mark_label(again.id, 2, LabelState.SENDING)
+    kitchen.books.mark_label(again.id, 2, LabelState.CONFIRMED)
+    count = kitchen.books.label_count(number)
+    assert (count.came_out, count.labelled, count.spoiled, count.spare, count.adds_up) == (5, 4, 1, 0, True)
+
+
+def test_a_net_jar_without_its_label_is_missing_although_those_set_aside_have_theirs(kitchen):
+    number = kitchen.make([], 38, set_aside=2).number
+    job = kitchen.books.ask_labels(number, range(1, 39), "printer")
+    for unit in range(1, 39):
+        kitchen.books.mark_label(job.id, unit, LabelState.SENDING)
+        kitchen.books.mark_label(job.id, unit, LabelState.CONFIRMED)
+    assert kitchen.books.label_count(number).adds_up
+    kitchen.books.spoil_label(number, 5, "torn")
+    count = kitchen.books.label_count(number)
+    assert (count.labelled, count.missing, count.adds_up) == (37, 1, False)
