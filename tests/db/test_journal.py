@@ -243,9 +243,7 @@ def test_changed_tables_and_lost_guards_are_found(copy):
 
 def test_what_is_not_of_these_books_is_found(copy):
     connection = apsw.Connection(str(copy))
-    connection.execute(
-        "CREATE TRIGGER sqlitegenerous AFTER INSERT ON dispatch BEGIN UPDATE batch SET on_shelf = 0; END"
-    )
+    connection.execute("CREATE TRIGGER sqliteish AFTER INSERT ON dispatch BEGIN UPDATE batch SET on_shelf = 0; END")
     connection.execute("CREATE TABLE mine (id INTEGER)")
     connection.execute("DROP INDEX use_batch_id")
     connection.close()
