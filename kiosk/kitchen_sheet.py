@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import tempfile
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -44,6 +44,22 @@ class Named(Protocol):
 
 
 HEADINGS = ("suppliers", "equipment", "people", "destinations", "ingredients", "packs", "products")
+
+
+KEYS = {
+    "people": ("name", "initials"),
+    "destinations": ("name", "kind"),
+    "ingredients": ("name", "allergens", "density", "sub_ingredients"),
+    "packs": ("gtin", "ingredient", "quantity", "supplier"),
+    "products": (
+        "code", "name", "noun", "net", "net_text", "keeps_days", "storage", "acidified", "use_by", "price", "gtin",
+        "largest_side_cm2", "recipe",
+    ),
+    "recipe": ("makes", "equipment", "lines", "steps"),
+    "lines": ("ingredient", "quantity", "tolerance"),
+    "steps": ("name", "minutes", "reading", "at_least", "at_most", "unit"),
+}  # fmt: skip
+"""What each kind of table can hold; those of a product's recipe are its own tables."""
 
 
 class SheetError(Exception):
@@ -119,12 +135,12 @@ class SheetReader:
                 self._at = reader._at
 
     def _refuse_strangers(self) -> None:
-        """A misspelt heading would leave half a kitchen out without a word."""
-        for key in self._sheet:
-            if key not in HEADINGS:
-                near = difflib.get_close_matches(key, HEADINGS, 1)
-                hint = f"Did you mean {near[0]!r}?" if near else f"There can be {', '.join(HEADINGS)}."
-                raise SheetError(f"{key!r} is not known in a kitchen sheet. {hint}")
+        """A misspelt heading would leave half a kitchen out without a word, and a misspelt key an allergen."""
+        _refuse_unknown(self._sheet, HEADINGS, "a kitchen sheet")
+        for heading in HEADINGS:
+            for table in self._tables(heading):
+                if isinstance(table, Mapping):
+                    _refuse_strangers_in(table, heading, str(table.get("name") or table.get("code") or ""))
 
     def record(self) -> Loaded:
         """Record what the books do not know yet.
@@ -211,12 +227,11 @@ class SheetReader:
         recipes = 0
         for table in self._tables("products"):
             self._at = f"product {table['code']}"
-            if table["code"] in products:
-                self._change_product(products[table["code"]], table)
-            else:
-                product = self._books.add_product(table["code"], **_of_product(table))
-                self._recipe(product, table["recipe"])
-                recipes += 1
+            known = products.get(table["code"])
+            product = known or self._books.add_product(table["code"], **_of_product(table))
+            if known is not None:
+                self._change_product(known, table)
+            recipes += self._recipe(product, table["recipe"])
         return recipes
 
     def _change_product(self, was: Product, table: Table) -> None:
@@ -226,8 +241,9 @@ class SheetReader:
             self._books.change_product(was.code, **changes)
             self.changed += 1
 
-    def _recipe(self, product: Product, table: Table) -> None:
-        lines = [
+    def _recipe(self, product: Product, table: Table) -> bool:
+        """Record the recipe, or its next version, unless the books have it just so. Whether it was recorded."""
+        lines = tuple(
             RecipeLine(
                 index,
                 self._ingredient(line["ingredient"]),
@@ -235,23 +251,45 @@ class SheetReader:
                 Quantity.parse(line["tolerance"]) if "tolerance" in line else None,
             )
             for index, line in enumerate(table["lines"])
-        ]
-        steps = [_step(index, step) for index, step in enumerate(table.get("steps", ()))]
-        pots: dict[str, Equipment] = {e.name: e for e in self._books.equipment()}
-        self._books.add_recipe(
-            product,
-            product.name,
-            expected_units=int(table["makes"]),
-            lines=lines,
-            steps=steps,
-            equipment=[pots[name] for name in table.get("equipment", ()) if name in pots],
         )
+        steps = tuple(_step(index, step) for index, step in enumerate(table.get("steps", ())))
+        pots = tuple(self._pot(name) for name in table.get("equipment", ()))
+        told = (int(table["makes"]), lines, steps, {pot.id for pot in pots})
+        ours = [recipe for recipe in self._books.recipes() if recipe.product.code == product.code]
+        if any(told == (r.expected_units, r.lines, r.steps, {pot.id for pot in r.equipment}) for r in ours):
+            return False
+        name = ours[0].name if len(ours) == 1 else product.name
+        self._books.add_recipe(product, name, told[0], lines, steps, pots)
+        return True
+
+    def _pot(self, name: str) -> Equipment:
+        found = next((pot for pot in self._books.equipment() if folded(pot.name) == folded(name)), None)
+        if found is None:
+            raise SheetError(f"{name!r} is not among the equipment.")
+        return found
 
     def _ingredient(self, name: str) -> Ingredient:
         found = next((i for i in self._books.ingredients() if folded(i.name) == folded(name)), None)
         if found is None:
             raise SheetError(f"{name!r} is not among the ingredients.")
         return found
+
+
+def _refuse_strangers_in(table: Table, heading: str, name: str) -> None:
+    _refuse_unknown(table, KEYS[heading], f"{heading} {name}".rstrip())
+    for inner in ("recipe", "lines", "steps"):
+        found = table.get(inner, ())
+        for one in [found] if isinstance(found, Mapping) else found:
+            if inner in KEYS[heading] and isinstance(one, Mapping):
+                _refuse_strangers_in(one, inner, f"of {name}")
+
+
+def _refuse_unknown(table: Table, known: Sequence[str], where: str) -> None:
+    for key in table:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"There can be {', '.join(known)}."
+            raise SheetError(f"{key!r} is not known in {where}. {hint}")
 
 
 def _of_product(table: Table) -> dict[str, Any]:

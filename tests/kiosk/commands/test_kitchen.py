@@ -17,6 +17,19 @@ BAD = {
         '[products.recipe]\nmakes=1\nlines=[{ingredient="moss",quantity="a bit"}]'
     ),
     "misspelt": 'ingredeints = [{name="moss"}]',
+    "misspelt allergens": 'ingredients = [{name="moss", alergens=["milk"]}]',
+    "misspelt acidified": (
+        'ingredients=[{name="moss"}]\n[[products]]\ncode="X"\nname="X"\nnoun="jar"\nnet="1 lb"\nnet_text="1 lb"\n'
+        'keeps_days=1\nacidifed=true\n[products.recipe]\nmakes=1\nlines=[{ingredient="moss",quantity="1 lb"}]'
+    ),
+    "misspelt tolerance": (
+        'ingredients=[{name="moss"}]\n[[products]]\ncode="X"\nname="X"\nnoun="jar"\nnet="1 lb"\nnet_text="1 lb"\n'
+        'keeps_days=1\n[products.recipe]\nmakes=1\nlines=[{ingredient="moss",quantity="1 lb",tolerence="1 oz"}]'
+    ),
+    "a pot that is not there": (
+        'ingredients=[{name="moss"}]\n[[products]]\ncode="X"\nname="X"\nnoun="jar"\nnet="1 lb"\nnet_text="1 lb"\n'
+        'keeps_days=1\n[products.recipe]\nmakes=1\nequipment=["pan"]\nlines=[{ingredient="moss",quantity="1 lb"}]'
+    ),
     "not toml": "suppliers = [",
     "bad density": 'ingredients = [{name="moss", density="heavy"}]',
     "impossible density": 'ingredients = [{name="moss", density="99"}]',
@@ -72,6 +85,21 @@ def test_a_product_that_the_sheet_tells_otherwise_is_changed(tmp_path, capsys):
     with Books.open(books, read_only=True) as opened:
         (jam,) = (product for product in opened.products() if product.code == "SJ")
         assert (jam.shelf_life_days, str(jam.price), jam.name) == (200, "$7.50", "Strawberry Jam")
+
+
+def test_a_recipe_that_the_sheet_tells_otherwise_is_its_next_version(tmp_path, capsys):
+    books, sheet = tmp_path / "books.db", tmp_path / "sheet.toml"
+    assert main(["--books", str(books), "import", str(SHEET.parent / "csv"), "--yes"]) == 0
+    capsys.readouterr()
+    assert read(books, SHEET) == 0
+    assert "2 recipes." in capsys.readouterr().out
+    with Books.open(books, read_only=True) as opened:
+        (jam,) = (recipe for recipe in opened.recipes() if recipe.product.code == "SJ")
+        assert (jam.version, jam.expected_units, len(jam.steps), len(jam.equipment)) == (2, 36, 2, 2)
+    sheet.write_text(SHEET.read_text(encoding="utf-8").replace('"8 lb", tol', '"7 lb", tol'), encoding="utf-8")
+    for new in (1, 0):
+        assert read(books, sheet) == 0
+        assert f"{new} recipes." in capsys.readouterr().out
 
 
 def test_checking_records_nothing(tmp_path):
