@@ -99,6 +99,7 @@ class Camera:
         self.stop()
         self._stop.clear()
         self._health = None
+        self._reader.start()  # here: a `stop` that comes before the thread is awake must not be taken back by it
         self._threads = [
             threading.Thread(target=self._grab_forever, args=(on_health,), name=f"{self.name}: frames", daemon=True),
             threading.Thread(
@@ -203,7 +204,6 @@ class Camera:
     # -- the thread that reads it
 
     def _read_forever(self, on_scan: OnScan, on_health: OnHealth) -> None:
-        self._reader.start()
         last = 0
         try:
             while (frame := self._next_frame(last)) is not None:

@@ -153,9 +153,10 @@ class HidScanner:
                 heard = time.monotonic()
                 for typed in keys.feed(data):
                     self._hand_over(typed, on_scan, on_health)
-            elif keys.pending and time.monotonic() - heard >= self._quiet_s:
-                keys.drop()
-                on_health(Health.OK, f"The {self.name} sends no end mark: set it to end each scan with Enter.")
+            elif time.monotonic() - heard >= self._quiet_s:
+                heard = time.monotonic()
+                for lost in keys.quiet():
+                    self._hand_over(lost, on_scan, on_health)
 
     def _hand_over(self, typed: str | Lost, on_scan: OnScan, on_health: OnHealth) -> None:
         if isinstance(typed, Lost):

@@ -21,6 +21,7 @@ _UP, _DOWN = 0, 1
 _SHIFTS, _CTRLS, _CAPS_LOCK = (42, 54), (29, 97), 58
 _ENDS = (28, 96, 15)
 """Enter, Enter on the number pad, Tab."""
+_NO_END = "The scanner sends no end mark: set it to end each scan with Enter."
 
 _PLAIN = {
     **dict(enumerate("1234567890-=", 2)),
@@ -44,7 +45,7 @@ _NUMBER_PAD = {
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Some of a scan was not seen: what there was of it is dropped."""
+    """Some of a scan was not seen: what there was of it is dropped, and what comes of it yet."""
 
     words: str
 
@@ -64,15 +65,14 @@ class KeyEvents:
         self._down: set[int] = set()
         self._capitals = False
         self._skipping = False
+        self._spoilt = False
 
-    @property
-    def pending(self) -> bool:
-        """Whether a scan has begun and not ended."""
-        return bool(self._typed)
-
-    def drop(self) -> None:
-        """Forget the scan that has begun."""
-        self._typed = ""
+    def quiet(self) -> Iterator[Lost]:
+        """Say that nothing came for a while: what has begun is dropped; where nothing has, the next key begins anew."""
+        if self._typed:
+            yield self._lose(_NO_END)
+        else:
+            self._spoilt = False
 
     def feed(self, data: bytes) -> Iterator[str | Lost]:
         """The scans that are complete by now, without their end; events may come in pieces."""
@@ -95,8 +95,8 @@ class KeyEvents:
         """After SYN_DROPPED the kernel has thrown events away; what comes up to the next report is not whole either."""
         if code == _DROPPED:
             self._skipping = True
-            self._typed, self._down = "", set()
-            yield Lost("The scanner typed faster than it was listened to: scan it again.")
+            self._down = set()
+            yield self._lose("The scanner typed faster than it was listened to: scan it again.")
         else:
             self._skipping = False
 
@@ -107,14 +107,21 @@ class KeyEvents:
             return
         character = self._character(code)
         if code in _ENDS or character in ("\r", "\n"):
-            typed, self._typed = self._typed, ""
-            if typed:
-                yield typed
-            return
-        self._typed += character
-        if len(self._typed) > LONGEST:
-            self._typed = ""
-            yield Lost("The scanner sends no end mark: set it to end each scan with Enter.")
+            yield from self._end()
+        elif not self._spoilt:
+            self._typed += character
+            if len(self._typed) > LONGEST:
+                yield self._lose(_NO_END)
+
+    def _end(self) -> Iterator[str]:
+        typed, self._typed, self._spoilt = self._typed, "", False
+        if typed:
+            yield typed
+
+    def _lose(self, words: str) -> Lost:
+        """Drop what was typed, and the rest of it up to its end: a tail must not pass for a whole scan."""
+        self._typed, self._spoilt = "", True
+        return Lost(words)
 
     def _character(self, code: int) -> str:
         if code in _NUMBER_PAD:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import logging
 import mmap
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import IO, Protocol
 
+from drivers.scanners.answer import LARGEST, READY, SIZE, ReaderError, unpacked
 from drivers.scanners.base import Picture
 from drivers.scanners.decode import LiveResult, Sight
 from drivers.scanners.vision import cv2, np
@@ -46,20 +46,20 @@ _ROOT = Path(__file__).parents[2]
 
 
 class Reader(Protocol):
-    """Reads the frames of one camera, one after another, on one thread."""
+    """Reads the frames of one camera, one after another, on one thread; `start` comes before that thread."""
 
     @property
     def trouble(self) -> str:
         """Why nothing can be read now, for the cook; empty while all is well."""
 
     def start(self) -> None:
-        """Get ready, so that the first frame need not wait. Harmless if it is ready."""
+        """Begin to get ready, without waiting for it. It takes an earlier `interrupt` back. Harmless if it is ready."""
 
     def read(self, image: Picture) -> LiveResult:
         """The codes in a frame, grey or BGR. Whatever becomes of it, nothing is raised."""
 
     def interrupt(self) -> None:
-        """From any thread: a `start` or `read` that waits returns at once."""
+        """From any thread: a `read` that waits returns at once, and none waits until it is started again."""
 
     def close(self) -> None:
         """Let go of everything; `start` begins anew. Harmless if it never started."""
@@ -77,10 +77,10 @@ class ReaderProcess:
         self.trouble = ""
         self._upce = upce
         self._standstill_s = standstill_s
-        self._file = _shared_file()
-        self._grey = np.frombuffer(mmap.mmap(self._file.fileno(), LARGEST_PIXELS), np.uint8)
+        self._frame: _SharedFrame | None = None
         self._child: subprocess.Popen[bytes] | None = None
         self._line: connection.Connection | None = None
+        self._is_ready = False
         self._barren = 0
         self._changing = threading.Lock()
         self._closed = threading.Event()
@@ -94,7 +94,8 @@ class ReaderProcess:
     def start(self) -> None:
         """See `Reader`."""
         self._closed.clear()
-        self._ready()
+        if self._child is None:
+            self._begin_child()
 
     def read(self, image: Picture) -> LiveResult:
         """See `Reader`."""
@@ -102,7 +103,7 @@ class ReaderProcess:
             return NOTHING
         try:
             result = self._ask(image)
-        except (EOFError, OSError, ValueError, TypeError, pickle.UnpicklingError) as error:
+        except (EOFError, OSError, ValueError, ReaderError) as error:
             self._lose_child(error)
             return NOTHING
         self._barren, self.trouble = 0, ""
@@ -119,70 +120,77 @@ class ReaderProcess:
         """See `Reader`."""
         self.interrupt()
         self._end_child()
+        frame, self._frame = self._frame, None
+        if frame is not None:
+            frame.close()
 
     def _ask(self, image: Picture) -> LiveResult:
         assert self._line is not None
-        self._lay_out(image)
-        self._line.send(image.shape[:2])
-        result = self._answer(self._standstill_s)
-        if not isinstance(result, LiveResult):
-            raise TypeError(f"the reader answered {type(result).__name__}")
-        return result
+        assert self._frame is not None
+        self._frame.lay_out(image)
+        self._line.send_bytes(SIZE.pack(*image.shape[:2]))
+        return unpacked(self._answer(self._standstill_s))
 
-    def _lay_out(self, image: Picture) -> None:
-        height, width = image.shape[:2]
-        grey = self._grey[: height * width].reshape(height, width)
-        if image.ndim == 3:
-            cv2.cvtColor(image, cv2.COLOR_BGR2GRAY, dst=grey)
-        else:
-            np.copyto(grey, image)
-
-    def _answer(self, patience_s: float) -> object:
+    def _answer(self, patience_s: float) -> bytes:
         assert self._line is not None
         if not self._line.poll(patience_s):
-            raise TimeoutError(f"no answer within {patience_s:g} s")
-        return self._line.recv()
+            raise TimeoutError(f"it stood still for {patience_s:g} s")
+        return self._line.recv_bytes(LARGEST)
 
     # -- the child
 
     def _ready(self) -> bool:
-        """Whether there is a child; one is started where there is none, not too often."""
-        if self._child is not None:
-            return True
-        if self._closed.wait(PAUSE_S if self._barren > 1 else 0) or not self._begin_child():
+        """Whether there is a child that listens; one is started where there is none, not too often."""
+        if self._child is None and (self._closed.wait(self._pause_s()) or not self._begin_child()):
             return False
         try:
-            self._answer(START_S)
-        except (EOFError, OSError) as error:
+            self._greet()
+        except (EOFError, OSError, ReaderError) as error:
             self._lose_child(error)
-            return False
-        return True
+        return self._is_ready
+
+    def _pause_s(self) -> float:
+        return PAUSE_S if self._barren > 1 else 0
+
+    def _greet(self) -> None:
+        if self._is_ready:
+            return
+        if self._answer(START_S) != READY:
+            raise ReaderError("it did not say that it was ready")
+        self._is_ready = True
 
     def _begin_child(self) -> bool:
-        near, far = connection.Pipe()
-        descriptors = (self._file.fileno(), far.fileno())
-        command = [sys.executable, "-P", "-m", "drivers.scanners.reader_child", *map(str, descriptors)]
-        with self._changing, far:
+        with self._changing:
             if self._closed.is_set():
-                near.close()
                 return False
             try:
-                self._child = subprocess.Popen(
+                self._child, self._line = self._new_child()
+            except OSError as error:
+                self._count_loss(f"the reader of codes could not be started: {error}")
+        return self._child is not None
+
+    def _new_child(self) -> tuple[subprocess.Popen[bytes], connection.Connection]:
+        self._frame = self._frame or _SharedFrame()
+        near, far = connection.Pipe()
+        descriptors = (self._frame.descriptor, far.fileno())
+        command = [sys.executable, "-P", "-m", "drivers.scanners.reader_child", *map(str, descriptors)]
+        with far:
+            try:
+                child = subprocess.Popen(
                     [*command, "yes" if self._upce else "no"],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     env=_environment(),
                     pass_fds=descriptors,
                 )
-            except OSError as error:
+            except OSError:
                 near.close()
-                self._count_loss(f"the reader of codes could not be started: {error}")
-                return False
-            self._line = near
-        return True
+                raise
+        return child, near
 
     def _lose_child(self, error: Exception) -> None:
-        code = self._end_child()
+        """Where the line did not end by itself the child lives: it is ended first, so that this is what is told."""
+        code = self._end_child(at_once=not isinstance(error, (EOFError, ConnectionError)))
         if not self._closed.is_set():
             self._count_loss(f"the reader of codes {_how_it_ended(code, error)}; its frame was passed over")
 
@@ -192,29 +200,61 @@ class ReaderProcess:
         if self._barren >= TRIES:
             self.trouble = TROUBLE
 
-    def _end_child(self) -> int | None:
+    def _end_child(self, *, at_once: bool = False) -> int | None:
         """End the child, whatever it does. Gives how it had ended by itself; None where it had not."""
         with self._changing:
             child, self._child = self._child, None
             line, self._line = self._line, None
+            self._is_ready = False
+        if child is not None and at_once:
+            child.kill()
         if line is not None:
             line.close()
         if child is None:
             return None
         try:
-            return child.wait(0.2)
+            code = child.wait(0.2)
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
             return None
+        return None if at_once else code
 
 
-def _shared_file() -> IO[bytes]:
+class _SharedFrame:
+    """Memory that both processes see, with one grey frame in it. It is there until it is closed.
+
+    Raises:
+        OSError: the machine has none to give.
+    """
+
+    def __init__(self) -> None:
+        with _nameless_file() as file:
+            os.ftruncate(file.fileno(), LARGEST_PIXELS)
+            self._map = mmap.mmap(file.fileno(), LARGEST_PIXELS)
+            self.descriptor = os.dup(file.fileno())
+        self._grey: Picture | None = np.frombuffer(self._map, np.uint8)
+
+    def lay_out(self, image: Picture) -> None:
+        assert self._grey is not None
+        height, width = image.shape[:2]
+        grey = self._grey[: height * width].reshape(height, width)
+        if image.ndim == 3:
+            cv2.cvtColor(image, cv2.COLOR_BGR2GRAY, dst=grey)
+        else:
+            np.copyto(grey, image)
+
+    def close(self) -> None:
+        self._grey = None  # memory that an array looks at cannot be given back
+        self._map.close()
+        os.close(self.descriptor)
+
+
+def _nameless_file() -> IO[bytes]:
     """A file in memory that has no name, so that nothing is left of it whatever becomes of the processes."""
-    on_linux = hasattr(os, "memfd_create")
-    file = os.fdopen(os.memfd_create("jarmark frame"), "r+b") if on_linux else tempfile.TemporaryFile()  # noqa: SIM115 - as long as the reader
-    os.ftruncate(file.fileno(), LARGEST_PIXELS)
-    return file
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("jarmark frame"), "r+b")
+    return tempfile.TemporaryFile()
 
 
 def _environment() -> dict[str, str]:
@@ -226,7 +266,12 @@ def _environment() -> dict[str, str]:
 
 def _how_it_ended(code: int | None, error: Exception) -> str:
     if code is None:
-        return f"stood still ({error}) and was ended"
+        return f"was ended: {str(error) or 'it closed its line'}"
     if code < 0:
-        return f"was ended by {signal.Signals(-code).name}"
+        return f"was ended by {_name_of_signal(-code)}"
     return f"ended with {code}"
+
+
+def _name_of_signal(number: int) -> str:
+    """Not every signal has a name."""
+    return next((known.name for known in signal.Signals if known == number), f"signal {number}")

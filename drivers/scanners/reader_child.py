@@ -13,6 +13,10 @@ import select
 import sys
 import threading
 from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from drivers.scanners.decode import LiveReader
 
 LARGEST_BYTES = 1_000_000_000
 """Of address space, set before a library is loaded. A library that asks for more is refused, and this process ends."""
@@ -24,7 +28,6 @@ OUT_OF_MEMORY = 4
 def main(memory: int, line: int, *, upce: bool) -> int:
     limit_memory()
     os.nice(NICENESS)
-    os.dup2(2, 1)  # what a library prints must not look like an answer to anybody
     threading.Thread(target=_end_with_parent, args=(line,), daemon=True).start()
     from drivers.scanners.decode import LiveReader
 
@@ -44,18 +47,17 @@ def limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
-def _serve(reader: object, memory: mmap.mmap, line: Connection) -> None:
-    """Say that it is ready, then answer each (height, width) with what that grey frame in the memory gave."""
-    from drivers.scanners.decode import LiveReader
+def _serve(reader: LiveReader, memory: mmap.mmap, line: Connection) -> None:
+    """Say that it is ready, then answer each size with what that grey frame in the memory gave."""
+    from drivers.scanners.answer import READY, SIZE, packed
     from drivers.scanners.vision import np
 
-    assert isinstance(reader, LiveReader)
-    line.send(os.getpid())
+    line.send_bytes(READY)
     while True:
-        height, width = line.recv()
+        height, width = SIZE.unpack(line.recv_bytes(SIZE.size))
         # A copy: what is read must not be what the next frame overwrites, should anything keep it.
         grey = np.frombuffer(memory, np.uint8, height * width).reshape(height, width).copy()
-        line.send(reader.read(grey))
+        line.send_bytes(packed(reader.read(grey)))
 
 
 def _end_with_parent(line: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import select
 import struct
 import subprocess
@@ -235,6 +236,7 @@ class PicameraSource:
     MARK = b"JMK1"
     _LARGEST = 4096 * 4096
     _BEGIN_S = 20.0
+    _END_S = 2.0
 
     def __init__(
         self, width: int, height: int, command: Sequence[str] | None = None, *, standstill_s: float = 5.0
@@ -249,8 +251,11 @@ class PicameraSource:
     def open(self) -> None:
         """See `FrameSource`."""
         self._patience_s = self._BEGIN_S
-        # A file, not a pipe: libcamera logs there, and a full pipe would stop the child.
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
+        try:
+            # A file, not a pipe: libcamera logs there, and a full pipe would stop the child.
+            self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
+        except OSError as error:
+            raise DeviceMissingError("The Pi camera could not be started.", "Look whether the card is full.") from error
         try:
             self._child = subprocess.Popen(
                 self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said, bufsize=0
@@ -285,7 +290,7 @@ class PicameraSource:
     def _last_words(self, child: subprocess.Popen[bytes]) -> str:
         """What the child said before it ended; one of its own plain sentences, or nothing."""
         try:
-            code = child.wait(2)
+            code = child.wait(self._END_S)
         except subprocess.TimeoutExpired:
             return ""
         if code != 3 or self._said is None:
@@ -307,10 +312,11 @@ class PicameraSource:
             if pipe is not None:
                 pipe.close()
         try:
-            child.wait(2)
+            child.wait(self._END_S)
         except subprocess.TimeoutExpired:
             child.kill()
-            child.wait(2)
+            with contextlib.suppress(subprocess.TimeoutExpired):  # it waits in the kernel: the kernel will end it
+                child.wait(self._END_S)
 
     def interrupt(self) -> None:
         """See `FrameSource`: the child is ended, and so is its pipe."""

@@ -91,9 +91,7 @@ def _one_way(xx: Cells, yy: Cells, xy: Cells) -> Picture:
     return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
 
 
-def _place(
-    inside: np.ndarray[tuple[int, ...], np.dtype[np.bool]], xx: Cells, yy: Cells, xy: Cells, scale: float
-) -> Stripes:
+def _place(inside: Inside, xx: Cells, yy: Cells, xy: Cells, scale: float) -> Stripes:
     turn = 0.5 * float(np.arctan2(2 * xy[inside].sum(), xx[inside].sum() - yy[inside].sum()))
     cos, sin = float(np.cos(turn)), float(np.sin(turn))
     rows, columns = np.nonzero(inside)

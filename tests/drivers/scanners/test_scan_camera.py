@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 import zxingcpp
 
+from drivers.errors import DeviceMissingError
 from drivers.registry import open_scanner
 from drivers.scanners.base import Health
 from drivers.scanners.camera import Camera, NoPictureError
@@ -16,6 +18,8 @@ from drivers.scanners.sources import FolderSource, PicameraSource, VideoSource
 from drivers.scanners.vision import cv2, np, unpack
 
 F = zxingcpp.BarcodeFormat
+NEVER_S = 3600.0
+"""A standstill that no test waits for."""
 
 
 def put(folder: Path, name: str, picture) -> None:
@@ -197,7 +201,7 @@ def pi_camera(tmp_path, photo):
     raw.write_bytes(photo("5901234123457", F.EAN13, size=(640, 480), module=3).tobytes())
     cameras: list[Camera] = []
 
-    def make(frames: str, *end: str, standstill_s: float = 5.0) -> Camera:
+    def make(frames: str, *end: str, standstill_s: float = NEVER_S) -> Camera:
         command = (sys.executable, "-c", CHILD, str(raw), frames, *end)
         source = PicameraSource(640, 480, command, standstill_s=standstill_s)
         cameras.append(Camera("Pi camera", source, retry_s=0.01))
@@ -229,6 +233,26 @@ def test_a_pi_camera_that_gives_no_more_frames_is_amber_then_green(pi_camera, li
     pi_camera("3", "stand still", standstill_s=0.05).start(listener.on_scan, listener.on_health)
     listener.wait_for(lambda: healths_of(listener)[:4] == [Health.WAITING, Health.OK, Health.MISSING, Health.OK])
     assert any("no more pictures" in words for _health, words in listener.healths)
+
+
+def test_a_pi_camera_whose_child_outlives_every_patience_is_let_go(monkeypatch) -> None:
+    """As one does that waits in the kernel for a camera that was pulled: not even a kill ends it soon."""
+    monkeypatch.setattr(PicameraSource, "_END_S", 0.0)
+    stubborn = "import signal; signal.signal(15, signal.SIG_IGN); print(end='JMK1' + chr(0) * 8, flush=True)"
+    source = PicameraSource(640, 480, (sys.executable, "-c", f"{stubborn}; signal.pause()"))
+    for _ in range(3):
+        source.open()
+        with pytest.raises(DeviceMissingError, match="is no picture"):  # and so it is known to be that stubborn
+            source.grab()
+        source.close()
+
+
+def test_a_pi_camera_where_no_file_can_be_made_is_missing_in_words(monkeypatch, tmp_path, listener) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    camera = Camera("Pi camera", PicameraSource(640, 480, (sys.executable, "-c", "")), retry_s=0.01)
+    camera.start(listener.on_scan, listener.on_health)
+    assert "could not be started" in listener.wait_for_health(Health.MISSING)
+    camera.stop()
 
 
 def test_rows_that_the_pi_pads_are_cut_to_the_picture(tmp_path) -> None:

@@ -36,6 +36,8 @@ KEYS = {
     for number, character in enumerate(row)
 }
 GS = "\x1d"
+NEVER_S = 3600.0
+"""A silence that no test waits for."""
 MESSAGE = f"]C1010952123454321310PKT-99281{GS}15271130"
 
 
@@ -118,7 +120,31 @@ def test_events_that_the_kernel_dropped_cost_that_scan_alone() -> None:
     lost, *after = scans(half + dropped + event(KEYS["9"][0], 1) + event(0, 0, 0) + rest + typed("B0012-7"))
     assert isinstance(lost, Lost)
     assert "scan it again" in lost.words
-    assert after[-1] == "B0012-7"
+    assert after == ["B0012-7"]
+
+
+def test_the_tail_of_a_scan_without_end_is_no_scan() -> None:
+    keys = KeyEvents()
+    (lost,) = keys.feed(typed("x" * 9000 + "tail"))
+    assert isinstance(lost, Lost)
+    assert "no end mark" in lost.words
+    assert list(keys.feed(typed("B0012-7"))) == ["B0012-7"]
+
+
+def test_the_tail_of_a_scan_that_stood_still_is_no_scan() -> None:
+    keys, whole = KeyEvents(), typed("59012341")
+    half, tail = whole[: EVENT.size * 20], whole[EVENT.size * 20 :]
+    assert [*keys.feed(half), *map(type, keys.quiet())] == [Lost]
+    assert list(keys.feed(tail + typed("B0012-7"))) == ["B0012-7"]
+
+
+def test_a_second_silence_begins_anew() -> None:
+    """No tail came: what comes then is a scan from its beginning. So it is where the end itself was dropped."""
+    keys, half = KeyEvents(), typed("59012341")[: EVENT.size * 20]
+    for damaged, told in ((half, 1), (half + event(3, 0, 0) + press(ENTER), 0)):
+        list(keys.feed(damaged))
+        assert [len(list(keys.quiet())) for _ in range(3)] == [told, 0, 0]
+        assert list(keys.feed(typed("B0012-7"))) == ["B0012-7"]
 
 
 def test_noise_raises_nothing_and_grows_without_bound_nowhere() -> None:
@@ -170,7 +196,7 @@ def taken() -> list[int]:
 
 @pytest.fixture
 def scanner(socket, listener, taken):
-    scanner = HidScanner(str(socket.path), take=taken.append, retry_s=0.01, quiet_s=0.05)
+    scanner = HidScanner(str(socket.path), take=taken.append, retry_s=0.01, quiet_s=NEVER_S)
     scanner.start(listener.on_scan, listener.on_health)
     yield scanner
     scanner.stop()
@@ -193,14 +219,25 @@ def test_unplugged_is_amber_plugged_in_is_green_and_each_time_it_is_taken_anew(s
 
 
 @pytest.mark.usefixtures("scanner")
-def test_a_scan_without_an_end_is_dropped_and_told_and_the_next_one_is_whole(socket, listener) -> None:
+def test_a_scan_that_is_too_long_is_told_and_the_next_one_is_whole(socket, listener) -> None:
     socket.plug()
     listener.wait_for_health(Health.OK)
-    socket.send(typed("59012341")[: -EVENT.size * 6])
-    listener.wait_for(lambda: any("no end mark" in words for _health, words in listener.healths))
     socket.send(typed("x" * 600) + typed("B0012-7"))
     assert listener.wait_for_scans(1)[0].text == "B0012-7"
     assert any("600 characters" in words for _health, words in listener.healths)
+
+
+def test_a_scan_without_an_end_is_dropped_and_told_and_the_next_one_is_whole(socket, listener, taken) -> None:
+    """The one test about silence. What is sent fits into the pipe at once, so that it has no silence in it."""
+    socket.plug()
+    scanner = HidScanner(str(socket.path), take=taken.append, retry_s=0.01, quiet_s=0.05)
+    scanner.start(listener.on_scan, listener.on_health)
+    listener.wait_for_health(Health.OK)
+    socket.send(typed("59012341")[: -EVENT.size * 6])
+    listener.wait_for(lambda: any("no end mark" in words for _health, words in listener.healths))
+    socket.send(press(ENTER) + typed("B0012-7"))
+    assert listener.wait_for_scans(1)[0].text == "B0012-7"
+    scanner.stop()
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import select
+import shlex
 import signal
 import socket
 import subprocess
@@ -15,9 +17,10 @@ from pathlib import Path
 import pytest
 import zxingcpp
 
-from drivers.scanners.base import Health
+from drivers.scanners.answer import ReaderError, packed, unpacked
+from drivers.scanners.base import Health, Symbol, Symbology
 from drivers.scanners.camera import Camera
-from drivers.scanners.decode import LiveReader, Sight
+from drivers.scanners.decode import LiveReader, LiveResult, Sight
 from drivers.scanners.reader import NOTHING, ReaderProcess
 from drivers.scanners.sources import FolderSource
 from drivers.scanners.vision import cv2, np
@@ -25,12 +28,14 @@ from drivers.scanners.vision import cv2, np
 ROOT = Path(__file__).parents[3]
 F = zxingcpp.BarcodeFormat
 PATIENCE_S = 20.0
+BLANK = np.full((20, 20), 200, np.uint8)
 
 
 @pytest.fixture
 def reader():
     reader = ReaderProcess()
     reader.start()
+    reader.read(BLANK)
     yield reader
     reader.close()
 
@@ -87,13 +92,126 @@ def test_a_crash_in_the_middle_of_a_frame_costs_that_frame_alone(reader, bag, ca
 
 def test_one_that_stands_still_is_started_anew(bag, caplog) -> None:
     reader = ReaderProcess(standstill_s=2.0)
-    reader.start()
+    reader.read(BLANK)
     child = reader.pid
     os.kill(child, signal.SIGSTOP)
     assert reader.read(bag) is NOTHING
     wait_until_gone(child)
     assert reader.read(bag).sight is Sight.READ
     assert "stood still" in caplog.text
+    reader.close()
+
+
+@pytest.fixture
+def instead(monkeypatch, tmp_path):
+    """Have this program run in place of the reader's child, with the same arguments, until it is taken away again."""
+    python = sys.executable
+
+    @contextlib.contextmanager
+    def run(program: str, *more: str):
+        script = tmp_path / "python"
+        script.write_text(f'#!/bin/sh\nexec {shlex.join([python, "-c", CHILD + program, *more])} "$@"\n')
+        script.chmod(0o755)
+        with monkeypatch.context() as other:
+            other.setattr(sys, "executable", str(script))
+            yield
+
+    return run
+
+
+CHILD = """
+import sys, threading
+from multiprocessing.connection import Connection
+from drivers.scanners.answer import READY
+from drivers.scanners.reader_child import _end_with_parent
+line = Connection(int(sys.argv[-2]))
+threading.Thread(target=_end_with_parent, args=(line.fileno(),), daemon=True).start()
+line.send_bytes(READY)
+line.recv_bytes()
+"""
+
+
+def test_one_whose_library_never_comes_back_is_told_as_such(bag, caplog, instead) -> None:
+    """It lives, and would end by itself as soon as the line is closed: that is not what is told."""
+    reader = ReaderProcess(standstill_s=0.1)
+    with instead("threading.Event().wait()"):
+        assert reader.read(bag) is NOTHING
+    reader.close()
+    assert "stood still for 0.1 s" in caplog.text
+    assert "ended with" not in caplog.text
+
+
+@pytest.mark.parametrize("answer", ["bytes.fromhex(sys.argv[1])", "bytes((1 << 22) + 1)"], ids=["pickle", "endless"])
+def test_one_that_answers_something_else_is_started_anew(reader, bag, caplog, instead, answer) -> None:
+    """Unpickling this would load a module that is not there, which is what ended the camera's thread once."""
+    reader.close()
+    with instead(f"line.send_bytes({answer}); threading.Event().wait()", b"cno_such_module\nname\n.".hex()):
+        reader.start()
+        assert reader.read(bag) is NOTHING
+    assert reader.read(bag).sight is Sight.READ
+    assert "was ended: " in caplog.text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"", b"\xff\xfe", b"null", b"[]", b"{}", b"[" * 100_000, b"[1, 2, 3]", b'["READ", [], [], []]',
+        b'["SEEN", [], []]', b'[["READ"], [], []]', b'["READ", [["x"]], []]', b'["READ", [], [[1, 2]]]',
+        b'["READ", [], [[[1, 2], [1, 2], [1, 2], [1, "2"]]]]', b'["READ", [], [[[1, 2], [1, 2], [1, 2], [1, NaN]]]]',
+        b'["READ", [["x", "EAN13", "]E0", "3g", [[1, 2], [1, 2], [1, 2], [1, 2]]]], []]',
+        b'["READ", [[7, "EAN13", "]E0", "37", [[1, 2], [1, 2], [1, 2], [1, 2]]]], []]',
+        b'["READ", [["x", "EAN99", "]E0", "37", [[1, 2], [1, 2], [1, 2], [1, 2]]]], []]',
+        b'["READ", [], ' + b"9" * 5000 + b"]",
+    ],
+    ids=lambda data: repr(data[:24]),
+)  # fmt: skip
+def test_what_is_no_answer_is_one_error(data) -> None:
+    with pytest.raises(ReaderError, match="no answer"):
+        unpacked(data)
+
+
+def test_an_answer_comes_back_as_it_was() -> None:
+    place = ((-1, 2), (300, 4), (5, 6), (7, 800))
+    symbol = Symbol("B0012 ż\ud800", Symbology.QRCODE, "]Q1", bytes(range(256)), place)
+    for result in (NOTHING, LiveResult((symbol, symbol), Sight.READ, (place, place))):
+        assert unpacked(packed(result)) == result
+
+
+def test_an_interrupt_holds_until_it_is_started_again(reader, bag) -> None:
+    reader.interrupt()
+    assert reader.read(bag) is NOTHING
+    assert reader.read(bag) is NOTHING
+    assert reader.pid is None
+    reader.start()
+    assert reader.read(bag).sight is Sight.READ
+
+
+def test_a_camera_starts_its_reader_before_its_threads(tmp_path, listener) -> None:
+    """So no thread that wakes late takes back the interrupt of a camera that was stopped meanwhile."""
+
+    class Watched(ReaderProcess):
+        def start(self) -> None:
+            started_on.append(threading.current_thread())
+            super().start()
+
+    started_on: list[threading.Thread] = []
+    camera = Camera("shelf", FolderSource(tmp_path, 60), reader=Watched())
+    camera.start(listener.on_scan, listener.on_health)
+    camera.stop()
+    assert started_on == [threading.current_thread()]
+
+
+def test_closed_it_leaves_neither_memory_nor_descriptors(bag) -> None:
+    here = Path("/proc/self")
+    if not (here / "fd").exists():
+        pytest.skip("this system does not show what a process has open")
+    before = len(list((here / "fd").iterdir()))
+    reader = ReaderProcess()
+    assert reader.read(bag).sight is Sight.READ
+    assert "jarmark frame" in (here / "maps").read_text()
+    reader.close()
+    assert "jarmark frame" not in (here / "maps").read_text()
+    assert len(list((here / "fd").iterdir())) == before
     reader.close()
 
 
