@@ -104,15 +104,21 @@ def named_in_list(case: Case, *, strict: bool) -> Answer:
 
 
 def sulphites_emphasised(case: Case, *, above_mg_per_kg: float) -> Answer:
-    """Sulphites above so much are set apart in the list; those of which nobody wrote how much count as above."""
+    """Sulphites above so much are set apart in the list, with every ingredient that brings them (article 21(1)).
+
+    Those of which nobody wrote how much count as above.
+    """
+    fine: list[str] = []
     for listed in case.label.ingredients:
+        strong = named("; ".join(_strong_texts(listed)), Law.EU)
         for text in listed.allergens:
             found = named(text, Law.EU)
             much = found.mg_per_kg is None or found.mg_per_kg > above_mg_per_kg
             if SULPHITES in _names(found.kinds) and much:
-                strong = named("; ".join(_strong_texts(listed)), Law.EU)
-                return Fine(text) if SULPHITES in _names(strong.kinds) else Wrong(listed.name, found=text)
-    return None
+                if SULPHITES not in _names(strong.kinds):
+                    return Wrong(listed.name, found=text)
+                fine.append(text)
+    return Fine(_once(fine)) if fine else None
 
 
 def _dues(case: Case, law: Law) -> Iterator[Due]:

@@ -404,6 +404,15 @@ def test_two_percent_of_sulphites_written_small_are_none() -> None:
     must_pass(made_of("eu", named)(), KITCHENS["eu"], ROOMY)
 
 
+def test_sulphites_are_looked_for_in_every_ingredient_and_not_in_the_first_alone() -> None:
+    named = replace(DRIED, sub_ingredients=("apricots", "sulphites"))
+    wine = Ingredient("b10", "wine", allergens=("sulphites",))
+    stops = [check for check in checks(made_of("eu", named, wine)(), KITCHENS["eu"], ROOMY) if check.stops]
+    assert [check.words.partition(",")[0] for check in stops] == ["“wine” brings sulphites"]
+    both = replace(wine, sub_ingredients=("wine", "sulphites"))
+    must_pass(made_of("eu", named, both)(), KITCHENS["eu"], ROOMY)
+
+
 def test_butter_inside_a_biscuit_must_stand_out_too() -> None:
     biscuit = replace(BISCUIT, sub_ingredients=("wheat flour", "butter"))
     stops = [check for check in checks(made_of("eu", biscuit)(), KITCHENS["eu"], ROOMY) if check.stops]
