@@ -7,7 +7,6 @@ Ingredients stand in descending order of weight as used in this very batch (21 C
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -24,7 +23,7 @@ from kiosk.labels.checks.packs import pack_of
 from kiosk.labels.codes import Code, CodeStyle, TradeItem, unit_code
 from kiosk.labels.dates import DateWords, day, durability
 from kiosk.labels.evidence import NO_EVIDENCE, Evidence, evidence_of
-from kiosk.labels.net import NetWords, net_words
+from kiosk.labels.net import NetWords, measures, net_words
 
 OUR_SMALLEST_X_HEIGHT_MM = 0.9
 """What is still read with ease; where no law asks for more, nothing is set smaller."""
@@ -351,6 +350,5 @@ def _net_word(net: NetWords) -> str:
     >>> _net_word(NetWords("8 oz")), _net_word(NetWords("5 fl oz")), _net_word(NetWords("Net wt. 8 oz"))
     ('Net Wt', '', '')
     """
-    first = net.first.lower()
-    weighed = re.search(r"\d\s*(?:oz|lbs?|g|kg)\b", first) is not None
-    return "Net Wt" if weighed and "net" not in first else ""
+    weighed = any(one.dimension is Dimension.MASS for one in measures(net.first))
+    return "Net Wt" if weighed and "net" not in net.first.lower() else ""

@@ -419,6 +419,25 @@ def test_butter_inside_a_biscuit_must_stand_out_too() -> None:
     assert [check.words.partition(" must")[0] for check in stops] == ["milk"]
 
 
+@pytest.mark.parametrize(
+    ("words", "books"),
+    [
+        ("2 lbs (907 g)", "2 lb"),
+        ("1/2 lb (227 g)", "0.5 lb"),
+        ("1 1/2 lb (680 g)", "1.5 lb"),
+        ("1½ lb (680 g)", "24 oz"),
+        ("2 lb 3.3 oz (1,000 g)", "1 kg"),
+    ],
+)
+def test_net_contents_are_read_as_people_write_them(words: str, books: str) -> None:
+    product = replace(JAM_IN_CARE, net_content=Quantity.parse(books), net_text=words)
+    looked_at = checks(a_label("us", product=product), US, ROOMY)
+    assert {check.id for check in looked_at if not check.ok} == set()
+    european = KITCHENS["eu"]
+    said = checks(jar_label(batch(product=product), 1, european), european, replace(ROOMY, net_height_mm=6))
+    assert not [check.id for check in said if check.id in ("net", "net_agrees") and not check.ok]
+
+
 def test_a_net_content_by_count_is_nobodys_figure() -> None:
     dozen = replace(JAM_IN_CARE, net_content=Quantity.parse("12"), net_text="12 pieces, 8 oz (227 g)")
     must_pass(a_label("us", product=dozen), US, ROOMY)
