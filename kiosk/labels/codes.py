@@ -86,7 +86,7 @@ def unit_code(style: CodeStyle, number: str, trade_item: TradeItem | None, link:
 
 @dataclass(frozen=True, slots=True)
 class TradeItem:
-    """One unit as the trade names it."""
+    """One unit as the trade names it. `last_day`: of the date in words that stands beside the code."""
 
     gtin14: str
     batch: str

@@ -145,7 +145,8 @@ class JarLabel:
         item = None
         if self.gtin14:
             unit = self.number.removeprefix(f"{self.batch}-")
-            item = TradeItem(self.gtin14, self.batch, unit, self.best_before, self.use_by)
+            last_day = self.durability.last_day if self.durability else None
+            item = TradeItem(self.gtin14, self.batch, unit, last_day, self.use_by)
         return unit_code(self.code_style, self.number, item, self.link)
 
     @property

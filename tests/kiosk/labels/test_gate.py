@@ -71,7 +71,7 @@ def dated(label: JarLabel, what: str, value: str) -> JarLabel:
     """The same label with another form of its date, without its day."""
 
     class Dated(JarLabel):
-        durability = DateWords(what, value, names_day=False)  # type: ignore[assignment]
+        durability = DateWords(what, value, date(2026, 12, 31), names_day=False)  # type: ignore[assignment]
 
     return _as(Dated, label)
 
