@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 FILE = Path(__file__).parent / "allergens.toml"
 
@@ -27,6 +27,10 @@ class Law(Enum):
 
     US = "us"
     EU = "eu"
+
+
+LawName = Literal["us", "eu"]
+"""A law as a pack names it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.labels.checks.allergens import Found, Kind, Law, Substance, named, suspected
+from kiosk.labels.checks.allergens import Found, Kind, Law, LawName, Substance, named, suspected
 from kiosk.labels.checks.findings import Answer, Case, Fine, Wrong
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Due:
         return self.kind.name
 
 
-def members_named(case: Case, *, law: str) -> Answer:
+def members_named(case: Case, *, law: LawName) -> Answer:
     """Where the law wants the very nut, fish or cereal, it is in the books or in the list."""
     for due in _dues(case, Law(law)):
         if due.kind.by_name and not due.members:
@@ -42,7 +42,7 @@ def members_named(case: Case, *, law: str) -> Answer:
     return Fine()
 
 
-def declared(case: Case, *, law: str, kinds: Sequence[str]) -> Answer:
+def declared(case: Case, *, law: LawName, kinds: Sequence[str]) -> Answer:
     """Each of these is in the Contains line; where there is no such line, in the list."""
     which = Law(law)
     dues = [due for due in _dues(case, which) if due.kind.name in kinds]
@@ -54,7 +54,7 @@ def declared(case: Case, *, law: str, kinds: Sequence[str]) -> Answer:
     return Fine(_once(due.words for due in dues)) if dues else None
 
 
-def recorded(case: Case, *, law: str) -> Answer:
+def recorded(case: Case, *, law: LawName) -> Answer:
     """No ingredient's name makes one think of an allergen that nobody wrote down."""
     which = Law(law)
     for listed in case.label.ingredients:
@@ -66,7 +66,7 @@ def recorded(case: Case, *, law: str) -> Answer:
     return Fine(_none_or(case))
 
 
-def understood(case: Case, *, law: str) -> Answer:
+def understood(case: Case, *, law: LawName) -> Answer:
     """Every allergen in the books is one that this law knows."""
     which = Law(law)
     strange = [
@@ -75,7 +75,7 @@ def understood(case: Case, *, law: str) -> Answer:
     return Wrong(", ".join(strange)) if strange else Fine()
 
 
-def still_listed(case: Case, *, law: str) -> Answer:
+def still_listed(case: Case, *, law: LawName) -> Answer:
     """Nothing is called an allergen that its law does not count as one (coconut)."""
     which = Law(law)
     for listed in case.label.ingredients:
@@ -162,7 +162,7 @@ def _names(kinds: Iterable[Kind]) -> Collection[str]:
     return {kind.name for kind in kinds}
 
 
-def _examples(kind: str, law: str) -> str:
+def _examples(kind: str, law: LawName) -> str:
     return {"tree nuts": "almonds", "nuts": "almonds", "fish": "cod", "crustacean shellfish": "shrimp"}.get(
         kind, "wheat"
     )

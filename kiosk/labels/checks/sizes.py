@@ -12,6 +12,10 @@ PANEL_SHARE = 0.4
 
 CM2_PER_SQUARE_INCH = 6.4516
 MM_PER_INCH = 25.4
+
+Steps = Sequence[Sequence[float]]
+"""Pairs: up to such a size, at least so much; 0 for no end."""
+
 ROUNDING_MM = 0.005
 ROUNDING_PT = 0.05
 
@@ -34,7 +38,7 @@ def x_height(case: Case, *, least_mm: float, small_least_mm: float, small_below_
     return _at_least(case.layout.x_height_mm, least)
 
 
-def net_by_content(case: Case, *, steps: Sequence[Sequence[float]]) -> Answer:
+def net_by_content(case: Case, *, steps: Steps) -> Answer:
     """The figures of the net quantity, by how much is in the jar: pairs of most g or ml and least mm, 0 for no end."""
     net = case.label.evidence.net
     if net is None or net.dimension is Dimension.COUNT:
@@ -44,7 +48,7 @@ def net_by_content(case: Case, *, steps: Sequence[Sequence[float]]) -> Answer:
     return _at_least(case.layout.net_height_mm, _step(float(net.base), steps))
 
 
-def net_by_panel(case: Case, *, steps: Sequence[Sequence[float]]) -> Answer:
+def net_by_panel(case: Case, *, steps: Steps) -> Answer:
     """The figures of the net quantity, by the size of the display panel: pairs of square inches and least inches.
 
     Of a jar whose sides are not in the books, the label's own area is taken: the panel is no smaller.
@@ -73,7 +77,7 @@ def _at_least(found_mm: float, least_mm: float) -> Answer:
     return Wrong(found=f"{found_mm:.2g}", needed=f"{least_mm:.2g}")
 
 
-def _step(size: float, steps: Sequence[Sequence[float]]) -> float:
+def _step(size: float, steps: Steps) -> float:
     """
     >>> [_step(size, [(50, 2), (200, 3), (1000, 4), (0, 6)]) for size in (50, 51, 1000, 1001)]
     [2, 3, 4, 6]
