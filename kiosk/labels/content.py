@@ -17,6 +17,7 @@ from db import Batch
 from db.rules.allergens import Component, components
 from db.rules.quantity import Dimension
 from kiosk.config import USUAL, Kitchen, LabelChoices
+from kiosk.labels.checks import sizes
 from kiosk.labels.checks.allergens import Law, spelled_out
 from kiosk.labels.checks.gate import statement_of
 from kiosk.labels.checks.packs import pack_of
@@ -27,11 +28,6 @@ from kiosk.labels.net import NetWords, measures, net_words
 
 OUR_SMALLEST_X_HEIGHT_MM = 0.9
 """What is still read with ease; where no law asks for more, nothing is set smaller."""
-
-NET_FIGURES_MM = ((50, 2.0), (200, 3.0), (1000, 4.0))
-"""Up to so many g or ml, figures so high; above, 6 mm: Directive 76/211/EEC annex I, 3.1; reviewed 2026-11-26."""
-US_NET_LETTERS_MM = 1.6
-"""1/16 inch, the least of 21 CFR 101.7(h); reviewed 2026-11-26."""
 
 TWO_PERCENT = Decimal(2)
 
@@ -64,12 +60,12 @@ class Label(Hashable, Protocol):
 
 
 def is_european(jurisdiction: str) -> bool:
-    """Regulation (EU) 1169/2011 holds, in the EU or as the UK kept it.
+    """Regulation (EU) 1169/2011 holds, in the EU or as the UK kept it: its pack says so, or the one that it extends.
 
     >>> is_european("UK"), is_european("US-CA")
     (True, False)
     """
-    return jurisdiction.upper()[:2] in ("EU", "UK")
+    return pack_of(jurisdiction).law is Law.EU
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,16 +175,18 @@ class JarLabel:
 
     @property
     def smallest_x_height_mm(self) -> float:
-        """Regulation (EU) 1169/2011 article 13(2) and (3); reviewed 2026-11-26."""
-        small = self.largest_side_cm2 is not None and self.largest_side_cm2 < 80
-        return 1.2 if is_european(self.jurisdiction) and not small else OUR_SMALLEST_X_HEIGHT_MM
+        """What the jurisdiction's pack asks for; ours where it asks for none."""
+        asked = pack_of(self.jurisdiction).asked(sizes.x_height)
+        return sizes.least_x_height(self.largest_side_cm2, **asked) if asked else OUR_SMALLEST_X_HEIGHT_MM
 
     @property
     def smallest_net_mm(self) -> float:
-        """How high the figures of the net contents must be."""
-        if not is_european(self.jurisdiction):
-            return US_NET_LETTERS_MM
-        return next((high for upto, high in NET_FIGURES_MM if (self.net_base or 0) <= upto), 6.0)
+        """How high the figures of the net contents must be, by the same rule of the pack that then looks at them."""
+        pack = pack_of(self.jurisdiction)
+        if asked := pack.asked(sizes.net_by_content):
+            return sizes.step(float(self.net_base or 0), asked["steps"])
+        asked = pack.asked(sizes.net_by_panel)
+        return sizes.least_by_panel(self.largest_side_cm2, asked["steps"]) if asked else OUR_SMALLEST_X_HEIGHT_MM
 
     @property
     def statement_pt(self) -> float | None:
@@ -205,6 +203,7 @@ class JarLabel:
             "net": [net.first, f"({net.rest})" if net.rest else ""],
             "net_word": "" if european else _net_word(net),
             "net_min": self.smallest_net_mm,
+            "net_both": not european,
             "ingredients": [_plain(one) for one in self.ingredients],
             "clause_from": self.clause_from,
             "contains": "" if european else self.contains,

@@ -196,7 +196,7 @@ def _refuse_small_letters(sizes: dict[str, float | None], data: dict[str, Any], 
         size = sizes[name]
         if not isinstance(size, int | float) or size < lowest - 0.005:
             what = "words" if name == "x" else "figures of the net contents"
-            words = f"The label template {file.name} sets {what} smaller than {lowest:g} mm."
+            words = f"The label template {file.name} sets {what} smaller than {lowest:.3g} mm."
             raise TemplateError(words, "Set them larger.")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from db import Dimension
 from kiosk.labels.checks.findings import Answer, Case, Fine, NotYet, Wrong
+from kiosk.locale import _
 
 PANEL_SHARE = 0.4
 """A jar's principal display panel: 40 % of height times circumference (21 CFR 101.1(c))."""
@@ -34,8 +35,18 @@ def x_height(case: Case, *, least_mm: float, small_least_mm: float, small_below_
     if not case.layout.complete:
         return None
     side = case.label.evidence.largest_side_cm2
-    least = small_least_mm if side is not None and side < small_below_cm2 else least_mm
+    least = least_x_height(side, least_mm=least_mm, small_least_mm=small_least_mm, small_below_cm2=small_below_cm2)
     return _at_least(case.layout.x_height_mm, least)
+
+
+def least_x_height(
+    largest_side_cm2: int | None, *, least_mm: float, small_least_mm: float, small_below_cm2: float
+) -> float:
+    """
+    >>> [least_x_height(side, least_mm=1.2, small_least_mm=0.9, small_below_cm2=80) for side in (None, 80, 79)]
+    [1.2, 1.2, 0.9]
+    """
+    return small_least_mm if largest_side_cm2 is not None and largest_side_cm2 < small_below_cm2 else least_mm
 
 
 def net_by_content(case: Case, *, steps: Steps) -> Answer:
@@ -45,20 +56,32 @@ def net_by_content(case: Case, *, steps: Steps) -> Answer:
         return None
     if case.layout is None or not case.layout.complete:
         return NotYet() if case.layout is None else None
-    return _at_least(case.layout.net_height_mm, _step(float(net.base), steps))
+    return _at_least(case.layout.net_height_mm, step(float(net.base), steps))
 
 
 def net_by_panel(case: Case, *, steps: Steps) -> Answer:
     """The figures of the net quantity, by the size of the display panel: pairs of square inches and least inches.
 
-    Of a jar whose sides are not in the books, the label's own area is taken: the panel is no smaller.
+    Of a jar whose side is not in the books, no more can be said than what holds for every jar.
     """
     if case.layout is None or not case.layout.complete:
         return NotYet() if case.layout is None else None
     side = case.label.evidence.largest_side_cm2
-    panel_cm2 = side * PANEL_SHARE if side is not None else case.layout.width_mm * case.layout.height_mm / 100
-    least = _step(panel_cm2 / CM2_PER_SQUARE_INCH, steps) * MM_PER_INCH
-    return _at_least(case.layout.net_height_mm, least)
+    answer = _at_least(case.layout.net_height_mm, least_by_panel(side, steps))
+    if side is None and isinstance(answer, Fine):
+        return Fine(_("Whether this jar needs them higher is not known: give the product's largest_side_cm2."))
+    return answer
+
+
+def least_by_panel(largest_side_cm2: int | None, steps: Steps) -> float:
+    """How high, in millimetres; the lowest step where the side is not known.
+
+    >>> steps = [(5, 0.0625), (25, 0.125), (0, 0.25)]
+    >>> [round(least_by_panel(side, steps), 2) for side in (None, 80, 300, 1000)]
+    [1.59, 1.59, 3.17, 6.35]
+    """
+    panel_cm2 = (largest_side_cm2 or 0) * PANEL_SHARE
+    return step(panel_cm2 / CM2_PER_SQUARE_INCH, steps) * MM_PER_INCH
 
 
 def statement_size(case: Case, *, least_pt: float) -> Answer:
@@ -77,9 +100,9 @@ def _at_least(found_mm: float, least_mm: float) -> Answer:
     return Wrong(found=f"{found_mm:.2g}", needed=f"{least_mm:.2g}")
 
 
-def _step(size: float, steps: Steps) -> float:
+def step(size: float, steps: Steps) -> float:
     """
-    >>> [_step(size, [(50, 2), (200, 3), (1000, 4), (0, 6)]) for size in (50, 51, 1000, 1001)]
+    >>> [step(size, [(50, 2), (200, 3), (1000, 4), (0, 6)]) for size in (50, 51, 1000, 1001)]
     [2, 3, 4, 6]
     """
     return next(least for most, least in steps if size <= most or not most)
