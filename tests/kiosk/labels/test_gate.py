@@ -229,7 +229,6 @@ REFUSED = (
     ),
     Broken("uk", "list", "a QR code is no substitute", lambda: a_label("uk", uses=())),
     Broken("uk", "emphasised", "a QR code is no substitute", lambda: unmarked(made_of("uk", ALMONDS)())),
-    Broken("uk", "letters", "must be 1.2 mm", jam("uk"), layout=small(x_height_mm=0.95)),
 )  # fmt: skip
 
 WARNED = (
@@ -271,6 +270,13 @@ WARNED = (
     Broken("uk", "address", "[kitchen] address", jam("uk", address="")),
     Broken("uk", "lot_mark", "an L before it", lambda: without_lot_mark(a_label("uk"))),
     Broken("uk", "date_form", "must name the day", lambda: dated(a_label("uk"), "Best before", "Mar 2027")),
+    Broken("uk", "letters", "must be 1.2 mm", jam("uk"), layout=small(x_height_mm=0.95)),
+    Broken("uk", "lot", "does not name its batch", jam("uk", number="L017")),
+    Broken("uk", "date_later", "is not after the day", jam("uk", best_before=date(2026, 3, 4))),
+    Broken(
+        "uk", "use_by", "the label must say “use by”",
+        lambda: replace(a_label("uk", product=replace(JAM_IN_CARE, use_by=True)), use_by=False),
+    ),
     Broken("us", "whole", "A label of 40 × 12 mm is for a lid", jam("us"), layout=LID),
     Broken("eu", "whole", "A label of 40 × 12 mm is for a lid", jam("eu"), layout=LID),
 )  # fmt: skip

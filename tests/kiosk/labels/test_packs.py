@@ -56,6 +56,16 @@ def test_the_states_words_are_kept_verbatim() -> None:
     }
 
 
+def test_food_prepacked_for_direct_sale_in_the_uk_stops_for_its_name_and_its_list_alone_and_by_uk_law() -> None:
+    rules = load_pack("uk").rules
+    assert {rule.id for rule in rules if rule.wrong is Weight.STOP} == {
+        *("name", "list", "complete", "order", "parts"),
+        *("emphasised", "allergen_species", "allergen_by_name", "sulphites"),
+    }
+    by_uk_law = ("retained Regulation", "(England)", "Lot Marking", "Weights and Measures")
+    assert [rule.id for rule in rules if not any(law in rule.citation for law in by_uk_law)] == []
+
+
 def test_what_is_not_sure_only_warns() -> None:
     florida = {rule.id: rule for rule in load_pack("us-fl").rules}
     assert florida["statement"].wrong is Weight.WARN
