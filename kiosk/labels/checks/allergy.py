@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.labels.checks.allergens import Found, Kind, Law, LawName, Substance, named, suspected
 from kiosk.labels.checks.findings import Answer, Case, Fine, Wrong
+from kiosk.locale import _
 
 if TYPE_CHECKING:
     from kiosk.labels.content import Listed
@@ -30,7 +31,7 @@ class Due:
     def words(self) -> str:
         """What the label must say."""
         if self.kind.by_name and self.members:
-            return " and ".join(one.name for one in self.members)
+            return _(" and ").join(one.name for one in self.members)
         return self.kind.name
 
 
@@ -50,7 +51,7 @@ def declared(case: Case, *, law: LawName, kinds: Sequence[str]) -> Answer:
     text = contains or "; ".join(_text(listed) for listed in case.label.ingredients)
     missing = [due for due in dues if not _says(named(text, which), due, which)]
     if missing:
-        return Wrong(_once(due.words for due in missing), found=contains or "nothing", needed=missing[0].by.name)
+        return Wrong(_once(due.words for due in missing), found=contains or _("nothing"), needed=missing[0].by.name)
     return Fine(_once(due.words for due in dues)) if dues else None
 
 
@@ -169,7 +170,9 @@ def _examples(kind: str, law: LawName) -> str:
 
 
 def _none_or(case: Case) -> str:
-    return f"Contains: {case.label.contains}." if case.label.contains else "None recorded with these ingredients."
+    if case.label.contains:
+        return _("Contains: {allergens}.").format(allergens=case.label.contains)
+    return _("None recorded with these ingredients.")
 
 
 def _once(texts: Iterable[str]) -> str:

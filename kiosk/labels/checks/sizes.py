@@ -90,13 +90,13 @@ def statement_size(case: Case, *, least_pt: float) -> Answer:
         return NotYet() if case.layout is None else None
     found = case.layout.statement_pt or 0
     if found >= least_pt - ROUNDING_PT:
-        return Fine(f"{found:.3g} point.")
+        return Fine(_("{size} point.").format(size=f"{found:.3g}"))
     return Wrong(found=f"{found:.3g}", needed=f"{least_pt:g}")
 
 
 def _at_least(found_mm: float, least_mm: float) -> Answer:
     if found_mm >= least_mm - ROUNDING_MM:
-        return Fine(f"{found_mm:.2g} mm, at least {least_mm:.2g} mm.")
+        return Fine(_("{found} mm, at least {least} mm.").format(found=f"{found_mm:.2g}", least=f"{least_mm:.2g}"))
     return Wrong(found=f"{found_mm:.2g}", needed=f"{least_mm:.2g}")
 
 
