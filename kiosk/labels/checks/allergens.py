@@ -125,6 +125,17 @@ def kind_names(law: Law) -> tuple[str, ...]:
     return tuple(_known().kinds[law])
 
 
+def member_names(kind: str, law: Law) -> tuple[str, ...]:
+    """The members of a group, where the law wants them named; none where the group is enough.
+
+    >>> member_names("crustacean shellfish", Law.US)[:2], member_names("milk", Law.US)
+    (('crab', 'crayfish'), ())
+    """
+    if not _known().kinds[law][kind].by_name:
+        return ()
+    return tuple(sorted(one.name for one in _known().substances if one.kinds.get(law) is _known().kinds[law][kind]))
+
+
 def _look(text: str, law: Law, *, with_signs: bool) -> Found:
     words, known = plain_words(text), _known()
     innocent = [phrase for phrase in known.innocent if _places(words, phrase)]
