@@ -20,7 +20,7 @@ from kiosk.config import USUAL, Kitchen, LabelChoices
 from kiosk.labels.checks import sizes
 from kiosk.labels.checks.allergens import Law, spelled_out
 from kiosk.labels.checks.gate import statement_of
-from kiosk.labels.checks.packs import pack_of
+from kiosk.labels.checks.packs import Rule, Weight, pack_of
 from kiosk.labels.codes import Code, CodeStyle, TradeItem, unit_code
 from kiosk.labels.dates import DateWords, day, durability
 from kiosk.labels.evidence import NO_EVIDENCE, Evidence, evidence_of
@@ -176,17 +176,32 @@ class JarLabel:
     @property
     def smallest_x_height_mm(self) -> float:
         """What the jurisdiction's pack asks for; ours where it asks for none."""
-        asked = pack_of(self.jurisdiction).asked(sizes.x_height)
-        return sizes.least_x_height(self.largest_side_cm2, **asked) if asked else OUR_SMALLEST_X_HEIGHT_MM
+        rule = pack_of(self.jurisdiction).rule_of(sizes.x_height)
+        return sizes.least_x_height(self.largest_side_cm2, **rule.settings) if rule else OUR_SMALLEST_X_HEIGHT_MM
+
+    @property
+    def net_asked_mm(self) -> float:
+        """How high the figures of the net contents should be, by the same rule of the pack that then looks at them."""
+        return self._net_mm(float(self.net_base or 0), self.largest_side_cm2)
 
     @property
     def smallest_net_mm(self) -> float:
-        """How high the figures of the net contents must be, by the same rule of the pack that then looks at them."""
+        """How high they must be: as asked, or, where the rule only warns, as any jar's, so that it never stops one."""
+        rule = self._net_rule
+        return self._net_mm(0, None) if rule and rule.wrong is Weight.WARN else self.net_asked_mm
+
+    @property
+    def _net_rule(self) -> Rule | None:
         pack = pack_of(self.jurisdiction)
-        if asked := pack.asked(sizes.net_by_content):
-            return sizes.step(float(self.net_base or 0), asked["steps"])
-        asked = pack.asked(sizes.net_by_panel)
-        return sizes.least_by_panel(self.largest_side_cm2, asked["steps"]) if asked else OUR_SMALLEST_X_HEIGHT_MM
+        return pack.rule_of(sizes.net_by_content) or pack.rule_of(sizes.net_by_panel)
+
+    def _net_mm(self, net_base: float, largest_side_cm2: int | None) -> float:
+        rule = self._net_rule
+        if rule is None:
+            return OUR_SMALLEST_X_HEIGHT_MM
+        if rule.predicate is sizes.net_by_content:
+            return sizes.step(net_base, rule.settings["steps"])
+        return sizes.least_by_panel(largest_side_cm2, rule.settings["steps"])
 
     @property
     def statement_pt(self) -> float | None:
@@ -203,6 +218,7 @@ class JarLabel:
             "net": [net.first, f"({net.rest})" if net.rest else ""],
             "net_word": "" if european else _net_word(net),
             "net_min": self.smallest_net_mm,
+            "net_asked": self.net_asked_mm,
             "net_both": not european,
             "ingredients": [_plain(one) for one in self.ingredients],
             "clause_from": self.clause_from,

@@ -88,9 +88,9 @@ class Pack:
     rules: tuple[Rule, ...]
     statement: Statement | None = None
 
-    def asked(self, predicate: Predicate) -> Mapping[str, Any] | None:
-        """What the pack gives this predicate; None where no rule of it asks."""
-        return next((rule.settings for rule in self.rules if rule.predicate is predicate), None)
+    def rule_of(self, predicate: Predicate) -> Rule | None:
+        """The rule that asks this; None where none does."""
+        return next((rule for rule in self.rules if rule.predicate is predicate), None)
 
 
 @dataclass(frozen=True)
