@@ -11,13 +11,14 @@ from db import Ingredient, Lot, Money, Pack, Quantity, RuleError, Supplier
 from db.rules.text import folded
 from drivers.scanners.base import Scan
 from drivers.scanners.gs1 import Gs1Fields
+from kiosk.flows import what_it_contains
 from kiosk.flows.bag import Draft, FieldView, bag_fields, parse_day
 from kiosk.flows.bag_photos import BagPhotos
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Why, Workplace, bad, good, warn
 from kiosk.flows.code_names import spoken
 from kiosk.flows.label_offers import LabelReading, Offer, marked
-from kiosk.labels.checks.allergens import Law, kind_names
-from kiosk.labels.content import is_european
+from kiosk.labels.checks import pack_of
+from kiosk.labels.checks.allergens import Law
 from kiosk.locale import _
 from kiosk.lot_text.reader import Reading
 
@@ -25,8 +26,6 @@ TOP_BAGS = 99
 """More bags of one lot than this is taken for a slip of the finger."""
 
 US_UNITS = ("lb", "oz", "fl oz", "each", "kg", "g")
-MAJOR_ALLERGENS = ("milk", "egg", "fish", "shellfish", "tree nuts", "wheat", "peanuts", "soybeans", "sesame")
-"""Section 201(qq) of the US food act; what else the EU wants named is typed with the ingredient's parts."""
 METRIC_UNITS = ("kg", "g", "l", "ml", "each", "lb")
 
 
@@ -247,17 +246,17 @@ class ReceiveFlow:
 
     def allergen_choices(self) -> tuple[Choice, ...]:
         """What an ingredient that is new here may contain; `detail` is set for what was chosen."""
-        chosen = self._draft.allergens
-        european = is_european(self._work.settings.kitchen.jurisdiction)
-        names = kind_names(Law.EU) if european else MAJOR_ALLERGENS
-        return tuple(Choice(name, name.capitalize(), _("contains it") if name in chosen else "") for name in names)
+        return tuple(what_it_contains.offered(self._draft.allergens, self._law))
 
     def toggle_allergen(self, name: str) -> Next:
         """The new ingredient contains this, or does not after all."""
-        chosen = self._draft.allergens
-        left = tuple(one for one in chosen if one != name)
-        self._draft = replace(self._draft, allergens=left if name in chosen else (*chosen, name))
+        chosen = what_it_contains.toggled(self._draft.allergens, name, self._law)
+        self._draft = replace(self._draft, allergens=chosen)
         return STAY
+
+    @property
+    def _law(self) -> Law:
+        return pack_of(self._work.settings.kitchen.jurisdiction).law
 
     def _typed_price(self, text: str) -> Draft:
         if not text:

@@ -20,6 +20,7 @@ import zxingcpp
 
 from db.rules.gtin import gtin14
 from kiosk.labels.errors import LabelError
+from kiosk.locale import _
 
 LARGEST_BYTES = 300
 """More is not read well off a jar."""
@@ -86,7 +87,7 @@ def unit_code(style: CodeStyle, number: str, trade_item: TradeItem | None, link:
 
 @dataclass(frozen=True, slots=True)
 class TradeItem:
-    """One unit as the trade names it."""
+    """One unit as the trade names it. `last_day`: of the date in words that stands beside the code."""
 
     gtin14: str
     batch: str
@@ -107,7 +108,10 @@ class TradeItem:
     def digital_link(self, link: str) -> str:
         """GS1 Digital Link 1.2: the key and what qualifies it in the path, in this order; the rest asked for behind."""
         if not _LINK.fullmatch(link.rstrip("/")):
-            raise CodeError(f"“{link[:60]}” is no web address.", 'Write [labels] digital_link = "https://id.gs1.org".')
+            raise CodeError(
+                _("“{link}” is no web address.").format(link=link[:60]),
+                _('Write [labels] digital_link = "https://id.gs1.org".'),
+            )
         path = "/".join(f"{ai}/{quote(value, safe='')}" for ai, value in self.fields[:3])
         asked = "".join(f"?{ai}={value}" for ai, value in self.fields[3:])
         return f"{link.rstrip('/')}/{path}{asked}"
@@ -122,11 +126,13 @@ class TradeItem:
         kiosk.labels.codes.CodeError: 09506000134353 is no GTIN: its check digit is wrong. Correct the product's GTIN.
         """
         if len(self.gtin14) != 14 or gtin14(self.gtin14) is None:
-            raise CodeError(f"{self.gtin14[:40]} is no GTIN: its check digit is wrong.", "Correct the product's GTIN.")
-        for what, value in (("batch number", self.batch), ("unit number", self.unit)):
+            words = _("{gtin} is no GTIN: its check digit is wrong.").format(gtin=self.gtin14[:40])
+            raise CodeError(words, _("Correct the product's GTIN."))
+        for what, value in ((_("batch number"), self.batch), (_("unit number"), self.unit)):
             fault = _fault(value)
             if fault:
-                raise CodeError(f"The {what} {value[:40]} {fault}.", 'Use plainer ones, or [labels] code = "qr".')
+                words = _("The {what} {value} {fault}.").format(what=what, value=value[:40], fault=fault)
+                raise CodeError(words, _('Use plainer ones, or [labels] code = "qr".'))
 
 
 def _fault(value: str) -> str:
@@ -136,10 +142,10 @@ def _fault(value: str) -> str:
     ('', 'has letters that no GS1 code can hold', 'is longer than the 20 letters of a GS1 code')
     """
     if len(value) > _VARIABLE:
-        return f"is longer than the {_VARIABLE} letters of a GS1 code"
+        return _("is longer than the {n} letters of a GS1 code").format(n=_VARIABLE)
     if not _CHARACTERS.fullmatch(value):
-        return "has letters that no GS1 code can hold"
-    return "has a bracket, which the code's writer takes for its own" if set(value) & set("()") else ""
+        return _("has letters that no GS1 code can hold")
+    return _("has a bracket, which the code's writer takes for its own") if set(value) & set("()") else ""
 
 
 @lru_cache(maxsize=128)
@@ -152,14 +158,17 @@ def modules(code: Code) -> np.ndarray[Any, Any]:
     size = len(code.text.encode())
     if not size or size > LARGEST_BYTES:
         raise CodeError(
-            f"The code would hold {size} characters; {LARGEST_BYTES} are the most that scan well.",
-            "Use a shorter number.",
+            _("The code would hold {n} characters; {most} are the most that scan well.").format(
+                n=size, most=LARGEST_BYTES
+            ),
+            _("Use a shorter number."),
         )
     kind = zxingcpp.BarcodeFormat.DataMatrix if code.matrix else zxingcpp.BarcodeFormat.QRCode
     options: dict[str, Any] = {"force_square": True, "gs1": code.gs1} if code.matrix else {"ec_level": "M"}
     try:
         barcode = zxingcpp.create_barcode(code.text, kind, **options)
     except (ValueError, RuntimeError) as error:
-        raise CodeError(f"The code cannot be made: {error}.", "Use a plainer number.") from error
+        words = _("The code cannot be made: {why}.").format(why=error)
+        raise CodeError(words, _("Use a plainer number.")) from error
     plain = np.array(zxingcpp.write_barcode_to_image(barcode, scale=1, add_quiet_zones=False))
     return np.pad(plain, code.quiet_modules, constant_values=255)

@@ -7,7 +7,6 @@ Ingredients stand in descending order of weight as used in this very batch (21 C
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -18,21 +17,17 @@ from db import Batch
 from db.rules.allergens import Component, components
 from db.rules.quantity import Dimension
 from kiosk.config import USUAL, Kitchen, LabelChoices
+from kiosk.labels.checks import sizes
 from kiosk.labels.checks.allergens import Law, spelled_out
 from kiosk.labels.checks.gate import statement_of
-from kiosk.labels.checks.packs import pack_of
+from kiosk.labels.checks.packs import Rule, Weight, pack_of
 from kiosk.labels.codes import Code, CodeStyle, TradeItem, unit_code
 from kiosk.labels.dates import DateWords, day, durability
 from kiosk.labels.evidence import NO_EVIDENCE, Evidence, evidence_of
-from kiosk.labels.net import NetWords, net_words
+from kiosk.labels.net import NetWords, measures, net_words
 
 OUR_SMALLEST_X_HEIGHT_MM = 0.9
 """What is still read with ease; where no law asks for more, nothing is set smaller."""
-
-NET_FIGURES_MM = ((50, 2.0), (200, 3.0), (1000, 4.0))
-"""Up to so many g or ml, figures so high; above, 6 mm: Directive 76/211/EEC annex I, 3.1; reviewed 2026-11-26."""
-US_NET_LETTERS_MM = 1.6
-"""1/16 inch, the least of 21 CFR 101.7(h); reviewed 2026-11-26."""
 
 TWO_PERCENT = Decimal(2)
 
@@ -65,12 +60,12 @@ class Label(Hashable, Protocol):
 
 
 def is_european(jurisdiction: str) -> bool:
-    """Regulation (EU) 1169/2011 holds, in the EU or as the UK kept it.
+    """Regulation (EU) 1169/2011 holds, in the EU or as the UK kept it: its pack says so, or the one that it extends.
 
     >>> is_european("UK"), is_european("US-CA")
     (True, False)
     """
-    return jurisdiction.upper()[:2] in ("EU", "UK")
+    return pack_of(jurisdiction).law is Law.EU
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +141,8 @@ class JarLabel:
         item = None
         if self.gtin14:
             unit = self.number.removeprefix(f"{self.batch}-")
-            item = TradeItem(self.gtin14, self.batch, unit, self.best_before, self.use_by)
+            last_day = self.durability.last_day if self.durability else None
+            item = TradeItem(self.gtin14, self.batch, unit, last_day, self.use_by)
         return unit_code(self.code_style, self.number, item, self.link)
 
     @property
@@ -179,16 +175,33 @@ class JarLabel:
 
     @property
     def smallest_x_height_mm(self) -> float:
-        """Regulation (EU) 1169/2011 article 13(2) and (3); reviewed 2026-11-26."""
-        small = self.largest_side_cm2 is not None and self.largest_side_cm2 < 80
-        return 1.2 if is_european(self.jurisdiction) and not small else OUR_SMALLEST_X_HEIGHT_MM
+        """What the jurisdiction's pack asks for; ours where it asks for none."""
+        rule = pack_of(self.jurisdiction).rule_of(sizes.x_height)
+        return sizes.least_x_height(self.largest_side_cm2, **rule.settings) if rule else OUR_SMALLEST_X_HEIGHT_MM
+
+    @property
+    def net_asked_mm(self) -> float:
+        """How high the figures of the net contents should be, by the same rule of the pack that then looks at them."""
+        return self._net_mm(float(self.net_base or 0), self.largest_side_cm2)
 
     @property
     def smallest_net_mm(self) -> float:
-        """How high the figures of the net contents must be."""
-        if not is_european(self.jurisdiction):
-            return US_NET_LETTERS_MM
-        return next((high for upto, high in NET_FIGURES_MM if (self.net_base or 0) <= upto), 6.0)
+        """How high they must be: as asked, or, where the rule only warns, as any jar's, so that it never stops one."""
+        rule = self._net_rule
+        return self._net_mm(0, None) if rule and rule.wrong is Weight.WARN else self.net_asked_mm
+
+    @property
+    def _net_rule(self) -> Rule | None:
+        pack = pack_of(self.jurisdiction)
+        return pack.rule_of(sizes.net_by_content) or pack.rule_of(sizes.net_by_panel)
+
+    def _net_mm(self, net_base: float, largest_side_cm2: int | None) -> float:
+        rule = self._net_rule
+        if rule is None:
+            return OUR_SMALLEST_X_HEIGHT_MM
+        if rule.predicate is sizes.net_by_content:
+            return sizes.step(net_base, rule.settings["steps"])
+        return sizes.least_by_panel(largest_side_cm2, rule.settings["steps"])
 
     @property
     def statement_pt(self) -> float | None:
@@ -205,6 +218,8 @@ class JarLabel:
             "net": [net.first, f"({net.rest})" if net.rest else ""],
             "net_word": "" if european else _net_word(net),
             "net_min": self.smallest_net_mm,
+            "net_asked": self.net_asked_mm,
+            "net_both": not european,
             "ingredients": [_plain(one) for one in self.ingredients],
             "clause_from": self.clause_from,
             "contains": "" if european else self.contains,
@@ -351,6 +366,5 @@ def _net_word(net: NetWords) -> str:
     >>> _net_word(NetWords("8 oz")), _net_word(NetWords("5 fl oz")), _net_word(NetWords("Net wt. 8 oz"))
     ('Net Wt', '', '')
     """
-    first = net.first.lower()
-    weighed = re.search(r"\d\s*(?:oz|lbs?|g|kg)\b", first) is not None
-    return "Net Wt" if weighed and "net" not in first else ""
+    weighed = any(one.dimension is Dimension.MASS for one in measures(net.first))
+    return "Net Wt" if weighed and "net" not in net.first.lower() else ""

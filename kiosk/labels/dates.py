@@ -1,9 +1,9 @@
 """Dates as a label must say them.
 
-United States: no federal form; day, month and year. EU and UK: Annex X of Regulation (EU) 1169/2011 (reviewed
-2026-11-26): what keeps three months, its day and month; eighteen months, "best before end" of a month; longer, "best
-before end" of a year. "Use by" has day and month always. A day inside a month or a year counts as the end of the one
-before, so that no food is said to keep longer than it does.
+United States: no federal form; day, month and year. EU and UK: Annex X of Regulation (EU) 1169/2011: what keeps three
+months, its day and month; eighteen months, "best before end" of a month; longer, "best before end" of a year. "Use by"
+has day and month always. A day inside a month or a year counts as the end of the one before, so that no food is said to
+keep longer than it does.
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 @dataclass(frozen=True, slots=True)
 class DateWords:
-    """What stands before the date, and the date. `names_day`: a lot can be told by its day and month alone."""
+    """What stands before the date, and the date. `last_day`: the last one that they allow; a code says the same.
+
+    `names_day`: a lot can be told by its day and month alone.
+    """
 
     what: str
     value: str
-    names_day: bool
+    last_day: date
+    names_day: bool = True
 
     def __str__(self) -> str:
         return f"{self.what} {self.value}"
@@ -44,19 +48,22 @@ def durability(made_on: date, last: date, *, use_by: bool, annex_x: bool) -> Dat
     ...     (date(2026, 6, 4), date(2027, 3, 4), date(2027, 3, 31), date(2028, 3, 4), date(2028, 12, 31))]
     ['Best before 4 Jun', 'Best before end Feb 2027', 'Best before end Mar 2027', 'Best before end 2027', \
 'Best before end 2028']
+    >>> durability(made, date(2027, 9, 5), use_by=False, annex_x=True).last_day
+    datetime.date(2026, 12, 31)
     >>> str(durability(made, date(2026, 3, 18), use_by=True, annex_x=True))
     'Use by 18 Mar'
     """
     if not annex_x:
-        return DateWords("Use by" if use_by else "Best before", day(last), True)
+        return DateWords("Use by" if use_by else "Best before", day(last), last)
     if use_by:
-        return DateWords("Use by", _day_and_month(last) if last <= _months_after(made_on, 3) else day(last), True)
+        return DateWords("Use by", _day_and_month(last) if last <= _months_after(made_on, 3) else day(last), last)
     if last <= _months_after(made_on, 3):
-        return DateWords("Best before", _day_and_month(last), True)
+        return DateWords("Best before", _day_and_month(last), last)
     if last <= _months_after(made_on, 18):
         end = last if (last + timedelta(1)).day == 1 else last.replace(day=1) - timedelta(1)
-        return DateWords("Best before end", f"{_MONTHS[end.month - 1]} {end.year}", False)
-    return DateWords("Best before end", str(last.year if (last.month, last.day) == (12, 31) else last.year - 1), False)
+        return DateWords("Best before end", f"{_MONTHS[end.month - 1]} {end.year}", end, names_day=False)
+    end = date(last.year if (last.month, last.day) == (12, 31) else last.year - 1, 12, 31)
+    return DateWords("Best before end", str(end.year), end, names_day=False)
 
 
 def _day_and_month(date_: date) -> str:

@@ -6,15 +6,23 @@ worked out from the product's net content.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal, DecimalException
 
-from db import Quantity
+from db import Quantity, RuleError
 from db.rules.quantity import Dimension
 
-_NUMBER = r"\d[\d.,/ ]*"
-_US = re.compile(rf"{_NUMBER}(?:fl\.? ?oz|oz|lbs?|pt|qt|gal)\b", re.IGNORECASE)
-_METRIC = re.compile(rf"{_NUMBER}(?:g|kg|ml|cl|l)\b", re.IGNORECASE)
+US = ("fl oz", "oz", "lb", "pt", "qt", "gal")
+METRIC = ("kg", "g", "ml", "cl", "l")
+
+_MEASURE = re.compile(
+    r"(?<![\d.,/])((?:\d+[ -]+)?\d+/\d+|\d[\d.,]*)\s*(fl\.?\s*oz|oz|lbs?|pt|qt|gal|kg|g|ml|cl|l)\b", re.IGNORECASE
+)
+_SIGN = re.compile("[¼½¾⅓⅔⅛⅜⅝⅞]")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_SIX_FIGURES = Context(prec=6)
 _PAIR = re.compile(r"(?P<first>[^()]+?)\s*\((?P<rest>[^()]+)\)")
 
 _LARGER: dict[Dimension, tuple[tuple[str, int], ...]] = {
@@ -60,14 +68,55 @@ def net_words(text: str, content: Quantity, *, metric_first: bool) -> NetWords:
     words = NetWords.parse(text or str(content))
     if content.dimension is Dimension.COUNT:
         return words
-    us, metric = bool(_US.search(str(words))), bool(_METRIC.search(str(words)))
+    us, metric = bool(measures(str(words), US)), bool(measures(str(words), METRIC))
     if us and not metric and not words.rest:
         words = NetWords(words.first, in_metric(content))
     elif metric and not us and not words.rest and not metric_first:
         words = NetWords(in_us(content), words.first)
-    turned = bool(words.rest) and bool((_US if metric_first else _METRIC).search(words.first))
-    both = bool(_US.search(words.rest)) or bool(_METRIC.search(words.rest))
+    turned = bool(words.rest) and bool(measures(words.first, US if metric_first else METRIC))
+    both = bool(measures(words.rest))
     return NetWords(words.rest, words.first) if turned and both else words
+
+
+def measures(text: str, units: Collection[str] = (*US, *METRIC)) -> tuple[Quantity, ...]:
+    """The measures that net contents say, those in these units alone; what cannot be one is none.
+
+    >>> [str(one) for one in measures("Net wt. 1 1/2 LBS (680 g)")], [str(one) for one in measures("½ lb, 1,000 g")]
+    (['1.5 lb', '680 g'], ['0.5 lb', '1000 g'])
+    >>> [str(one) for one in measures("12 pieces, 5 fl. oz (0,148 l)", METRIC)], measures("1/0 lb"), measures("8 eggs")
+    (['0.148 l'], (), ())
+    """
+    plain = unicodedata.normalize("NFKC", _SIGN.sub(r" \g<0>", text)).replace("\N{FRACTION SLASH}", "/")
+    return tuple(one for one in _read(plain) if one.unit in units)
+
+
+def _read(plain: str) -> Iterator[Quantity]:
+    for number, unit in _MEASURE.findall(plain):
+        try:
+            yield Quantity(_amount(number), _unit(unit))
+        except (DecimalException, RuleError):
+            continue
+
+
+def _amount(number: str) -> Decimal:
+    """
+    >>> _amount("1-1/2"), _amount("1,000"), _amount("0,25")
+    (Decimal('1.5'), Decimal('1000'), Decimal('0.25'))
+    """
+    whole, _, part = number.replace("-", " ").rpartition(" ")
+    over, _, under = part.partition("/")
+    if under:
+        return Decimal(whole or 0) + _SIX_FIGURES.divide(Decimal(over), Decimal(under))
+    return Decimal(part.replace(",", "") if _GROUPED.fullmatch(part) else part.replace(",", "."))
+
+
+def _unit(text: str) -> str:
+    """
+    >>> _unit("fl. oz"), _unit("Fl Oz"), _unit("floz"), _unit("LBS"), _unit("ML")
+    ('fl oz', 'fl oz', 'fl oz', 'lb', 'ml')
+    """
+    plain = text.lower()
+    return "fl oz" if plain.startswith("fl") else plain.removesuffix("s")
 
 
 def in_metric(content: Quantity) -> str:

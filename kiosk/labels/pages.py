@@ -20,6 +20,7 @@ import typst
 from PIL import Image
 
 from kiosk.labels.errors import LabelError, TemplateError
+from kiosk.locale import _
 
 TEMPLATES = Path(__file__).parent / "templates"
 FONTS = Path(__file__).parent.parent / "ui" / "fonts"
@@ -36,7 +37,7 @@ class NoRoomError(LabelError):
     """It does not fit, even in the smallest letters allowed; `what` finds no room."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"No room for the {what}.", "Shorten the names, or use a larger label.")
+        super().__init__(_("No room for the {what}.").format(what=what), _("Shorten the names, or use a larger label."))
         self.what = what
 
 
@@ -118,7 +119,7 @@ class Pages:
         return own
 
     def _tell(self, file: Path, words: str) -> None:
-        words = f"{words} The built-in one is used."
+        words = _("{words} The built-in one is used.").format(words=words)
         self._broken[file] = (file.stat().st_mtime, words)
         self._compilers.pop(file, None)
         if self.on_trouble:
@@ -130,10 +131,12 @@ class Pages:
         code, number = _spot(pixels, (255, 0, 255), "code", file), _spot(pixels, (0, 255, 255), "number", file)
         if bool(data["code"]) != bool(code) or bool(data["number"]) != bool(number):
             what = "code" if bool(data["code"]) != bool(code) else "number"
-            raise TemplateError(f"The label template {file.name} leaves no place for the {what}.", f"Use {what}-place.")
+            words = _("The label template {file} leaves no place for the {what}.").format(file=file.name, what=what)
+            raise TemplateError(words, _("Use {place}.").format(place=f"{what}-place"))
         grey = np.asarray(Image.fromarray(pixels).convert("L")).copy()
         if code and min(code.width, code.height) < round(data["code"] / data["dot"]) - 2:
-            raise TemplateError(f"The label template {file.name} makes the code smaller than it is.", "Use code-place.")
+            words = _("The label template {file} makes the code smaller than it is.").format(file=file.name)
+            raise TemplateError(words, _("Use {place}.").format(place="code-place"))
         for spot in (code, number):
             if spot:
                 grey[spot.top : spot.top + spot.height, spot.left : spot.left + spot.width] = 255
@@ -152,17 +155,17 @@ class Pages:
         except typst.TypstError as error:
             raise _in_words(error, file) from error
         except RuntimeError as error:
-            raise TemplateError(f"The label template {file.name} cannot be used: {error}.") from error
+            words = _("The label template {file} cannot be used: {why}.").format(file=file.name, why=error)
+            raise TemplateError(words) from error
         if not isinstance(png, bytes):
-            raise TemplateError(f"The label template {file.name} makes more than one page.", "Correct the template.")
+            raise _more_than_one_page(file)
         return png
 
     def _sizes(self, file: Path) -> dict[str, float | None]:
         found = json.loads(self._compilers[file].query(_SIZES, field="value"))
         if len(found) != 1 or not isinstance(found[0], dict) or not {"x", "net", "statement"} <= found[0].keys():
-            raise TemplateError(
-                f"The label template {file.name} does not say how large its words are.", "Use report()."
-            )
+            words = _("The label template {file} does not say how large its words are.").format(file=file.name)
+            raise TemplateError(words, _("Use {place}.").format(place="report()"))
         return dict(found[0])
 
 
@@ -170,11 +173,19 @@ def _refuse_posters(svg: bytes | list[bytes] | None, file: Path) -> None:
     """A page of metres would take all of the memory before anybody could look at its picture."""
     match = _SVG_SIDES.search(svg[:2000]) if isinstance(svg, bytes) else None
     if match is None:
-        raise TemplateError(f"The label template {file.name} makes more than one page.", "Correct the template.")
+        raise _more_than_one_page(file)
     width, height = (float(side) / 72 * 25.4 for side in match.groups())
     if max(width, height) > LARGEST_PAGE_MM:
-        words = f"The label template {file.name} makes a page of {width:.0f} x {height:.0f} mm."
-        raise TemplateError(words, "Use page-setup.")
+        words = _("The label template {file} makes a page of {width} x {height} mm.")
+        raise TemplateError(
+            words.format(file=file.name, width=f"{width:.0f}", height=f"{height:.0f}"),
+            _("Use {place}.").format(place="page-setup"),
+        )
+
+
+def _more_than_one_page(file: Path) -> TemplateError:
+    words = _("The label template {file} makes more than one page.").format(file=file.name)
+    return TemplateError(words, _("Correct the template."))
 
 
 def _decoded(png: bytes) -> Grey:
@@ -186,7 +197,8 @@ def _refuse_wrong_size(pixels: Grey, data: dict[str, Any], file: Path) -> None:
     high, wide = pixels.shape[:2]
     width, height = round(data["width"] / data["dot"]), round(data["height"] / data["dot"])
     if wide != width or height not in (0, high):
-        raise TemplateError(f"The label template {file.name} makes a page of another size.", "Use page-setup.")
+        words = _("The label template {file} makes a page of another size.").format(file=file.name)
+        raise TemplateError(words, _("Use {place}.").format(place="page-setup"))
 
 
 def _refuse_small_letters(sizes: dict[str, float | None], data: dict[str, Any], file: Path) -> None:
@@ -195,9 +207,9 @@ def _refuse_small_letters(sizes: dict[str, float | None], data: dict[str, Any], 
     for name, lowest in least.items():
         size = sizes[name]
         if not isinstance(size, int | float) or size < lowest - 0.005:
-            what = "words" if name == "x" else "figures of the net contents"
-            words = f"The label template {file.name} sets {what} smaller than {lowest:g} mm."
-            raise TemplateError(words, "Set them larger.")
+            what = _("words") if name == "x" else _("figures of the net contents")
+            words = _("The label template {file} sets {what} smaller than {least} mm.")
+            raise TemplateError(words.format(file=file.name, what=what, least=f"{lowest:.3g}"), _("Set them larger."))
 
 
 def _spot(pixels: Grey, colour: tuple[int, int, int], what: str, file: Path) -> Spot | None:
@@ -217,4 +229,5 @@ def _in_words(error: typst.TypstError, file: Path) -> LabelError:
     no_room = _NO_ROOM.search(error.message)
     if no_room:
         return NoRoomError(no_room[1])
-    return TemplateError(f"The label template {file.name} is broken: {(error.diagnostic or error.message).strip()}")
+    why = (error.diagnostic or error.message).strip()
+    return TemplateError(_("The label template {file} is broken: {why}").format(file=file.name, why=why))

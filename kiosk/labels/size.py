@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from drivers.printers.base import dots
 from kiosk.labels.errors import LabelError
+from kiosk.locale import _
 
 SMALLEST_MM, LARGEST_MM = 10, 300
 LID_BELOW_MM = 20
@@ -38,13 +39,15 @@ class LabelSize:
         match = _TEXT.fullmatch(text)
         if match is None:
             raise LabelError(
-                f"“{text[:40]}” is no label size.", "Write width x height in millimetres, like 58x40, or 62 for a roll."
+                _("“{text}” is no label size.").format(text=text[:40]),
+                _("Write width x height in millimetres, like 58x40, or 62 for a roll."),
             )
         unit = 25.4 if match[3] in ("in", "IN", "In", '"') else 1.0
         size = cls(round(float(match[1]) * unit, 1), round(float(match[2] or 0) * unit, 1))
         sides = (size.width_mm,) if size.is_continuous else (size.width_mm, size.height_mm)
         if not all(SMALLEST_MM <= side <= LARGEST_MM for side in sides):
-            raise LabelError(f"No label is {size}.", f"Each side is {SMALLEST_MM} to {LARGEST_MM} mm.")
+            sides_are = _("Each side is {least} to {most} mm.").format(least=SMALLEST_MM, most=LARGEST_MM)
+            raise LabelError(_("No label is {size}.").format(size=size), sides_are)
         return size
 
     @property
@@ -60,4 +63,8 @@ class LabelSize:
         return dots(self.width_mm, dpi), dots(self.height_mm, dpi)
 
     def __str__(self) -> str:
-        return f"{self.width_mm:g} mm roll" if self.is_continuous else f"{self.width_mm:g} × {self.height_mm:g} mm"
+        return (
+            _("{width} mm roll").format(width=f"{self.width_mm:g}")
+            if self.is_continuous
+            else f"{self.width_mm:g} × {self.height_mm:g} mm"
+        )

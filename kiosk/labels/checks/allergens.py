@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 FILE = Path(__file__).parent / "allergens.toml"
 
@@ -27,6 +27,10 @@ class Law(Enum):
 
     US = "us"
     EU = "eu"
+
+
+LawName = Literal["us", "eu"]
+"""A law as a pack names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,17 @@ def kind_names(law: Law) -> tuple[str, ...]:
     (9, 14)
     """
     return tuple(_known().kinds[law])
+
+
+def member_names(kind: str, law: Law) -> tuple[str, ...]:
+    """The members of a group, where the law wants them named; none where the group is enough.
+
+    >>> member_names("crustacean shellfish", Law.US)[:2], member_names("milk", Law.US)
+    (('crab', 'crayfish'), ())
+    """
+    if not _known().kinds[law][kind].by_name:
+        return ()
+    return tuple(sorted(one.name for one in _known().substances if one.kinds.get(law) is _known().kinds[law][kind]))
 
 
 def _look(text: str, law: Law, *, with_signs: bool) -> Found:

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.labels.checks.allergens import Found, Kind, Law, Substance, named, suspected
+from kiosk.labels.checks.allergens import Found, Kind, Law, LawName, Substance, named, suspected
 from kiosk.labels.checks.findings import Answer, Case, Fine, Wrong
+from kiosk.locale import _
 
 if TYPE_CHECKING:
     from kiosk.labels.content import Listed
@@ -30,11 +31,11 @@ class Due:
     def words(self) -> str:
         """What the label must say."""
         if self.kind.by_name and self.members:
-            return " and ".join(one.name for one in self.members)
+            return _(" and ").join(one.name for one in self.members)
         return self.kind.name
 
 
-def members_named(case: Case, *, law: str) -> Answer:
+def members_named(case: Case, *, law: LawName) -> Answer:
     """Where the law wants the very nut, fish or cereal, it is in the books or in the list."""
     for due in _dues(case, Law(law)):
         if due.kind.by_name and not due.members:
@@ -42,7 +43,7 @@ def members_named(case: Case, *, law: str) -> Answer:
     return Fine()
 
 
-def declared(case: Case, *, law: str, kinds: Sequence[str]) -> Answer:
+def declared(case: Case, *, law: LawName, kinds: Sequence[str]) -> Answer:
     """Each of these is in the Contains line; where there is no such line, in the list."""
     which = Law(law)
     dues = [due for due in _dues(case, which) if due.kind.name in kinds]
@@ -50,11 +51,11 @@ def declared(case: Case, *, law: str, kinds: Sequence[str]) -> Answer:
     text = contains or "; ".join(_text(listed) for listed in case.label.ingredients)
     missing = [due for due in dues if not _says(named(text, which), due, which)]
     if missing:
-        return Wrong(_once(due.words for due in missing), found=contains or "nothing", needed=missing[0].by.name)
+        return Wrong(_once(due.words for due in missing), found=contains or _("nothing"), needed=missing[0].by.name)
     return Fine(_once(due.words for due in dues)) if dues else None
 
 
-def recorded(case: Case, *, law: str) -> Answer:
+def recorded(case: Case, *, law: LawName) -> Answer:
     """No ingredient's name makes one think of an allergen that nobody wrote down."""
     which = Law(law)
     for listed in case.label.ingredients:
@@ -66,7 +67,7 @@ def recorded(case: Case, *, law: str) -> Answer:
     return Fine(_none_or(case))
 
 
-def understood(case: Case, *, law: str) -> Answer:
+def understood(case: Case, *, law: LawName) -> Answer:
     """Every allergen in the books is one that this law knows."""
     which = Law(law)
     strange = [
@@ -75,7 +76,7 @@ def understood(case: Case, *, law: str) -> Answer:
     return Wrong(", ".join(strange)) if strange else Fine()
 
 
-def still_listed(case: Case, *, law: str) -> Answer:
+def still_listed(case: Case, *, law: LawName) -> Answer:
     """Nothing is called an allergen that its law does not count as one (coconut)."""
     which = Law(law)
     for listed in case.label.ingredients:
@@ -104,15 +105,21 @@ def named_in_list(case: Case, *, strict: bool) -> Answer:
 
 
 def sulphites_emphasised(case: Case, *, above_mg_per_kg: float) -> Answer:
-    """Sulphites above so much are set apart in the list; those of which nobody wrote how much count as above."""
+    """Sulphites above so much are set apart in the list, with every ingredient that brings them (article 21(1)).
+
+    Those of which nobody wrote how much count as above.
+    """
+    fine: list[str] = []
     for listed in case.label.ingredients:
+        strong = named("; ".join(_strong_texts(listed)), Law.EU)
         for text in listed.allergens:
             found = named(text, Law.EU)
             much = found.mg_per_kg is None or found.mg_per_kg > above_mg_per_kg
             if SULPHITES in _names(found.kinds) and much:
-                strong = named("; ".join(_strong_texts(listed)), Law.EU)
-                return Fine(text) if SULPHITES in _names(strong.kinds) else Wrong(listed.name, found=text)
-    return None
+                if SULPHITES not in _names(strong.kinds):
+                    return Wrong(listed.name, found=text)
+                fine.append(text)
+    return Fine(_once(fine)) if fine else None
 
 
 def _dues(case: Case, law: Law) -> Iterator[Due]:
@@ -156,14 +163,16 @@ def _names(kinds: Iterable[Kind]) -> Collection[str]:
     return {kind.name for kind in kinds}
 
 
-def _examples(kind: str, law: str) -> str:
+def _examples(kind: str, law: LawName) -> str:
     return {"tree nuts": "almonds", "nuts": "almonds", "fish": "cod", "crustacean shellfish": "shrimp"}.get(
         kind, "wheat"
     )
 
 
 def _none_or(case: Case) -> str:
-    return f"Contains: {case.label.contains}." if case.label.contains else "None recorded with these ingredients."
+    if case.label.contains:
+        return _("Contains: {allergens}.").format(allergens=case.label.contains)
+    return _("None recorded with these ingredients.")
 
 
 def _once(texts: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.labels.checks.allergens import plain_words
 from kiosk.labels.checks.findings import Answer, Case, Fine, Wrong
+from kiosk.locale import _
 
 if TYPE_CHECKING:
     from kiosk.labels.content import Listed
@@ -22,7 +23,7 @@ def has_name(case: Case) -> Answer:
 def has_list(case: Case) -> Answer:
     """At least one ingredient is listed."""
     count = len(case.label.ingredients)
-    return Fine(f"{count} listed.") if count else Wrong()
+    return Fine(_("{n} listed.").format(n=count)) if count else Wrong()
 
 
 def all_weighed(case: Case) -> Answer:

@@ -12,6 +12,7 @@ from kiosk.labels.checks.findings import Answer, Case, Fine, NotYet, Wrong
 from kiosk.labels.checks.maker import PREDICATES_OF_SETTINGS
 from kiosk.labels.checks.packs import Rule, Weight, pack_of
 from kiosk.labels.errors import LabelError
+from kiosk.locale import _
 
 if TYPE_CHECKING:
     from kiosk.config import Kitchen
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from kiosk.labels.content import JarLabel
     from kiosk.labels.layout import Layout
 
-NOT_YET = "Not looked at yet: the label has not been set."
+NOT_YET = _("Not looked at yet: the label has not been set.")
 
 
 class Verdict(Enum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kiosk.labels.checks.findings import Answer, Case, Fine, Wrong
-from kiosk.locale import day
+from kiosk.locale import _, day
 
 
 def has_date(case: Case) -> Answer:
@@ -59,14 +59,14 @@ def names_batch(case: Case) -> Answer:
     """The number on the jar is one of this batch."""
     label = case.label
     ok = bool(label.batch) and label.number.startswith(label.batch)
-    return Fine(f"Batch {label.batch}.") if ok else Wrong(found=label.number, needed=label.batch)
+    return Fine(_("Batch {batch}.").format(batch=label.batch)) if ok else Wrong(found=label.number, needed=label.batch)
 
 
 def lot_told_apart(case: Case) -> Answer:
     """The lot has an L before it, or the date with day and month stands for it."""
     label = case.label
     if label.durability is not None and label.durability.names_day:
-        return Fine("The date has day and month.")
+        return Fine(_("The date has day and month."))
     marked = label.lot_mark == "L" or label.number.upper().startswith("L")
     return Fine(f"L {label.number}") if marked else Wrong(found=label.number)
 
@@ -101,5 +101,5 @@ def nutrition_exempt(case: Case, *, below_cm2: float) -> Answer:
     """Small packs, and small quantities sold by the maker, need no nutrition declaration."""
     side = case.label.evidence.largest_side_cm2
     if case.kitchen.direct_supply:
-        return Fine("Small quantities, sold directly.")
+        return Fine(_("Small quantities, sold directly."))
     return Fine(f"{side} cm².") if side is not None and side < below_cm2 else Wrong()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.labels.checks.findings import Answer, Case, Fine, Wrong
 from kiosk.labels.checks.wording import fields_of, same_words
+from kiosk.locale import _
 
 
 def has_maker_name(case: Case) -> Answer:
@@ -46,7 +47,7 @@ def has_permit_line(case: Case) -> Answer:
         return Fine(wanted)
     form = case.statement.maker_lines[0]
     empty = [name for name in fields_of(form) if not getattr(case.kitchen, name)]
-    return Wrong(" and ".join(empty), found=case.label.permit, needed=wanted)
+    return Wrong(_(" and ").join(empty), found=case.label.permit, needed=wanted)
 
 
 PREDICATES_OF_SETTINGS = (

@@ -2,6 +2,7 @@
 
     name = "California cottage food"
     extends = "us"                        # its checks are this pack's too
+    law = "us"                            # or "eu": whose form of dates and measures; left out, that of the pack below
     leaves_out = ["nutrition"]            # but these
 
     [statement]                           # what the law has the label say, verbatim
@@ -33,7 +34,9 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.config import PACKS, did_you_mean
+from kiosk.labels.checks.allergens import Law
 from kiosk.labels.checks.predicates import PREDICATES, Predicate, settings_of
+from kiosk.labels.checks.setting_types import is_list_of_text, is_size, setting_fault
 from kiosk.labels.checks.wording import Statement, fields_of
 from kiosk.labels.errors import LabelError
 from kiosk.settings_lines import Mistake, Setting, read_settings_text
@@ -81,8 +84,13 @@ class Pack:
     """What one jurisdiction wants; its rules in the order in which they are told."""
 
     name: str
+    law: Law
     rules: tuple[Rule, ...]
     statement: Statement | None = None
+
+    def rule_of(self, predicate: Predicate) -> Rule | None:
+        """The rule that asks this; None where none does."""
+        return next((rule for rule in self.rules if rule.predicate is predicate), None)
 
 
 @dataclass(frozen=True)
@@ -116,9 +124,16 @@ def load_pack(name: str, folder: Path = PACKS) -> Pack:
     Raises:
         PackError: with every mistake of the first file that has any.
     """
+    return _load(name, folder, ())
+
+
+def _load(name: str, folder: Path, above: tuple[str, ...]) -> Pack:
+    """`above`: the packs that extend this one."""
     said = _read(folder / f"{name}.toml")
-    below = load_pack(_text(said.top["extends"]), folder) if "extends" in said.top else None
-    mistakes: list[Mistake] = []
+    mistakes = list(_top_mistakes(said, folder, (*above, name)))
+    if mistakes:
+        raise PackError(said.file, mistakes)
+    below = _load(_text(said.top["extends"]), folder, (*above, name)) if "extends" in said.top else None
     rules = {rule.id: rule for rule in below.rules} if below else {}
     for left_out in _list(said.top.get("leaves_out")):
         if rules.pop(left_out, None) is None:
@@ -131,7 +146,28 @@ def load_pack(name: str, folder: Path = PACKS) -> Pack:
     statement, more = _statement(said, below)
     if mistakes or more:
         raise PackError(said.file, [*mistakes, *more])
-    return Pack(_text(said.top["name"]), tuple(rules.values()), statement)
+    law = Law(said.top["law"].value) if "law" in said.top or below is None else below.law
+    return Pack(_text(said.top["name"]), law, tuple(rules.values()), statement)
+
+
+def _top_mistakes(said: _Said, folder: Path, chain: tuple[str, ...]) -> Iterator[Mistake]:
+    """What is wrong above the checks. `chain`: this pack last, before it those that extend it."""
+    top, laws = said.top, tuple(law.value for law in Law)
+    if not _text(top["name"]):
+        yield Mistake(top["name"].line, "name: must be text, and not empty")
+    if "leaves_out" in top and not is_list_of_text(top["leaves_out"].value):
+        yield Mistake(top["leaves_out"].line, "leaves_out: must be a list of texts")
+    if "law" in top and top["law"].value not in laws:
+        yield Mistake(top["law"].line, f"law: must be one of {', '.join(laws)}")
+    if "extends" in top:
+        wanted, line = top["extends"].value, top["extends"].line
+        if wanted not in pack_names(folder):
+            known = did_you_mean(str(wanted), pack_names(folder))
+            yield Mistake(line, f"extends: there is no pack '{wanted}'{known}")
+        elif wanted in chain:
+            yield Mistake(line, f"extends: {' extends '.join((*chain[chain.index(wanted) :], wanted))}")
+    elif "law" not in top:
+        yield Mistake(1, f"the pack extends no other and has no law: one of {', '.join(laws)}")
 
 
 class _Mistaken(Exception):
@@ -142,8 +178,9 @@ class _Mistaken(Exception):
 def _read(file: Path) -> _Said:
     try:
         read = read_settings_text(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PackError(file, [Mistake(0, f"cannot be read: {error.strerror}")]) from error
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise PackError(file, [Mistake(0, f"cannot be read: {why}")]) from error
     mistakes = list(read.mistakes)
     said = _Said(file)
     for path, line in read.tables:
@@ -153,7 +190,7 @@ def _read(file: Path) -> _Said:
             mistakes.append(Mistake(line, f"there is no part [{'.'.join(path)}] in a pack"))
     for setting in read.settings:
         place, *rest = setting.path
-        if not rest and place in ("name", "extends", "leaves_out"):
+        if not rest and place in ("name", "extends", "law", "leaves_out"):
             said.top[place] = setting
         elif place == "statement" and rest and rest[0] in ("words", "least_pt", "maker_lines"):
             said.statement[rest[0]] = setting
@@ -203,7 +240,7 @@ def _mistake(name: str, setting: Setting) -> Mistake | None:
     """What is wrong with one line of a check by itself."""
     words = ""
     if name == "reviewed":
-        words = "" if isinstance(setting.value, date) else "must be a day, such as 2026-11-22"
+        words = "" if type(setting.value) is date else "must be a day, such as 2026-11-22"
     elif name == "sure":
         words = "" if isinstance(setting.value, bool) else "must be true or false"
     elif name in FIELDS:
@@ -220,6 +257,8 @@ def _mistake(name: str, setting: Setting) -> Mistake | None:
 def _places_mistake(text: str, known: Iterable[str]) -> str:
     try:
         strange = [place for place in fields_of(text) if place not in tuple(known)]
+        if not strange:
+            text.format_map(dict.fromkeys(known, ""))
     except ValueError as error:
         return f"cannot be filled in ({error})"
     return f"there is nothing to put in for {{{strange[0]}}}{did_you_mean(strange[0], known)}" if strange else ""
@@ -234,22 +273,34 @@ def _settings_mistakes(
     for name in sorted(given.keys() - must - may):
         words = f"{predicate} has no setting '{name}'{did_you_mean(name, (*FIELDS, *must))}"
         yield Mistake(lines.get(name, line), words)
+    for name in sorted(given.keys() & (must | may)):
+        if words := setting_fault(predicate, name, given[name]):
+            yield Mistake(lines.get(name, line), f"{name}: {words}")
 
 
 def _statement(said: _Said, below: Pack | None) -> tuple[Statement | None, list[Mistake]]:
     if not said.statement:
         return (below.statement if below else None), []
-    mistakes = [
-        Mistake(said.statement["maker_lines"].line, f"maker_lines: {words}")
-        for line in _list(said.statement.get("maker_lines"))
-        if (words := _places_mistake(line, KITCHEN_PLACES))
-    ]
-    if "words" not in said.statement or not _text(said.statement["words"]):
-        mistakes.append(Mistake(min(one.line for one in said.statement.values()), "[statement] has no words"))
+    mistakes = list(_statement_mistakes(said.statement))
+    if mistakes:
         return None, mistakes
     least = said.statement["least_pt"].value if "least_pt" in said.statement else 0
     lines = _list(said.statement.get("maker_lines"))
-    return Statement(_text(said.statement["words"]), float(least), lines), mistakes
+    return Statement(_text(said.statement["words"]), float(least), lines), []
+
+
+def _statement_mistakes(said: Mapping[str, Setting]) -> Iterator[Mistake]:
+    if "words" not in said or not _text(said["words"]):
+        yield Mistake(min(one.line for one in said.values()), "[statement] has no words")
+    if "least_pt" in said and not is_size(said["least_pt"].value):
+        yield Mistake(said["least_pt"].line, "least_pt: must be a number, such as 12")
+    if "maker_lines" in said:
+        line, value = said["maker_lines"].line, said["maker_lines"].value
+        if not is_list_of_text(value):
+            yield Mistake(line, "maker_lines: must be a list of texts")
+        for text in _list(said["maker_lines"]):
+            if words := _places_mistake(text, KITCHEN_PLACES):
+                yield Mistake(line, f"maker_lines: {words}")
 
 
 def _text(setting: Setting) -> str:

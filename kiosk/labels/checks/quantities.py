@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from decimal import Decimal
 
 from db import Dimension, Quantity
 from kiosk.labels.checks.findings import Answer, Case, Fine, Wrong
-
-US = ("fl oz", "oz", "lb", "pt", "qt", "gal")
-METRIC = ("kg", "ml", "cl", "g", "l")
-
-_MEASURE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(fl\.?\s*oz|oz|lb|pt|qt|gal|kg|ml|cl|g|l)\b", re.IGNORECASE)
+from kiosk.labels.net import METRIC, US, measures
 
 
 def us_measure(case: Case) -> Answer:
@@ -40,7 +35,7 @@ def measures_agree(case: Case, *, within_percent: float) -> Answer:
     return Fine(case.label.net)
 
 
-def measured(text: str, units: Iterable[str]) -> tuple[Dimension, Decimal] | None:
+def measured(text: str, units: Collection[str]) -> tuple[Dimension, Decimal] | None:
     """What a net content says in these units, in grams or millilitres.
 
     >>> measured("1 lb 4 oz (567 g)", US), measured("1 lb 4 oz (567 g)", METRIC)
@@ -48,24 +43,11 @@ def measured(text: str, units: Iterable[str]) -> tuple[Dimension, Decimal] | Non
     >>> measured("8 oz", METRIC) is None
     True
     """
-    found = [
-        _base(Quantity(Decimal(number.replace(",", ".")), unit))
-        for number, unit in ((number, _unit(unit)) for number, unit in _MEASURE.findall(text))
-        if unit in tuple(units)
-    ]
+    found = [_base(one) for one in measures(text, units)]
     if not found:
         return None
     dimension = found[0][0]
     return dimension, sum((size for measures, size in found if measures is dimension), Decimal(0))
-
-
-def _unit(text: str) -> str:
-    """
-    >>> _unit("fl. oz"), _unit("Fl Oz"), _unit("ML")
-    ('fl oz', 'fl oz', 'ml')
-    """
-    plain = " ".join(text.lower().replace(".", " ").split())
-    return "fl oz" if plain.startswith("fl") else plain
 
 
 def _base(quantity: Quantity) -> tuple[Dimension, Decimal]:

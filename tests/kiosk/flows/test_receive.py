@@ -10,6 +10,7 @@ import pytest
 from drivers.scanners.base import Gs1Fields, Symbology, Weight
 from kiosk.config import Kitchen
 from kiosk.flows.base import Place, Tone, Why
+from kiosk.labels.checks.allergens import Law, kind_names
 
 PECTIN = Gs1Fields(gtin14="09506000134352", lot="PKT-99281", best_before=date(2027, 11, 30))
 
@@ -166,6 +167,22 @@ def test_what_a_new_ingredient_contains_is_said_once(day):
     day.tap("set_field", "supplier", "Amazon").tap("set_field", "quantity", "2 lb").tap("save")
     day.tap("set_field", "ingredient", "almond flour")
     assert (day.view.allergens, day.view.allergens_open) == ("tree nuts", False)
+
+
+def test_what_a_group_must_be_named_by_is_asked_for(day):
+    """The names are those that the gate knows, so that no label is stopped over them later."""
+    day.tap("receive").tap("set_field", "ingredient", "Bisque")
+    groups = [c.key for c in day.counter.flow.allergen_choices()]
+    assert groups == list(kind_names(Law.US))
+    day.tap("toggle_allergen", "crustacean shellfish")
+    which = {c.key: c.detail for c in day.counter.flow.allergen_choices()}
+    assert which["crustacean shellfish"] == "which?"
+    assert which["crustacean shellfish (lobster)"] == ""
+    day.tap("toggle_allergen", "crustacean shellfish (lobster)").tap("toggle_allergen", "crustacean shellfish (crab)")
+    day.restart()
+    assert day.view.allergens == "crustacean shellfish (lobster), crustacean shellfish (crab)"
+    day.tap("toggle_allergen", "crustacean shellfish")
+    assert day.view.allergens == "none"
 
 
 def test_a_known_ingredient_brings_its_own_allergens(day):

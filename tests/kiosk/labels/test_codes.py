@@ -50,6 +50,22 @@ def test_a_use_by_date_has_its_own_field() -> None:
     assert b"/21/017" in scanned(jar(CodeStyle.DIGITAL_LINK, best_before=None)).bytes
 
 
+@pytest.mark.parametrize(
+    ("last", "words", "code"),
+    [
+        (date(2026, 6, 4), "Best before 4 Jun", "260604"),
+        (date(2027, 3, 4), "Best before end Feb 2027", "270228"),
+        (date(2027, 9, 5), "Best before end 2026", "261231"),
+    ],
+)
+def test_the_code_says_the_day_that_the_words_mean(last: date, words: str, code: str) -> None:
+    """A till that reads the code must not sell longer than the jar says."""
+    european = jar(CodeStyle.GS1_DATAMATRIX, jurisdiction="EU", best_before=last)
+    assert str(european.durability) == words
+    assert scanned(european).bytes.endswith(f"\x1d15{code}".encode())
+    assert replace(european, code_style=CodeStyle.DIGITAL_LINK).code.endswith(f"/21/017?15={code}")
+
+
 def test_without_a_gtin_the_code_holds_the_units_number() -> None:
     for style, identifier in ((CodeStyle.GS1_DATAMATRIX, "]d1"), (CodeStyle.DIGITAL_LINK, "]Q1")):
         found = scanned(jar(style, gtin14=None))

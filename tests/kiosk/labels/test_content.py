@@ -9,8 +9,11 @@ from decimal import Decimal
 import pytest
 
 from db import Ingredient, Quantity
-from kiosk.config import LabelChoices
-from kiosk.labels import BagTag, LabelError, LabelSize, bag_tag, jar_label
+from kiosk.config import JURISDICTIONS, LabelChoices
+from kiosk.labels import BagTag, LabelError, LabelSize, Renderer, bag_tag, checks, jar_label
+from kiosk.labels.checks import Verdict, load_pack
+from kiosk.labels.checks.allergens import Law
+from kiosk.labels.content import is_european
 from tests.kiosk.labels.example import (
     ALMONDS,
     BERRIES,
@@ -92,6 +95,44 @@ def test_dates_lot_and_letters_follow_the_jurisdiction() -> None:
     ]
     assert [replace(eu, largest_side_cm2=side).smallest_x_height_mm for side in (None, 80, 79)] == [1.2, 1.2, 0.9]
     assert us.fields()["contains"] == eu.fields()["contains"] == ""
+
+
+@pytest.mark.parametrize("jurisdiction", JURISDICTIONS)
+def test_what_is_printed_and_what_is_checked_take_their_figures_from_one_pack(jurisdiction: str) -> None:
+    pack = load_pack(jurisdiction.lower())
+    assert is_european(jurisdiction) == (pack.law is Law.EU)
+    label = jar_label(batch(), 1, replace(KITCHEN, jurisdiction=jurisdiction))
+    rules = {rule.id: rule.settings for rule in pack.rules}
+    if pack.law is Law.EU:
+        assert label.smallest_x_height_mm == rules["letters"]["least_mm"]
+        assert label.net_asked_mm == rules["net_height"]["steps"][2][1]
+    else:
+        assert label.net_asked_mm == rules["net_height"]["steps"][0][1] * 25.4
+
+
+def test_net_contents_are_set_as_high_as_the_check_then_asks() -> None:
+    """21 CFR 101.7(i): a jar whose side is 300 cm2 has a panel of 18.6 square inches."""
+    large = replace(JAM, largest_side_cm2=300, storage="Keep cool once opened.")
+    label = jar_label(replace(batch(), product=large), 1, KITCHEN)
+    assert label.net_asked_mm == pytest.approx(3.175)
+    layout = Renderer().set(label, LabelSize.parse("58x40"), 203).layout
+    assert layout.net_height_mm >= 3.17
+    (height,) = (check for check in checks(label, KITCHEN, layout) if check.id == "net_height")
+    assert (height.ok, height.words) == (True, "3.2 mm, at least 3.2 mm.")
+    unknown = jar_label(batch(), 1, KITCHEN)
+    (height,) = (check for check in checks(unknown, KITCHEN, layout) if check.id == "net_height")
+    assert height.words == "Whether this jar needs them higher is not known: give the product's largest_side_cm2."
+
+
+def test_what_only_warns_does_not_keep_a_label_from_being_set() -> None:
+    """A jar of three litres asks for figures that a small label has no room for: nobody here has read 101.7(i)."""
+    huge = replace(JAM, largest_side_cm2=700, net_content=Quantity.parse("106 oz"), net_text="6 lb 10 oz (3.01 kg)")
+    label = jar_label(replace(batch(), product=huge), 1, KITCHEN)
+    assert label.net_asked_mm == pytest.approx(4.7625)
+    layout = Renderer().set(label, LabelSize.parse("50x30"), 203).layout
+    (height,) = (check for check in checks(label, KITCHEN, layout) if check.id == "net_height")
+    assert height.verdict is Verdict.WARN
+    assert "it should be 4.8 mm" in height.words
 
 
 def test_an_allergen_is_repeated_in_a_contains_line_in_the_us_alone() -> None:

@@ -56,7 +56,7 @@ def test_a_copied_template_prints_the_same_until_it_is_changed(folder: Path) -> 
         (OWN.replace("number-place(3mm)", "text(label.number)"), "does not contain key"),
         (OWN.replace("#report(1.2mm, net: 2mm)", ""), "does not say how large its words are"),
         (OWN.replace("1.2mm", "0.7mm"), "words smaller than 0.9 mm"),
-        (OWN.replace("net: 2mm", "net: 1mm"), "figures of the net contents smaller than 1.6 mm"),
+        (OWN.replace("net: 2mm", "net: 1mm"), "figures of the net contents smaller than 1.59 mm"),
         (OWN + "#pagebreak()", "more than one page"),
         (OWN.replace("#show: page-setup", "#set page(width: 90mm, height: 40mm, margin: 0mm)"), "of another size"),
         (OWN.replace("#show: page-setup", "#set page(width: 60cm, height: 60cm, margin: 0mm)"), "page of 600 x 600 mm"),
