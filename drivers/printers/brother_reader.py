@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PIL import Image
 
-from drivers.printers.brother import ASK, COVER_OPEN, HEADER, NO_MEDIA, PACKET, REPLY, SYSTEM
+from drivers.printers.brother import ASK, COVER_OPEN, HEADER, NO_MEDIA, PACKET, PRINTING, REPLY, SYSTEM
 from drivers.printers.brother_media import HEAD, MEDIA, Media
 from drivers.printers.reader import Label, Question, Reader, State, paper, white
 
@@ -28,7 +28,7 @@ class BrotherReader(Reader):
         packet[8] = NO_MEDIA * state.paper_out
         packet[9] = COVER_OPEN * state.cover_open | SYSTEM * state.error
         packet[10], packet[11], packet[17] = self._media.width_mm, self._media.kind, self._media.length_mm
-        packet[18] = REPLY
+        packet[18], packet[19] = REPLY, PRINTING * state.busy
         return bytes(packet)
 
     def _take(self) -> int:

@@ -2,7 +2,8 @@
 
 ask   anything wrong, or silence of a model that can answer: stop; nothing was sent
 send  whatever goes wrong from the first byte on: nobody knows whether the label came out
-ask   an answer without an error is the confirmation; silence or an error is not. Where the model can echo a mark
+ask   an answer without an error is the confirmation; silence or an error is not. While it says that a label is on
+      its way, it is asked again, and the label is out when it no more says so. Where the model can echo a mark
       that stands behind the label, the echo is the confirmation, and nothing else
 
 A model that cannot answer is believed only where its port says that something is wrong: many a port says “fine” for
@@ -21,6 +22,7 @@ from PIL.Image import Image
 from drivers.errors import DeviceUrlError
 from drivers.printers.base import (
     CANNOT_SAY,
+    BusyError,
     CoverOpenError,
     LinkLostError,
     Model,
@@ -49,6 +51,7 @@ LANGUAGES: dict[str, Kind] = {"escpos": ESCPOS, "zpl": ZPL, "tspl": TSPL, "broth
 PAPER_EMPTY, PORT_NO_ERROR = 0b0010_0000, 0b0000_1000  # of a port's status byte: USB Printer Class 1.1, table 4
 MARKS = 10_000
 HEADER_BYTES = 64  # of one picture, in any language
+BETWEEN_ASKS_S = 0.1  # of a printer that says that it is busy
 ANSWER_TRIES = 64  # pieces of what is no echo, of a printer that talks while it prints
 
 
@@ -191,7 +194,7 @@ class LinkedPrinter:
                 self._link.flush()
             else:
                 self._link.drain()  # a picture's bytes may look like a question to some printers; forget those answers
-            status = self._ask() if self._model.answers else self._port_status()
+            status = self._at_rest() if self._model.answers else self._port_status()
         except PrinterError as error:
             self._remember_cut(job)
             error.bytes_sent = len(job)
@@ -214,6 +217,15 @@ class LinkedPrinter:
             if not more or time.monotonic() > give_up:
                 return False
         return False
+
+    def _at_rest(self) -> PrinterStatus:
+        """Ask until no label is on its way: some answer at once, long before it is out. Waits as for an answer."""
+        give_up = time.monotonic() + self._answer_s
+        while (status := self._ask()).busy and status.ready:
+            if time.monotonic() > give_up:
+                raise BusyError("The printer says that it is still printing.", "Look at it: did the label come out?")
+            self._link.read(BETWEEN_ASKS_S)
+        return status
 
     def _ask(self) -> PrinterStatus:
         answers = [self._answer(question) for question in self._language.questions]

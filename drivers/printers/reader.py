@@ -46,6 +46,7 @@ class State:
     paper_out: bool = False
     cover_open: bool = False
     error: bool = False
+    busy: bool = False  # a label is still on its way
 
     @property
     def stopped(self) -> bool:
