@@ -78,12 +78,15 @@ class Brother:
         return nonsense or any(packet[18] in (REPLY, ERROR, TURNED_OFF) for packet in _packets(answer))
 
     def status(self, answers: Sequence[bytes]) -> PrinterStatus:
-        """What the newest packet says."""
+        """What the first error says, or else the newest reply; what it says unasked after either unsays neither."""
         (answer,) = answers
         packets = _packets(answer)
         if not packets or len(answer) % PACKET or any(not packet.startswith(HEADER) for packet in packets):
             raise GarbledAnswerError(f"not an answer to ESC i S: {answer[:PACKET].hex(' ')}")
-        return packet_status(packets[-1])
+        said = _of(packets, ERROR, TURNED_OFF)[:1] or _of(packets, REPLY)[-1:]
+        if not said:
+            raise GarbledAnswerError("only what a printer says unasked")
+        return packet_status(said[0])
 
     def end_cut_label(self, job: bytes) -> bytes:
         """Zeros are white in a line and nothing outside of one."""
@@ -165,6 +168,10 @@ def _literal(data: bytes | bytearray) -> bytes:
 def _packets(answer: bytes) -> list[bytes]:
     """Those that are whole."""
     return [answer[at : at + PACKET] for at in range(0, len(answer) - PACKET + 1, PACKET)]
+
+
+def _of(packets: Sequence[bytes], *kinds: int) -> list[bytes]:
+    return [packet for packet in packets if packet[18] in kinds]
 
 
 def packet_status(packet: bytes) -> PrinterStatus:

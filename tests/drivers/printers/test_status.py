@@ -307,6 +307,16 @@ def test_what_a_brother_says_unasked_is_no_reply() -> None:
     check(BROTHER.status((printing + packet(kind=4),)), "The printer was switched off.")
 
 
+def test_an_error_is_not_unsaid_by_the_packet_after_it() -> None:
+    """A lid that is opened while it prints: the error, then the phase goes back to waiting, both before the answer."""
+    error, waiting = packet(second=0x10, kind=2), packet(kind=6)
+    check(BROTHER.status((error + waiting,)), "The lid is open.")
+    check(BROTHER.status((error + waiting + packet(),)), "The lid is open.")
+    check(BROTHER.status((packet() + waiting,)), "Ready.")
+    with pytest.raises(GarbledAnswerError):
+        BROTHER.status((waiting,))
+
+
 # All of them
 
 GOOD: list[tuple[Language, bytes]] = [
