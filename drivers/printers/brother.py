@@ -18,7 +18,8 @@ left edge is the left edge of what the roll can print (1.5 mm are lost on each s
 picture as wide as the whole roll is cropped to that, and in length to that of a die-cut label, if no ink is lost; else
 it is refused.
 
-**Answers**: `ESC i S`, 32 bytes; packets of the same form come unasked while it prints.
+**Answers**: `ESC i S`, 32 bytes, asked before a label alone: the manual forbids it while it prints. Packets of the same
+form come unasked then: phase “printing”, “printed” (or an error), phase “waiting to receive”. They are the confirmation.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ ASK = b"\x1biS"
 PACKET = 32
 HEADER = b"\x80\x20\x42"
 REPLY, PRINTED, ERROR, TURNED_OFF, NOTIFICATION, PHASE_CHANGE = 0, 1, 2, 4, 5, 6  # byte 18, status type
-PRINTING = 1  # byte 19, phase type
+WAITING, PRINTING = 0, 1  # byte 19, phase type
 NO_MEDIA, MEDIA_END, CUTTER_JAM, IN_USE, SWITCHED_OFF, VOLTAGE, FAN = 0x01, 0x02, 0x04, 0x10, 0x20, 0x40, 0x80  # byte 8
 WRONG_MEDIA, BUFFER_FULL, TRANSMISSION, IMAGE_FULL, COVER_OPEN, CANCELLED, NOT_FED, SYSTEM = (
     1 << bit for bit in range(8)
@@ -87,6 +88,20 @@ class Brother:
         if not said:
             raise GarbledAnswerError("only what a printer says unasked")
         return packet_status(said[0])
+
+    def is_over(self, said: bytes) -> bool:
+        """An error, or “printed” and then the phase in which it takes the next; or what is no packet."""
+        packets = _packets(said)
+        printed = [packet[18] for packet in packets].index(PRINTED) if _of(packets, PRINTED) else len(packets)
+        waits = any(packet[19] == WAITING for packet in _of(packets[printed:], PHASE_CHANGE))
+        return _nonsense(said) or waits or bool(_of(packets, ERROR, TURNED_OFF))
+
+    def ending(self, said: bytes) -> PrinterStatus | None:
+        packets = _packets(said)
+        if _nonsense(said):
+            raise GarbledAnswerError(f"not said by a Brother: {said[:PACKET].hex(' ')}")
+        telling = (_of(packets, ERROR, TURNED_OFF) or _of(packets, PRINTED))[:1]
+        return packet_status(telling[0]) if telling else None
 
     def end_cut_label(self, job: bytes) -> bytes:
         """Zeros are white in a line and nothing outside of one."""
@@ -168,6 +183,10 @@ def _literal(data: bytes | bytearray) -> bytes:
 def _packets(answer: bytes) -> list[bytes]:
     """Those that are whole."""
     return [answer[at : at + PACKET] for at in range(0, len(answer) - PACKET + 1, PACKET)]
+
+
+def _nonsense(said: bytes) -> bool:
+    return any(said[at : at + 3] != HEADER[: len(said) - at] for at in range(0, len(said), PACKET))
 
 
 def _of(packets: Sequence[bytes], *kinds: int) -> list[bytes]:

@@ -59,6 +59,21 @@ class Confirming(Language, Protocol):
         """The newest mark in what the printer said so far, whatever else it said; None if there is none."""
 
 
+@runtime_checkable
+class Telling(Language, Protocol):
+    """A language whose printers tell unasked how a label goes, and must not be asked while they print."""
+
+    def is_over(self, said: bytes) -> bool:
+        """Whether what was said since the label is all: it has ended, and the next may come; or it is no language."""
+
+    def ending(self, said: bytes) -> PrinterStatus | None:
+        """How the printer is at the label's end; None if it did not say that it is out.
+
+        Raises:
+            GarbledAnswerError: no such printer says that.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Stock:
     """The labels that are in the printer. `height_mm` is 0 on a roll without labels."""

@@ -3,7 +3,8 @@
 ask   anything wrong, or silence of a model that can answer: stop; nothing was sent
 send  whatever goes wrong from the first byte on: nobody knows whether the label came out
 ask   an answer without an error is the confirmation; silence or an error is not. While it says that a label is on
-      its way, it is asked again, and the label is out when it no more says so. Where the model can echo a mark
+      its way, it is asked again, and the label is out when it no more says so. Some tell unasked: they are only
+      listened to. Where the model can echo a mark
       that stands behind the label, the echo is the confirmation, and nothing else
 
 A model that cannot answer is believed only where its port says that something is wrong: many a port says “fine” for
@@ -15,6 +16,8 @@ from __future__ import annotations
 import random
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePath
 
 from PIL.Image import Image
@@ -38,7 +41,7 @@ from drivers.printers.base import (
 )
 from drivers.printers.brother import BROTHER
 from drivers.printers.escpos import ESCPOS
-from drivers.printers.language import Confirming, GarbledAnswerError, Kind, Language, Stock
+from drivers.printers.language import Confirming, GarbledAnswerError, Kind, Language, Stock, Telling
 from drivers.printers.links import LONGEST_S, STALL_S, DeviceFileLink, Link, PortLink, SerialLink, TcpLink
 from drivers.printers.tspl import TSPL
 from drivers.printers.usb import open_link as open_usb
@@ -148,6 +151,10 @@ class LinkedPrinter:
         status = self.status()
         if status.answered:
             _refuse(status, bytes_sent=0)
+        if status.busy and isinstance(
+            self._language, Telling
+        ):  # what it tells of the last label would be taken for this
+            raise BusyError("The printer is still printing the last label.", "Wait until it is out, then try again.")
 
     def _port_status(self) -> PrinterStatus:
         """What the port says of a printer that cannot answer, if it is bad; a port that says “fine” says nothing."""
@@ -190,11 +197,7 @@ class LinkedPrinter:
         try:
             if mark is not None and self._echoed(mark):
                 return Outcome.CONFIRMED
-            if not self._model.answers:
-                self._link.flush()
-            else:
-                self._link.drain()  # a picture's bytes may look like a question to some printers; forget those answers
-            status = self._at_rest() if self._model.answers else self._port_status()
+            status = self._at_the_end()
         except PrinterError as error:
             self._remember_cut(job)
             error.bytes_sent = len(job)
@@ -218,6 +221,29 @@ class LinkedPrinter:
                 return False
         return False
 
+    def _at_the_end(self) -> PrinterStatus:
+        if not self._model.answers:
+            self._link.flush()
+            return self._port_status()
+        if isinstance(self._language, Telling):
+            return self._told(self._language)
+        self._link.drain()  # a picture's bytes may look like a question to some printers; forget those answers
+        return self._at_rest()
+
+    def _told(self, language: Telling) -> PrinterStatus:
+        """Listen, and ask nothing."""
+        said, give_up = b"", time.monotonic() + LONGEST_S
+        while not language.is_over(said) and time.monotonic() < give_up:
+            more = self._link.read(self._answer_s)
+            if not more:
+                break
+            said += more
+        with _making_sense():
+            status = language.ending(said)
+        if status is None:
+            raise NoAnswerError("The printer did not say that the label is out.", "Look at it.")
+        return status
+
     def _at_rest(self) -> PrinterStatus:
         """Ask until no label is on its way: some answer at once, long before it is out. Waits as for an answer."""
         give_up = time.monotonic() + self._answer_s
@@ -229,12 +255,8 @@ class LinkedPrinter:
 
     def _ask(self) -> PrinterStatus:
         answers = [self._answer(question) for question in self._language.questions]
-        try:
+        with _making_sense():
             return self._language.status(answers)
-        except GarbledAnswerError as error:
-            raise NoAnswerError(
-                "The printer's answer makes no sense.", "Check its cable, its speed and its language in the settings."
-            ) from error
 
     def _answer(self, question: bytes) -> bytes:
         self._link.write(question)
@@ -248,6 +270,16 @@ class LinkedPrinter:
                 )
             answer += more
         return answer
+
+
+@contextmanager
+def _making_sense() -> Iterator[None]:
+    try:
+        yield
+    except GarbledAnswerError as error:
+        raise NoAnswerError(
+            "The printer's answer makes no sense.", "Check its cable, its speed and its language in the settings."
+        ) from error
 
 
 def _refuse(status: PrinterStatus, *, bytes_sent: int) -> None:

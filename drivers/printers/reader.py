@@ -79,6 +79,10 @@ class Reader(ABC):
     def says(self, question: Question, state: State) -> bytes:
         """What such a printer answers."""
 
+    def tells(self, state: State) -> bytes:
+        """What such a printer says unasked about the label that was just sent."""
+        return b""
+
     @abstractmethod
     def _take(self) -> int:
         """Do the command that `_pending` starts with; its length, or 0 if it is not all there."""

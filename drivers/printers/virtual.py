@@ -145,7 +145,7 @@ class VirtualPrinter:
             return self._say_back(event.text)
         if self._paper_left():
             self._print(event.picture)
-        return b""
+        return self._tell()
 
     def _paper_left(self) -> bool:
         """Whether the label that was just sent comes out whole."""
@@ -179,6 +179,15 @@ class VirtualPrinter:
         if self._tail and self._looked_at_the_end(question):
             self._tail, self._paper_out = False, True
         return answer
+
+    def _tell(self) -> bytes:
+        """What it says unasked at the end of a label, where such printers do."""
+        if self.faults.silent:
+            return b""
+        said = self._reader.tells(self._state())
+        if said and self._tail:
+            self._tail, self._paper_out = False, True
+        return said and (self.faults.garbage or said)
 
     def _looked_at_the_end(self, question: Question) -> bool:
         """The roll's tail is taken off after the last of the four questions of ESC/POS; elsewhere there is but one."""

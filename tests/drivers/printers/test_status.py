@@ -317,6 +317,25 @@ def test_an_error_is_not_unsaid_by_the_packet_after_it() -> None:
         BROTHER.status((waiting,))
 
 
+def test_a_label_of_a_brother_is_over_when_it_is_printed_and_the_next_may_come() -> None:
+    printing, printed, waiting, note = packet(kind=6, phase=1), packet(kind=1), packet(kind=6), packet(kind=5, note=3)
+    said = note + printing + printed + waiting
+    for end in range(len(said)):
+        assert not BROTHER.is_over(said[:end])
+        assert (BROTHER.ending(said[:end]) is not None) == (end >= len(said) - 32)
+    assert BROTHER.is_over(said)
+    check(BROTHER.ending(said), "Ready.")
+    assert not BROTHER.is_over(waiting + printing), "of the label before"
+    assert BROTHER.ending(waiting + printing + waiting) is None
+    for stopped in (printing + packet(first=1, kind=2) + waiting, packet(first=1, kind=2), printed + packet(1, kind=2)):
+        assert BROTHER.is_over(stopped)
+        check(BROTHER.ending(stopped), "Out of labels.")
+    for garbage in (b"OK\r\n", printing + b"OK", b"\x80\x20C"):
+        assert BROTHER.is_over(garbage)
+        with pytest.raises(GarbledAnswerError):
+            BROTHER.ending(garbage)
+
+
 # All of them
 
 GOOD: list[tuple[Language, bytes]] = [
