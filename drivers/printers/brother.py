@@ -20,6 +20,7 @@ it is refused.
 
 **Answers**: `ESC i S`, 32 bytes, asked before a label alone: the manual forbids it while it prints. Packets of the same
 form come unasked then: phase “printing”, “printed” (or an error), phase “waiting to receive”. They are the confirmation.
+Over the network many models print and say nothing at all, so that `tcp://` is `status=no` unless the address has it.
 """
 
 from __future__ import annotations
@@ -231,4 +232,4 @@ def _open(url: DeviceUrl, stock: Stock) -> Brother:
     return Brother(media, head, url.choice("compress", "none", ("none", "packbits")) == "packbits")
 
 
-BROTHER = Kind(_open, ("head", "feed", "compress"), dpi=300)
+BROTHER = Kind(_open, ("head", "feed", "compress"), dpi=300, mute_over=("tcp",))

@@ -90,3 +90,4 @@ class Kind:
     make: Callable[[DeviceUrl, Stock], Language]
     options: tuple[str, ...] = ()
     dpi: int = 203
+    mute_over: tuple[str, ...] = ()  # schemes over which many of its printers never answer

@@ -320,6 +320,7 @@ def open_url(url: DeviceUrl, *, size: str) -> LinkedPrinter:
     language = kind.make(url, stock)
     width_dots = _width_dots(url, stock)
     link, answers = _link(url, width_dots, stall_s, language.name, stock.dpi)
+    answers = answers and url.scheme not in kind.mute_over
     answers = url.choice("status", "yes" if answers else "no", ("yes", "no")) == "yes"
     model = Model(url.options.get("name") or _name(url), width_dots, stock.dpi, answers)
     return LinkedPrinter(language, link, model, answer_s=stall_s, echoes=_echoes(url, language))

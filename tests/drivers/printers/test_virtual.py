@@ -83,7 +83,7 @@ def test_the_same_label_over_a_socket(language: str, tmp_path: Path) -> None:
     """Out of labels after the second: the third is not sent, and comes out when a roll is loaded."""
     picture = label_pictures()[0]
     with VirtualPrinterServer(tmp_path, width_dots=464, language=language) as server:
-        printer = open_printer(server.url, size="58x40")
+        printer = open_printer(f"{server.url}&status=yes", size="58x40")
         server.faults.paper_out_after = 2
         assert [printer.print_label(picture) for _ in range(2)] == [Outcome.CONFIRMED] * 2
         with pytest.raises(OutOfPaperError) as error:
