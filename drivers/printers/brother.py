@@ -19,7 +19,7 @@ picture as wide as the whole roll is cropped to that, and in length to that of a
 it is refused.
 
 **Answers**: `ESC i S`, 32 bytes, asked before a label alone: the manual forbids it while it prints. Packets of the same
-form come unasked then: phase “printing”, “printed” (or an error), phase “waiting to receive”. They are the confirmation.
+form come unasked then: phase “printing”, “printed” (or an error), phase “waiting to receive”: the confirmation.
 Over the network many models print and say nothing at all, so that `tcp://` is `status=no` unless the address has it.
 """
 

@@ -18,7 +18,9 @@ the gap by dots.
 
 **Answers** (`ask=`): `dle-eot` asks four questions of one byte each; they are handled at once, also in the middle of a
 job, and over one stream an answer still proves that everything before it has arrived. `gs-r` asks for the paper alone
-and `asb` for four bytes of everything (`GS a`); both are handled in order, when the label before them is printed.
+and `asb` for four bytes of everything (`GS a`); both are handled in order, when the label before them is printed. After
+`GS a` the same four bytes also come unasked, whenever something changes, and nothing tells them from an answer: so
+`asb` asks `GS r` as well, and what came before its one byte is the answer.
 Whatever the printer says unasked in between is told apart (escpos_answers.py).
 """
 
@@ -43,6 +45,7 @@ ASK = b"\x10\x04"  # DLE EOT
 ASK_PRINTER, ASK_OFFLINE, ASK_ERROR, ASK_PAPER = (ASK + bytes([n]) for n in (1, 2, 3, 4))
 ASK_PLAIN = b"\x1dr\x01"  # GS r 1: the paper sensors
 ASK_AUTOMATIC = b"\x1da\x0e"  # GS a: on-line, error, paper; says at once, and again when it changes
+ASK_ALL = ASK_AUTOMATIC + ASK_PLAIN  # the plain answer is the mark: what GS a was asked was said before it
 ASK_ECHO = b"\x1d(H\x06\x00\x30\x30"  # GS ( H, function 48; then four characters that the printer says back
 _ECHO = re.compile(rb"\x37\x22([0-9]{4})\x00")
 NEXT_LABEL = b"\x1d\x0c"  # GS FF: print, and feed to where the next label starts; python-escpos has no call for it
@@ -103,7 +106,7 @@ class EscPos:
         """One answer of the kind that was asked for is there, or what is none; half of one is waited for."""
         heard = hear(answer)
         kind = _kind(question)
-        return _nonsense(heard, kind) or (not heard.rest and bool(heard.of(kind)))
+        return _nonsense(heard, kind) or (not heard.rest and bool(heard.of(_mark(kind))))
 
     def status(self, answers: Sequence[bytes]) -> PrinterStatus:
         """What the answers say.
@@ -178,7 +181,7 @@ class EscPos:
 QUESTIONS = {
     "dle-eot": (ASK_PRINTER, ASK_OFFLINE, ASK_ERROR, ASK_PAPER),
     "gs-r": (ASK_PLAIN,),
-    "asb": (ASK_AUTOMATIC,),
+    "asb": (ASK_ALL,),
 }
 
 
@@ -211,12 +214,20 @@ def automatic_status(packet: bytes) -> PrinterStatus:
 
 
 def _kind(question: bytes) -> Said:
-    return {ASK_PLAIN: Said.PLAIN, ASK_AUTOMATIC: Said.AUTOMATIC}.get(question, Said.REAL_TIME)
+    return {ASK_PLAIN: Said.PLAIN, ASK_ALL: Said.AUTOMATIC}.get(question, Said.REAL_TIME)
+
+
+def _mark(kind: Said) -> Said:
+    """What is said once, at the end of an answer."""
+    return Said.PLAIN if kind is Said.AUTOMATIC else kind
 
 
 def _nonsense(heard: Heard, kind: Said) -> bool:
-    """What was neither asked for nor is said unasked."""
-    return any(answer.said not in (kind, Said.AUTOMATIC, Said.BLOCK) for answer in heard.answers)
+    """What was neither asked for nor is said unasked; and a mark that nothing stands before."""
+    said = [answer.said for answer in heard.answers if answer.said is not Said.BLOCK]
+    if kind is Said.AUTOMATIC and said[:1] == [Said.PLAIN]:
+        return True
+    return any(one not in (_mark(kind), Said.AUTOMATIC) for one in said)
 
 
 def _the_answer(question: bytes, answer: bytes) -> bytes:
@@ -224,7 +235,7 @@ def _the_answer(question: bytes, answer: bytes) -> bytes:
     kind = _kind(question)
     heard = hear(answer)
     said = heard.of(kind)
-    if heard.rest or not said or (len(said) > 1 and kind is not Said.AUTOMATIC) or _nonsense(heard, kind):
+    if heard.rest or not said or len(heard.of(_mark(kind))) != 1 or _nonsense(heard, kind):
         raise GarbledAnswerError(f"not an answer to {question.hex(' ')}: {answer[:16].hex(' ')}")
     return said[-1]
 

@@ -151,9 +151,7 @@ class LinkedPrinter:
         status = self.status()
         if status.answered:
             _refuse(status, bytes_sent=0)
-        if status.busy and isinstance(
-            self._language, Telling
-        ):  # what it tells of the last label would be taken for this
+        if status.busy and isinstance(self._language, Telling):  # what it tells of that one would be taken for this
             raise BusyError("The printer is still printing the last label.", "Wait until it is out, then try again.")
 
     def _port_status(self) -> PrinterStatus:
