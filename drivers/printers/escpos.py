@@ -49,6 +49,7 @@ ASK_ALL = ASK_AUTOMATIC + ASK_PLAIN  # the plain answer is the mark: what GS a w
 ASK_ECHO = b"\x1d(H\x06\x00\x30\x30"  # GS ( H, function 48; then four characters that the printer says back
 _ECHO = re.compile(rb"\x37\x22([0-9]{4})\x00")
 NEXT_LABEL = b"\x1d\x0c"  # GS FF: print, and feed to where the next label starts; python-escpos has no call for it
+PRINT_STORED = b"\x1d(L\x02\x0002"  # GS ( L, function 50
 TO_START, TO_PEEL, TO_CUT = (b"\x1c(L\x02\x00" + function + b"0" for function in (b"C", b"A", b"B"))  # FS ( L 67 65 66
 
 FIXED = 0b0001_0010  # of every answer to DLE EOT
@@ -161,9 +162,16 @@ class EscPos:
     def _white(self, rows: int) -> bytes:
         """So many dots of paper, and no ink."""
         if not self._feeds:
-            return b"\x1dv0\x00\x01\x00" + rows.to_bytes(2, "little") + bytes(rows)
-        steps = [LONGEST_FEED] * (rows // LONGEST_FEED) + [rows % LONGEST_FEED]
-        return b"".join(b"\x1bJ" + bytes([step]) for step in steps if step)
+            return b"".join(self._white_raster(part) for part in _parts(rows, HIGHEST))
+        return b"".join(b"\x1bJ" + bytes([step]) for step in _parts(rows, LONGEST_FEED))
+
+    def _white_raster(self, rows: int) -> bytes:
+        """One byte wide, by the command that the ink goes by: a printer need not know another."""
+        height = rows.to_bytes(2, "little")
+        if self.raster == "gs-v-0":
+            return b"\x1dv0\x00\x01\x00" + height + bytes(rows)
+        stored = b"0p0\x01\x011" + b"\x08\x00" + height + bytes(rows)  # one colour, in normal size, 8 dots wide
+        return b"\x1d(L" + len(stored).to_bytes(2, "little") + stored + PRINT_STORED
 
     def _unit(self) -> bytes:
         """One motion unit is one dot."""
@@ -238,6 +246,14 @@ def _the_answer(question: bytes, answer: bytes) -> bytes:
     if heard.rest or not said or len(heard.of(_mark(kind))) != 1 or _nonsense(heard, kind):
         raise GarbledAnswerError(f"not an answer to {question.hex(' ')}: {answer[:16].hex(' ')}")
     return said[-1]
+
+
+def _parts(rows: int, highest: int) -> list[int]:
+    """
+    >>> _parts(600, 255), _parts(255, 255)
+    ([255, 255, 90], [255])
+    """
+    return [min(highest, rows - top) for top in range(0, rows, highest)]
 
 
 def _paper(byte: int, low: int, out: int) -> Paper:

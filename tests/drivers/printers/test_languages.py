@@ -91,6 +91,19 @@ def test_what_is_sent_is_what_comes_out(number: int) -> None:
         assert np.array_equal(label, black(picture)), name
 
 
+def test_white_rows_go_by_the_command_that_the_ink_goes_by() -> None:
+    """Epson's newer printers have GS ( L in the place of GS v 0; no raster is higher than either takes."""
+    tall = white(464, 5_000)
+    tall.putpixel((0, 4_999), 0)
+    for name, way in WAYS.items():
+        if name.startswith("escpos") and name != "escpos-180":
+            (label,) = way.interpret(way.language.label(tall), tall)
+            assert np.array_equal(label, black(tall)), name
+    for picture in (tall, *label_pictures()):
+        assert b"\x1dv0" not in WAYS["escpos-graphics"].language.label(picture)
+    assert b"\x1dv0" not in EscPos(raster="gs-paren-l", feed="lines").label(tall)
+
+
 def test_labels_follow_each_other() -> None:
     one, other = label_pictures()[0], white(464, 320)
     for name, way in WAYS.items():
