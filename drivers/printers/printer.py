@@ -137,22 +137,25 @@ class LinkedPrinter:
         return self._mark
 
     def status(self) -> PrinterStatus:
-        try:
+        with _nothing_sent():
             self._reach()
-            return self._ask() if self._model.answers else self._port_status()
-        except PrinterError as error:
-            error.bytes_sent = 0  # questions are no label
-            raise
+            return self._how_it_is()
 
     def close(self) -> None:
         self._link.close()
 
     def _make_ready(self) -> None:
-        status = self.status()
+        with _nothing_sent():
+            self._reach()
+            self._end_cut_label()
+            status = self._how_it_is()
         if status.answered:
             _refuse(status, bytes_sent=0)
         if status.busy and isinstance(self._language, Telling):  # what it tells of that one would be taken for this
             raise BusyError("The printer is still printing the last label.", "Wait until it is out, then try again.")
+
+    def _how_it_is(self) -> PrinterStatus:
+        return self._ask() if self._model.answers else self._port_status()
 
     def _port_status(self) -> PrinterStatus:
         """What the port says of a printer that cannot answer, if it is bad; a port that says “fine” says nothing."""
@@ -171,6 +174,9 @@ class LinkedPrinter:
         except LinkLostError:
             self._link.open()
             self._link.drain()
+
+    def _end_cut_label(self) -> None:
+        """Before the next label alone: it may feed paper, and whoever only asks how the printer is wants none."""
         if self._cut_off:
             self._link.write(self._cut_off)
             self._cut_off = b""
@@ -196,14 +202,14 @@ class LinkedPrinter:
             if mark is not None and self._echoed(mark):
                 return Outcome.CONFIRMED
             status = self._at_the_end()
+            if mark is not None and (status.ready or not status.answered):
+                raise NoAnswerError("The printer did not say that the label is out.", "Look at it.")
         except PrinterError as error:
             self._remember_cut(job)
             error.bytes_sent = len(job)
             raise
         if status.answered:
             _refuse(status, bytes_sent=len(job))
-        if mark is not None:
-            raise NoAnswerError("The printer did not say that the label is out.", "Look at it.", bytes_sent=len(job))
         return Outcome.CONFIRMED if self._model.answers else Outcome.SENT
 
     def _echoed(self, mark: int) -> bool:
@@ -268,6 +274,16 @@ class LinkedPrinter:
                 )
             answer += more
         return answer
+
+
+@contextmanager
+def _nothing_sent() -> Iterator[None]:
+    """Questions, and the end of a label that was cut off, are nothing of this label."""
+    try:
+        yield
+    except PrinterError as error:
+        error.bytes_sent = 0
+        raise
 
 
 @contextmanager

@@ -11,11 +11,12 @@ from PIL import Image
 from drivers.errors import DeviceUrlError
 from drivers.printers import BusyError, Model, NoAnswerError, Outcome, OutOfPaperError
 from drivers.printers.escpos import EscPos
-from drivers.printers.links import TcpLink
+from drivers.printers.links import SerialLink, TcpLink
 from drivers.printers.printer import LinkedPrinter
+from drivers.printers.virtual import VirtualPrinter
 from drivers.printers.virtual_server import VirtualPrinterServer
 from drivers.registry import open_printer
-from tests.drivers.printers.cables import QUICK_S, WIDTH
+from tests.drivers.printers.cables import QUICK_S, WIDTH, PtyPrinter
 
 
 @pytest.fixture
@@ -56,6 +57,39 @@ def test_an_answer_without_an_error_is_no_echo(
     with pytest.raises(NoAnswerError, match="did not say that the label is out") as error:
         echoing(answers=True).print_label(picture)
     assert error.value.unsure
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_a_label_without_its_echo_may_be_cut_off(
+    pty_printer: PtyPrinter, machine: VirtualPrinter, picture: Image.Image, answers: bool
+) -> None:
+    """Its last bytes were lost on the line. Asking how the printer is sends no more than a question."""
+    link = SerialLink(pty_printer.device, 115200, "rtscts", QUICK_S)
+    printer = LinkedPrinter(EscPos(), link, Model("test", WIDTH, 203, answers), answer_s=QUICK_S, echoes=True)
+    take, questions = machine.receive, b"\x10\x04\x01\x10\x04\x02\x10\x04\x03\x10\x04\x04"
+
+    def lose_the_end(data: bytes) -> bytes:
+        """And answer in real time, as such a printer does amid a picture."""
+        take(data[: max(0, 10_000 - machine.received)])
+        return b"\x12" * data.count(b"\x10\x04") if data in questions else b""
+
+    machine.receive = lose_the_end  # type: ignore[method-assign]
+    with pytest.raises(NoAnswerError, match="did not say that the label is out") as error:
+        printer.print_label(picture)
+    assert error.value.unsure
+    heard: list[bytes] = []
+
+    def hear_and_take(data: bytes) -> bytes:
+        heard.append(data)
+        return take(data) or (b"\x12" if data in questions else b"")
+
+    machine.receive = hear_and_take  # type: ignore[method-assign]
+    assert printer.status().answered is answers
+    assert b"".join(heard) == questions * answers
+    assert printer.print_label(picture) is Outcome.CONFIRMED
+    with Image.open(machine.labels[-1]) as label:
+        assert label.convert("1").tobytes() == picture.tobytes()
+    printer.close()
 
 
 def test_the_echo_of_another_label_is_no_echo(
