@@ -152,10 +152,21 @@ class UsbPort:
         self._device = device
         interface = printer_interface(device)
         if interface is None:
+            usb.util.dispose_resources(device)
             raise OSError(errno.ENODEV, "it is no printer")
         self._number: int = interface.bInterfaceNumber
-        self._took_over = _take_from_system(device, self._number)
-        usb.util.claim_interface(device, self._number)
+        self._took_over = False
+        try:
+            self._take(interface)
+        except OSError:
+            self.close()
+            raise
+
+    def _take(self, interface: Any) -> None:
+        import usb.util
+
+        self._took_over = _take_from_system(self._device, self._number)
+        usb.util.claim_interface(self._device, self._number)
         if interface.bAlternateSetting:
             interface.set_altsetting()
         ends = {usb.util.endpoint_direction(end.bEndpointAddress): end for end in interface if _is_bulk(end)}
@@ -176,13 +187,16 @@ class UsbPort:
         return int(self._device.ctrl_transfer(*GET_PORT_STATUS, 0, self._number, 1, timeout=1000)[0])
 
     def close(self) -> None:
+        """Each step, whatever became of the one before: a printer that was unplugged refuses the first."""
         import usb.util
 
-        usb.util.release_interface(self._device, self._number)
+        with suppress(OSError):
+            usb.util.release_interface(self._device, self._number)
         if self._took_over:
-            with suppress(NotImplementedError):
+            with suppress(OSError, NotImplementedError):
                 self._device.attach_kernel_driver(self._number)
-        usb.util.dispose_resources(self._device)
+        with suppress(OSError):
+            usb.util.dispose_resources(self._device)
 
 
 def open_link(target: str, stall_s: float = STALL_S) -> UsbLink:

@@ -12,9 +12,10 @@ from PIL import Image
 from drivers.errors import DeviceUrlError
 from drivers.printers import BusyError, LinkLostError, NoAnswerError, Outcome, OutOfPaperError, PrinterMissingError
 from drivers.printers.printer import LinkedPrinter
-from drivers.printers.usb import Port, UsbLink, devices, open_link, printer_interface
+from drivers.printers.usb import Port, UsbLink, UsbPort, devices, open_link, printer_interface
 from drivers.printers.virtual import VirtualPrinter
 from tests.drivers.printers.cables import QUICK_S, WIDTH, random_picture
+from tests.drivers.printers.usb_bus import IN, Bus
 
 Make = Callable[..., LinkedPrinter]
 QUESTIONS = 12
@@ -152,6 +153,39 @@ def test_a_printer_without_a_way_back_is_asked_by_its_port(
     assert not error.value.unsure
     port.byte = None
     assert mute.print_label(picture) is Outcome.SENT
+
+
+def test_a_printer_is_taken_from_the_system_and_given_back() -> None:
+    bus = Bus()
+    port = UsbPort(bus.device())
+    assert (bus.driver_has_it, bus.claimed, bus.open_handles) == (False, True, 1)
+    assert port.write(b"label", 1.0) == 5
+    port.close()
+    assert (bus.driver_has_it, bus.claimed, bus.open_handles) == (True, False, 0)
+
+
+@pytest.mark.parametrize("bus", [Bus(endpoints=()), Bus(endpoints=(IN,))], ids=["no endpoint", "only a way back"])
+def test_a_printer_that_cannot_be_used_is_given_back(bus: Bus) -> None:
+    with pytest.raises(OSError, match="takes no bytes"):
+        UsbPort(bus.device())
+    assert (bus.driver_has_it, bus.claimed, bus.open_handles) == (True, False, 0)
+
+
+def test_a_printer_that_another_program_has_is_given_back() -> None:
+    bus = Bus()
+    bus.refuses = {"claim"}
+    with pytest.raises(OSError, match="no claim"):
+        UsbPort(bus.device())
+    assert (bus.driver_has_it, bus.open_handles) == (True, 0)
+
+
+@pytest.mark.parametrize("refused", ["release", "attach"])
+def test_a_step_of_letting_go_that_fails_stops_none_after_it(refused: str) -> None:
+    bus = Bus()
+    port = UsbPort(bus.device())
+    bus.refuses = {refused}
+    port.close()
+    assert (bus.driver_has_it, bus.open_handles) == (refused != "attach", 0)
 
 
 @pytest.mark.parametrize("wrong", ["", "04b8", "4b8:202", "04b8:0202:1", "epson:tm20"])
