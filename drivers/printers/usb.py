@@ -40,6 +40,9 @@ class Port(Protocol):
     def status_byte(self) -> int:
         """The port's status, as on a parallel port (IEEE 1284)."""
 
+    def clear_halt(self) -> None:
+        """Let both endpoints move bytes again after EPIPE: they stall until they are told to."""
+
     def close(self) -> None:
         """Let go; the system's own driver may have it again."""
 
@@ -54,6 +57,7 @@ class UsbLink:
         self.stall_s = stall_s
         self._find = find
         self._port: Port | None = None
+        self._stalled = False  # the last loss was a stall, which outlives letting go of the port
 
     def open(self) -> None:
         if self._port is not None:
@@ -62,6 +66,10 @@ class UsbLink:
             self._port = self._find()
         except OSError as error:
             raise PrinterMissingError(f"No printer at {self.where}: {_reason(error)}.", _what_to_do(error)) from error
+        if self._stalled:
+            with suppress(OSError):  # then it stalls again, and that is told
+                self._port.clear_halt()
+            self._stalled = False
 
     def close(self) -> None:
         port, self._port = self._port, None
@@ -135,6 +143,7 @@ class UsbLink:
 
     def _lost(self, error: OSError, sent: int) -> LinkLostError:
         self.close()
+        self._stalled = error.errno == errno.EPIPE
         words = f"The printer at {self.where} went away: {_reason(error)}."
         return LinkLostError(words, "Check its cable and its power.", bytes_sent=sent)
 
@@ -185,6 +194,11 @@ class UsbPort:
 
     def status_byte(self) -> int:
         return int(self._device.ctrl_transfer(*GET_PORT_STATUS, 0, self._number, 1, timeout=1000)[0])
+
+    def clear_halt(self) -> None:
+        for end in (self._out, self._in):
+            if end is not None:
+                end.clear_halt()
 
     def close(self) -> None:
         """Each step, whatever became of the one before: a printer that was unplugged refuses the first."""

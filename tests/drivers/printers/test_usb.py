@@ -15,7 +15,7 @@ from drivers.printers.printer import LinkedPrinter
 from drivers.printers.usb import Port, UsbLink, UsbPort, devices, open_link, printer_interface
 from drivers.printers.virtual import VirtualPrinter
 from tests.drivers.printers.cables import QUICK_S, WIDTH, random_picture
-from tests.drivers.printers.usb_bus import IN, Bus
+from tests.drivers.printers.usb_bus import IN, OUT, Bus
 
 Make = Callable[..., LinkedPrinter]
 QUESTIONS = 12
@@ -29,6 +29,8 @@ class EndpointPair(Port):
         self.takes_at_most = 64
         self.full_after: int | None = None  # takes no more than so many bytes in all
         self.fails_after: int | None = None  # unplugged at that byte
+        self.stalls_after: int | None = None  # halted at that byte, until it is told to go on
+        self.halted = False
         self.gone = False
         self.empty_answers = 0  # says “nothing” so often before it answers
         self.byte: int | None = 0b0001_1000
@@ -43,6 +45,9 @@ class EndpointPair(Port):
 
     def write(self, data: bytes, timeout_s: float) -> int:
         room = min(len(data), self.takes_at_most, self._left(self.full_after))
+        if room > self._left(self.stalls_after):
+            self.halted, self.stalls_after = True, None
+        self._may_move()
         if not room:
             raise OSError(errno.ETIMEDOUT, "Operation timed out")
         if room > self._left(self.fails_after):
@@ -53,12 +58,20 @@ class EndpointPair(Port):
         self._answers += self.machine.receive(data[:room])
         return room
 
+    def _may_move(self) -> None:
+        if self.halted:
+            raise OSError(errno.EPIPE, "Pipe error")
+
+    def clear_halt(self) -> None:
+        self.halted = False
+
     def _left(self, limit: int | None) -> int:
         return 1 << 30 if limit is None else max(0, limit - self.machine.received)
 
     def read(self, timeout_s: float) -> bytes:
         if self.gone:
             raise OSError(errno.ENODEV, "No such device (it may have been disconnected)")
+        self._may_move()
         if self.empty_answers:
             self.empty_answers -= 1
             return b""
@@ -125,6 +138,32 @@ def test_unplugged_counts_what_the_printer_may_have_seen_and_it_is_found_again(
     assert printer.print_label(picture) is Outcome.CONFIRMED
     with Image.open(port.machine.labels[-1]) as label:
         assert label.convert("1").tobytes() == picture.tobytes(), "the cut one was ended before it"
+
+
+@pytest.mark.parametrize("stalls_after", [0, 5, QUESTIONS, 9_000])
+def test_a_stalled_printer_goes_on_when_it_is_reached_again(
+    printer: LinkedPrinter, port: EndpointPair, picture: Image.Image, stalls_after: int
+) -> None:
+    port.stalls_after = stalls_after
+    with pytest.raises(LinkLostError, match="pipe error") as error:
+        printer.print_label(picture)
+    assert error.value.unsure is (stalls_after >= QUESTIONS)
+    assert port.halted, "it stays so until somebody clears it"
+    assert printer.print_label(picture) is Outcome.CONFIRMED
+    with Image.open(port.machine.labels[-1]) as label:
+        assert label.convert("1").tobytes() == picture.tobytes()
+
+
+def test_a_halt_is_cleared_on_both_endpoints() -> None:
+    bus = Bus()
+    port = UsbPort(bus.device())
+    bus.halted = {OUT, IN}
+    with pytest.raises(OSError, match="Pipe error"):
+        port.write(b"label", 1.0)
+    port.clear_halt()
+    assert not bus.halted
+    assert port.write(b"label", 1.0) == 5
+    port.close()
 
 
 def test_an_answer_of_nothing_is_read_again_and_silence_is_no_answer(
