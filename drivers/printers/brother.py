@@ -36,7 +36,7 @@ from drivers.errors import DeviceUrlError
 from drivers.printers.base import Paper, PictureError, PrinterStatus
 from drivers.printers.brother_media import HEAD, MARGIN, WIDE_HEAD, WIDE_MODELS_SHIFT, Media, roll_for
 from drivers.printers.ink import bits
-from drivers.printers.language import GarbledAnswerError, Kind, Stock
+from drivers.printers.language import IS_IT_ON, GarbledAnswerError, Kind, Stock
 from drivers.urls import DeviceUrl
 
 ASK = b"\x1biS"
@@ -68,6 +68,10 @@ class Brother:
     @property
     def questions(self) -> Sequence[bytes]:
         return (ASK,)
+
+    @property
+    def when_silent(self) -> str:
+        return IS_IT_ON
 
     def label(self, picture: Image.Image) -> bytes:
         lines = self._lines(self._printable(picture))

@@ -38,7 +38,7 @@ from PIL.Image import Image
 from drivers.printers.base import Paper, PrinterStatus, dots
 from drivers.printers.escpos_answers import Heard, Said, hear
 from drivers.printers.ink import Band, bands, bits
-from drivers.printers.language import GarbledAnswerError, Kind, Stock
+from drivers.printers.language import IS_IT_ON, GarbledAnswerError, Kind, Stock
 from drivers.urls import DeviceUrl
 
 ASK = b"\x10\x04"  # DLE EOT
@@ -84,6 +84,10 @@ class EscPos:
     @property
     def questions(self) -> Sequence[bytes]:
         return QUESTIONS[self.ask]
+
+    @property
+    def when_silent(self) -> str:
+        return IS_IT_ON
 
     def label(self, picture: Image) -> bytes:
         """Reset, the picture as rasters and feeds, and the feed to the next label.

@@ -16,6 +16,10 @@ class GarbledAnswerError(ValueError):
     """The bytes cannot be an answer to the question; they say nothing about the printer."""
 
 
+NEVER_ANSWERS = "If it never answers, write status=no into its address."
+IS_IT_ON = f"Is it switched on? {NEVER_ANSWERS}"
+
+
 class Language(Protocol):
     """One printer language. A new one is a new file beside `escpos.py` and a line in `printer.LANGUAGES`."""
 
@@ -26,6 +30,10 @@ class Language(Protocol):
     @property
     def questions(self) -> Sequence[bytes]:
         """What is sent, one after the other, each waiting for its answer, to learn how the printer is."""
+
+    @property
+    def when_silent(self) -> str:
+        """What to look at when such a printer does not answer, in a cook's words."""
 
     def label(self, picture: Image) -> bytes:
         """The whole job of one label: nothing before it is assumed, nothing after it is needed.

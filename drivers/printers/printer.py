@@ -268,10 +268,7 @@ class LinkedPrinter:
         while not self._language.is_complete(question, answer):
             more = self._link.read(self._answer_s)
             if not more:
-                raise NoAnswerError(
-                    "The printer does not answer.",
-                    "Is it switched on? If it never answers, write status=no into its address.",
-                )
+                raise NoAnswerError("The printer does not answer.", self._language.when_silent)
             answer += more
         return answer
 

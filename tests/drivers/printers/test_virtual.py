@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from drivers.printers import BusyError, Outcome, OutOfPaperError, PrinterError
+from drivers.printers import BusyError, NoAnswerError, Outcome, OutOfPaperError, PrinterError
 from drivers.printers.brother import Brother
 from drivers.printers.brother_media import roll_for
 from drivers.printers.escpos import EscPos
 from drivers.printers.language import Language
 from drivers.printers.reader import Label, Question, Reader
 from drivers.printers.tspl import Tspl
-from drivers.printers.virtual import READERS
+from drivers.printers.virtual import READERS, Faults
 from drivers.printers.virtual_server import VirtualPrinterServer
 from drivers.printers.zpl import Zpl
 from drivers.registry import open_printer
@@ -153,3 +153,17 @@ def test_paper_that_is_out_is_told_also_while_it_says_that_it_prints(busy_printe
     with pytest.raises(OutOfPaperError) as error:
         printer.print_label(label_pictures()[0])
     assert error.value.unsure
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zpl", "are labels in it, and is its head closed"), ("tspl", "Is it switched on")]
+)
+def test_silence_is_told_in_the_words_of_the_language(tmp_path: Path, language: str, words: str) -> None:
+    """A Zebra does not answer ~HS while it is out of labels or its head is open: it is not to be told status=no."""
+    faults = Faults(silent=True)
+    with VirtualPrinterServer(tmp_path, width_dots=464, language=language, faults=faults) as server:
+        printer = open_printer(f"{server.url}&timeout=1", size="58x40")
+        with pytest.raises(NoAnswerError, match=words) as error:
+            printer.print_label(label_pictures()[0])
+        assert not error.value.unsure
+        printer.close()

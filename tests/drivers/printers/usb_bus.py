@@ -10,6 +10,10 @@ import usb.core
 from usb.backend import IBackend
 
 OUT, IN = 0x01, 0x82
+NUMBERS = (
+    *("bLength", "bDeviceClass", "bDeviceSubClass", "bDeviceProtocol", "bcdDevice", "iManufacturer", "iProduct"),
+    *("iSerialNumber", "address", "bus", "port_number", "speed"),
+)
 
 
 class Bus(IBackend):
@@ -37,24 +41,7 @@ class Bus(IBackend):
         return None
 
     def get_device_descriptor(self, dev: Any) -> Any:
-        numbers = dict.fromkeys(
-            [
-                "bLength",
-                "bDeviceClass",
-                "bDeviceSubClass",
-                "bDeviceProtocol",
-                "bcdDevice",
-                "iManufacturer",
-                "iProduct",
-                "iSerialNumber",
-                "address",
-                "bus",
-                "port_number",
-                "port_numbers",
-                "speed",
-            ],
-            0,
-        )
+        numbers = dict.fromkeys(NUMBERS, 0)
         ours = {"bDescriptorType": 1, "bcdUSB": 0x200, "bMaxPacketSize0": 64, "idVendor": 0x04B8, "idProduct": 0x0202}
         return SimpleNamespace(**{**numbers, **ours, "bNumConfigurations": 1, "port_numbers": None})
 
