@@ -4,7 +4,7 @@ Written from Brother's Software Developer's Manual, Raster Command Reference (QL
 QL-1100/1110NWB); the command details are its chapter 4, the order of a job 2.1.
 
     200 x 00 (350 for a wide head)    whatever was half received is over
-    ESC @, ESC i a 01                 initialize; raster mode
+    ESC @, ESC i a 01                 initialize; raster mode (not with `mode=no`, for models that know no other)
     ESC i ! 00                        say unasked how printing goes
     ESC i z flags kind width length rows(4) 00 00
     ESC i M 40, ESC i A 01, ESC i K 08   cut, after each label, and at the end
@@ -60,6 +60,7 @@ class Brother:
     media: Media
     head_dots: int = HEAD
     compress: bool = False
+    sets_mode: bool = True
 
     @property
     def name(self) -> str:
@@ -114,7 +115,7 @@ class Brother:
 
     def _initialize(self) -> bytes:
         invalidate = INVALIDATE_WIDE if self.head_dots == WIDE_HEAD else INVALIDATE
-        return bytes(invalidate) + b"\x1b@" + b"\x1bia\x01" + b"\x1bi!\x00"
+        return bytes(invalidate) + b"\x1b@" + b"\x1bia\x01" * self.sets_mode + b"\x1bi!\x00"
 
     def _page(self, rows: int) -> bytes:
         media = self.media
@@ -233,7 +234,12 @@ def _open(url: DeviceUrl, stock: Stock) -> Brother:
             f"No roll of this printer holds labels of {stock.width_mm:g} mm.",
             "Choose a narrower label, or correct size=.",
         )
-    return Brother(media, head, url.choice("compress", "none", ("none", "packbits")) == "packbits")
+    return Brother(
+        media,
+        head,
+        compress=url.choice("compress", "none", ("none", "packbits")) == "packbits",
+        sets_mode=url.choice("mode", "raster", ("raster", "no")) == "raster",
+    )
 
 
-BROTHER = Kind(_open, ("head", "feed", "compress"), dpi=300, mute_over=("tcp",))
+BROTHER = Kind(_open, ("head", "feed", "compress", "mode"), dpi=300, mute_over=("tcp",))

@@ -194,6 +194,22 @@ def test_every_roll_of_a_brother(media, head) -> None:  # type: ignore[no-untype
     assert not pins[:, head - right :].any()
 
 
+def test_the_older_brothers_are_set_to_no_mode(tmp_path: Path) -> None:
+    """`mode=no`: they know raster alone, and may not take ESC i a. All else is the same."""
+    picture = white(732, 300)
+    picture.paste(text_picture(5, 600, 300), (60, 0))
+    jobs = []
+    for number, mode in enumerate(("", "&mode=no")):
+        file = tmp_path / f"{number}.bin"
+        printer = open_printer(f"file://{file}?language=brother{mode}", size="62x40")
+        printer.print_label(picture)
+        printer.close()
+        jobs.append(file.read_bytes())
+    (_, page), (_, older) = (interpreters.brother(job)[0] for job in jobs)
+    assert (page.pop("a"), older) == (1, page)
+    assert jobs[1] == jobs[0].replace(b"\x1bia\x01", b"", 1)
+
+
 def test_a_picture_as_wide_as_the_roll_loses_its_white_edges_only() -> None:
     """732 dots are 62 mm; 696 of them can be printed."""
     picture = white(732, 300)
