@@ -156,12 +156,11 @@ class UsbPort:
         Raises:
             OSError: it is no printer, another program has it, or this user may not use it.
         """
-        import usb.util
 
         self._device = device
         interface = printer_interface(device)
         if interface is None:
-            usb.util.dispose_resources(device)
+            let_go(device)
             raise OSError(errno.ENODEV, "it is no printer")
         self._number: int = interface.bInterfaceNumber
         self._took_over = False
@@ -209,8 +208,7 @@ class UsbPort:
         if self._took_over:
             with suppress(OSError, NotImplementedError):
                 self._device.attach_kernel_driver(self._number)
-        with suppress(OSError):
-            usb.util.dispose_resources(self._device)
+        let_go(self._device)
 
 
 def open_link(target: str, stall_s: float = STALL_S) -> UsbLink:
@@ -237,6 +235,7 @@ def find_device(vendor: int, product: int, serial: str | None) -> Any:
     for device in devices(idVendor=vendor, idProduct=product):
         if serial is None or serial_number(device) == serial:
             return device
+        let_go(device)
     raise OSError(errno.ENODEV, "it is not plugged in")
 
 
@@ -263,6 +262,14 @@ def serial_number(device: Any) -> str:
         return str(device.serial_number or "")
     except (OSError, ValueError, NotImplementedError):
         return ""
+
+
+def let_go(device: Any) -> None:
+    """Close a device that was opened to read what it says of itself."""
+    import usb.util
+
+    with suppress(OSError):
+        usb.util.dispose_resources(device)
 
 
 def printer_interface(device: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from array import array
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,7 +23,7 @@ class Bus(IBackend):
     def __init__(self, *, endpoints: tuple[int, ...] = (OUT, IN)) -> None:
         self.endpoints = endpoints
         self.driver_has_it = True
-        self.open_handles = 0
+        self.opened = self.open_handles = 0
         self.claimed = False
         self.refuses: set[str] = set()  # calls that fail
         self.halted: set[int] = set()
@@ -37,13 +38,22 @@ class Bus(IBackend):
     def enumerate_devices(self) -> Any:
         yield self
 
+    def ctrl_transfer(
+        self, handle: object, kind: int, request: int, value: int, index: int, data: Any, timeout: int
+    ) -> int:
+        """Its strings; number 0 is the list of their languages."""
+        text = ("\u0409", "EPSON", "TM-L90", "X 1")[value & 0xFF].encode("utf-16-le")
+        data[: len(text) + 2] = array("B", bytes([len(text) + 2, 3]) + text)
+        return len(text) + 2
+
     def get_parent(self, dev: Any) -> None:
         return None
 
     def get_device_descriptor(self, dev: Any) -> Any:
         numbers = dict.fromkeys(NUMBERS, 0)
+        strings = {"iManufacturer": 1, "iProduct": 2, "iSerialNumber": 3}
         ours = {"bDescriptorType": 1, "bcdUSB": 0x200, "bMaxPacketSize0": 64, "idVendor": 0x04B8, "idProduct": 0x0202}
-        return SimpleNamespace(**{**numbers, **ours, "bNumConfigurations": 1, "port_numbers": None})
+        return SimpleNamespace(**{**numbers, **strings, **ours, "bNumConfigurations": 1, "port_numbers": None})
 
     def get_configuration_descriptor(self, dev: Any, config: int) -> Any:
         return SimpleNamespace(
@@ -89,6 +99,7 @@ class Bus(IBackend):
 
     def open_device(self, dev: Any) -> object:
         self._may("open")
+        self.opened += 1
         self.open_handles += 1
         return self
 
