@@ -1,7 +1,7 @@
 """Printers, scanners and cameras that are plugged into this machine, each with the address to write into the settings.
 
-Only what the system and the devices say of themselves is read. USB printers are opened to read their names, without being
-taken from the system's driver, and closed again; everything else is not even opened, and nothing is sent to be printed.
+Only what the system and the devices say of themselves is read. USB printers are opened to read their names, without
+being taken from the system's driver, and closed again; all else is not even opened, and nothing is sent to be printed.
 """
 
 from __future__ import annotations
