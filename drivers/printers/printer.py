@@ -4,8 +4,8 @@ ask   anything wrong, or silence of a model that can answer: stop; nothing was s
 send  whatever goes wrong from the first byte on: nobody knows whether the label came out
 ask   an answer without an error is the confirmation; silence or an error is not. While it says that a label is on
       its way, it is asked again, and the label is out when it no more says so. Some tell unasked: they are only
-      listened to. Where the model can echo a mark
-      that stands behind the label, the echo is the confirmation, and nothing else
+      listened to. Where the model can echo a mark that stands behind the label, the echo is the confirmation, and
+      nothing else
 
 A model that cannot answer is believed only where its port says that something is wrong: many a port says “fine” for
 ever. Its labels are SENT at most.
