@@ -1,6 +1,7 @@
 """Printers, scanners and cameras that are plugged into this machine, each with the address to write into the settings.
 
-Only what the system and the devices say of themselves is read; nothing is opened, nothing is sent.
+Only what the system and the devices say of themselves is read. USB printers are opened to read their names, without
+being taken from the system's driver, and closed again; all else is not even opened, and nothing is sent to be printed.
 """
 
 from __future__ import annotations
@@ -50,10 +51,16 @@ def _usb_printers() -> Iterator[PluggedIn]:
     except OSError as error:
         yield PluggedIn("usb", "USB cannot be asked for printers", "", error.strerror or str(error))
         return
-    for device in found:
-        serial = usb.serial_number(device)
-        address = f"usb://{device.idVendor:04x}:{device.idProduct:04x}" + (f"/{quote(serial)}" if serial else "")
-        yield PluggedIn("printer", _usb_name(device), address)
+    yield from map(usb_printer, found)
+
+
+def usb_printer(device: Any) -> PluggedIn:
+    """What one printer of pyusb's says of itself. It is let go of again: another program may want it."""
+    serial = usb.serial_number(device)
+    address = f"usb://{device.idVendor:04x}:{device.idProduct:04x}" + (f"/{quote(serial)}" if serial else "")
+    one = PluggedIn("printer", _usb_name(device), address)
+    usb.let_go(device)
+    return one
 
 
 def _usb_name(device: Any) -> str:
@@ -81,9 +88,14 @@ def _cameras(root: Path) -> Iterator[PluggedIn]:
 
 
 def _keyboards(root: Path) -> Iterator[PluggedIn]:
-    """A hand scanner that types is a keyboard to the system; which of them it is, only a scan tells."""
+    """A hand scanner that types is a keyboard to the system; which of them it is, only a scan tells.
+
+    Each has two addresses: as a keyboard among others, and taken by the kiosk for itself alone.
+    """
     for file in sorted((root / "dev/input/by-id").glob("*-event-kbd")):
-        yield PluggedIn("keyboard", file.name.removesuffix("-event-kbd"), "keyboard:")
+        name = file.name.removesuffix("-event-kbd")
+        yield PluggedIn("keyboard", name, "keyboard:")
+        yield PluggedIn("keyboard", name, f"hid://{quote(str(file))}", _shut(file, "input"))
 
 
 def _shut(file: Path, group: str) -> str:

@@ -4,7 +4,7 @@ Written from Brother's Software Developer's Manual, Raster Command Reference (QL
 QL-1100/1110NWB); the command details are its chapter 4, the order of a job 2.1.
 
     200 x 00 (350 for a wide head)    whatever was half received is over
-    ESC @, ESC i a 01                 initialize; raster mode
+    ESC @, ESC i a 01                 initialize; raster mode (not with `mode=no`, for models that know no other)
     ESC i ! 00                        say unasked how printing goes
     ESC i z flags kind width length rows(4) 00 00
     ESC i M 40, ESC i A 01, ESC i K 08   cut, after each label, and at the end
@@ -18,7 +18,9 @@ left edge is the left edge of what the roll can print (1.5 mm are lost on each s
 picture as wide as the whole roll is cropped to that, and in length to that of a die-cut label, if no ink is lost; else
 it is refused.
 
-**Answers**: `ESC i S`, 32 bytes; packets of the same form come unasked while it prints.
+**Answers**: `ESC i S`, 32 bytes, asked before a label alone: the manual forbids it while it prints. Packets of the same
+form come unasked then: phase “printing”, “printed” (or an error), phase “waiting to receive”: the confirmation.
+Over the network many models print and say nothing at all, so that `tcp://` is `status=no` unless the address has it.
 """
 
 from __future__ import annotations
@@ -34,14 +36,14 @@ from drivers.errors import DeviceUrlError
 from drivers.printers.base import Paper, PictureError, PrinterStatus
 from drivers.printers.brother_media import HEAD, MARGIN, WIDE_HEAD, WIDE_MODELS_SHIFT, Media, roll_for
 from drivers.printers.ink import bits
-from drivers.printers.language import GarbledAnswerError, Kind, Stock
+from drivers.printers.language import IS_IT_ON, GarbledAnswerError, Kind, Stock
 from drivers.urls import DeviceUrl
 
 ASK = b"\x1biS"
 PACKET = 32
 HEADER = b"\x80\x20\x42"
 REPLY, PRINTED, ERROR, TURNED_OFF, NOTIFICATION, PHASE_CHANGE = 0, 1, 2, 4, 5, 6  # byte 18, status type
-PRINTING = 1  # byte 19, phase type
+WAITING, PRINTING = 0, 1  # byte 19, phase type
 NO_MEDIA, MEDIA_END, CUTTER_JAM, IN_USE, SWITCHED_OFF, VOLTAGE, FAN = 0x01, 0x02, 0x04, 0x10, 0x20, 0x40, 0x80  # byte 8
 WRONG_MEDIA, BUFFER_FULL, TRANSMISSION, IMAGE_FULL, COVER_OPEN, CANCELLED, NOT_FED, SYSTEM = (
     1 << bit for bit in range(8)
@@ -58,6 +60,7 @@ class Brother:
     media: Media
     head_dots: int = HEAD
     compress: bool = False
+    sets_mode: bool = True
 
     @property
     def name(self) -> str:
@@ -66,6 +69,10 @@ class Brother:
     @property
     def questions(self) -> Sequence[bytes]:
         return (ASK,)
+
+    @property
+    def when_silent(self) -> str:
+        return IS_IT_ON
 
     def label(self, picture: Image.Image) -> bytes:
         lines = self._lines(self._printable(picture))
@@ -78,12 +85,29 @@ class Brother:
         return nonsense or any(packet[18] in (REPLY, ERROR, TURNED_OFF) for packet in _packets(answer))
 
     def status(self, answers: Sequence[bytes]) -> PrinterStatus:
-        """What the newest packet says."""
+        """What the first error says, or else the newest reply; what it says unasked after either unsays neither."""
         (answer,) = answers
         packets = _packets(answer)
         if not packets or len(answer) % PACKET or any(not packet.startswith(HEADER) for packet in packets):
             raise GarbledAnswerError(f"not an answer to ESC i S: {answer[:PACKET].hex(' ')}")
-        return packet_status(packets[-1])
+        said = _of(packets, ERROR, TURNED_OFF)[:1] or _of(packets, REPLY)[-1:]
+        if not said:
+            raise GarbledAnswerError("only what a printer says unasked")
+        return packet_status(said[0])
+
+    def is_over(self, said: bytes) -> bool:
+        """An error, or “printed” and then the phase in which it takes the next; or what is no packet."""
+        packets = _packets(said)
+        printed = [packet[18] for packet in packets].index(PRINTED) if _of(packets, PRINTED) else len(packets)
+        waits = any(packet[19] == WAITING for packet in _of(packets[printed:], PHASE_CHANGE))
+        return _nonsense(said) or waits or bool(_of(packets, ERROR, TURNED_OFF))
+
+    def ending(self, said: bytes) -> PrinterStatus | None:
+        packets = _packets(said)
+        if _nonsense(said):
+            raise GarbledAnswerError(f"not said by a Brother: {said[:PACKET].hex(' ')}")
+        telling = (_of(packets, ERROR, TURNED_OFF) or _of(packets, PRINTED))[:1]
+        return packet_status(telling[0]) if telling else None
 
     def end_cut_label(self, job: bytes) -> bytes:
         """Zeros are white in a line and nothing outside of one."""
@@ -91,7 +115,7 @@ class Brother:
 
     def _initialize(self) -> bytes:
         invalidate = INVALIDATE_WIDE if self.head_dots == WIDE_HEAD else INVALIDATE
-        return bytes(invalidate) + b"\x1b@" + b"\x1bia\x01" + b"\x1bi!\x00"
+        return bytes(invalidate) + b"\x1b@" + b"\x1bia\x01" * self.sets_mode + b"\x1bi!\x00"
 
     def _page(self, rows: int) -> bytes:
         media = self.media
@@ -167,6 +191,14 @@ def _packets(answer: bytes) -> list[bytes]:
     return [answer[at : at + PACKET] for at in range(0, len(answer) - PACKET + 1, PACKET)]
 
 
+def _nonsense(said: bytes) -> bool:
+    return any(said[at : at + 3] != HEADER[: len(said) - at] for at in range(0, len(said), PACKET))
+
+
+def _of(packets: Sequence[bytes], *kinds: int) -> list[bytes]:
+    return [packet for packet in packets if packet[18] in kinds]
+
+
 def packet_status(packet: bytes) -> PrinterStatus:
     """What one packet says."""
     first, second, kind, phase = packet[8], packet[9], packet[18], packet[19]
@@ -202,7 +234,12 @@ def _open(url: DeviceUrl, stock: Stock) -> Brother:
             f"No roll of this printer holds labels of {stock.width_mm:g} mm.",
             "Choose a narrower label, or correct size=.",
         )
-    return Brother(media, head, url.choice("compress", "none", ("none", "packbits")) == "packbits")
+    return Brother(
+        media,
+        head,
+        compress=url.choice("compress", "none", ("none", "packbits")) == "packbits",
+        sets_mode=url.choice("mode", "raster", ("raster", "no")) == "raster",
+    )
 
 
-BROTHER = Kind(_open, ("head", "feed", "compress"), dpi=300)
+BROTHER = Kind(_open, ("head", "feed", "compress", "mode"), dpi=300, mute_over=("tcp",))

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from PIL import Image
 
-from drivers.printers.brother import ASK, COVER_OPEN, HEADER, NO_MEDIA, PACKET, REPLY, SYSTEM
+from drivers.printers.brother import (
+    ASK,
+    COVER_OPEN,
+    ERROR,
+    HEADER,
+    NO_MEDIA,
+    PACKET,
+    PHASE_CHANGE,
+    PRINTED,
+    PRINTING,
+    REPLY,
+    SYSTEM,
+    WAITING,
+)
 from drivers.printers.brother_media import HEAD, MEDIA, Media
 from drivers.printers.reader import Label, Question, Reader, State, paper, white
 
@@ -23,12 +36,23 @@ class BrotherReader(Reader):
         self._packed = False
 
     def says(self, question: Question, state: State) -> bytes:
+        return self._packet(state, REPLY, PRINTING * state.busy)
+
+    def tells(self, state: State) -> bytes:
+        began = self._packet(state, PHASE_CHANGE, PRINTING)
+        if state.stopped:
+            return began + self._packet(state, ERROR, WAITING)
+        if state.busy:
+            return began
+        return began + self._packet(state, PRINTED, PRINTING) + self._packet(state, PHASE_CHANGE, WAITING)
+
+    def _packet(self, state: State, kind: int, phase: int) -> bytes:
         packet = bytearray(PACKET)
         packet[:3] = HEADER
         packet[8] = NO_MEDIA * state.paper_out
         packet[9] = COVER_OPEN * state.cover_open | SYSTEM * state.error
         packet[10], packet[11], packet[17] = self._media.width_mm, self._media.kind, self._media.length_mm
-        packet[18] = REPLY
+        packet[18], packet[19] = kind, phase
         return bytes(packet)
 
     def _take(self) -> int:

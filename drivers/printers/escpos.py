@@ -18,7 +18,9 @@ the gap by dots.
 
 **Answers** (`ask=`): `dle-eot` asks four questions of one byte each; they are handled at once, also in the middle of a
 job, and over one stream an answer still proves that everything before it has arrived. `gs-r` asks for the paper alone
-and `asb` for four bytes of everything (`GS a`); both are handled in order, when the label before them is printed.
+and `asb` for four bytes of everything (`GS a`); both are handled in order, when the label before them is printed. After
+`GS a` the same four bytes also come unasked, whenever something changes, and nothing tells them from an answer: so
+`asb` asks `GS r` as well, and what came before its one byte is the answer.
 Whatever the printer says unasked in between is told apart (escpos_answers.py).
 """
 
@@ -36,16 +38,18 @@ from PIL.Image import Image
 from drivers.printers.base import Paper, PrinterStatus, dots
 from drivers.printers.escpos_answers import Heard, Said, hear
 from drivers.printers.ink import Band, bands, bits
-from drivers.printers.language import GarbledAnswerError, Kind, Stock
+from drivers.printers.language import IS_IT_ON, GarbledAnswerError, Kind, Stock
 from drivers.urls import DeviceUrl
 
 ASK = b"\x10\x04"  # DLE EOT
 ASK_PRINTER, ASK_OFFLINE, ASK_ERROR, ASK_PAPER = (ASK + bytes([n]) for n in (1, 2, 3, 4))
 ASK_PLAIN = b"\x1dr\x01"  # GS r 1: the paper sensors
 ASK_AUTOMATIC = b"\x1da\x0e"  # GS a: on-line, error, paper; says at once, and again when it changes
+ASK_ALL = ASK_AUTOMATIC + ASK_PLAIN  # the plain answer is the mark: what GS a was asked was said before it
 ASK_ECHO = b"\x1d(H\x06\x00\x30\x30"  # GS ( H, function 48; then four characters that the printer says back
 _ECHO = re.compile(rb"\x37\x22([0-9]{4})\x00")
 NEXT_LABEL = b"\x1d\x0c"  # GS FF: print, and feed to where the next label starts; python-escpos has no call for it
+PRINT_STORED = b"\x1d(L\x02\x0002"  # GS ( L, function 50
 TO_START, TO_PEEL, TO_CUT = (b"\x1c(L\x02\x00" + function + b"0" for function in (b"C", b"A", b"B"))  # FS ( L 67 65 66
 
 FIXED = 0b0001_0010  # of every answer to DLE EOT
@@ -81,6 +85,10 @@ class EscPos:
     def questions(self) -> Sequence[bytes]:
         return QUESTIONS[self.ask]
 
+    @property
+    def when_silent(self) -> str:
+        return IS_IT_ON
+
     def label(self, picture: Image) -> bytes:
         """Reset, the picture as rasters and feeds, and the feed to the next label.
 
@@ -103,7 +111,7 @@ class EscPos:
         """One answer of the kind that was asked for is there, or what is none; half of one is waited for."""
         heard = hear(answer)
         kind = _kind(question)
-        return _nonsense(heard, kind) or (not heard.rest and bool(heard.of(kind)))
+        return _nonsense(heard, kind) or (not heard.rest and bool(heard.of(_mark(kind))))
 
     def status(self, answers: Sequence[bytes]) -> PrinterStatus:
         """What the answers say.
@@ -158,9 +166,16 @@ class EscPos:
     def _white(self, rows: int) -> bytes:
         """So many dots of paper, and no ink."""
         if not self._feeds:
-            return b"\x1dv0\x00\x01\x00" + rows.to_bytes(2, "little") + bytes(rows)
-        steps = [LONGEST_FEED] * (rows // LONGEST_FEED) + [rows % LONGEST_FEED]
-        return b"".join(b"\x1bJ" + bytes([step]) for step in steps if step)
+            return b"".join(self._white_raster(part) for part in _parts(rows, HIGHEST))
+        return b"".join(b"\x1bJ" + bytes([step]) for step in _parts(rows, LONGEST_FEED))
+
+    def _white_raster(self, rows: int) -> bytes:
+        """One byte wide, by the command that the ink goes by: a printer need not know another."""
+        height = rows.to_bytes(2, "little")
+        if self.raster == "gs-v-0":
+            return b"\x1dv0\x00\x01\x00" + height + bytes(rows)
+        stored = b"0p0\x01\x011" + b"\x08\x00" + height + bytes(rows)  # one colour, in normal size, 8 dots wide
+        return b"\x1d(L" + len(stored).to_bytes(2, "little") + stored + PRINT_STORED
 
     def _unit(self) -> bytes:
         """One motion unit is one dot."""
@@ -178,7 +193,7 @@ class EscPos:
 QUESTIONS = {
     "dle-eot": (ASK_PRINTER, ASK_OFFLINE, ASK_ERROR, ASK_PAPER),
     "gs-r": (ASK_PLAIN,),
-    "asb": (ASK_AUTOMATIC,),
+    "asb": (ASK_ALL,),
 }
 
 
@@ -211,12 +226,20 @@ def automatic_status(packet: bytes) -> PrinterStatus:
 
 
 def _kind(question: bytes) -> Said:
-    return {ASK_PLAIN: Said.PLAIN, ASK_AUTOMATIC: Said.AUTOMATIC}.get(question, Said.REAL_TIME)
+    return {ASK_PLAIN: Said.PLAIN, ASK_ALL: Said.AUTOMATIC}.get(question, Said.REAL_TIME)
+
+
+def _mark(kind: Said) -> Said:
+    """What is said once, at the end of an answer."""
+    return Said.PLAIN if kind is Said.AUTOMATIC else kind
 
 
 def _nonsense(heard: Heard, kind: Said) -> bool:
-    """What was neither asked for nor is said unasked."""
-    return any(answer.said not in (kind, Said.AUTOMATIC, Said.BLOCK) for answer in heard.answers)
+    """What was neither asked for nor is said unasked; and a mark that nothing stands before."""
+    said = [answer.said for answer in heard.answers if answer.said is not Said.BLOCK]
+    if kind is Said.AUTOMATIC and said[:1] == [Said.PLAIN]:
+        return True
+    return any(one not in (_mark(kind), Said.AUTOMATIC) for one in said)
 
 
 def _the_answer(question: bytes, answer: bytes) -> bytes:
@@ -224,9 +247,17 @@ def _the_answer(question: bytes, answer: bytes) -> bytes:
     kind = _kind(question)
     heard = hear(answer)
     said = heard.of(kind)
-    if heard.rest or not said or (len(said) > 1 and kind is not Said.AUTOMATIC) or _nonsense(heard, kind):
+    if heard.rest or not said or len(heard.of(_mark(kind))) != 1 or _nonsense(heard, kind):
         raise GarbledAnswerError(f"not an answer to {question.hex(' ')}: {answer[:16].hex(' ')}")
     return said[-1]
+
+
+def _parts(rows: int, highest: int) -> list[int]:
+    """
+    >>> _parts(600, 255), _parts(255, 255)
+    ([255, 255, 90], [255])
+    """
+    return [min(highest, rows - top) for top in range(0, rows, highest)]
 
 
 def _paper(byte: int, low: int, out: int) -> Paper:

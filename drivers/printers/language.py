@@ -16,6 +16,10 @@ class GarbledAnswerError(ValueError):
     """The bytes cannot be an answer to the question; they say nothing about the printer."""
 
 
+NEVER_ANSWERS = "If it never answers, write status=no into its address."
+IS_IT_ON = f"Is it switched on? {NEVER_ANSWERS}"
+
+
 class Language(Protocol):
     """One printer language. A new one is a new file beside `escpos.py` and a line in `printer.LANGUAGES`."""
 
@@ -26,6 +30,10 @@ class Language(Protocol):
     @property
     def questions(self) -> Sequence[bytes]:
         """What is sent, one after the other, each waiting for its answer, to learn how the printer is."""
+
+    @property
+    def when_silent(self) -> str:
+        """What to look at when such a printer does not answer, in a cook's words."""
 
     def label(self, picture: Image) -> bytes:
         """The whole job of one label: nothing before it is assumed, nothing after it is needed.
@@ -59,6 +67,21 @@ class Confirming(Language, Protocol):
         """The newest mark in what the printer said so far, whatever else it said; None if there is none."""
 
 
+@runtime_checkable
+class Telling(Language, Protocol):
+    """A language whose printers tell unasked how a label goes, and must not be asked while they print."""
+
+    def is_over(self, said: bytes) -> bool:
+        """Whether what was said since the label is all: it has ended, and the next may come; or it is no language."""
+
+    def ending(self, said: bytes) -> PrinterStatus | None:
+        """How the printer is at the label's end; None if it did not say that it is out.
+
+        Raises:
+            GarbledAnswerError: no such printer says that.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Stock:
     """The labels that are in the printer. `height_mm` is 0 on a roll without labels."""
@@ -75,3 +98,4 @@ class Kind:
     make: Callable[[DeviceUrl, Stock], Language]
     options: tuple[str, ...] = ()
     dpi: int = 203
+    mute_over: tuple[str, ...] = ()  # schemes over which many of its printers never answer

@@ -2,8 +2,10 @@
 
 ask   anything wrong, or silence of a model that can answer: stop; nothing was sent
 send  whatever goes wrong from the first byte on: nobody knows whether the label came out
-ask   an answer without an error is the confirmation; silence or an error is not. Where the model can echo a mark
-      that stands behind the label, the echo is the confirmation, and nothing else
+ask   an answer without an error is the confirmation; silence or an error is not. While it says that a label is on
+      its way, it is asked again, and the label is out when it no more says so. Some tell unasked: they are only
+      listened to. Where the model can echo a mark that stands behind the label, the echo is the confirmation, and
+      nothing else
 
 A model that cannot answer is believed only where its port says that something is wrong: many a port says “fine” for
 ever. Its labels are SENT at most.
@@ -14,6 +16,8 @@ from __future__ import annotations
 import random
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePath
 
 from PIL.Image import Image
@@ -21,6 +25,7 @@ from PIL.Image import Image
 from drivers.errors import DeviceUrlError
 from drivers.printers.base import (
     CANNOT_SAY,
+    BusyError,
     CoverOpenError,
     LinkLostError,
     Model,
@@ -36,7 +41,7 @@ from drivers.printers.base import (
 )
 from drivers.printers.brother import BROTHER
 from drivers.printers.escpos import ESCPOS
-from drivers.printers.language import Confirming, GarbledAnswerError, Kind, Language, Stock
+from drivers.printers.language import Confirming, GarbledAnswerError, Kind, Language, Stock, Telling
 from drivers.printers.links import LONGEST_S, STALL_S, DeviceFileLink, Link, PortLink, SerialLink, TcpLink
 from drivers.printers.tspl import TSPL
 from drivers.printers.usb import open_link as open_usb
@@ -49,6 +54,7 @@ LANGUAGES: dict[str, Kind] = {"escpos": ESCPOS, "zpl": ZPL, "tspl": TSPL, "broth
 PAPER_EMPTY, PORT_NO_ERROR = 0b0010_0000, 0b0000_1000  # of a port's status byte: USB Printer Class 1.1, table 4
 MARKS = 10_000
 HEADER_BYTES = 64  # of one picture, in any language
+BETWEEN_ASKS_S = 0.1  # of a printer that says that it is busy
 ANSWER_TRIES = 64  # pieces of what is no echo, of a printer that talks while it prints
 
 
@@ -131,20 +137,25 @@ class LinkedPrinter:
         return self._mark
 
     def status(self) -> PrinterStatus:
-        try:
+        with _nothing_sent():
             self._reach()
-            return self._ask() if self._model.answers else self._port_status()
-        except PrinterError as error:
-            error.bytes_sent = 0  # questions are no label
-            raise
+            return self._how_it_is()
 
     def close(self) -> None:
         self._link.close()
 
     def _make_ready(self) -> None:
-        status = self.status()
+        with _nothing_sent():
+            self._reach()
+            self._end_cut_label()
+            status = self._how_it_is()
         if status.answered:
             _refuse(status, bytes_sent=0)
+        if status.busy and isinstance(self._language, Telling):  # what it tells of that one would be taken for this
+            raise BusyError("The printer is still printing the last label.", "Wait until it is out, then try again.")
+
+    def _how_it_is(self) -> PrinterStatus:
+        return self._ask() if self._model.answers else self._port_status()
 
     def _port_status(self) -> PrinterStatus:
         """What the port says of a printer that cannot answer, if it is bad; a port that says “fine” says nothing."""
@@ -163,6 +174,9 @@ class LinkedPrinter:
         except LinkLostError:
             self._link.open()
             self._link.drain()
+
+    def _end_cut_label(self) -> None:
+        """Before the next label alone: it may feed paper, and whoever only asks how the printer is wants none."""
         if self._cut_off:
             self._link.write(self._cut_off)
             self._cut_off = b""
@@ -187,19 +201,15 @@ class LinkedPrinter:
         try:
             if mark is not None and self._echoed(mark):
                 return Outcome.CONFIRMED
-            if not self._model.answers:
-                self._link.flush()
-            else:
-                self._link.drain()  # a picture's bytes may look like a question to some printers; forget those answers
-            status = self._ask() if self._model.answers else self._port_status()
+            status = self._at_the_end()
+            if mark is not None and (status.ready or not status.answered):
+                raise NoAnswerError("The printer did not say that the label is out.", "Look at it.")
         except PrinterError as error:
             self._remember_cut(job)
             error.bytes_sent = len(job)
             raise
         if status.answered:
             _refuse(status, bytes_sent=len(job))
-        if mark is not None:
-            raise NoAnswerError("The printer did not say that the label is out.", "Look at it.", bytes_sent=len(job))
         return Outcome.CONFIRMED if self._model.answers else Outcome.SENT
 
     def _echoed(self, mark: int) -> bool:
@@ -215,14 +225,42 @@ class LinkedPrinter:
                 return False
         return False
 
+    def _at_the_end(self) -> PrinterStatus:
+        if not self._model.answers:
+            self._link.flush()
+            return self._port_status()
+        if isinstance(self._language, Telling):
+            return self._told(self._language)
+        self._link.drain()  # a picture's bytes may look like a question to some printers; forget those answers
+        return self._at_rest()
+
+    def _told(self, language: Telling) -> PrinterStatus:
+        """Listen, and ask nothing."""
+        said, give_up = b"", time.monotonic() + LONGEST_S
+        while not language.is_over(said) and time.monotonic() < give_up:
+            more = self._link.read(self._answer_s)
+            if not more:
+                break
+            said += more
+        with _making_sense():
+            status = language.ending(said)
+        if status is None:
+            raise NoAnswerError("The printer did not say that the label is out.", "Look at it.")
+        return status
+
+    def _at_rest(self) -> PrinterStatus:
+        """Ask until no label is on its way: some answer at once, long before it is out. Waits as for an answer."""
+        give_up = time.monotonic() + self._answer_s
+        while (status := self._ask()).busy and status.ready:
+            if time.monotonic() > give_up:
+                raise BusyError("The printer says that it is still printing.", "Look at it: did the label come out?")
+            self._link.read(BETWEEN_ASKS_S)
+        return status
+
     def _ask(self) -> PrinterStatus:
         answers = [self._answer(question) for question in self._language.questions]
-        try:
+        with _making_sense():
             return self._language.status(answers)
-        except GarbledAnswerError as error:
-            raise NoAnswerError(
-                "The printer's answer makes no sense.", "Check its cable, its speed and its language in the settings."
-            ) from error
 
     def _answer(self, question: bytes) -> bytes:
         self._link.write(question)
@@ -230,12 +268,29 @@ class LinkedPrinter:
         while not self._language.is_complete(question, answer):
             more = self._link.read(self._answer_s)
             if not more:
-                raise NoAnswerError(
-                    "The printer does not answer.",
-                    "Is it switched on? If it never answers, write status=no into its address.",
-                )
+                raise NoAnswerError("The printer does not answer.", self._language.when_silent)
             answer += more
         return answer
+
+
+@contextmanager
+def _nothing_sent() -> Iterator[None]:
+    """Questions, and the end of a label that was cut off, are nothing of this label."""
+    try:
+        yield
+    except PrinterError as error:
+        error.bytes_sent = 0
+        raise
+
+
+@contextmanager
+def _making_sense() -> Iterator[None]:
+    try:
+        yield
+    except GarbledAnswerError as error:
+        raise NoAnswerError(
+            "The printer's answer makes no sense.", "Check its cable, its speed and its language in the settings."
+        ) from error
 
 
 def _refuse(status: PrinterStatus, *, bytes_sent: int) -> None:
@@ -276,6 +331,7 @@ def open_url(url: DeviceUrl, *, size: str) -> LinkedPrinter:
     language = kind.make(url, stock)
     width_dots = _width_dots(url, stock)
     link, answers = _link(url, width_dots, stall_s, language.name, stock.dpi)
+    answers = answers and url.scheme not in kind.mute_over
     answers = url.choice("status", "yes" if answers else "no", ("yes", "no")) == "yes"
     model = Model(url.options.get("name") or _name(url), width_dots, stock.dpi, answers)
     return LinkedPrinter(language, link, model, answer_s=stall_s, echoes=_echoes(url, language))

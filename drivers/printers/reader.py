@@ -46,6 +46,7 @@ class State:
     paper_out: bool = False
     cover_open: bool = False
     error: bool = False
+    busy: bool = False  # a label is still on its way
 
     @property
     def stopped(self) -> bool:
@@ -77,6 +78,10 @@ class Reader(ABC):
     @abstractmethod
     def says(self, question: Question, state: State) -> bytes:
         """What such a printer answers."""
+
+    def tells(self, state: State) -> bytes:
+        """What such a printer says unasked about the label that was just sent."""
+        return b""
 
     @abstractmethod
     def _take(self) -> int:

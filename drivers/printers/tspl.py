@@ -23,7 +23,7 @@ from PIL.Image import Image
 
 from drivers.printers.base import Paper, PrinterStatus, dots_per_mm
 from drivers.printers.ink import Bits, Box, bits, boxes, cut
-from drivers.printers.language import GarbledAnswerError, Kind, Stock
+from drivers.printers.language import IS_IT_ON, GarbledAnswerError, Kind, Stock
 from drivers.urls import DeviceUrl
 
 ASK = {"full": b"\x1b!S", "byte": b"\x1b!?"}
@@ -58,6 +58,10 @@ class Tspl:
     @property
     def questions(self) -> Sequence[bytes]:
         return (ASK[self.ask],)
+
+    @property
+    def when_silent(self) -> str:
+        return IS_IT_ON
 
     def label(self, picture: Image) -> bytes:
         """A page.

@@ -8,7 +8,19 @@ from PIL import Image
 
 from drivers.printers.base import dots
 from drivers.printers.reader import Label, Question, Reader, State, paper, white
-from drivers.printers.tspl import ASK, COVER_OPEN, EMPTY, HEAD_OPEN, HEAD_UP, NO_PAPER, NORMAL, PAUSE, PAUSED
+from drivers.printers.tspl import (
+    ASK,
+    BATCH,
+    COVER_OPEN,
+    EMPTY,
+    HEAD_OPEN,
+    HEAD_UP,
+    NO_PAPER,
+    NORMAL,
+    PAUSE,
+    PAUSED,
+    PRINTING,
+)
 
 LONGEST_LINE = 200
 _INVERTED = bytes(255 - byte for byte in range(256))
@@ -28,10 +40,16 @@ class TsplReader(Reader):
     def says(self, question: Question, state: State) -> bytes:
         if question.asked == ASK["byte"]:
             return bytes(
-                [NO_PAPER * state.paper_out | (HEAD_OPEN | COVER_OPEN) * state.cover_open | PAUSED * state.error]
+                [
+                    NO_PAPER * state.paper_out
+                    | (HEAD_OPEN | COVER_OPEN) * state.cover_open
+                    | PAUSED * state.error
+                    | PRINTING * state.busy
+                ]
             )
         media = NORMAL | EMPTY * state.paper_out | HEAD_UP * state.cover_open
-        return b"\x02%c@@%c\x03\r\n" % (PAUSE if state.error else NORMAL, media)
+        message = PAUSE if state.error else BATCH if state.busy else NORMAL
+        return b"\x02%c@@%c\x03\r\n" % (message, media)
 
     def _take(self) -> int:
         pending = bytes(self._pending)

@@ -40,6 +40,9 @@ class Port(Protocol):
     def status_byte(self) -> int:
         """The port's status, as on a parallel port (IEEE 1284)."""
 
+    def clear_halt(self) -> None:
+        """Let both endpoints move bytes again after EPIPE: they stall until they are told to."""
+
     def close(self) -> None:
         """Let go; the system's own driver may have it again."""
 
@@ -54,6 +57,7 @@ class UsbLink:
         self.stall_s = stall_s
         self._find = find
         self._port: Port | None = None
+        self._stalled = False  # the last loss was a stall, which outlives letting go of the port
 
     def open(self) -> None:
         if self._port is not None:
@@ -62,6 +66,10 @@ class UsbLink:
             self._port = self._find()
         except OSError as error:
             raise PrinterMissingError(f"No printer at {self.where}: {_reason(error)}.", _what_to_do(error)) from error
+        if self._stalled:
+            with suppress(OSError):  # then it stalls again, and that is told
+                self._port.clear_halt()
+            self._stalled = False
 
     def close(self) -> None:
         port, self._port = self._port, None
@@ -135,6 +143,7 @@ class UsbLink:
 
     def _lost(self, error: OSError, sent: int) -> LinkLostError:
         self.close()
+        self._stalled = error.errno == errno.EPIPE
         words = f"The printer at {self.where} went away: {_reason(error)}."
         return LinkLostError(words, "Check its cable and its power.", bytes_sent=sent)
 
@@ -147,15 +156,25 @@ class UsbPort:
         Raises:
             OSError: it is no printer, another program has it, or this user may not use it.
         """
-        import usb.util
 
         self._device = device
         interface = printer_interface(device)
         if interface is None:
+            let_go(device)
             raise OSError(errno.ENODEV, "it is no printer")
         self._number: int = interface.bInterfaceNumber
-        self._took_over = _take_from_system(device, self._number)
-        usb.util.claim_interface(device, self._number)
+        self._took_over = False
+        try:
+            self._take(interface)
+        except OSError:
+            self.close()
+            raise
+
+    def _take(self, interface: Any) -> None:
+        import usb.util
+
+        self._took_over = _take_from_system(self._device, self._number)
+        usb.util.claim_interface(self._device, self._number)
         if interface.bAlternateSetting:
             interface.set_altsetting()
         ends = {usb.util.endpoint_direction(end.bEndpointAddress): end for end in interface if _is_bulk(end)}
@@ -175,14 +194,21 @@ class UsbPort:
     def status_byte(self) -> int:
         return int(self._device.ctrl_transfer(*GET_PORT_STATUS, 0, self._number, 1, timeout=1000)[0])
 
+    def clear_halt(self) -> None:
+        for end in (self._out, self._in):
+            if end is not None:
+                end.clear_halt()
+
     def close(self) -> None:
+        """Each step, whatever became of the one before: a printer that was unplugged refuses the first."""
         import usb.util
 
-        usb.util.release_interface(self._device, self._number)
+        with suppress(OSError):
+            usb.util.release_interface(self._device, self._number)
         if self._took_over:
-            with suppress(NotImplementedError):
+            with suppress(OSError, NotImplementedError):
                 self._device.attach_kernel_driver(self._number)
-        usb.util.dispose_resources(self._device)
+        let_go(self._device)
 
 
 def open_link(target: str, stall_s: float = STALL_S) -> UsbLink:
@@ -209,6 +235,7 @@ def find_device(vendor: int, product: int, serial: str | None) -> Any:
     for device in devices(idVendor=vendor, idProduct=product):
         if serial is None or serial_number(device) == serial:
             return device
+        let_go(device)
     raise OSError(errno.ENODEV, "it is not plugged in")
 
 
@@ -235,6 +262,14 @@ def serial_number(device: Any) -> str:
         return str(device.serial_number or "")
     except (OSError, ValueError, NotImplementedError):
         return ""
+
+
+def let_go(device: Any) -> None:
+    """Close a device that was opened to read what it says of itself."""
+    import usb.util
+
+    with suppress(OSError):
+        usb.util.dispose_resources(device)
 
 
 def printer_interface(device: Any) -> Any:

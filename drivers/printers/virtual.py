@@ -39,6 +39,7 @@ class Faults:
     error: bool = False
     silent: bool = False  # prints, answers nothing
     garbage: bytes = b""  # answers this, whatever it is asked
+    still_printing: int = 0  # after each label, so many answers that it is on its way yet; ESC/POS cannot say so
     seconds_per_label: float = 0.0  # in all; it takes no bytes meanwhile
     cut_after_bytes: int | None = None  # unplugged when it has had so many bytes in all; then plugged in again
     hangs: bool = False  # connected, but takes nothing
@@ -78,6 +79,7 @@ class VirtualPrinter:
         self._first = 1 + max((int(file.stem[6:]) for file in self.folder.glob("label-[0-9]*.png")), default=0)
         self._on_label = on_label
         self._paper_out = self.faults.paper_out_after == 0
+        self._busy_answers = 0  # still to come
         self._tail = False  # the last label is out, and the roll's tail still covers the sensor until it is taken off
         self._change = threading.Condition()
         self._stopped = threading.Event()
@@ -105,6 +107,11 @@ class VirtualPrinter:
     def stop(self) -> None:
         """Wake a slow printer; it prints no more slowly."""
         self._stopped.set()
+
+    def pause(self, timeout_s: float) -> None:
+        """What somebody waits for who waits while a label is on its way."""
+        if self._busy_answers:
+            self._stopped.wait(timeout_s)
 
     def receive(self, data: bytes) -> bytes:
         """Take bytes, print what they say, and return what the printer answers.
@@ -138,7 +145,7 @@ class VirtualPrinter:
             return self._say_back(event.text)
         if self._paper_left():
             self._print(event.picture)
-        return b""
+        return self._tell()
 
     def _paper_left(self) -> bool:
         """Whether the label that was just sent comes out whole."""
@@ -153,6 +160,7 @@ class VirtualPrinter:
             self._stopped.wait(max(0.0, began + self.faults.seconds_per_label - time.monotonic()))
         if self._on_label is not None:
             self._on_label(number, picture)
+        self._busy_answers = self.faults.still_printing
         with self._change:
             self.printed = number
             self._tail = number == self.faults.paper_out_after
@@ -167,9 +175,19 @@ class VirtualPrinter:
         if self.faults.garbage:
             return self.faults.garbage
         answer = self._reader.says(question, self._state())
+        self._busy_answers = max(0, self._busy_answers - 1)
         if self._tail and self._looked_at_the_end(question):
             self._tail, self._paper_out = False, True
         return answer
+
+    def _tell(self) -> bytes:
+        """What it says unasked at the end of a label, where such printers do."""
+        if self.faults.silent:
+            return b""
+        said = self._reader.tells(self._state())
+        if said and self._tail:
+            self._tail, self._paper_out = False, True
+        return said and (self.faults.garbage or said)
 
     def _looked_at_the_end(self, question: Question) -> bool:
         """The roll's tail is taken off after the last of the four questions of ESC/POS; elsewhere there is but one."""
@@ -182,7 +200,7 @@ class VirtualPrinter:
         return self.faults.garbage or b"\x37\x22" + text + b"\x00"
 
     def _state(self) -> State:
-        return State(self._paper_out, self.faults.cover_open, self.faults.error)
+        return State(self._paper_out, self.faults.cover_open, self.faults.error, self._busy_answers > 0)
 
 
 class VirtualLink:
@@ -237,6 +255,8 @@ class VirtualLink:
 
     def read(self, timeout_s: float) -> bytes:
         answers, self._answers = self._answers, b""
+        if not answers and self.machine is not None:
+            self.machine.pause(timeout_s)
         return answers
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ the label, ^PW x ^LL dots, is white. A 1 bit burns; dots beyond the picture's wi
 
 **Answers**: `~HS`, three lines from STX to ETX CR LF (the same guide, “~HS”). It is handled at once. “Formats in the
 receive buffer” and “labels remaining” above 0 mean that the last label is not out yet. By the guide a printer says
-nothing while it is out of labels or its head is open: silence.
+nothing while it is out of labels or its head is open: silence, and `when_silent` says so.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from PIL.Image import Image
 
 from drivers.printers.base import Paper, PrinterStatus
 from drivers.printers.ink import Box, bits, cut, inked
-from drivers.printers.language import GarbledAnswerError, Kind, Stock
+from drivers.printers.language import NEVER_ANSWERS, GarbledAnswerError, Kind, Stock
 from drivers.urls import DeviceUrl
 
 ASK = b"~HS"
@@ -59,6 +59,11 @@ class Zpl:
     @property
     def questions(self) -> Sequence[bytes]:
         return (ASK,)
+
+    @property
+    def when_silent(self) -> str:
+        words = "Is it switched on, are labels in it, and is its head closed? Without them it says nothing."
+        return f"{words} {NEVER_ANSWERS}"
 
     def label(self, picture: Image) -> bytes:
         """A label format.

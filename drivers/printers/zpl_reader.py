@@ -30,7 +30,7 @@ class ZplReader(Reader):
     def says(self, question: Question, state: State) -> bytes:
         return (
             b"\x02030,%d,0,0320,000,0,0,0,000,%d,0,0\x03\r\n" % (state.paper_out, state.error)
-            + b"\x02001,0,%d,0,0,2,6,0,00000000,1,000\x03\r\n" % state.cover_open
+            + b"\x02001,0,%d,0,0,2,6,0,%08d,1,000\x03\r\n" % (state.cover_open, state.busy)
             + b"\x020000,0\x03\r\n"
         )
 

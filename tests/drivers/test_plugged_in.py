@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from drivers.plugged_in import PluggedIn, plugged_in
+from drivers.plugged_in import PluggedIn, plugged_in, usb_printer
 from drivers.registry import open_printer, open_scanner
+from tests.drivers.printers.usb_bus import Bus
 
 
 @pytest.fixture
@@ -46,10 +47,20 @@ def test_printers_and_ports_have_the_address_that_opens_them(machine: Path) -> N
 def test_cameras_stand_in_their_order_and_hand_scanners_are_keyboards(machine: Path) -> None:
     cameras = of_kind(machine, "camera")
     assert [(one.address, one.name) for one in cameras] == [("camera://2", "USB Camera"), ("camera://10", "no name")]
-    (scanner,) = of_kind(machine, "keyboard")
-    assert (scanner.name, scanner.address) == ("usb-Datalogic_Scanner", "keyboard:")
-    for one in (*cameras, scanner):
+    scanners = of_kind(machine, "keyboard")
+    alone = f"hid://{machine}/dev/input/by-id/usb-Datalogic_Scanner-event-kbd"
+    assert [one.address for one in scanners] == ["keyboard:", alone], "among other keyboards, and for the kiosk alone"
+    assert {one.name for one in scanners} == {"usb-Datalogic_Scanner"}
+    for one in (*cameras, *scanners):
         open_scanner(one.address)
+
+
+def test_a_usb_printer_is_asked_its_name_and_let_go_of() -> None:
+    """The system's driver keeps it all the while."""
+    bus = Bus()
+    one = usb_printer(bus.device())
+    assert (one.name, one.address) == ("EPSON TM-L90", "usb://04b8:0202/X%201")
+    assert (bus.opened, bus.open_handles, bus.driver_has_it, bus.claimed) == (1, 0, True, False)
 
 
 def test_without_usb_it_is_said_and_nothing_is_invented(tmp_path: Path) -> None:

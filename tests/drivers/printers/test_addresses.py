@@ -62,6 +62,21 @@ def test_addresses(url: str, size: str, width_dots: int, dpi: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "answers"),
+    [
+        ("tcp://10.0.0.7?language=brother", False),
+        ("tcp://10.0.0.7?language=brother&status=yes", True),
+        ("usb://04f9:2042?language=brother", True),
+        ("tcp://10.0.0.7?language=zpl", True),
+        ("usb://04b8:0202?status=no", False),
+    ],
+)
+def test_a_brother_on_the_network_is_not_waited_for(url: str, answers: bool) -> None:
+    """Many models of it print from there, and never say a word."""
+    assert open_printer(url, size="62x29").answers is answers
+
+
+@pytest.mark.parametrize(
     ("url", "words"),
     [
         ("tcp://:9100", "names no printer"),

@@ -9,13 +9,14 @@ import pytest
 from PIL import Image
 
 from drivers.errors import DeviceUrlError
-from drivers.printers import Model, NoAnswerError, Outcome, OutOfPaperError
+from drivers.printers import BusyError, Model, NoAnswerError, Outcome, OutOfPaperError
 from drivers.printers.escpos import EscPos
-from drivers.printers.links import TcpLink
+from drivers.printers.links import SerialLink, TcpLink
 from drivers.printers.printer import LinkedPrinter
+from drivers.printers.virtual import VirtualPrinter
 from drivers.printers.virtual_server import VirtualPrinterServer
 from drivers.registry import open_printer
-from tests.drivers.printers.cables import QUICK_S, WIDTH
+from tests.drivers.printers.cables import QUICK_S, WIDTH, PtyPrinter
 
 
 @pytest.fixture
@@ -58,6 +59,39 @@ def test_an_answer_without_an_error_is_no_echo(
     assert error.value.unsure
 
 
+@pytest.mark.parametrize("answers", [True, False])
+def test_a_label_without_its_echo_may_be_cut_off(
+    pty_printer: PtyPrinter, machine: VirtualPrinter, picture: Image.Image, answers: bool
+) -> None:
+    """Its last bytes were lost on the line. Asking how the printer is sends no more than a question."""
+    link = SerialLink(pty_printer.device, 115200, "rtscts", QUICK_S)
+    printer = LinkedPrinter(EscPos(), link, Model("test", WIDTH, 203, answers), answer_s=QUICK_S, echoes=True)
+    take, questions = machine.receive, b"\x10\x04\x01\x10\x04\x02\x10\x04\x03\x10\x04\x04"
+
+    def lose_the_end(data: bytes) -> bytes:
+        """And answer in real time, as such a printer does amid a picture."""
+        take(data[: max(0, 10_000 - machine.received)])
+        return b"\x12" * data.count(b"\x10\x04") if data in questions else b""
+
+    machine.receive = lose_the_end  # type: ignore[method-assign]
+    with pytest.raises(NoAnswerError, match="did not say that the label is out") as error:
+        printer.print_label(picture)
+    assert error.value.unsure
+    heard: list[bytes] = []
+
+    def hear_and_take(data: bytes) -> bytes:
+        heard.append(data)
+        return take(data) or (b"\x12" if data in questions else b"")
+
+    machine.receive = hear_and_take  # type: ignore[method-assign]
+    assert printer.status().answered is answers
+    assert b"".join(heard) == questions * answers
+    assert printer.print_label(picture) is Outcome.CONFIRMED
+    with Image.open(machine.labels[-1]) as label:
+        assert label.convert("1").tobytes() == picture.tobytes()
+    printer.close()
+
+
 def test_the_echo_of_another_label_is_no_echo(
     echoing: Make, server: VirtualPrinterServer, picture: Image.Image
 ) -> None:
@@ -86,3 +120,64 @@ def test_it_is_asked_for_in_the_address(server: VirtualPrinterServer, picture: I
 def test_a_language_without_it_is_refused() -> None:
     with pytest.raises(DeviceUrlError, match="No zpl printer can confirm"):
         open_printer("tcp://host:9100?language=zpl&confirm=process-id", size="58x40")
+
+
+BROTHER = "language=brother&size=62x40&timeout=1&status=yes"
+
+
+@pytest.fixture
+def brother(tmp_path: Path):
+    """Tells unasked how a label goes."""
+    with VirtualPrinterServer(tmp_path / "printed", width_dots=732, language="brother", dpi=300) as server:
+        printer = open_printer(f"tcp://127.0.0.1:{server.port}?{BROTHER}", size="62x40")
+        yield printer, server.machine
+        printer.close()
+
+
+@pytest.fixture
+def wide() -> Image.Image:
+    label = Image.new("1", (732, 60), 1)
+    label.paste(0, (40, 10, 600, 50))
+    return label
+
+
+def test_a_printer_that_tells_is_asked_before_a_label_and_never_after(brother, wide: Image.Image) -> None:
+    printer, machine = brother
+    assert [printer.print_label(wide) for _ in range(2)] == [Outcome.CONFIRMED] * 2
+    sent = (machine.folder / "printer.bin").read_bytes()
+    assert sent.count(b"\x1biS") == 2
+    assert sent.endswith(b"\x1a")
+
+
+def test_a_printer_that_tells_of_an_error_is_believed(brother, wide: Image.Image) -> None:
+    printer, machine = brother
+    machine.faults.paper_out_during = 1
+    with pytest.raises(OutOfPaperError) as error:
+        printer.print_label(wide)
+    assert error.value.unsure
+
+
+def test_a_printer_that_does_not_tell_the_end_leaves_the_label_unsure(brother, wide: Image.Image) -> None:
+    """And while it prints that label yet, nothing is sent: its end would be taken for the next one's."""
+    printer, machine = brother
+    machine.faults.still_printing = 1
+    with pytest.raises(NoAnswerError, match="did not say that the label is out") as error:
+        printer.print_label(wide)
+    assert error.value.unsure
+    with pytest.raises(BusyError, match="still printing the last label") as busy:
+        printer.print_label(wide)
+    assert not busy.value.unsure
+    machine.faults.still_printing = 0
+    assert printer.print_label(wide) is Outcome.CONFIRMED
+
+
+def test_nonsense_told_leaves_the_label_unsure(brother, wide: Image.Image) -> None:
+    printer, machine = brother
+
+    def talk_nonsense(number: int, label: Image.Image) -> None:
+        machine.faults.garbage = b"OK"
+
+    machine._on_label = talk_nonsense
+    with pytest.raises(NoAnswerError, match="makes no sense") as error:
+        printer.print_label(wide)
+    assert error.value.unsure

@@ -15,6 +15,7 @@ from drivers.printers import (
     BusyError,
     CoverOpenError,
     LinkLostError,
+    Model,
     NoAnswerError,
     Outcome,
     OutOfPaperError,
@@ -23,6 +24,7 @@ from drivers.printers import (
     PrinterFaultError,
     PrinterMissingError,
 )
+from drivers.printers.escpos import EscPos
 from drivers.printers.links import DeviceFileLink, Link, SerialLink, TcpLink
 from drivers.printers.printer import LinkedPrinter
 from drivers.printers.virtual import VirtualPrinter
@@ -92,6 +94,26 @@ def test_no_paper_means_that_nothing_was_sent(printer: LinkedPrinter, cable: Cab
     cable.machine.load_paper()
     assert printer.print_label(picture) is Outcome.CONFIRMED
     assert_printed(cable.machine, picture, picture)
+
+
+def test_an_automatic_status_amid_a_label_confirms_nothing(cable: Cable, picture: Image.Image) -> None:
+    """`ask=asb`: it says “fine” by itself while the label is on its way, and then the roll ends."""
+    printer = LinkedPrinter(EscPos(ask="asb"), cable.link, Model("test", WIDTH, 203, answers=True), answer_s=QUICK_S)
+    assert printer.print_label(picture) is Outcome.CONFIRMED
+    take, said = cable.machine.receive, []
+
+    def say_fine_and_fall_silent(data: bytes) -> bytes:
+        said.append(take(data))
+        if cable.machine.printed < 2:
+            return said[-1]
+        cable.machine.faults.silent = True
+        return b"\x10\x00\x00\x00"
+
+    cable.machine.receive = say_fine_and_fall_silent  # type: ignore[method-assign]
+    with pytest.raises(NoAnswerError) as error:
+        printer.print_label(picture)
+    assert error.value.unsure
+    printer.close()
 
 
 def test_paper_that_ends_within_a_label_leaves_it_unsure(

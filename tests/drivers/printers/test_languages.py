@@ -91,6 +91,19 @@ def test_what_is_sent_is_what_comes_out(number: int) -> None:
         assert np.array_equal(label, black(picture)), name
 
 
+def test_white_rows_go_by_the_command_that_the_ink_goes_by() -> None:
+    """Epson's newer printers have GS ( L in the place of GS v 0; no raster is higher than either takes."""
+    tall = white(464, 5_000)
+    tall.putpixel((0, 4_999), 0)
+    for name, way in WAYS.items():
+        if name.startswith("escpos") and name != "escpos-180":
+            (label,) = way.interpret(way.language.label(tall), tall)
+            assert np.array_equal(label, black(tall)), name
+    for picture in (tall, *label_pictures()):
+        assert b"\x1dv0" not in WAYS["escpos-graphics"].language.label(picture)
+    assert b"\x1dv0" not in EscPos(raster="gs-paren-l", feed="lines").label(tall)
+
+
 def test_labels_follow_each_other() -> None:
     one, other = label_pictures()[0], white(464, 320)
     for name, way in WAYS.items():
@@ -179,6 +192,22 @@ def test_every_roll_of_a_brother(media, head) -> None:  # type: ignore[no-untype
     assert np.array_equal(pins[:, left : head - right], black(picture))
     assert not pins[:, :left].any()
     assert not pins[:, head - right :].any()
+
+
+def test_the_older_brothers_are_set_to_no_mode(tmp_path: Path) -> None:
+    """`mode=no`: they know raster alone, and may not take ESC i a. All else is the same."""
+    picture = white(732, 300)
+    picture.paste(text_picture(5, 600, 300), (60, 0))
+    jobs = []
+    for number, mode in enumerate(("", "&mode=no")):
+        file = tmp_path / f"{number}.bin"
+        printer = open_printer(f"file://{file}?language=brother{mode}", size="62x40")
+        printer.print_label(picture)
+        printer.close()
+        jobs.append(file.read_bytes())
+    (_, page), (_, older) = (interpreters.brother(job)[0] for job in jobs)
+    assert (page.pop("a"), older) == (1, page)
+    assert jobs[1] == jobs[0].replace(b"\x1bia\x01", b"", 1)
 
 
 def test_a_picture_as_wide_as_the_roll_loses_its_white_edges_only() -> None:

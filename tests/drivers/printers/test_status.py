@@ -87,7 +87,7 @@ def test_every_bit_of_the_automatic_status(place: int, bit: int, words: str) -> 
     packet = bytearray(b"\x10\x00\x00\x00")
     packet[place] |= 1 << bit
     check(automatic_status(bytes(packet)), words)
-    check(EscPos(ask="asb").status((bytes(packet),)), words)
+    check(EscPos(ask="asb").status((bytes(packet) + b"\x00",)), words)
 
 
 @pytest.mark.parametrize(("byte", "paper"), [(0x00, Paper.OK), (0x03, Paper.LOW), (0x0C, Paper.OUT), (0x6F, Paper.OUT)])
@@ -127,6 +127,21 @@ def test_an_answer_amid_automatic_statuses() -> None:
         assert ESCPOS.is_complete(question, answer) == is_complete, end
     check(ESCPOS.status((b"\x10\x00\x00\x00\x12\x18\x00\x00\x00", b"\x13\x12", b"\x12", b"\x12")), "Ready.")
     check(ESCPOS.status((b"\x10\x13\x00\x00\x11\x00\x12", b"\x12", b"\x12", b"\x12")), "Ready.")
+
+
+def test_an_automatic_status_that_nobody_asked_for_is_no_answer() -> None:
+    """GS a and GS r together: four bytes come whenever something changes, the one byte when all before is printed."""
+    asb = EscPos(ask="asb")
+    (question,) = asb.questions
+    assert question == b"\x1da\x0e\x1dr\x01"
+    fine, out = b"\x10\x00\x00\x00", b"\x18\x00\x0c\x00"
+    assert not asb.is_complete(question, fine)
+    assert not asb.is_complete(question, fine + out)
+    assert asb.is_complete(question, fine + out + b"\x0c")
+    check(asb.status((fine + out + b"\x0c",)), "Out of labels.")
+    for none in (fine, b"\x00", b"\x00" + fine, fine + b"\x00\x00", fine + b"\x12"):
+        with pytest.raises(GarbledAnswerError):
+            asb.status((none,))
 
 
 # ZPL
@@ -307,12 +322,41 @@ def test_what_a_brother_says_unasked_is_no_reply() -> None:
     check(BROTHER.status((printing + packet(kind=4),)), "The printer was switched off.")
 
 
+def test_an_error_is_not_unsaid_by_the_packet_after_it() -> None:
+    """A lid that is opened while it prints: the error, then the phase goes back to waiting, both before the answer."""
+    error, waiting = packet(second=0x10, kind=2), packet(kind=6)
+    check(BROTHER.status((error + waiting,)), "The lid is open.")
+    check(BROTHER.status((error + waiting + packet(),)), "The lid is open.")
+    check(BROTHER.status((packet() + waiting,)), "Ready.")
+    with pytest.raises(GarbledAnswerError):
+        BROTHER.status((waiting,))
+
+
+def test_a_label_of_a_brother_is_over_when_it_is_printed_and_the_next_may_come() -> None:
+    printing, printed, waiting, note = packet(kind=6, phase=1), packet(kind=1), packet(kind=6), packet(kind=5, note=3)
+    said = note + printing + printed + waiting
+    for end in range(len(said)):
+        assert not BROTHER.is_over(said[:end])
+        assert (BROTHER.ending(said[:end]) is not None) == (end >= len(said) - 32)
+    assert BROTHER.is_over(said)
+    check(BROTHER.ending(said), "Ready.")
+    assert not BROTHER.is_over(waiting + printing), "of the label before"
+    assert BROTHER.ending(waiting + printing + waiting) is None
+    for stopped in (printing + packet(first=1, kind=2) + waiting, packet(first=1, kind=2), printed + packet(1, kind=2)):
+        assert BROTHER.is_over(stopped)
+        check(BROTHER.ending(stopped), "Out of labels.")
+    for garbage in (b"OK\r\n", printing + b"OK", b"\x80\x20C"):
+        assert BROTHER.is_over(garbage)
+        with pytest.raises(GarbledAnswerError):
+            BROTHER.ending(garbage)
+
+
 # All of them
 
 GOOD: list[tuple[Language, bytes]] = [
     (ESCPOS, b"\x12"),
     (EscPos(ask="gs-r"), b"\x00"),
-    (EscPos(ask="asb"), b"\x10\x00\x00\x00"),
+    (EscPos(ask="asb"), b"\x10\x00\x00\x00\x00"),
     (ZPL, zebra()),
     (TSPL, b"\x02@@@@\x03\r\n"),
     (Tspl(ask="byte"), b"\x00"),
@@ -336,7 +380,7 @@ def test_half_an_answer_is_waited_for_and_is_none(language: Language, good: byte
 
 
 @pytest.mark.parametrize(
-    ("language", "good"), [pair for pair in GOOD if len(pair[1]) > 4], ids=["zpl", "tspl", "brother"]
+    ("language", "good"), [pair for pair in GOOD if len(pair[1]) > 5], ids=["zpl", "tspl", "brother"]
 )
 def test_one_byte_that_is_wrong_is_seen_or_harmless(language: Language, good: bytes) -> None:
     """No single byte makes an answer that cannot be read into anything but words; the frame must be whole."""

@@ -12,9 +12,10 @@ from PIL import Image
 from drivers.errors import DeviceUrlError
 from drivers.printers import BusyError, LinkLostError, NoAnswerError, Outcome, OutOfPaperError, PrinterMissingError
 from drivers.printers.printer import LinkedPrinter
-from drivers.printers.usb import Port, UsbLink, devices, open_link, printer_interface
+from drivers.printers.usb import Port, UsbLink, UsbPort, devices, open_link, printer_interface
 from drivers.printers.virtual import VirtualPrinter
 from tests.drivers.printers.cables import QUICK_S, WIDTH, random_picture
+from tests.drivers.printers.usb_bus import IN, OUT, Bus
 
 Make = Callable[..., LinkedPrinter]
 QUESTIONS = 12
@@ -28,6 +29,8 @@ class EndpointPair(Port):
         self.takes_at_most = 64
         self.full_after: int | None = None  # takes no more than so many bytes in all
         self.fails_after: int | None = None  # unplugged at that byte
+        self.stalls_after: int | None = None  # halted at that byte, until it is told to go on
+        self.halted = False
         self.gone = False
         self.empty_answers = 0  # says “nothing” so often before it answers
         self.byte: int | None = 0b0001_1000
@@ -42,6 +45,9 @@ class EndpointPair(Port):
 
     def write(self, data: bytes, timeout_s: float) -> int:
         room = min(len(data), self.takes_at_most, self._left(self.full_after))
+        if room > self._left(self.stalls_after):
+            self.halted, self.stalls_after = True, None
+        self._may_move()
         if not room:
             raise OSError(errno.ETIMEDOUT, "Operation timed out")
         if room > self._left(self.fails_after):
@@ -52,12 +58,20 @@ class EndpointPair(Port):
         self._answers += self.machine.receive(data[:room])
         return room
 
+    def _may_move(self) -> None:
+        if self.halted:
+            raise OSError(errno.EPIPE, "Pipe error")
+
+    def clear_halt(self) -> None:
+        self.halted = False
+
     def _left(self, limit: int | None) -> int:
         return 1 << 30 if limit is None else max(0, limit - self.machine.received)
 
     def read(self, timeout_s: float) -> bytes:
         if self.gone:
             raise OSError(errno.ENODEV, "No such device (it may have been disconnected)")
+        self._may_move()
         if self.empty_answers:
             self.empty_answers -= 1
             return b""
@@ -126,6 +140,32 @@ def test_unplugged_counts_what_the_printer_may_have_seen_and_it_is_found_again(
         assert label.convert("1").tobytes() == picture.tobytes(), "the cut one was ended before it"
 
 
+@pytest.mark.parametrize("stalls_after", [0, 5, QUESTIONS, 9_000])
+def test_a_stalled_printer_goes_on_when_it_is_reached_again(
+    printer: LinkedPrinter, port: EndpointPair, picture: Image.Image, stalls_after: int
+) -> None:
+    port.stalls_after = stalls_after
+    with pytest.raises(LinkLostError, match="pipe error") as error:
+        printer.print_label(picture)
+    assert error.value.unsure is (stalls_after >= QUESTIONS)
+    assert port.halted, "it stays so until somebody clears it"
+    assert printer.print_label(picture) is Outcome.CONFIRMED
+    with Image.open(port.machine.labels[-1]) as label:
+        assert label.convert("1").tobytes() == picture.tobytes()
+
+
+def test_a_halt_is_cleared_on_both_endpoints() -> None:
+    bus = Bus()
+    port = UsbPort(bus.device())
+    bus.halted = {OUT, IN}
+    with pytest.raises(OSError, match="Pipe error"):
+        port.write(b"label", 1.0)
+    port.clear_halt()
+    assert not bus.halted
+    assert port.write(b"label", 1.0) == 5
+    port.close()
+
+
 def test_an_answer_of_nothing_is_read_again_and_silence_is_no_answer(
     printer: LinkedPrinter, port: EndpointPair, picture: Image.Image
 ) -> None:
@@ -152,6 +192,39 @@ def test_a_printer_without_a_way_back_is_asked_by_its_port(
     assert not error.value.unsure
     port.byte = None
     assert mute.print_label(picture) is Outcome.SENT
+
+
+def test_a_printer_is_taken_from_the_system_and_given_back() -> None:
+    bus = Bus()
+    port = UsbPort(bus.device())
+    assert (bus.driver_has_it, bus.claimed, bus.open_handles) == (False, True, 1)
+    assert port.write(b"label", 1.0) == 5
+    port.close()
+    assert (bus.driver_has_it, bus.claimed, bus.open_handles) == (True, False, 0)
+
+
+@pytest.mark.parametrize("bus", [Bus(endpoints=()), Bus(endpoints=(IN,))], ids=["no endpoint", "only a way back"])
+def test_a_printer_that_cannot_be_used_is_given_back(bus: Bus) -> None:
+    with pytest.raises(OSError, match="takes no bytes"):
+        UsbPort(bus.device())
+    assert (bus.driver_has_it, bus.claimed, bus.open_handles) == (True, False, 0)
+
+
+def test_a_printer_that_another_program_has_is_given_back() -> None:
+    bus = Bus()
+    bus.refuses = {"claim"}
+    with pytest.raises(OSError, match="no claim"):
+        UsbPort(bus.device())
+    assert (bus.driver_has_it, bus.open_handles) == (True, 0)
+
+
+@pytest.mark.parametrize("refused", ["release", "attach"])
+def test_a_step_of_letting_go_that_fails_stops_none_after_it(refused: str) -> None:
+    bus = Bus()
+    port = UsbPort(bus.device())
+    bus.refuses = {refused}
+    port.close()
+    assert (bus.driver_has_it, bus.open_handles) == (refused != "attach", 0)
 
 
 @pytest.mark.parametrize("wrong", ["", "04b8", "4b8:202", "04b8:0202:1", "epson:tm20"])

@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from drivers.printers import Outcome, OutOfPaperError, PrinterError
+from drivers.printers import BusyError, NoAnswerError, Outcome, OutOfPaperError, PrinterError
 from drivers.printers.brother import Brother
 from drivers.printers.brother_media import roll_for
 from drivers.printers.escpos import EscPos
 from drivers.printers.language import Language
 from drivers.printers.reader import Label, Question, Reader
 from drivers.printers.tspl import Tspl
-from drivers.printers.virtual import READERS
+from drivers.printers.virtual import READERS, Faults
 from drivers.printers.virtual_server import VirtualPrinterServer
 from drivers.printers.zpl import Zpl
 from drivers.registry import open_printer
@@ -83,7 +83,7 @@ def test_the_same_label_over_a_socket(language: str, tmp_path: Path) -> None:
     """Out of labels after the second: the third is not sent, and comes out when a roll is loaded."""
     picture = label_pictures()[0]
     with VirtualPrinterServer(tmp_path, width_dots=464, language=language) as server:
-        printer = open_printer(server.url, size="58x40")
+        printer = open_printer(f"{server.url}&status=yes", size="58x40")
         server.faults.paper_out_after = 2
         assert [printer.print_label(picture) for _ in range(2)] == [Outcome.CONFIRMED] * 2
         with pytest.raises(OutOfPaperError) as error:
@@ -109,3 +109,61 @@ def test_the_same_label_over_a_socket(language: str, tmp_path: Path) -> None:
 @settings(max_examples=EXAMPLES, deadline=None)
 def test_any_bytes_do_no_harm(language: str, data: bytes) -> None:
     READERS[language](464).feed(data + b"\r\n")
+
+
+BUSY = ["language=zpl", "language=tspl", "language=tspl&ask=byte"]
+
+
+@pytest.fixture(params=BUSY)
+def busy_printer(request: pytest.FixtureRequest, tmp_path: Path):
+    """Answers at once, also while a label is on its way, and says that it is."""
+    language = request.param.partition("=")[2].partition("&")[0]
+    with VirtualPrinterServer(tmp_path, width_dots=464, language=language) as server:
+        printer = open_printer(f"tcp://127.0.0.1:{server.port}?{request.param}&timeout=1", size="58x40")
+        yield printer, server
+        printer.close()
+
+
+def test_a_label_that_is_still_on_its_way_is_waited_for(busy_printer) -> None:
+    printer, server = busy_printer
+    server.faults.still_printing = 3
+    answers: list[bool] = []
+    says = server.machine._reader.says
+    server.machine._reader.says = lambda question, state: answers.append(state.busy) or says(question, state)
+    assert printer.print_label(label_pictures()[0]) is Outcome.CONFIRMED
+    assert answers == [False, True, True, True, False]
+
+
+def test_a_label_that_never_comes_to_an_end_is_unsure(busy_printer) -> None:
+    printer, server = busy_printer
+    server.faults.still_printing = 1_000
+    with pytest.raises(BusyError, match="still printing") as error:
+        printer.print_label(label_pictures()[0])
+    assert error.value.unsure
+
+
+def test_paper_that_is_out_is_told_also_while_it_says_that_it_prints(busy_printer) -> None:
+    printer, server = busy_printer
+    server.faults.still_printing = 1_000
+
+    def end_of_roll(number: int, label: Image.Image) -> None:
+        server.machine._paper_out = True
+
+    server.machine._on_label = end_of_roll
+    with pytest.raises(OutOfPaperError) as error:
+        printer.print_label(label_pictures()[0])
+    assert error.value.unsure
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zpl", "are labels in it, and is its head closed"), ("tspl", "Is it switched on")]
+)
+def test_silence_is_told_in_the_words_of_the_language(tmp_path: Path, language: str, words: str) -> None:
+    """A Zebra does not answer ~HS while it is out of labels or its head is open: it is not to be told status=no."""
+    faults = Faults(silent=True)
+    with VirtualPrinterServer(tmp_path, width_dots=464, language=language, faults=faults) as server:
+        printer = open_printer(f"{server.url}&timeout=1", size="58x40")
+        with pytest.raises(NoAnswerError, match=words) as error:
+            printer.print_label(label_pictures()[0])
+        assert not error.value.unsure
+        printer.close()
