@@ -261,9 +261,9 @@ class LabelsFlow:
         refused = self._refusal(self._work.books.batch(self.number))
         if refused is not None:
             return Next(notice=refused)
+        self._work.press.print_units(self.number, [unit])  # it may refuse: then nothing was printed again
         if came_out:
             self._work.books.reprint_labels(self.number, [unit], reason if spoiled else _("once more, from Labels"))
-        self._work.press.print_units(self.number, [unit])
         return Next(notice=good(_("Printing {unit:03d} once more").format(unit=unit)))
 
     def scanned(self, seen: Scanned) -> Next | None:
