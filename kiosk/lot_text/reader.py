@@ -132,7 +132,7 @@ class LabelReader:
         if self._closed:  # in the moment in which it was started
             child.kill()
         hung = threading.Event()
-        hanging = threading.Timer(self._patience_s, lambda: (hung.set(), child.kill()))
+        hanging = threading.Timer(self._patience_s, _give_up, (child, hung))
         hanging.daemon = True
         hanging.start()
         try:
@@ -199,6 +199,11 @@ class LabelReader:
             child.kill()
         with self._turn:
             self._end()
+
+
+def _give_up(child: subprocess.Popen[bytes], hung: threading.Event) -> None:
+    hung.set()
+    child.kill()
 
 
 def _unreadable() -> ReadingError:
