@@ -55,6 +55,7 @@ PAPER_EMPTY, PORT_NO_ERROR = 0b0010_0000, 0b0000_1000  # of a port's status byte
 MARKS = 10_000
 HEADER_BYTES = 64  # of one picture, in any language
 BETWEEN_ASKS_S = 0.1  # of a printer that says that it is busy
+PREPARED_KEPT = 2  # the label in hand, and the next, which may be ready before this one is sent
 ANSWER_TRIES = 64  # pieces of what is no echo, of a printer that talks while it prints
 
 
@@ -75,7 +76,7 @@ class LinkedPrinter:
         self._answer_s = answer_s
         self._echo = language if echoes and isinstance(language, Confirming) else None
         self._mark = random.randrange(MARKS)  # an echo that is late may be of a label before this start
-        self._prepared: tuple[Image, bytes] | None = None
+        self._prepared: tuple[tuple[Image, bytes], ...] = ()
         self._maybe_cut = False  # whether a label was cut off is not known, but it may have been
         self._cut_off = b""  # what the printer still has to be sent after a job that was cut off
 
@@ -98,7 +99,7 @@ class LinkedPrinter:
 
     def prepare(self, picture: Image) -> None:
         if self._fits(picture):
-            self._prepared = picture, self._language.label(picture)
+            self._prepared = (*self._prepared, (picture, self._language.label(picture)))[-PREPARED_KEPT:]
 
     def expect_cut_label(self) -> None:
         self._maybe_cut = not self._link.forgets
@@ -123,8 +124,8 @@ class LinkedPrinter:
         return picture.mode == "1" and 0 < picture.width <= self.width_dots and picture.height > 0
 
     def _job(self, picture: Image) -> bytes:
-        prepared = self._prepared
-        return prepared[1] if prepared and prepared[0] is picture else self._language.label(picture)
+        ready = (job for prepared, job in self._prepared if prepared is picture)
+        return next(ready, b"") or self._language.label(picture)
 
     def _longest_job(self, picture: Image) -> bytes:
         """As many bytes as a printer can still wait for: one picture of this height, ink all over, and a header."""

@@ -86,7 +86,7 @@ def print_labels(
         number = kiosk.books.batch(batch.strip().upper()).number
         kiosk.press.draw_unit(number, 1)  # what stops the label is told before anything is asked for
         job = _Job(kiosk.books, kiosk.press, number, wait)
-        job.run(_allowed(kiosk.books, number, wanted, again))
+        job.run(*_allowed(kiosk.books, number, wanted, again))
         counted = job.counted()
     finally:
         kiosk.close()
@@ -120,8 +120,10 @@ def _all_units(books: Books, number: str) -> tuple[int, ...]:
     return tuple(range(1, net + 1))
 
 
-def _allowed(books: Books, number: str, wanted: tuple[int, ...] | None, again: bool) -> tuple[int, ...]:
-    """The units to print; those that had their label already only where that is wanted, and then noted down.
+def _allowed(
+    books: Books, number: str, wanted: tuple[int, ...] | None, again: bool
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The units to print, and those of them that had their label already: only where that is wanted.
 
     Raises:
         AnswerIsNoError: the batch is on hold, or a label came out already.
@@ -136,13 +138,12 @@ def _allowed(books: Books, number: str, wanted: tuple[int, ...] | None, again: b
     states = books.label_states(number)
     out = tuple(unit for unit in units if states.get(unit) is LabelState.CONFIRMED)
     if out and again:
-        books.reprint_labels(number, out, "print --again")
-        return units
+        return units, out
     left = tuple(unit for unit in units if unit not in out)
     if out and (wanted or not left):
         names = f"label {out[0]:03d}" if len(out) == 1 else f"{len(out)} of these labels ({named_units(out)})"
         raise AnswerIsNoError(f"Of {number}, {names} came out already. Give --again to print once more.")
-    return left
+    return left, ()
 
 
 def named_units(units: tuple[int, ...]) -> str:
@@ -165,12 +166,15 @@ class _Job:
         self._patience_ends: float | None = None
         self._said = ""
 
-    def run(self, units: tuple[int, ...]) -> None:
+    def run(self, units: tuple[int, ...], again: tuple[int, ...]) -> None:
+        """Print the units; what is printed again is noted down once the job is taken, for it may be refused."""
         from kiosk.flows.press import Doing
 
         self._press.on_change = self._states.put
         self._press.start()
         self._press.print_units(self._number, units)
+        if again:
+            self._books.reprint_labels(self._number, again, "print --again")
         while True:
             try:
                 state = self._states.get(timeout=self._time_left())

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
+from db import Lot, Quantity
+from db.rules.text import folded
 from kiosk.flows.base import Why
+from kiosk.flows.label_offers import Offer
 from kiosk.locale import _, day
 
 
@@ -37,6 +41,21 @@ class Draft:
         reasons = {**self.why, **dict.fromkeys(values, why.name)}
         return replace(self, **values, why=reasons)
 
+    @property
+    def received(self) -> Quantity:
+        """All bags together."""
+        return Quantity.parse(self.quantity).scaled(Decimal(self.bags))
+
+    def may_be(self, lot: Lot) -> bool:
+        """Whether the books have this very bag as that one, as far as can be told."""
+        return (
+            bool(self.quantity)
+            and (self.received.dimension, self.received.base) == (lot.received.dimension, lot.received.base)
+            and (self.gtin14, self.bought_on) == (lot.gtin14 or "", lot.bought_on.isoformat())
+            and folded(self.supplier) == folded(lot.supplier.name if lot.supplier else "")
+            and folded(self.supplier_lot) == folded(lot.supplier_lot or "")
+        )
+
     def reason(self, name: str) -> Why:
         return Why[self.why[name]] if name in self.why else Why.NONE
 
@@ -54,6 +73,36 @@ class FieldView:
     """What `set_field` would take to have it so: an ISO day, “1 lb”, “$18.40”."""
     doubt: str = ""
     """What was read and is not believed: shown to be confirmed, and nothing is saved before."""
+
+
+@dataclass(frozen=True)
+class BagPhoto:
+    """A picture of this bag; `data` is None where it was lost."""
+
+    name: str
+    data: bytes | None
+
+
+@dataclass(frozen=True)
+class ReceiveView:
+    fields: tuple[FieldView, ...]
+    allergens: str
+    word: str
+    """What was last read, for the chip under the picture."""
+    ready: bool
+    tags: int
+    """How many bags there are, and bag tags would be printed."""
+    allergens_open: bool
+    """The ingredient is new here: a person says what is in it."""
+    units: tuple[str, ...]
+    """What a quantity is likely counted in."""
+    can_print: bool
+    photos: tuple[BagPhoto, ...]
+    """Kept with the bag when it is saved."""
+    reading: bool
+    """The print on the label is being read."""
+    offers: tuple[Offer, ...]
+    """What that print may be: chips to tap."""
 
 
 def bag_fields(draft: Draft, today: date) -> tuple[FieldView, ...]:

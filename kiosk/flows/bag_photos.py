@@ -1,23 +1,28 @@
 """Pictures of a bag that is not saved yet: files of their own, so that they outlive a power cut as the draft does.
 
 Each is named by its own hash, the name that the books will know it by. All of it is on the disk before it is shown.
+Once its bag is booked it has the bag's code behind its name, until it is in the books too: on a full disk it waits.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import BooksError
+from db import BooksError, UnknownNumberError
 from kiosk.locale import _
 
 if TYPE_CHECKING:
     from db import Books
+
+
+log = logging.getLogger(__name__)
 
 
 class BagPhotos:
@@ -61,23 +66,37 @@ class BagPhotos:
             self._seen[name] = data
         return self._seen[name]
 
-    def book(self, books: Books, code: str, names: Iterable[str]) -> str:
-        """Give a bag that is in the books its pictures, once each. Returns what went wrong, in words."""
-        have = {photo.sha256 for photo in books.lot_photos(code)}
+    def book(self, books: Books, code: str, names: Collection[str]) -> str:
+        """Give a bag that is in the books its pictures, once each. Returns what went wrong, in words.
+
+        What the books do not take waits for the next `book_waiting`, also of another start.
+        """
         for name in names:
-            data = self.read(name)
-            if data is None:
-                return _("A photo of this bag was lost.")
-            try:
-                if name not in have:
-                    books.add_lot_photo(code, data, _("the bag's label"))
-            except BooksError as error:
-                return f"{error.message} {error.what_to_do}".strip()
-        return ""
+            self._let_wait(name, code)
+        trouble = self.book_waiting(books)
+        known = {photo.sha256 for photo in books.lot_photos(code)} | {file.stem for file in self._waiting()}
+        return trouble or ("" if known.issuperset(names) else _("A photo of this bag was lost."))
+
+    def book_waiting(self, books: Books) -> str:
+        """Give the pictures that wait to their bags. Returns what went wrong, in words."""
+        troubles = [_book(books, file) for file in self._waiting()]
+        return next((words for words in troubles if words), "")
+
+    def _waiting(self) -> list[Path]:
+        """Named by hash and the bag's code, with a dot between."""
+        return sorted(self._folder.glob(f"{'[0-9a-f]' * 64}.*"))
+
+    def _let_wait(self, name: str, code: str) -> None:
+        """A new name takes no room, so that a full disk has it too."""
+        try:
+            os.replace(self._folder / name, self._folder / f"{name}.{code}")
+            self._sync()
+        except OSError as error:
+            log.warning("the photo %s of %s does not wait: %s", name, code, error)
 
     def keep_only(self, names: Iterable[str]) -> None:
-        """Let go of all others. What the disk does not let go of stays for the next time."""
-        wanted = set(names)
+        """Let go of all others but those that wait. What the disk does not let go of stays for the next time."""
+        wanted = {*names, *(file.name for file in self._waiting())}
         self._seen = {name: data for name, data in self._seen.items() if name in wanted}
         if not self._folder.is_dir():
             return
@@ -93,3 +112,23 @@ class BagPhotos:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _book(books: Books, file: Path) -> str:
+    """Give a picture that waits to its bag; what went wrong, in words."""
+    name, code = file.stem, file.suffix[1:]
+    try:
+        data = file.read_bytes()
+        if sha256(data).hexdigest() != name:
+            file.unlink()
+            return _("A photo of this bag was lost.")
+        if all(photo.sha256 != name for photo in books.lot_photos(code)):
+            books.add_lot_photo(code, data, _("the bag's label"))
+        file.unlink()
+    except UnknownNumberError:
+        log.warning("%s waits for a bag that is not in these books", file.name)  # an older backup's
+    except BooksError as error:
+        return f"{error.message} {error.what_to_do}".strip()
+    except OSError as error:
+        return _("A photo waits for its bag: {why}").format(why=error.strerror or error)
+    return ""

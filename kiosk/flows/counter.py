@@ -16,12 +16,13 @@ from db import BooksError, Person
 from drivers.printers.base import PrinterError
 from drivers.scanners.base import Scan
 from kiosk.flows.base import STAY, Flow, Memo, Next, Notice, Tone, Workplace, good
+from kiosk.flows.choose_batch import ChooseBatchFlow
 from kiosk.flows.choose_recipe import ChooseRecipeFlow, StartFlow
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.home import HomeFlow
 from kiosk.flows.more import MoreFlow
 from kiosk.flows.press import Doing, PressState
-from kiosk.flows.print_labels import ChooseBatchFlow, LabelsFlow
+from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
 from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.router import badge, recognise, route

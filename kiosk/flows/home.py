@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from db import Batch
 from kiosk.flows.base import STAY, Memo, Next, Place, Scanned, Workplace
+from kiosk.flows.choose_batch import ChooseBatchFlow, unfinished_labels
 from kiosk.flows.choose_recipe import ChooseRecipeFlow
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.cook_steps import progress, timer_of
 from kiosk.flows.more import MoreFlow
-from kiosk.flows.print_labels import ChooseBatchFlow, LabelsFlow, unfinished_labels
+from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.send_out import SendOutFlow
 from kiosk.flows.trace import TraceFlow

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from db import BooksError, VerifyReport
 from kiosk import __version__
 from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Tone, Workplace, bad, good
-from kiosk.flows.print_labels import size_words
+from kiosk.flows.label_words import size_words
 from kiosk.locale import _, ngettext
 
 

@@ -15,6 +15,9 @@ A program that dies in the middle of a label leaves a printer that takes the nex
 books remember, from before the first byte of a run until the printer is known to be in step, that a label was under
 way to that address; and the first label to it after that is sent behind what ends any label that was cut off.
 
+A hold counts from the next label on, also of a job that prints or waits; and a label that waited for the printer is
+drawn again, and so asked again whether it may be printed, before it is sent.
+
 The next label is drawn while the printer works on the one before; still only one is in flight. That one is out and
 that the next is on its way is one commit: on a memory card a commit takes a printer's tenth of a label.
 
@@ -43,6 +46,7 @@ from drivers.printers.base import (
     PrinterMissingError,
 )
 from kiosk.flows.draw_ahead import DrawAhead
+from kiosk.flows.label_words import on_hold
 from kiosk.flows.press_state import Doing, PressState
 from kiosk.labels.errors import LabelError
 from kiosk.locale import _
@@ -218,7 +222,9 @@ class Press:
             self._settle()
         except BooksError as refused:
             log.warning("what is on its way is settled with the next job: %s", refused)
-        words = str(error) if foreseen else _("Printing broke off: {error}").format(error=error)
+        words = (
+            getattr(error, "message", str(error)) if foreseen else _("Printing broke off: {error}").format(error=error)
+        )
         batch = work.batch if isinstance(work, _Units) else work.lot
         self._say(PressState(Doing.FAILED, batch, 0, words, getattr(error, "what_to_do", "")))
 
@@ -234,6 +240,7 @@ class Press:
             coming = asked if self._begun is None else (self._begun, *asked)
             if not coming:
                 break
+            self._refuse_held(work)
             if not self._print_unit(work, *coming[:2]):
                 return
         self._finish(work)
@@ -241,6 +248,12 @@ class Press:
     def _open_job(self, work: _Units) -> LabelJob | None:
         """The job as the books have it now; None once all of it is settled."""
         return next((job for job in self._books.open_label_jobs() if job.id == work.job), None)
+
+    def _refuse_held(self, work: _Units) -> None:
+        """Raises RuleError for a batch on hold. What is asked for stays so, to be printed after the release."""
+        batch = self._books.batch(work.batch)
+        if batch.held:
+            raise RuleError(on_hold(batch).words, on_hold(batch).what_to_do)
 
     def _finish(self, work: _Units) -> None:
         """Close the job's books: stopped where the cook stopped it, asking where something is unknown."""
@@ -252,25 +265,24 @@ class Press:
         self._say(PressState(Doing.ASKING, work.batch, unsure[0]) if unsure else PressState())
 
     def _print_unit(self, work: _Units, unit: int, following: int | None = None) -> bool:
-        """Print the job's next label. False where the job must stand still until a person answers."""
+        """Print the job's next label, or wait for the printer. False where the job must stand still until an answer."""
         picture = self._ahead.take(work.batch, unit)
-        self._say(PressState(Doing.PRINTING, work.batch, unit))
-        while not self._interrupted(work.batch):
-            printer = self._ready_printer()
-            self._in_flight = frozenset([(work.job, unit)])
-            try:
-                if not self._begin(work, unit):
-                    return True
+        if (self._state.doing, self._state.unit) != (Doing.WAITING, unit):
+            self._say(PressState(Doing.PRINTING, work.batch, unit))
+        if self._interrupted(work.batch):
+            return True
+        printer = self._ready_printer()
+        self._in_flight = frozenset([(work.job, unit)])
+        try:
+            if self._begin(work, unit):
                 if following is not None:
                     self._ahead.begin(work.batch, following)
                 self._note_end(work, unit, self._send(printer, picture), following)
-                return True
-            except PrinterError as error:
-                if not self._unprinted(work, unit, error):
-                    return False
-            finally:
-                self._in_flight = frozenset() if self._begun is None else frozenset([(work.job, self._begun)])
-        return True
+            return True
+        except PrinterError as error:
+            return self._unprinted(work, unit, error)
+        finally:
+            self._in_flight = frozenset() if self._begun is None else frozenset([(work.job, self._begun)])
 
     def _note_end(self, work: _Units, unit: int, outcome: Outcome, following: int | None) -> None:
         """How it ended; of one that came out in the same commit that the next is on its way."""
@@ -336,12 +348,11 @@ class Press:
 
     def _print_lot(self, work: _Tags) -> None:
         """Print bag tags. One too many does no harm, so a tag that nobody is sure of is told, not asked about."""
-        picture = self.draw_tag(work.lot)
         left = work.copies
         while left and not self._interrupted(work.lot):
             self._say(PressState(Doing.PRINTING, work.lot, work.copies - left + 1))
             try:
-                self._send(self._ready_printer(), picture)
+                self._send(self._ready_printer(), self.draw_tag(work.lot))
                 left -= 1
             except PrinterError as error:
                 self._let_go()

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from db import Batch, BatchState, LabelCount, LabelState, UnitRef
-from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Workplace, bad, good
+from db import Batch, LabelState, UnitRef
+from kiosk.flows.base import HOME, STAY, Memo, Next, Notice, Place, Scanned, Workplace, bad, good
 from kiosk.flows.figures import number as figure
-from kiosk.flows.press import Doing, PressState
+from kiosk.flows.label_words import ONE_MORE, SPOILED, banner, on_hold, question, size_words, stopped, tally_words
+from kiosk.flows.press_state import Doing, PressState
 from kiosk.labels.checks import Check, checks
 from kiosk.labels.content import jar_label
 from kiosk.labels.errors import LabelError
-from kiosk.labels.size import LabelSize
 from kiosk.locale import _
 
 if TYPE_CHECKING:
@@ -70,78 +70,6 @@ class LabelsView:
     """How the labels add up with the jars, where some were spoiled or printed again; all jars have theirs then."""
 
 
-NAMED_AT_MOST = 5
-"""So many labels are named one by one in a question."""
-
-SPOILED = ("smeared", "torn", "crooked", "wrong jar")
-"""Why a label did not end on its jar, as the books have it."""
-
-ONE_MORE = "one more"
-"""Nothing is wrong with the label that came out; another of the same number is wanted."""
-
-
-def reasons() -> tuple[Choice, ...]:
-    """Why a label is printed once more."""
-    words = {
-        "smeared": _("Smeared"),
-        "torn": _("Torn"),
-        "crooked": _("Crooked"),
-        "wrong jar": _("On the wrong jar"),
-        ONE_MORE: _("It is fine: one more is wanted"),
-    }
-    return tuple(Choice(reason, words[reason]) for reason in (*SPOILED, ONE_MORE))
-
-
-def unfinished_labels(work: Workplace) -> tuple[tuple[str, str], ...]:
-    """Batches whose labels were begun and not finished."""
-    batches = dict.fromkeys(job.batch for job in work.books.open_label_jobs())
-    waiting = []
-    for number in batches:
-        states = work.books.label_states(number).values()
-        left = sum(state is not LabelState.CONFIRMED for state in states)
-        waiting.append((number, _("{n} labels to go").format(n=left)))
-    return tuple(waiting)
-
-
-class ChooseBatchFlow:
-    """Which batch's labels."""
-
-    def __init__(self, work: Workplace) -> None:
-        self._work = work
-
-    @property
-    def place(self) -> Place:
-        return Place.BATCHES
-
-    def view(self) -> tuple[Choice, ...]:
-        filled = self._work.books.batches(state=BatchState.FILLED, limit=60)
-        return tuple(
-            Choice(
-                batch.number,
-                batch.number,
-                _("{product} · {n} {noun}s").format(product=batch.product.name, n=batch.net, noun=batch.product.noun),
-            )
-            for batch in filled
-        )
-
-    def choose(self, number: str) -> Next:
-        return Next(flow=LabelsFlow(self._work, number))
-
-    def scanned(self, seen: Scanned) -> Next | None:
-        """A jar or a batch that was scanned is the one whose labels are wanted."""
-        if isinstance(seen.record, UnitRef):
-            return Next(flow=LabelsFlow(self._work, seen.record.batch.number, seen.record.unit))
-        if isinstance(seen.record, Batch) and seen.record.state is BatchState.FILLED:
-            return Next(flow=LabelsFlow(self._work, seen.record.number))
-        return None
-
-    def back(self) -> Next:
-        return HOME
-
-    def memo(self) -> Memo:
-        return {}
-
-
 class LabelsFlow:
     """The labels of one batch."""
 
@@ -180,8 +108,8 @@ class LabelsFlow:
             progress=_("{n} of {total} printed").format(n=printed, total=batch.net or 0),
             printed=printed,
             detail=f"{self._size_words()} · {self._work.press.printer_name}",
-            banner=_banner(mine, problem, states),
-            question=_question(unsure) if mine.doing not in (Doing.PRINTING, Doing.WAITING) else "",
+            banner=banner(mine, problem, states),
+            question=question(unsure) if mine.doing not in (Doing.PRINTING, Doing.WAITING) else "",
             action=action,
             action_words=words,
             tally=tally_words(self._work.books.label_count(self.number), batch.product.noun),
@@ -249,14 +177,14 @@ class LabelsFlow:
     def _refusal(self, batch: Batch) -> Notice | None:
         """Why no label of this batch can be printed now; None where it can."""
         if batch.held:
-            return _on_hold(batch)
+            return on_hold(batch)
         if not self._work.press.has_printer:
             return bad(_("No printer is set up"), _("Name one in jarmark.toml under [devices]; the batch is safe."))
         _printed, problem = self._picture(self._shown_unit)
         if problem:
             return bad(_("This label cannot be printed"), problem)
         stops = [check for check in self._checks(batch, self._shown_unit) if check.stops]
-        return _stopped(stops) if stops else None
+        return stopped(stops) if stops else None
 
     def add_ph(self, typed: str) -> Next:
         """The finished product's pH, as read."""
@@ -292,7 +220,7 @@ class LabelsFlow:
             self._tell_press(self._did_not, came_out=False)
             again, self._did_not = bool(self._did_not), ()
             batch = self._work.books.batch(self.number)
-            return Next(notice=_on_hold(batch)) if again and batch.held else STAY
+            return Next(notice=on_hold(batch)) if again and batch.held else STAY
         return STAY
 
     def _unsure(self) -> tuple[int, ...]:
@@ -333,9 +261,9 @@ class LabelsFlow:
         refused = self._refusal(self._work.books.batch(self.number))
         if refused is not None:
             return Next(notice=refused)
+        self._work.press.print_units(self.number, [unit])  # it may refuse: then nothing was printed again
         if came_out:
             self._work.books.reprint_labels(self.number, [unit], reason if spoiled else _("once more, from Labels"))
-        self._work.press.print_units(self.number, [unit])
         return Next(notice=good(_("Printing {unit:03d} once more").format(unit=unit)))
 
     def scanned(self, seen: Scanned) -> Next | None:
@@ -350,75 +278,3 @@ class LabelsFlow:
 
     def memo(self) -> Memo:
         return {"number": self.number, "unit": self._shown_unit}
-
-
-def _stopped(stops: Sequence[Check]) -> Notice:
-    """What stops a label: all of it by name, the first in words."""
-    words = stops[0].words
-    if len(stops) > 1:
-        words = _("{words} Tap the marks under the label for the others.").format(words=words)
-    return bad(_("Not printed: {checks}").format(checks=", ".join(check.name for check in stops)), words)
-
-
-def size_words(size: str) -> str:
-    """
-    >>> size_words("58x40"), size_words("62x0")
-    ('58 × 40 mm', '62 mm roll')
-    """
-    return str(LabelSize.parse(size))
-
-
-def _on_hold(batch: Batch) -> Notice:
-    why = f" ({batch.held_reason})" if batch.held_reason else ""
-    words = _("{number} is on hold{why}").format(number=batch.number, why=why)
-    return bad(words, _("Its labels are not printed. Release it in Trace first."))
-
-
-def _banner(press: PressState, problem: str, states: Mapping[int, LabelState]) -> tuple[str, str] | None:
-    if problem:
-        return _("This label cannot be printed"), problem
-    if press.doing is Doing.WAITING and press.unit:
-        goes_on = _("Printing goes on by itself from {unit:03d}; nothing prints twice.").format(unit=press.unit)
-        return _waiting(press, states), f"{press.what_to_do} {goes_on}"
-    if press.doing in (Doing.WAITING, Doing.FAILED, Doing.ASKING) and press.words:
-        return press.words, press.what_to_do
-    return None
-
-
-def _waiting(press: PressState, states: Mapping[int, LabelState]) -> str:
-    """“Out of labels after 021”, where 021 is the last that came out."""
-    before = press.unit - 1
-    if press.out_of_paper and states.get(before) is LabelState.CONFIRMED:
-        return _("Out of labels after {unit:03d}").format(unit=before)
-    return press.words.removesuffix(".")
-
-
-def tally_words(count: LabelCount, noun: str) -> str:
-    """How a batch's labels add up with its jars; nothing where each came out once and is on its jar.
-
-    >>> tally_words(LabelCount(36, 38, printed=36, came_out=37, spoiled=1, labelled=36, spoiled_for={"torn": 1}), "jar")
-    '37 labels: 36 on the jars, 1 spoiled (torn)'
-    """
-    if not count.adds_up or count.came_out == count.labelled:
-        return ""
-    parts = [_("{n} on the {noun}s").format(n=count.labelled, noun=noun)]
-    if count.spoiled:
-        why = ", ".join(count.spoiled_for)
-        parts.append(_("{n} spoiled ({why})").format(n=count.spoiled, why=why))
-    if count.spare:
-        parts.append(_("{n} to spare").format(n=count.spare))
-    return _("{n} labels: {parts}").format(n=count.came_out, parts=", ".join(parts))
-
-
-def _question(unsure: Sequence[int]) -> str:
-    if not unsure:
-        return ""
-    if len(unsure) == 1:
-        return _("Did {unit:03d} come out?").format(unit=unsure[0])
-    if len(unsure) == unsure[-1] - unsure[0] + 1:
-        return _("Did {first:03d} to {last:03d} all come out?").format(first=unsure[0], last=unsure[-1])
-    if len(unsure) <= NAMED_AT_MOST:
-        named = ", ".join(f"{unit:03d}" for unit in unsure)
-        return _("Did {named} all come out?").format(named=named)
-    words = _("Did these {n} labels from {first:03d} to {last:03d} all come out?")
-    return words.format(n=len(unsure), first=unsure[0], last=unsure[-1])

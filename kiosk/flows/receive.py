@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import date
-from decimal import Decimal
 
 from db import Ingredient, Lot, Money, Pack, Quantity, RuleError, Supplier
 from db.rules.text import folded
 from drivers.scanners.base import Scan
 from drivers.scanners.gs1 import Gs1Fields
 from kiosk.flows import what_it_contains
-from kiosk.flows.bag import Draft, FieldView, bag_fields, parse_day
+from kiosk.flows.bag import BagPhoto, Draft, ReceiveView, bag_fields, parse_day
 from kiosk.flows.bag_photos import BagPhotos
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Why, Workplace, bad, good, warn
 from kiosk.flows.code_names import spoken
-from kiosk.flows.label_offers import LabelReading, Offer, marked
+from kiosk.flows.label_offers import LabelReading, marked
 from kiosk.labels.checks import pack_of
 from kiosk.labels.checks.allergens import Law
 from kiosk.locale import _
@@ -34,36 +33,6 @@ UNSAVED_PHOTOS = "unsaved-photos"
 """The folder, beside the kitchen's other data, with pictures of the bag that is not saved yet."""
 
 
-@dataclass(frozen=True)
-class BagPhoto:
-    """A picture of this bag; `data` is None where it was lost."""
-
-    name: str
-    data: bytes | None
-
-
-@dataclass(frozen=True)
-class ReceiveView:
-    fields: tuple[FieldView, ...]
-    allergens: str
-    word: str
-    """What was last read, for the chip under the picture."""
-    ready: bool
-    tags: int
-    """How many bags there are, and bag tags would be printed."""
-    allergens_open: bool
-    """The ingredient is new here: a person says what is in it."""
-    units: tuple[str, ...]
-    """What a quantity is likely counted in."""
-    can_print: bool
-    photos: tuple[BagPhoto, ...]
-    """Kept with the bag when it is saved."""
-    reading: bool
-    """The print on the label is being read."""
-    offers: tuple[Offer, ...]
-    """What that print may be: chips to tap."""
-
-
 class ReceiveFlow:
     """One bag (or several of one lot) at a time; after saving, ready for the next."""
 
@@ -74,6 +43,8 @@ class ReceiveFlow:
         self._label = LabelReading(work.today, month_first=work.settings.kitchen.units == "us")
         self._photos = BagPhotos(work.settings.data_dir / UNSAVED_PHOTOS)
         self._photos.keep_only(self._draft.photos)
+        self._untold = self._photos.book_waiting(work.books)
+        """What went wrong with a photo while nobody could be told."""
 
     def _fresh(self) -> Draft:
         return Draft().having(Why.ASSUMED, bought_on=self._work.today().isoformat())
@@ -172,7 +143,7 @@ class ReceiveFlow:
             return Next(
                 notice=warn(_("A pack that is new here"), _("Choose what it is once; the next one fills itself in."))
             )
-        return STAY
+        return self._tell()
 
     def _as_last_time(self, draft: Draft, ingredient: Ingredient, pack: Pack | None = None) -> Draft:
         """Fill what is still empty from the last lot of this ingredient."""
@@ -213,7 +184,12 @@ class ReceiveFlow:
                 self._draft = self._draft.having(Why.TYPED, **{key: text})
         except (ValueError, RuleError) as error:
             return Next(notice=bad(_("“{typed}” cannot be read").format(typed=text[:30]), str(error)))
-        return STAY
+        return self._tell()
+
+    def _tell(self) -> Next:
+        """The step is done; what could not be told before is told with it, once."""
+        words, self._untold = self._untold, ""
+        return Next(notice=warn(_("A photo of an earlier bag is not in the books"), words)) if words else STAY
 
     def _typed_ingredient(self, text: str) -> Draft:
         if folded(text) != folded(self._draft.ingredient):
@@ -287,7 +263,7 @@ class ReceiveFlow:
             books.add_pack(draft.gtin14, ingredient, each, supplier)
         lot = books.receive_lot(
             ingredient,
-            each.scaled(Decimal(draft.bags)),
+            draft.received,
             supplier=supplier,
             supplier_lot=draft.supplier_lot or None,
             bought_on=date.fromisoformat(draft.bought_on),
@@ -296,7 +272,7 @@ class ReceiveFlow:
             gtin14=draft.gtin14 or None,
             scan_text=draft.scan_text or None,
         )
-        trouble = self._photos.book(books, lot.code, draft.photos)
+        trouble, self._untold = self._photos.book(books, lot.code, draft.photos), ""
         self._next_bag()
         if print_tags:
             self._work.press.print_tags(lot.code, draft.bags)
@@ -385,14 +361,17 @@ class ReceiveFlow:
 
     @classmethod
     def recall_memo(cls, work: Workplace, memo: Memo) -> ReceiveFlow:
-        """The draft as it was; a fresh one where the power went just after its bag was booked."""
+        """The draft as it was; a fresh one where the power went just after its bag was booked.
+
+        Another bag of the same ingredient may have been booked since: then the draft is still this one's.
+        """
         known = {f.name for f in fields(Draft)}
         kept = {key: value for key, value in memo.items() if key in known}
         lists = {name: tuple(kept.get(name, ())) for name in ("allergens", "photos")}
         flow = cls(work, Draft(**{**kept, **lists}))
         newest = flow._newest_bag(flow._draft)
-        if "after" in memo and memo["after"] != newest:
-            flow._photos.book(work.books, newest, flow._draft.photos)
+        if newest and memo.get("after", newest) != newest and flow._draft.may_be(work.books.lot(newest)):
+            flow._untold = flow._photos.book(work.books, newest, flow._draft.photos)
             flow._next_bag()
         return flow
 

@@ -17,7 +17,7 @@ from kiosk.labels.render import Renderer
 MOST_MS = 15.0
 """At the 95th percentile: a printer that takes 0.28 s a label never waits."""
 
-_KITCHEN = Kitchen(
+KITCHEN = Kitchen(
     name="Hill Kitchen",
     address="12 Mill Lane, Dorset VT",
     statement="Made in a home kitchen not subject to state licensing",
@@ -29,23 +29,23 @@ def bench_labels(folder: Path, size: str, dpi: int) -> dict[str, Any]:
     clock = ManualClock(SystemClock().now())
     with Books.open(folder / "books.db", clock=clock) as books:
         example.fill(books, clock)
-        settings = replace(Settings(), kitchen=_KITCHEN, label_size=size)
+        settings = replace(Settings(), kitchen=KITCHEN, label_size=size)
         drawer = LabelDrawer(books, settings, Renderer(), dpi)
         jars = [(batch.number, unit) for batch in books.batches() for unit in range(1, (batch.filled or 0) + 1)]
         drawer.unit(*jars[-1])
         timed = list(_timed(drawer, jars))
     figures = [took for _, took in timed]
     first = [took for (_, unit), took in timed if unit == 1]
-    p95_cpu = _percentile([cpu for _, cpu in figures], 95)
+    p95_cpu = percentile([cpu for _, cpu in figures], 95)
     return {
         "size": size,
         "dpi": dpi,
         "labels": len(jars),
-        "median_ms": _percentile([wall for wall, _ in figures], 50),
-        "p95_ms": _percentile([wall for wall, _ in figures], 95),
-        "median_cpu_ms": _percentile([cpu for _, cpu in figures], 50),
+        "median_ms": percentile([wall for wall, _ in figures], 50),
+        "p95_ms": percentile([wall for wall, _ in figures], 95),
+        "median_cpu_ms": percentile([cpu for _, cpu in figures], 50),
         "p95_cpu_ms": p95_cpu,
-        "first_of_a_batch_cpu_ms": _percentile([cpu for _, cpu in first], 50),
+        "first_of_a_batch_cpu_ms": percentile([cpu for _, cpu in first], 50),
         "fast_enough": p95_cpu <= MOST_MS,
     }
 
@@ -57,9 +57,9 @@ def _timed(drawer: LabelDrawer, jars: list[tuple[str, int]]) -> Iterator[tuple[t
         yield jar, ((time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000)
 
 
-def _percentile(times: list[float], percent: int) -> float:
+def percentile(times: list[float], percent: int) -> float:
     """
-    >>> _percentile([3.0, 1.0, 2.0], 50), _percentile([1.0] * 19 + [9.0], 95)
+    >>> percentile([3.0, 1.0, 2.0], 50), percentile([1.0] * 19 + [9.0], 95)
     (2.0, 9.0)
     """
     return round(sorted(times)[min(len(times) - 1, len(times) * percent // 100)], 2)

@@ -123,27 +123,42 @@ class LabelReader:
             raise self._broken() from error
 
     def _ask(self, picture: Picture) -> bytes:
-        """The child's answer; nothing where it ended or hung."""
+        """The child's answer; nothing where it ended.
+
+        Raises:
+            ReadingError: it could not be started, or hung: that one is not asked again.
+        """
         child = self._running()
         if self._closed:  # in the moment in which it was started
             child.kill()
-        hanging = threading.Timer(self._patience_s, child.kill)
+        hung = threading.Event()
+        hanging = threading.Timer(self._patience_s, _give_up, (child, hung))
         hanging.daemon = True
         hanging.start()
         try:
-            return self._exchange(child, picture)
-        except BrokenPipeError:
-            return b""
+            answer = self._exchange(child, picture)
+        except OSError:
+            answer = b""
         finally:
             hanging.cancel()
+        if not answer and hung.is_set():
+            raise self._broken()
+        return answer
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
             self._end()
-            self._child = subprocess.Popen(
+            self._child = self._start()
+        return self._child
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        try:
+            return subprocess.Popen(
                 self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
-        return self._child
+        except OSError as error:
+            log.warning("the label reader cannot be started: %s", error)
+            raise _unreadable() from error
 
     def _exchange(self, child: subprocess.Popen[bytes], picture: Picture) -> bytes:
         assert child.stdin is not None
@@ -160,7 +175,7 @@ class LabelReader:
         log.warning("the label reader gave no answer (%s)", code)
         if code == NOT_INSTALLED:
             return NotInstalledError()
-        return ReadingError(_("The label could not be read"), _("Try again, or type the lot and the date."))
+        return _unreadable()
 
     def _end(self) -> int | None:
         """End the child, which has a moment to do so by itself; what it ended with."""
@@ -184,6 +199,15 @@ class LabelReader:
             child.kill()
         with self._turn:
             self._end()
+
+
+def _give_up(child: subprocess.Popen[bytes], hung: threading.Event) -> None:
+    hung.set()
+    child.kill()
+
+
+def _unreadable() -> ReadingError:
+    return ReadingError(_("The label could not be read"), _("Try again, or type the lot and the date."))
 
 
 def _line(line: dict[str, object]) -> ReadLine:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from db import LabelState
+from kiosk.flows.label_words import reasons
 from kiosk.flows.print_labels import Action as Doing
-from kiosk.flows.print_labels import LabelsView, reasons
+from kiosk.flows.print_labels import LabelsView
 from kiosk.labels.checks import Check, Verdict, chips
 from kiosk.locale import _, ngettext
 from kiosk.ui.actions import Action, Side

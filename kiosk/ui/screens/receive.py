@@ -11,9 +11,9 @@ from kivy.uix.boxlayout import BoxLayout
 
 from drivers.scanners.camera import NoPictureError
 from drivers.scanners.decode import Sight
-from kiosk.flows.bag import FieldView
+from kiosk.flows.bag import FieldView, ReceiveView
 from kiosk.flows.base import Why
-from kiosk.flows.receive import TOP_BAGS, ReceiveFlow, ReceiveView
+from kiosk.flows.receive import TOP_BAGS, ReceiveFlow
 from kiosk.locale import _, ngettext
 from kiosk.lot_text.reader import Reading
 from kiosk.ui.actions import Action, Side

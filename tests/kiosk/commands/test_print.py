@@ -104,6 +104,24 @@ def test_a_label_that_came_out_is_not_sent_again_unless_that_is_wanted(jarmark, 
         assert rows.execute("SELECT count(*) FROM journal WHERE kind = 'labels-reprinted'").fetchone() == (1,)
 
 
+def test_a_label_that_is_refused_was_not_printed_again(jarmark, own_march, tmp_path):
+    """Printed ahead, of a batch that failed on the stove."""
+    with Books.open(own_march) as books:
+        before = books.batch(BATCH)
+        number = books.start_batch(before.recipe).number
+        for use in before.uses:
+            books.use_lot(number, use.line, use.lot.code, use.quantity)
+    call = ("--books", own_march, "print", "--batch", number, "--units", "1", "--to", f"virtual://{tmp_path}/labels")
+    assert jarmark(*call).code == 0
+    with Books.open(own_march) as books:
+        books.fail_batch(number, "scorched")
+    told = jarmark(*call, "--again")
+    assert (told.code, told.answer) == (1, "")
+    assert "failed" in told.said
+    with closing(sqlite3.connect(own_march)) as rows:
+        assert rows.execute("SELECT count(*) FROM journal WHERE kind = 'labels-reprinted'").fetchone() == (0,)
+
+
 @pytest.mark.parametrize("more", [[], ["--again"]])
 def test_no_label_of_a_batch_on_hold_is_printed(jarmark, own_march, tmp_path, more):
     with Books.open(own_march) as books:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from db import BooksFullError
 from drivers.scanners.base import Gs1Fields, Symbology
 from kiosk.flows.base import Place, Tone, Why
 from kiosk.flows.receive import TOP_PHOTOS, UNSAVED_PHOTOS
@@ -95,6 +96,89 @@ class NoPowerError(Exception):
 
 def _no_power(*_args, **_named):
     raise NoPowerError
+
+
+def _no_room(*_args, **_named):
+    raise BooksFullError("There is no room left for the books.", "Make room on the disk.")
+
+
+def booked(day, code):
+    return [day.books.photo(photo) for photo in day.books.lot_photos(code)]
+
+
+def test_photos_that_a_full_disk_does_not_take_are_kept_for_their_bag(day, monkeypatch):
+    """The bag is saved, its photos wait: also over the next bag, and over a restart."""
+    monkeypatch.setattr(day.books, "add_lot_photo", _no_room)
+    sugar(day).tap("keep_photo", JPEG).tap("keep_photo", JPEG + b"2").tap("save")
+    bag = newest(day).code
+    assert day.words == f"Sugar saved as {bag}"
+    assert "no room left" in day.counter.notice.what_to_do
+    assert (day.view.photos, booked(day, bag)) == ((), [])
+    day.tap("set_field", "ingredient", "salt").tap("clear").tap("back").tap("receive")
+    assert len(unsaved(day)) == 2
+    monkeypatch.undo()
+    day.restart().tap("back").tap("receive")
+    assert sorted(booked(day, bag)) == [JPEG, JPEG + b"2"]
+    assert unsaved(day) == []
+
+
+def test_photos_that_wait_are_told_again_and_booked_with_the_next_bag(day, monkeypatch):
+    monkeypatch.setattr(day.books, "add_lot_photo", _no_room)
+    sugar(day).tap("keep_photo", JPEG).tap("save")
+    bag = newest(day).code
+    day.tap("back").tap("receive").tap("set_field", "ingredient", "sugar")
+    assert day.words == "A photo of an earlier bag is not in the books"
+    assert "no room left" in day.counter.notice.what_to_do
+    monkeypatch.undo()
+    day.tap("set_field", "quantity", "10 lb").tap("save")
+    assert day.counter.notice.tone is Tone.GOOD
+    assert (booked(day, bag), unsaved(day)) == ([JPEG], [])
+
+
+def test_a_disk_that_is_still_full_after_the_power_came_back_loses_no_photo(day, monkeypatch):
+    """Cut between the bag and its photo; at the next start there is no room for it, and the cook is told so."""
+    sugar(day).tap("keep_photo", JPEG)
+    memo = dict(day.counter.flow.memo())
+    monkeypatch.setattr(day.books, "add_lot_photo", _no_power)
+    with pytest.raises(NoPowerError):
+        day.counter.flow.save()
+    monkeypatch.undo()
+    bag = newest(day).code
+    monkeypatch.setattr(day.books, "add_lot_photo", _no_room)
+    day.counter.flow = type(day.counter.flow).recall_memo(day.counter.work, memo)
+    assert day.view.photos == ()
+    day.tap("set_field", "ingredient", "salt")
+    assert "no room left" in day.counter.notice.what_to_do
+    assert len(unsaved(day)) == 1
+    monkeypatch.undo()
+    day.tap("back").tap("receive")
+    assert booked(day, bag) == [JPEG]
+
+
+def test_one_photo_that_was_lost_does_not_take_the_others_along(day):
+    sugar(day).tap("keep_photo", JPEG).tap("keep_photo", JPEG + b"2")
+    lost = day.view.photos[0].name
+    (day.folder / UNSAVED_PHOTOS / lost).unlink()
+    day.tap("save")
+    assert day.counter.notice.what_to_do == "A photo of this bag was lost."
+    assert booked(day, newest(day).code) == [JPEG + b"2"]
+
+
+@pytest.mark.parametrize(
+    ("what", "other"),
+    [("supplier_lot", "L-2"), ("quantity", "25 lb"), ("bought_on", "2026-03-03"), ("supplier", "Another Mill")],
+)
+def test_photos_never_go_to_another_bag_of_the_same_ingredient(day, what, other):
+    """The power went with a draft on the screen, and another such bag was booked before it came back."""
+    draft = sugar(day).tap("set_field", "supplier_lot", "L-1").tap("keep_photo", JPEG).counter.flow.memo()
+    kept = {name: (day.folder / UNSAVED_PHOTOS / name).read_bytes() for name in unsaved(day)}
+    day.tap("set_field", what, other).tap("take_away_photo", draft["photos"][0]).tap("save")
+    for name, data in kept.items():
+        (day.folder / UNSAVED_PHOTOS / name).write_bytes(data)
+    stranger = newest(day)
+    again = type(day.counter.flow).recall_memo(day.counter.work, draft)
+    assert day.books.lot_photos(stranger.code) == ()
+    assert ([photo.data for photo in again.view().photos], again.view().ready) == ([JPEG], True)
 
 
 def test_a_disk_that_takes_no_photo_is_said(day):

@@ -13,7 +13,7 @@ from drivers.printers.virtual_server import VirtualPrinterServer
 from kiosk.config import Kitchen
 from kiosk.flows.base import Place
 from kiosk.flows.press import Doing
-from kiosk.flows.print_labels import Action
+from kiosk.flows.print_labels import Action, LabelsFlow
 
 BATCH = "SJ-20260304-A"
 
@@ -233,6 +233,18 @@ def test_a_reprint_is_noted_in_the_books(day):
     day.tap("reprint", 2).until(lambda: len(list((day.folder / "printed").glob("label-*.png"))) == 3 and idle(day))
     with closing(sqlite3.connect(day.folder / "books.db")) as rows:
         assert rows.execute("SELECT count(*) FROM journal WHERE kind = 'labels-reprinted'").fetchone() == (1,)
+
+
+def test_a_reprint_that_is_refused_is_not_noted(day):
+    """A label that was printed ahead, of a batch that failed on the stove: there is nothing to print again."""
+    day.start_jam().weigh_all().kiosk.press.print_units(BATCH, [1])
+    day.until(lambda: len(confirmed(day)) == 1 and idle(day))
+    day.books.fail_batch(BATCH, "scorched")
+    day.counter.flow = LabelsFlow(day.counter.work, BATCH)
+    day.tap("reprint", 1)
+    assert "failed" in day.words
+    with closing(sqlite3.connect(day.folder / "books.db")) as rows:
+        assert rows.execute("SELECT count(*) FROM journal WHERE kind = 'labels-reprinted'").fetchone() == (0,)
 
 
 def test_a_spoiled_label_is_noted_with_its_reason_and_printed_again(day):

@@ -12,6 +12,7 @@ from PIL import Image
 from db import Books, BooksFullError, LabelState, Quantity, RuleError
 from drivers.printers.base import LabelPrinter, LinkLostError, Outcome, OutOfPaperError
 from kiosk.flows.press import Doing, Press, PressState
+from kiosk.labels.errors import LabelError
 
 PATIENCE_S = 20
 ASKED, SENDING, CONFIRMED = LabelState.ASKED, LabelState.SENDING, LabelState.CONFIRMED
@@ -213,6 +214,94 @@ def test_stopped_while_it_waits_for_paper(bench):
     bench.until(Doing.IDLE)
     assert bench.states() == {1: STOPPED, 2: STOPPED}
     assert bench.units_out() == []
+
+
+def test_a_batch_held_while_it_waits_for_paper_is_printed_no_further_before_its_release(bench):
+    """A recall is answered while the roll is empty: the new roll is not for these jars."""
+
+    def ends_after_two(count: int) -> None:
+        if count == 3:
+            raise OutOfPaperError("Out of labels.")
+
+    bench.plotter.before = ends_after_two
+    bench.press.print_units(bench.batch, range(1, 7))
+    bench.until(Doing.WAITING)
+    bench.books.hold_batch(bench.batch, "recall: glass")
+    bench.plotter.before = lambda count: None
+    state = bench.until(Doing.FAILED, Doing.IDLE)
+    assert (state.doing, state.words) == (Doing.FAILED, f"{bench.batch} is on hold (recall: glass)")
+    assert "Release it in Trace" in state.what_to_do
+    assert bench.states() == {1: CONFIRMED, 2: CONFIRMED, 3: ASKED, 4: ASKED, 5: ASKED, 6: ASKED}
+    bench.books.release_batch(bench.batch, "it was another lot")
+    bench.press.print_units(bench.batch, [3, 4, 5, 6])
+    bench.until(Doing.IDLE)
+    assert bench.units_out() == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_batch_held_while_it_prints_ends_with_the_label_in_flight(bench):
+    bench.plotter.before = lambda count: count == 2 and bench.books.hold_batch(bench.batch, "lids")
+    bench.press.print_units(bench.batch, range(1, 5))
+    assert bench.until(Doing.FAILED, Doing.IDLE).words == f"{bench.batch} is on hold (lids)"
+    assert bench.units_out() == [1, 2]
+    assert bench.states() == {1: CONFIRMED, 2: CONFIRMED, 3: ASKED, 4: ASKED}
+
+
+def test_a_label_asked_for_before_a_hold_is_not_sent_after_it(bench):
+    """Asked for, stopped by a restart, held: taking the job up again sends nothing."""
+    job = bench.books.ask_labels(bench.batch, [1, 2], "plotter")
+    bench.books.hold_batch(bench.batch, "lids")
+    bench.press.go_on(job)
+    assert bench.until(Doing.FAILED, Doing.IDLE).doing is Doing.FAILED
+    assert bench.units_out() == []
+
+
+def test_a_label_that_waited_for_paper_is_drawn_again_as_the_batch_reads_now(bench):
+    """While the roll was empty an allergen was added: the label in hand says so too."""
+    reads_now = [0]
+
+    def draw(number: str, unit: int) -> Image.Image:
+        return picture_of(number, unit + reads_now[0])
+
+    def empty(count: int) -> None:
+        bench.plotter.before = lambda count: None
+        reads_now[0] = 64
+        raise OutOfPaperError("Out of labels.")
+
+    bench.press.draw_unit, bench.plotter.before = draw, empty
+    bench.press.print_units(bench.batch, [1, 2])
+    bench.until(Doing.IDLE)
+    assert bench.units_out() == [65, 66]
+
+
+def test_a_label_that_the_law_stops_meanwhile_is_not_sent_when_paper_comes(bench):
+    def stopped(number: str, unit: int) -> Image.Image:
+        raise LabelError("pH 5.0 is too high.")
+
+    def empty(count: int) -> None:
+        bench.press.draw_unit = stopped
+        bench.plotter.before = lambda count: None
+        raise OutOfPaperError("Out of labels.")
+
+    bench.plotter.before = empty
+    bench.press.print_units(bench.batch, [1, 2])
+    assert bench.until(Doing.FAILED, Doing.IDLE).words == "pH 5.0 is too high."
+    assert bench.units_out() == []
+    assert bench.states() == {1: ASKED, 2: ASKED}
+
+
+def test_waiting_is_said_as_long_as_it_waits_and_nothing_else(bench):
+    """The same words while the roll is empty, however often it is looked at."""
+    looks = []
+
+    def empty_twice(count: int) -> None:
+        looks.append(count)
+        if len(looks) <= 2:
+            raise OutOfPaperError("Out of labels.")
+
+    bench.plotter.before = empty_twice
+    bench.press.print_units(bench.batch, [1])
+    said = [bench.said.get(timeout=PATIENCE_S).doing for _ in range(4)]
+    assert said == [Doing.PRINTING, Doing.WAITING, Doing.WAITING, Doing.IDLE]
 
 
 def test_tags_are_printed_again_after_they_were_stopped_once(bench):

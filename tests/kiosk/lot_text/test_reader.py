@@ -93,6 +93,30 @@ def test_a_child_that_hangs_is_ended():
         reader.read(GREY)
 
 
+def test_a_child_that_hangs_is_not_asked_a_second_time(tmp_path):
+    """Kept from the picture before, it hangs on this one: the cook waits for it once."""
+    starts = tmp_path / "starts"
+    hangs_on_the_second = (
+        f"import sys, threading; open({str(starts)!r}, 'a').write('x'); sys.stdin.buffer.read(616); "
+        "print('{\"lines\": []}', flush=True); threading.Event().wait()"
+    )
+    reader = LabelReader(child(hangs_on_the_second), patience_s=PATIENCE_S)
+    assert reader.read(GREY) == ()
+    reader._patience_s = 0.05
+    with pytest.raises(ReadingError, match="could not be read"):
+        reader.read(GREY)
+    assert starts.read_text() == "x"
+    reader.close()
+
+
+def test_a_child_that_cannot_be_started_is_said_and_the_screen_waits_no_longer(tmp_path):
+    told, answered = [], threading.Event()
+    reader = LabelReader((str(tmp_path / "no such program"),))
+    reader.begin(GREY, lambda reading: (told.append(reading), answered.set()))
+    assert answered.wait(PATIENCE_S)
+    assert isinstance(told[0], ReadingError)
+
+
 def test_a_child_that_has_ended_is_started_anew():
     once = "import sys; sys.stdin.buffer.read(16 + 600); print('{\"lines\": []}', flush=True)"
     reader = LabelReader(child(once))

@@ -1,0 +1,58 @@
+"""Which batch's labels: a filled one, picked from a list or scanned."""
+
+from __future__ import annotations
+
+from db import Batch, BatchState, LabelState, UnitRef
+from kiosk.flows.base import HOME, Choice, Memo, Next, Place, Scanned, Workplace
+from kiosk.flows.print_labels import LabelsFlow
+from kiosk.locale import _
+
+
+def unfinished_labels(work: Workplace) -> tuple[tuple[str, str], ...]:
+    """Batches whose labels were begun and not finished."""
+    batches = dict.fromkeys(job.batch for job in work.books.open_label_jobs())
+    waiting = []
+    for number in batches:
+        states = work.books.label_states(number).values()
+        left = sum(state is not LabelState.CONFIRMED for state in states)
+        waiting.append((number, _("{n} labels to go").format(n=left)))
+    return tuple(waiting)
+
+
+class ChooseBatchFlow:
+    """Which batch's labels."""
+
+    def __init__(self, work: Workplace) -> None:
+        self._work = work
+
+    @property
+    def place(self) -> Place:
+        return Place.BATCHES
+
+    def view(self) -> tuple[Choice, ...]:
+        filled = self._work.books.batches(state=BatchState.FILLED, limit=60)
+        return tuple(
+            Choice(
+                batch.number,
+                batch.number,
+                _("{product} · {n} {noun}s").format(product=batch.product.name, n=batch.net, noun=batch.product.noun),
+            )
+            for batch in filled
+        )
+
+    def choose(self, number: str) -> Next:
+        return Next(flow=LabelsFlow(self._work, number))
+
+    def scanned(self, seen: Scanned) -> Next | None:
+        """A jar or a batch that was scanned is the one whose labels are wanted."""
+        if isinstance(seen.record, UnitRef):
+            return Next(flow=LabelsFlow(self._work, seen.record.batch.number, seen.record.unit))
+        if isinstance(seen.record, Batch) and seen.record.state is BatchState.FILLED:
+            return Next(flow=LabelsFlow(self._work, seen.record.number))
+        return None
+
+    def back(self) -> Next:
+        return HOME
+
+    def memo(self) -> Memo:
+        return {}

@@ -1,0 +1,105 @@
+"""The words of Labels: why a label is not printed, what the printer waits for, what the cook is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from db import Batch, LabelCount, LabelState
+from kiosk.flows.base import Choice, Notice, bad
+from kiosk.flows.press_state import Doing, PressState
+from kiosk.labels.checks import Check
+from kiosk.labels.size import LabelSize
+from kiosk.locale import _
+
+NAMED_AT_MOST = 5
+"""So many labels are named one by one in a question."""
+
+SPOILED = ("smeared", "torn", "crooked", "wrong jar")
+"""Why a label did not end on its jar, as the books have it."""
+
+ONE_MORE = "one more"
+"""Nothing is wrong with the label that came out; another of the same number is wanted."""
+
+
+def reasons() -> tuple[Choice, ...]:
+    """Why a label is printed once more."""
+    words = {
+        "smeared": _("Smeared"),
+        "torn": _("Torn"),
+        "crooked": _("Crooked"),
+        "wrong jar": _("On the wrong jar"),
+        ONE_MORE: _("It is fine: one more is wanted"),
+    }
+    return tuple(Choice(reason, words[reason]) for reason in (*SPOILED, ONE_MORE))
+
+
+def stopped(stops: Sequence[Check]) -> Notice:
+    """What stops a label: all of it by name, the first in words."""
+    words = stops[0].words
+    if len(stops) > 1:
+        words = _("{words} Tap the marks under the label for the others.").format(words=words)
+    return bad(_("Not printed: {checks}").format(checks=", ".join(check.name for check in stops)), words)
+
+
+def size_words(size: str) -> str:
+    """
+    >>> size_words("58x40"), size_words("62x0")
+    ('58 × 40 mm', '62 mm roll')
+    """
+    return str(LabelSize.parse(size))
+
+
+def on_hold(batch: Batch) -> Notice:
+    why = f" ({batch.held_reason})" if batch.held_reason else ""
+    words = _("{number} is on hold{why}").format(number=batch.number, why=why)
+    return bad(words, _("Its labels are not printed. Release it in Trace first."))
+
+
+def banner(press: PressState, problem: str, states: Mapping[int, LabelState]) -> tuple[str, str] | None:
+    if problem:
+        return _("This label cannot be printed"), problem
+    if press.doing is Doing.WAITING and press.unit:
+        goes_on = _("Printing goes on by itself from {unit:03d}; nothing prints twice.").format(unit=press.unit)
+        return _waiting(press, states), f"{press.what_to_do} {goes_on}"
+    if press.doing in (Doing.WAITING, Doing.FAILED, Doing.ASKING) and press.words:
+        return press.words, press.what_to_do
+    return None
+
+
+def _waiting(press: PressState, states: Mapping[int, LabelState]) -> str:
+    """“Out of labels after 021”, where 021 is the last that came out."""
+    before = press.unit - 1
+    if press.out_of_paper and states.get(before) is LabelState.CONFIRMED:
+        return _("Out of labels after {unit:03d}").format(unit=before)
+    return press.words.removesuffix(".")
+
+
+def tally_words(count: LabelCount, noun: str) -> str:
+    """How a batch's labels add up with its jars; nothing where each came out once and is on its jar.
+
+    >>> tally_words(LabelCount(36, 38, printed=36, came_out=37, spoiled=1, labelled=36, spoiled_for={"torn": 1}), "jar")
+    '37 labels: 36 on the jars, 1 spoiled (torn)'
+    """
+    if not count.adds_up or count.came_out == count.labelled:
+        return ""
+    parts = [_("{n} on the {noun}s").format(n=count.labelled, noun=noun)]
+    if count.spoiled:
+        why = ", ".join(count.spoiled_for)
+        parts.append(_("{n} spoiled ({why})").format(n=count.spoiled, why=why))
+    if count.spare:
+        parts.append(_("{n} to spare").format(n=count.spare))
+    return _("{n} labels: {parts}").format(n=count.came_out, parts=", ".join(parts))
+
+
+def question(unsure: Sequence[int]) -> str:
+    if not unsure:
+        return ""
+    if len(unsure) == 1:
+        return _("Did {unit:03d} come out?").format(unit=unsure[0])
+    if len(unsure) == unsure[-1] - unsure[0] + 1:
+        return _("Did {first:03d} to {last:03d} all come out?").format(first=unsure[0], last=unsure[-1])
+    if len(unsure) <= NAMED_AT_MOST:
+        named = ", ".join(f"{unit:03d}" for unit in unsure)
+        return _("Did {named} all come out?").format(named=named)
+    words = _("Did these {n} labels from {first:03d} to {last:03d} all come out?")
+    return words.format(n=len(unsure), first=unsure[0], last=unsure[-1])
