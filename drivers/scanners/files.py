@@ -49,7 +49,7 @@ def _scan_file(path: Path) -> dict[str, Any]:
     began = time.perf_counter()
     symbols = decode.read(image)
     took = time.perf_counter() - began
-    return {"file": str(path), "reads": [_as_json(symbol) for symbol in symbols], "ms": round(took * 1000, 2)}
+    return {"file": str(path), "reads": [_as_json(one) for one in symbols if one.text], "ms": round(took * 1000, 2)}
 
 
 def _as_json(symbol: Symbol) -> dict[str, Any]:

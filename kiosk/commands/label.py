@@ -93,7 +93,12 @@ def _of_batch(books: Books, drawer: LabelDrawer, number: str, unit: int, case: i
         return drawer.case(batch, case)
     if batch.filled is not None and unit > batch.filled:
         raise WrongCallError(f"{batch.number} has {batch.filled} {batch.product.noun}s; there is no {unit}.")
-    return drawer.unit(batch.number, unit)
+    printed = drawer.unit(batch.number, unit)
+    for check in drawer.checks(batch.number, unit):
+        if not check.ok:
+            verdict = "jarmark print would refuse it" if check.stops else "Look at it"
+            say(f"{verdict}. {check.name}: {check.words}")
+    return printed
 
 
 def _product(books: Books, code: str) -> Product:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty, Queue
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,6 +24,7 @@ from kiosk.commands.call import (
 
 if TYPE_CHECKING:
     from db import Books
+    from kiosk.commands.call import Call
     from kiosk.flows.press import Press, PressState
 
 MOST_UNITS = 10_000
@@ -45,6 +47,12 @@ def print_labels(
     again: Annotated[
         bool, typer.Option("--again", help="Print labels once more that came out already; the books note it.")
     ] = False,
+    came_out: Annotated[
+        str | None, typer.Option("--came-out", metavar="5-6", help="Say that these labels, in doubt, did come out.")
+    ] = None,
+    did_not: Annotated[
+        str | None, typer.Option("--did-not", metavar="5-6", help="Say that these, in doubt, did not.")
+    ] = None,
     picture: Annotated[
         Path | None, typer.Option("--picture", metavar="FILE", help="Print a picture instead, without any books.")
     ] = None,
@@ -62,6 +70,9 @@ def print_labels(
     """
     call = call_of(context)
     settings = call.settings()
+    if batch and (came_out is not None or did_not is not None):
+        _settle(call, batch, came_out, did_not)
+        return
     url = to or settings.printer
     if not url:
         raise WrongCallError("No printer is set up. Name one: --to tcp://HOST:9100, or [devices] in jarmark.toml.")
@@ -74,7 +85,7 @@ def print_labels(
         return
     if batch is None:
         raise WrongCallError("Say what is printed: --batch NUMBER, or --picture FILE.")
-    wanted = unit_numbers(units) if units else None
+    wanted = None if units is None else unit_numbers(units)
     call.books_must_exist(settings)
     from drivers.registry import open_printer
     from kiosk import bootstrap
@@ -85,17 +96,62 @@ def print_labels(
     try:
         number = kiosk.books.batch(batch.strip().upper()).number
         kiosk.press.draw_unit(number, 1)  # what stops the label is told before anything is asked for
+        warnings = [f"{check.name}: {check.words}" for check in kiosk.labels.checks(number, 1) if not check.ok]
+        in_doubt = _in_doubt(kiosk.books, number, wanted)
         job = _Job(kiosk.books, kiosk.press, number, wait)
         job.run(*_allowed(kiosk.books, number, wanted, again))
-        counted = job.counted()
+        counted = job.counted() | {"in_doubt": list(in_doubt), "warnings": warnings}
     finally:
         kiosk.close()
+    _tell(counted, as_json)
+    if counted["confirmed"] != counted["asked"] or in_doubt:
+        end_with_no()
+
+
+def _tell(counted: Mapping[str, Any], as_json: bool) -> None:
+    for words in counted["warnings"]:
+        say(f"Look at the label. {words}")
+    if counted["in_doubt"]:
+        names = named_units(tuple(counted["in_doubt"]))
+        say(f"Left out, as they are in doubt: {names}. {_how_to_settle(counted['batch'], names)}")
     if as_json:
         print_json(counted)
-    else:
-        typer.echo(f"{counted['confirmed']} of {counted['asked']} labels came out.")
-    if counted["confirmed"] != counted["asked"]:
-        end_with_no()
+        return
+    typer.echo(f"{counted['confirmed']} of {counted['asked']} labels came out.")
+    if counted["not_known"]:
+        names = named_units(tuple(counted["not_known"]))
+        say(f"Not known: {names}. {_how_to_settle(counted['batch'], names)}")
+
+
+def _how_to_settle(number: str, names: str) -> str:
+    return f"Look, then say so: print --batch {number} --came-out {names}, or --did-not {names}."
+
+
+def _settle(call: Call, number: str, came_out: str | None, did_not: str | None) -> None:
+    """Somebody looked at labels that were in doubt."""
+    from db import LabelState
+    from kiosk.bootstrap import open_books
+
+    settings = call.settings()
+    call.books_must_exist(settings)
+    with open_books(settings) as books:
+        batch = books.batch(number.strip().upper()).number
+        for text, came in ((came_out, True), (did_not, False)):
+            for unit in unit_numbers(text) if text is not None else ():
+                jobs = [job for job in books.open_label_jobs() if job.batch == batch]
+                job = next((one for one in jobs if unit in one.in_state(LabelState.UNSURE)), None)
+                if job is None:
+                    raise AnswerIsNoError(f"Label {unit:03d} of {batch} is not in doubt.")
+                books.answer_unsure(job.id, unit, came)
+    typer.echo("Noted.")
+
+
+def _in_doubt(books: Books, number: str, wanted: tuple[int, ...] | None) -> tuple[int, ...]:
+    """Of the labels that were named, those that are on their way or not known; a job leaves them out."""
+    from db import LabelState
+
+    states = books.label_states(number)
+    return tuple(unit for unit in wanted or () if states.get(unit) in (LabelState.UNSURE, LabelState.SENDING))
 
 
 def unit_numbers(text: str) -> tuple[int, ...]:
@@ -192,13 +248,15 @@ class _Job:
             if state.doing is Doing.IDLE or (state.doing is Doing.ASKING and not self._ask(state)):
                 return
 
-    def counted(self) -> dict[str, str | int]:
+    def counted(self) -> dict[str, Any]:
         units = self._units()
+        not_known = [unit for unit, state in units.items() if state == "unsure"]
         return {
             "batch": self._number,
             "asked": len(units),
             "confirmed": sum(state == "confirmed" for state in units.values()),
-            "unsure": sum(state == "unsure" for state in units.values()),
+            "unsure": len(not_known),
+            "not_known": not_known,
         }
 
     def _units(self) -> dict[int, str]:
@@ -220,7 +278,7 @@ class _Job:
         unsure = [unit for unit, known in self._units().items() if known == "unsure"]
         names = f"label {unsure[0]:03d}" if len(unsure) == 1 else f"all {len(unsure)} labels"
         if not at_a_terminal():
-            say(f"Whether {names} came out is not known: the printer did not say. The kiosk will ask for it.")
+            say(f"Whether {names} came out is not known: the printer did not say.")
             return False
         came_out = typer.confirm(f"Did {names} come out?", err=True)
         job = self._books.label_job(self._number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kiosk.labels.checks import must_pass
+from kiosk.labels.checks import Check, checks, must_pass
 from kiosk.labels.content import Label, jar_label
 from kiosk.labels.layout import Printed
 from kiosk.labels.render import Renderer
@@ -57,6 +57,12 @@ class LabelDrawer:
         printed = self.label(label)
         must_pass(label, kitchen, printed.layout)
         return printed.picture
+
+    def checks(self, number: str, unit: int) -> tuple[Check, ...]:
+        """What the law of the kitchen's jurisdiction says of that label, as it is drawn: the worst first."""
+        kitchen = self._settings.kitchen
+        label = jar_label(self._books.batch(number), unit, kitchen, self._settings.labels)
+        return checks(label, kitchen, self.label(label).layout)
 
     def bag(self, code: str) -> Printed:
         return self.label(bag_tag(self._books.lot(code), self._settings.kitchen))

@@ -44,7 +44,42 @@ def test_some_jars_as_json(jarmark, own_march, tmp_path):
     told = jarmark(
         "--books", own_march, "print", "--batch", BATCH, "--units", "2,5-6", "--to", f"virtual://{folder}", "--json"
     )
-    assert json.loads(told.answer) == {"batch": BATCH, "asked": 3, "confirmed": 3, "unsure": 0}
+    answer = json.loads(told.answer)
+    assert {name: answer[name] for name in ("batch", "asked", "confirmed", "unsure", "not_known", "in_doubt")} == {
+        "batch": BATCH, "asked": 3, "confirmed": 3, "unsure": 0, "not_known": [], "in_doubt": [],
+    }  # fmt: skip
+
+
+def test_what_the_law_only_warns_of_is_said(jarmark, own_march, tmp_path):
+    with Books.open(own_march) as books:
+        sugar = next(one for one in books.ingredients() if one.name == "sugar")
+        books.change_ingredient(sugar, name="almond sugar")
+    told = jarmark("--books", own_march, "print", "--batch", BATCH, "--units", "1", "--to", f"virtual://{tmp_path}/p")
+    assert told.code == 0
+    assert "almond sugar" in told.said
+
+
+def test_labels_in_doubt_are_named_left_out_and_settled(jarmark, own_march, tmp_path):
+    silent = f"file://{tmp_path}/x.bin"
+    told = jarmark("--books", own_march, "print", "--batch", BATCH, "--units", "5-6", "--to", silent)
+    assert (told.code, told.answer) == (1, "0 of 2 labels came out.\n")
+    assert f"Not known: 5-6. Look, then say so: print --batch {BATCH} --came-out 5-6" in told.said
+    folder = f"virtual://{tmp_path}/labels"
+    told = jarmark("--books", own_march, "print", "--batch", BATCH, "--units", "5-7", "--to", folder, "--json")
+    assert told.code == 1
+    answer = json.loads(told.answer)
+    assert (answer["asked"], answer["confirmed"], answer["in_doubt"]) == (1, 1, [5, 6])
+    settled = jarmark("--books", own_march, "print", "--batch", BATCH, "--came-out", "5", "--did-not", "6")
+    assert (settled.code, settled.answer) == (0, "Noted.\n")
+    assert jarmark("--books", own_march, "print", "--batch", BATCH, "--came-out", "5").code == 1
+    told = jarmark("--books", own_march, "print", "--batch", BATCH, "--units", "6", "--to", folder)
+    assert (told.code, told.answer) == (0, "1 of 1 labels came out.\n")
+
+
+def test_no_units_are_not_all_units(jarmark, own_march, tmp_path):
+    told = jarmark("--books", own_march, "print", "--batch", BATCH, "--units", "", "--to", f"virtual://{tmp_path}/p")
+    assert told.code == 2
+    assert "names no jars" in told.said
 
 
 def test_a_printer_that_is_away_is_waited_for_and_then_the_answer_is_no(jarmark, own_march):
