@@ -180,7 +180,7 @@ Schema = dict[tuple[str, str], str]
 
 def schema_in(rows: Rows) -> Schema:
     made = rows.all("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
-    return {(kind, name): " ".join((sql or "").split()) for kind, name, sql in made}
+    return {(str(kind), str(name)): " ".join(str(sql or "").split()) for kind, name, sql in made}  # bytes, if damaged
 
 
 @cache
