@@ -1,9 +1,9 @@
 """`jarmark print`: a batch's labels on a real socket, and on printers that are away, silent or out of paper."""
 
 import json
-import sqlite3
 from contextlib import closing
 
+import apsw
 import numpy as np
 import pytest
 from PIL import Image
@@ -135,7 +135,7 @@ def test_a_label_that_came_out_is_not_sent_again_unless_that_is_wanted(jarmark, 
     assert jarmark(*call, "--units", "2", "--again").answer == "1 of 1 labels came out.\n"
     assert jarmark(*call).answer == "33 of 33 labels came out.\n"
     assert jarmark(*call).code == 1
-    with closing(sqlite3.connect(own_march)) as rows:
+    with closing(apsw.Connection(str(own_march))) as rows:
         assert rows.execute("SELECT count(*) FROM journal WHERE kind = 'labels-reprinted'").fetchone() == (1,)
 
 
@@ -153,7 +153,7 @@ def test_a_label_that_is_refused_was_not_printed_again(jarmark, own_march, tmp_p
     told = jarmark(*call, "--again")
     assert (told.code, told.answer) == (1, "")
     assert "failed" in told.said
-    with closing(sqlite3.connect(own_march)) as rows:
+    with closing(apsw.Connection(str(own_march))) as rows:
         assert rows.execute("SELECT count(*) FROM journal WHERE kind = 'labels-reprinted'").fetchone() == (0,)
 
 

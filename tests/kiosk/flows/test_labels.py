@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 
+import apsw
 import pytest
 
 from db import LabelState
@@ -231,7 +231,7 @@ def test_all_that_stops_a_label_is_named_at_once(day_with_printer, tmp_path):
 def test_a_reprint_is_noted_in_the_books(day):
     filled(day, 2).tap("primary").until(lambda: len(confirmed(day)) == 2 and idle(day))
     day.tap("reprint", 2).until(lambda: len(list((day.folder / "printed").glob("label-*.png"))) == 3 and idle(day))
-    with closing(sqlite3.connect(day.folder / "books.db")) as rows:
+    with closing(apsw.Connection(str(day.folder / "books.db"))) as rows:
         assert rows.execute("SELECT count(*) FROM journal WHERE kind = 'labels-reprinted'").fetchone() == (1,)
 
 
@@ -243,7 +243,7 @@ def test_a_reprint_that_is_refused_is_not_noted(day):
     day.counter.flow = LabelsFlow(day.counter.work, BATCH)
     day.tap("reprint", 1)
     assert "failed" in day.words
-    with closing(sqlite3.connect(day.folder / "books.db")) as rows:
+    with closing(apsw.Connection(str(day.folder / "books.db"))) as rows:
         assert rows.execute("SELECT count(*) FROM journal WHERE kind = 'labels-reprinted'").fetchone() == (0,)
 
 
@@ -255,7 +255,7 @@ def test_a_spoiled_label_is_noted_with_its_reason_and_printed_again(day):
     day.tap("reprint", 3).until(lambda: day.books.label_count(BATCH).came_out == 5 and idle(day))
     assert day.view.tally == "5 labels: 3 on the jars, 1 spoiled (torn), 1 to spare"
     assert day.view.action is Action.DONE
-    with closing(sqlite3.connect(day.folder / "books.db")) as rows:
+    with closing(apsw.Connection(str(day.folder / "books.db"))) as rows:
         told = rows.execute("SELECT first, what, reason FROM label_run WHERE reason != '' ORDER BY id").fetchall()
     assert told == [(2, "spoiled", "torn"), (2, "reprinted", "torn"), (3, "reprinted", "once more, from Labels")]
 

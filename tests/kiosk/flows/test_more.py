@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
+from contextlib import closing
+
+import apsw
 
 from kiosk.flows.base import Place, Tone
 
@@ -35,9 +37,8 @@ def test_sound_books_are_said_to_be_sound(day):
 
 
 def test_books_that_somebody_wrote_in_are_said_to_be_damaged(day):
-    with sqlite3.connect(day.settings.books) as other:
+    with closing(apsw.Connection(str(day.settings.books))) as other:
         other.execute("UPDATE supplier SET name = 'Somebody else' WHERE name = 'Amazon'")
-    other.close()
     day.tap("more").tap("verify")
     day.counter.flow.check.wait(20)
     assert day.view.tone is Tone.BAD
