@@ -91,6 +91,20 @@ def cut(ink: Bits, box: Box) -> Bits:
     return ink[box.top : box.bottom, box.left : box.right]
 
 
+def boxed(ink: Bits) -> tuple[int, int, Bits]:
+    """The smallest box of dots that holds all ink: its left and top, and its rows from there on; one dot if none has.
+
+    >>> boxed(bits(Image.new("1", (12, 1), 0)))[:2], boxed(np.array([[0, 0b00011000]], np.uint8))[2].tolist()
+    ((0, 0), [[192]])
+    """
+    dots = np.unpackbits(ink, axis=1)
+    rows, columns = np.flatnonzero(dots.any(axis=1)), np.flatnonzero(dots.any(axis=0))
+    if not len(rows):
+        return 0, 0, np.zeros((1, 1), np.uint8)
+    left, top = int(columns[0]), int(rows[0])
+    return left, top, np.packbits(dots[top : rows[-1] + 1, left : columns[-1] + 1], axis=1)
+
+
 def boxes(ink: Bits, box_costs: int) -> list[Box]:
     """Boxes that hold all ink and do not overlap, from top to bottom: few bytes, at `box_costs` for each more.
 

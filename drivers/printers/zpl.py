@@ -4,8 +4,9 @@
 
 All is printable ASCII: nothing in it comes from outside but the picture, as base64. Z64 is zlib's format in base64, and
 the CRC, over the base64, is CRC-16 CCITT, polynomial 1021h from 0 (ZPL II Programming Guide, “ZB64 Encoding and
-Compression”). The field holds the smallest box of whole bytes around the ink, `^FO` says where it stands; the rest of
-the label, ^PW x ^LL dots, is white. A 1 bit burns; dots beyond the picture's width are white.
+Compression”). The field holds the smallest box around the ink, from its first dot: letters that stand whole bytes from
+there come out as the same bytes, and those compress. `^FO` says where it stands; the rest of the label, ^PW x ^LL
+dots, is white. A 1 bit burns; dots beyond the picture's width are white.
 
 `feed=label|mark|lines` also sends `^MN` Y, M or N (web, mark, continuous); left out, the printer keeps its calibration.
 
@@ -17,25 +18,25 @@ nothing while it is out of labels or its head is open: silence, and `when_silent
 from __future__ import annotations
 
 import re
-import zlib
 from base64 import b64encode
 from binascii import crc_hqx
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import deflate
 from PIL.Image import Image
 
 from drivers.printers.base import Paper, PrinterStatus
-from drivers.printers.ink import Box, bits, cut, inked
+from drivers.printers.ink import bits, boxed
 from drivers.printers.language import NEVER_ANSWERS, GarbledAnswerError, Kind, Stock
 from drivers.urls import DeviceUrl
 
 ASK = b"~HS"
 CANCEL = b"~JX"  # drops the format that is half received
 TRACKING = {"": b"", "label": b"^MNY", "mark": b"^MNM", "lines": b"^MNN"}
+SMALLEST = 12  # libdeflate's best: 5 % less than zlib's, in 2 to 3 ms
 LINES, LONGEST_ANSWER = 3, 160
 END_OF_LINE = b"\x03\r\n"
-NOWHERE = Box(0, 0, 1, 1)
 
 _STATUS = re.compile(
     rb"\x02\d{3},(?P<paper_out>[01]),(?P<pause>[01]),\d{4},(?P<formats>\d{3}),(?P<buffer_full>[01]),[01],[01],\d{3},"
@@ -70,19 +71,18 @@ class Zpl:
 
         >>> from PIL import Image
         >>> Zpl().label(Image.new("1", (8, 1), 0))
-        b'^XA^PW8^LL1^LH0,0^FO0,0^GFA,1,1,1,:Z64:eNr7DwABAAEA:68E6^FS^PQ1^XZ'
+        b'^XA^PW8^LL1^LH0,0^FO0,0^GFA,1,1,1,:Z64:eNoBAQD+//8BAAEA:06E3^FS^PQ1^XZ'
         """
-        ink = bits(picture)
-        box = inked(ink) or NOWHERE  # a format without any field is no label
+        left, top, ink = boxed(bits(picture))
         return b"^XA%b^PW%d^LL%d^LH0,0^FO%d,%d^GFA,%d,%d,%d,%b^FS^PQ1^XZ" % (
             TRACKING[self.feed],
             *picture.size,
-            box.left * 8,
-            box.top,
-            box.size,
-            box.size,
-            box.width_bytes,
-            _z64(cut(ink, box).tobytes()),
+            left,
+            top,
+            ink.size,
+            ink.size,
+            ink.shape[1],
+            _z64(ink.tobytes()),
         )
 
     def is_complete(self, question: bytes, answer: bytes) -> bool:
@@ -109,7 +109,7 @@ class Zpl:
 
 
 def _z64(data: bytes) -> bytes:
-    text = b64encode(zlib.compress(data, 9))
+    text = b64encode(deflate.zlib_compress(data, SMALLEST))
     return b":Z64:%b:%04X" % (text, crc_hqx(text, 0))
 
 

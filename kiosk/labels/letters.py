@@ -20,7 +20,7 @@ _PAGE = """
 #set text(font: ("{first}", "DejaVu Sans Mono", "New Computer Modern Math"), size: 20pt)
 #json(bytes(sys.inputs.data))
 """
-_FIRST = ("Libertinus Serif", "Inter")
+_FIRST = ("Libertinus Serif", "Inter", "Jarmark Dots")
 _NO_LETTER = "\U0001fffe"  # no character, so that no font has it
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that turn the letters around them about: a name needs none, and with one it can pass for another."""

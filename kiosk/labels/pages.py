@@ -28,6 +28,8 @@ FONTS = Path(__file__).parent.parent / "ui" / "fonts"
 Grey = np.ndarray[Any, np.dtype[np.uint8]]
 
 _NO_ROOM = re.compile(r"no room for the ([^\"]*)")
+_DIAGNOSED = re.compile(r"error: (?P<why>.+)\n\s*┌─ (?P<file>.+?):(?P<line>\d+):")
+"""The first fault that Typst names; it may be in a file that the template takes in."""
 _SIZES = "<sizes>"
 _SVG_SIDES = re.compile(rb'width="([\d.]+)pt" height="([\d.]+)pt"')
 LARGEST_PAGE_MM = 400
@@ -229,5 +231,8 @@ def _in_words(error: typst.TypstError, file: Path) -> LabelError:
     no_room = _NO_ROOM.search(error.message)
     if no_room:
         return NoRoomError(no_room[1])
-    why = (error.diagnostic or error.message).strip()
-    return TemplateError(_("The label template {file} is broken: {why}").format(file=file.name, why=why))
+    first = _DIAGNOSED.search(error.diagnostic or "")
+    if first is None:
+        return TemplateError(_("The label template {file} is broken: {why}.").format(file=file.name, why=error.message))
+    words = _("The label template {file} is broken in line {line}: {why}.")
+    return TemplateError(words.format(file=Path(first["file"]).name, line=first["line"], why=first["why"].strip()))

@@ -101,7 +101,7 @@ def test_a_template_is_copied_changed_and_used(jarmark, march, tmp_path):
     assert own.read_bytes() != usual.read_bytes()
     template.write_text("#let a = (")
     told = jarmark(*label, "--batch", "SJ-20260304-A", "--png", own)
-    assert "jar.typ:1:" in told.said
+    assert "jar.typ is broken in line 1: " in told.said
     assert "The built-in one is used." in told.said
     assert own.read_bytes() == usual.read_bytes()
 

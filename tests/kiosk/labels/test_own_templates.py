@@ -50,7 +50,7 @@ def test_a_copied_template_prints_the_same_until_it_is_changed(folder: Path) -> 
 @pytest.mark.parametrize(
     ("template", "words"),
     [
-        ('#import "common.typ": *\n#let a = (\n', "jar.typ:2:"),
+        ('#import "common.typ": *\n#let a = (\n', "jar.typ is broken in line 2: unclosed delimiter."),
         (OWN.replace("#place(code-place)\n", ""), "leaves no place for the code"),
         (OWN.replace("number-place(3mm)", "[017]"), "leaves no place for the number"),
         (OWN.replace("number-place(3mm)", "text(label.number)"), "does not contain key"),
@@ -60,7 +60,7 @@ def test_a_copied_template_prints_the_same_until_it_is_changed(folder: Path) -> 
         (OWN + "#pagebreak()", "more than one page"),
         (OWN.replace("#show: page-setup", "#set page(width: 90mm, height: 40mm, margin: 0mm)"), "of another size"),
         (OWN.replace("#show: page-setup", "#set page(width: 60cm, height: 60cm, margin: 0mm)"), "page of 600 x 600 mm"),
-        ('#read("/etc/passwd")\n' + OWN, "is broken"),
+        ('#read("/etc/passwd")\n' + OWN, "jar.typ is broken in line 1: "),
     ],
 )
 def test_a_broken_template_is_told_and_the_built_in_one_is_used(folder: Path, template: str, words: str) -> None:
@@ -100,4 +100,11 @@ def test_the_doctor_names_the_line(folder: Path) -> None:
     (folder / "bag.typ").write_text('#import "common.typ": *\n\n#let a = (')
     found = templates(settings)
     assert found.state is State.AMISS
-    assert "bag.typ:3:" in found.words
+    assert "bag.typ is broken in line 3" in found.words
+
+
+def test_what_is_broken_in_a_file_that_the_template_takes_in_is_named_there(folder: Path) -> None:
+    (folder / "common.typ").write_text("#let sans = 1\n#let as = 2\n")
+    picture, told = drawn(folder, OWN)
+    assert picture == np.asarray(render(JAR, SIZE, 203)).tobytes()
+    assert told[0].startswith("The label template common.typ is broken in line 2: ")

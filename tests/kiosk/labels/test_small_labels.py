@@ -1,0 +1,91 @@
+"""The 50 x 30 mm jar label at 203 dpi: its words drawn dot by dot, and few enough bytes for any printer."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import typst
+from PIL import Image
+
+from drivers.printers.escpos import EscPos
+from drivers.printers.tspl import Tspl
+from drivers.printers.zpl import Zpl
+from kiosk.labels import LabelSize, Renderer, jar_label
+from kiosk.labels.pages import FONTS
+from kiosk.labels.samples import JAR
+from tests.kiosk.labels.example import ALMONDS, JAM, KITCHEN, LEMON, PECTIN, STRAWBERRIES, SUGAR, batch, use
+
+SMALL = LabelSize.parse("50x30")
+RAW = 400 * 240 // 8
+RENDERER = Renderer()
+WITH_ALMONDS = (
+    use(STRAWBERRIES, "8 lb"),
+    use(SUGAR, "4 lb"),
+    use(ALMONDS, "1 lb"),
+    use(PECTIN, "2 oz"),
+    use(LEMON, "1 oz"),
+)
+LABELS = {
+    "with a word about storage": JAR,
+    "of the example kitchen": jar_label(batch(), 17, KITCHEN),
+    "with an allergen": jar_label(batch(*WITH_ALMONDS), 17, KITCHEN),
+    "of California": jar_label(batch(), 17, replace(KITCHEN, jurisdiction="US-CA")),
+}
+
+
+@pytest.mark.parametrize("which", LABELS)
+def test_a_small_label_takes_few_bytes(which: str) -> None:
+    picture = RENDERER.render(LABELS[which], SMALL, 203)
+    assert len(Zpl().label(picture)) <= 3000
+    assert len(EscPos().label(picture)) <= 0.75 * RAW
+    assert len(Tspl().label(picture)) <= 0.75 * RAW
+
+
+def test_its_words_are_high_enough_and_all_there() -> None:
+    layout = RENDERER.set(jar_label(batch(product=replace(JAM, storage="Keep cool.")), 17, KITCHEN), SMALL, 203).layout
+    assert layout.x_height_mm == 1.0
+    assert layout.complete
+
+
+def test_where_there_are_dots_enough_the_letters_are_smooth() -> None:
+    assert RENDERER.set(JAR, SMALL, 300).layout.x_height_mm != 1.0
+    assert RENDERER.set(JAR, LabelSize.parse("58x40"), 203).layout.x_height_mm > 1.1
+
+
+def set_in_dots(text: str, weight: int = 400) -> np.ndarray:
+    """True is ink; 16 dots an em, the first line's base on the 14th row."""
+    page = f"""
+#set page(width: {16 * len(text)}pt, height: 18pt, margin: 0pt)
+#set text(font: "Jarmark Dots", weight: {weight}, size: 16pt, top-edge: "baseline", fallback: false)
+#place(dy: 14pt, text("{text}"))
+"""
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+    png = typst.Compiler(font_paths=fonts).compile(page.encode(), format="png", ppi=72)
+    grey = np.asarray(Image.open(io.BytesIO(png)).convert("L"))  # type: ignore[arg-type]
+    assert not ((grey > 2) & (grey < 253)).any(), "an edge that is not on a dot"
+    return grey < 128
+
+
+def test_the_same_letter_comes_out_the_same_wherever_it_stands() -> None:
+    ink = set_in_dots("aeaxHH")
+    cells = [ink[:, 8 * n : 8 * n + 8] for n in range(6)]
+    assert (cells[0] == cells[2]).all()
+    assert (cells[4] == cells[5]).all()
+    assert not (cells[0] == cells[1]).all()
+    rows = [np.flatnonzero(cells[n].any(axis=1)) for n in (3, 4)]
+    assert [(len(one), one[-1]) for one in rows] == [(8, 13), (11, 13)]  # x of 8 dots, H of 11, both on the line
+
+
+def test_bold_is_a_dot_wider_and_its_letters_do_not_touch() -> None:
+    plain, bold = set_in_dots("MMMM"), set_in_dots("MMMM", 700)
+    assert bold.sum() > 1.2 * plain.sum()
+    assert not bold[:, [8, 17, 26]].any()
+
+
+@pytest.mark.parametrize("letters", ["Œufs à la crème, ½ bio", "Größe ß, Żurek, Čaj", "8 °F · 5 € – “x”"])
+def test_it_has_the_letters_of_western_kitchens(letters: str) -> None:
+    for letter in letters.replace(" ", ""):
+        assert set_in_dots(letter).any(), letter
