@@ -9,6 +9,7 @@ No byte left -> the label did not come out. Any byte left -> nobody knows, and a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -155,11 +156,12 @@ class LabelPrinter(Protocol):
     def dpi(self) -> int:
         """Dots per inch; 203 stands for 8 dots per millimetre."""
 
-    def print_label(self, picture: Image) -> Outcome:
+    def print_label(self, picture: Image, on_start: Callable[[], None] | None = None) -> Outcome:
         """Send one label and wait for what the printer says.
 
         Args:
             picture: mode "1", at most `width_dots` wide, at `dpi`; 0 is ink.
+            on_start: called when the printer is ready and the first byte is about to leave: from then on there is time.
 
         Returns:
             CONFIRMED if the printer answered after the label without an error; SENT where this model cannot say.

@@ -16,7 +16,7 @@ from __future__ import annotations
 import random
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import PurePath
 
@@ -104,7 +104,7 @@ class LinkedPrinter:
     def expect_cut_label(self) -> None:
         self._maybe_cut = not self._link.forgets
 
-    def print_label(self, picture: Image) -> Outcome:
+    def print_label(self, picture: Image, on_start: Callable[[], None] | None = None) -> Outcome:
         if not self._fits(picture):
             raise PictureError(
                 f"The picture is {picture.width} dots wide, this printer's labels are {self.width_dots}.",
@@ -117,6 +117,8 @@ class LinkedPrinter:
         mark = self._next_mark()
         if mark is not None and self._echo is not None:
             job += self._echo.confirmation(mark)
+        if on_start is not None:
+            on_start()
         self._send(job)
         return self._confirm(job, mark)
 

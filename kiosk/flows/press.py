@@ -18,8 +18,9 @@ way to that address; and the first label to it after that is sent behind what en
 A hold counts from the next label on, also of a job that prints or waits; and a label that waited for the printer is
 drawn again, and so asked again whether it may be printed, before it is sent.
 
-The next label is drawn while the printer works on the one before; still only one is in flight. That one is out and
-that the next is on its way is one commit: on a memory card a commit takes a printer's tenth of a label.
+The next label is drawn while the printer works on the one before, and not while it is asked whether it is ready: two
+threads of Python hold each other up by 5 ms. Still only one is in flight. That one is out and that the next is on its
+way is one commit: on a memory card a commit takes a printer's tenth of a label.
 
 Threads: `print_units`, `print_tags`, `stop`, `answer`, `go_on` may be called from any thread and wait for the books
 alone; `on_change` is called on the press's thread.
@@ -33,6 +34,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from db import BooksError, LabelState, RuleError
@@ -275,9 +277,8 @@ class Press:
         self._in_flight = frozenset([(work.job, unit)])
         try:
             if self._begin(work, unit):
-                if following is not None:
-                    self._ahead.begin(work.batch, following)
-                self._note_end(work, unit, self._send(printer, picture), following)
+                draw_next = partial(self._ahead.begin, work.batch, following) if following is not None else None
+                self._note_end(work, unit, self._send(printer, picture, draw_next), following)
             return True
         except PrinterError as error:
             return self._unprinted(work, unit, error)
@@ -304,11 +305,11 @@ class Press:
             finally:
                 self._in_flight = frozenset()
 
-    def _send(self, printer: LabelPrinter, picture: Image) -> Outcome:
+    def _send(self, printer: LabelPrinter, picture: Image, on_start: Callable[[], None] | None = None) -> Outcome:
         """Print it, and keep whether the printer was left in the middle of it."""
         was, self._in_step = self._in_step, False
         try:
-            outcome = printer.print_label(picture)
+            outcome = printer.print_label(picture, on_start)
         except PrinterError as error:
             self._in_step = was and not error.unsure
             raise

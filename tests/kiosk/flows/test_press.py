@@ -29,7 +29,9 @@ class Plotter(LabelPrinter):
         self.before: Callable[[int], None] = lambda count: None
         self.after: Callable[[int], None] = lambda count: None
 
-    def print_label(self, picture: Image.Image) -> Outcome:
+    def print_label(self, picture: Image.Image, on_start: Callable[[], None] | None = None) -> Outcome:
+        if on_start is not None:
+            on_start()
         self.before(len(self.came_out) + 1)
         self.came_out.append(picture.tobytes())
         self.after(len(self.came_out))
