@@ -136,7 +136,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Kiosk:
     camera = _camera_of(scanners)
     if camera is not None:
         camera.trusted = lambda symbol: _is_known(books, symbol)
-    work = Workplace(books, settings, watch, press, labels.unit)
+    work = Workplace(books, settings, watch, press, labels)
     counter = Counter(work, fill_example=lambda: fill_example(settings))
     return Kiosk(settings, books, counter, press, scanners, Upkeep(books, watch), labels, camera, troubles)
 

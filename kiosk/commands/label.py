@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.commands.call import WrongCallError, call_of, say
+from kiosk.commands.call import AnswerIsNoError, WrongCallError, call_of, say
 
 if TYPE_CHECKING:
     from db import Books, Product
@@ -29,12 +29,18 @@ def label(
     ] = None,
     lot: Annotated[str | None, typer.Option("--lot", metavar="TAG", help="A bag's tag.")] = None,
     shelf: Annotated[str | None, typer.Option("--shelf", metavar="CODE", help="A product's shelf label.")] = None,
-    recipe: Annotated[str | None, typer.Option("--recipe", metavar="TAG", help="A recipe's card.")] = None,
+    recipe: Annotated[
+        str | None, typer.Option("--recipe", metavar="RECIPE", help="A recipe's card, by name or tag.")
+    ] = None,
     badge: Annotated[
         str | None, typer.Option("--badge", metavar="PERSON", help="Somebody's badge, by name or tag.")
     ] = None,
     slip: Annotated[bool, typer.Option("--slip", help="The end-of-day slip with the books' head.")] = False,
     png: Annotated[Path | None, typer.Option("--png", metavar="FILE", help="Where to write the picture.")] = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="URL", help="Print it there (not a jar's, which is counted: jarmark print)."),
+    ] = None,
     size: Annotated[
         str | None,
         typer.Option("--size", metavar="58x40", help="In mm; 4x6in; 62 for a roll; the settings' own."),
@@ -48,9 +54,10 @@ def label(
         str | None, typer.Option("--copy-template", metavar="KIND", help=f"Copy one to change: {', '.join(KINDS)}.")
     ] = None,
 ) -> None:
-    """Write a label as the very picture that would be printed, or copy a template to make it your own.
+    """Write a label as the very picture that would be printed, print one that stands for no jar, or copy a template.
 
     Example: jarmark --books kitchen.db label --batch SJ-20260304-A --unit 17 --png jar.png
+    Example: jarmark --books kitchen.db label --badge "Cook 1" --to tcp://192.168.1.50:9100
     """
     if gallery:
         _gallery(gallery)
@@ -62,14 +69,17 @@ def label(
         return
     asked = [name for name, value in (("--batch", batch), ("--lot", lot), ("--shelf", shelf), ("--recipe", recipe),
                                       ("--badge", badge), ("--slip", slip)) if value]  # fmt: skip
-    if len(asked) != 1 or png is None:
+    if len(asked) != 1 or not (png or to):
         raise WrongCallError("Say which one label, and where to: label --batch NUMBER --unit 17 --png FILE.")
+    if to and batch and not case:
+        raise WrongCallError(f"The labels of jars are counted. Print them so: print --batch {batch} --units {unit}.")
     if case and not batch:
         raise WrongCallError("Whose jars are in the box? label --batch NUMBER --case 12 --png FILE.")
-    settings = replace(settings, label_size=size or settings.label_size)
-    with call.open_books() as books:
-        from kiosk import bootstrap
+    from kiosk import bootstrap
 
+    settings = replace(settings, printer=to or settings.printer)
+    settings = replace(settings, label_size=size or bootstrap.label_size(settings))
+    with call.open_books() as books:
         drawer = bootstrap.drawer(settings, books, dpi)
         drawer.renderer.pages.on_trouble = say
         if batch:
@@ -84,7 +94,12 @@ def label(
             printed = _of_person(books, drawer, badge)
         else:
             printed = drawer.slip()
-    _write(printed, png, drawer.dpi)
+    if png:
+        _write(printed, png, drawer.dpi)
+    if to:
+        from kiosk.commands.print_picture import send
+
+        send(printed.picture, "The label", to, settings.label_size)
 
 
 def _of_batch(books: Books, drawer: LabelDrawer, number: str, unit: int, case: int | None) -> Printed:
@@ -92,7 +107,7 @@ def _of_batch(books: Books, drawer: LabelDrawer, number: str, unit: int, case: i
     if case:
         return drawer.case(batch, case)
     if batch.filled is not None and unit > batch.filled:
-        raise WrongCallError(f"{batch.number} has {batch.filled} {batch.product.noun}s; there is no {unit}.")
+        raise AnswerIsNoError(f"{batch.number} has {batch.filled} {batch.product.noun}s; there is no {unit}.")
     printed = drawer.unit(batch.number, unit)
     for check in drawer.checks(batch.number, unit):
         if not check.ok:
@@ -104,18 +119,17 @@ def _of_batch(books: Books, drawer: LabelDrawer, number: str, unit: int, case: i
 def _product(books: Books, code: str) -> Product:
     products = {product.code: product for product in books.products()}
     if code.strip().upper() not in products:
-        raise WrongCallError(f"There is no product '{code}'. There are: {', '.join(products)}.")
+        raise AnswerIsNoError(f"There is no product '{code}'. There are: {', '.join(products)}.")
     return products[code.strip().upper()]
 
 
-def _of_recipe(books: Books, drawer: LabelDrawer, tag: str) -> Printed:
-    from db import Recipe
-
-    found = books.resolve(tag)
-    if not isinstance(found, Recipe):
-        known = ", ".join(f"{one.tag} ({one.name})" for one in books.recipes())
-        raise WrongCallError(f"'{tag}' is no recipe's tag. There are: {known}.")
-    return drawer.recipe(found)
+def _of_recipe(books: Books, drawer: LabelDrawer, which: str) -> Printed:
+    recipes = books.recipes()
+    for recipe in recipes:
+        if which.strip().casefold() in (recipe.name.casefold(), recipe.tag.casefold()):
+            return drawer.recipe(recipe)
+    known = ", ".join(f"{one.tag} ({one.name})" for one in recipes)
+    raise AnswerIsNoError(f"There is no recipe '{which}'. There are: {known}.")
 
 
 def _of_person(books: Books, drawer: LabelDrawer, who: str) -> Printed:
@@ -123,7 +137,7 @@ def _of_person(books: Books, drawer: LabelDrawer, who: str) -> Printed:
     for person in people:
         if who.strip().casefold() in (person.name.casefold(), person.tag.casefold()):
             return drawer.badge(person)
-    raise WrongCallError(f"There is no '{who}'. There are: {', '.join(person.name for person in people)}.")
+    raise AnswerIsNoError(f"There is no '{who}'. There are: {', '.join(person.name for person in people)}.")
 
 
 def _write(printed: Printed, png: Path, dpi: int) -> None:

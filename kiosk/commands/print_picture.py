@@ -27,24 +27,28 @@ def print_picture(file: Path, url: str, size: str, as_json: bool) -> None:
         WrongCallError: it is no picture, or it is wider than the labels.
         DeviceError: the printer cannot be reached, or complains.
     """
+    send(one_bit(file), str(file), url, size, as_json)
+
+
+def send(picture: Image, name: str, url: str, size: str, as_json: bool = False) -> None:
+    """Print one finished picture, and say how it ended; see `print_picture`."""
     from drivers.printers.base import Outcome
     from drivers.registry import open_printer
     from drivers.urls import DeviceUrl
 
-    picture = one_bit(file)
     with closing(open_printer(url, size=size)) as printer:
         if picture.width > printer.width_dots:
             raise WrongCallError(
-                f"{file} is {picture.width} dots wide; these labels are {printer.width_dots}. Write size= into --to."
+                f"{name} is {picture.width} dots wide; these labels are {printer.width_dots}. Write size= into --to."
             )
         _start_anew(DeviceUrl.parse(url))
         outcome = printer.print_label(picture)
     if as_json:
         dots = {"width_dots": picture.width, "height_dots": picture.height, "dpi": printer.dpi}
-        print_json({"picture": str(file), "printer": url, "outcome": outcome.value, **dots})
+        print_json({"picture": name, "printer": url, "outcome": outcome.value, **dots})
         return
     words = "came out" if outcome is Outcome.CONFIRMED else "was sent; this printer cannot say more"
-    typer.echo(f"{file}, {picture.width} × {picture.height} dots at {printer.dpi} dpi, {words}.")
+    typer.echo(f"{name}, {picture.width} × {picture.height} dots at {printer.dpi} dpi, {words}.")
 
 
 def one_bit(file: Path) -> Image:

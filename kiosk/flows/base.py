@@ -7,7 +7,7 @@ itself that a screen draws; its other methods are what a person can do there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from drivers.scanners.base import Scan
     from kiosk.config import Settings
     from kiosk.flows.press import Press
-    from kiosk.labels.layout import Printed
+    from kiosk.labels.drawer import LabelDrawer
 
 Memo = Mapping[str, Any]
 """What a flow must remember over a power cut beside the books: plain JSON values."""
@@ -125,17 +125,16 @@ class Flow(Protocol):
 
 @dataclass(frozen=True)
 class Workplace:
-    """What flows are given: the books, the settings, the clock and the label press.
+    """What flows are given: the books, the settings, the clock, the label press, and what draws the labels.
 
-    `preview`: batch number and unit -> the very picture that would be printed, whether it may be or not, and how large
-    its words are. May raise LabelError.
+    `labels` draws the very pictures that would be printed, whether they may be or not. May raise LabelError.
     """
 
     books: Books
     settings: Settings
     clock: Clock
     press: Press
-    preview: Callable[[str, int], Printed]
+    labels: LabelDrawer
 
     def today(self) -> date:
         """The kitchen's day."""

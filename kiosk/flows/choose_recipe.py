@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from db import BatchState, Equipment, Ingredient, Quantity, Recipe, added_up
-from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned, Workplace
+from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned, Workplace, good
 from kiosk.flows.cook import CookFlow
 from kiosk.locale import _, day
 
@@ -135,6 +135,13 @@ class StartFlow:
     def choose_pot(self, index: int) -> Next:
         self._pot = self._pots[index].name
         return STAY
+
+    def print_card(self) -> Next:
+        """The recipe on a label: scanned, it opens this."""
+        recipe, labels = self._recipe, self._work.labels
+        what = _("the card of {recipe}").format(recipe=recipe.name)
+        self._work.press.print_plain(what, lambda: labels.recipe(recipe).picture)
+        return Next(notice=good(_("Printing {what}").format(what=what)))
 
     def start(self) -> Next:
         """Begin the batch: its number is given now and never again."""

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from db import BooksError, VerifyReport
 from kiosk import __version__
-from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Tone, Workplace, bad, good
+from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Tone, Workplace, bad, good, warn
 from kiosk.flows.label_words import size_words
 from kiosk.locale import _, ngettext
+
+if TYPE_CHECKING:
+    from kiosk.labels.layout import Printed
 
 
 @dataclass(frozen=True)
@@ -145,6 +150,21 @@ class MoreFlow:
         if not name.strip():
             return Next(notice=bad(_("A cook has a name"), _("Type it, or choose one from the list.")))
         return self.choose_cook(self._work.books.add_person(name).id)
+
+    def print_badge(self) -> Next:
+        """The badge of who is cooking: scanned, it says so on any screen."""
+        cook = self._work.books.acting
+        if cook is None:
+            return Next(notice=warn(_("Whose badge?"), _("Tap a name first, then print.")))
+        return self._print(_("the badge of {name}").format(name=cook.name), lambda: self._work.labels.badge(cook))
+
+    def print_slip(self) -> Next:
+        """The head of the books as it is now, on paper: whoever changes them later cannot change that."""
+        return self._print(_("the slip of today"), self._work.labels.slip)
+
+    def _print(self, what: str, draw: Callable[[], Printed]) -> Next:
+        self._work.press.print_plain(what, lambda: draw().picture)
+        return Next(notice=good(_("Printing {what}").format(what=what)))
 
     def verify(self) -> Next:
         """Look through the whole books for damage; the view says how it goes."""

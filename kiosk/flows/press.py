@@ -22,8 +22,8 @@ The next label is drawn while the printer works on the one before, and not while
 threads of Python hold each other up by 5 ms. Still only one is in flight. That one is out and that the next is on its
 way is one commit: on a memory card a commit takes a printer's tenth of a label.
 
-Threads: `print_units`, `print_tags`, `stop`, `answer`, `go_on` may be called from any thread and wait for the books
-alone; `on_change` is called on the press's thread.
+Threads: `print_units`, `print_plain`, `print_tags`, `stop`, `answer`, `go_on` may be called from any thread and wait
+for the books alone; `on_change` is called on the press's thread.
 """
 
 from __future__ import annotations
@@ -73,8 +73,9 @@ class _Units:
 
 
 @dataclass(frozen=True)
-class _Tags:
-    lot: str
+class _Plain:
+    name: str
+    draw: Callable[[], Image]
     copies: int
 
 
@@ -107,7 +108,7 @@ class Press:
         self._books = books
         self._open_printer = open_printer
         self._printer: LabelPrinter | None = None
-        self._work: deque[_Units | _Tags] = deque()
+        self._work: deque[_Units | _Plain] = deque()
         self._changed = threading.Condition()
         self._stopping: set[str] = set()
         self._closing = False
@@ -169,9 +170,18 @@ class Press:
 
     def print_tags(self, lot: str, copies: int) -> None:
         """Print a lot's bag tag, once per bag."""
+        self.print_plain(lot, lambda: self.draw_tag(lot), copies)
+
+    def print_plain(self, name: str, draw: Callable[[], Image], copies: int = 1) -> None:
+        """Print labels that stand for no jar and are not counted: a bag's, a box's, a badge, a slip.
+
+        Args:
+            name: what `PressState.batch` says while they are printed.
+            draw: called on the press's thread; may raise LabelError, which ends the job as FAILED.
+        """
         with self._changed:
-            self._stopping.discard(lot)
-            self._work.append(_Tags(lot, copies))
+            self._stopping.discard(name)
+            self._work.append(_Plain(name, draw, copies))
             self._changed.notify_all()
 
     def stop(self, batch: str) -> None:
@@ -202,13 +212,13 @@ class Press:
             except Exception as error:  # noqa: BLE001 - told to the cook: no slip of a driver ends this thread
                 self._stand_still(work, error)
 
-    def _do(self, work: _Units | _Tags) -> None:
-        self._books.remember(self._under_way, work.batch if isinstance(work, _Units) else work.lot)
+    def _do(self, work: _Units | _Plain) -> None:
+        self._books.remember(self._under_way, work.batch if isinstance(work, _Units) else work.name)
         try:
             if isinstance(work, _Units):
                 self._print_job(work)
             else:
-                self._print_lot(work)
+                self._print_plain(work)
         finally:
             self._ahead.forget()
             if isinstance(work, _Units):
@@ -216,7 +226,7 @@ class Press:
             if self._in_step:
                 self._books.remember(self._under_way, None)
 
-    def _stand_still(self, work: _Units | _Tags, error: Exception) -> None:
+    def _stand_still(self, work: _Units | _Plain, error: Exception) -> None:
         """The job cannot go on. What was on its way is asked about, as soon as the books take the question."""
         foreseen = isinstance(error, BooksError | DeviceError | LabelError | OSError)
         log.warning("print job %s stands still: %s", work, error, exc_info=not foreseen)
@@ -227,10 +237,10 @@ class Press:
         words = (
             getattr(error, "message", str(error)) if foreseen else _("Printing broke off: {error}").format(error=error)
         )
-        batch = work.batch if isinstance(work, _Units) else work.lot
+        batch = work.batch if isinstance(work, _Units) else work.name
         self._say(PressState(Doing.FAILED, batch, 0, words, getattr(error, "what_to_do", "")))
 
-    def _next(self) -> _Units | _Tags | None:
+    def _next(self) -> _Units | _Plain | None:
         with self._changed:
             self._changed.wait_for(lambda: self._closing or self._work)
             return None if self._closing else self._work.popleft()
@@ -347,19 +357,20 @@ class Press:
         self._wait_for_printer(work.batch, unit, error)
         return True
 
-    def _print_lot(self, work: _Tags) -> None:
-        """Print bag tags. One too many does no harm, so a tag that nobody is sure of is told, not asked about."""
+    def _print_plain(self, work: _Plain) -> None:
+        """One too many does no harm, so one that nobody is sure of is told, not asked about."""
         left = work.copies
-        while left and not self._interrupted(work.lot):
-            self._say(PressState(Doing.PRINTING, work.lot, work.copies - left + 1))
+        while left and not self._interrupted(work.name):
+            self._say(PressState(Doing.PRINTING, work.name, work.copies - left + 1))
+            printer = self._ready_printer()
             try:
-                self._send(self._ready_printer(), self.draw_tag(work.lot))
+                self._send(printer, work.draw())
                 left -= 1
             except PrinterError as error:
                 self._let_go()
                 if error.unsure or isinstance(error, PictureError):
                     raise
-                self._wait_for_printer(work.lot, 0, error)
+                self._wait_for_printer(work.name, 0, error)
         self._say(PressState())
 
     def _ready_printer(self) -> LabelPrinter:

@@ -134,7 +134,7 @@ class LabelsFlow:
         """The picture of one unit with its sizes, drawn once while it is shown; or why it cannot be drawn."""
         if self._preview is None or self._preview[0] != unit:
             try:
-                self._preview = (unit, self._work.preview(self.number, unit), "")
+                self._preview = (unit, self._work.labels.unit(self.number, unit), "")
             except LabelError as error:
                 self._preview = (unit, None, str(error))
         return self._preview[1:]

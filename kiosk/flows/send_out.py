@@ -177,6 +177,16 @@ class SendOutFlow:
         self._sent = booked.batch, booked.id
         return Next(notice=sent)
 
+    def print_box(self) -> Next:
+        """The label of the box that was just sent: what is in it, and of which batch."""
+        sent = self._last_sent()
+        if sent is None:
+            return Next(notice=warn(_("There is no box yet"), _("Send something first.")))
+        batch = self._work.books.batch(sent.batch)
+        what = _("the box label of {batch}").format(batch=sent.batch)
+        self._work.press.print_plain(what, lambda: self._work.labels.case(batch, sent.units).picture)
+        return Next(notice=good(_("Printing {what}").format(what=what)))
+
     def undo(self) -> Next:
         """The last dispatch was a slip: all of it stands on the shelf again. The books keep both."""
         sent = self._last_sent()

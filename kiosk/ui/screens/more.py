@@ -29,7 +29,8 @@ class MoreScreen(Screen):
 
     def bar(self, view: MoreView) -> Bar:
         check = Action("verify", _("Check the books"), "book", "leaf", live=not view.checking)
-        return Bar(_("More"), primary=check)
+        side = (Action("badge", _("Print badge"), "person"), Action("slip", _("Print day slip"), "printer"))
+        return Bar(_("More"), actions=side, primary=check)
 
     def draw(self, view: MoreView) -> None:
         rows = [
@@ -61,7 +62,8 @@ class MoreScreen(Screen):
             self.do(self.flow.choose_cook, key)
 
     def act(self, name: str) -> None:
-        self.do(self.flow.verify)
+        acts = {"verify": self.flow.verify, "badge": self.flow.print_badge, "slip": self.flow.print_slip}
+        self.do(acts[name])
 
 
 load_layout(__file__)

@@ -38,11 +38,14 @@ class SendScreen(Screen):
         self._order = Slot(self.ids.order)
 
     def bar(self, view: SendView) -> Bar:
-        undo = (Action("undo", _("Undo {sent}").format(sent=view.undo), "again"),) if view.undo else ()
+        sent = (
+            Action("box", _("Box label"), "printer"),
+            Action("undo", _("Undo {sent}").format(sent=view.undo), "again"),
+        )
         return Bar(
             _("Send out"),
             view.batch,
-            actions=undo,
+            actions=sent if view.undo else (),
             primary=Action("send", view.action, "truck", "berry", live=view.ready),
         )
 
@@ -144,7 +147,7 @@ class SendScreen(Screen):
         )
 
     def act(self, name: str) -> None:
-        self.do({"send": self.flow.send, "undo": self.flow.undo}[name])
+        self.do({"send": self.flow.send, "undo": self.flow.undo, "box": self.flow.print_box}[name])
 
 
 load_layout(__file__)

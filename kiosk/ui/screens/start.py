@@ -18,10 +18,11 @@ class StartScreen(Screen):
     """Draws `StartFlow`."""
 
     def bar(self, view: StartView) -> Bar:
-        return Bar(view.recipe, primary=Action("start", _("Start"), icon="pot", tone="berry"))
+        card = Action("card", _("Print card"), icon="printer")
+        return Bar(view.recipe, actions=(card,), primary=Action("start", _("Start"), icon="pot", tone="berry"))
 
     def act(self, name: str) -> None:
-        self.do(self.flow.start)
+        self.do({"start": self.flow.start, "card": self.flow.print_card}[name])
 
     def draw(self, view: StartView) -> None:
         self.ids.scales.choices = list(enumerated(view.scales))

@@ -10,6 +10,7 @@ import zxingcpp
 from PIL import Image
 
 from db import Books
+from tests.kiosk.labels.example import read_by_zxing
 
 
 def read(file: Path) -> str:
@@ -71,13 +72,15 @@ def test_a_lids_label_says_what_it_is_not(jarmark, march, tmp_path):
         (("--batch", "SJ-20260304-A"), 2, "Say which one label"),
         (("--batch", "SJ-20260304-A", "--lot", "B0001-G", "--png", "x.png"), 2, "Say which one label"),
         (("--case", 12, "--slip", "--png", "x.png"), 2, "Whose jars"),
-        (("--batch", "SJ-20260304-A", "--unit", 99, "--png", "x.png"), 2, "has 38 jars; there is no 99"),
+        (("--batch", "SJ-20260304-A", "--unit", 99, "--png", "x.png"), 1, "has 38 jars; there is no 99"),
         (("--batch", "SJ-19990101-A", "--png", "x.png"), 1, "SJ-19990101-A"),
-        (("--shelf", "ZZ", "--png", "x.png"), 2, "There are: HS, SJ"),
-        (("--recipe", "R9", "--png", "x.png"), 2, "R0001-M (Strawberry Jam)"),
-        (("--badge", "Nobody", "--png", "x.png"), 2, "There are: Cook 1, Cook 2"),
+        (("--shelf", "ZZ", "--png", "x.png"), 1, "There are: HS, SJ"),
+        (("--recipe", "R9", "--png", "x.png"), 1, "R0001-M (Strawberry Jam)"),
+        (("--badge", "Nobody", "--png", "x.png"), 1, "There are: Cook 1, Cook 2"),
         (("--recipe", "R0001-M", "--size", "50x30", "--png", "x.png"), 1, "No room for the recipe's lines"),
         (("--slip", "--size", "big", "--png", "x.png"), 1, "is no label size"),
+        (("--slip", "--to", "carrier-pigeon:"), 2, "carrier-pigeon"),
+        (("--batch", "SJ-20260304-A", "--to", "virtual://x"), 2, "print --batch SJ-20260304-A --units 1"),
         (("--copy-template", "cup"), 2, "There is no template 'cup'"),
         (("--copy-template", "jar"), 2, "Say where your templates are"),
     ],
@@ -85,6 +88,24 @@ def test_a_lids_label_says_what_it_is_not(jarmark, march, tmp_path):
 def test_a_wrong_call_is_told(jarmark, march, asked, code, words):
     told = jarmark("--books", march, "label", *asked)
     assert (told.code, words in told.said) == (code, True), told.said
+
+
+@pytest.mark.parametrize(
+    ("what", "code"),
+    [
+        (("--badge", "cook 1"), "P0001-"),
+        (("--recipe", "strawberry jam"), "R0001-M"),
+        (("--batch", "SJ-20260304-A", "--case", 12), "SJ-20260304-A"),
+        (("--lot", "b0001-g"), "B0001-G"),
+    ],
+)
+def test_a_label_that_stands_for_no_jar_is_printed(jarmark, march, tmp_path, what, code):
+    told = jarmark("--books", march, "label", *what, "--to", f"virtual://{tmp_path}?size=62x50")
+    assert told.code == 0, told.said
+    assert told.answer == "The label, 496 × 400 dots at 203 dpi, came out.\n"
+    (picture,) = tmp_path.glob("label-*.png")
+    (read,) = read_by_zxing(Image.open(picture))
+    assert read.startswith(code)
 
 
 def test_a_template_is_copied_changed_and_used(jarmark, march, tmp_path):

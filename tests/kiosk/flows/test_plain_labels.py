@@ -1,0 +1,83 @@
+"""Labels that stand for no jar, printed where they are wanted: a badge, a card, a box, the day's slip."""
+
+from __future__ import annotations
+
+import pytest
+from PIL import Image
+
+from kiosk import example
+from kiosk.flows.base import Place
+from kiosk.flows.choose_recipe import StartFlow
+from kiosk.flows.press import Doing
+from tests.kiosk.labels.example import read_by_zxing
+
+
+def printed(day):
+    """What the codes on the labels that came out say, oldest first."""
+    files = sorted((day.folder / "printed").glob("label-*.png"))
+    return [code for file in files for code in read_by_zxing(Image.open(file))]
+
+
+def after(day, labels):
+    out = day.folder / "printed"
+    day.until(lambda: len(list(out.glob("label-*.png"))) == labels and day.kiosk.press.state.doing is Doing.IDLE)
+    return printed(day)
+
+
+def test_a_cooks_badge_is_printed_and_then_scanned(day):
+    first, second = day.books.people()[:2]
+    day.tap("more").tap("choose_cook", second.id).tap("print_badge")
+    assert day.words == f"Printing the badge of {second.name}"
+    (code,) = after(day, 1)
+    day.tap("choose_cook", first.id).scan(code)
+    assert day.counter.cook == second
+
+
+def test_without_a_cook_there_is_no_badge(day):
+    day.books.acting = None
+    day.tap("more").tap("print_badge")
+    assert day.words == "Whose badge?"
+    assert day.kiosk.press.state.doing is Doing.IDLE
+
+
+def test_the_days_slip_holds_the_head_of_the_books(day):
+    day.tap("more").tap("print_slip")
+    count, head = day.books.head()
+    (code,) = after(day, 1)
+    assert str(count) in code
+    assert head[:16] in code
+
+
+def test_a_recipes_card_opens_it(day):
+    recipe = day.books.recipes()[0]
+    day.counter.flow = StartFlow(day.counter.work, recipe)
+    day.tap("print_card")
+    assert day.words == f"Printing the card of {recipe.name}"
+    (code,) = after(day, 1)
+    day.counter.go_home()
+    day.scan(code)
+    assert day.place is Place.START
+    assert day.view.recipe == recipe.name
+
+
+def test_the_box_that_was_sent_gets_its_label(day):
+    batch = "SJ-20260304-A"
+    day.start_jam().to_filling().fill(36).counter.go_home()
+    day.tap("send_out").tap("print_box")
+    assert day.words == "There is no box yet"
+    place = next(one.id for one in day.books.destinations() if one.name == example.CO_OP)
+    day.tap("choose_destination", place).tap("choose_batch", batch).tap("set_count", 12).tap("send")
+    day.tap("print_box")
+    assert day.words == f"Printing the box label of {batch}"
+    (code,) = after(day, 1)
+    assert code == batch
+    day.tap("undo").tap("print_box")
+    assert day.words == "There is no box yet", "it was taken back"
+
+
+@pytest.mark.parametrize("what", ["print_badge", "print_slip"])
+def test_without_a_printer_it_is_said(day_with_printer, what):
+    day = day_with_printer(None)
+    day.books.acting = day.books.people()[0]
+    day.tap("more").tap(what).until(lambda: day.kiosk.press.state.doing is Doing.FAILED)
+    assert day.words == "No printer is set up"
