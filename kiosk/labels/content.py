@@ -8,7 +8,7 @@ Ingredients stand in descending order of weight as used in this very batch (21 C
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
@@ -178,6 +178,12 @@ class JarLabel:
         """What the jurisdiction's pack asks for; ours where it asks for none."""
         rule = pack_of(self.jurisdiction).rule_of(sizes.x_height)
         return sizes.least_x_height(self.largest_side_cm2, **rule.settings) if rule else OUR_SMALLEST_X_HEIGHT_MM
+
+    @property
+    def may_be_smaller_on_a_small_jar(self) -> bool:
+        """Whether the law would take smaller words, if it were known that the jar is a small one."""
+        small = replace(self, largest_side_cm2=0)
+        return self.largest_side_cm2 is None and small.smallest_x_height_mm < self.smallest_x_height_mm
 
     @property
     def net_asked_mm(self) -> float:

@@ -218,7 +218,10 @@ def _ink_of(page: Page, size: LabelSize, dpi: int) -> Ink:
 
 def _refused(error: NoRoomError, label: Label, size: LabelSize) -> LabelError:
     smallest = f", even in the smallest letters allowed ({label.smallest_x_height_mm:g} mm)"
-    return LabelError(f"No room for the {error.what} on a label of {size}{smallest}.", error.what_to_do)
+    more = ""
+    if isinstance(label, JarLabel) and label.may_be_smaller_on_a_small_jar:
+        more = " On a small jar smaller ones will do: give the product's largest_side_cm2."
+    return LabelError(f"No room for the {error.what} on a label of {size}{smallest}.", error.what_to_do + more)
 
 
 def _layout(page: Page, picture: Image.Image, dpi: int, *, complete: bool) -> Layout:

@@ -13,7 +13,7 @@ from PIL import Image
 from drivers.printers.escpos import EscPos
 from drivers.printers.tspl import Tspl
 from drivers.printers.zpl import Zpl
-from kiosk.labels import LabelSize, Renderer, jar_label
+from kiosk.labels import LabelError, LabelSize, Renderer, jar_label
 from kiosk.labels.pages import FONTS
 from kiosk.labels.samples import JAR
 from tests.kiosk.labels.example import ALMONDS, JAM, KITCHEN, LEMON, PECTIN, STRAWBERRIES, SUGAR, batch, use
@@ -89,3 +89,14 @@ def test_bold_is_a_dot_wider_and_its_letters_do_not_touch() -> None:
 def test_it_has_the_letters_of_western_kitchens(letters: str) -> None:
     for letter in letters.replace(" ", ""):
         assert set_in_dots(letter).any(), letter
+
+
+def test_a_european_label_that_finds_no_room_is_told_that_a_small_jar_may_have_smaller_words() -> None:
+    label = replace(jar_label(batch(), 17, replace(KITCHEN, jurisdiction="EU", statement="")), storage="Keep cool.")
+    with pytest.raises(LabelError) as refused:
+        RENDERER.render(label, SMALL, 203)
+    assert "give the product's largest_side_cm2" in refused.value.what_to_do
+    assert RENDERER.set(replace(label, largest_side_cm2=60), SMALL, 203).layout.x_height_mm == 1.0
+    with pytest.raises(LabelError) as refused:
+        RENDERER.render(replace(label, largest_side_cm2=90), SMALL, 203)
+    assert "largest_side_cm2" not in refused.value.what_to_do
