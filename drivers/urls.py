@@ -44,7 +44,7 @@ class DeviceUrl:
         if not parts.scheme:
             raise DeviceUrlError(
                 f"The device address “{text}” does not say what kind of device it is.",
-                "Write it like camera://0 or serial:///dev/ttyACM0.",
+                "Write it like tcp://192.168.1.50, serial:///dev/ttyUSB0 or camera://0.",
             )
         options = dict(parse_qsl(parts.query, keep_blank_values=True))
         path = unquote(parts.path)

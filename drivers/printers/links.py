@@ -309,6 +309,8 @@ class DeviceFileLink(DescriptorLink):
 
 
 def _reason(error: Exception) -> str:
-    """The system's own words, without its numbers."""
-    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return text.removeprefix(f"[Errno {getattr(error, 'errno', '')}] ").rstrip(".").lower() or "no reason given"
+    """The system's own words, without its numbers. pyserial puts words of its own round them."""
+    number = getattr(error, "errno", None)
+    named = os.strerror(number) if isinstance(number, int) and number > 0 else getattr(error, "strerror", "")
+    text = str(named or error)
+    return text[:1].lower() + text[1:].rstrip(".") if text else "no reason given"

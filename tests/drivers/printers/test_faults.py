@@ -205,10 +205,15 @@ def test_a_printer_that_hangs_before_the_label_gets_nothing(printer: LinkedPrint
 def test_no_printer_there(printer_on: Make, picture: Image.Image, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    nowhere: list[Link] = [TcpLink("127.0.0.1", port, QUICK_S), SerialLink("/dev/ttyNONE7")]
-    for link in [*nowhere, DeviceFileLink("/dev/usb/lp97")]:
-        with pytest.raises(PrinterMissingError, match="No printer at") as error:
+    nowhere: dict[str, Link] = {
+        f"127.0.0.1:{port}: connection refused": TcpLink("127.0.0.1", port, QUICK_S),
+        "/dev/ttyNONE7: no such file or directory": SerialLink("/dev/ttyNONE7"),
+        "/dev/usb/lp97: no such file or directory": DeviceFileLink("/dev/usb/lp97"),
+    }
+    for words, link in nowhere.items():
+        with pytest.raises(PrinterMissingError) as error:
             printer_on(link).print_label(picture)
+        assert error.value.message == f"No printer at {words}."
         assert not error.value.unsure
 
 
