@@ -44,6 +44,11 @@ class CodeStyle(Enum):
     GS1_DATAMATRIX = "gs1-datamatrix"
     DIGITAL_LINK = "digital-link"
 
+    @property
+    def needs_gtin(self) -> bool:
+        """Without one, such a code is the number alone, and the gate says so."""
+        return self in (CodeStyle.GS1_DATAMATRIX, CodeStyle.DIGITAL_LINK)
+
 
 @dataclass(frozen=True, slots=True)
 class Code:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kiosk.labels.content import JarLabel
     from kiosk.labels.layout import Layout
 
+GS1_KEY, GS1_READ_ON = "GS1 General Specifications, 3.3.2: AI (01)", date(2026, 11, 26)
 NOT_YET = _("Not looked at yet: the label has not been set.")
 
 
@@ -85,7 +86,16 @@ def checks(label: JarLabel, kitchen: Kitchen, layout: Layout | None = None) -> t
     """
     pack = pack_of(kitchen.jurisdiction)
     case = Case(label, kitchen, layout, pack.statement)
-    return _worst_first(_looked_at(pack.rules, case))
+    return _worst_first([*_looked_at(pack.rules, case), *_code_as_wanted(label)])
+
+
+def _code_as_wanted(label: JarLabel) -> Iterable[Check]:
+    """No law's, but a plain code in place of the one that the settings ask for must not go unseen."""
+    if label.code_style.needs_gtin and not label.gtin14:
+        words = _("The settings ask for {style}, and this product has no GTIN: its code is the number alone.")
+        what_to_do = _("Give the product its gtin in the kitchen's sheet.")
+        told = f"{words.format(style=label.code_style.value)} {what_to_do}"
+        yield Check("gs1-code", _("Code"), _("GS1 code"), Verdict.WARN, told, GS1_KEY, GS1_READ_ON)
 
 
 def kitchen_checks(label: JarLabel, kitchen: Kitchen) -> tuple[Check, ...]:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.scanners.gs1 import parse_message
-from kiosk.labels import JarLabel, LabelError, LabelSize, jar_label, render
+from kiosk.labels import JarLabel, LabelError, LabelSize, checks, jar_label, render
 from kiosk.labels.codes import CodeError, CodeStyle, TradeItem, modules, unit_code
 from tests.kiosk.labels.example import KITCHEN, batch
 
@@ -110,3 +110,10 @@ def test_whatever_is_written_is_read_back(batch_number: str, unit: int, last: da
     fields = parse_message(found.bytes.decode())
     assert (fields.gtin14, fields.lot, fields.serial) == (GTIN, batch_number, f"{unit:03d}")
     assert (fields.use_by if use_by else fields.best_before) == last
+
+
+@pytest.mark.parametrize("style", CodeStyle)
+def test_a_plain_code_in_place_of_a_gs1_one_is_told(style: CodeStyle) -> None:
+    told = [one.words for one in checks(jar(style, gtin14=None), KITCHEN) if one.id == "gs1-code"]
+    assert [style.value in words and "no GTIN" in words for words in told] == [True] * style.needs_gtin
+    assert not [one for one in checks(jar(style), KITCHEN) if one.id == "gs1-code"]
