@@ -48,7 +48,7 @@ PATIENCE_S = 120.0
 
 @dataclass
 class _Ends:
-    """When each label was out, by the clock that all processes share (CLOCK_MONOTONIC)."""
+    """When each label was out, by the printer's clock."""
 
     at: list[float] = field(default_factory=list)
 
@@ -105,9 +105,11 @@ def _printer_apart(folder: Path, faults: Faults, ends: _Ends) -> Iterator[str]:
     there.close()
     try:
         yield here.recv()
-    finally:
         here.send(None)
         ends.at.extend(here.recv())
+    finally:
+        here.close()
+        process.terminate()
         process.join()
 
 

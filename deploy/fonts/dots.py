@@ -1,11 +1,13 @@
 """Makes kiosk/ui/fonts/JarmarkDots-*.ttf, the letters for printers of few dots, out of Spleen 8x16 (BSD-2-Clause).
 
-    pip install fonttools pillow
+    pip install fonttools numpy pillow
     python deploy/fonts/dots.py spleen-8x16.otf kiosk/ui/fonts
 
 Spleen is drawn dot by dot: at 16 dots an em every stem is two dots wide, wherever a letter stands. Its x is 7 dots
 high, which 203 dpi makes 0.88 mm; the least on a small label is 0.9. So one row of stems is doubled, the third above
-the line: x 8 dots, capitals 11. Bold is one dot wider, and so is its cell, or its letters would touch.
+the line: x 8 dots, capitals 11. Some letters fill their cell from edge to edge, such as T; they lose a dot on each
+side, or TT would be one bar. Bold is one dot wider, and so is its cell. The dashes and the Romanian s and t, which
+Spleen lacks, are made of its hyphen and of their Turkish likes; what else it lacks is set in the labels' other fonts.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 EM, WIDE, ABOVE, BELOW = 16, 8, 12, 4  # dots, in Spleen
 DOUBLED = 9  # from the top of the cell; the same for all, so that lines keep their rows
+LIKES = {0x0218: 0x015E, 0x0219: 0x015F, 0x021A: 0x0162, 0x021B: 0x0163}
+DASHES = {0x2010: 6, 0x2011: 6, 0x2013: 7, 0x2014: 8, 0x2212: 7}  # dots; two em dashes are one line, as they should be
 UNIT = 64  # of the font, a dot
 WANTED = (range(0x20, 0x7F), range(0xA0, 0x250), range(0x2000, 0x2070), range(0x20A0, 0x20C0), range(0x2212, 0x2213))
 
@@ -30,12 +34,22 @@ def cell(font: ImageFont.FreeTypeFont, character: str) -> np.ndarray:
     picture = Image.new("L", (WIDE, ABOVE + BELOW), 255)
     ImageDraw.Draw(picture).text((0, ABOVE), character, font=font, fill=0, anchor="ls")
     ink = np.asarray(picture) < 128
+    if character.isalpha() and ink[:, -1].any():
+        ink[:, -1] = False
+        ink[:, 0] &= ~ink[:, 1:4].all(axis=1)  # the end of a bar, not a stem
     return np.insert(ink, DOUBLED, ink[DOUBLED], axis=0)
 
 
+def dash(font: ImageFont.FreeTypeFont, dots: int) -> np.ndarray:
+    ink = cell(font, "-")
+    return ink.any(axis=1)[:, None] & (np.arange(WIDE) < dots)[None, :]
+
+
 def bolder(ink: np.ndarray) -> np.ndarray:
-    wide = np.pad(ink, ((0, 0), (0, 1)))
-    return wide | np.roll(wide, 1, axis=1)
+    """A dot wider, to the right; a gap of one dot between two stems stays open, or an m would be a block."""
+    wide = np.pad(ink, ((0, 0), (1, 2)))
+    gaps = ~wide[:, 1:-1] & wide[:, :-2] & wide[:, 2:]
+    return (wide[:, 1:-1] | wide[:, :-2]) & ~gaps
 
 
 def glyph(ink: np.ndarray):
@@ -67,11 +81,14 @@ def said(font: TTFont, name: int) -> str:
 
 def build(source: Path, weight: str, file: Path) -> None:
     spleen, notice = ImageFont.truetype(str(source), EM), TTFont(source)
-    known = notice.getBestCmap()
+    known = {**dict.fromkeys(notice.getBestCmap()), **LIKES, **DASHES}
     letters = [code for some in WANTED for code in some if code in known]
     bold = weight == "Bold"
     names = {code: f"u{code:04X}" for code in letters}
-    inks = {names[code]: cell(spleen, chr(code)) for code in letters}
+    inks = {
+        names[code]: dash(spleen, DASHES[code]) if code in DASHES else cell(spleen, chr(LIKES.get(code, code)))
+        for code in letters
+    }
     glyphs = {name: glyph(bolder(ink) if bold else ink) for name, ink in inks.items()}
     glyphs[".notdef"] = glyph(np.ones((ABOVE + 1, WIDE - 1), bool))
     advance = (WIDE + bold) * UNIT

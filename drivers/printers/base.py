@@ -161,7 +161,8 @@ class LabelPrinter(Protocol):
 
         Args:
             picture: mode "1", at most `width_dots` wide, at `dpi`; 0 is ink.
-            on_start: called when the printer is ready and the first byte is about to leave: from then on there is time.
+            on_start: called once, on this thread, when the printer is ready and the first byte is about to leave: from
+                then on there is time. It must not raise.
 
         Returns:
             CONFIRMED if the printer answered after the label without an error; SENT where this model cannot say.

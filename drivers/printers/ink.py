@@ -91,17 +91,22 @@ def cut(ink: Bits, box: Box) -> Bits:
     return ink[box.top : box.bottom, box.left : box.right]
 
 
-def boxed(ink: Bits) -> tuple[int, int, Bits]:
+def boxed(ink: Bits, width: int) -> tuple[int, int, Bits]:
     """The smallest box of dots that holds all ink: its left and top, and its rows from there on; one dot if none has.
 
-    >>> boxed(bits(Image.new("1", (12, 1), 0)))[:2], boxed(np.array([[0, 0b00011000]], np.uint8))[2].tolist()
-    ((0, 0), [[192]])
+    Its rows are whole bytes, and end within the picture's `width` dots where that is wide enough for them.
+
+    >>> boxed(np.array([[0, 0b00011000, 0]], np.uint8), 24)
+    (11, 0, array([[192]], dtype=uint8))
+    >>> boxed(np.array([[0, 0b00011000]], np.uint8), 16)
+    (8, 0, array([[24]], dtype=uint8))
     """
     dots = np.unpackbits(ink, axis=1)
     rows, columns = np.flatnonzero(dots.any(axis=1)), np.flatnonzero(dots.any(axis=0))
     if not len(rows):
         return 0, 0, np.zeros((1, 1), np.uint8)
-    left, top = int(columns[0]), int(rows[0])
+    whole_bytes = (int(columns[-1] - columns[0]) // 8 + 1) * 8
+    left, top = min(int(columns[0]), max(0, width - whole_bytes)), int(rows[0])
     return left, top, np.packbits(dots[top : rows[-1] + 1, left : columns[-1] + 1], axis=1)
 
 

@@ -1,4 +1,4 @@
-"""`jarmark label`: any label as the very picture that would be printed."""
+"""`jarmark label`: any label as the very picture that would be printed; one that stands for no jar, printed too."""
 
 from __future__ import annotations
 
@@ -82,24 +82,39 @@ def label(
     with call.open_books() as books:
         drawer = bootstrap.drawer(settings, books, dpi)
         drawer.renderer.pages.on_trouble = say
-        if batch:
-            printed = _of_batch(books, drawer, batch, unit, case)
-        elif lot:
-            printed = drawer.bag(lot.strip().upper())
-        elif shelf:
-            printed = drawer.shelf(_product(books, shelf))
-        elif recipe:
-            printed = _of_recipe(books, drawer, recipe)
-        elif badge:
-            printed = _of_person(books, drawer, badge)
-        else:
-            printed = drawer.slip()
+        printed = _drawn(
+            books, drawer, batch=batch, unit=unit, case=case, lot=lot, shelf=shelf, recipe=recipe, badge=badge
+        )
     if png:
         _write(printed, png, drawer.dpi)
     if to:
-        from kiosk.commands.print_picture import send
+        from kiosk.commands.one_label import send
 
-        send(printed.picture, "The label", to, settings.label_size)
+        send(printed.picture, "The label", to, settings.label_size, drawn_at=drawer.dpi)
+
+
+def _drawn(
+    books: Books,
+    drawer: LabelDrawer,
+    *,
+    batch: str | None,
+    unit: int,
+    case: int | None,
+    lot: str | None,
+    shelf: str | None,
+    recipe: str | None,
+    badge: str | None,
+) -> Printed:
+    """The label that was asked for; the day's slip where none of these was."""
+    if batch:
+        return _of_batch(books, drawer, batch, unit, case)
+    if lot:
+        return drawer.bag(lot.strip().upper())
+    if shelf:
+        return drawer.shelf(_product(books, shelf))
+    if recipe:
+        return _of_recipe(books, drawer, recipe)
+    return _of_person(books, drawer, badge) if badge else drawer.slip()
 
 
 def _of_batch(books: Books, drawer: LabelDrawer, number: str, unit: int, case: int | None) -> Printed:
@@ -172,4 +187,6 @@ def _copy_template(settings: Settings, kind: str) -> None:
     for name in (f"{kind}.typ", "common.typ"):
         if not (folder / name).exists():
             shutil.copyfile(TEMPLATES / name, folder / name)
+        elif (folder / name).read_bytes() != (TEMPLATES / name).read_bytes():
+            say(f"{folder / name} was there and is not the built-in one. Where they do not go together, move it away.")
     say(f"{folder / kind}.typ is yours now: change it, and look with label --png. Delete it to have the built-in one.")

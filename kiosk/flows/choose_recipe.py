@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from db import BatchState, Equipment, Ingredient, Quantity, Recipe, added_up
-from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned, Workplace, good
+from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned, Workplace
 from kiosk.flows.cook import CookFlow
+from kiosk.flows.plain_labels import print_plain
 from kiosk.locale import _, day
 
 SCALES = (Decimal("0.5"), Decimal(1), Decimal("1.5"), Decimal(2), Decimal(3))
@@ -46,6 +47,7 @@ class StartView:
     """Which of `scales` is chosen."""
     pots: tuple[str, ...]
     pot: int | None
+    can_print: bool
     lines: tuple[StartLine, ...]
 
 
@@ -118,6 +120,7 @@ class StartFlow:
             scale=self._scale,
             pots=tuple(names),
             pot=names.index(self._pot) if self._pot in names else None,
+            can_print=self._work.press.has_printer,
             lines=tuple(self._line(line.ingredient, line.quantity.scaled(factor)) for line in self._recipe.lines),
         )
 
@@ -138,10 +141,8 @@ class StartFlow:
 
     def print_card(self) -> Next:
         """The recipe on a label: scanned, it opens this."""
-        recipe, labels = self._recipe, self._work.labels
-        what = _("the card of {recipe}").format(recipe=recipe.name)
-        self._work.press.print_plain(what, lambda: labels.recipe(recipe).picture)
-        return Next(notice=good(_("Printing {what}").format(what=what)))
+        recipe, words = self._recipe, _("Printing the card of {recipe}").format(recipe=self._recipe.name)
+        return print_plain(self._work, recipe.tag, words, lambda: self._work.labels.recipe(recipe))
 
     def start(self) -> Next:
         """Begin the batch: its number is given now and never again."""

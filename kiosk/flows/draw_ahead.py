@@ -22,12 +22,13 @@ class DrawAhead:
         self._draw = draw
         self._prepare = prepare
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="draw-ahead")
+        self._closed = False
         self._begun: tuple[str, int] | None = None
         self._picture: Future[Image] | None = None
 
     def begin(self, batch: str, unit: int) -> None:
         """Draw this one next; whatever else was begun is forgotten."""
-        if self._begun != (batch, unit):
+        if self._begun != (batch, unit) and not self._closed:
             self._begun = batch, unit
             self._picture = self._thread.submit(self._make, batch, unit)
 
@@ -42,6 +43,8 @@ class DrawAhead:
         self._begun = self._picture = None
 
     def close(self) -> None:
+        """Nothing is begun any more; a label may be on its way still, and its press need not know."""
+        self._closed = True
         self._thread.shutdown(cancel_futures=True)
 
     def _make(self, batch: str, unit: int) -> Image:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from db import BooksError, VerifyReport
 from kiosk import __version__
 from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Tone, Workplace, bad, good, warn
 from kiosk.flows.label_words import size_words
+from kiosk.flows.plain_labels import print_plain
 from kiosk.locale import _, ngettext
-
-if TYPE_CHECKING:
-    from kiosk.labels.layout import Printed
 
 
 @dataclass(frozen=True)
@@ -38,6 +34,7 @@ class MoreView:
     details: tuple[str, ...]
     """What the check found wrong."""
     tone: Tone
+    can_print: bool
 
 
 class BooksCheck:
@@ -122,6 +119,7 @@ class MoreFlow:
             verdict=check.words if check else "",
             details=check.problems if check else (),
             tone=check.tone if check else Tone.INFO,
+            can_print=self._work.press.has_printer,
         )
 
     def _about(self) -> tuple[Fact, ...]:
@@ -156,15 +154,12 @@ class MoreFlow:
         cook = self._work.books.acting
         if cook is None:
             return Next(notice=warn(_("Whose badge?"), _("Tap a name first, then print.")))
-        return self._print(_("the badge of {name}").format(name=cook.name), lambda: self._work.labels.badge(cook))
+        words = _("Printing the badge of {name}").format(name=cook.name)
+        return print_plain(self._work, cook.tag, words, lambda: self._work.labels.badge(cook))
 
     def print_slip(self) -> Next:
-        """The head of the books as it is now, on paper: whoever changes them later cannot change that."""
-        return self._print(_("the slip of today"), self._work.labels.slip)
-
-    def _print(self, what: str, draw: Callable[[], Printed]) -> Next:
-        self._work.press.print_plain(what, lambda: draw().picture)
-        return Next(notice=good(_("Printing {what}").format(what=what)))
+        """The head of the books on paper: whoever changes them later cannot change that."""
+        return print_plain(self._work, "slip", _("Printing the day slip"), self._work.labels.slip)
 
     def verify(self) -> Next:
         """Look through the whole books for damage; the view says how it goes."""

@@ -11,10 +11,6 @@ A label can be in flight or in doubt in one job only (the books see to that), so
 in the middle of a job, never sends one label by two ways. Whatever breaks while a label is on its way, a driver's slip
 or a full disk after it came out, makes it a question, at the latest before the next job or at the next start.
 
-A program that dies in the middle of a label leaves a printer that takes the next label for more of that one. So the
-books remember, from before the first byte of a run until the printer is known to be in step, that a label was under
-way to that address; and the first label to it after that is sent behind what ends any label that was cut off.
-
 A hold counts from the next label on, also of a job that prints or waits; and a label that waited for the printer is
 drawn again, and so asked again whether it may be printed, before it is sent.
 
@@ -33,7 +29,6 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -45,11 +40,12 @@ from drivers.printers.base import (
     OutOfPaperError,
     PictureError,
     PrinterError,
-    PrinterMissingError,
 )
 from kiosk.flows.draw_ahead import DrawAhead
+from kiosk.flows.kept_printer import KeptPrinter
 from kiosk.flows.label_words import on_hold
 from kiosk.flows.press_state import Doing, PressState
+from kiosk.flows.press_work import PlainLabels, UnitLabels
 from kiosk.labels.errors import LabelError
 from kiosk.locale import _
 
@@ -66,27 +62,13 @@ RETRY_S = 1.0
 """How often a printer that waits for paper is looked at."""
 
 
-@dataclass(frozen=True)
-class _Units:
-    job: str
-    batch: str
-
-
-@dataclass(frozen=True)
-class _Plain:
-    name: str
-    draw: Callable[[], Image]
-    copies: int
-
-
 class Press:
     """Works label jobs off on its own thread.
 
     Args:
         books: where each label's state is kept.
-        open_printer: gives the printer of the settings; called on the press's thread, before its first label. The
-            printer is kept, its port closed and opened as need be: it knows what a printer that was cut off in the
-            middle of a picture must be sent first. None where the settings name no printer.
+        open_printer: gives the printer of the settings; called on the press's thread, before its first label, and kept
+            (kept_printer.py). None where the settings name no printer.
         draw_unit: batch number and unit -> 1-bit picture; draw_tag: lot code -> picture. Both may raise LabelError.
         printer_name: what the job in the books says it was printed on.
         address: the printer's, by which the books remember that a label was under way to it.
@@ -106,9 +88,9 @@ class Press:
         self.draw_tag = draw_tag
         self.on_change: Callable[[PressState], None] = lambda state: None
         self._books = books
-        self._open_printer = open_printer
-        self._printer: LabelPrinter | None = None
-        self._work: deque[_Units | _Plain] = deque()
+        self._printer = KeptPrinter(books, open_printer, address)
+        self._work: deque[UnitLabels | PlainLabels] = deque()
+        self._doing: UnitLabels | PlainLabels | None = None
         self._changed = threading.Condition()
         self._stopping: set[str] = set()
         self._closing = False
@@ -118,15 +100,12 @@ class Press:
         """The unit that is SENDING in the books since the one before it came out, and of which no byte has left yet."""
         self._settling = threading.Lock()
         self._state = PressState()
-        self._under_way = f"label under way: {address}"
-        self._in_step = True
-        """Whether the printer is in the middle of no label, as far as this press knows."""
-        self._ahead = DrawAhead(lambda batch, unit: self.draw_unit(batch, unit), self._prepare)
+        self._ahead = DrawAhead(lambda batch, unit: self.draw_unit(batch, unit), self._printer.prepare)
         self._thread = threading.Thread(target=self._run, name="press", daemon=True)
 
     @property
     def has_printer(self) -> bool:
-        return self._open_printer is not None
+        return self._printer.is_set_up
 
     @property
     def state(self) -> PressState:
@@ -136,7 +115,7 @@ class Press:
     def start(self) -> None:
         """Take up what a power cut left: labels that were on their way become questions."""
         self._settle()
-        self._in_step = self._books.recalled(self._under_way) is None
+        self._printer.recall()
         self._thread.start()
 
     def _settle(self) -> None:
@@ -165,24 +144,32 @@ class Press:
         """Queue what is still asked for of a job: a new one, or one that a power cut or a stop interrupted."""
         with self._changed:
             self._stopping.discard(job.batch)
-            self._work.append(_Units(job.id, job.batch))
+            self._work.append(UnitLabels(job.id, job.batch))
             self._changed.notify_all()
 
     def print_tags(self, lot: str, copies: int) -> None:
         """Print a lot's bag tag, once per bag."""
         self.print_plain(lot, lambda: self.draw_tag(lot), copies)
 
-    def print_plain(self, name: str, draw: Callable[[], Image], copies: int = 1) -> None:
+    def print_plain(self, name: str, draw: Callable[[], Image], copies: int = 1) -> bool:
         """Print labels that stand for no jar and are not counted: a bag's, a box's, a badge, a slip.
 
         Args:
             name: what `PressState.batch` says while they are printed.
-            draw: called on the press's thread; may raise LabelError, which ends the job as FAILED.
+            draw: called once, on the press's thread; may raise LabelError, which ends the job as FAILED.
+
+        Returns:
+            False where the same are waiting already: a second tap does not print them twice.
         """
         with self._changed:
             self._stopping.discard(name)
-            self._work.append(_Plain(name, draw, copies))
+            asked = PlainLabels(name, draw, copies)
+            at_it = asked == self._doing and self._state.doing in (Doing.PRINTING, Doing.WAITING)
+            if at_it or asked in self._work:
+                return False
+            self._work.append(asked)
             self._changed.notify_all()
+            return True
 
     def stop(self, batch: str) -> None:
         """Finish the label in flight, then leave the rest of that batch unprinted."""
@@ -203,7 +190,7 @@ class Press:
         if self._thread.is_alive():
             self._thread.join(timeout=10)
         self._ahead.close()
-        self._let_go()
+        self._printer.let_go()
 
     def _run(self) -> None:
         while (work := self._next()) is not None:
@@ -212,21 +199,20 @@ class Press:
             except Exception as error:  # noqa: BLE001 - told to the cook: no slip of a driver ends this thread
                 self._stand_still(work, error)
 
-    def _do(self, work: _Units | _Plain) -> None:
-        self._books.remember(self._under_way, work.batch if isinstance(work, _Units) else work.name)
+    def _do(self, work: UnitLabels | PlainLabels) -> None:
+        self._printer.begin_run(work.name)
         try:
-            if isinstance(work, _Units):
+            if isinstance(work, UnitLabels):
                 self._print_job(work)
             else:
                 self._print_plain(work)
         finally:
             self._ahead.forget()
-            if isinstance(work, _Units):
+            if isinstance(work, UnitLabels):
                 self._put_back(work)
-            if self._in_step:
-                self._books.remember(self._under_way, None)
+            self._printer.end_run()
 
-    def _stand_still(self, work: _Units | _Plain, error: Exception) -> None:
+    def _stand_still(self, work: UnitLabels | PlainLabels, error: Exception) -> None:
         """The job cannot go on. What was on its way is asked about, as soon as the books take the question."""
         foreseen = isinstance(error, BooksError | DeviceError | LabelError | OSError)
         log.warning("print job %s stands still: %s", work, error, exc_info=not foreseen)
@@ -237,15 +223,16 @@ class Press:
         words = (
             getattr(error, "message", str(error)) if foreseen else _("Printing broke off: {error}").format(error=error)
         )
-        batch = work.batch if isinstance(work, _Units) else work.name
-        self._say(PressState(Doing.FAILED, batch, 0, words, getattr(error, "what_to_do", "")))
+        self._say(PressState(Doing.FAILED, work.name, 0, words, getattr(error, "what_to_do", "")))
 
-    def _next(self) -> _Units | _Plain | None:
+    def _next(self) -> UnitLabels | PlainLabels | None:
         with self._changed:
+            self._doing = None
             self._changed.wait_for(lambda: self._closing or self._work)
-            return None if self._closing else self._work.popleft()
+            self._doing = None if self._closing else self._work.popleft()
+            return self._doing
 
-    def _print_job(self, work: _Units) -> None:
+    def _print_job(self, work: UnitLabels) -> None:
         while not self._interrupted(work.batch):
             job = self._open_job(work)
             asked = job.in_state(LabelState.ASKED) if job else ()
@@ -257,17 +244,17 @@ class Press:
                 return
         self._finish(work)
 
-    def _open_job(self, work: _Units) -> LabelJob | None:
+    def _open_job(self, work: UnitLabels) -> LabelJob | None:
         """The job as the books have it now; None once all of it is settled."""
         return next((job for job in self._books.open_label_jobs() if job.id == work.job), None)
 
-    def _refuse_held(self, work: _Units) -> None:
+    def _refuse_held(self, work: UnitLabels) -> None:
         """Raises RuleError for a batch on hold. What is asked for stays so, to be printed after the release."""
         batch = self._books.batch(work.batch)
         if batch.held:
             raise RuleError(on_hold(batch).words, on_hold(batch).what_to_do)
 
-    def _finish(self, work: _Units) -> None:
+    def _finish(self, work: UnitLabels) -> None:
         """Close the job's books: stopped where the cook stopped it, asking where something is unknown."""
         self._put_back(work)
         if work.batch in self._stopping:
@@ -276,26 +263,25 @@ class Press:
         unsure = job.in_state(LabelState.UNSURE) if job else ()
         self._say(PressState(Doing.ASKING, work.batch, unsure[0]) if unsure else PressState())
 
-    def _print_unit(self, work: _Units, unit: int, following: int | None = None) -> bool:
+    def _print_unit(self, work: UnitLabels, unit: int, following: int | None = None) -> bool:
         """Print the job's next label, or wait for the printer. False where the job must stand still until an answer."""
         picture = self._ahead.take(work.batch, unit)
-        if (self._state.doing, self._state.unit) != (Doing.WAITING, unit):
-            self._say(PressState(Doing.PRINTING, work.batch, unit))
+        self._say_printing(work.batch, unit)
         if self._interrupted(work.batch):
             return True
-        printer = self._ready_printer()
+        self._printer.ready()
         self._in_flight = frozenset([(work.job, unit)])
         try:
             if self._begin(work, unit):
                 draw_next = partial(self._ahead.begin, work.batch, following) if following is not None else None
-                self._note_end(work, unit, self._send(printer, picture, draw_next), following)
+                self._note_end(work, unit, self._printer.send(picture, draw_next), following)
             return True
         except PrinterError as error:
             return self._unprinted(work, unit, error)
         finally:
             self._in_flight = frozenset() if self._begun is None else frozenset([(work.job, self._begun)])
 
-    def _note_end(self, work: _Units, unit: int, outcome: Outcome, following: int | None) -> None:
+    def _note_end(self, work: UnitLabels, unit: int, outcome: Outcome, following: int | None) -> None:
         """How it ended; of one that came out in the same commit that the next is on its way."""
         if outcome is Outcome.CONFIRMED and following is not None and not self._interrupted(work.batch):
             self._in_flight |= {(work.job, following)}
@@ -306,7 +292,7 @@ class Press:
         confirmed = outcome is Outcome.CONFIRMED
         self._books.mark_label(work.job, unit, LabelState.CONFIRMED if confirmed else LabelState.UNSURE)
 
-    def _put_back(self, work: _Units) -> None:
+    def _put_back(self, work: UnitLabels) -> None:
         """What was begun in the books alone is asked for, as before: no byte of it has left."""
         if self._begun is not None:
             unit, self._begun = self._begun, None
@@ -315,22 +301,7 @@ class Press:
             finally:
                 self._in_flight = frozenset()
 
-    def _send(self, printer: LabelPrinter, picture: Image, on_start: Callable[[], None] | None = None) -> Outcome:
-        """Print it, and keep whether the printer was left in the middle of it."""
-        was, self._in_step = self._in_step, False
-        try:
-            outcome = printer.print_label(picture, on_start)
-        except PrinterError as error:
-            self._in_step = was and not error.unsure
-            raise
-        self._in_step = True
-        return outcome
-
-    def _prepare(self, picture: Image) -> None:
-        if self._printer is not None:
-            self._printer.prepare(picture)
-
-    def _begin(self, work: _Units, unit: int) -> bool:
+    def _begin(self, work: UnitLabels, unit: int) -> bool:
         """It is on its way, in the books before its first byte. False where it is not this job's to print any more."""
         if unit == self._begun:
             self._begun = None
@@ -344,11 +315,11 @@ class Press:
             return False
         return True
 
-    def _unprinted(self, work: _Units, unit: int, error: PrinterError) -> bool:
+    def _unprinted(self, work: UnitLabels, unit: int, error: PrinterError) -> bool:
         """Nothing was sent: wait, and True. Some of it was: it is asked about, and False."""
         if error.unsure:
             self._books.mark_label(work.job, unit, LabelState.UNSURE)
-            self._let_go()
+            self._printer.let_go()
             self._say(PressState(Doing.ASKING, work.batch, unit, error.message, error.what_to_do))
             return False
         self._books.mark_label(work.job, unit, LabelState.ASKED)
@@ -357,53 +328,39 @@ class Press:
         self._wait_for_printer(work.batch, unit, error)
         return True
 
-    def _print_plain(self, work: _Plain) -> None:
+    def _print_plain(self, work: PlainLabels) -> None:
         """One too many does no harm, so one that nobody is sure of is told, not asked about."""
-        left = work.copies
-        while left and not self._interrupted(work.name):
-            self._say(PressState(Doing.PRINTING, work.name, work.copies - left + 1))
-            printer = self._ready_printer()
+        picture, copy = work.draw(), 1
+        while copy <= work.copies and not self._interrupted(work.name):
+            self._say_printing(work.name, copy)
+            self._printer.ready()
             try:
-                self._send(printer, work.draw())
-                left -= 1
+                self._printer.send(picture)
+                copy += 1
             except PrinterError as error:
-                self._let_go()
+                self._printer.let_go()
                 if error.unsure or isinstance(error, PictureError):
                     raise
-                self._wait_for_printer(work.name, 0, error)
+                self._wait_for_printer(work.name, copy, error)
         self._say(PressState())
-
-    def _ready_printer(self) -> LabelPrinter:
-        if self._open_printer is None:
-            raise PrinterMissingError(
-                _("No printer is set up"), _("Name one in jarmark.toml under [devices], or print later.")
-            )
-        if self._printer is None:
-            self._printer = self._open_printer()
-            if not self._in_step:
-                self._printer.expect_cut_label()
-        return self._printer
 
     def _wait_for_printer(self, batch: str, unit: int, error: PrinterError) -> None:
         """Stand still until it is worth another look, or the cook stops the job."""
-        self._let_go()
+        self._printer.let_go()
         self._ahead.forget()
         out = isinstance(error, OutOfPaperError)
         self._say(PressState(Doing.WAITING, batch, unit, error.message, error.what_to_do, out_of_paper=out))
         with self._changed:
             self._changed.wait_for(lambda: self._closing or batch in self._stopping, timeout=RETRY_S)
 
+    def _say_printing(self, name: str, unit: int) -> None:
+        """One that is still waited for is not printing: or the light would change at every look."""
+        if (self._state.doing, self._state.batch, self._state.unit) != (Doing.WAITING, name, unit):
+            self._say(PressState(Doing.PRINTING, name, unit))
+
     def _interrupted(self, batch: str) -> bool:
         with self._changed:
             return self._closing or batch in self._stopping
-
-    def _let_go(self) -> None:
-        """Close the printer's port; the next label opens it again."""
-        if self._printer is not None:
-            try:
-                self._printer.close()
-            except OSError as error:
-                log.warning("the printer's port was not closed: %s", error)
 
     def _say(self, state: PressState) -> None:
         with self._changed:

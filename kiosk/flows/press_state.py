@@ -21,7 +21,10 @@ class Doing(Enum):
 
 @dataclass(frozen=True)
 class PressState:
-    """What the press is doing, and with which batch and unit."""
+    """What the press is doing, and with what.
+
+    `batch`, `unit`: a batch's number and the unit; or the name of plain labels (`PlainLabels.name`), and which copy.
+    """
 
     doing: Doing = Doing.IDLE
     batch: str = ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from db import Batch, DestinationKind, Dispatch, UnitRef
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Workplace, bad, good, warn
+from kiosk.flows.plain_labels import print_plain
 from kiosk.locale import _
 
 QUICK_COUNTS = (6, 12, 24, 36, 48)
@@ -39,10 +40,13 @@ class SendView:
     asks_order: bool
     action: str
     ready: bool
+    sent: int
+    """How many the last dispatch was, as long as it can be taken back; else 0."""
     undo: str
     """The last dispatch in words, as long as it can be taken back; else nothing."""
     quick: tuple[int, ...]
     """Counts that are often wanted and that the shelf can give."""
+    can_print: bool
 
 
 class SendOutFlow:
@@ -78,6 +82,7 @@ class SendOutFlow:
         places = self._work.books.destinations()
         chosen = next((d for d in places if d.id == self._destination), None)
         noun = batch.product.noun if batch else _("jar")
+        sent = self._last_sent()
         ready = bool(chosen and batch and 0 < self._count <= left.get(self._batch, 0))
         return SendView(
             destinations=tuple(Choice(d.id, d.name, kind_words(d.kind)) for d in places),
@@ -92,22 +97,18 @@ class SendOutFlow:
             asks_order=bool(chosen and chosen.kind is DestinationKind.ONLINE),
             action=_("Send {n} {noun}s").format(n=self._count, noun=noun) if self._count else _("Send"),
             ready=ready,
-            undo=self._undo_words(),
+            sent=sent.units if sent else 0,
+            undo=_("{n} to {place}").format(n=sent.units, place=sent.destination.name) if sent else "",
+            can_print=self._work.press.has_printer,
             quick=tuple(n for n in QUICK_COUNTS if n <= left.get(self._batch, 0)),
         )
 
-    def _undo_words(self) -> str:
-        sent = self._last_sent()
-        if sent is None or sent.returned:
-            return ""
-        return _("{n} to {place}").format(n=sent.units, place=sent.destination.name)
-
     def _last_sent(self) -> Dispatch | None:
-        """What was just booked here; None before, or once the books no longer have it."""
+        """What was just booked here; None before, or where it came back."""
         batch, key = self._sent
         if not batch:
             return None
-        return next((one for one in self._work.books.dispatches(batch) if one.id == key), None)
+        return next((one for one in self._work.books.dispatches(batch) if one.id == key and not one.returned), None)
 
     def choose_destination(self, key: str) -> Next:
         self._destination = key
@@ -177,20 +178,22 @@ class SendOutFlow:
         self._sent = booked.batch, booked.id
         return Next(notice=sent)
 
-    def print_box(self) -> Next:
-        """The label of the box that was just sent: what is in it, and of which batch."""
+    def print_box(self, count: int) -> Next:
+        """The label of a box, with so many units of what was just sent."""
         sent = self._last_sent()
         if sent is None:
             return Next(notice=warn(_("There is no box yet"), _("Send something first.")))
+        if not 0 < count <= sent.units:
+            return Next(notice=warn(_("{n} were sent").format(n=sent.units), _("Type how many are in this box.")))
         batch = self._work.books.batch(sent.batch)
-        what = _("the box label of {batch}").format(batch=sent.batch)
-        self._work.press.print_plain(what, lambda: self._work.labels.case(batch, sent.units).picture)
-        return Next(notice=good(_("Printing {what}").format(what=what)))
+        words = _("Printing the label of a box of {n}").format(n=count)
+        name = f"{batch.number} x {count}"
+        return print_plain(self._work, name, words, lambda: self._work.labels.case(batch, count))
 
     def undo(self) -> Next:
         """The last dispatch was a slip: all of it stands on the shelf again. The books keep both."""
         sent = self._last_sent()
-        if sent is None or sent.returned:
+        if sent is None:
             return Next(notice=warn(_("There is nothing to take back")))
         self._work.books.return_units(sent, sent.units, _("booked by a slip"), unit_numbers=sent.unit_numbers)
         self._sent = "", ""

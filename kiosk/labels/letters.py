@@ -1,7 +1,7 @@
 """Which letters the labels' fonts have. A missing one would be printed as an empty box; better to refuse it in words.
 
-Typst does not say that a letter is missing, so a new one is set by itself, in the fonts of names and in those of the
-small print, and its picture compared with the empty box's. That is done once a letter: 3 ms.
+Typst does not say that a letter is missing, so a new one is set by itself, in the fonts of names and in both
+of the small print, and its picture compared with the empty box's. That is done once a letter: 4 ms.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Typst at work: a template and its data to a page in grey, with the places that it left and the sizes it came out at.
 
 The kitchen's own templates, where it has some, are tried first; one that is broken is told, with its line, and the
-built-in one is used until the file changes.
+built-in one is used until a file beside it, or it itself, changes: the fault may be in what it takes in.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class Pages:
     def version_of(self, template: str) -> tuple[str, float]:
         """Differs when another file, or a changed one, would be used."""
         file = self._file(template)
-        return str(file), file.stat().st_mtime
+        return str(file), _changed(file)
 
     def typeset(self, template: str, data: dict[str, Any], ppi: float) -> Page:
         """
@@ -115,14 +115,14 @@ class Pages:
         if own == built_in or not own.is_file():
             return built_in
         known = self._broken.get(own)
-        if known and known[0] == own.stat().st_mtime:
+        if known and known[0] == _changed(own):
             return built_in
         self._broken.pop(own, None)
         return own
 
     def _tell(self, file: Path, words: str) -> None:
         words = _("{words} The built-in one is used.").format(words=words)
-        self._broken[file] = (file.stat().st_mtime, words)
+        self._broken[file] = (_changed(file), words)
         self._compilers.pop(file, None)
         if self.on_trouble:
             self.on_trouble(words)
@@ -169,6 +169,11 @@ class Pages:
             words = _("The label template {file} does not say how large its words are.").format(file=file.name)
             raise TemplateError(words, _("Use {place}.").format(place="report()"))
         return dict(found[0])
+
+
+def _changed(file: Path) -> float:
+    """When a template, or another one beside it, was last changed."""
+    return max(one.stat().st_mtime for one in file.parent.glob("*.typ"))
 
 
 def _refuse_posters(svg: bytes | list[bytes] | None, file: Path) -> None:

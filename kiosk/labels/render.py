@@ -218,10 +218,15 @@ def _ink_of(page: Page, size: LabelSize, dpi: int) -> Ink:
 
 def _refused(error: NoRoomError, label: Label, size: LabelSize) -> LabelError:
     smallest = f", even in the smallest letters allowed ({label.smallest_x_height_mm:g} mm)"
-    more = ""
+    return LabelError(f"No room for the {error.what} on a label of {size}{smallest}.", _what_to_do(error, label))
+
+
+def _what_to_do(error: NoRoomError, label: Label) -> str:
+    if label.template == "slip":
+        return "Print it on a larger label."  # there is no name to shorten
     if isinstance(label, JarLabel) and label.may_be_smaller_on_a_small_jar:
-        more = " On a small jar smaller ones will do: give the product's largest_side_cm2."
-    return LabelError(f"No room for the {error.what} on a label of {size}{smallest}.", error.what_to_do + more)
+        return f"{error.what_to_do} On a small jar smaller ones will do: give the product's largest_side_cm2."
+    return error.what_to_do
 
 
 def _layout(page: Page, picture: Image.Image, dpi: int, *, complete: bool) -> Layout:

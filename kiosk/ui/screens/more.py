@@ -30,7 +30,7 @@ class MoreScreen(Screen):
     def bar(self, view: MoreView) -> Bar:
         check = Action("verify", _("Check the books"), "book", "leaf", live=not view.checking)
         side = (Action("badge", _("Print badge"), "person"), Action("slip", _("Print day slip"), "printer"))
-        return Bar(_("More"), actions=side, primary=check)
+        return Bar(_("More"), actions=side if view.can_print else (), primary=check)
 
     def draw(self, view: MoreView) -> None:
         rows = [

@@ -38,14 +38,13 @@ class SendScreen(Screen):
         self._order = Slot(self.ids.order)
 
     def bar(self, view: SendView) -> Bar:
-        sent = (
-            Action("box", _("Box label"), "printer"),
-            Action("undo", _("Undo {sent}").format(sent=view.undo), "again"),
-        )
+        sent = [Action("undo", _("Undo {sent}").format(sent=view.undo), "again")] if view.undo else []
+        if view.undo and view.can_print:
+            sent.insert(0, Action("box", _("Box label"), "printer"))
         return Bar(
             _("Send out"),
             view.batch,
-            actions=sent if view.undo else (),
+            actions=tuple(sent),
             primary=Action("send", view.action, "truck", "berry", live=view.ready),
         )
 
@@ -146,8 +145,24 @@ class SendScreen(Screen):
             _("Order number"), self._view.order, lambda text: self.do(self.flow.set_order, text), blank=True
         )
 
+    def ask_box(self) -> None:
+        """One dispatch may be several boxes."""
+        sent = self._view.sent
+
+        def check(text: str) -> str:
+            return "" if Decimal(text) <= sent else _("{n} were sent.").format(n=sent)
+
+        def tell(text: str) -> None:
+            self.do(self.flow.print_box, int(text))
+
+        noun = f"{self._view.noun}s"
+        self.shell.keypad(_("How many are in this box"), noun, str(sent), tell, check=check, decimal=False)
+
     def act(self, name: str) -> None:
-        self.do({"send": self.flow.send, "undo": self.flow.undo, "box": self.flow.print_box}[name])
+        if name == "box":
+            self.ask_box()
+        else:
+            self.do({"send": self.flow.send, "undo": self.flow.undo}[name])
 
 
 load_layout(__file__)

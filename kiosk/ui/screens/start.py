@@ -18,8 +18,8 @@ class StartScreen(Screen):
     """Draws `StartFlow`."""
 
     def bar(self, view: StartView) -> Bar:
-        card = Action("card", _("Print card"), icon="printer")
-        return Bar(view.recipe, actions=(card,), primary=Action("start", _("Start"), icon="pot", tone="berry"))
+        card = (Action("card", _("Print card"), icon="printer"),) if view.can_print else ()
+        return Bar(view.recipe, actions=card, primary=Action("start", _("Start"), icon="pot", tone="berry"))
 
     def act(self, name: str) -> None:
         self.do({"start": self.flow.start, "card": self.flow.print_card}[name])

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from drivers.errors import DeviceUrlError
-from drivers.printers import BusyError, Model, NoAnswerError, Outcome, OutOfPaperError
+from drivers.printers import BusyError, CoverOpenError, Model, NoAnswerError, Outcome, OutOfPaperError
 from drivers.printers.escpos import EscPos
 from drivers.printers.links import SerialLink, TcpLink
 from drivers.printers.printer import LinkedPrinter
@@ -181,3 +181,19 @@ def test_nonsense_told_leaves_the_label_unsure(brother, wide: Image.Image) -> No
     with pytest.raises(NoAnswerError, match="makes no sense") as error:
         printer.print_label(wide)
     assert error.value.unsure
+
+
+def test_what_can_be_done_meanwhile_begins_when_the_printer_is_ready(
+    server: VirtualPrinterServer, picture: Image.Image
+) -> None:
+    printer = LinkedPrinter(
+        EscPos(), TcpLink("127.0.0.1", server.port, QUICK_S), Model("test", WIDTH, 203, True), answer_s=QUICK_S
+    )
+    questions, heard = 12, []
+    printer.print_label(picture, lambda: heard.append((server.machine.received, server.machine.printed)))
+    assert heard == [(questions, 0)], "after its four answers, before the first byte"
+    server.faults.cover_open = True
+    with pytest.raises(CoverOpenError):
+        printer.print_label(picture, lambda: heard.append((0, 0)))
+    assert len(heard) == 1
+    printer.close()

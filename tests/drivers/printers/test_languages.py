@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from drivers.printers.base import PictureError
 from drivers.printers.brother import Brother
@@ -144,6 +144,17 @@ def test_only_what_has_ink_is_sent() -> None:
     limits = {"escpos": 340, "escpos-feeds": 30, "zpl": 100, "tspl": 100, "brother": 600}
     for name, limit in limits.items():
         assert len(WAYS[name].language.label(picture)) <= limit, name
+
+
+@pytest.mark.parametrize("left", [0, 3, 9, 100, 455, 463])
+def test_a_field_of_zpl_ends_within_the_label(left: int) -> None:
+    """Rows are whole bytes; one that begins at the first dot of ink must not reach beyond what the printer prints."""
+    picture = white(464, 20)
+    ImageDraw.Draw(picture).rectangle((left, 5, 463, 9), fill=0)
+    place = re.search(rb"\^FO(\d+),5\^GFA,\d+,\d+,(\d+),", Zpl().label(picture))
+    assert place is not None
+    assert int(place[1]) + 8 * int(place[2]) <= 464
+    assert int(place[1]) <= left
 
 
 def test_nothing_but_the_picture_is_in_the_bytes() -> None:

@@ -80,6 +80,7 @@ def test_a_lids_label_says_what_it_is_not(jarmark, march, tmp_path):
         (("--recipe", "R0001-M", "--size", "50x30", "--png", "x.png"), 1, "No room for the recipe's lines"),
         (("--slip", "--size", "big", "--png", "x.png"), 1, "is no label size"),
         (("--slip", "--to", "carrier-pigeon:"), 2, "carrier-pigeon"),
+        (("--badge", "Cook 1", "--dpi", 300, "--to", "virtual://x?dpi=203"), 2, "leave out --dpi"),
         (("--batch", "SJ-20260304-A", "--to", "virtual://x"), 2, "print --batch SJ-20260304-A --units 1"),
         (("--copy-template", "cup"), 2, "There is no template 'cup'"),
         (("--copy-template", "jar"), 2, "Say where your templates are"),

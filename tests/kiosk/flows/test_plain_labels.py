@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from PIL import Image
 
+from drivers.printers.virtual import Faults
+from drivers.printers.virtual_server import VirtualPrinterServer
 from kiosk import example
 from kiosk.flows.base import Place
 from kiosk.flows.choose_recipe import StartFlow
@@ -37,11 +38,13 @@ def test_without_a_cook_there_is_no_badge(day):
     day.books.acting = None
     day.tap("more").tap("print_badge")
     assert day.words == "Whose badge?"
-    assert day.kiosk.press.state.doing is Doing.IDLE
+    day.tap("print_slip")
+    assert len(after(day, 1)) == 1, "nothing was asked for before the slip"
 
 
 def test_the_days_slip_holds_the_head_of_the_books(day):
     day.tap("more").tap("print_slip")
+    assert day.words == "Printing the day slip"
     count, head = day.books.head()
     (code,) = after(day, 1)
     assert str(count) in code
@@ -63,21 +66,35 @@ def test_a_recipes_card_opens_it(day):
 def test_the_box_that_was_sent_gets_its_label(day):
     batch = "SJ-20260304-A"
     day.start_jam().to_filling().fill(36).counter.go_home()
-    day.tap("send_out").tap("print_box")
+    day.tap("send_out").tap("print_box", 12)
     assert day.words == "There is no box yet"
     place = next(one.id for one in day.books.destinations() if one.name == example.CO_OP)
     day.tap("choose_destination", place).tap("choose_batch", batch).tap("set_count", 12).tap("send")
-    day.tap("print_box")
-    assert day.words == f"Printing the box label of {batch}"
+    assert (day.view.sent, day.view.can_print) == (12, True)
+    day.tap("print_box", 13)
+    assert day.words == "12 were sent"
+    day.tap("print_box", 6)
+    assert day.words == "Printing the label of a box of 6"
     (code,) = after(day, 1)
     assert code == batch
-    day.tap("undo").tap("print_box")
+    day.tap("undo").tap("print_box", 6)
     assert day.words == "There is no box yet", "it was taken back"
 
 
-@pytest.mark.parametrize("what", ["print_badge", "print_slip"])
-def test_without_a_printer_it_is_said(day_with_printer, what):
+def test_without_a_printer_there_is_nothing_to_tap_and_a_tap_is_told(day_with_printer):
     day = day_with_printer(None)
-    day.books.acting = day.books.people()[0]
-    day.tap("more").tap(what).until(lambda: day.kiosk.press.state.doing is Doing.FAILED)
-    assert day.words == "No printer is set up"
+    day.tap("more")
+    assert not day.view.can_print
+    day.tap("print_slip").until(lambda: day.words == "No printer is set up")
+
+
+def test_a_second_tap_while_the_first_waits_prints_no_second_label(day_with_printer, tmp_path):
+    with VirtualPrinterServer(tmp_path / "socket", faults=Faults(cover_open=True)) as server:
+        day = day_with_printer(server.url)
+        day.tap("more").tap("print_slip").until(lambda: day.kiosk.press.state.doing is Doing.WAITING)
+        day.tap("print_slip")
+        assert day.words == "It is on its way already"
+        server.faults.cover_open = False
+        day.until(lambda: day.kiosk.press.state.doing is Doing.IDLE)
+        assert len(server.machine.labels) == 1
+        day.tap("print_slip").until(lambda: len(server.machine.labels) == 2)

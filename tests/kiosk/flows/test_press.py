@@ -306,6 +306,28 @@ def test_waiting_is_said_as_long_as_it_waits_and_nothing_else(bench):
     assert said == [Doing.PRINTING, Doing.WAITING, Doing.WAITING, Doing.IDLE]
 
 
+def test_a_plain_label_that_waits_is_drawn_once_and_says_so_all_the_time(bench):
+    drawn: list[int] = []
+
+    def draw() -> Image.Image:
+        drawn.append(1)
+        return picture_of("", 255)
+
+    looks: list[int] = []
+
+    def empty_twice(count: int) -> None:
+        looks.append(count)
+        if len(looks) <= 2:
+            raise OutOfPaperError("Out of labels.")
+
+    bench.plotter.before = empty_twice
+    assert bench.press.print_plain("badge", draw)
+    said = [bench.said.get(timeout=PATIENCE_S) for _ in range(4)]
+    assert [state.doing for state in said] == [Doing.PRINTING, Doing.WAITING, Doing.WAITING, Doing.IDLE]
+    assert {state.batch for state in said[:3]} == {"badge"}
+    assert len(drawn) == 1
+
+
 def test_tags_are_printed_again_after_they_were_stopped_once(bench):
     bench.press.stop("B0001-M")
     bench.press.print_tags("B0001-M", 2)

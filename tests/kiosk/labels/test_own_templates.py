@@ -108,3 +108,17 @@ def test_what_is_broken_in_a_file_that_the_template_takes_in_is_named_there(fold
     picture, told = drawn(folder, OWN)
     assert picture == np.asarray(render(JAR, SIZE, 203)).tobytes()
     assert told[0].startswith("The label template common.typ is broken in line 2: ")
+
+
+def test_it_is_tried_again_when_what_it_takes_in_was_mended(folder: Path) -> None:
+    shutil.copy(TEMPLATES / "jar.typ", folder)
+    (folder / "common.typ").write_text("#let as = 2\n")
+    told: list[str] = []
+    renderer = Renderer(folder, told.append)
+    renderer.render(JAR, SIZE, 203)
+    assert len(renderer.pages.troubles) == 1
+    shutil.copy(TEMPLATES / "common.typ", folder)
+    os.utime(folder / "common.typ", (2_000_000_000, 2_000_000_000))
+    renderer.render(JAR, SIZE, 203)
+    assert renderer.pages.troubles == ()
+    assert len(told) == 1

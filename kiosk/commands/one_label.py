@@ -1,0 +1,53 @@
+"""One finished picture to a printer, without the books: what is not counted."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from kiosk.commands.call import WrongCallError, print_json
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from drivers.urls import DeviceUrl
+
+
+def send(picture: Image, name: str, url: str, size: str, *, drawn_at: int | None = None, as_json: bool = False) -> None:
+    """Print one finished picture, dot for dot, and say how it ended.
+
+    Args:
+        drawn_at: the dots per inch that it was drawn for, where that is known.
+
+    Raises:
+        WrongCallError: it is wider than the labels, or was drawn for another printer.
+        DeviceError: the printer cannot be reached, or complains.
+    """
+    from drivers.printers.base import Outcome
+    from drivers.registry import open_printer
+    from drivers.urls import DeviceUrl
+
+    with closing(open_printer(url, size=size)) as printer:
+        if drawn_at not in (None, printer.dpi):
+            raise WrongCallError(f"{name} was drawn at {drawn_at} dpi, the printer has {printer.dpi}: leave out --dpi.")
+        if picture.width > printer.width_dots:
+            raise WrongCallError(
+                f"{name} is {picture.width} dots wide; these labels are {printer.width_dots}. Write size= into --to."
+            )
+        _start_anew(DeviceUrl.parse(url))
+        outcome = printer.print_label(picture)
+    if as_json:
+        dots = {"width_dots": picture.width, "height_dots": picture.height, "dpi": printer.dpi}
+        print_json({"picture": name, "printer": url, "outcome": outcome.value, **dots})
+        return
+    words = "came out" if outcome is Outcome.CONFIRMED else "was sent; this printer cannot say more"
+    typer.echo(f"{name}, {picture.width} × {picture.height} dots at {printer.dpi} dpi, {words}.")
+
+
+def _start_anew(url: DeviceUrl) -> None:
+    """An ordinary file holds just this label, and not those of earlier calls."""
+    if url.scheme == "file" and Path(url.target).is_file():
+        Path(url.target).write_bytes(b"")

@@ -1,0 +1,96 @@
+"""The printer that a press keeps: opened before its first label, its port let go and taken up as need be.
+
+It knows what a printer that was cut off in the middle of a picture must be sent first. A program that dies in the
+middle of a label leaves one that takes the next label for more of that one. So the books remember, from before the
+first byte of a run until the printer is known to be in step, that a label was under way to that address; and the first
+label to it after that is sent behind what ends any label that was cut off.
+
+All but `prepare` and `is_set_up` is called on the press's thread.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from drivers.printers.base import LabelPrinter, Outcome, PrinterError, PrinterMissingError
+from kiosk.locale import _
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from db import Books
+
+log = logging.getLogger(__name__)
+
+
+class KeptPrinter:
+    """
+    Args:
+        open_printer: gives the printer of the settings; None where they name none.
+        address: the printer's, by which the books remember that a label was under way to it.
+    """
+
+    def __init__(self, books: Books, open_printer: Callable[[], LabelPrinter] | None, address: str) -> None:
+        self._books = books
+        self._open_printer = open_printer
+        self._printer: LabelPrinter | None = None
+        self._under_way = f"label under way: {address}"
+        self._in_step = True
+        """Whether the printer is in the middle of no label, as far as this program knows."""
+
+    @property
+    def is_set_up(self) -> bool:
+        return self._open_printer is not None
+
+    def recall(self) -> None:
+        """Before the first run: whether the last program died with a label on its way."""
+        self._in_step = self._books.recalled(self._under_way) is None
+
+    def begin_run(self, what: str) -> None:
+        self._books.remember(self._under_way, what)
+
+    def end_run(self) -> None:
+        if self._in_step:
+            self._books.remember(self._under_way, None)
+
+    def ready(self) -> LabelPrinter:
+        """
+        Raises:
+            PrinterMissingError: the settings name none.
+        """
+        if self._open_printer is None:
+            raise PrinterMissingError(
+                _("No printer is set up"), _("Name one in jarmark.toml under [devices], or print later.")
+            )
+        if self._printer is None:
+            self._printer = self._open_printer()
+            if not self._in_step:
+                self._printer.expect_cut_label()
+        return self._printer
+
+    def send(self, picture: Image, on_start: Callable[[], None] | None = None) -> Outcome:
+        """Print it, and keep whether the printer was left in the middle of it; see `LabelPrinter.print_label`."""
+        printer = self.ready()
+        was, self._in_step = self._in_step, False
+        try:
+            outcome = printer.print_label(picture, on_start)
+        except PrinterError as error:
+            self._in_step = was and not error.unsure
+            raise
+        self._in_step = True
+        return outcome
+
+    def prepare(self, picture: Image) -> None:
+        """Make the next label's bytes, on any thread."""
+        if self._printer is not None:
+            self._printer.prepare(picture)
+
+    def let_go(self) -> None:
+        """Close the printer's port; the next label opens it again."""
+        if self._printer is not None:
+            try:
+                self._printer.close()
+            except OSError as error:
+                log.warning("the printer's port was not closed: %s", error)
