@@ -25,6 +25,17 @@ EM, WIDE, ABOVE, BELOW = 16, 8, 12, 4  # dots, in Spleen
 DOUBLED = 9  # from the top of the cell; the same for all, so that lines keep their rows
 LIKES = {0x0218: 0x015E, 0x0219: 0x015F, 0x021A: 0x0162, 0x021B: 0x0163}
 DASHES = {0x2010: 6, 0x2011: 6, 0x2013: 7, 0x2014: 8, 0x2212: 7}  # dots; two em dashes are one line, as they should be
+DRAWN = {  # what Spleen draws too closely for paper, from the top down to the line
+    "A": "..###.. .##.##. ##...## ##...## ##...## ####### ##...## ##...## ##...## ##...## ##...##",
+    "w": "##...## ##...## ##.#.## ##.#.## ##.#.## ####### .##.##. .##.##.",
+}
+DRAWN_BOLD = {
+    "A": "..####.. .######. ###..### ###..### ###..### ######## ###..### ###..### ###..### ###..### ###..###",
+    "M": "##....## ###..### ######## ######## ##.##.## ##.##.## ##....## ##....## ##....## ##....## ##....##",
+    "W": "##....## ##....## ##....## ##....## ##.##.## ##.##.## ##.##.## ######## ######## ###..### ##....##",
+    "w": "##....## ##....## ##.##.## ##.##.## ##.##.## ######## .######. .##..##.",
+}
+TOO_FULL = "ŒœÆæ¼½¾"  # bold, they would be blots
 UNIT = 64  # of the font, a dot
 WANTED = (range(0x20, 0x7F), range(0xA0, 0x250), range(0x2000, 0x2070), range(0x20A0, 0x20C0), range(0x2212, 0x2213))
 
@@ -38,6 +49,20 @@ def cell(font: ImageFont.FreeTypeFont, character: str) -> np.ndarray:
         ink[:, -1] = False
         ink[:, 0] &= ~ink[:, 1:4].all(axis=1)  # the end of a bar, not a stem
     return np.insert(ink, DOUBLED, ink[DOUBLED], axis=0)
+
+
+def ink(font: ImageFont.FreeTypeFont, code: int, bold: bool) -> np.ndarray:
+    """True is ink; a letter's whole cell, from the top."""
+    letter = chr(LIKES.get(code, code))
+    if letter in (DRAWN_BOLD if bold else DRAWN):
+        return drawn((DRAWN_BOLD if bold else DRAWN)[letter], WIDE + bold)
+    plain = dash(font, DASHES[code]) if code in DASHES else cell(font, letter)
+    return bolder(plain) if bold and letter not in TOO_FULL else plain
+
+
+def drawn(rows: str, wide: int) -> np.ndarray:
+    dots = np.array([[dot == "#" for dot in row] for row in rows.split()])
+    return np.pad(dots, ((ABOVE + 1 - len(dots), BELOW), (0, wide - dots.shape[1])))
 
 
 def dash(font: ImageFont.FreeTypeFont, dots: int) -> np.ndarray:
@@ -85,11 +110,8 @@ def build(source: Path, weight: str, file: Path) -> None:
     letters = [code for some in WANTED for code in some if code in known]
     bold = weight == "Bold"
     names = {code: f"u{code:04X}" for code in letters}
-    inks = {
-        names[code]: dash(spleen, DASHES[code]) if code in DASHES else cell(spleen, chr(LIKES.get(code, code)))
-        for code in letters
-    }
-    glyphs = {name: glyph(bolder(ink) if bold else ink) for name, ink in inks.items()}
+    inks = {names[code]: ink(spleen, code, bold) for code in letters}
+    glyphs = {name: glyph(dots) for name, dots in inks.items()}
     glyphs[".notdef"] = glyph(np.ones((ABOVE + 1, WIDE - 1), bool))
     advance = (WIDE + bold) * UNIT
     builder = FontBuilder(EM * UNIT, isTTF=True)

@@ -71,14 +71,15 @@ def label(
                                       ("--badge", badge), ("--slip", slip)) if value]  # fmt: skip
     if len(asked) != 1 or not (png or to):
         raise WrongCallError("Say which one label, and where to: label --batch NUMBER --unit 17 --png FILE.")
-    if to and batch and not case:
-        raise WrongCallError(f"The labels of jars are counted. Print them so: print --batch {batch} --units {unit}.")
     if case and not batch:
         raise WrongCallError("Whose jars are in the box? label --batch NUMBER --case 12 --png FILE.")
     from kiosk import bootstrap
+    from kiosk.labels import LabelSize
 
     settings = replace(settings, printer=to or settings.printer)
     settings = replace(settings, label_size=size or bootstrap.label_size(settings))
+    if to and batch and not case and not LabelSize.parse(settings.label_size).is_for_lids:
+        raise WrongCallError(f"The labels of jars are counted. Print them so: print --batch {batch} --units {unit}.")
     with call.open_books() as books:
         drawer = bootstrap.drawer(settings, books, dpi)
         drawer.renderer.pages.on_trouble = say

@@ -85,6 +85,8 @@ def print_labels(
         return
     if batch is None:
         raise WrongCallError("Say what is printed: --batch NUMBER, or --picture FILE.")
+    if again and units is None:
+        raise WrongCallError(f"Say which labels are printed again: print --batch {batch} --again --units 5-6.")
     wanted = None if units is None else unit_numbers(units)
     call.books_must_exist(settings)
     from drivers.registry import open_printer
@@ -94,10 +96,14 @@ def print_labels(
     open_printer(url, size=settings.label_size).close()
     kiosk = bootstrap.build(replace(settings, printer=url, scanners=()))
     try:
+        kiosk.labels.renderer.pages.on_trouble = say
         number = kiosk.books.batch(batch.strip().upper()).number
         kiosk.press.draw_unit(number, 1)  # what stops the label is told before anything is asked for
         warnings = [f"{check.name}: {check.words}" for check in kiosk.labels.checks(number, 1) if not check.ok]
         in_doubt = _in_doubt(kiosk.books, number, wanted)
+        if in_doubt and set(in_doubt) >= set(wanted or _all_units(kiosk.books, number)):
+            names = named_units(in_doubt)
+            raise AnswerIsNoError(f"Of {number}, {names} are in doubt. {_how_to_settle(number, names)}")
         job = _Job(kiosk.books, kiosk.press, number, wait)
         job.run(*_allowed(kiosk.books, number, wanted, again))
         counted = job.counted() | {"in_doubt": list(in_doubt), "warnings": warnings}
@@ -147,11 +153,13 @@ def _settle(call: Call, number: str, came_out: str | None, did_not: str | None) 
 
 
 def _in_doubt(books: Books, number: str, wanted: tuple[int, ...] | None) -> tuple[int, ...]:
-    """Of the labels that were named, those that are on their way or not known; a job leaves them out."""
+    """Of the labels that were named, or of all, those that are on their way or not known: a job leaves them out."""
     from db import LabelState
 
     states = books.label_states(number)
-    return tuple(unit for unit in wanted or () if states.get(unit) in (LabelState.UNSURE, LabelState.SENDING))
+    return tuple(
+        unit for unit in wanted or sorted(states) if states.get(unit) in (LabelState.UNSURE, LabelState.SENDING)
+    )
 
 
 def unit_numbers(text: str) -> tuple[int, ...]:

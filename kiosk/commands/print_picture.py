@@ -40,6 +40,8 @@ def one_bit(file: Path) -> Image:
             if max(opened.size) > MOST_DOTS:
                 raise WrongCallError(f"{file} is {opened.width} × {opened.height} dots: no label is so large.")
             grey = _grey(opened)
+    except FileNotFoundError as error:
+        raise WrongCallError(f"There is no {file}.") from error
     except (OSError, SyntaxError, Image.DecompressionBombError) as error:
         raise WrongCallError(f"{file} is no picture that can be read.") from error
     return grey.point(lambda level: 0 if level < INK_BELOW else 255).convert("1", dither=Image.Dither.NONE)

@@ -69,6 +69,9 @@ RESTORERS: dict[str, Callable[[Workplace, Memo], Flow]] = {
 }
 
 
+GOES_ON = _("It prints by itself then.")
+
+
 @dataclass
 class Counter:
     """One kiosk's counter. Not thread-safe: call it on the screen's thread only."""
@@ -85,6 +88,7 @@ class Counter:
 
     def __post_init__(self) -> None:
         self._remembered = ""
+        self._waiting: Notice | None = None
         self.flow = self._where_the_cook_stood()
         if self.work.press.has_printer:
             self.lights.printer = (Light.OK, _("printer"))
@@ -143,7 +147,18 @@ class Counter:
             self.lights.printer = (Light.TROUBLE, state.words) if trouble else (Light.OK, _("printer"))
         if state.doing is Doing.FAILED:
             self.notice = Notice(Tone.BAD, state.words, state.what_to_do)
+        else:
+            self._tell_of_waiting(state)
         self.on_change()
+
+    def _tell_of_waiting(self, state: PressState) -> None:
+        """What the printer waits for, where no screen says it; gone again with the reason for it."""
+        waits = state.doing is Doing.WAITING and not isinstance(self.flow, LabelsFlow)
+        told = Notice(Tone.WARN, state.words, f"{state.what_to_do} {GOES_ON}".strip()) if waits else None
+        if told != self._waiting:
+            if told is not None or self.notice == self._waiting:
+                self.notice = told
+            self._waiting = told
 
     def scanner_changed(self, light: Light, words: str) -> None:
         """A word from a scanner: there, missing, back again."""

@@ -215,7 +215,7 @@ class Press:
     def _stand_still(self, work: UnitLabels | PlainLabels, error: Exception) -> None:
         """The job cannot go on. What was on its way is asked about, as soon as the books take the question."""
         foreseen = isinstance(error, BooksError | DeviceError | LabelError | OSError)
-        log.warning("print job %s stands still: %s", work, error, exc_info=not foreseen)
+        log.log(logging.INFO if foreseen else logging.WARNING, "%s: %s", work.name, error, exc_info=not foreseen)
         try:
             self._settle()
         except BooksError as refused:

@@ -15,6 +15,7 @@ import json
 import math
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -38,6 +39,8 @@ ROOMY_MM = 40  # on larger labels the code grows with them, up to twice
 INK_BELOW = 160  # of 255: letters this thin need a little more than half to stay whole
 EDGE_DOTS = 2  # no ink so near the edge: printers are off by as much
 PAGES_KEPT = 32
+USUAL_SIZES = ("58x40", "70x50", "4x3in", "4x6in")
+"""What is proposed in place of a label that is too small."""
 EASY_X_HEIGHT_MM = 1.2
 
 Ink = np.ndarray[Any, np.dtype[np.bool_]]
@@ -119,8 +122,21 @@ class Renderer:
                 break
         if found is None:
             assert too_long is not None
-            raise _refused(too_long, label, size) from too_long
+            larger = self._size_that_would_do(label, fields, side, size, dpi)
+            raise _refused(too_long, label, size, larger) from too_long
         return _Set(_ink_of(found[0], size, dpi), *found)
+
+    def _size_that_would_do(
+        self, label: Label, fields: dict[str, Any], side: int, than: LabelSize, dpi: int
+    ) -> LabelSize | None:
+        """The first of the usual sizes that has room, of those that are larger than one that has none."""
+        module_dots = module_sizes(label.module_mm, dpi)[-1] if side else 0
+        for size in map(LabelSize.parse, USUAL_SIZES):
+            if size.width_mm >= than.width_mm and size.height_mm > than.height_mm:
+                with suppress(NoRoomError):
+                    self._page(label, fields, side * module_dots, module_dots, size, dpi)
+                    return size
+        return None
 
     def _page(
         self, label: Label, fields: dict[str, Any], code_dots: int, module_dots: int, size: LabelSize, dpi: int
@@ -216,17 +232,21 @@ def _ink_of(page: Page, size: LabelSize, dpi: int) -> Ink:
     return ink
 
 
-def _refused(error: NoRoomError, label: Label, size: LabelSize) -> LabelError:
+def _refused(error: NoRoomError, label: Label, size: LabelSize, larger: LabelSize | None) -> LabelError:
     smallest = f", even in the smallest letters allowed ({label.smallest_x_height_mm:g} mm)"
-    return LabelError(f"No room for the {error.what} on a label of {size}{smallest}.", _what_to_do(error, label))
+    return LabelError(
+        f"No room for the {error.what} on a label of {size}{smallest}.", _what_to_do(error, label, larger)
+    )
 
 
-def _what_to_do(error: NoRoomError, label: Label) -> str:
-    if label.template == "slip":
-        return "Print it on a larger label."  # there is no name to shorten
+def _what_to_do(error: NoRoomError, label: Label, larger: LabelSize | None) -> str:
+    advice = (
+        "Print it on a larger label." if label.template == "slip" else error.what_to_do
+    )  # it has no name to shorten
+    fits = f" {larger} would do." if larger else ""
     if isinstance(label, JarLabel) and label.may_be_smaller_on_a_small_jar:
-        return f"{error.what_to_do} On a small jar smaller ones will do: give the product's largest_side_cm2."
-    return error.what_to_do
+        return f"{advice}{fits} On a small jar smaller letters would: give the product's largest_side_cm2."
+    return advice + fits
 
 
 def _layout(page: Page, picture: Image.Image, dpi: int, *, complete: bool) -> Layout:

@@ -25,7 +25,7 @@ def whole_label(case: Case) -> Answer:
     """What is printed is the jar's own label, and not a lid's, which has no room for all of it."""
     if case.layout is None:
         return NotYet()
-    return Fine() if case.layout.complete else Wrong(found=f"{case.layout.width_mm:g} × {case.layout.height_mm:g}")
+    return Fine() if case.layout.complete else Wrong(found=f"{case.layout.width_mm:.0f} × {case.layout.height_mm:.0f}")
 
 
 def x_height(case: Case, *, least_mm: float, small_least_mm: float, small_below_cm2: float) -> Answer:

@@ -139,6 +139,11 @@ def test_a_label_that_came_out_is_not_sent_again_unless_that_is_wanted(jarmark, 
         assert rows.execute("SELECT count(*) FROM journal WHERE kind = 'labels-reprinted'").fetchone() == (1,)
 
 
+def test_what_is_printed_again_is_named(jarmark, own_march, tmp_path):
+    told = jarmark("--books", own_march, "print", "--batch", BATCH, "--again", "--to", f"virtual://{tmp_path}/labels")
+    assert (told.code, "--again --units 5-6" in told.said) == (2, True)
+
+
 def test_a_label_that_is_refused_was_not_printed_again(jarmark, own_march, tmp_path):
     """Printed ahead, of a batch that failed on the stove."""
     with Books.open(own_march) as books:
@@ -157,7 +162,7 @@ def test_a_label_that_is_refused_was_not_printed_again(jarmark, own_march, tmp_p
         assert rows.execute("SELECT count(*) FROM journal WHERE kind = 'labels-reprinted'").fetchone() == (0,)
 
 
-@pytest.mark.parametrize("more", [[], ["--again"]])
+@pytest.mark.parametrize("more", [[], ["--again", "--units", "1"]])
 def test_no_label_of_a_batch_on_hold_is_printed(jarmark, own_march, tmp_path, more):
     with Books.open(own_march) as books:
         books.hold_batch(BATCH, "lids")
@@ -218,7 +223,11 @@ def test_a_picture_that_does_not_fit_or_is_none_leaves_the_file_alone(jarmark, p
     (tmp_path / "label.bin").write_bytes(b"an older label")
     (tmp_path / "list.png").write_text("sugar, lids")
     url = f"file://{tmp_path}/label.bin?size=58x40"
-    for file, words in ((png(465), "465 dots wide"), (tmp_path / "list.png", "no picture"), ("no.png", "no picture")):
+    for file, words in (
+        (png(465), "465 dots wide"),
+        (tmp_path / "list.png", "no picture"),
+        ("no.png", "There is no no.png"),
+    ):
         told = jarmark("print", "--picture", file, "--to", url)
         assert told.code == 2
         assert words in told.said
@@ -256,7 +265,7 @@ def test_a_trace_says_how_the_labels_add_up(jarmark, own_march, tmp_path):
     assert labels["adds_up"] is True
 
 
-@pytest.mark.parametrize("again", [(), ("--again",)])
+@pytest.mark.parametrize("again", [(), ("--again", "--units", "1")])
 def test_what_the_law_stops_is_told_at_once_and_no_label_is_asked_for(jarmark, own_march, tmp_path, again):
     (tmp_path / "jarmark.toml").write_text('[kitchen]\njurisdiction = "US-CA"\nstatement = "Made at home"\n')
     folder = tmp_path / "labels"

@@ -94,7 +94,19 @@ def test_a_second_tap_while_the_first_waits_prints_no_second_label(day_with_prin
         day.tap("more").tap("print_slip").until(lambda: day.kiosk.press.state.doing is Doing.WAITING)
         day.tap("print_slip")
         assert day.words == "It is on its way already"
+        day.counter.dismiss()
         server.faults.cover_open = False
         day.until(lambda: day.kiosk.press.state.doing is Doing.IDLE)
         assert len(server.machine.labels) == 1
         day.tap("print_slip").until(lambda: len(server.machine.labels) == 2)
+
+
+def test_what_the_printer_waits_for_is_told_until_it_is_there(day_with_printer, tmp_path):
+    with VirtualPrinterServer(tmp_path / "socket", faults=Faults(cover_open=True)) as server:
+        day = day_with_printer(server.url)
+        day.tap("more").tap("print_slip").until(lambda: day.kiosk.press.state.doing is Doing.WAITING)
+        day.until(lambda: day.words == day.kiosk.press.state.words)
+        assert day.counter.notice.what_to_do.endswith("It prints by itself then.")
+        server.faults.cover_open = False
+        day.until(lambda: day.counter.notice is None)
+        assert len(server.machine.labels) == 1
