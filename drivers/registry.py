@@ -67,6 +67,17 @@ def printer_dpi(url: str) -> int:
     return dpi_of(DeviceUrl.parse(url))
 
 
+def printer_edge(url: str, *, size: str) -> float:
+    """How wide an edge of its labels the printer at an address leaves white, in mm.
+
+    Raises:
+        DeviceUrlError: the address is wrong.
+    """
+    from drivers.printers.printer import edge_of
+
+    return edge_of(DeviceUrl.parse(url), size=size)
+
+
 def _factory(table: dict[str, str], url: DeviceUrl, kind: str) -> Any:
     place = table.get(url.scheme)
     if place is None:

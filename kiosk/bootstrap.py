@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from db import Books, BooksError, Clock, ManualClock, SystemClock
 from db.rules import tag
 from drivers.errors import DeviceUrlError
-from drivers.registry import open_printer, open_scanner, printer_dpi
+from drivers.registry import open_printer, open_scanner, printer_dpi, printer_edge
 from drivers.scanners import gs1
 from drivers.scanners.base import Health, Scan, Scanner, Symbol
 from drivers.urls import DeviceUrl
@@ -184,6 +184,14 @@ def _dpi(url: str | None) -> int:
         return USUAL_DPI
 
 
+def _edge(url: str | None, size: str) -> float:
+    """What the printer leaves white, so that no words are set there."""
+    try:
+        return printer_edge(url, size=size) if url else 0.0
+    except DeviceUrlError:
+        return 0.0
+
+
 def label_size(settings: Settings) -> str:
     """The labels that are in the printer: as its address says, else as the settings do."""
     try:
@@ -196,7 +204,8 @@ def label_size(settings: Settings) -> str:
 
 def drawer(settings: Settings, books: Books, dpi: int | None = None) -> LabelDrawer:
     """What draws the labels of the settings; at the printer's resolution, unless another is asked for."""
-    return LabelDrawer(books, settings, Renderer(settings.templates_dir), dpi or _dpi(settings.printer))
+    edge_mm = _edge(settings.printer, settings.label_size)
+    return LabelDrawer(books, settings, Renderer(settings.templates_dir), dpi or _dpi(settings.printer), edge_mm)
 
 
 def _press(settings: Settings, books: Books, labels: LabelDrawer) -> Press:

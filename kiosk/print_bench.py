@@ -164,8 +164,8 @@ def _bytes(kiosk: Kiosk, size: str) -> dict[str, int | str]:
     """The whole job of the example label in each language, beside its dots alone and python-escpos's own."""
     settings, on = replace(kiosk.settings, label_size=size), LabelSize.parse(size)
 
-    def draw(dpi: int) -> Image:
-        return LabelDrawer(kiosk.books, settings, kiosk.labels.renderer, dpi).unit(BATCH, 17).picture
+    def draw(dpi: int, edge_mm: float) -> Image:
+        return LabelDrawer(kiosk.books, settings, kiosk.labels.renderer, dpi, edge_mm).unit(BATCH, 17).picture
 
     try:
         return count_bytes(draw, on.width_mm, on.height_mm)

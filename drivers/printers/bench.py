@@ -9,28 +9,31 @@ from io import StringIO
 from PIL.Image import Image
 
 from drivers.errors import DeviceError
-from drivers.printers.language import Stock
+from drivers.printers.language import Edged, Stock
 from drivers.printers.printer import LANGUAGES
 from drivers.urls import DeviceUrl
 
 DPI = 203
 
 
-def count_bytes(draw: Callable[[int], Image], width_mm: float, height_mm: float) -> dict[str, int | str]:
+def count_bytes(draw: Callable[[int, float], Image], width_mm: float, height_mm: float) -> dict[str, int | str]:
     """The whole job of one label in each language; the reason in words where a printer of it has no such labels.
 
     Args:
-        draw: dots an inch -> the label's picture. Each language has that of its usual printers.
+        draw: dots an inch, and the edge that stays white in mm -> the label's picture. Each language has those of its
+            usual printers.
     """
-    picture = draw(DPI)
+    picture = draw(DPI, 0.0)
     counts: dict[str, int | str] = {
         "raw raster": (picture.width + 7) // 8 * picture.height,
         "python-escpos alone": _python_escpos(picture),
     }
     for name, kind in sorted(LANGUAGES.items()):
         try:
-            language = kind.make(DeviceUrl.parse("file:///bytes"), Stock(width_mm, height_mm, kind.dpi))
-            counts[name] = len(language.label(draw(kind.dpi)))
+            stock = Stock(width_mm, height_mm, kind.dpi)
+            language = kind.make(DeviceUrl.parse("file:///bytes"), stock)
+            edge_mm = language.edge_mm(stock) if isinstance(language, Edged) else 0.0
+            counts[name] = len(language.label(draw(kind.dpi, edge_mm)))
         except DeviceError as error:
             counts[name] = error.message
     return counts

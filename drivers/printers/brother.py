@@ -39,6 +39,7 @@ from drivers.printers.ink import bits
 from drivers.printers.language import IS_IT_ON, GarbledAnswerError, Kind, Stock
 from drivers.urls import DeviceUrl
 
+DOTS_PER_MM = 300 / 25.4
 ASK = b"\x1biS"
 PACKET = 32
 HEADER = b"\x80\x20\x42"
@@ -112,6 +113,17 @@ class Brother:
     def end_cut_label(self, job: bytes) -> bytes:
         """Zeros are white in a line and nothing outside of one."""
         return bytes(self.head_dots // 8 + INVALIDATE_WIDE) + b"\x1b@"
+
+    def edge_mm(self, stock: Stock) -> float:
+        """A label that is narrower than the roll lies in its middle; along a continuous roll all is printed.
+
+        >>> label = Stock(62, 29, 300)
+        >>> round(Brother(roll_for(62, 29, continuous=False)).edge_mm(label), 2)
+        3.03
+        """
+        across = stock.width_mm - self.media.printable_dots / DOTS_PER_MM
+        along = stock.height_mm - self.media.printable_length / DOTS_PER_MM if self.media.printable_length else 0.0
+        return max(0.0, across, along) / 2
 
     def _initialize(self) -> bytes:
         invalidate = INVALIDATE_WIDE if self.head_dots == WIDE_HEAD else INVALIDATE

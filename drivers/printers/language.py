@@ -57,6 +57,14 @@ class Language(Protocol):
 
 
 @runtime_checkable
+class Edged(Language, Protocol):
+    """A language whose printers leave an edge of the label white."""
+
+    def edge_mm(self, stock: Stock) -> float:
+        """How wide it is, on its widest side."""
+
+
+@runtime_checkable
 class Confirming(Language, Protocol):
     """A language in which some models say when they have done all that came before a mark."""
 

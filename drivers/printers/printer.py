@@ -41,7 +41,7 @@ from drivers.printers.base import (
 )
 from drivers.printers.brother import BROTHER
 from drivers.printers.escpos import ESCPOS
-from drivers.printers.language import Confirming, GarbledAnswerError, Kind, Language, Stock, Telling
+from drivers.printers.language import Confirming, Edged, GarbledAnswerError, Kind, Language, Stock, Telling
 from drivers.printers.links import LONGEST_S, STALL_S, DeviceFileLink, Link, PortLink, SerialLink, TcpLink
 from drivers.printers.tspl import TSPL
 from drivers.printers.usb import open_link as open_usb
@@ -316,6 +316,17 @@ def dpi_of(url: DeviceUrl) -> int:
         DeviceUrlError: it says so in no number, or names a language that is not known.
     """
     return url.number("dpi", LANGUAGES[url.choice("language", "escpos", LANGUAGES)].dpi)
+
+
+def edge_of(url: DeviceUrl, *, size: str) -> float:
+    """How wide an edge of its labels the printer of an address leaves white, in mm; 0 for most.
+
+    Raises:
+        DeviceUrlError: the address is wrong.
+    """
+    stock = _stock(url.options.get("size") or size, dpi_of(url))
+    language = LANGUAGES[url.choice("language", "escpos", LANGUAGES)].make(url, stock)
+    return language.edge_mm(stock) if isinstance(language, Edged) else 0.0
 
 
 def open_url(url: DeviceUrl, *, size: str) -> LinkedPrinter:

@@ -25,10 +25,11 @@ PICTURES_KEPT = 64
 class LabelDrawer:
     """Draws labels. Any thread may call.
 
-    Every method may raise LabelError, where the label cannot be drawn as the law and the printer want it.
+    `edge_mm`: how wide an edge the printer leaves white. Every method may raise LabelError, where the label cannot be
+    drawn as the law and the printer want it.
     """
 
-    def __init__(self, books: Books, settings: Settings, renderer: Renderer, dpi: int) -> None:
+    def __init__(self, books: Books, settings: Settings, renderer: Renderer, dpi: int, edge_mm: float = 0.0) -> None:
         self.renderer = renderer
         self._books = books
         self._settings = settings
@@ -37,7 +38,7 @@ class LabelDrawer:
 
         @lru_cache(maxsize=PICTURES_KEPT)
         def drawn(label: Label, version: tuple[str, float]) -> Printed:
-            return renderer.set(label, size, dpi)
+            return renderer.set(label, size, dpi, edge_mm)
 
         self._drawn = drawn
 

@@ -16,7 +16,7 @@ import math
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,13 @@ class _Set:
     module_dots: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    size: LabelSize
+    dpi: int
+    edge_mm: float
+
+
 class Renderer:
     """Makes pictures; its compiler and its pages stay warm.
 
@@ -71,10 +78,11 @@ class Renderer:
         """The label's picture; see `set`."""
         return self.set(label, size, dpi).picture
 
-    def set(self, label: Label, size: LabelSize, dpi: int) -> Printed:
+    def set(self, label: Label, size: LabelSize, dpi: int, edge_mm: float = 0.0) -> Printed:
         """The label's picture, mode "1", 0 is ink, and how large its words came out.
 
-        On a size that is for lids, what is known of it comes out that has room there (`tags.lid_label`).
+        On a size that is for lids, what is known of it comes out that has room there (`tags.lid_label`). No word stands
+        nearer to the edge than `edge_mm`: some printers leave that white.
 
         Raises:
             LabelError: it does not fit, or has letters that cannot be printed; nothing was drawn.
@@ -83,7 +91,7 @@ class Renderer:
         if size.is_for_lids:
             label = lid_label(label)
         with self._lock:
-            done, code = self._typeset(label, size, dpi)
+            done, code = self._typeset(label, _Paper(size, dpi, edge_mm))
             ink = done.ink.copy()
             if done.page.code:
                 _put_code(ink, code, done.module_dots, done.page.code)
@@ -92,27 +100,27 @@ class Renderer:
         picture = Image.fromarray(~ink).convert("1")
         return Printed(picture, _layout(done.page, picture, dpi, complete=complete))
 
-    def _typeset(self, label: Label, size: LabelSize, dpi: int) -> tuple[_Set, Code]:
+    def _typeset(self, label: Label, paper: _Paper) -> tuple[_Set, Code]:
         """The page for such labels, with the largest code that leaves the words room, and this label's code."""
         fields, code, number = label.fields(), label.symbol, _number(label)
         side = len(modules(code)) if code.text else 0
-        alike = _alike(label, fields, (side, len(number)), size, dpi, self.pages.version_of(label.template))
+        alike = _alike(label, fields, (side, len(number)), paper, self.pages.version_of(label.template))
         done = self._sets.get(alike)
         if done is None:
             _refuse_missing_letters(fields)
-            done = self._fit(label, fields, side, size, dpi)
+            done = self._fit(label, fields, side, paper)
             if len(self._sets) >= PAGES_KEPT:
                 self._sets.pop(next(iter(self._sets)))
             self._sets[alike] = done
         return done, code
 
-    def _fit(self, label: Label, fields: dict[str, Any], side: int, size: LabelSize, dpi: int) -> _Set:
+    def _fit(self, label: Label, fields: dict[str, Any], side: int, paper: _Paper) -> _Set:
         """The largest code that leaves the words room; a smaller one where that lets small words grow."""
         found: tuple[Page, int] | None = None
         too_long: NoRoomError | None = None
-        for module_dots in module_sizes(label.module_mm * roominess(size), dpi) if side else [0]:
+        for module_dots in module_sizes(label.module_mm * roominess(paper.size), paper.dpi) if side else [0]:
             try:
-                page = self._page(label, fields, side * module_dots, module_dots, size, dpi)
+                page = self._page(label, fields, side * module_dots, module_dots, paper)
             except NoRoomError as error:
                 too_long = too_long or error
                 continue
@@ -122,27 +130,23 @@ class Renderer:
                 break
         if found is None:
             assert too_long is not None
-            larger = self._size_that_would_do(label, fields, side, size, dpi)
-            raise _refused(too_long, label, size, larger) from too_long
-        return _Set(_ink_of(found[0], size, dpi), *found)
+            larger = self._size_that_would_do(label, fields, side, paper)
+            raise _refused(too_long, label, paper.size, larger) from too_long
+        return _Set(_ink_of(found[0], paper.size), *found)
 
-    def _size_that_would_do(
-        self, label: Label, fields: dict[str, Any], side: int, than: LabelSize, dpi: int
-    ) -> LabelSize | None:
+    def _size_that_would_do(self, label: Label, fields: dict[str, Any], side: int, paper: _Paper) -> LabelSize | None:
         """The first of the usual sizes that has room, of those that are larger than one that has none."""
-        module_dots = module_sizes(label.module_mm, dpi)[-1] if side else 0
+        module_dots = module_sizes(label.module_mm, paper.dpi)[-1] if side else 0
         for size in map(LabelSize.parse, USUAL_SIZES):
-            if size.width_mm >= than.width_mm and size.height_mm > than.height_mm:
+            if size.width_mm >= paper.size.width_mm and size.height_mm > paper.size.height_mm:
                 with suppress(NoRoomError):
-                    self._page(label, fields, side * module_dots, module_dots, size, dpi)
+                    self._page(label, fields, side * module_dots, module_dots, replace(paper, size=size))
                     return size
         return None
 
-    def _page(
-        self, label: Label, fields: dict[str, Any], code_dots: int, module_dots: int, size: LabelSize, dpi: int
-    ) -> Page:
-        per_mm = dots_per_mm(dpi)
-        width_dots, height_dots = size.dots(dpi)
+    def _page(self, label: Label, fields: dict[str, Any], code_dots: int, module_dots: int, paper: _Paper) -> Page:
+        per_mm = dots_per_mm(paper.dpi)
+        width_dots, height_dots = paper.size.dots(paper.dpi)
         data = {
             "label": fields,
             "width": width_dots / per_mm,
@@ -152,6 +156,7 @@ class Renderer:
             "quiet": module_dots * label.symbol.quiet_modules / per_mm,
             "number": len(_number(label)),
             "smallest": label.smallest_x_height_mm,
+            "edge": paper.edge_mm,
         }
         return self.pages.typeset(label.template, data, per_mm * 25.4)
 
@@ -224,7 +229,7 @@ def _put_code(ink: Ink, code: Code, module_dots: int, spot: Spot) -> None:
     ink[top : top + len(dark), left : left + len(dark)] = dark
 
 
-def _ink_of(page: Page, size: LabelSize, dpi: int) -> Ink:
+def _ink_of(page: Page, size: LabelSize) -> Ink:
     ink = page.grey < INK_BELOW
     edge = EDGE_DOTS
     if ink[:edge].any() or ink[-edge:].any() or ink[:, :edge].any() or ink[:, -edge:].any():

@@ -135,3 +135,12 @@ def test_the_gallery_shows_every_kind(jarmark, tmp_path):
     names = {file.stem for file in tmp_path.glob("*-203.png")}
     assert {f"{kind}-4x6in-203" for kind in ("jar", "bag", "case", "shelf", "recipe", "badge", "slip")} <= names
     assert {"lid-40x12-203", "all-62-203", "all-58x40-203"} <= names
+
+
+@pytest.mark.parametrize("size", ["62x29", "62x100", "38x90", "54", "50x30", "62", "102x51"])
+def test_a_brother_prints_on_every_roll_with_its_white_edge(jarmark, march, tmp_path, size):
+    head = "wide" if size == "102x51" else "normal"
+    url = f"file://{tmp_path}/label.bin?language=brother&size={size}&head={head}"
+    for what in (("--badge", "Cook 1"), ("--lot", "B0001-G"), ("--batch", "SJ-20260304-A", "--case", 12)):
+        told = jarmark("--books", march, "label", *what, "--to", url)
+        assert "No room" in told.said or told.code == 0, (what, told.said)
