@@ -85,12 +85,17 @@ class CaseLabel:
     def symbol(self) -> Code:
         return Code(self.number)
 
+    @property
+    def contents(self) -> str:
+        """“12 jars”."""
+        return f"{self.count} {self.noun}" if self.count == 1 else f"{self.count} {self.noun}s"
+
     def fields(self) -> dict[str, Any]:
         dates = [["Made", day(self.made_on)], *([[self.keeps.what, self.keeps.value]] if self.keeps else [])]
         return {
             "name": self.name,
             "count": str(self.count),
-            "noun": self.noun if self.count == 1 else f"{self.noun}s",
+            "noun": self.contents.removeprefix(f"{self.count} "),
             "net": self.net,
             "lines": dates,
             "maker": ", ".join(part for part in (self.kitchen_name, self.address) if part),
@@ -230,6 +235,10 @@ def lid_label(label: Label) -> Label:
         bought = ("Bought", day(label.bought_on))
         line = ("Best before", day(label.best_before)) if label.best_before else bought
         return LidLabel(label.ingredient, line, label.number, label.symbol)
+    if isinstance(label, CaseLabel):
+        return LidLabel(label.name, ("Box of", label.contents), label.number, label.symbol)
+    if isinstance(label, RecipeCard):
+        return LidLabel(label.name, ("Makes", label.makes), label.number, label.symbol)
     return LidLabel(label.name, None, label.number, label.symbol) if isinstance(label, Badge) else label
 
 

@@ -77,7 +77,7 @@ def test_a_lids_label_says_what_it_is_not(jarmark, march, tmp_path):
         (("--shelf", "ZZ", "--png", "x.png"), 1, "There are: HS, SJ"),
         (("--recipe", "R9", "--png", "x.png"), 1, "R0001-M (Strawberry Jam)"),
         (("--badge", "Nobody", "--png", "x.png"), 1, "There are: Cook 1, Cook 2"),
-        (("--recipe", "R0001-M", "--size", "50x30", "--png", "x.png"), 1, "No room for the recipe's lines"),
+        (("--recipe", "R0001-M", "--size", "40x22", "--png", "x.png"), 1, "58 × 40 mm would do."),
         (("--slip", "--size", "big", "--png", "x.png"), 1, "is no label size"),
         (("--slip", "--to", "carrier-pigeon:"), 2, "carrier-pigeon"),
         (("--badge", "Cook 1", "--dpi", 300, "--to", "virtual://x?dpi=203"), 2, "leave out --dpi"),

@@ -74,7 +74,7 @@ def test_it_is_read_back_to_what_it_is(books: Books, size: str, dpi: int) -> Non
         assert found == {label.symbol.text}
         assert books.resolve(label.symbol.text) is not None
     print(f"{refused} refused on {size} at {dpi} dpi")
-    assert refused == 0 or size in ("50x30", "40x12")
+    assert refused == (size == "50x30"), "a European jar alone: words of 1.2 mm, as its size is not known"
 
 
 def test_its_jars_fit_the_usual_labels(books: Books) -> None:
