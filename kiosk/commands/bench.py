@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kiosk.commands.call import AsJson, WrongCallError, print_json
+from kiosk.commands.call import AsJson, WrongCallError, end_quietly, print_json
 from kiosk.commands.help import Command, Group
 
 app = typer.Typer(help="Measure how fast the kiosk is on this machine.", no_args_is_help=True, cls=Group)
@@ -28,6 +28,7 @@ def ui(
     from kiosk.ui.bench import bench_ui
 
     figures = bench_ui(taps=taps)
+    end_quietly()
     _print(figures, as_json)
     if not figures["fast_enough"]:
         raise typer.Exit(1)
@@ -47,6 +48,7 @@ def eyes(
     from kiosk.ui.bench_eyes import bench_eyes
 
     figures = bench_eyes(seconds=seconds)
+    end_quietly()
     _print(figures, as_json)
     if not figures["still_enough"]:
         raise typer.Exit(1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -94,3 +96,13 @@ def end_with_no() -> NoReturn:
 def at_a_terminal() -> bool:
     """Whether a person sits there who can be asked."""
     return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def end_quietly() -> None:
+    """After drawing with Kivy: what that keeps alive when Python ends, zxing-cpp counts as leaks, on stderr."""
+    atexit.register(_hush)
+
+
+def _hush() -> None:
+    sys.stderr.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

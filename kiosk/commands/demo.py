@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
 import json
-import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kiosk.commands.call import AsJson, WrongCallError, print_json, say
+from kiosk.commands.call import AsJson, WrongCallError, end_quietly, print_json, say
 from kiosk.display import Display, find_display
 
 DEFAULT_FOLDER = "jarmark-demo"
@@ -46,19 +43,13 @@ def demo(
     except FileExistsError as error:
         raise WrongCallError(str(error)) from error
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
-    atexit.register(_hush)
+    end_quietly()
     if as_json:
         print_json(summary)
         return
     for name, value in summary.items():
         typer.echo(f"{name.replace('_', ' '):<16} {value}")
     typer.echo(f"{'all of it is in':<16} {out}")
-
-
-def _hush() -> None:
-    """What Kivy keeps alive when Python ends, zxing-cpp counts as leaks, on stderr, after all has been said."""
-    sys.stderr.flush()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def _pace(asked: float | None) -> float:

@@ -14,8 +14,21 @@ from kiosk.labels.dates import DateWords, day, durability
 from kiosk.labels.net import net_words
 
 
+class _Numbered:
+    """What the labels share whose code is their number, to be scanned in the kitchen."""
+
+    __slots__ = ()
+    number: str
+    module_mm = 0.75
+    smallest_x_height_mm = OUR_SMALLEST_X_HEIGHT_MM
+
+    @property
+    def symbol(self) -> Code:
+        return Code(self.number)
+
+
 @dataclass(frozen=True, slots=True)
-class BagTag:
+class BagTag(_Numbered):
     """Our label on a bag."""
 
     ingredient: str
@@ -27,17 +40,11 @@ class BagTag:
     number: str
 
     template = "bag"
-    module_mm = 0.75
-    smallest_x_height_mm = OUR_SMALLEST_X_HEIGHT_MM
 
     @property
     def code(self) -> str:
         """What a scanner reads."""
         return self.number
-
-    @property
-    def symbol(self) -> Code:
-        return Code(self.number)
 
     def fields(self) -> dict[str, Any]:
         lines = (
@@ -64,7 +71,7 @@ def bag_tag(lot: Lot, kitchen: Kitchen) -> BagTag:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseLabel:
+class CaseLabel(_Numbered):
     """A box of jars of one batch. Its code is the batch's number."""
 
     name: str
@@ -78,12 +85,6 @@ class CaseLabel:
     number: str
 
     template = "case"
-    module_mm = 0.75
-    smallest_x_height_mm = OUR_SMALLEST_X_HEIGHT_MM
-
-    @property
-    def symbol(self) -> Code:
-        return Code(self.number)
 
     @property
     def contents(self) -> str:
@@ -138,7 +139,7 @@ def shelf_label(product: Product, kitchen: Kitchen) -> ShelfLabel:
 
 
 @dataclass(frozen=True, slots=True)
-class RecipeCard:
+class RecipeCard(_Numbered):
     """A recipe at scale 1, to scan and to cook by."""
 
     name: str
@@ -149,12 +150,6 @@ class RecipeCard:
     number: str
 
     template = "recipe"
-    module_mm = 0.75
-    smallest_x_height_mm = OUR_SMALLEST_X_HEIGHT_MM
-
-    @property
-    def symbol(self) -> Code:
-        return Code(self.number)
 
     def fields(self) -> dict[str, Any]:
         lines = [list(line) for line in self.lines]
@@ -182,7 +177,7 @@ def _steps(recipe: Recipe) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(_Numbered):
     """A person's tag."""
 
     name: str
@@ -190,12 +185,6 @@ class Badge:
     number: str
 
     template = "badge"
-    module_mm = 0.75
-    smallest_x_height_mm = OUR_SMALLEST_X_HEIGHT_MM
-
-    @property
-    def symbol(self) -> Code:
-        return Code(self.number)
 
     def fields(self) -> dict[str, Any]:
         return {"name": self.name, "kitchen": self.kitchen_name}

@@ -76,13 +76,19 @@ def test_a_photo_that_was_lost_is_said_and_the_bag_is_saved(day):
     assert (day.counter.notice.tone, day.counter.notice.what_to_do) == (Tone.WARN, "A photo of this bag was lost.")
 
 
-def test_power_that_goes_between_the_bag_and_its_photo_loses_neither(day, monkeypatch):
+def cut_between_bag_and_photo(day, monkeypatch):
+    """The bag is booked, its photo is not; what the flow remembers of it."""
     sugar(day).tap("keep_photo", JPEG)
     memo = dict(day.counter.flow.memo())
     monkeypatch.setattr(day.books, "add_lot_photo", _no_power)
     with pytest.raises(NoPowerError):
         day.counter.flow.save()
     monkeypatch.undo()
+    return memo
+
+
+def test_power_that_goes_between_the_bag_and_its_photo_loses_neither(day, monkeypatch):
+    memo = cut_between_bag_and_photo(day, monkeypatch)
     bag = newest(day)
     assert day.books.lot_photos(bag.code) == ()
     again = type(day.counter.flow).recall_memo(day.counter.work, memo)
@@ -137,12 +143,7 @@ def test_photos_that_wait_are_told_again_and_booked_with_the_next_bag(day, monke
 
 def test_a_disk_that_is_still_full_after_the_power_came_back_loses_no_photo(day, monkeypatch):
     """Cut between the bag and its photo; at the next start there is no room for it, and the cook is told so."""
-    sugar(day).tap("keep_photo", JPEG)
-    memo = dict(day.counter.flow.memo())
-    monkeypatch.setattr(day.books, "add_lot_photo", _no_power)
-    with pytest.raises(NoPowerError):
-        day.counter.flow.save()
-    monkeypatch.undo()
+    memo = cut_between_bag_and_photo(day, monkeypatch)
     bag = newest(day).code
     monkeypatch.setattr(day.books, "add_lot_photo", _no_room)
     day.counter.flow = type(day.counter.flow).recall_memo(day.counter.work, memo)
