@@ -17,7 +17,7 @@ from db.working import WorkJob as WorkJob
 from db.working import WorkLabel as WorkLabel
 from db.working import WorkMemory as WorkMemory
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 APPLICATION_ID = 0x4A41524D  # "JARM", so that `file` and we know the books from any other SQLite file
 
 
