@@ -8,7 +8,6 @@ like any others.
 from __future__ import annotations
 
 import glob
-import os
 import re
 import shlex
 from dataclasses import dataclass
@@ -21,7 +20,9 @@ from db import engine, journal, photos, verify
 from db.clock import Clock
 from db.engine import Rows
 from db.errors import BooksDamagedError, BooksError
+from db.home import BACKUP
 from db.photos import Progress
+from db.sides import on_the_disk
 
 KEPT = 14
 """How many backups stay when a new one was made: two weeks of one a day."""
@@ -69,7 +70,8 @@ def make(books: Path, folder: Path, clock: Clock, *, keep: int = KEPT, progress:
     try:
         _clear_old_parts(books, folder, at)
         part.unlink(missing_ok=True)
-        _copy(books, part, progress)
+        copy_of(books, part, progress)
+        _say_that_it_is_one(part)
         facts, head = _checked(books, part, progress)
         lost = photos.copy(photos.folder_of(books), photos_in(books, folder), _photos_named(part), progress)
         on_the_disk(part)
@@ -110,8 +112,11 @@ def _free_name(books: Path, folder: Path, at: datetime) -> Path:
     return next(folder / one for one in names if not (folder / one).exists())
 
 
-def _copy(books: Path, target: Path, progress: Progress | None) -> None:
-    """VACUUM INTO reads one state of the books, on a connection of its own, so that nobody waits."""
+def copy_of(books: Path, target: Path, progress: Progress | None) -> None:
+    """The books with what is in their log, as one new file.
+
+    VACUUM INTO reads one state of the books, on a connection of its own, so that nobody waits.
+    """
     database = engine.open_reader(books, any_schema=True)
     with engine.closed_on_error(database), engine.in_words(target):
         connection: apsw.Connection = database.connection()
@@ -121,6 +126,16 @@ def _copy(books: Path, target: Path, progress: Progress | None) -> None:
             connection.set_progress_handler(lambda: _tell_size(progress, target, size), _STEPS_A_CALL)
         connection.execute("VACUUM INTO ?", (str(target.absolute()),))
     database.close()
+
+
+def _say_that_it_is_one(copy: Path) -> None:
+    """Whoever opens a backup as books goes on beside its original: so they must begin an epoch of their own."""
+    with engine.in_words(copy):
+        connection = apsw.Connection(str(copy), flags=apsw.SQLITE_OPEN_READWRITE)
+        try:
+            connection.execute("UPDATE work_memory SET value = ? WHERE key = 'home'", (BACKUP,))
+        finally:
+            connection.close()
 
 
 def _tell_size(progress: Progress, target: Path, size: int) -> bool:
@@ -160,15 +175,6 @@ def check(path: Path, progress: Progress | None = None) -> tuple[int, str]:
     if problems:
         raise BooksDamagedError(f"{path.name} is not sound. {problems[0]}")
     return facts, last.hex()
-
-
-def on_the_disk(path: Path) -> None:
-    """A file's bytes, or a folder's names, as safe as the disk can make them."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _let_go(books: Path, folder: Path, keep: int, made: Path) -> None:

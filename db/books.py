@@ -13,13 +13,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from db import batches, catalogue, facts, journal, opening, photos, stock
+from db import batches, catalogue, facts, journal, opening, photos, restore, stock
 from db.backup import Backup
 from db.clock import Clock, SystemClock
 from db.compare import Comparison, compare
 from db.cost import BatchCost, cost
 from db.door import Door, Settings, Transaction
 from db.engine import Rows
+from db.home import Machine, this_machine
 from db.recall import RecallQuery, RecallScope, recall
 from db.records import (
     Batch,
@@ -82,23 +83,26 @@ class Books(
         style: Numbering = BatchStyle.BY_DATE,
         read_only: bool = False,
         backups: Path | None = None,
+        machine: Machine | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> Self:
         """Open the books at `path`, or begin new ones there. Older books are backed up and brought up to date.
 
         Args:
             backups: the folder of backups, if not the one beside the books.
+            machine: what this machine is known by, if not by its own ids.
             progress: called with facts done and facts in all while old books are brought up to date.
 
         Raises:
             BooksMissingError, BooksReadOnlyError, BooksDamagedError, BooksVersionError, BooksFullError: the file is
                 left as it was found.
         """
-        settings = Settings(kiosk, style, clock or SystemClock(), backups)
+        settings = Settings(kiosk, style, clock or SystemClock(), backups, machine or this_machine())
         with opening.advised(Path(path), settings):
             lifted = None if read_only else opening.bring_up_to_date(Path(path), settings, progress)
             books = cls(Path(path), settings, read_only=read_only)
             try:
+                restore.refuse_if_restored_now(Path(path))
                 books._begin(lifted)
             except BaseException:
                 books.close()

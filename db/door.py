@@ -20,9 +20,11 @@ from db.clock import Clock
 from db.engine import Rows
 from db.errors import BooksClosedError, BooksReadOnlyError, RuleError
 from db.facts import Fact
+from db.home import Machine, this_machine
 from db.journal import Entry
 from db.records import Person
-from db.rules.batch_number import KIOSK_NAME, Numbering, mark_of
+from db.rules.batch_number import Numbering
+from db.rules.mark import KIOSK_NAME, mark_of, next_epoch
 
 T = TypeVar("T")
 
@@ -36,6 +38,8 @@ class Settings:
     clock: Clock
     backups: Path | None = None
     """Where backups are; None for the folder `backups` beside the books."""
+    machine: Machine = field(default_factory=this_machine)
+    """What this machine is known by, to tell a copy of the books from the books."""
 
     def __post_init__(self) -> None:
         if not KIOSK_NAME.fullmatch(self.kiosk):
@@ -62,17 +66,19 @@ class Transaction:
     def record(self, fact: Fact, *, new_epoch: bool = False) -> Entry:
         """Append the fact and bring the tables up to it."""
         kiosk = self.settings.kiosk
-        epoch = _next_epoch(self.rows, kiosk) if new_epoch else journal.epoch_of(self.rows, kiosk)
+        epoch = self._begun(kiosk) if new_epoch else journal.epoch_of(self.rows, kiosk)
         who = self.who.id if self.who else None
         entry = journal.append(self.rows, fact, kiosk=kiosk, epoch=epoch, who=who, clock=self.clock)
         self.rows.memo.clear()
         apply(self.rows, entry)
         return entry
 
-
-def _next_epoch(rows: Rows, kiosk: str) -> int:
-    """A kiosk that comes new into restored books may have been in them before: it is never behind the others."""
-    return max(journal.epoch_of(rows, kiosk) + 1, rows.value("SELECT max(epoch) FROM journal") or 1)
+    def _begun(self, kiosk: str) -> int:
+        """A kiosk that is new in these books joins the epoch of this copy of them; one that is not begins its own."""
+        newest: int = self.rows.value("SELECT max(epoch) FROM journal") or 0
+        if not newest:
+            return 1
+        return next_epoch(newest) if journal.epoch_of(self.rows, kiosk) else newest
 
 
 class Writer:

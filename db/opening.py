@@ -3,15 +3,16 @@ original; and what is said where that cannot be."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from db import backup, facts, journal, migrations, restore, verify
+from db import backup, facts, home, journal, migrations, restore, verify
 from db.backup import Backup
 from db.door import Settings, Transaction
 from db.errors import BooksDamagedError, BooksMissingError
+from db.rules.mark import next_epoch
+from db.verbs.labels import settle_open_jobs
 
 
 @contextmanager
@@ -19,7 +20,7 @@ def advised(books: Path, settings: Settings) -> Iterator[None]:
     """Damaged or lost books: stop, keep what is there, and name the newest good backup."""
     folder = settings.backups or backup.folder_beside(books)
     try:
-        restore.refuse_half_restored(books)
+        restore.refuse_while_restored(books)
         if not books.exists() and backup.exist(books, folder):
             raise BooksMissingError(f"The books {books} are gone, but there are backups of them.")
         yield
@@ -48,21 +49,22 @@ def settle_in(tx: Transaction, books: Path, lifted: Backup | None) -> None:
     problem = verify.last_facts_problem(tx.rows)
     if problem is not None:
         raise BooksDamagedError(f"The books {books.name} are not sound. {problem}")
-    home = f"{_machine()}:{books.resolve()}"
+    here = home.home_of(books, tx.settings.machine)
     was: str | None = tx.rows.value("SELECT value FROM work_memory WHERE key = 'home'")
+    if was is not None and home.is_copy(was, here):
+        _new_epochs(tx, "these books are a copy")
+        settle_open_jobs(tx)
     if journal.epoch_of(tx.rows, tx.settings.kiosk) == 0:
         tx.record(facts.EpochStarted("new books" if was is None else "new kiosk"), new_epoch=True)
-    elif was is not None and was != home and _may_go_on(was, books):
-        _new_epochs(tx, "these books are a copy")
-    if was != home:
-        remember(tx, "home", home)
+    if was != here.as_text():
+        remember(tx, "home", here.as_text())
     if lifted is not None:
         tx.record(facts.BackupMade(lifted.name, lifted.facts, lifted.head))
 
 
 def _new_epochs(tx: Transaction, reason: str) -> None:
     """Every kiosk of these books goes on in an epoch of its own here, also one that opens them later."""
-    epoch = 1 + tx.rows.value("SELECT max(epoch) FROM journal")
+    epoch = next_epoch(tx.rows.value("SELECT max(epoch) FROM journal") or 0)
     for (kiosk,) in tx.rows.all("SELECT DISTINCT kiosk FROM journal ORDER BY kiosk"):
         journal.append(tx.rows, facts.EpochStarted(reason), kiosk=kiosk, epoch=epoch, who=None, clock=tx.clock)
 
@@ -73,18 +75,3 @@ def remember(tx: Transaction, key: str, value: str) -> None:
         key,
         value,
     )
-
-
-def _machine() -> str:
-    try:
-        return Path("/etc/machine-id").read_text(encoding="ascii").strip()
-    except OSError:  # a system without one: then a move to another machine looks like a move of the file
-        return ""
-
-
-def _may_go_on(home: str, path: Path) -> bool:
-    """Whether the file that these books were before is still somewhere: moved is not copied."""
-    machine, _, place = home.partition(":")
-    if machine != _machine():
-        return True
-    return os.path.exists(place) and not os.path.samefile(place, path)

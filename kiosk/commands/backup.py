@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from db.restore import Drill, Restored
 
 
+MOST_NAMED = 40
+
+
 def backup(
     context: typer.Context,
     keep: Annotated[int, typer.Option("--keep", metavar="N", min=1, help="How many backups stay.")] = 14,
@@ -87,7 +90,7 @@ def restore(
 ) -> None:
     """Go back to a backup. The file that is there now is kept, under a new name.
 
-    Close the kiosk first. Numbers given from then on carry a mark such as R2, so that none is given twice. With
+    Close the kiosk first. Numbers given from then on carry a mark such as R2XK7QD, so that none is given twice. With
     --drill nothing is changed: the newest backup is restored elsewhere, checked, and compared with the books.
 
     Example: jarmark --books kitchen.db restore kitchen-20260304-180000.db
@@ -169,6 +172,12 @@ def _restored_json(done: Restored) -> dict[str, Any]:
         "facts": done.facts,
         "head": done.head,
         "epoch": done.epoch,
+        "mark": done.mark,
+        "batches": done.batches,
+        "bags": done.bags,
+        "newest_at": done.newest_at.isoformat() if done.newest_at else None,
+        "missing_batches": list(done.missing_batches),
+        "missing_bags": list(done.missing_bags),
         "lost_photos": list(done.lost_photos),
         "kept_aside": str(done.kept_aside) if done.kept_aside else None,
         "was": None
@@ -185,7 +194,13 @@ def _restored_lines(done: Restored) -> Iterator[str]:
         else:
             newer = f"it could not be read ({done.was.problem})"
         yield f"The file that was there is kept as {done.kept_aside.name}; {newer}."
-    yield f"New numbers carry R{done.epoch}."
+    newest = f", the newest entry of {done.newest_at:%Y-%m-%d %H:%M}" if done.newest_at else ""
+    yield f"In the books now: {done.batches} batches, {done.bags} bags{newest}."
+    for what, missing in (("Batches", done.missing_batches), ("Bags", done.missing_bags)):
+        if missing:
+            more = f" and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
+            yield f"{what} of the old file that are not in the books now: {', '.join(missing[:MOST_NAMED])}{more}."
+    yield f"New numbers carry {done.mark}."
 
 
 def _tell_drill(tried: Drill, as_json: bool) -> None:
