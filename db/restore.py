@@ -25,11 +25,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from db import backup, engine, facts, home, journal, migrations, photos, verify
+from db import backup, engine, facts, head_note, home, journal, migrations, photos, verify
 from db.clock import Clock
 from db.door import Settings, Transaction
 from db.engine import Rows
 from db.errors import BooksDamagedError, BooksError, BooksLockedError, BooksMissingError, RuleError
+from db.head_note import Head
 from db.home import Machine
 from db.photos import Progress
 from db.rules.batch_number import BatchStyle
@@ -124,6 +125,8 @@ def _restore(
     _refuse_while_open(books)
     facts_in, head = backup.check(source, progress)
     was = _present(books, facts_in, head)
+    if was is not None and was.newer and head_note.goes_on(source, Head(was.facts, bytes.fromhex(was.head))):
+        was = replace(was, newer=0, is_of_these=True)  # it ends where the backup goes on
     if was is not None and not was.problem and was.newer and not give_up_newer:
         raise RuleError(
             f"The books {books.name} are sound and hold {was.newer} facts that the backup does not.",
@@ -386,7 +389,13 @@ def _epochs_elsewhere(books: Path, folder: Path) -> Iterator[int]:
 
 def _take_place(books: Path, ready: Path, clock: Clock) -> Path | None:
     aside = _free_aside(books, clock.now())
-    _write_stage(_note(books), {"stage": "swapping", "aside": aside.name})
+    database = engine.open_reader(ready)
+    try:
+        facts_in, last = journal.head(Rows(database))
+    finally:
+        database.close()
+    told = {"stage": "swapping", "aside": aside.name, "facts": str(facts_in), "head": last.hex()}
+    _write_stage(_note(books), told)
     was_there = any(side(books, which).exists() for which in SIDES)
     _swap(books, ready, aside)
     return aside if was_there else None
@@ -401,6 +410,8 @@ def _swap(books: Path, ready: Path, aside: Path) -> None:
         if side(books, which).exists():
             side(books, which).rename(side(aside, which))
             on_the_disk(books.parent)
+    if (told := _note_of(books)).get("head"):
+        head_note.replace(books, Head(int(told["facts"]), bytes.fromhex(told["head"])))
     ready.rename(books)
     _clear(ready)  # empty sides that its readers left
     on_the_disk(books.parent)

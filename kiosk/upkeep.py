@@ -67,7 +67,7 @@ class Upkeep:
     def is_due(self) -> bool:
         """Whether there is none of today, something is new, and the kitchen is quiet."""
         now = self._clock.now()
-        if any(at.date() == now.date() for at in self._books.backup_times()):
+        if self._books.was_backed_up_on(now.date()):
             return False
         newest = self._books.newest_at()
         # A fact of the future is a clock that was wrong then: no reason to wait for that day.

@@ -85,10 +85,16 @@ def restore(
     give_up_newer: Annotated[
         bool, typer.Option("--give-up-newer", help="Go back although the books are sound and know more.")
     ] = False,
+    go_on_without: Annotated[
+        bool, typer.Option("--go-on-without", help="Go on with the books as they are, although facts are missing.")
+    ] = False,
     drill: Annotated[bool, typer.Option("--drill", help="Only try it, in a temporary place.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Go back to a backup. The file that is there now is kept, under a new name.
+
+    Where books know less than was recorded in them, --go-on-without goes on with what is left: the numbers from then on
+    carry a new mark, so that none of those that are missing is given again.
 
     Close the kiosk first. Numbers given from then on carry a mark such as R2XK7QD, so that none is given twice. With
     --drill nothing is changed: the newest backup is restored elsewhere, checked, and compared with the books.
@@ -98,6 +104,11 @@ def restore(
     from db import SystemClock
     from db import restore as back
 
+    if go_on_without:
+        if which or give_up_newer or drill:
+            raise WrongCallError("--go-on-without stands alone: jarmark restore --go-on-without.")
+        _go_on_without(call_of(context), as_json)
+        return
     file, folder = _places(call_of(context))
     if drill:
         if which or give_up_newer:
@@ -113,6 +124,20 @@ def restore(
     else:
         typer.echo("\n".join(_restored_lines(done)))
         _tell_lost(done.lost_photos)
+
+
+def _go_on_without(call: Call, as_json: bool) -> None:
+    from db import Books, SystemClock
+
+    settings = call.settings()
+    with Books.open(
+        settings.books, kiosk=settings.kiosk, clock=SystemClock(), style=settings.batch_style, go_on_without=True
+    ) as books:
+        facts, head = books.head()
+    if as_json:
+        print_json({"facts": facts, "head": head})
+    else:
+        typer.echo(f"The books go on with {facts} facts, ending in {head[:16]}. New numbers carry a mark of their own.")
 
 
 def _places(call: Call) -> tuple[Path, Path]:

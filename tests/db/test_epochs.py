@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from db import Books, LabelState
+from db import Books, BooksBehindError, LabelState
 from db.home import BACKUP, Home, Machine, home_of, is_copy
 from db.rules.mark import SPAN, epoch_mark, next_epoch
 
@@ -91,7 +91,12 @@ def test_a_copy_that_takes_the_place_of_the_books_is_a_copy(kitchen, path, tmp_p
     shutil.copy(path, tmp_path / "copy.db")
     given = number_in(path, kitchen)
     os.replace(tmp_path / "copy.db", path)
-    assert number_in(path, kitchen) != given
+    with pytest.raises(BooksBehindError):
+        number_in(path, kitchen)
+    assert number_in(path, kitchen, go_on_without=True) != given
+    path.with_name("books.db-head").unlink()
+    os.replace(shutil.copy(path, tmp_path / "copy.db"), path)
+    assert number_in(path, kitchen)[:-1] not in ("SJ-20260304-", given[:-1])
 
 
 def test_one_file_copied_to_two_kiosks_that_are_both_k1(kitchen, path, tmp_path):
@@ -117,7 +122,8 @@ def test_a_cloned_card_is_known_by_what_the_clone_cannot_copy(kitchen, path, mac
 def test_a_backup_that_is_opened_as_books_is_a_copy(kitchen, path, tmp_path):
     made = kitchen.books.back_up()
     kitchen.books.close()
-    for place in (made.path, shutil.copy(made.path, tmp_path / "by-hand.db"), shutil.copy(made.path, path)):
+    path.with_name("books.db-head").unlink()
+    for place in (shutil.copy(made.path, tmp_path / "by-hand.db"), shutil.copy(made.path, path), made.path):
         assert re.fullmatch(MARKED, number_in(place, kitchen))
 
 
