@@ -20,7 +20,7 @@ from typing import Any
 from db import facts
 from db.errors import BooksVersionError
 from db.rules.money import Money
-from db.rules.quantity import Quantity, recorded
+from db.rules.quantity import Quantity
 
 KINDS: dict[str, type[facts.Fact]] = {
     found.kind: found
@@ -39,7 +39,7 @@ _ATOMS: dict[Any, tuple[_Coder, _Coder]] = {
     Decimal: (str, Decimal),
     datetime: (datetime.isoformat, datetime.fromisoformat),
     date: (date.isoformat, date.fromisoformat),
-    Quantity: (lambda q: [str(q.amount), q.unit], lambda pair: recorded(*pair)),
+    Quantity: (lambda q: [str(q.amount), q.unit], lambda pair: Quantity(Decimal(pair[0]), pair[1])),
     Money: (lambda m: [m.minor, m.currency], lambda pair: Money(pair[0], pair[1])),
 }
 

@@ -56,7 +56,6 @@ from db.errors import RuleError
 from db.rules.batch_number import BatchStyle, Numbering, numbering
 from db.rules.currency import CURRENCIES
 from db.rules.mark import KIOSK_NAME
-from db.rules.units import Measures
 from drivers.errors import DeviceUrlError
 from drivers.registry import PRINTERS, SCANNERS
 from drivers.urls import DeviceUrl
@@ -107,13 +106,6 @@ class Kitchen:
     direct_supply: bool = False
     currency: str = "USD"
     units: str = "us"
-
-    @property
-    def measures(self) -> Measures:
-        """Whose cups, spoons, pints and gallons are meant where somebody types or imports them."""
-        if self.units == "us":
-            return Measures.US
-        return Measures.UK if self.jurisdiction == "UK" else Measures.METRIC
 
 
 @dataclass(frozen=True, slots=True)

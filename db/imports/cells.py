@@ -9,13 +9,11 @@ from decimal import Decimal
 from typing import TypeVar
 
 from db.errors import RuleError
-from db.imports.days import day_of
-from db.imports.decimals import DecimalMark, settled
+from db.imports.days import Order, day_of
 from db.imports.problems import Problems
 from db.imports.sheet import Row
-from db.imports.way import Way
 from db.rules.money import Money
-from db.rules.quantity import Dimension, Measures, Quantity, known_unit, typed_number
+from db.rules.quantity import Dimension, Quantity, known_unit, typed_number
 from db.rules.text import NAME_LIMIT, printable
 
 T = TypeVar("T")
@@ -25,12 +23,6 @@ NUMBER_LIMIT = 40
 MOST = {Dimension.MASS: Decimal(10_000_000), Dimension.VOLUME: Decimal(10_000_000), Dimension.COUNT: Decimal(1_000_000)}
 """Ten tonnes in one row is a slip of the keyboard, not a kitchen's bag."""
 
-_BARE = re.compile(r"[+-]?(?:\d[\d.,]*|\.\d+|(?:\d+[ -])?\d+/\d+|\d* ?[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])")
-"""A figure alone."""
-_FLOATING = re.compile(r"[+-]?[\d.,]*e[+-]?\d+|nan|inf", re.IGNORECASE)
-"""What programs write; typed_number refuses what is no number of a kitchen's."""
-_NAMED = re.compile(r"[^\W\dx×]", re.IGNORECASE)
-"""A letter other than the x of 2 x 8."""
 _FORMULA = re.compile(r"=|[+\-@].*[(|!]")
 """What a spreadsheet would work out: it takes + - @ for a = too."""
 
@@ -38,12 +30,12 @@ _FORMULA = re.compile(r"=|[+\-@].*[(|!]")
 class Cells:
     """`ok` is False once a cell was a problem."""
 
-    def __init__(self, row: Row, file: str, way: Way, problems: Problems) -> None:
+    def __init__(self, row: Row, file: str, order: Order, problems: Problems) -> None:
         self.line = row.line
         self.ok = True
         self.numbers: dict[str, str] = {}
         """The numbers that could be read, by column, whatever was wrong with other cells."""
-        self._row, self._file, self._way, self._problems = row, file, way, problems
+        self._row, self._file, self._order, self._problems = row, file, order, problems
 
     def wrong(self, words: str) -> None:
         self.ok = False
@@ -85,11 +77,11 @@ class Cells:
         return None
 
     def day(self, column: str, *, needed: bool = False) -> date | None:
-        return self._value(column, lambda text: day_of(text, self._way.order), needed)
+        return self._value(column, lambda text: day_of(text, self._order), needed)
 
     def whole(self, column: str, most: int, *, needed: bool = False) -> int | None:
         def read(text: str) -> int:
-            number = typed_number(settled(text, self._way.mark))
+            number = typed_number(text)
             if number < 0:
                 raise ValueError(f"{text} is below nothing")
             if number != number.to_integral_value():
@@ -100,40 +92,21 @@ class Cells:
 
         return self._value(column, read, needed)
 
-    def money(self, column: str) -> Money | None:
-        def read(text: str) -> Money:
-            known = self._way.mark is not DecimalMark.UNKNOWN
-            return Money.parse(settled(text, self._way.mark) if known else text, self._way.currency)
-
-        return self._value(column, read, needed=False)
+    def money(self, column: str, currency: str) -> Money | None:
+        return self._value(column, lambda text: Money.parse(text, currency), needed=False)
 
     def quantity(self) -> Quantity | None:
-        """From the columns quantity and unit, or with its unit in the cell; above nothing and not absurd."""
-        unit = self._value("unit", lambda text: known_unit(text, self._way.measures), needed=False)
-        is_named = bool(self._row.cells.get("unit", "").strip())
-        meant = unit or ("each" if is_named else None)
-        found = self._value("quantity", lambda text: self._quantity(text, meant), needed=True)
-        return None if is_named and unit is None else found
+        """From the columns quantity and unit; above nothing and not absurd."""
+        unit = self._value("unit", known_unit, needed=True)
 
-    def _quantity(self, text: str, unit: str | None) -> Quantity:
-        quantity = _of_cell(settled(text, self._way.mark), unit, self._way.measures)
-        if quantity.amount <= 0:
-            raise ValueError(f"{text} is not more than nothing")
-        if quantity.base > MOST[quantity.dimension]:
-            raise ValueError(f"{text} {unit or ''}".rstrip() + " is more than a kitchen holds")
-        return quantity
+        def read(text: str) -> Quantity:
+            amount = typed_number(text)
+            if amount <= 0:
+                raise ValueError(f"{text} is not more than nothing")
+            quantity = Quantity(amount, unit or "each")
+            if quantity.base > MOST[quantity.dimension]:
+                raise ValueError(f"{text} {unit} is more than a kitchen holds")
+            return quantity
 
-
-def _of_cell(text: str, unit: str | None, measures: Measures) -> Quantity:
-    """ "8" with a unit's column, "8 lbs" without; where both name one, it must be the same."""
-    if unit is None:
-        if _BARE.fullmatch(text):
-            raise ValueError(f"{text} has no unit: write it in the column unit, or behind the figure (8 lb, 12 each)")
-        return Quantity.parse(text, measures)
-    if _BARE.fullmatch(text) or _FLOATING.fullmatch(text):
-        return Quantity(typed_number(text), unit)
-    named = _NAMED.search(text)
-    quantity = Quantity.parse(text if named else f"{text} {unit}", measures)
-    if quantity.unit != unit:
-        raise ValueError(f"{text!r} is in {quantity.unit}, and its unit's column says {unit}")
-    return quantity
+        found = self._value("quantity", read, needed=True)
+        return found if unit else None

@@ -21,32 +21,28 @@ from typing import TypeVar
 
 from db.imports.cells import Cells
 from db.imports.days import order_of
-from db.imports.decimals import DecimalMark, mark_of
 from db.imports.problems import ImportFilesError, Problems
 from db.imports.sheet import Columns, Sheet, read_sheet
-from db.imports.way import Way
 from db.records import DestinationKind
 from db.rules.batch_number import MAX_UNIT
 from db.rules.money import Money
 from db.rules.quantity import Quantity
 from db.rules.text import NOTE_LIMIT
-from db.rules.units import Measures
 
 R = TypeVar("R")
 
 PURCHASES, BATCHES, USED, SENT = "purchases.csv", "batches.csv", "used.csv", "sent.csv"
 COLUMNS = {
     PURCHASES: Columns(
-        ("lot", "ingredient", "bought_on", "quantity"), ("unit", "supplier", "supplier_lot", "best_before", "price")
+        ("lot", "ingredient", "bought_on", "quantity", "unit"), ("supplier", "supplier_lot", "best_before", "price")
     ),
     BATCHES: Columns(
         ("batch_number", "product", "made_on", "produced"), ("made_by", "set_aside", "equipment", "notes")
     ),
-    USED: Columns(("batch_number", "lot", "quantity"), ("unit",)),
+    USED: Columns(("batch_number", "lot", "quantity", "unit"), ()),
     SENT: Columns(("batch_number", "destination", "units", "on"), ("kind", "order")),
 }
 _DAYS = ("bought_on", "best_before", "made_on", "on")
-_FIGURES = ("quantity", "price", "produced", "set_aside", "units")
 _KINDS = {
     "": DestinationKind.OTHER, "farmers market": DestinationKind.MARKET, "shop": DestinationKind.STORE,
     "web": DestinationKind.ONLINE, **{kind.value: kind for kind in DestinationKind},
@@ -137,55 +133,30 @@ class History:
             raise ImportFilesError(self.problems.in_order(), self.problems.count)
 
 
-def read_folder(
-    folder: Path,
-    *,
-    currency: str = "USD",
-    measures: Measures = Measures.US,
-    mark: DecimalMark = DecimalMark.UNKNOWN,
-    progress: Callable[[str], None] | None = None,
-) -> History:
-    """The four files of a folder; any may be missing, one must be there. Problems are collected, not raised.
-
-    Args:
-        currency: of prices that name none.
-        measures: whose cups, spoons, pints and gallons are meant.
-        mark: what stands before decimals; UNKNOWN: what the folder's own figures say.
-        progress: is told each file's name before it is read.
-    """
+def read_folder(folder: Path, *, currency: str = "USD", progress: Callable[[str], None] | None = None) -> History:
+    """The four files of a folder; any may be missing, one must be there. Problems are collected, not raised."""
     history = History()
     files = _files(folder, history)
     readers: tuple[
         tuple[str, list[Purchase] | list[Made] | list[Used] | list[Sent], Callable[[Cells], object]], ...
     ] = (
-        (PURCHASES, history.purchases, _purchase),
+        (PURCHASES, history.purchases, lambda cells: _purchase(cells, currency)),
         (BATCHES, history.batches, _made),
         (USED, history.used, _used),
         (SENT, history.sent, _sent),
     )
-    sheets = {name: _sheet(name, files[name], history, progress) for name in COLUMNS if name in files}
-    if mark is DecimalMark.UNKNOWN:
-        mark = mark_of(
-            row.cells.get(column, "") for sheet in sheets.values() for row in sheet.rows for column in _FIGURES
-        )
     for name, into, read in readers:
-        if name in sheets:
-            order = order_of(row.cells.get(column, "") for row in sheets[name].rows for column in _DAYS)
-            way = Way(order, mark, currency, measures)
-            into.extend(_records(name, sheets[name], way, read, history))  # type: ignore[arg-type]
+        if name in files:
+            if progress is not None:
+                progress(name)
+            before = history.problems.count
+            sheet = read_sheet(files[name], COLUMNS[name], history.problems)
+            if history.problems.count > before:
+                history.in_part.add(name)
+            if sheet.remark:
+                history.remarks.append(f"{name} {sheet.remark}.")
+            into.extend(_records(name, sheet, read, history))  # type: ignore[arg-type]
     return history
-
-
-def _sheet(name: str, path: Path, history: History, progress: Callable[[str], None] | None) -> Sheet:
-    if progress is not None:
-        progress(name)
-    before = history.problems.count
-    sheet = read_sheet(path, COLUMNS[name], history.problems)
-    if history.problems.count > before:
-        history.in_part.add(name)
-    if sheet.remark:
-        history.remarks.append(f"{name} {sheet.remark}.")
-    return sheet
 
 
 def _files(folder: Path, history: History) -> dict[str, Path]:
@@ -213,9 +184,10 @@ _NUMBERED = {PURCHASES: "lot", BATCHES: "batch_number"}
 """Where a file gives numbers to what its rows are of."""
 
 
-def _records(name: str, sheet: Sheet, way: Way, read: Callable[[Cells], R | None], history: History) -> Iterable[R]:
+def _records(name: str, sheet: Sheet, read: Callable[[Cells], R | None], history: History) -> Iterable[R]:
+    order = order_of(row.cells.get(column, "") for row in sheet.rows for column in _DAYS)
     for row in sheet.rows:
-        cells = Cells(row, sheet.name, way, history.problems)
+        cells = Cells(row, sheet.name, order, history.problems)
         record = read(cells)
         if name in _NUMBERED:
             _keep_number(cells, name, history)
@@ -231,10 +203,10 @@ def _keep_number(cells: Cells, file: str, history: History) -> None:
         (history.bags if file == PURCHASES else history.numbers).append(Numbered(cells.line, number))
 
 
-def _purchase(cells: Cells) -> Purchase | None:
+def _purchase(cells: Cells, currency: str) -> Purchase | None:
     lot, ingredient = cells.number("lot"), cells.text("ingredient", needed=True)
     bought_on, best_before = cells.day("bought_on", needed=True), cells.day("best_before")
-    quantity, price = cells.quantity(), cells.money("price")
+    quantity, price = cells.quantity(), cells.money("price", currency)
     supplier, supplier_lot = cells.text("supplier"), cells.text("supplier_lot")
     if bought_on and best_before and best_before < bought_on:
         cells.wrong(f"best before {best_before} is before it was bought on {bought_on}")

@@ -1,7 +1,8 @@
-"""Quantities: exact decimals, kept as they were entered, in the units that a kitchen uses (units.py).
+"""Quantities: exact decimals, kept as they were entered, in any unit that pint knows.
 
-Until schema 4 any unit that the library pint knows was taken, with its prefixes: `doz` was a tenth of an ounce. Facts
-that were recorded in such a unit keep that meaning, or old books could not be read: their unit is named `pint:doz`.
+What a unit is, pint says (US units by NIST Handbook 44, appendix C). It takes a third of a second to start, so that it
+is asked once a unit and only when one is first met. Its own sums are rounded at the 28th digit; every legal definition
+of a kitchen's unit has fewer than 24, so that a factor rounded to 24 digits is the exact one, and sums are made here.
 """
 
 from __future__ import annotations
@@ -10,28 +11,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Context, Decimal, InvalidOperation, localcontext
+from enum import Enum
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any, cast
 
 from db.errors import RuleError, UnitError
-from db.rules.units import UNITS, Dimension, Measures, Unit, known_unit
 
-__all__ = [
-    "BASE_UNITS",
-    "EXACT",
-    "MAX_AMOUNT",
-    "Dimension",
-    "Measures",
-    "Quantity",
-    "added_up",
-    "decimal_of",
-    "from_base",
-    "known_unit",
-    "recorded",
-    "tidy",
-    "typed_number",
-]
+
+class Dimension(Enum):
+    MASS = "mass"
+    VOLUME = "volume"
+    COUNT = "count"
+
 
 BASE_UNITS = {Dimension.MASS: "g", Dimension.VOLUME: "ml", Dimension.COUNT: "each"}
 
@@ -41,59 +32,80 @@ EXACT = Context(prec=60)
 MAX_AMOUNT = Decimal("1e9")
 MAX_PLACES = 12
 
-OLD = "pint:"
-"""Before the name of a unit that only facts of old books are in."""
-
-_FACTOR = Context(prec=24)
+FACTOR = Context(prec=24)
 """Takes away what pint's way over cubic metres adds behind the last true digit."""
 
-_FRACTIONS = {sign: f"{above}/{below}" for sign, above, below in zip(
-    "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞", (1, 1, 2, 1, 3, 1, 2, 3, 4, 1, 5, 1, 3, 5, 7), (2, 3, 3, 4, 4, 5, 5, 5, 5, 6, 6, 8, 8, 8, 8),
-    strict=True,
-)}  # fmt: skip
-_DENOMINATORS = frozenset((2, 3, 4, 5, 6, 8, 10, 12, 16, 32))
-"""What kitchens divide by; 3/17 is a day or a slip."""
+KITCHEN_UNITS = frozenset((
+    "mg", "g", "kg", "oz", "lb", "ml", "cl", "dl", "l", "tsp", "tbsp", "fl oz", "cup", "pt", "qt", "gal",
+    "each", "dozen", "jar", "bottle",
+))  # fmt: skip
+"""The units of everyday weighing, as the books spell them."""
 
-_FRACTION = re.compile(r"([+-]?)(?:(\d{1,6})[ -])?(\d{1,3})/(\d{1,3})")
-_NUMBER = r"(?:\d{1,6}[ -])?\d{1,3}/\d{1,3}|\d[\d,]*(?:\.\d+)?|\.\d+"
-_TIMES = re.compile(rf"\s*({_NUMBER})\s*(?:[x×*])\s*(?=\.?\d)", re.IGNORECASE)
-_PART = re.compile(rf"\s*([+-]?(?:{_NUMBER}))\s*([^\d\s+-][^\d]*)?")
-_ABOUT = re.compile(r"(?:~|≈|ca\.?\s|circa\s|about\s|approx\w*\.?\s|around\s|some\s)", re.IGNORECASE)
-_RANGE = re.compile(rf"\s*(?:{_NUMBER})\s*(?:-|–|—|to|bis|à)\s*(?:{_NUMBER})(?:\s*[^\d/]*)?", re.IGNORECASE)
-_MIXED = re.compile(r"[+-]?\d{1,6}-\d{1,3}/\d")
-"""One and a half, as 1-1/2: no range."""
+_NAMES_IN_PINT = {"fl oz": "fluid_ounce", "each": "count", "jar": "count", "bottle": "count"}
+_ALIASES = {
+    "": "each", "ea": "each", "pc": "each", "pcs": "each", "piece": "each", "pieces": "each", "x": "each",
+    "gram": "g", "grams": "g", "gr": "g", "kilo": "kg", "kilos": "kg", "kilogram": "kg", "kilograms": "kg",
+    "ounce": "oz", "ounces": "oz", "pound": "lb", "pounds": "lb", "lbs": "lb",
+    "milliliter": "ml", "milliliters": "ml", "millilitre": "ml", "millilitres": "ml",
+    "liter": "l", "liters": "l", "litre": "l", "litres": "l",
+    "teaspoon": "tsp", "teaspoons": "tsp", "tablespoon": "tbsp", "tablespoons": "tbsp",
+    "floz": "fl oz", "fluid ounce": "fl oz", "fluid ounces": "fl oz", "fl. oz": "fl oz", "fl. oz.": "fl oz",
+    "cups": "cup", "pint": "pt", "pints": "pt", "quart": "qt", "quarts": "qt", "gallon": "gal", "gallons": "gal",
+    "jars": "jar", "bottles": "bottle",
+}  # fmt: skip
+_TEXT = re.compile(r"\s*([+-]?\d[\d,]*(?:\.\d+)?|[+-]?\.\d+)\s*([^\d\s].*)?", re.DOTALL)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+|[+-]?\d{1,3}(?:,\d{3}){2,}")
 _TWO_WAYS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+_MEASURES = (
+    (Dimension.MASS, "g", "[mass]"),
+    (Dimension.VOLUME, "ml", "[volume]"),
+    (Dimension.COUNT, "count", "[]"),
+)
 
 
-@lru_cache(maxsize=256)
-def _unit(name: str) -> Unit:
-    """
-    Raises:
-        UnitError: the books have no such unit.
-    """
-    unit = UNITS.get(name)
-    if unit is not None:
-        return unit
-    if not name.startswith(OLD):
-        raise UnitError(f"{name[:40]!r} is not a unit of the books.", "Use lb, oz, g, kg, cup, fl oz, ml or each.")
-    return _as_it_was(name.removeprefix(OLD))
-
-
-def _as_it_was(name: str) -> Unit:
-    """What pint says of a unit: it read every unit until schema 4. It is loaded for such books alone."""
+@lru_cache(maxsize=1)
+def _pint() -> Any:
     from pint import UnitRegistry
 
     registry: Any = UnitRegistry(non_int_type=Decimal)
+    registry.define("dozen = 12 * count")
+    return registry
+
+
+@lru_cache(maxsize=256)
+def known_unit(text: str) -> str:
+    """The one spelling of a unit that the books use.
+
+    >>> known_unit("Lbs"), known_unit(" FL  OZ "), known_unit("stone")
+    ('lb', 'fl oz', 'stone')
+    """
+    unit = " ".join(text.split())
+    plain = unit.lower().rstrip(".")
+    plain = _ALIASES.get(plain, plain)
+    if plain in KITCHEN_UNITS:
+        return plain
+    _measure(unit)
+    return unit
+
+
+@lru_cache(maxsize=256)
+def _measure(unit: str) -> tuple[Dimension, Decimal]:
+    """What a unit measures, and how many of the base unit it is."""
+    if not re.fullmatch(r"[A-Za-zµ][A-Za-z_µ ]{0,30}", unit):
+        raise _unknown(unit)
     try:
-        one = registry.Quantity(Decimal(1), name.replace(" ", "_"))
+        one = _pint().Quantity(Decimal(1), _NAMES_IN_PINT.get(unit, unit.replace(" ", "_")))
     except Exception as error:  # pint raises AttributeError, TokenError and more of its parser's own kinds
-        raise UnitError(f"{name[:40]!r} is not a unit that the books ever had.") from error
-    for dimension, base, check in ((Dimension.MASS, "g", "[mass]"), (Dimension.VOLUME, "ml", "[volume]")):
-        if one.check(check):
+        raise _unknown(unit) from error
+    for dimension, base, check in _MEASURES:
+        if one.check(check) and (dimension is not Dimension.COUNT or unit in KITCHEN_UNITS):
             with localcontext(EXACT):
-                return Unit(OLD + name, dimension, _FACTOR.plus(one.to(base).magnitude).normalize(EXACT))
-    raise UnitError(f"{name[:40]!r} does not measure weight, volume or pieces.")
+                return dimension, FACTOR.plus(one.to(base).magnitude).normalize(EXACT)
+    raise UnitError(f"{unit!r} does not measure weight, volume or pieces.", "Choose lb, oz, g, kg, cup, ml or each.")
+
+
+def _unknown(unit: str) -> UnitError:
+    return UnitError(f"{unit!r} is not a unit that Jarmark knows.", "Choose lb, oz, g, kg, cup, fl oz, ml or each.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,49 +130,31 @@ class Quantity:
             raise RuleError(f"{self.amount} is not a quantity that a kitchen weighs.", "Check the number.")
         if -cast(int, self.amount.as_tuple().exponent) > MAX_PLACES:
             raise RuleError(f"{self.amount} has too many places after the point.", "Round it.")
-        if self.unit not in UNITS:
-            object.__setattr__(self, "unit", self.unit if self.unit.startswith(OLD) else known_unit(self.unit))
+        object.__setattr__(self, "unit", known_unit(self.unit))
 
     @classmethod
-    def parse(cls, text: str, measures: Measures = Measures.US) -> Quantity:
-        """From "8 lb", "0.5kg", "1 1/2 cups", "2 x 8 oz", "1 lb 4 oz", "12": numbers with units (none: pieces).
-
-        Args:
-            measures: whose cups, spoons, pints and gallons are meant.
-
-        Raises:
-            UnitError, RuleError: it is no quantity, or could be two; the words say what to write.
+    def parse(cls, text: str) -> Quantity:
+        """From "8 lb", "0.5kg", "12": a number, then a unit (none: pieces).
 
         >>> Quantity.parse("12"), Quantity.parse("0,5 kg")
         (Quantity(amount=Decimal('12'), unit='each'), Quantity(amount=Decimal('0.5'), unit='kg'))
-        >>> str(Quantity.parse("1½ cups")), str(Quantity.parse("2 x 8 oz")), str(Quantity.parse("1 lb 4 oz"))
-        ('1.5 cup', '16 oz', '1.25 lb')
         >>> Quantity.parse("two cups")
         Traceback (most recent call last):
         db.errors.UnitError: 'two cups' is not a quantity. Write a number and a unit, such as 8 lb.
-        >>> Quantity.parse("2-3 oz")
-        Traceback (most recent call last):
-        db.errors.UnitError: '2-3 oz' is not one quantity. Write how much it was, such as 3 oz.
         """
-        shown, plain = text[:80].strip(), _plain_fractions(text[:80]).strip()
-        if _ABOUT.match(plain) or plain.rstrip().endswith("?"):
-            raise UnitError(f"{shown!r} is not certain.", "Write how much it was, without a mark for about.")
-        if _RANGE.fullmatch(plain) and not _MIXED.match(plain):
-            raise UnitError(f"{shown!r} is not one quantity.", "Write how much it was, such as 3 oz.")
-        times = Decimal(1)
-        while (match := _TIMES.match(plain)) is not None:
-            times, plain = EXACT.multiply(times, typed_number(match[1])), plain[match.end() :]
-        parts = _parts(shown, plain, measures)
-        return _summed(shown, parts).scaled(times) if times != 1 else _summed(shown, parts)
+        match = _TEXT.fullmatch(text[:80])
+        if match is None:
+            raise UnitError(f"{text[:80]!r} is not a quantity.", "Write a number and a unit, such as 8 lb.")
+        return cls(typed_number(match[1]), match[2] or "each")
 
     @property
     def dimension(self) -> Dimension:
-        return _unit(self.unit).dimension
+        return _measure(self.unit)[0]
 
     @property
     def base(self) -> Decimal:
         """Exactly, in g, ml or pieces."""
-        return EXACT.multiply(self.amount, _unit(self.unit).base)
+        return EXACT.multiply(self.amount, _measure(self.unit)[1])
 
     def base_in(self, dimension: Dimension, density: Decimal | None = None) -> Decimal:
         """In the base unit of `dimension`; a density (g/ml) carries over between weight and volume."""
@@ -178,11 +172,10 @@ class Quantity:
 
     def to(self, unit: str, density: Decimal | None = None) -> Quantity:
         """The same in another unit; exact where it comes out even, else to six places."""
-        if unit not in UNITS and not unit.startswith(OLD):
-            unit = known_unit(unit)
+        unit = known_unit(unit)
         if unit == self.unit:
             return self
-        return from_base(self.base_in(_unit(unit).dimension, density), unit)
+        return from_base(self.base_in(_measure(unit)[0], density), unit)
 
     def in_unit(self, unit: str, density: Decimal | None = None) -> Quantity | None:
         """As `to`; None where that would need a density and there is none.
@@ -223,52 +216,7 @@ class Quantity:
         return self.base >= other.base_in(self.dimension)
 
     def __str__(self) -> str:
-        return f"{self.amount:f} {self.unit.removeprefix(OLD)}"
-
-
-def recorded(amount: str, unit: str) -> Quantity:
-    """A quantity out of a fact, in the meaning that its unit had when it was recorded.
-
-    >>> recorded("4", "dozen").base, recorded("1", "stone").base
-    (Decimal('48'), Decimal('6350.29318'))
-    """
-    return Quantity(Decimal(amount), unit if unit in UNITS or unit.startswith(OLD) else OLD + unit)
-
-
-def _plain_fractions(text: str) -> str:
-    """½ as 1/2, and 1½ as 1 1/2.
-
-    >>> _plain_fractions("1½ cup"), _plain_fractions("1⁄2")
-    ('1 1/2 cup', '1/2')
-    """
-    for sign, plain in _FRACTIONS.items():
-        text = re.sub(rf"(\d)\s*{sign}", rf"\1 {plain}", text).replace(sign, plain)
-    return text.replace("⁄", "/")
-
-
-def _parts(shown: str, plain: str, measures: Measures) -> list[Quantity]:
-    parts, at = [], 0
-    while at < len(plain):
-        match = _PART.match(plain, at)
-        if match is None:
-            raise UnitError(f"{shown!r} is not a quantity.", "Write a number and a unit, such as 8 lb.")
-        unit = (match[2] or "").strip().rstrip(",;+&").removesuffix(" and").strip()
-        parts.append(Quantity(typed_number(match[1]), known_unit(unit, measures) if unit else "each"))
-        at = match.end()
-    if not parts:
-        raise UnitError(f"{shown!r} is not a quantity.", "Write a number and a unit, such as 8 lb.")
-    return parts
-
-
-def _summed(shown: str, parts: list[Quantity]) -> Quantity:
-    """1 lb 4 oz: each unit smaller than the one before; anything else is not one quantity."""
-    total = parts[0]
-    for before, part in pairwise(parts):
-        smaller = part.dimension is before.dimension and _unit(part.unit).base < _unit(before.unit).base
-        if not smaller or part.dimension is Dimension.COUNT or part.amount < 0:
-            raise UnitError(f"{shown!r} is not one quantity.", "Write a number and a unit, such as 8 lb.")
-        total = total + part
-    return total
+        return f"{self.amount:f} {self.unit}"
 
 
 def added_up(quantities: Iterable[Quantity], density: Decimal | None = None) -> tuple[Quantity, ...]:
@@ -295,7 +243,7 @@ def from_base(base: Decimal, unit: str) -> Quantity:
     >>> str(from_base(Decimal("2721.55422"), "lb")), str(from_base(Decimal(100), "lb"))
     ('6 lb', '0.220462 lb')
     """
-    factor = _unit(unit).base
+    factor = _measure(unit)[1]
     return Quantity(tidy(EXACT.divide(base, factor)), unit)
 
 
@@ -314,37 +262,22 @@ def tidy(number: Decimal, places: int = 6) -> Decimal:
 def typed_number(text: str) -> Decimal:
     """A number as people write it: a point or a comma before the decimals, or commas between thousands.
 
-    Fractions are those that kitchens measure in; a third is rounded at the sixth place. A comma before three last
-    digits is refused: one cook means a thousand times what the other does.
+    A comma before three last digits is refused: one cook means a thousand times what the other does.
 
-    >>> typed_number("1 1/2"), typed_number("¾"), typed_number("2-1/3")
-    (Decimal('1.5'), Decimal('0.75'), Decimal('2.333333'))
     >>> typed_number("3,98"), typed_number("1,250.50"), typed_number("0,125")
     (Decimal('3.98'), Decimal('1250.50'), Decimal('0.125'))
     >>> typed_number("1,250")
     Traceback (most recent call last):
     db.errors.RuleError: '1,250' can be read in two ways. Write 1250, or 1.250.
     """
-    plain = _plain_fractions(text).strip()
-    fraction = _FRACTION.fullmatch(plain)
-    if fraction is not None:
-        return _of_fraction(plain, *fraction.groups())
+    plain = text.strip()
     if _GROUPED.fullmatch(plain):
         return decimal_of(plain.replace(",", ""))
     if _TWO_WAYS.fullmatch(plain):
         raise RuleError(
             f"{plain!r} can be read in two ways.", f"Write {plain.replace(',', '')}, or {plain.replace(',', '.')}."
         )
-    if re.search(r"[^\W\d]", plain):  # 1.5e1 is what programs write
-        raise RuleError(f"{plain[:40]!r} is not a number.", "Type digits only.")
     return decimal_of(plain.replace(",", "."))
-
-
-def _of_fraction(shown: str, sign: str, whole: str | None, above: str, below: str) -> Decimal:
-    if int(below) not in _DENOMINATORS or (int(above) >= int(below) and whole is not None):
-        raise RuleError(f"{shown!r} is not a fraction that a kitchen measures.", "Write it as 0.75, or as 1 3/4.")
-    number = EXACT.add(Decimal(whole or 0), EXACT.divide(Decimal(above), Decimal(below)))
-    return tidy(-number if sign == "-" else number)
 
 
 def decimal_of(text: str | int | Decimal) -> Decimal:

@@ -14,7 +14,7 @@ from kiosk.commands.call import AsJson, WrongCallError, at_a_terminal, call_of, 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from db.imports import DecimalMark, History, Preview
+    from db.imports import History, Preview
     from kiosk.commands.call import Call
     from kiosk.config import Settings
 
@@ -29,9 +29,6 @@ def import_(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The journal's lines.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Only look, and say what would be imported.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    decimal: Annotated[
-        str, typer.Option("--decimal", help="What stands before decimals, where the sheets do not say: point or comma.")
-    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Begin with the history that a kitchen has: its spreadsheets, or another kiosk's journal.
@@ -54,7 +51,7 @@ def import_(
     from db.imports import ImportFilesError
 
     try:
-        _import_folder(call_of(context), folder, _mark(decimal), check, yes, as_json)
+        _import_folder(call_of(context), folder, check, yes, as_json)
     except ImportFilesError as error:
         if not as_json:
             raise
@@ -63,19 +60,11 @@ def import_(
         end_with_no()
 
 
-def _mark(decimal: str) -> DecimalMark:
-    from db.imports import DecimalMark
-
-    if decimal not in ("", "point", "comma"):
-        raise WrongCallError(f"'{decimal}' cannot stand before decimals: write --decimal point, or --decimal comma.")
-    return DecimalMark(decimal or "unknown")
-
-
-def _import_folder(call: Call, folder: Path, mark: DecimalMark, check: bool, yes: bool, as_json: bool) -> None:
+def _import_folder(call: Call, folder: Path, check: bool, yes: bool, as_json: bool) -> None:
     from kiosk.bootstrap import open_books
 
     settings = call.settings()
-    history = _read(folder, settings, mark)
+    history = _read(folder, settings)
     preview = _preview(history, settings, check)
     asks = not check and not yes and at_a_terminal()
     if not as_json:
@@ -94,7 +83,7 @@ def _import_folder(call: Call, folder: Path, mark: DecimalMark, check: bool, yes
         typer.echo(A_LOOK if check else "Imported.")
 
 
-def _read(folder: Path, settings: Settings, mark: DecimalMark) -> History:
+def _read(folder: Path, settings: Settings) -> History:
     from db.imports import read_folder
 
     with _bar() as bar:
@@ -102,8 +91,6 @@ def _read(folder: Path, settings: Settings, mark: DecimalMark) -> History:
         return read_folder(
             folder,
             currency=settings.kitchen.currency,
-            measures=settings.kitchen.measures,
-            mark=mark,
             progress=lambda name: bar.update(task, description=f"Reading {name}"),
         )
 

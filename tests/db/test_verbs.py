@@ -313,6 +313,11 @@ def test_absurd_quantities_are_refused(kitchen, text):
         kitchen.berries(quantity=text)
 
 
+def test_rare_units_are_pints():
+    assert Quantity.parse("2 stone").to("lb").amount == 28
+    assert Quantity.parse("1 stone").dimension is Dimension.MASS
+
+
 def test_the_table_of_units_is_right():
     """Each factor against pint's, which divides where a definition multiplies."""
     pint = pytest.importorskip("pint")

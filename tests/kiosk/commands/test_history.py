@@ -105,7 +105,7 @@ def test_a_look_at_books_that_are_there_leaves_them_as_they_are(jarmark, books):
 def test_a_bad_sheet_is_told_by_line_and_1(jarmark, tmp_path):
     shutil.copytree(SHEETS, tmp_path / "sheets")
     sheet = tmp_path / "sheets" / "used.csv"
-    sheet.write_text(sheet.read_text().replace("VF-0302,8,lb", "VF-0302,-8,lb").replace(",80,fl oz", ",x,fl oz"))
+    sheet.write_text(sheet.read_text().replace("VF-0302,8,lb", "VF-0302,-8,stone").replace(",80,fl oz", ",x,fl oz"))
     told = jarmark("--books", tmp_path / "b.db", "import", tmp_path / "sheets")
     assert (told.code, told.answer) == (1, "")
     assert "used.csv, line 3: " in told.said
