@@ -22,6 +22,7 @@ from db.errors import (
     RuleError,
     SeveralBagsError,
     UnitError,
+    UnitQuestion,
     UnknownNumberError,
 )
 from db.label_count import LabelCount
@@ -59,8 +60,9 @@ from db.records import (
 )
 from db.rules.batch_number import BatchStyle, Numbering, unit_number
 from db.rules.batch_pattern import BatchPattern
+from db.rules.likeness import Likeness, likenesses
 from db.rules.money import Money
-from db.rules.quantity import Dimension, Quantity, added_up, typed_number
+from db.rules.quantity import Dimension, Measures, Quantity, added_up, typed_number
 from db.rules.tag import Tag, TagKind
 from db.rules.text import printable
 from db.trace import BatchLine, BatchTrace, LotTrace, LotUse, UnitTrace
@@ -101,10 +103,12 @@ __all__ = [
     "LabelCount",
     "LabelJob",
     "LabelState",
+    "Likeness",
     "Lot",
     "LotTrace",
     "LotUse",
     "ManualClock",
+    "Measures",
     "Money",
     "Note",
     "Numbering",
@@ -132,6 +136,7 @@ __all__ = [
     "Tag",
     "TagKind",
     "UnitError",
+    "UnitQuestion",
     "UnitRef",
     "UnitTrace",
     "UnknownNumberError",
@@ -139,6 +144,7 @@ __all__ = [
     "VerifyReport",
     "Whereabouts",
     "added_up",
+    "likenesses",
     "printable",
     "typed_number",
     "unit_number",

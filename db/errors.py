@@ -102,6 +102,14 @@ class UnitError(RuleError):
     """A unit nobody knows, or one that does not fit the other."""
 
 
+class UnitQuestion(UnitError):
+    """A unit that can be meant in several ways; `choices` are the units that it may be, as they can be typed."""
+
+    def __init__(self, message: str, what_to_do: str = "", choices: tuple[str, ...] = ()) -> None:
+        super().__init__(message, what_to_do)
+        self.choices = choices
+
+
 class UnknownNumberError(BooksError):
     """Nothing in these books has that number."""
 

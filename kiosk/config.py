@@ -56,6 +56,7 @@ from db.errors import RuleError
 from db.rules.batch_number import BatchStyle, Numbering, numbering
 from db.rules.currency import CURRENCIES
 from db.rules.mark import KIOSK_NAME
+from db.rules.units import Measures, measures_of
 from drivers.errors import DeviceUrlError
 from drivers.registry import PRINTERS, SCANNERS
 from drivers.urls import DeviceUrl
@@ -106,6 +107,11 @@ class Kitchen:
     direct_supply: bool = False
     currency: str = "USD"
     units: str = "us"
+
+    @property
+    def measures(self) -> Measures:
+        """Whose cup, pint and spoon is meant here."""
+        return measures_of(self.units, self.jurisdiction)
 
 
 @dataclass(frozen=True, slots=True)

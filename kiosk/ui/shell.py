@@ -288,16 +288,26 @@ class Shell(Frame):
         check: Callable[[str], str] | None = None,
         decimal: bool = True,
         blank: bool = False,
+        fractions: bool = False,
     ) -> None:
         """Ask for a figure.
 
         Args:
+            fractions: an amount that is measured out: 1½ can be typed.
             units: others that it may be given in; then `on_done` is told figure and unit, as in “3 kg”.
             check: says in words what is wrong with a figure; nothing if it can be taken.
             blank: nothing at all is an answer too.
         """
         pad = Keypad(
-            title=title, text=value, unit=unit, units=list(units), hint=hint, check=check, decimal=decimal, blank=blank
+            title=title,
+            text=value,
+            unit=unit,
+            units=list(units),
+            hint=hint,
+            check=check,
+            decimal=decimal,
+            blank=blank,
+            fractions=fractions,
         )
         pad.bind(on_done=lambda _, text, chosen: self._answered(on_done, f"{text} {chosen}" if units else text))
         self.open(pad)
