@@ -71,9 +71,17 @@ def is_chained(row: Row) -> bool:
 
 
 def head(rows: Rows) -> tuple[int, bytes]:
-    """How many facts there are, and the hash of the last."""
+    """How many facts there are, and the hash of the last.
+
+    Raises:
+        BooksDamagedError: its row holds something else.
+    """
     row = rows.one("SELECT position, hash FROM journal ORDER BY position DESC LIMIT 1")
-    return (row[0], row[1]) if row else (0, GENESIS)
+    if row is None:
+        return 0, GENESIS
+    if type(row[0]) is not int or not isinstance(row[1], bytes):
+        raise BooksDamagedError("The last fact of the books cannot be read.")
+    return row[0], row[1]
 
 
 def epoch_of(rows: Rows, kiosk: str) -> int:
