@@ -470,6 +470,19 @@ def test_what_an_older_jarmark_left_open_to_others_is_tightened(kitchen, path, f
         assert {one.stat().st_mode & 0o077 for one in (path, made.path, folder, folder_of(path))} == {0}
 
 
+@pytest.mark.parametrize("which", ["", "-wal", "-shm", "-journal"])
+@pytest.mark.parametrize("name", ["books-aside-20260304-080000.db", "books-aside-20260304-080000-2.db"])
+def test_books_that_were_set_aside_are_tightened_too(kitchen, path, name, which):
+    kitchen.books.close()
+    aside, stranger = path.with_name(name + which), path.with_name(f"letters-aside.db{which}")
+    for one in (aside, stranger):
+        one.write_bytes(b"old")
+        one.chmod(0o644)
+    Books.open(path, clock=kitchen.clock).close()
+    assert aside.stat().st_mode & 0o777 == 0o600
+    assert stranger.stat().st_mode & 0o777 == 0o644
+
+
 def test_a_folder_of_backups_that_cannot_be_looked_at_is_said(tmp_path):
     """As nobody: root may look anywhere."""
     made = new_kitchen(tmp_path / "books.db")
