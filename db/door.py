@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import shlex
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -270,7 +271,7 @@ class Door:
         return BooksGoneError(
             message,
             f"All that was recorded before is saved in {self._rescued}. Close the kiosk, then go back to it: "
-            f"jarmark --books {self.path} restore {self._rescued}",
+            + shlex.join(["jarmark", "--books", str(self.path), "restore", self._rescued]),
         )
 
     @property
