@@ -124,8 +124,10 @@ def test_an_amount_is_typed_as_people_write_it(syrup, typed, booked):
 
 @pytest.mark.parametrize(
     ("typed", "words"),
-    [("3 t", "can be a teaspoon or a tonne"), ("2 bag", "does not say how much"), ("2-3 oz", "from one amount to another"),
-     ("~12 oz", "not exact"), ("1,500 g", "can be read in two ways"), ("4 parsec", "not a unit"), ("0 oz", "above zero")],
+    [("3 t", "can be a teaspoon or a tonne"), ("2 bag", "does not say how much"),
+     ("2-3 oz", "from one amount to another"),
+     ("~12 oz", "not exact"), ("1,500 g", "can be read in two ways"), ("4 parsec", "not a unit"),
+     ("0 oz", "above zero")],
 )  # fmt: skip
 def test_what_cannot_be_taken_is_told_in_words(syrup, typed, words):
     syrup.tap("cook").tap("choose", syrup.recipe.id).tap("start").scan(syrup.lot("rose syrup"))
