@@ -207,16 +207,18 @@ def _lines(rows: Rows, recipe_id: int) -> tuple[RecipeLine, ...]:
 
 def _steps(rows: Rows, recipe_id: int) -> tuple[RecipeStep, ...]:
     found = rows.all(
-        "SELECT step, name, kind, minutes, target, target_value, target_unit, target_at_least FROM recipe_step "
-        "WHERE recipe_id = ? ORDER BY id",
+        "SELECT step, name, kind, minutes, target, target_value, target_unit, target_at_least, target_top "
+        "FROM recipe_step WHERE recipe_id = ? ORDER BY id",
         recipe_id,
     )
     return tuple(
         RecipeStep(
             step, name, StepKind(kind), minutes,
-            None if target is None else ReadingTarget(target, Decimal(value), unit, bool(at_least)),
+            None if target is None else ReadingTarget(
+                target, Decimal(value), unit, bool(at_least), None if top is None else Decimal(top)
+            ),
         )
-        for step, name, kind, minutes, target, value, unit, at_least in found
+        for step, name, kind, minutes, target, value, unit, at_least, top in found
     )  # fmt: skip
 
 

@@ -149,6 +149,7 @@ class RecipeStep(Table):
     target_value = TextField(null=True)
     target_unit = TextField(null=True)
     target_at_least = IntegerField(null=True)
+    target_top = TextField(null=True)
 
     class Meta:
         indexes = ((("recipe", "step"), True),)

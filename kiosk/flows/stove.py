@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db import Batch, StepMark
-from kiosk.flows.base import STAY, Choice, Next, Workplace, bad
-from kiosk.flows.cook_steps import StepRow, Timer, progress, reading_words, rows, step_amount, step_at, timer_of
+from kiosk.flows.base import STAY, Choice, Next, Workplace, bad, warn
+from kiosk.flows.cook_steps import (
+    StepRow,
+    Timer,
+    progress,
+    reading_words,
+    rows,
+    step_amount,
+    step_at,
+    target_words,
+    timer_of,
+)
 from kiosk.flows.figures import number
 from kiosk.locale import _
 
@@ -67,7 +77,7 @@ class Stove:
         step = step_at(batch, index)
         if timer is not None and not timer.started:
             return _("Start {n} min").format(n=timer.total_s // 60)
-        if step.reading is not None and not self._has_reading(batch, index):
+        if step.reading is not None and step.reading.top is None and not self._has_reading(batch, index):
             return _("Reached {value}").format(value=reading_words(step.reading.value, step.reading.unit))
         return _("Next")
 
@@ -85,6 +95,9 @@ class Stove:
         if timer is not None and not timer.started:
             self._work.books.mark_step(batch.number, index, StepMark.STARTED)
             return STAY
+        if step.reading is not None and step.reading.top is not None and not self._has_reading(batch, index):
+            words = _("What was read is missing: {target}").format(target=target_words(step.reading))
+            return Next(notice=warn(words, _("Type the figure that you read.")))
         if step.reading is not None and not self._has_reading(batch, index):
             target = step.reading
             self._work.books.add_reading(batch.number, target.quantity, target.value, target.unit, step=index)
