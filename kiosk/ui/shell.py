@@ -7,6 +7,7 @@ it for a moment, and the one hop by which devices reach the screen's thread.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from kiosk.bootstrap import Kiosk
     from kiosk.flows.base import Choice, Flow
     from kiosk.ui.screens.base import Bar, Screen
+
+log = logging.getLogger(__name__)
 
 TICKS_A_SECOND = 10
 NEW = "\0new"
@@ -135,8 +138,14 @@ class Shell(Frame):
         self._hop()
 
     def _take_in(self, *_: object) -> None:
+        """One that fails is told, and does not hold up what was posted behind it."""
         while self._inbox:
-            self._inbox.popleft()()
+            what = self._inbox.popleft()
+            try:
+                what()
+            except Exception as error:
+                log.exception("what a device posted failed")
+                self.counter.slipped(error)
 
     def _scan_answered(self, of_use: bool) -> None:
         """A scan that was used answers what was asked over the frame; and beneath a list no words are seen."""
