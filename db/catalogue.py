@@ -74,6 +74,13 @@ def id_named(rows: Rows, table: str, name: str, *, but: int | None = None) -> in
     return next((row_id for row_id, known in found if folded(known) == alike), None)
 
 
+def merged_into(rows: Rows, supplier_id: int) -> int:
+    """The row of the supplier that this one counts as; its own where it was not merged."""
+    while (kept := rows.value("SELECT kept_id FROM merged WHERE supplier_id = ?", supplier_id)) is not None:
+        supplier_id = kept
+    return supplier_id
+
+
 def people(rows: Rows) -> tuple[Person, ...]:
     """Those who cook here now."""
     return tuple(_person(row) for row in _named(rows, tables.Person) if row.active)
@@ -88,7 +95,9 @@ def _person(row: Any) -> Person:
 
 
 def suppliers(rows: Rows) -> tuple[Supplier, ...]:
-    return tuple(Supplier(row.uid, row.name) for row in _named(rows, tables.Supplier))
+    """But for those that count as another."""
+    gone = {row_id for (row_id,) in rows.all("SELECT supplier_id FROM merged")}
+    return tuple(Supplier(row.uid, row.name) for row in _named(rows, tables.Supplier) if row.id not in gone)
 
 
 def supplier(rows: Rows, row_id: int) -> Supplier:

@@ -200,6 +200,8 @@ class SheetReader:
         self._suppliers = {folded(one.name): one for one in self._books.suppliers()}
         for index, name in enumerate(self._form.suppliers):
             self._at = ("suppliers", index)
+            if folded(name) not in self._suppliers and (known := self._books.supplier_called(name)) is not None:
+                self._suppliers[folded(name)] = known
             if folded(name) not in self._suppliers:
                 self._suppliers[folded(name)] = self._books.add_supplier(name)
                 self._loaded.suppliers += 1

@@ -91,6 +91,8 @@ class ReceiveFlow:
             others = [one.name for one in known()]
             apart = {pair[1] for pair in self._apart() if pair[0] == folded(name)}
             found = likenesses([name], [one for one in others if folded(one) not in apart])
+            if key == "supplier" and books.supplier_called(name) is not None:
+                continue
             if found and folded(name) not in map(folded, others):
                 return Alike(key, name, found[0].known)
         return None
@@ -392,8 +394,8 @@ class ReceiveFlow:
         return next((i for i in self._work.books.ingredients() if folded(i.name) == wanted), None)
 
     def _supplier(self) -> Supplier | None:
-        wanted = folded(self._draft.supplier)
-        return next((s for s in self._work.books.suppliers() if folded(s.name) == wanted), None)
+        """The one with this name, also if the name was merged into another's."""
+        return self._work.books.supplier_called(self._draft.supplier) if self._draft.supplier else None
 
     def back(self) -> Next:
         return HOME
