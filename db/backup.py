@@ -130,8 +130,17 @@ def copy_of(books: Path, target: Path, progress: Progress | None) -> None:
         if progress is not None:
             size = Rows(database).value("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
             connection.set_progress_handler(lambda: _tell_size(progress, target, size), _STEPS_A_CALL)
-        connection.execute("VACUUM INTO ?", (str(target.absolute()),))
+        _vacuum_into(connection, target)
     database.close()
+
+
+def _vacuum_into(connection: apsw.Connection, target: Path) -> None:
+    """SQLite attaches the new file while it fills it: the one time that a connection of ours may."""
+    connection.limit(apsw.SQLITE_LIMIT_ATTACHED, 1)
+    try:
+        connection.execute("VACUUM INTO ?", (str(target.absolute()),))
+    finally:
+        connection.limit(apsw.SQLITE_LIMIT_ATTACHED, 0)
 
 
 def _say_that_it_is_one(copy: Path) -> None:
@@ -290,7 +299,7 @@ def rescue(connection: apsw.Connection, books: Path, folder: Path, clock: Clock)
     try:
         with engine.in_words(target):
             private.make_private(target)
-            connection.execute("VACUUM INTO ?", (str(target.absolute()),))
+            _vacuum_into(connection, target)
         _say_that_it_is_one(target)
         on_the_disk(target)
         on_the_disk(folder)

@@ -21,7 +21,7 @@ import apsw
 from peewee import PeeweeException, SchemaManager
 from playhouse.apsw_ext import APSWDatabase
 
-from db import private
+from db import foreign, private
 from db.errors import (
     BooksDamagedError,
     BooksDiskError,
@@ -34,7 +34,7 @@ from db.errors import (
     BooksVersionError,
     RuleError,
 )
-from db.sides import SIDES, on_the_disk, side
+from db.sides import SIDES, on_the_disk, real_path, side
 from db.tables import APPLICATION_ID, INDEX, SCHEMA_VERSION, WORKING, Journal, Table
 
 OLDEST_SQLITE = (3, 51, 3)
@@ -116,6 +116,7 @@ def stored(value: Any) -> Any:
 def open_writer(path: Path, *, any_schema: bool = False) -> APSWDatabase:
     """The one connection that writes; makes the file if there is none. `any_schema`: older books too."""
     _refuse_old_sqlite()
+    foreign.refuse_strange_file(path)
     refuse_unwritable(path)
     make_folder(path.parent)
     _own(path)
@@ -133,7 +134,7 @@ def open_writer(path: Path, *, any_schema: bool = False) -> APSWDatabase:
 def _own(path: Path) -> None:
     """The file and its sides are their owner's alone; SQLite gives the log the rights of the file."""
     if os.path.lexists(path) and not path.exists():
-        raise BooksMissingError(f"{path} is a link to {path.resolve()}, and there is nothing.")
+        raise BooksMissingError(f"{path} is a link to {real_path(path)}, and there is nothing.")
     with suppress(OSError):  # what cannot be made is told by SQLite
         private.make_private(path)
     for which in SIDES[1:]:
@@ -148,6 +149,7 @@ def settle_hot_journal(path: Path) -> None:
     with in_words(path):
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
         try:
+            foreign.make_defensive(connection)
             connection.set_busy_timeout(int(BUSY_TIMEOUT_S * 1000))
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
         finally:
@@ -159,6 +161,7 @@ def open_reader(path: Path, *, any_schema: bool = False) -> APSWDatabase:
     _refuse_old_sqlite()
     if not path.exists():
         raise BooksMissingError(f"There are no books at {path}.")
+    foreign.refuse_strange_file(path)
     settle_hot_journal(path)
     flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
     uri = path.resolve().as_uri()
@@ -174,10 +177,12 @@ def open_reader(path: Path, *, any_schema: bool = False) -> APSWDatabase:
 
 def schema_of(path: Path) -> int:
     """Which schema the books at `path` have; 0 for an empty file."""
+    foreign.refuse_strange_file(path)
     settle_hot_journal(path)
     with in_words(path):
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         try:
+            foreign.make_defensive(connection)
             connection.set_busy_timeout(int(BUSY_TIMEOUT_S * 1000))
             return int(_pragma(connection, "user_version"))
         finally:
@@ -222,10 +227,16 @@ def whole_schema() -> Schema:
         return schema_in(Rows(database))
 
 
+@cache
+def _our_marks() -> frozenset[str]:
+    return frozenset(foreign.mark_of(kind, name, sql) for (kind, name), sql in whole_schema().items())
+
+
 def _connect(name: str, flags: int) -> APSWDatabase:
     with in_words(Path(name.partition("?")[0])):
         database = APSWDatabase(name, thread_safe=False, timeout=BUSY_TIMEOUT_S, flags=flags, statementcachesize=300)
         database.connect()
+        foreign.make_defensive(database.connection())
         return database
 
 
@@ -277,6 +288,7 @@ def _check_kind(connection: apsw.Connection, path: Path, any_schema: bool) -> No
         raise BooksDamagedError(f"{path.name} is not Jarmark's books.", "Check the place of the books.")
     if version > SCHEMA_VERSION:
         raise BooksVersionError(f"The books {path.name} were written by a newer Jarmark.")
+    foreign.refuse_strange_schema(connection, path, _our_marks())
     if version < SCHEMA_VERSION and not any_schema:
         raise BooksOldError(f"The books {path.name} were written by an older Jarmark.")
 

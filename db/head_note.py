@@ -18,7 +18,7 @@ from db import backup, engine, journal
 from db.engine import Rows
 from db.errors import BooksBehindError, BooksError
 from db.private import OWNER_ONLY
-from db.sides import side
+from db.sides import real_path, side
 
 _SLOT = 128
 """Bytes; there are two, written in turn, so that one is whole whenever the power goes."""
@@ -33,7 +33,7 @@ class Head:
 
 
 def place_of(books: Path) -> Path:
-    return side(books.resolve(), "-head")
+    return side(real_path(books), "-head")
 
 
 class HeadNote:

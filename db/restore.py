@@ -35,7 +35,7 @@ from db.home import Machine
 from db.photos import Progress
 from db.rules.batch_number import BatchStyle
 from db.rules.mark import epoch_mark, next_epoch
-from db.sides import SIDES, on_the_disk, side
+from db.sides import SIDES, on_the_disk, real_path, side
 from db.verbs.labels import settle_open_jobs
 
 _LOCKED_FROM, _LOCKED_BYTES = 0x40000002, 510
@@ -109,7 +109,7 @@ def restore(
         BooksDamagedError: the backup is not sound.
         In each case nothing was changed.
     """
-    books = books.resolve()  # what a link points to is replaced, not the link
+    books = real_path(books)  # what a link points to is replaced, not the link
     try:
         engine.make_folder(books.parent)
         with _alone(books):
@@ -198,7 +198,7 @@ def refuse_while_restored(books: Path) -> None:
         BooksLockedError: a restore is going on.
         BooksDamagedError: one was cut short and cannot be finished here.
     """
-    books = books.resolve()
+    books = real_path(books)
     note = _note(books)
     if not note.exists():
         return
@@ -222,7 +222,7 @@ def refuse_if_restored_now(books: Path) -> None:
     Raises:
         BooksLockedError: a restore began meanwhile.
     """
-    if _note(books.resolve()).exists():
+    if _note(real_path(books)).exists():
         raise _at_it(books)
 
 

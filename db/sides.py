@@ -17,6 +17,11 @@ def side(books: Path, which: str) -> Path:
     return books.with_name(books.name + which)
 
 
+def real_path(path: Path) -> Path:
+    """Where a path leads through links; one that goes round in a circle stays as it is."""
+    return Path(os.path.realpath(path))
+
+
 def on_the_disk(path: Path) -> None:
     """A file's bytes, or a folder's names, as safe as the disk can make them."""
     handle = os.open(path, os.O_RDONLY)

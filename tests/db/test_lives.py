@@ -92,7 +92,9 @@ class World:
         self.acknowledge(file)
 
     def copy(self, file: File, kiosk: str) -> None:
-        """To another place of the same machine."""
+        """To another place of the same machine. (Rubbish there would leave no trace of what it was.)"""
+        if not uids_in(file.path):
+            return
         there = Path(shutil.copy(file.path, self.place() / "books.db"))
         self.files.append(File(there, file.machine, uids_in(there)))
 
@@ -108,7 +110,7 @@ class World:
         file.path = file.path.rename(self.place() / "books.db")
 
     def lose(self, file: File, kiosk: str) -> None:
-        """The card goes bad: of the file is left nothing, or rubbish. (A copy that nobody ever opened leaves no trace.)"""
+        """The card goes bad: of the file is left nothing, or rubbish. (One that nobody ever opened leaves no trace.)"""
         if not place_of(file.path).exists():
             return
         file.path.write_bytes(b"" if kiosk == "K1" else b"\xa5" * 5000)

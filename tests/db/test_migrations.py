@@ -12,7 +12,7 @@ from db.home import this_machine
 from db.journal import COLUMNS
 from db.tables import SCHEMA_VERSION
 from tests.db.kitchen import MORNING, Q
-from tests.db.old_books_maker import FIXTURES, ROOT, thaw, versions
+from tests.db.old_books_maker import FIXTURES, KNOWN_SCHEMAS, ROOT, known_marks, thaw, versions
 
 OLD = [version for version in versions() if version < SCHEMA_VERSION]
 
@@ -43,6 +43,10 @@ def test_there_are_books_of_every_schema():
     assert versions() == list(range(1, SCHEMA_VERSION + 1)), "python -m tests.db.old_books_maker makes the newest"
     scripts = sorted(int(file.name[:4]) for file in migrations.FOLDER.glob("[0-9]*.py"))
     assert scripts == list(range(2, SCHEMA_VERSION + 1))
+
+
+def test_the_objects_of_every_schema_are_known():
+    assert known_marks() == KNOWN_SCHEMAS.read_text(encoding="ascii"), "python -m tests.db.old_books_maker writes it"
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="no history here")
