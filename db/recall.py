@@ -208,7 +208,7 @@ def _id(rows: Rows, table: str, named: Supplier | Ingredient | str | None) -> in
     found = rows.value(f'SELECT id FROM "{table}" WHERE uid = ?', named) or catalogue.id_named(rows, table, named)
     if found is None:
         raise UnknownNumberError(named, f"There is no {table} called {named[:40]!r} in these books.")
-    return int(found)
+    return catalogue.merged_into(rows, int(found)) if table == "supplier" else int(found)
 
 
 def _itself(rows: Rows, own_batch: int | None) -> Iterator[Affected]:

@@ -149,6 +149,7 @@ class RecipeStep(Table):
     target_value = TextField(null=True)
     target_unit = TextField(null=True)
     target_at_least = IntegerField(null=True)
+    target_top = TextField(null=True)
 
     class Meta:
         indexes = ((("recipe", "step"), True),)
@@ -370,6 +371,22 @@ class RecallContact(Table):
     at = TextField()
 
 
+class Merged(Table):
+    """`supplier` is `kept` under another name."""
+
+    uid = TextField(unique=True)
+    kept = ForeignKeyField(Supplier, index=False)
+    supplier = ForeignKeyField(Supplier, unique=True)
+
+
+class MergedRow(Table):
+    """What was `supplier`'s before the merge, to be undone."""
+
+    merge = ForeignKeyField(Merged)
+    of_table = TextField()
+    of_row = IntegerField()
+
+
 # Small enough to answer "what is on the stove, what is on the shelf, what did this batch become" among a million.
 Batch.add_index(Batch.index(Batch.started_at, where=Batch.state == "cooking", name="batch_cooking"))
 Batch.add_index(Batch.index(Batch.made_on, where=Batch.on_shelf > 0, name="batch_on_shelf"))
@@ -378,6 +395,7 @@ Lot.add_index(Lot.index(Lot.from_batch, where=Lot.from_batch.is_null(False), nam
 INDEX: tuple[type[Table], ...] = (
     Supplier, Ingredient, Pack, Product, Equipment, Person, Destination, Recipe, RecipeLine, RecipeStep,
     RecipeEquipment, Counter, Batch, BatchEquipment, Lot, Bin, BinLot, Use, Unrecorded, StepEvent, Reading, Note, Photo,
-    LabelRun, Dispatch, GoneUnit, Recall, RecallContact,
+    LabelRun, Dispatch, GoneUnit, Recall, RecallContact, Merged,
+    MergedRow,
 )  # fmt: skip
 """What `rebuild` makes anew from the journal, parents before children."""
