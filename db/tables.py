@@ -371,6 +371,7 @@ class RecallContact(Table):
 # Small enough to answer "what is on the stove, what is on the shelf, what did this batch become" among a million.
 Batch.add_index(Batch.index(Batch.started_at, where=Batch.state == "cooking", name="batch_cooking"))
 Batch.add_index(Batch.index(Batch.made_on, where=Batch.on_shelf > 0, name="batch_on_shelf"))
+Batch.add_index(Batch.index(Batch.made_on, where=Batch.started_at == Batch.made_on, name="batch_brought_in"))
 Lot.add_index(Lot.index(Lot.from_batch, where=Lot.from_batch.is_null(False), name="lot_from_batch"))
 
 INDEX: tuple[type[Table], ...] = (
