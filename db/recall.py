@@ -105,7 +105,7 @@ class Whereabouts:
 
 @dataclass(frozen=True, slots=True)
 class RecallScope:
-    """Where the net units are: `where`, `on_shelf` and `discarded`, which add up to `net_units`.
+    """Where the net units are: `where`, `on_shelf`, `discarded` and `kept`, which add up to `net_units`.
 
     `made_in_period`: net units of the products concerned in the months concerned, "60 of 200"; `period` is the first
     and the last day of those months, None where nothing says which they are.
@@ -121,13 +121,15 @@ class RecallScope:
     set_aside: int
     made_in_period: int
     discarded: int = 0
+    kept: int = 0
     period: tuple[date, date] | None = None
     uncertain_where: tuple[Whereabouts, ...] = ()
     uncertain_discarded: int = 0
+    uncertain_kept: int = 0
 
     @property
     def uncertain_units(self) -> int:
-        """Net units of the uncertain batches: `uncertain_where`, `uncertain_on_shelf` and `uncertain_discarded`."""
+        """Net units of the uncertain batches: these add up in the same way."""
         return sum(one.batch.net or 0 for one in self.uncertain)
 
     @property
@@ -152,10 +154,12 @@ class RecallScope:
             "uncertain_where": [one.to_json() for one in self.uncertain_where],
             "uncertain_on_shelf": self.uncertain_on_shelf,
             "uncertain_discarded": self.uncertain_discarded,
+            "uncertain_kept": self.uncertain_kept,
             "net_units": self.net_units,
             "where": [one.to_json() for one in self.where],
             "on_shelf": self.on_shelf,
             "discarded": self.discarded,
+            "kept": self.kept,
             "set_aside": self.set_aside,
             "made_in_period": self.made_in_period,
         }
@@ -182,23 +186,26 @@ def recall(rows: Rows, query: RecallQuery) -> RecallScope:
         frozenset(numbers),
     )  # fmt: skip
     unsure = uncertain(rows, around)
+    doubted = [line.number for line, _ in unsure]
     said = query.lot or query.supplier_lot
     if said and not lots and not unsure and own_batch is None:
         raise UnknownNumberError(said, f"No bag in these books has the lot {said[:40]!r}.")
     return RecallScope(
         lots=tuple(lots.values()),
         affected=affected,
-        not_affected=_spared(rows, around, [line.number for line, _ in unsure]),
+        not_affected=_spared(rows, around, doubted),
         uncertain=tuple(Spared(line, why) for line, why in unsure),
         net_units=sum(one.net_units for one in affected),
         where=_where(rows, numbers),
         on_shelf=sum(one.batch.on_shelf for one in affected),
         set_aside=sum(one.set_aside for one in affected),
         made_in_period=_made(rows, {one.batch.product.code for one in affected}, period),
-        discarded=_discarded(rows, numbers),
+        discarded=_sum(rows, "discarded", numbers),
+        kept=_sum(rows, "kept", numbers),
         period=period if period[0] <= period[1] else None,
-        uncertain_where=_where(rows, [line.number for line, _ in unsure]),
-        uncertain_discarded=_discarded(rows, [line.number for line, _ in unsure]),
+        uncertain_where=_where(rows, doubted),
+        uncertain_discarded=_sum(rows, "discarded", doubted),
+        uncertain_kept=_sum(rows, "kept", doubted),
     )
 
 
@@ -328,8 +335,8 @@ def _where(rows: Rows, numbers: list[str]) -> tuple[Whereabouts, ...]:
     )
 
 
-def _discarded(rows: Rows, numbers: list[str]) -> int:
-    ask = "SELECT coalesce(sum(discarded), 0) FROM batch JOIN json_each(?) ON batch.number = value"
+def _sum(rows: Rows, column: str, numbers: list[str]) -> int:
+    ask = f"SELECT coalesce(sum({column}), 0) FROM batch JOIN json_each(?) ON batch.number = value"
     return int(rows.value(ask, json.dumps(numbers)))
 
 

@@ -170,7 +170,10 @@ class Counter(Table):
 
 
 class Batch(Table):
-    """`on_shelf` is net less sent, plus returned, less discarded. `started_at` is a day where no hour is known."""
+    """`on_shelf` is net less sent, plus returned, less discarded, less `kept`: units that became a bag of their own.
+
+    `started_at` is a day where no hour is known.
+    """
 
     uid = TextField(unique=True)
     number = TextField(unique=True)
@@ -190,6 +193,7 @@ class Batch(Table):
     sent = IntegerField()
     returned = IntegerField()
     discarded = IntegerField()
+    kept = IntegerField()
     on_shelf = IntegerField()
     failed_reason = TextField()
     held = IntegerField()

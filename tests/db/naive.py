@@ -7,6 +7,7 @@ fraction. It is slow, and it is what trace, recall and balance are compared with
 from calendar import monthrange
 from datetime import date
 from fractions import Fraction
+from math import ceil
 
 from db import facts
 
@@ -219,7 +220,18 @@ class NaiveBooks:
     def on_shelf(self, batch):
         if self.net(batch) is None:
             return 0
-        return self.net(batch) - sum(units for _, units in self.sent(batch)) - self.discarded(batch)
+        out = sum(units for _, units in self.sent(batch)) + self.discarded(batch) + self.kept(batch)
+        return max(0, self.net(batch) - out)
+
+    def kept(self, batch):
+        """Units that became a bag: pieces kept once they were filled, or as a sheet says."""
+        filled, units = self.batches[batch].brought_in, 0
+        for _, fact in self.history:
+            if isinstance(fact, facts.BatchFilled) and fact.batch == batch:
+                filled = True
+            elif isinstance(fact, facts.LotMade) and fact.batch == batch and filled and fact.quantity.unit == "each":
+                units += ceil(fact.quantity.amount)
+        return units
 
     def unit_went_to(self, batch, unit):
         """Where a scanned jar is now: its last way out, unless it came back."""
@@ -264,6 +276,8 @@ class NaiveBooks:
             "net_units": sum(self.net(batch) or 0 for batch in affected),
             "on_shelf": sum(self.on_shelf(batch) for batch in affected),
             "discarded": sum(self.discarded(batch) for batch in affected),
+            "kept": sum(self.kept(batch) for batch in affected),
+            "uncertain_kept": sum(self.kept(batch) for batch in unsure),
             "uncertain_where": self.whereabouts(unsure),
             "uncertain_units": sum(self.net(batch) or 0 for batch in unsure),
             "uncertain_on_shelf": sum(self.on_shelf(batch) for batch in unsure),

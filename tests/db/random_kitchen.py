@@ -79,6 +79,10 @@ class RandomKitchen:
         amount = Decimal(self.chance.randint(1, 4000)) / self.chance.choice((1, 8, 100, 1000))
         return Quantity(amount, self.chance.choice(("g", "kg", "oz", "lb", "cup")))
 
+    def a_little(self):
+        """What a batch can well have given."""
+        return Quantity(Decimal(self.chance.randint(1, 400)), "g")
+
     def receive(self):
         day = self.clock.now().date() - timedelta(days=self.chance.randint(0, 40))
         lot = self.books.receive_lot(
@@ -123,7 +127,7 @@ class RandomKitchen:
         code = max(own, key=lambda one: self.depths[self.books.lot(one).from_batch], default=None) or self.some(own)
         self.start()
         self.put(self.batches[-1], code)
-        self.lots.append(self.books.keep_as_lot(self.batches[-1], self.own, self.quantity()).code)
+        self.lots.append(self.books.keep_as_lot(self.batches[-1], self.own, self.a_little()).code)
 
     def put(self, batch, code):
         lot = self.books.lot(code)
@@ -167,7 +171,8 @@ class RandomKitchen:
         self.depths = {number: NaiveBooks(history(self.books)).depth(number) for number in self.batches}
 
     def keep(self):
-        lot = self.books.keep_as_lot(self.some(self.batches[-4:]), self.own, self.quantity())
+        kept = self.chance.choice((self.quantity(), self.a_little(), self.a_little()))
+        lot = self.books.keep_as_lot(self.some(self.batches[-4:]), self.own, kept)
         self.lots.append(lot.code)
 
     def fill(self):
