@@ -108,7 +108,8 @@ class RecallScope:
     """Where the net units are: `where`, `on_shelf`, `discarded` and `kept`, which add up to `net_units`.
 
     `made_in_period`: net units of the products concerned in the months concerned, "60 of 200"; `period` is the first
-    and the last day of those months, None where nothing says which they are.
+    and the last day of those months, None where nothing says which they are. `doubtful`: bags that may be
+    recalled ones.
     """
 
     lots: tuple[Lot, ...]
@@ -126,6 +127,7 @@ class RecallScope:
     uncertain_where: tuple[Whereabouts, ...] = ()
     uncertain_discarded: int = 0
     uncertain_kept: int = 0
+    doubtful: tuple[Lot, ...] = ()
 
     @property
     def uncertain_units(self) -> int:
@@ -204,6 +206,7 @@ def recall(rows: Rows, query: RecallQuery) -> RecallScope:
         kept=_sum(rows, "kept", numbers),
         period=period if period[0] <= period[1] else None,
         uncertain_where=_where(rows, doubted),
+        doubtful=tuple(stock.lot_by_id(rows, lot_id) for lot_id in doubtful),
         uncertain_discarded=_sum(rows, "discarded", doubted),
         uncertain_kept=_sum(rows, "kept", doubted),
     )

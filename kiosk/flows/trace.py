@@ -210,7 +210,10 @@ class TraceFlow:
     def recall(self) -> Next:
         """A supplier's recall; begins with the lot that is looked at, where one is."""
         found = self._work.books.resolve(self._text) if self._text else None
-        if isinstance(found, Lot) and found.supplier:
+        number = _batch_of(found)
+        if number:
+            return Next(flow=RecallFlow(self._work, came_from=self, own_batch=number))
+        if isinstance(found, Lot) and (found.supplier or found.from_batch):
             return Next(flow=RecallFlow.of_lot(self._work, found, self))
         return Next(flow=RecallFlow(self._work, came_from=self))
 

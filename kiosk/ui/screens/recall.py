@@ -61,7 +61,7 @@ class RecallScreen(Screen):
         self._draw_where(view)
 
     def _draw_units(self, view: RecallView) -> None:
-        tone = "bad" if view.units else "good"
+        tone = "bad" if view.units else "warn" if view.uncertain or view.note else "good"
         self.ids.pull.opacity = self.ids.where_column.opacity = float(view.complete)
         self.ids.pull.tone = self.ids.units.tone = tone
         self.ids.units.text, self.ids.units.detail = str(view.units), view.units_words
@@ -74,11 +74,16 @@ class RecallScreen(Screen):
     def _draw_where(self, view: RecallView) -> None:
         ids = self.ids
         ids.where_title.text = view.where_title
-        ids.where.rows = [Row(place, place, value=count, tone="none", live=False) for place, count in view.where]
+        told = dict(zip((place for place, _count in view.where), view.sent, strict=False))
+        ids.where.rows = [
+            Row(place, place, told.get(place, ""), value=count, tone="none", live=False) for place, count in view.where
+        ]
         rows = min(MOST_PLACES, len(view.where))
         self.where_height = rows * self.place_height + 2 * theme.px(10) if rows else 0
         ids.where_card.opacity = float(bool(rows))
-        ids.balance.text, ids.balance.tone = (view.note, "warn") if view.note else (view.balance, "good")
+        doubt = view.note or view.uncertain_words
+        words = ". ".join(part for part in (view.note or view.balance, view.uncertain_words) if part)
+        ids.balance.text, ids.balance.tone = words, "warn" if doubt else "good"
 
     # -- what is tapped
 
@@ -101,7 +106,10 @@ class RecallScreen(Screen):
         self.shell.open(picker)
 
     def act(self, name: str) -> None:
-        self.do(self.flow.hold)
+        if self._view.choose_hold:
+            self.shell.picker(_("Hold which?"), self._view.choose_hold, lambda what: self.do(self.flow.hold, what))
+        else:
+            self.do(self.flow.hold)
 
 
 def _row(row: BatchRow, tone: str) -> Row:
