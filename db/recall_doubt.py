@@ -121,8 +121,11 @@ def uncertain(rows: Rows, around: Around) -> tuple[tuple[BatchLine, str], ...]:
     for found in (_bought_later(rows, around), _unrecorded(rows, around.ingredients, around.since)):
         _add(why, found)
     _add(why, _nothing_recorded(rows, around))
-    _add(why, _not_recorded_as_others(rows, around))
     _spread(rows, around, why)
+    others = _not_recorded_as_others(rows, around)
+    if not others.keys() <= why.keys():
+        _add(why, others)
+        _spread(rows, around, why)
     lines = rows.all(
         f"SELECT batch.id, {BATCH_LINE} FROM batch JOIN json_each(?) ON batch.id = value ORDER BY made_on, batch.id",
         json.dumps(list(why)),
@@ -209,10 +212,11 @@ def _unrecorded(rows: Rows, ingredients: Iterable[int], since: date) -> dict[int
 def _nothing_recorded(rows: Rows, around: Around) -> dict[int, str]:
     """Batches of which no bag at all is recorded, and no recipe tells what they ask for."""
     found = rows.all(
-        "SELECT id FROM batch WHERE made_on >= ?1 AND started_at = made_on "
+        "SELECT id FROM batch INDEXED BY batch_brought_in WHERE made_on >= ?1 AND started_at = made_on "
         "AND NOT EXISTS (SELECT 1 FROM use WHERE batch_id = batch.id AND NOT reversed) "
-        "UNION SELECT batch.id FROM recipe JOIN batch ON batch.recipe_id = recipe.id "
-        "WHERE NOT EXISTS (SELECT 1 FROM recipe_line WHERE recipe_line.recipe_id = recipe.id) AND made_on >= ?1 "
+        # CROSS: from the few recipes without a line to their batches.
+        "UNION SELECT batch.id FROM recipe CROSS JOIN batch ON batch.recipe_id = recipe.id "
+        "WHERE NOT EXISTS (SELECT 1 FROM recipe_line WHERE recipe_line.recipe_id = recipe.id) AND +made_on >= ?1 "
         "AND NOT EXISTS (SELECT 1 FROM use WHERE batch_id = batch.id AND NOT reversed)",
         around.since,
     )

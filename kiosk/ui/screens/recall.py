@@ -28,6 +28,8 @@ class RecallScreen(Screen):
     """A recall is answered while its question is being asked."""
 
     card_height = NumericProperty(82)
+    batch_height = NumericProperty(70)
+    """High enough for two lines of why it is not certain, where that must be said."""
     place_height = NumericProperty(50)
     where_height = NumericProperty(0)
 
@@ -35,13 +37,20 @@ class RecallScreen(Screen):
         super().__init__(shell, **kwargs)
         self._view: RecallView | None = None
         self._says = Slot(self.ids.says)
+        self.ids.batches.bind(on_pick=lambda _list, number: self.look(number))
         follow(self, self._size_cards)
 
     def _size_cards(self, *_args) -> None:
         self.card_height = theme.touch if theme.small else theme.px(82)
+        self._size_batches()
         self.place_height = theme.px(40 if theme.small else 50)
         # A small screen has no line to spare: the fields say by themselves what they are.
         self._says.show(not theme.small)
+
+    def _size_batches(self) -> None:
+        low = theme.touch if theme.small else theme.px(70)
+        unsure = self._view is not None and bool(self._view.uncertain)
+        self.batch_height = low + (theme.px(30) if unsure else 0)
 
     def bar(self, view: RecallView) -> Bar:
         primary = Action("hold", view.action, "hand", "red", live=view.ready)
@@ -54,7 +63,8 @@ class RecallScreen(Screen):
             ids[key].value, ids[key].needed = value, not value
         ids.bought.value = view.bought
         self._draw_units(view)
-        rows = [_row(row, "warn") for row in view.uncertain]
+        self._size_batches()
+        rows = [_row(row, "warn", live=True) for row in view.uncertain]
         rows += [_row(row, "bad" if row.affected else "good") for row in view.batches]
         ids.batches.rows = rows
         ids.empty.text = "" if rows else self._why_empty(view)
@@ -105,6 +115,13 @@ class RecallScreen(Screen):
         picker.bind(on_range=tell, on_done=lambda *_args: self.shell.close())
         self.shell.open(picker)
 
+    def look(self, number: str) -> None:
+        """An uncertain batch was tapped: all of why, and the hold of this one."""
+        row = next((one for one in self._view.uncertain if one.number == number), None)
+        if row is not None:
+            words = f"{row.verdict}: {row.detail}"
+            self.shell.confirm(number, words, _("Hold it"), lambda: self.do(self.flow.hold, number), tone="red")
+
     def act(self, name: str) -> None:
         if self._view.choose_hold:
             self.shell.picker(_("Hold which?"), self._view.choose_hold, lambda what: self.do(self.flow.hold, what))
@@ -112,8 +129,8 @@ class RecallScreen(Screen):
             self.do(self.flow.hold)
 
 
-def _row(row: BatchRow, tone: str) -> Row:
-    return Row(row.number, row.number, row.detail, row.verdict, tone=tone, mono=True, live=False)
+def _row(row: BatchRow, tone: str, *, live: bool = False) -> Row:
+    return Row(row.number, row.number, row.detail, row.verdict, tone=tone, mono=True, live=live)
 
 
 load_layout(__file__)
