@@ -7,11 +7,13 @@ from db.clock import Clock, ManualClock, SystemClock
 from db.compare import ComparedLine, Comparison
 from db.cost import BatchCost, CostLine
 from db.errors import (
+    BooksBehindError,
     BooksClosedError,
     BooksDamagedError,
     BooksDiskError,
     BooksError,
     BooksFullError,
+    BooksGoneError,
     BooksLockedError,
     BooksMissingError,
     BooksOldError,
@@ -20,6 +22,7 @@ from db.errors import (
     RuleError,
     SeveralBagsError,
     UnitError,
+    UnitQuestion,
     UnknownNumberError,
 )
 from db.label_count import LabelCount
@@ -57,8 +60,9 @@ from db.records import (
 )
 from db.rules.batch_number import BatchStyle, Numbering, unit_number
 from db.rules.batch_pattern import BatchPattern
+from db.rules.likeness import Likeness, likenesses
 from db.rules.money import Money
-from db.rules.quantity import Dimension, Quantity, added_up, typed_number
+from db.rules.quantity import Dimension, Measures, Quantity, added_up, typed_number
 from db.rules.tag import Tag, TagKind
 from db.rules.text import printable
 from db.trace import BatchLine, BatchTrace, LotTrace, LotUse, UnitTrace
@@ -74,11 +78,13 @@ __all__ = [
     "BatchTrace",
     "Bin",
     "Books",
+    "BooksBehindError",
     "BooksClosedError",
     "BooksDamagedError",
     "BooksDiskError",
     "BooksError",
     "BooksFullError",
+    "BooksGoneError",
     "BooksLockedError",
     "BooksMissingError",
     "BooksOldError",
@@ -97,10 +103,12 @@ __all__ = [
     "LabelCount",
     "LabelJob",
     "LabelState",
+    "Likeness",
     "Lot",
     "LotTrace",
     "LotUse",
     "ManualClock",
+    "Measures",
     "Money",
     "Note",
     "Numbering",
@@ -128,6 +136,7 @@ __all__ = [
     "Tag",
     "TagKind",
     "UnitError",
+    "UnitQuestion",
     "UnitRef",
     "UnitTrace",
     "UnknownNumberError",
@@ -135,6 +144,7 @@ __all__ = [
     "VerifyReport",
     "Whereabouts",
     "added_up",
+    "likenesses",
     "printable",
     "typed_number",
     "unit_number",

@@ -117,7 +117,7 @@ def _uses(rows: Rows, batch_id: int) -> tuple[Use, ...]:
 
 def _use(rows: Rows, row: tuple[Any, ...]) -> Use:
     uid, line, lot_id, amount, unit, at, reversed_, completes, bin_, sure = row
-    quantity = Quantity(Decimal(amount), unit)
+    quantity = Quantity.stored(Decimal(amount), unit)
     found = stock.lot_by_id(rows, lot_id)
     return Use(uid, line, found, quantity, _moment(at), bool(reversed_), bool(completes), bin_, bool(sure))
 

@@ -143,7 +143,8 @@ def pack(rows: Rows, gtin14: str) -> Pack | None:
     row = rows.one("SELECT ingredient_id, amount, unit, supplier_id FROM pack WHERE gtin14 = ?", gtin14)
     if row is None:
         return None
-    return Pack(gtin14, ingredient(rows, row[0]), Quantity(Decimal(row[1]), row[2]), optional_supplier(rows, row[3]))
+    holds = Quantity.stored(Decimal(row[1]), row[2])
+    return Pack(gtin14, ingredient(rows, row[0]), holds, optional_supplier(rows, row[3]))
 
 
 def optional_supplier(rows: Rows, row_id: int | None) -> Supplier | None:
@@ -164,7 +165,7 @@ def product_of(rows: Rows, recipe: Recipe) -> Product:
 
 
 def _product(row: Any) -> Product:
-    net = Quantity(Decimal(row.net_amount), row.net_unit)
+    net = Quantity.stored(Decimal(row.net_amount), row.net_unit)
     price = None if row.price_minor is None else Money(row.price_minor, row.currency)
     return Product(
         row.code, row.name, row.noun, net, row.net_text, row.shelf_life_days, row.storage, bool(row.acidified),
@@ -197,8 +198,8 @@ def _lines(rows: Rows, recipe_id: int) -> tuple[RecipeLine, ...]:
     )
     return tuple(
         RecipeLine(
-            line, ingredient(rows, ingredient_id), Quantity(Decimal(amount), unit),
-            None if tolerance is None else Quantity(Decimal(tolerance), tolerance_unit),
+            line, ingredient(rows, ingredient_id), Quantity.stored(Decimal(amount), unit),
+            None if tolerance is None else Quantity.stored(Decimal(tolerance), tolerance_unit),
         )
         for line, ingredient_id, amount, unit, tolerance, tolerance_unit in found
     )  # fmt: skip

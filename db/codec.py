@@ -39,7 +39,7 @@ _ATOMS: dict[Any, tuple[_Coder, _Coder]] = {
     Decimal: (str, Decimal),
     datetime: (datetime.isoformat, datetime.fromisoformat),
     date: (date.isoformat, date.fromisoformat),
-    Quantity: (lambda q: [str(q.amount), q.unit], lambda pair: Quantity(Decimal(pair[0]), pair[1])),
+    Quantity: (lambda q: [str(q.amount), q.unit], lambda pair: Quantity.stored(Decimal(pair[0]), pair[1])),
     Money: (lambda m: [m.minor, m.currency], lambda pair: Money(pair[0], pair[1])),
 }
 

@@ -139,7 +139,7 @@ def _spent_anew(rows: Rows, number: str) -> _Spent:
     ):
         lot = stock.lot_by_id(rows, lot_id)
         sums, missing = _of_lot(rows, lot, Decimal(base), Decimal(received))
-        lines.append((lot, Quantity(Decimal(amount), unit), sums))
+        lines.append((lot, Quantity.stored(Decimal(amount), unit), sums))
         unknown |= dict.fromkeys(missing)
     return _Spent(_added(sums for *_, sums in lines), tuple(lines), tuple(unknown))
 

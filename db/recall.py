@@ -317,7 +317,7 @@ def _went_in(rows: Rows, batch_id: int, lot_id: int, lot: Lot) -> str:
     bought = f"{lot.ingredient.name}, bought {day_words(lot.bought_on)}"
     if not used:
         return bought
-    sums = added_up((Quantity(Decimal(amount), unit) for amount, unit in used), lot.ingredient.density)
+    sums = added_up((Quantity.stored(Decimal(amount), unit) for amount, unit in used), lot.ingredient.density)
     return f"{' + '.join(str(one) for one in sums)} {bought}"
 
 

@@ -73,7 +73,7 @@ def _lot(rows: Rows, row: tuple[Any, ...]) -> Lot:
         _, code, ingredient_id, supplier_id, supplier_lot, bought_on, best_before, amount, unit, left,
         price, currency, opened_on, held, held_reason, gtin14, scan_text, from_batch,
     ) = row  # fmt: skip
-    received = Quantity(Decimal(amount), unit)
+    received = Quantity.stored(Decimal(amount), unit)
     untouched = Decimal(left) == received.base  # then as it was entered, to the last nought
     return Lot(
         code, catalogue.ingredient(rows, ingredient_id), catalogue.optional_supplier(rows, supplier_id), supplier_lot,

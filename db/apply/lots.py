@@ -100,7 +100,7 @@ def base_in_lot(rows: Rows, code: str, quantity: Quantity) -> Decimal:
 
 
 def _dimension(unit: str) -> Dimension:
-    return Quantity(ZERO, unit).dimension
+    return Quantity.stored(ZERO, unit).dimension
 
 
 def move(rows: Rows, code: str, *, used: Decimal = ZERO, wasted: Decimal = ZERO, counted: Decimal = ZERO) -> None:

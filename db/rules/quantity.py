@@ -1,8 +1,7 @@
-"""Quantities: exact decimals, kept as they were entered, in any unit that pint knows.
+"""Quantities: exact decimals, kept as they were entered, in a kitchen's own units (`units.py` has the table).
 
-What a unit is, pint says (US units by NIST Handbook 44, appendix C). It takes a third of a second to start, so that it
-is asked once a unit and only when one is first met. Its own sums are rounded at the 28th digit; every legal definition
-of a kitchen's unit has fewer than 24, so that a factor rounded to 24 digits is the exact one, and sums are made here.
+What people write of them is read here, whole: "8 lbs", "1 1/2 cup", "2 x 8 oz", "1 lb 4 oz". What can be meant in two
+ways is refused in words, never guessed.
 """
 
 from __future__ import annotations
@@ -10,102 +9,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Context, Decimal, InvalidOperation, localcontext
-from enum import Enum
-from functools import lru_cache
-from typing import Any, cast
+from decimal import Context, Decimal
+from itertools import pairwise
+from typing import cast
 
 from db.errors import RuleError, UnitError
+from db.rules.numbers import MAX_AMOUNT, decimal_of, plain_fractions, refuse_loose, typed_number
+from db.rules.units import UNITS, Dimension, Measures, known_unit, size_of
 
-
-class Dimension(Enum):
-    MASS = "mass"
-    VOLUME = "volume"
-    COUNT = "count"
-
+__all__ = [
+    "BASE_UNITS", "EXACT", "MAX_AMOUNT", "MAX_PLACES", "Dimension", "Measures", "Quantity", "added_up", "decimal_of",
+    "from_base", "known_unit", "read_cells", "tidy", "typed_number",
+]  # fmt: skip
 
 BASE_UNITS = {Dimension.MASS: "g", Dimension.VOLUME: "ml", Dimension.COUNT: "each"}
 
 EXACT = Context(prec=60)
 """Wide enough that sums and products of what a kitchen weighs are never rounded."""
 
-MAX_AMOUNT = Decimal("1e9")
 MAX_PLACES = 12
 
-FACTOR = Context(prec=24)
-"""Takes away what pint's way over cubic metres adds behind the last true digit."""
-
-KITCHEN_UNITS = frozenset((
-    "mg", "g", "kg", "oz", "lb", "ml", "cl", "dl", "l", "tsp", "tbsp", "fl oz", "cup", "pt", "qt", "gal",
-    "each", "dozen", "jar", "bottle",
-))  # fmt: skip
-"""The units of everyday weighing, as the books spell them."""
-
-_NAMES_IN_PINT = {"fl oz": "fluid_ounce", "each": "count", "jar": "count", "bottle": "count"}
-_ALIASES = {
-    "": "each", "ea": "each", "pc": "each", "pcs": "each", "piece": "each", "pieces": "each", "x": "each",
-    "gram": "g", "grams": "g", "gr": "g", "kilo": "kg", "kilos": "kg", "kilogram": "kg", "kilograms": "kg",
-    "ounce": "oz", "ounces": "oz", "pound": "lb", "pounds": "lb", "lbs": "lb",
-    "milliliter": "ml", "milliliters": "ml", "millilitre": "ml", "millilitres": "ml",
-    "liter": "l", "liters": "l", "litre": "l", "litres": "l",
-    "teaspoon": "tsp", "teaspoons": "tsp", "tablespoon": "tbsp", "tablespoons": "tbsp",
-    "floz": "fl oz", "fluid ounce": "fl oz", "fluid ounces": "fl oz", "fl. oz": "fl oz", "fl. oz.": "fl oz",
-    "cups": "cup", "pint": "pt", "pints": "pt", "quart": "qt", "quarts": "qt", "gallon": "gal", "gallons": "gal",
-    "jars": "jar", "bottles": "bottle",
-}  # fmt: skip
-_TEXT = re.compile(r"\s*([+-]?\d[\d,]*(?:\.\d+)?|[+-]?\.\d+)\s*([^\d\s].*)?", re.DOTALL)
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+|[+-]?\d{1,3}(?:,\d{3}){2,}")
-_TWO_WAYS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
-_MEASURES = (
-    (Dimension.MASS, "g", "[mass]"),
-    (Dimension.VOLUME, "ml", "[volume]"),
-    (Dimension.COUNT, "count", "[]"),
-)
-
-
-@lru_cache(maxsize=1)
-def _pint() -> Any:
-    from pint import UnitRegistry
-
-    registry: Any = UnitRegistry(non_int_type=Decimal)
-    registry.define("dozen = 12 * count")
-    return registry
-
-
-@lru_cache(maxsize=256)
-def known_unit(text: str) -> str:
-    """The one spelling of a unit that the books use.
-
-    >>> known_unit("Lbs"), known_unit(" FL  OZ "), known_unit("stone")
-    ('lb', 'fl oz', 'stone')
-    """
-    unit = " ".join(text.split())
-    plain = unit.lower().rstrip(".")
-    plain = _ALIASES.get(plain, plain)
-    if plain in KITCHEN_UNITS:
-        return plain
-    _measure(unit)
-    return unit
-
-
-@lru_cache(maxsize=256)
-def _measure(unit: str) -> tuple[Dimension, Decimal]:
-    """What a unit measures, and how many of the base unit it is."""
-    if not re.fullmatch(r"[A-Za-zµ][A-Za-z_µ ]{0,30}", unit):
-        raise _unknown(unit)
-    try:
-        one = _pint().Quantity(Decimal(1), _NAMES_IN_PINT.get(unit, unit.replace(" ", "_")))
-    except Exception as error:  # pint raises AttributeError, TokenError and more of its parser's own kinds
-        raise _unknown(unit) from error
-    for dimension, base, check in _MEASURES:
-        if one.check(check) and (dimension is not Dimension.COUNT or unit in KITCHEN_UNITS):
-            with localcontext(EXACT):
-                return dimension, FACTOR.plus(one.to(base).magnitude).normalize(EXACT)
-    raise UnitError(f"{unit!r} does not measure weight, volume or pieces.", "Choose lb, oz, g, kg, cup, ml or each.")
-
-
-def _unknown(unit: str) -> UnitError:
-    return UnitError(f"{unit!r} is not a unit that Jarmark knows.", "Choose lb, oz, g, kg, cup, fl oz, ml or each.")
+_NUMBER = r"[+-]?(?:[0-9]+\s*-\s*[0-9]+/[0-9]+|[0-9]+\s+[0-9]+/[0-9]+|[0-9]+/[0-9]+|[0-9][0-9.,]*|\.[0-9]+)"
+_TEXT = re.compile(rf"\s*({_NUMBER})\s*([^\d\s].*)?", re.DOTALL)
+_PART = re.compile(rf"({_NUMBER})\s*([^\W\d][^\d]*?)(?:\s*(?:,|&|\+|and\b)\s*|\s*(?=[0-9])|\s*$)")
+_TIMES = re.compile(r"\s*([0-9]{1,4})\s*[x×*]\s*([0-9.].*)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,31 +57,52 @@ class Quantity:
             raise RuleError(f"{self.amount} is not a quantity that a kitchen weighs.", "Check the number.")
         if -cast(int, self.amount.as_tuple().exponent) > MAX_PLACES:
             raise RuleError(f"{self.amount} has too many places after the point.", "Round it.")
-        object.__setattr__(self, "unit", known_unit(self.unit))
+        if self.unit not in UNITS:
+            object.__setattr__(self, "unit", known_unit(self.unit))
 
     @classmethod
-    def parse(cls, text: str) -> Quantity:
-        """From "8 lb", "0.5kg", "12": a number, then a unit (none: pieces).
+    def parse(
+        cls,
+        text: str,
+        measures: Measures = Measures.US,
+        *,
+        decimal_comma: bool | None = None,
+        pieces: frozenset[str] = frozenset(),
+    ) -> Quantity:
+        """From "8 lb", "0.5kg", "1 1/2 cup", "2 x 8 oz", "1 lb 4 oz", "12": a number, then a unit (none: pieces).
+
+        Args:
+            measures, pieces: as `known_unit` has them.
+            decimal_comma: as `typed_number` has it.
 
         >>> Quantity.parse("12"), Quantity.parse("0,5 kg")
         (Quantity(amount=Decimal('12'), unit='each'), Quantity(amount=Decimal('0.5'), unit='kg'))
+        >>> str(Quantity.parse("1½ lbs")), str(Quantity.parse("2×8oz")), str(Quantity.parse("1 lb 4 oz"))
+        ('1.5 lb', '16 oz', '1.25 lb')
         >>> Quantity.parse("two cups")
         Traceback (most recent call last):
         db.errors.UnitError: 'two cups' is not a quantity. Write a number and a unit, such as 8 lb.
         """
-        match = _TEXT.fullmatch(text[:80])
-        if match is None:
-            raise UnitError(f"{text[:80]!r} is not a quantity.", "Write a number and a unit, such as 8 lb.")
-        return cls(typed_number(match[1]), match[2] or "each")
+        return _read(text, measures, decimal_comma, pieces)
+
+    @classmethod
+    def stored(cls, amount: Decimal, unit: str) -> Quantity:
+        """As it stands in the books, whose older facts may have a unit that nobody can type any more."""
+        if unit in UNITS:
+            return cls(amount, unit)
+        size_of(unit)  # raises for what never was a unit
+        made = cls(amount, "each")
+        object.__setattr__(made, "unit", unit)
+        return made
 
     @property
     def dimension(self) -> Dimension:
-        return _measure(self.unit)[0]
+        return size_of(self.unit)[0]
 
     @property
     def base(self) -> Decimal:
         """Exactly, in g, ml or pieces."""
-        return EXACT.multiply(self.amount, _measure(self.unit)[1])
+        return EXACT.multiply(self.amount, size_of(self.unit)[1])
 
     def base_in(self, dimension: Dimension, density: Decimal | None = None) -> Decimal:
         """In the base unit of `dimension`; a density (g/ml) carries over between weight and volume."""
@@ -172,10 +120,10 @@ class Quantity:
 
     def to(self, unit: str, density: Decimal | None = None) -> Quantity:
         """The same in another unit; exact where it comes out even, else to six places."""
-        unit = known_unit(unit)
         if unit == self.unit:
             return self
-        return from_base(self.base_in(_measure(unit)[0], density), unit)
+        unit = known_unit(unit) if unit not in UNITS else unit
+        return from_base(self.base_in(size_of(unit)[0], density), unit)
 
     def in_unit(self, unit: str, density: Decimal | None = None) -> Quantity | None:
         """As `to`; None where that would need a density and there is none.
@@ -193,15 +141,15 @@ class Quantity:
         >>> str(Quantity.parse("8 lb").scaled(Decimal("0.75")))
         '6 lb'
         """
-        return Quantity(tidy(EXACT.multiply(self.amount, factor)), self.unit)
+        return Quantity.stored(tidy(EXACT.multiply(self.amount, factor)), self.unit)
 
     def __add__(self, other: Quantity) -> Quantity:
         if other.unit == self.unit:
-            return Quantity(EXACT.add(self.amount, other.amount), self.unit)
+            return Quantity.stored(EXACT.add(self.amount, other.amount), self.unit)
         return from_base(EXACT.add(self.base, other.base_in(self.dimension)), self.unit)
 
     def __sub__(self, other: Quantity) -> Quantity:
-        return self + Quantity(-other.amount, other.unit)
+        return self + Quantity.stored(-other.amount, other.unit)
 
     def __lt__(self, other: Quantity) -> bool:
         return self.base < other.base_in(self.dimension)
@@ -217,6 +165,65 @@ class Quantity:
 
     def __str__(self) -> str:
         return f"{self.amount:f} {self.unit}"
+
+
+def read_cells(
+    quantity: str,
+    unit: str,
+    measures: Measures = Measures.US,
+    *,
+    decimal_comma: bool | None = None,
+    pieces: frozenset[str] = frozenset(),
+) -> Quantity:
+    """A quantity whose number and unit stand in two places; the unit may stand with the number as well, or instead.
+
+    >>> str(read_cells("2 x 8", "oz")), str(read_cells("25lb", "lbs")), str(read_cells("8 lbs", ""))
+    ('16 oz', '25 lb', '8 lb')
+    >>> read_cells("25 kg", "lb")
+    Traceback (most recent call last):
+    db.errors.UnitError: '25 kg' is in kg, and its unit is given as lb. Write one of them.
+    """
+    if not unit.strip():
+        return Quantity.parse(quantity, measures, decimal_comma=decimal_comma, pieces=pieces)
+    given = known_unit(unit, measures, pieces)
+    if not any(character.isalpha() for character in re.sub(r"[0-9]\s*[xX×]\s*[0-9]", "", quantity)):
+        return Quantity.parse(f"{quantity} {given}", measures, decimal_comma=decimal_comma)
+    both = Quantity.parse(quantity, measures, decimal_comma=decimal_comma, pieces=pieces)
+    if both.unit != given:
+        raise UnitError(f"{quantity!r} is in {both.unit}, and its unit is given as {given}.", "Write one of them.")
+    return both
+
+
+def _read(text: str, measures: Measures, decimal_comma: bool | None, pieces: frozenset[str]) -> Quantity:
+    plain = plain_fractions(text[:80]).strip().replace("\N{NO-BREAK SPACE}", " ")
+    refuse_loose(plain)
+    if (times := _TIMES.fullmatch(plain)) is not None:
+        each = _read(times[2], measures, decimal_comma, pieces)
+        return each.scaled(Decimal(times[1]))
+    parts = _PART.findall(plain)
+    if len(parts) > 1 and "".join(_PART.split(plain)[::3]).strip() == "":
+        return _compound(plain, [_one(number, unit, measures, decimal_comma, pieces) for number, unit in parts])
+    match = _TEXT.fullmatch(plain)
+    if match is None:
+        raise UnitError(f"{text[:80]!r} is not a quantity.", "Write a number and a unit, such as 8 lb.")
+    return _one(match[1], match[2] or "", measures, decimal_comma, pieces)
+
+
+def _one(number: str, unit: str, measures: Measures, comma: bool | None, pieces: frozenset[str]) -> Quantity:
+    return Quantity(typed_number(number, decimal_comma=comma), known_unit(unit, measures, pieces))
+
+
+def _compound(text: str, parts: list[Quantity]) -> Quantity:
+    """Of "1 lb 4 oz": units of one kind, each smaller than the one before it, and nothing that fills the one before."""
+    for large, small in pairwise(parts):
+        one = size_of(large.unit)[1]
+        same = large.dimension is small.dimension is not Dimension.COUNT
+        if not same or size_of(small.unit)[1] >= one or small.amount < 0 or small.base >= one:
+            raise UnitError(f"{text!r} is not one quantity.", "Write it in one unit, such as 1.25 lb.")
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return total
 
 
 def added_up(quantities: Iterable[Quantity], density: Decimal | None = None) -> tuple[Quantity, ...]:
@@ -243,8 +250,8 @@ def from_base(base: Decimal, unit: str) -> Quantity:
     >>> str(from_base(Decimal("2721.55422"), "lb")), str(from_base(Decimal(100), "lb"))
     ('6 lb', '0.220462 lb')
     """
-    factor = _measure(unit)[1]
-    return Quantity(tidy(EXACT.divide(base, factor)), unit)
+    factor = size_of(unit)[1]
+    return Quantity.stored(tidy(EXACT.divide(base, factor)), unit)
 
 
 def tidy(number: Decimal, places: int = 6) -> Decimal:
@@ -257,35 +264,3 @@ def tidy(number: Decimal, places: int = 6) -> Decimal:
         number = number.quantize(Decimal(1).scaleb(-places), context=EXACT)
     plain = number.normalize(EXACT)
     return plain.quantize(Decimal(1), context=EXACT) if cast(int, plain.as_tuple().exponent) > 0 else plain
-
-
-def typed_number(text: str) -> Decimal:
-    """A number as people write it: a point or a comma before the decimals, or commas between thousands.
-
-    A comma before three last digits is refused: one cook means a thousand times what the other does.
-
-    >>> typed_number("3,98"), typed_number("1,250.50"), typed_number("0,125")
-    (Decimal('3.98'), Decimal('1250.50'), Decimal('0.125'))
-    >>> typed_number("1,250")
-    Traceback (most recent call last):
-    db.errors.RuleError: '1,250' can be read in two ways. Write 1250, or 1.250.
-    """
-    plain = text.strip()
-    if _GROUPED.fullmatch(plain):
-        return decimal_of(plain.replace(",", ""))
-    if _TWO_WAYS.fullmatch(plain):
-        raise RuleError(
-            f"{plain!r} can be read in two ways.", f"Write {plain.replace(',', '')}, or {plain.replace(',', '.')}."
-        )
-    return decimal_of(plain.replace(",", "."))
-
-
-def decimal_of(text: str | int | Decimal) -> Decimal:
-    """A finite decimal out of text, or a RuleError in words."""
-    try:
-        number = Decimal(str(text).strip())
-    except InvalidOperation:
-        raise RuleError(f"{str(text)[:40]!r} is not a number.", "Type digits only.") from None
-    if not number.is_finite() or abs(number) > MAX_AMOUNT:
-        raise RuleError(f"{str(text)[:40]!r} is not a number that a kitchen uses.", "Check the number.")
-    return number

@@ -1,0 +1,282 @@
+"""The units that a kitchen uses: one table with what each is, and every spelling of it that has one meaning.
+
+A unit that the books keep has one name and one size for ever: `cup`, `pt`, `gal`, `fl oz`, `tbsp` and `tsp` are the US
+ones (as in all older facts), `metric cup` and `imp pt` say themselves what they are. Which of them a person means by
+"pint" follows the kitchen's measures, and is settled when it is typed: a changed setting changes nothing that is there.
+
+What can be meant in two ways is asked about (`UnitQuestion`), all else refused; neither is ever guessed. Sizes: NIST
+Handbook 44, appendix C (US); the UK's Weights and Measures Act 1985, schedule 1; 21 CFR 101.9(b)(5)(viii) has other
+spoons, for nutrition only.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Mapping
+from decimal import Context, Decimal, localcontext
+from enum import Enum
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from db.errors import UnitError, UnitQuestion
+
+
+class Dimension(Enum):
+    MASS = "mass"
+    VOLUME = "volume"
+    COUNT = "count"
+
+
+class Measures(Enum):
+    """Whose cup, pint and spoon a kitchen means."""
+
+    US = "us"
+    METRIC = "metric"
+    UK = "uk"
+
+
+def measures_of(units: str, jurisdiction: str) -> Measures:
+    """From a kitchen's settings.
+
+    >>> measures_of("us", "US-CA"), measures_of("metric", "EU"), measures_of("metric", "UK")
+    (<Measures.US: 'us'>, <Measures.METRIC: 'metric'>, <Measures.UK: 'uk'>)
+    """
+    if units == "us":
+        return Measures.US
+    return Measures.UK if jurisdiction.upper().startswith("UK") else Measures.METRIC
+
+
+_SIZES: Mapping[Dimension, Mapping[str, str]] = {
+    Dimension.MASS: {
+        "mg": "0.001", "g": "1", "kg": "1000", "tonne": "1000000",
+        "oz": "28.349523125", "lb": "453.59237", "stone": "6350.29318",
+    },
+    Dimension.VOLUME: {
+        "ml": "1", "cl": "10", "dl": "100", "l": "1000",
+        "tsp": "4.92892159375", "tbsp": "14.78676478125", "fl oz": "29.5735295625", "cup": "236.5882365",
+        "pt": "473.176473", "qt": "946.352946", "gal": "3785.411784",
+        "metric tsp": "5", "metric tbsp": "15", "metric cup": "250",
+        "imp fl oz": "28.4130625", "imp pt": "568.26125", "imp qt": "1136.5225", "imp gal": "4546.09",
+    },
+    Dimension.COUNT: {"each": "1", "dozen": "12", "jar": "1", "bottle": "1"},
+}  # fmt: skip
+
+UNITS: Mapping[str, tuple[Dimension, Decimal]] = MappingProxyType(
+    {name: (kind, Decimal(size)) for kind, sizes in _SIZES.items() for name, size in sizes.items()}
+)
+"""Every unit by the name that the books keep: what it measures, and how many g, ml or pieces it is, exactly."""
+
+_SPELLINGS: Mapping[str, str] = {
+    "mg": "milligram milligrams milligramme milligrammes",
+    "g": "gr gram grams gramme grammes gms gm",
+    "kg": "kgs kilo kilos kilogram kilograms kilogramme kilogrammes",
+    "tonne": "tonnes metricton metrictons",
+    "oz": "ozs ounce ounces",
+    "lb": "lbs pound pounds",
+    "stone": "stones",
+    "ml": "mls milliliter milliliters millilitre millilitres cc",
+    "cl": "centiliter centiliters centilitre centilitres",
+    "dl": "deciliter deciliters decilitre decilitres",
+    "l": "ltr ltrs lt liter liters litre litres",
+    "each": "ea pc pcs pce pces piece pieces x ct cts count stk stück stuck stueck pièce pièces",
+    "dozen": "dozens doz dozs dz dzn",
+    "jar": "jars",
+    "bottle": "bottles btl btls",
+    "metric tsp": "tl teelöffel teeloeffel càc cac cuillèreàcafé cuillereacafe metricteaspoon",
+    "metric tbsp": "el esslöffel essloeffel càs cas cuillèreàsoupe cuillèresàsoupe cuillereasoupe metrictablespoon",
+    "metric cup": "metriccups",
+    "tsp": "ustsp usteaspoon",
+    "tbsp": "ustbsp ustablespoon",
+    "cup": "uscup uscups",
+    "fl oz": "usfloz usfluidounce usfluidounces",
+    "pt": "uspt uspint uspints",
+    "qt": "usqt usquart usquarts",
+    "gal": "usgal usgallon usgallons",
+    "imp fl oz": "impfloz ukfloz imperialfluidounce imperialfluidounces ukfluidounce ukfluidounces imperialfloz",
+    "imp pt": "imppint imppints ukpt ukpint ukpints imperialpint imperialpints",
+    "imp qt": "impquart ukqt ukquart ukquarts imperialquart imperialquarts",
+    "imp gal": "impgallon impgallons ukgal ukgallon ukgallons imperialgallon imperialgallons",
+}  # fmt: skip
+
+_BY_COUNTRY: Mapping[str, tuple[str, str, str]] = {
+    "tsp tsps teaspoon teaspoons teasp": ("tsp", "metric tsp", "metric tsp"),
+    "tbsp tbsps tbs tbl tbls tblsp tbsps tablespoon tablespoons": ("tbsp", "metric tbsp", "metric tbsp"),
+    "cup cups": ("cup", "metric cup", "metric cup"),
+    "floz flozs fluidounce fluidounces ozfl": ("fl oz", "", "imp fl oz"),
+    "pt pts pint pints": ("pt", "", "imp pt"),
+    "qt qts quart quarts": ("qt", "", "imp qt"),
+    "gal gals gallon gallons": ("gal", "", "imp gal"),
+}
+"""Spellings to what they mean in the US, in a metric kitchen and in the UK; nothing: to be asked about there."""
+
+_PACKS = frozenset((
+    "pk", "pks", "pkt", "pkts", "pkg", "pkgs", "pack", "packs", "packet", "packets", "package", "packages", "bag",
+    "bags", "box", "boxes", "bx", "case", "cases", "cs", "carton", "cartons", "ctn", "can", "cans", "tin", "tins",
+    "tray", "trays", "tub", "tubs", "bunch", "bunches", "sack", "sacks", "roll", "rolls", "clove", "cloves", "head",
+    "heads", "u", "un", "unit", "units", "item", "items", "flat", "flats", "punnet", "punnets",
+))  # fmt: skip
+
+_ASKED: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "T": ("a tablespoon or a tonne", ("tbsp", "tonne")),
+    "t": ("a teaspoon or a tonne", ("tsp", "tonne")),
+    "ts": ("a teaspoon or a tablespoon", ("tsp", "tbsp")),
+    "tb": ("a teaspoon or a tablespoon", ("tsp", "tbsp")),
+    "c": ("a cup, a centilitre or pieces", ("cup", "cl", "each")),
+    "Mg": ("a milligram or a tonne", ("mg", "tonne")),
+    "#": ("pounds or pieces", ("lb", "each")),
+    "£": ("pounds of weight, or money", ("lb",)),
+    "ton": ("a US ton, a UK ton or a tonne", ("lb", "kg", "tonne")),
+    "tons": ("a US ton, a UK ton or a tonne", ("lb", "kg", "tonne")),
+    "stick": ("a stick of butter (4 oz) or a piece", ("oz", "g", "each")),
+    "sticks": ("sticks of butter (4 oz each) or pieces", ("oz", "g", "each")),
+    "pinch": ("more or less, by the hand", ("g", "tsp")),
+    "dash": ("more or less, by the hand", ("ml", "tsp")),
+    "drop": ("more or less, by the bottle", ("ml", "tsp")),
+    "handful": ("more or less, by the hand", ("g", "oz")),
+    "m": ("a millilitre, a milligram or a thousand", ("ml", "mg")),
+    "ou": ("ounces or a fluid ounce", ("oz", "fl oz")),
+}
+
+_OF_ELSE = frozenset((
+    "inch", "inches", "in", "cm", "mm", "meter", "metre", "meters", "metres", "ft", "foot", "feet", "yard", "yards",
+    "mile", "miles", "furlong", "furlongs", "km", "h", "hr", "hour", "hours", "min", "minute", "minutes", "seconds",
+    "day", "days", "°c", "°f", "celsius", "fahrenheit", "kcal", "cal", "kj", "percent", "%",
+))  # fmt: skip
+"""Units of length, time, heat and energy: a column that was taken for another."""
+
+_LONGEST = 40
+
+
+class _Spelled:
+    """Every spelling, without dots and blanks and in small letters, and the unit that each means by country."""
+
+    def __init__(self) -> None:
+        self.plain = {_key(name): name for name in UNITS}
+        self.plain |= {_key(word): name for name, words in _SPELLINGS.items() for word in words.split()}
+        self.by_country = {word: meant for words, meant in _BY_COUNTRY.items() for word in words.split()}
+        self.asked = dict(_ASKED)
+        self.asked |= {word + "es": _ASKED[word] for word in ("pinch", "dash")}
+        self.asked |= {word + "s": _ASKED[word] for word in ("drop", "handful")}
+
+    @property
+    def all(self) -> list[str]:
+        return [*self.plain, *self.by_country]
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[.\s]+", "", unicodedata.normalize("NFC", text)).lower()
+
+
+_SPELLED = _Spelled()
+
+
+@lru_cache(maxsize=1024)
+def known_unit(text: str, measures: Measures = Measures.US, pieces: frozenset[str] = frozenset()) -> str:
+    """The name that the books keep of a unit that a person wrote. None at all means pieces.
+
+    Args:
+        pieces: packs ("bag", "case", "u") that are known to be counted one by one here, because that was asked.
+
+    Raises:
+        UnitQuestion: it can be meant in several ways; `choices` names them.
+        UnitError: no kitchen's unit.
+
+    >>> known_unit("Lbs"), known_unit(" FL  OZ "), known_unit("doz."), known_unit("EL"), known_unit("pint", Measures.UK)
+    ('lb', 'fl oz', 'dozen', 'metric tbsp', 'imp pt')
+    >>> known_unit("t")
+    Traceback (most recent call last):
+    db.errors.UnitQuestion: 't' can be a teaspoon or a tonne. Write tsp or tonne.
+    >>> known_unit("killo")
+    Traceback (most recent call last):
+    db.errors.UnitError: 'killo' is not a unit that Jarmark knows. Did you mean kilo?
+    """
+    plain = " ".join(text.split())
+    key = _key(plain)
+    if not plain:
+        return "each"
+    if len(plain) > _LONGEST:
+        raise _unknown(plain[:_LONGEST])
+    _ask(plain, key, pieces)
+    if key in pieces:
+        return "each"
+    if key in _SPELLED.by_country:
+        return _of_country(plain, key, measures)
+    if key in _SPELLED.plain:
+        return _SPELLED.plain[key]
+    raise _unknown(plain)
+
+
+def _ask(plain: str, key: str, pieces: frozenset[str]) -> None:
+    exact = plain.rstrip(".")
+    found = _SPELLED.asked.get(exact) or (_SPELLED.asked.get(key) if exact.lower() not in ("t", "mg") else None)
+    if found is not None:
+        raise UnitQuestion(f"{plain!r} can be {found[0]}.", f"Write {_or(found[1])}.", choices=found[1])
+    if key in _PACKS and key not in pieces:
+        raise UnitQuestion(
+            f"{plain!r} does not say how much is in one.",
+            "Write the weight or volume (such as 2 x 5 lb), or each if it is counted by the piece.",
+            choices=("each", "lb", "oz", "kg", "g"),
+        )
+
+
+def _of_country(plain: str, key: str, measures: Measures) -> str:
+    us, _, uk = meant = _SPELLED.by_country[key]
+    found = meant[list(Measures).index(measures)]
+    if not found:
+        raise UnitQuestion(f"{plain!r} is one thing in the US and another in the UK.", f"Write us {us} or {uk}, or ml.",
+                           choices=(f"us {us}", uk, "ml"))  # fmt: skip
+    return found
+
+
+def _or(choices: tuple[str, ...]) -> str:
+    return " or ".join(filter(None, (", ".join(choices[:-1]), choices[-1])))
+
+
+def _unknown(unit: str) -> UnitError:
+    if _key(unit) in _OF_ELSE:
+        words = f"{unit!r} does not measure weight, volume or pieces."
+        return UnitError(words, "Choose lb, oz, g, kg, cup, ml or each.")
+    near = difflib.get_close_matches(_key(unit), _SPELLED.all, 1, 0.7)
+    hint = f"Did you mean {near[0]}?" if near else "Choose lb, oz, g, kg, cup, fl oz, ml, l, each or dozen."
+    return UnitError(f"{unit!r} is not a unit that Jarmark knows.", hint)
+
+
+def size_of(unit: str) -> tuple[Dimension, Decimal]:
+    """What a unit that the books keep measures, and how many g, ml or pieces it is.
+
+    Older facts may have a unit that is taken no more ("4 doz" was tenths of an ounce then): it keeps the size it had.
+    """
+    found = UNITS.get(unit)
+    return found if found is not None else _as_it_was(unit)
+
+
+FACTOR = Context(prec=24)
+"""Takes away what pint's way over cubic metres adds behind the last true digit."""
+
+_IN_PINT = ((Dimension.MASS, "g", "[mass]"), (Dimension.VOLUME, "ml", "[volume]"))
+
+
+@lru_cache(maxsize=1)
+def _pint() -> Any:
+    from pint import UnitRegistry
+
+    return UnitRegistry(non_int_type=Decimal)
+
+
+@lru_cache(maxsize=256)
+def _as_it_was(unit: str) -> tuple[Dimension, Decimal]:
+    """The size that pint gave a unit before the books had a table of their own: for facts of that time only."""
+    if not re.fullmatch(r"[A-Za-zµ][A-Za-z_µ ]{0,30}", unit):
+        raise _unknown(unit)
+    try:
+        one = _pint().Quantity(Decimal(1), unit.replace(" ", "_"))
+    except Exception as error:  # pint raises AttributeError, TokenError and more of its parser's own kinds
+        raise _unknown(unit) from error
+    for dimension, base, check in _IN_PINT:
+        if one.check(check):
+            with localcontext(Context(prec=60)):
+                return dimension, FACTOR.plus(one.to(base).magnitude).normalize(Context(prec=60))
+    raise _unknown(unit)
