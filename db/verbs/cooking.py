@@ -17,6 +17,7 @@ from db.rules.tag import TagKind
 from db.rules.text import NOTE_LIMIT, printable
 from db.verbs import checks
 from db.verbs.catalogue import new_tag
+from db.verbs.mass import could_give
 
 MAX_SCALE = Decimal(1000)
 
@@ -170,12 +171,16 @@ class CookingVerbs(Door):
         return self._on_batch(number, lambda batch: facts.BatchHeld(batch.number, why), by, also_failed=True)
 
     def release_batch(self, number: str, reason: str = "", *, by: Person | None = None) -> Batch:
-        def make(batch: Batch) -> facts.Fact:
+        """Why, and by whom, is asked for: a hold does not end by itself."""
+
+        def work(tx: Transaction) -> Batch:
+            batch = batches.batch(tx.rows, number)
             if not batch.held:
                 raise RuleError(f"{batch.number} is not on hold.")
-            return facts.BatchReleased(batch.number, checks.optional(reason, NOTE_LIMIT) or "")
+            tx.record(facts.BatchReleased(batch.number, checks.release(reason, tx.who)))
+            return batches.batch(tx.rows, batch.number)
 
-        return self._on_batch(number, make, by, also_failed=True)
+        return self._write(work, by)
 
     def keep_as_lot(
         self,
@@ -194,6 +199,7 @@ class CookingVerbs(Door):
             ours = checks.known(tx.rows, "ingredient", ingredient.id, "ingredient") or ""
             until = best_before or batch.best_before
             kept = checks.above_zero(quantity, "kept")
+            could_give(tx.rows, batch, ingredient, kept)
             tx.record(facts.LotMade(code, batch.number, ours, kept, batch.made_on, until))
             return stock.lot(tx.rows, code)
 

@@ -125,11 +125,13 @@ class LotVerbs(Door):
         return self._write(work, by)
 
     def release_lot(self, code: str, reason: str = "", *, by: Person | None = None) -> Lot:
+        """Why, and by whom, is asked for: a hold does not end by itself."""
+
         def work(tx: Transaction) -> Lot:
             was = stock.lot(tx.rows, code)
             if not was.held:
                 raise RuleError(f"{was.code} is not on hold.")
-            tx.record(facts.LotReleased(was.code, checks.optional(reason, NOTE_LIMIT) or ""))
+            tx.record(facts.LotReleased(was.code, checks.release(reason, tx.who)))
             return stock.lot(tx.rows, was.code)
 
         return self._write(work, by)

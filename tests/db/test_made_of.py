@@ -139,7 +139,7 @@ def test_what_is_of_a_batch_on_hold_goes_nowhere_else(kitchen):
     second = kitchen.books.start_batch(kitchen.recipe)
     with pytest.raises(RuleError, match="on hold: smells"):
         kitchen.books.use_lot(second.number, 0, kept.code, Q("1 lb"))
-    kitchen.books.release_batch(first.number)
+    kitchen.books.release_batch(first.number, "smelled again", by=kitchen.cook)
     kitchen.books.use_lot(second.number, 0, kept.code, Q("1 lb"))
 
 

@@ -109,7 +109,7 @@ class History(RuleBasedStateMachine):
     @rule(lot=lots)
     def hold_or_release(self, lot):
         if self.books.lot(lot).held:
-            self.books.release_lot(lot)
+            self.books.release_lot(lot, "looked at", by=self.kitchen.cook)
         else:
             self.books.hold_lot(lot, "look at it")
 
