@@ -7,11 +7,13 @@ from db.clock import Clock, ManualClock, SystemClock
 from db.compare import ComparedLine, Comparison
 from db.cost import BatchCost, CostLine
 from db.errors import (
+    BooksBehindError,
     BooksClosedError,
     BooksDamagedError,
     BooksDiskError,
     BooksError,
     BooksFullError,
+    BooksGoneError,
     BooksLockedError,
     BooksMissingError,
     BooksOldError,
@@ -76,11 +78,13 @@ __all__ = [
     "BatchTrace",
     "Bin",
     "Books",
+    "BooksBehindError",
     "BooksClosedError",
     "BooksDamagedError",
     "BooksDiskError",
     "BooksError",
     "BooksFullError",
+    "BooksGoneError",
     "BooksLockedError",
     "BooksMissingError",
     "BooksOldError",

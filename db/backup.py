@@ -8,20 +8,23 @@ like any others.
 from __future__ import annotations
 
 import glob
-import os
 import re
 import shlex
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import apsw
 
-from db import engine, journal, photos, verify
+from db import engine, journal, photos, private, verify
 from db.clock import Clock
 from db.engine import Rows
 from db.errors import BooksDamagedError, BooksError
+from db.home import BACKUP
 from db.photos import Progress
+from db.rules.mark import generation
+from db.sides import on_the_disk
 
 KEPT = 14
 """How many backups stay when a new one was made: two weeks of one a day."""
@@ -42,6 +45,8 @@ class Backup:
     head: str
     problem: str = ""
     lost_photos: tuple[str, ...] = ()
+    generation: int = 1
+    """How often the books had been gone back to when it was made: a backup of a later generation is newer."""
 
     @property
     def name(self) -> str:
@@ -54,7 +59,7 @@ def folder_beside(books: Path) -> Path:
 
 
 def make(books: Path, folder: Path, clock: Clock, *, keep: int = KEPT, progress: Progress | None = None) -> Backup:
-    """Back the books up into `folder`, and let go of all but the newest `keep`.
+    """Back the books up into `folder`, and let go of all but the newest `keep` of these books.
 
     Cooking goes on meanwhile: the copy is of one moment. `progress` may raise to give up; nothing is left then.
 
@@ -69,7 +74,9 @@ def make(books: Path, folder: Path, clock: Clock, *, keep: int = KEPT, progress:
     try:
         _clear_old_parts(books, folder, at)
         part.unlink(missing_ok=True)
-        _copy(books, part, progress)
+        private.make_private(part)
+        copy_of(books, part, progress)
+        _say_that_it_is_one(part)
         facts, head = _checked(books, part, progress)
         lost = photos.copy(photos.folder_of(books), photos_in(books, folder), _photos_named(part), progress)
         on_the_disk(part)
@@ -110,8 +117,12 @@ def _free_name(books: Path, folder: Path, at: datetime) -> Path:
     return next(folder / one for one in names if not (folder / one).exists())
 
 
-def _copy(books: Path, target: Path, progress: Progress | None) -> None:
-    """VACUUM INTO reads one state of the books, on a connection of its own, so that nobody waits."""
+def copy_of(books: Path, target: Path, progress: Progress | None) -> None:
+    """The books with what is in their log, as one new file.
+
+    VACUUM INTO reads one state of the books, on a connection of its own, so that nobody waits.
+    """
+    private.make_private(target)
     database = engine.open_reader(books, any_schema=True)
     with engine.closed_on_error(database), engine.in_words(target):
         connection: apsw.Connection = database.connection()
@@ -119,8 +130,27 @@ def _copy(books: Path, target: Path, progress: Progress | None) -> None:
         if progress is not None:
             size = Rows(database).value("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
             connection.set_progress_handler(lambda: _tell_size(progress, target, size), _STEPS_A_CALL)
-        connection.execute("VACUUM INTO ?", (str(target.absolute()),))
+        _vacuum_into(connection, target)
     database.close()
+
+
+def _vacuum_into(connection: apsw.Connection, target: Path) -> None:
+    """SQLite attaches the new file while it fills it: the one time that a connection of ours may."""
+    connection.limit(apsw.SQLITE_LIMIT_ATTACHED, 1)
+    try:
+        connection.execute("VACUUM INTO ?", (str(target.absolute()),))
+    finally:
+        connection.limit(apsw.SQLITE_LIMIT_ATTACHED, 0)
+
+
+def _say_that_it_is_one(copy: Path) -> None:
+    """Whoever opens a backup as books goes on beside its original: so they must begin an epoch of their own."""
+    with engine.in_words(copy):
+        connection = apsw.Connection(str(copy), flags=apsw.SQLITE_OPEN_READWRITE)
+        try:
+            connection.execute("UPDATE work_memory SET value = ? WHERE key = 'home'", (BACKUP,))
+        finally:
+            connection.close()
 
 
 def _tell_size(progress: Progress, target: Path, size: int) -> bool:
@@ -162,44 +192,85 @@ def check(path: Path, progress: Progress | None = None) -> tuple[int, str]:
     return facts, last.hex()
 
 
-def on_the_disk(path: Path) -> None:
-    """A file's bytes, or a folder's names, as safe as the disk can make them."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+OTHERS_KEPT = 3
+"""Of books that were gone back from, or that cannot be read: so many stay, those with the most facts."""
 
 
 def _let_go(books: Path, folder: Path, keep: int, made: Path) -> None:
-    """The one just made stays, whatever a clock that was once wrong has named the others."""
-    others = [path for path, _ in _found(books, folder) if path != made]
-    for path in others[max(keep, 1) - 1 :]:
-        path.unlink()
+    """The newest stay, by what is in them: a clock that was once wrong has no say. So does the one just made."""
+    ours, others = _lineages(books, folder)
+    for one in (*ours[max(keep, 1) :], *others[OTHERS_KEPT:]):
+        if one.path != made:
+            one.path.unlink(missing_ok=True)  # another program may have been quicker
 
 
-def _found(books: Path, folder: Path) -> list[tuple[Path, datetime]]:
-    """The backups of these books, the newest first."""
+def _lineages(books: Path, folder: Path) -> tuple[list[Backup], list[Backup]]:
+    """Backups that these books go on from, and the others; each the newest first."""
+    there = listed(books, folder)
+    database = engine.open_reader(books, any_schema=True)
+    try:
+        with engine.in_words(books):
+            ours = [one for one in there if not one.problem and _is_of(Rows(database), one)]
+    finally:
+        database.close()
+    return ours, [one for one in there if one not in ours]
+
+
+def _is_of(rows: Rows, one: Backup) -> bool:
+    """Whether the books had this head once."""
+    found = rows.value("SELECT hash FROM journal WHERE position = ?", one.facts)
+    return one.facts > 0 and found is not None and found.hex() == one.head
+
+
+def of_these(rows: Rows, books: Path, folder: Path) -> list[Backup]:
+    """The backups that these books go on from, the newest first."""
+    return [one for one in listed(books, folder) if not one.problem and _is_of(rows, one)]
+
+
+def found(books: Path, folder: Path) -> list[tuple[Path, datetime]]:
+    """The backups by their names. A name that is no time is not ours.
+
+    Raises:
+        BooksError: the folder cannot be looked into.
+    """
     name = re.compile(re.escape(books.stem) + r"-(\d{8}-\d{6})(?:-(\d+))?\.db")
-    found = []
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if matched := name.fullmatch(path.name):
-            found.append((matched[1], int(matched[2] or 1), path))
-    return [(path, datetime.strptime(at, "%Y%m%d-%H%M%S")) for at, _, path in sorted(found, reverse=True)]
+    ours = []
+    try:
+        paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    except OSError as error:
+        raise BooksError(
+            f"The backups in {folder} cannot be looked at: {error.strerror}.", "Give the folder to the kiosk's user."
+        ) from error
+    for path in paths:
+        matched = name.fullmatch(path.name)
+        with suppress(ValueError):
+            if matched:
+                at = datetime.strptime(matched[1], "%Y%m%d-%H%M%S")
+                ours.append((at, int(matched[2] or 1), path))
+    return [(path, at) for at, _, path in sorted(ours, reverse=True)]
 
 
 def exist(books: Path, folder: Path) -> bool:
-    return bool(_found(books, folder))
+    return bool(found(books, folder))
 
 
 def times(books: Path, folder: Path) -> tuple[datetime, ...]:
-    """When each backup was made, in the kitchen's own time, the newest first."""
-    return tuple(at for _, at in _found(books, folder))
+    """When each backup was made, by the clock of then, the newest first."""
+    return tuple(at for _, at in found(books, folder))
 
 
 def listed(books: Path, folder: Path) -> tuple[Backup, ...]:
-    """The backups of these books with their heads, the newest first. Only their ends are read."""
-    return tuple(_looked_at(path, at) for path, at in _found(books, folder))
+    """The backups with their heads, the newest first: by how often the books were gone back to, then by their facts.
+
+    What a clock said that was once wrong counts last. Only the ends of the files are read; those that cannot be read
+    come last.
+    """
+    looked_at = [_looked_at(path, at) for path, at in found(books, folder)]
+    return tuple(sorted(looked_at, key=_age, reverse=True))
+
+
+def _age(one: Backup) -> tuple[bool, int, int, datetime]:
+    return not one.problem, one.generation, one.facts, one.made_at
 
 
 def _looked_at(path: Path, at: datetime) -> Backup:
@@ -207,19 +278,43 @@ def _looked_at(path: Path, at: datetime) -> Backup:
         database = engine.open_reader(path, any_schema=True)
         try:
             with engine.in_words(path):
-                facts, last = journal.head(Rows(database))
+                rows = Rows(database)
+                facts, last = journal.head(rows)
+                epoch = rows.value("SELECT epoch FROM journal ORDER BY position DESC LIMIT 1") or 1
         finally:
             database.close()
     except BooksError as error:
         return Backup(path, at, 0, "", error.message)
-    return Backup(path, at, facts, last.hex())
+    return Backup(path, at, facts, last.hex(), generation=generation(epoch))
+
+
+def rescue(connection: apsw.Connection, books: Path, folder: Path, clock: Clock) -> Path:
+    """A backup out of a connection whose file is gone: what it holds open is in no other file.
+
+    Raises:
+        BooksError: it could not be written.
+    """
+    engine.make_folder(folder)
+    target = _free_name(books, folder, clock.now())
+    try:
+        with engine.in_words(target):
+            private.make_private(target)
+            _vacuum_into(connection, target)
+        _say_that_it_is_one(target)
+        on_the_disk(target)
+        on_the_disk(folder)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    return target
 
 
 def newest_good(books: Path, folder: Path) -> Backup | None:
     """The newest backup that is sound from its first fact to its last."""
-    for path, at in _found(books, folder):
+    for one in listed(books, folder):
         try:
-            return Backup(path, at, *check(path))
+            facts, head = check(one.path)
+            return replace(one, facts=facts, head=head)
         except BooksError:  # that one is not it; the list of backups says what is wrong with it
             continue
     return None

@@ -13,13 +13,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from db import batches, catalogue, facts, journal, opening, photos, stock
+from db import batches, catalogue, facts, head_note, journal, opening, photos, restore, stock
 from db.backup import Backup
 from db.clock import Clock, SystemClock
 from db.compare import Comparison, compare
 from db.cost import BatchCost, cost
 from db.door import Door, Settings, Transaction
 from db.engine import Rows
+from db.home import Machine, this_machine
 from db.recall import RecallQuery, RecallScope, recall
 from db.records import (
     Batch,
@@ -82,34 +83,41 @@ class Books(
         style: Numbering = BatchStyle.BY_DATE,
         read_only: bool = False,
         backups: Path | None = None,
+        machine: Machine | None = None,
+        go_on_without: bool = False,
         progress: Callable[[int, int], None] | None = None,
     ) -> Self:
         """Open the books at `path`, or begin new ones there. Older books are backed up and brought up to date.
 
         Args:
             backups: the folder of backups, if not the one beside the books.
+            machine: what this machine is known by, if not by its own ids.
+            go_on_without: facts are known to be missing, and a person said to go on without them: in a new epoch.
             progress: called with facts done and facts in all while old books are brought up to date.
 
         Raises:
             BooksMissingError, BooksReadOnlyError, BooksDamagedError, BooksVersionError, BooksFullError: the file is
                 left as it was found.
         """
-        settings = Settings(kiosk, style, clock or SystemClock(), backups)
-        with opening.advised(Path(path), settings):
+        settings = Settings(kiosk, style, clock or SystemClock(), backups, machine or this_machine())
+        with opening.advised(Path(path), settings, go_on_without=go_on_without):
             lifted = None if read_only else opening.bring_up_to_date(Path(path), settings, progress)
             books = cls(Path(path), settings, read_only=read_only)
             try:
-                books._begin(lifted)
+                restore.refuse_if_restored_now(Path(path))
+                books._begin(lifted, go_on_without)
+                if not read_only:
+                    opening.make_private(books.path, books.backups_folder)
             except BaseException:
                 books.close()
                 raise
             return books
 
-    def _begin(self, lifted: Backup | None) -> None:
+    def _begin(self, lifted: Backup | None, go_on_without: bool) -> None:
         if self.read_only:
-            self._read(journal.head)
+            self._read(lambda rows: head_note.refuse_if_behind(rows, self.path, self.backups_folder))
         else:
-            self._write(lambda tx: opening.settle_in(tx, self.path, lifted))
+            self._write(lambda tx: opening.settle_in(tx, self.path, lifted, go_on_without=go_on_without))
 
     def __enter__(self) -> Self:
         return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import threading
 from collections.abc import Callable, Iterator
@@ -14,15 +15,18 @@ from typing import Any, TypeVar
 import apsw
 from playhouse.apsw_ext import APSWDatabase
 
-from db import engine, journal
+from db import backup, engine, journal
 from db.apply import apply
 from db.clock import Clock
 from db.engine import Rows
-from db.errors import BooksClosedError, BooksReadOnlyError, RuleError
+from db.errors import BooksClosedError, BooksError, BooksGoneError, BooksReadOnlyError, RuleError
 from db.facts import Fact
+from db.head_note import Head, HeadNote
+from db.home import Machine, this_machine
 from db.journal import Entry
 from db.records import Person
-from db.rules.batch_number import KIOSK_NAME, Numbering, mark_of
+from db.rules.batch_number import Numbering
+from db.rules.mark import KIOSK_NAME, mark_of, next_epoch
 
 T = TypeVar("T")
 
@@ -36,6 +40,8 @@ class Settings:
     clock: Clock
     backups: Path | None = None
     """Where backups are; None for the folder `backups` beside the books."""
+    machine: Machine = field(default_factory=this_machine)
+    """What this machine is known by, to tell a copy of the books from the books."""
 
     def __post_init__(self) -> None:
         if not KIOSK_NAME.fullmatch(self.kiosk):
@@ -62,24 +68,33 @@ class Transaction:
     def record(self, fact: Fact, *, new_epoch: bool = False) -> Entry:
         """Append the fact and bring the tables up to it."""
         kiosk = self.settings.kiosk
-        epoch = _next_epoch(self.rows, kiosk) if new_epoch else journal.epoch_of(self.rows, kiosk)
+        epoch = self._begun(kiosk) if new_epoch else journal.epoch_of(self.rows, kiosk)
         who = self.who.id if self.who else None
         entry = journal.append(self.rows, fact, kiosk=kiosk, epoch=epoch, who=who, clock=self.clock)
         self.rows.memo.clear()
         apply(self.rows, entry)
         return entry
 
-
-def _next_epoch(rows: Rows, kiosk: str) -> int:
-    """A kiosk that comes new into restored books may have been in them before: it is never behind the others."""
-    return max(journal.epoch_of(rows, kiosk) + 1, rows.value("SELECT max(epoch) FROM journal") or 1)
+    def _begun(self, kiosk: str) -> int:
+        """A kiosk that is new in these books joins the epoch of this copy of them; one that is not begins its own."""
+        newest: int = self.rows.value("SELECT max(epoch) FROM journal") or 0
+        if not newest:
+            return 1
+        return next_epoch(newest) if journal.epoch_of(self.rows, kiosk) else newest
 
 
 class Writer:
-    """The thread that writes. A transaction that fails is rolled back, and the thread goes on."""
+    """The thread that writes. A transaction that fails is rolled back, and the thread goes on.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        path: the books.
+        on_gone: called on the thread with the connection when the file was removed or replaced under it; gives the
+            error to raise.
+    """
+
+    def __init__(self, path: Path, on_gone: Callable[[apsw.Connection], BooksError]) -> None:
         self._path = path
+        self._on_gone = on_gone
         self._work: queue.SimpleQueue[tuple[Callable[[Rows], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="books-writer", daemon=True)
         self._opened: Future[None] = Future()
@@ -112,19 +127,35 @@ class Writer:
         except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
             self._opened.set_exception(error)
             return
+        self._identity = _identity(self._path)
+        self._note = HeadNote(self._path)
         self._opened.set_result(None)
         while (job := self._work.get()) is not None:
             self._serve(database, *job)
+        self._note.close()
         database.close()
 
     def _serve(self, database: APSWDatabase, work: Callable[[Rows], Any], done: Future[Any]) -> None:
         try:
+            if _identity(self._path) != self._identity:
+                raise self._on_gone(database.connection())
             with engine.in_words(self._path):
-                result = _transact(Rows(database), work)
+                rows = Rows(database)
+                result = _transact(rows, work)
+                self._note.write(Head(*journal.head(rows)))
         except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
             done.set_exception(error)
         else:
             done.set_result(result)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file is at a path now."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _transact(rows: Rows, work: Callable[[Rows], T]) -> T:
@@ -216,8 +247,24 @@ class Door:
         self.path = path
         self.settings = settings
         self.acting = None
-        self._writer = None if read_only else Writer(path)
+        self._rescued = ""
+        self._writer = None if read_only else Writer(path, self._gone)
         self._readers = Readers(path)
+
+    def _gone(self, connection: apsw.Connection) -> BooksError:
+        """The file is another one now, or none. What is held open here is saved once, as a backup."""
+        message = f"The books {self.path.name} were removed or replaced while they were open."
+        if not self._rescued:
+            folder = self.settings.backups or backup.folder_beside(self.path)
+            try:
+                self._rescued = str(backup.rescue(connection, self.path, folder, self.settings.clock))
+            except (BooksError, OSError) as error:
+                return BooksGoneError(f"{message} What they held could not be saved: {error}")
+        return BooksGoneError(
+            message,
+            f"All that was recorded before is saved in {self._rescued}. Close the kiosk, then go back to it: "
+            f"jarmark --books {self.path} restore {self._rescued}",
+        )
 
     @property
     def read_only(self) -> bool:

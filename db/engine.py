@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -21,6 +21,7 @@ import apsw
 from peewee import PeeweeException, SchemaManager
 from playhouse.apsw_ext import APSWDatabase
 
+from db import foreign, private
 from db.errors import (
     BooksDamagedError,
     BooksDiskError,
@@ -33,6 +34,7 @@ from db.errors import (
     BooksVersionError,
     RuleError,
 )
+from db.sides import SIDES, on_the_disk, real_path, side
 from db.tables import APPLICATION_ID, INDEX, SCHEMA_VERSION, WORKING, Journal, Table
 
 OLDEST_SQLITE = (3, 51, 3)
@@ -114,8 +116,10 @@ def stored(value: Any) -> Any:
 def open_writer(path: Path, *, any_schema: bool = False) -> APSWDatabase:
     """The one connection that writes; makes the file if there is none. `any_schema`: older books too."""
     _refuse_old_sqlite()
+    foreign.refuse_strange_file(path)
     refuse_unwritable(path)
     make_folder(path.parent)
+    _own(path)
     database = _connect(str(path), apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
     with closed_on_error(database), in_words(path):
         connection: apsw.Connection = database.connection()
@@ -127,11 +131,38 @@ def open_writer(path: Path, *, any_schema: bool = False) -> APSWDatabase:
     return database
 
 
+def _own(path: Path) -> None:
+    """The file and its sides are their owner's alone; SQLite gives the log the rights of the file."""
+    if os.path.lexists(path) and not path.exists():
+        raise BooksMissingError(f"{path} is a link to {real_path(path)}, and there is nothing.")
+    with suppress(OSError):  # what cannot be made is told by SQLite
+        private.make_private(path)
+    for which in SIDES[1:]:
+        private.tighten(side(path, which))
+
+
+def settle_hot_journal(path: Path) -> None:
+    """Roll back what a power cut left half-written in a file that was not in WAL mode yet: reading alone cannot."""
+    hot = side(path, "-journal")
+    if not path.exists() or not hot.exists() or not hot.stat().st_size or not os.access(path, os.W_OK):
+        return
+    with in_words(path):
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+        try:
+            foreign.make_defensive(connection)
+            connection.set_busy_timeout(int(BUSY_TIMEOUT_S * 1000))
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        finally:
+            connection.close()
+
+
 def open_reader(path: Path, *, any_schema: bool = False) -> APSWDatabase:
     """A connection that cannot write. Books on a medium that cannot be written are read as they lie."""
     _refuse_old_sqlite()
     if not path.exists():
         raise BooksMissingError(f"There are no books at {path}.")
+    foreign.refuse_strange_file(path)
+    settle_hot_journal(path)
     flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
     uri = path.resolve().as_uri()
     database = _connect(f"{uri}?mode=ro", flags)
@@ -146,9 +177,12 @@ def open_reader(path: Path, *, any_schema: bool = False) -> APSWDatabase:
 
 def schema_of(path: Path) -> int:
     """Which schema the books at `path` have; 0 for an empty file."""
+    foreign.refuse_strange_file(path)
+    settle_hot_journal(path)
     with in_words(path):
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         try:
+            foreign.make_defensive(connection)
             connection.set_busy_timeout(int(BUSY_TIMEOUT_S * 1000))
             return int(_pragma(connection, "user_version"))
         finally:
@@ -193,10 +227,16 @@ def whole_schema() -> Schema:
         return schema_in(Rows(database))
 
 
+@cache
+def _our_marks() -> frozenset[str]:
+    return frozenset(foreign.mark_of(kind, name, sql) for (kind, name), sql in whole_schema().items())
+
+
 def _connect(name: str, flags: int) -> APSWDatabase:
-    with in_words(Path(name)):
+    with in_words(Path(name.partition("?")[0])):
         database = APSWDatabase(name, thread_safe=False, timeout=BUSY_TIMEOUT_S, flags=flags, statementcachesize=300)
         database.connect()
+        foreign.make_defensive(database.connection())
         return database
 
 
@@ -228,8 +268,10 @@ def refuse_unwritable(path: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
+    """A folder for the books or their backups, its owner's alone, its name safe on the disk."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if private.make_folder(folder):
+            on_the_disk(folder.parent)
     except OSError as error:
         kind = BooksFullError if error.errno == errno.ENOSPC else BooksReadOnlyError
         raise kind(f"The folder {folder} of the books cannot be made: {error.strerror}.") from error
@@ -246,6 +288,7 @@ def _check_kind(connection: apsw.Connection, path: Path, any_schema: bool) -> No
         raise BooksDamagedError(f"{path.name} is not Jarmark's books.", "Check the place of the books.")
     if version > SCHEMA_VERSION:
         raise BooksVersionError(f"The books {path.name} were written by a newer Jarmark.")
+    foreign.refuse_strange_schema(connection, path, _our_marks())
     if version < SCHEMA_VERSION and not any_schema:
         raise BooksOldError(f"The books {path.name} were written by an older Jarmark.")
 
@@ -332,8 +375,21 @@ _WORDS: tuple[tuple[type[apsw.Error], type[BooksError], str], ...] = (
 )
 
 
+_TAKE_BACK = "Close the kiosk, give the files back to its user (sudo chown), then start again: nothing is lost."
+
+
+def _belongs_to_another(path: Path) -> str:
+    """As after `sudo jarmark`: the log is root's, and the kiosk cannot write it."""
+    with suppress(OSError):
+        for one in (path.parent, *(side(path, which) for which in SIDES)):
+            if one.exists() and one.stat().st_uid != os.geteuid() and not os.access(one, os.W_OK):
+                return f" {one.name} belongs to another user of this machine."
+    return ""
+
+
 def _spoken(error: apsw.Error, path: Path) -> BooksError:
     for kind, ours, words in _WORDS:
         if isinstance(error, kind):
-            return ours(words.format(name=path.name, error=error))
+            not_ours = _belongs_to_another(path) if ours is BooksReadOnlyError else ""
+            return ours(f"{words.format(name=path.name, error=error)}{not_ours}", _TAKE_BACK if not_ours else "")
     return BooksError(f"The books {path.name} could not do that: {error}.")

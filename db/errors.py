@@ -51,6 +51,23 @@ class BooksDamagedError(BooksError):
     default_advice = "The file was left as it is: copy it somewhere safe, then go back to a backup: jarmark restore"
 
 
+class BooksBehindError(BooksDamagedError):
+    """The file is sound, and facts that were recorded in it are gone. It is left as it is.
+
+    `recorded`: how many there were, as far as is known.
+    """
+
+    def __init__(self, message: str, what_to_do: str = "", recorded: int = 0) -> None:
+        super().__init__(message, what_to_do)
+        self.recorded = recorded
+
+
+class BooksGoneError(BooksError):
+    """The file was removed or replaced under the program that has it open; nothing of this step was recorded."""
+
+    default_advice = "Do not close the kiosk: what it holds open is in no file. Ask for help."
+
+
 class BooksLockedError(BooksError):
     """Another program holds the books; nothing of this step was recorded."""
 

@@ -3,31 +3,53 @@ original; and what is said where that cannot be."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from db import backup, facts, journal, migrations, restore, verify
+from db import backup, facts, head_note, home, journal, migrations, photos, private, restore, verify
 from db.backup import Backup
 from db.door import Settings, Transaction
-from db.errors import BooksDamagedError, BooksMissingError
+from db.errors import BooksBehindError, BooksDamagedError, BooksMissingError
+from db.rules.mark import next_epoch
+from db.verbs.labels import settle_open_jobs
 
 
 @contextmanager
-def advised(books: Path, settings: Settings) -> Iterator[None]:
+def advised(books: Path, settings: Settings, *, go_on_without: bool = False) -> Iterator[None]:
     """Damaged or lost books: stop, keep what is there, and name the newest good backup."""
     folder = settings.backups or backup.folder_beside(books)
     try:
-        restore.refuse_half_restored(books)
-        if not books.exists() and backup.exist(books, folder):
-            raise BooksMissingError(f"The books {books} are gone, but there are backups of them.")
+        restore.refuse_while_restored(books)
+        if not go_on_without:
+            _refuse_lost(books, folder)
         yield
+    except BooksBehindError:
+        raise  # it has its own advice
     except (BooksDamagedError, BooksMissingError) as error:
         advice = backup.advice(books, folder)
         if not advice:
             raise
         raise type(error)(error.message, advice) from error
+
+
+def _refuse_lost(books: Path, folder: Path) -> None:
+    """A file that is gone, or empty, where there were books: new ones would give their numbers again."""
+    if books.exists() and books.stat().st_size:
+        return
+    if not books.exists() and backup.exist(books, folder):
+        raise BooksMissingError(f"The books {books} are gone, but there are backups of them.")
+    note = head_note.read(books)
+    best = next(iter(backup.listed(books, folder)), None)
+    recorded = max(note.facts if note else 0, best.facts if best else 0)
+    if recorded:
+        raise head_note.behind(books, 0, recorded, best)
+
+
+def make_private(books: Path, folder: Path) -> None:
+    """What an older Jarmark left open to others becomes its owner's alone."""
+    for one in (folder, photos.folder_of(books), *(path for path, _ in backup.found(books, folder))):
+        private.tighten(one)
 
 
 def bring_up_to_date(
@@ -43,27 +65,47 @@ def bring_up_to_date(
     return made[0] if made else None
 
 
-def settle_in(tx: Transaction, books: Path, lifted: Backup | None) -> None:
-    """Begin this kiosk's first epoch, or all kiosks' next one if this file is a copy whose original may go on too."""
+def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_without: bool = False) -> None:
+    """Begin this kiosk's first epoch, or all kiosks' next one if this file is a copy whose original may go on too.
+
+    Args:
+        go_on_without: a person said to go on although facts are missing.
+
+    Raises:
+        BooksBehindError: facts are missing, and nobody said so.
+    """
     problem = verify.last_facts_problem(tx.rows)
     if problem is not None:
         raise BooksDamagedError(f"The books {books.name} are not sound. {problem}")
-    home = f"{_machine()}:{books.resolve()}"
+    without = 0
+    try:
+        head_note.refuse_if_behind(tx.rows, books, tx.settings.backups or backup.folder_beside(books))
+    except BooksBehindError as error:
+        if not go_on_without:
+            raise
+        without = error.recorded
+        head_note.forget(books)
+    here = home.home_of(books, tx.settings.machine)
     was: str | None = tx.rows.value("SELECT value FROM work_memory WHERE key = 'home'")
+    if without:
+        _new_epochs(tx, f"facts are missing: {without} were recorded, and these books hold {journal.head(tx.rows)[0]}")
+        settle_open_jobs(tx)
+    elif was is not None and home.is_copy(was, here):
+        _new_epochs(tx, "these books are a copy")
+        settle_open_jobs(tx)
     if journal.epoch_of(tx.rows, tx.settings.kiosk) == 0:
         tx.record(facts.EpochStarted("new books" if was is None else "new kiosk"), new_epoch=True)
-    elif was is not None and was != home and _may_go_on(was, books):
-        _new_epochs(tx, "these books are a copy")
-    if was != home:
-        remember(tx, "home", home)
+    if was != here.as_text():
+        remember(tx, "home", here.as_text())
     if lifted is not None:
         tx.record(facts.BackupMade(lifted.name, lifted.facts, lifted.head))
 
 
 def _new_epochs(tx: Transaction, reason: str) -> None:
     """Every kiosk of these books goes on in an epoch of its own here, also one that opens them later."""
-    epoch = 1 + tx.rows.value("SELECT max(epoch) FROM journal")
-    for (kiosk,) in tx.rows.all("SELECT DISTINCT kiosk FROM journal ORDER BY kiosk"):
+    epoch = next_epoch(tx.rows.value("SELECT max(epoch) FROM journal") or 0)
+    kiosks = [kiosk for (kiosk,) in tx.rows.all("SELECT DISTINCT kiosk FROM journal ORDER BY kiosk")]
+    for kiosk in kiosks or [tx.settings.kiosk]:
         journal.append(tx.rows, facts.EpochStarted(reason), kiosk=kiosk, epoch=epoch, who=None, clock=tx.clock)
 
 
@@ -73,18 +115,3 @@ def remember(tx: Transaction, key: str, value: str) -> None:
         key,
         value,
     )
-
-
-def _machine() -> str:
-    try:
-        return Path("/etc/machine-id").read_text(encoding="ascii").strip()
-    except OSError:  # a system without one: then a move to another machine looks like a move of the file
-        return ""
-
-
-def _may_go_on(home: str, path: Path) -> bool:
-    """Whether the file that these books were before is still somewhere: moved is not copied."""
-    machine, _, place = home.partition(":")
-    if machine != _machine():
-        return True
-    return os.path.exists(place) and not os.path.samefile(place, path)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
+from db import private
 from db.engine import Rows
 from db.errors import BooksDamagedError, BooksDiskError, BooksFullError, RuleError
 from db.records import Photo
@@ -152,7 +153,7 @@ def _in(folder: Path, name: str, media: str) -> Path:
 
 def _write(place: Path, data: bytes) -> None:
     """All of it or nothing, also over a power cut."""
-    place.parent.mkdir(parents=True, exist_ok=True)
+    private.make_folder(place.parent)
     handle, half = tempfile.mkstemp(dir=place.parent)
     try:
         with os.fdopen(handle, "wb") as file:

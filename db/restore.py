@@ -1,31 +1,47 @@
 """Going back to a backup, without losing the file that was there and without giving any number twice.
 
-Everything is made ready under a temporary name beside the books: the backup is checked, brought up to date, given a
-new epoch, and checked again. Only then the file that was there is set aside under a new name and the ready one takes
-its place. A mark beside the books says that this is going on, so that a power cut in between cannot make anybody begin
-empty books: they are refused until the restore was run again.
+Everything is made ready under a temporary name beside the books: the backup is read as SQLite reads it, brought up to
+date, given a new epoch, its open print jobs are settled, and it is checked. Only then the file that was there is set
+aside under a new name and the ready one takes its place.
+
+A note beside the books says how far this is. It is there before anything is looked at, and a kiosk looks for it after
+it has opened the books, so that one of the two always sees the other: nothing can be recorded in books that are being
+replaced. Whoever finds the note of a restore that was cut short finishes it (if the ready file was whole) or clears it
+away (if it was not yet): the next restore, and a kiosk that starts.
 """
 
 from __future__ import annotations
 
 import fcntl
 import glob
-import shutil
+import json
+import os
+import struct
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
-from db import backup, engine, facts, journal, migrations, photos, verify
+from db import backup, engine, facts, head_note, home, journal, migrations, photos, verify
 from db.clock import Clock
+from db.door import Settings, Transaction
 from db.engine import Rows
 from db.errors import BooksDamagedError, BooksError, BooksLockedError, BooksMissingError, RuleError
+from db.head_note import Head
+from db.home import Machine
 from db.photos import Progress
+from db.rules.batch_number import BatchStyle
+from db.rules.mark import epoch_mark, next_epoch
+from db.sides import SIDES, on_the_disk, real_path, side
+from db.verbs.labels import settle_open_jobs
 
-_SIDES = ("", "-wal", "-shm")
 _LOCKED_FROM, _LOCKED_BYTES = 0x40000002, 510
 """The bytes of a database that every SQLite connection in WAL mode has locked (sqlite.org/src, os.h: SHARED_FIRST)."""
+_F_OFD_GETLK = 36
+"""Asks who holds a lock, without taking one (fcntl(2)): closing a file lets go of all of a process's POSIX locks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +55,15 @@ class Present:
     """Facts that the backup has not, other than that a backup was made; all of them if it is not of these books."""
     is_of_these: bool
     problem: str = ""
+    batches: tuple[str, ...] = ()
+    bags: tuple[str, ...] = ()
+    """The numbers of its batches and bags, as far as they can be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
+    """`facts`, `head`: what the backup ended with. `batches`, `bags`, `newest_at`: what is in the books now."""
+
     backup: Path
     facts: int
     head: str
@@ -52,6 +73,17 @@ class Restored:
     """None if there was no file."""
     lost_photos: tuple[str, ...]
     """Pictures that the books name and that are neither beside them nor in the backup."""
+    batches: int = 0
+    bags: int = 0
+    newest_at: datetime | None = None
+    missing_batches: tuple[str, ...] = ()
+    missing_bags: tuple[str, ...] = ()
+    """Numbers of the old file that are not in the books now, as far as it could be read."""
+
+    @property
+    def mark(self) -> str:
+        """What numbers from now on carry."""
+        return epoch_mark(self.epoch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,61 +97,159 @@ class Drill:
     problems: tuple[str, ...]
 
 
-def refuse_half_restored(books: Path) -> None:
-    """
-    Raises:
-        BooksDamagedError: a restore was cut short.
-    """
-    if _mark(books).exists():
-        raise BooksDamagedError(
-            f"A restore of {books.name} was not finished.",
-            f"Nothing is lost. Run it again: jarmark --books {books} restore",
-        )
-
-
 def restore(
     books: Path, source: Path, folder: Path, clock: Clock, *, give_up_newer: bool = False,
-    progress: Progress | None = None,
+    progress: Progress | None = None, machine: Machine | None = None,
 ) -> Restored:  # fmt: skip
     """Put the backup `source` in the place of `books`; the file that was there is kept under a new name.
 
     Raises:
         RuleError: the books are sound and know more than the backup, and `give_up_newer` was not said.
-        BooksLockedError: a kiosk has the books open.
+        BooksLockedError: a kiosk has the books open, or another restore is at it.
         BooksDamagedError: the backup is not sound.
         In each case nothing was changed.
     """
+    books = real_path(books)  # what a link points to is replaced, not the link
+    try:
+        engine.make_folder(books.parent)
+        with _alone(books):
+            return _restore(books, source, folder, clock, give_up_newer, progress, machine or home.this_machine())
+    except OSError as error:
+        raise BooksError(f"{books.name} could not be restored: {error}.", "Run the restore again.") from error
+
+
+def _restore(
+    books: Path, source: Path, folder: Path, clock: Clock, give_up_newer: bool, progress: Progress | None,
+    machine: Machine,
+) -> Restored:  # fmt: skip
     _refuse_while_open(books)
     facts_in, head = backup.check(source, progress)
     was = _present(books, facts_in, head)
+    if was is not None and was.newer and head_note.goes_on(source, Head(was.facts, bytes.fromhex(was.head))):
+        was = replace(was, newer=0, is_of_these=True)  # it ends where the backup goes on
     if was is not None and not was.problem and was.newer and not give_up_newer:
         raise RuleError(
             f"The books {books.name} are sound and hold {was.newer} facts that the backup does not.",
             "Nothing was changed. To go back all the same: jarmark restore --give-up-newer",
         )
-    ready = books.with_name(f".{books.name}.ready")
+    ready = _ready(books)
     try:
-        epoch = _make_ready(ready, books, source, folder, was, clock, progress)
+        epoch = _make_ready(ready, books, source, folder, was, clock, progress, machine)
         lost = _bring_photos(ready, books, source, progress)
+        done = _told(ready, source, (facts_in, head), epoch, was)
         aside = _take_place(books, ready, clock)
+    except BaseException:
+        if _stage(books) != "swapping":
+            _clear(ready)
+        raise
+    return replace(done, kept_aside=aside, lost_photos=tuple(lost))
+
+
+# -- who is at the books
+
+
+@contextmanager
+def _alone(books: Path) -> Iterator[None]:
+    """The note beside the books, held by this process alone, from before the first look to after the last rename."""
+    note = _note(books)
+    with note.open("a+b") as held:
+        _hold(held, books)
+        _finish(books)
+        _write_stage(note, {"stage": "preparing"})
+        try:
+            yield
+        finally:
+            if _stage(books) != "swapping":  # cut short there, whoever comes next finishes it
+                note.unlink(missing_ok=True)
+
+
+def _hold(held: IO[bytes], books: Path) -> None:
+    """
+    Raises:
+        BooksLockedError: another process holds the note, or has just finished with it.
+    """
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        is_it = os.fstat(held.fileno()).st_ino == _note(books).stat().st_ino
     except OSError as error:
-        raise BooksError(f"{books.name} could not be restored: {error}.", "Run the restore again.") from error
-    finally:
+        raise _at_it(books) from error
+    if not is_it:
+        raise _at_it(books)
+
+
+def _write_stage(note: Path, stage: dict[str, str]) -> None:
+    """In place, as the lock is the file's: the note is one short line."""
+    with note.open("r+b") as file:
+        file.truncate()
+        file.write(json.dumps(stage).encode())
+        file.flush()
+    on_the_disk(note)
+    on_the_disk(note.parent)
+
+
+def _at_it(books: Path) -> BooksLockedError:
+    return BooksLockedError(f"A restore of {books.name} is going on.", "Wait until it is done, then open the kiosk.")
+
+
+def refuse_while_restored(books: Path) -> None:
+    """For whoever opens the books, before and after: finish what was cut short, and stay away while one is going on.
+
+    Raises:
+        BooksLockedError: a restore is going on.
+        BooksDamagedError: one was cut short and cannot be finished here.
+    """
+    books = real_path(books)
+    note = _note(books)
+    if not note.exists():
+        return
+    try:
+        with note.open("r+b") as held:
+            _hold(held, books)
+            _finish(books)
+            note.unlink(missing_ok=True)
+    except FileNotFoundError:
+        return  # it was done meanwhile
+    except OSError as error:
+        raise BooksDamagedError(
+            f"A restore of {books.name} was not finished, and cannot be finished here ({error.strerror}).",
+            f"Nothing is lost. Run it again: jarmark --books {books} restore",
+        ) from error
+
+
+def refuse_if_restored_now(books: Path) -> None:
+    """For whoever has the books open already: nothing is finished under their hands.
+
+    Raises:
+        BooksLockedError: a restore began meanwhile.
+    """
+    if _note(real_path(books)).exists():
+        raise _at_it(books)
+
+
+def _finish(books: Path) -> None:
+    """What a restore that was cut short left: the ready file takes its place if it was whole, else it goes."""
+    told = _note_of(books)
+    ready = _ready(books)
+    if told.get("stage") == "swapping" and ready.exists():
+        _swap(books, ready, books.with_name(Path(told.get("aside", "")).name))
+    else:
         _clear(ready)
-    return Restored(source, facts_in, head, epoch, aside, was, tuple(lost))
 
 
 def _refuse_while_open(books: Path) -> None:
-    """Ask the system, not SQLite: that would tidy up a damaged file's log. For programs without these books open."""
+    """Ask the system, not SQLite: that would tidy up a damaged file's log. Takes no lock, so that none is let go of."""
     if not books.exists():
         return
-    with books.open("r+b") as file:
-        try:
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCKED_BYTES, _LOCKED_FROM)
-        except OSError as error:
-            raise BooksLockedError(
-                f"Another program has the books {books.name} open.", "Close the kiosk, then run the restore again."
-            ) from error
+    wanted = struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, _LOCKED_FROM, _LOCKED_BYTES, 0)
+    with books.open("rb") as file:
+        found = struct.unpack("hhqqi4x", fcntl.fcntl(file, _F_OFD_GETLK, wanted))
+    if found[0] != fcntl.F_UNLCK:
+        raise BooksLockedError(
+            f"Another program has the books {books.name} open.", "Close the kiosk, then run the restore again."
+        )
+
+
+# -- what is there
 
 
 def _present(books: Path, facts_in: int, head: str) -> Present | None:
@@ -148,31 +278,67 @@ def _read_present(rows: Rows, facts_in: int, head: str) -> Present:
         "SELECT count(*) FROM journal WHERE position > ? AND kind != 'backup-made'", facts_in if is_of_these else 0
     )
     problems = verify.journal_problems(rows)
-    return Present(count, last.hex(), epochs, newer, is_of_these, problems[0] if problems else "")
+    return Present(
+        count, last.hex(), epochs, newer, is_of_these, problems[0] if problems else "", *_numbers(rows)
+    )
+
+
+def _numbers(rows: Rows) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Batches and bags."""
+    batches = tuple(number for (number,) in rows.all("SELECT number FROM batch ORDER BY id"))
+    return batches, tuple(code for (code,) in rows.all("SELECT code FROM lot ORDER BY id"))
+
+
+def _told(ready: Path, source: Path, ends: tuple[int, str], epoch: int, was: Present | None) -> Restored:
+    """What the books will be, read from the ready file."""
+    database = engine.open_reader(ready)
+    try:
+        with engine.in_words(ready):
+            rows = Rows(database)
+            batches, bags = _numbers(rows)
+            newest = rows.value(
+                "SELECT at FROM journal WHERE kind NOT IN ('epoch-started', 'backup-made', 'label-unsure') "
+                "ORDER BY position DESC LIMIT 1"
+            )
+    finally:
+        database.close()
+    gone = (set(was.batches) - set(batches), set(was.bags) - set(bags)) if was else (set(), set())
+    return Restored(
+        source, *ends, epoch, None, was, (), len(batches), len(bags),
+        datetime.fromisoformat(newest) if newest else None, tuple(sorted(gone[0])), tuple(sorted(gone[1])),
+    )  # fmt: skip
+
+
+# -- the ready file
 
 
 def _make_ready(
-    ready: Path, books: Path, source: Path, folder: Path, was: Present | None, clock: Clock, progress: Progress | None
-) -> int:
+    ready: Path, books: Path, source: Path, folder: Path, was: Present | None, clock: Clock,
+    progress: Progress | None, machine: Machine,
+) -> int:  # fmt: skip
     """A copy that is sound, up to date and in an epoch that no kiosk of these books was ever in. Returns the epoch."""
-    engine.make_folder(books.parent)
     _clear(ready)  # a log that a killed restore left would be played into the copy
-    shutil.copyfile(source, ready)
+    backup.copy_of(source, ready, progress)
     migrations.bring_up_to_date(ready, lambda: None)
     known = dict(was.epochs) if was else {}
-    epoch = 1 + max([0, *known.values(), *_epochs_elsewhere(books, folder)])
     database = engine.open_writer(ready)
     try:
         with engine.in_words(ready), database.atomic("IMMEDIATE"):
             rows = Rows(database)
+            newest = rows.value("SELECT max(epoch) FROM journal") or 0
+            epoch = next_epoch(max([newest, *known.values(), *_epochs_elsewhere(books, folder)]))
             kiosks = {*known, *(name for (name,) in rows.all("SELECT DISTINCT kiosk FROM journal"))}
             reason = facts.EpochStarted(f"the backup {source.name} was restored")
             for kiosk in sorted(kiosks):
                 journal.append(rows, reason, kiosk=kiosk, epoch=epoch, who=None, clock=clock)
-            rows.run("DELETE FROM work_memory WHERE key = 'home'")  # they are at home where they are opened next
+            settle_open_jobs(Transaction(rows, Settings(min(kiosks), BatchStyle.BY_DATE, clock), None))
+            at_home = home.home_of(ready, machine, soon_at=books).as_text()
+            rows.run("DELETE FROM work_memory WHERE key = 'home'")
+            rows.run("INSERT INTO work_memory (key, value) VALUES ('home', ?)", at_home)
         _refuse_unsound(Rows(database), ready, progress)
     finally:
         database.close()
+    on_the_disk(ready)
     return epoch
 
 
@@ -188,8 +354,8 @@ def _bring_photos(ready: Path, books: Path, source: Path, progress: Progress | N
 
 
 def _clear(ready: Path) -> None:
-    for side in _SIDES:
-        Path(f"{ready}{side}").unlink(missing_ok=True)
+    for which in SIDES:
+        side(ready, which).unlink(missing_ok=True)
 
 
 def _refuse_unsound(rows: Rows, ready: Path, progress: Progress | None) -> None:
@@ -201,7 +367,10 @@ def _refuse_unsound(rows: Rows, ready: Path, progress: Progress | None) -> None:
 
 
 def _epochs_elsewhere(books: Path, folder: Path) -> Iterator[int]:
-    """The newest epoch in every backup and in every file that was set aside, where it can be read."""
+    """The newest epoch in every backup and in every file that was set aside, where it can be read: so that marks sort.
+
+    That no epoch is begun twice does not rest on it (rules/mark.py).
+    """
     places = [one.path for one in backup.listed(books, folder)]
     for path in [*places, *books.parent.glob(f"{glob.escape(books.stem)}-aside-*.db")]:
         try:
@@ -215,31 +384,66 @@ def _epochs_elsewhere(books: Path, folder: Path) -> Iterator[int]:
             continue
 
 
+# -- taking the place
+
+
 def _take_place(books: Path, ready: Path, clock: Clock) -> Path | None:
-    mark = _mark(books)
-    mark.write_text("a restore is going on\n", encoding="ascii")
-    aside = _set_aside(books, clock.now())
+    aside = _free_aside(books, clock.now())
+    database = engine.open_reader(ready)
+    try:
+        facts_in, last = journal.head(Rows(database))
+    finally:
+        database.close()
+    told = {"stage": "swapping", "aside": aside.name, "facts": str(facts_in), "head": last.hex()}
+    _write_stage(_note(books), told)
+    was_there = any(side(books, which).exists() for which in SIDES)
+    _swap(books, ready, aside)
+    return aside if was_there else None
+
+
+def _swap(books: Path, ready: Path, aside: Path) -> None:
+    """Set the old file and its sides aside, then the ready one in its place. Begun again, it goes on where it was cut.
+
+    The sides go first: what is in the log belongs to the old file, and the ready one must never meet it.
+    """
+    for which in reversed(SIDES):
+        if side(books, which).exists():
+            side(books, which).rename(side(aside, which))
+            on_the_disk(books.parent)
+    if (told := _note_of(books)).get("head"):
+        head_note.replace(books, Head(int(told["facts"]), bytes.fromhex(told["head"])))
     ready.rename(books)
-    mark.unlink()
-    backup.on_the_disk(books.parent)
-    return aside
+    _clear(ready)  # empty sides that its readers left
+    on_the_disk(books.parent)
+    _note(books).unlink(missing_ok=True)
+    on_the_disk(books.parent)
 
 
-def _set_aside(books: Path, at: datetime) -> Path | None:
-    """The file and its log, under a name that nothing has yet. The log first: the file alone would look whole."""
-    if not any(Path(f"{books}{side}").exists() for side in _SIDES):
-        return None
+def _free_aside(books: Path, at: datetime) -> Path:
     name = f"{books.stem}-aside-{at:%Y%m%d-%H%M%S}"
     names = [f"{name}.db", *(f"{name}-{number}.db" for number in range(2, 100))]
-    aside = next(books.with_name(one) for one in names if not any(books.parent.glob(f"{glob.escape(one)}*")))
-    for side in reversed(_SIDES):
-        if Path(f"{books}{side}").exists():
-            Path(f"{books}{side}").rename(f"{aside}{side}")
-    return aside
+    return next(books.with_name(one) for one in names if not any(books.parent.glob(f"{glob.escape(one)}*")))
 
 
-def _mark(books: Path) -> Path:
+def _ready(books: Path) -> Path:
+    return books.with_name(f".{books.name}.ready")
+
+
+def _note(books: Path) -> Path:
     return books.with_name(books.name + "-restoring")
+
+
+def _note_of(books: Path) -> dict[str, str]:
+    """What the note says; nothing where there is none, or one that was cut while it was written."""
+    try:
+        told = json.loads(_note(books).read_text(encoding="utf-8") or "{}")
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _stage(books: Path) -> str:
+    return _note_of(books).get("stage", "")
 
 
 def drill(books: Path, folder: Path, clock: Clock, progress: Progress | None = None) -> Drill:

@@ -81,7 +81,8 @@ def _content_problems(rows: Rows, count: int, progress: Progress | None, anchor:
 def _file_problems(rows: Rows) -> Iterator[str]:
     for (said,) in rows.all("PRAGMA integrity_check(5)"):
         if said != "ok":
-            yield f"The file is damaged: {said}."
+            first = " ".join(str(said).replace("*** in database main ***", "").split())
+            yield f"The file is damaged: {first[:200].rstrip('.')}."
     for table, row_id, parent, _ in rows.all("PRAGMA foreign_key_check"):
         yield f"Row {row_id} of {table} points to a {parent} that is not there."
 

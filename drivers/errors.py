@@ -24,5 +24,9 @@ class DeviceUrlError(DeviceError):
     """A device's address in the settings is not understood; nothing was opened."""
 
 
+class DriverMissingError(DeviceError):
+    """A library that devices of this kind need is not installed here; the other devices work."""
+
+
 class DeviceMissingError(DeviceError):
     """The device is not there (now). Whoever holds it may try again later."""

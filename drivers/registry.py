@@ -6,7 +6,7 @@ import difflib
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from drivers.errors import DeviceUrlError
+from drivers.errors import DeviceUrlError, DriverMissingError
 from drivers.urls import DeviceUrl
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def open_scanner(url: str) -> Scanner:
 
     Raises:
         DeviceUrlError: the address itself is wrong.
+        DriverMissingError: a library that it needs is not installed.
     """
     device = DeviceUrl.parse(url)
     scanner: Scanner = _factory(SCANNERS, device, "scanner")(device)
@@ -50,6 +51,7 @@ def open_printer(url: str, *, size: str) -> LabelPrinter:
 
     Raises:
         DeviceUrlError: the address itself is wrong.
+        DriverMissingError: a library that it needs is not installed.
     """
     device = DeviceUrl.parse(url)
     printer: LabelPrinter = _factory(PRINTERS, device, "printer")(device, size=size)
@@ -85,4 +87,8 @@ def _factory(table: dict[str, str], url: DeviceUrl, kind: str) -> Any:
         hint = f"Did you mean {near[0]}:?" if near else f"Known: {', '.join(sorted(table))}."
         raise DeviceUrlError(f"“{url.text}” is not the address of a {kind} that I know.", hint)
     module, function = place.split(":")
-    return getattr(import_module(module), function)
+    try:
+        return getattr(import_module(module), function)
+    except (ImportError, OSError) as error:  # an OSError where a system's library cannot be loaded
+        message = f"The {kind} {url.text} cannot be used: a library that it needs is missing ({error})."
+        raise DriverMissingError(message, "Run bash deploy/run again; jarmark doctor says what is missing.") from error

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from db import Books, BooksError, Clock, ManualClock, SystemClock
 from db.rules import tag
-from drivers.errors import DeviceUrlError
+from drivers.errors import DeviceError, DeviceUrlError
 from drivers.registry import open_printer, open_scanner, printer_dpi, printer_edge
 from drivers.scanners import gs1
 from drivers.scanners.base import Health, Scan, Scanner, Symbol
@@ -58,8 +58,8 @@ class Kiosk:
     upkeep: Upkeep
     labels: LabelDrawer
     camera: Camera | None = None
-    troubles: tuple[DeviceUrlError, ...] = ()
-    """Devices of the settings whose addresses are wrong: left out, and said once."""
+    troubles: tuple[DeviceError, ...] = ()
+    """Devices of the settings whose addresses are wrong, or that need what is not installed: left out, and said."""
     label_reader: LabelReader = field(default_factory=LabelReader)
     _health: dict[str, tuple[Health, str]] = field(default_factory=dict)
 
@@ -72,7 +72,7 @@ class Kiosk:
         self.press.on_change = pressed
         self.labels.renderer.pages.on_trouble = lambda words: post(lambda: self.counter.warn(words))
         self.press.start()
-        self.upkeep.start(lambda words: post(lambda: self.counter.warn(words)))
+        self.upkeep.start(lambda words: post(lambda: self.counter.warn(words, _("It is tried again in ten minutes."))))
         for trouble in self.troubles:
             self._scanner_health(str(trouble), Health.MISSING, str(trouble))
             self.counter.notice = bad(trouble.message, trouble.what_to_do or _("Mend it in jarmark.toml."))
@@ -163,14 +163,14 @@ def _is_known(books: Books, symbol: Symbol) -> bool:
         return False
 
 
-def _open_scanners(settings: Settings) -> tuple[tuple[Scanner, ...], tuple[DeviceUrlError, ...]]:
+def _open_scanners(settings: Settings) -> tuple[tuple[Scanner, ...], tuple[DeviceError, ...]]:
     """The scanners of the settings, and what is wrong with the addresses of those that cannot be."""
     scanners: list[Scanner] = []
-    troubles: list[DeviceUrlError] = []
+    troubles: list[DeviceError] = []
     for url in settings.scanners:
         try:
             scanners.append(open_scanner(url))
-        except DeviceUrlError as error:
+        except DeviceError as error:
             log.warning("scanner %s is left out: %s", url, error)
             troubles.append(error)
     return tuple(scanners), tuple(troubles)

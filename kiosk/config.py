@@ -53,8 +53,10 @@ from typing import Any
 import platformdirs
 
 from db.errors import RuleError
-from db.rules.batch_number import KIOSK_NAME, BatchStyle, Numbering, numbering
+from db.rules.batch_number import BatchStyle, Numbering, numbering
 from db.rules.currency import CURRENCIES
+from db.rules.mark import KIOSK_NAME
+from db.rules.units import Measures, measures_of
 from drivers.errors import DeviceUrlError
 from drivers.registry import PRINTERS, SCANNERS
 from drivers.urls import DeviceUrl
@@ -105,6 +107,11 @@ class Kitchen:
     direct_supply: bool = False
     currency: str = "USD"
     units: str = "us"
+
+    @property
+    def measures(self) -> Measures:
+        """Whose cup, pint and spoon is meant here."""
+        return measures_of(self.units, self.jurisdiction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +301,7 @@ def _currency(value: Any, folder: Path) -> str:
 def _kiosk(value: Any, folder: Path) -> str:
     text = _text(value, folder)
     if not KIOSK_NAME.fullmatch(text):
-        raise ValueError(f"'{text}' must be a K and up to 7 capital letters or digits, such as K1, not ending like R2")
+        raise ValueError(f"'{text}' must be a K and up to 7 capital letters or digits, such as K1; not with R2 in it")
     return text
 
 

@@ -1,4 +1,8 @@
-"""What this machine has, what it lacks, and what to do about it. Each check stands alone: none stops another."""
+"""What this machine has, what it lacks, and what to do about it.
+
+Each check stands alone: one that fails, or that waits for a device for ever, is told as such, and the next one is made.
+No code of the current folder is run.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +14,21 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from db import Books, BooksError
+from drivers.children import own_modules_first
 from drivers.errors import DeviceError, DeviceUrlError
 from drivers.registry import open_printer, open_scanner
 from drivers.scanners.hid import INPUTS, find, keyboards
 from drivers.urls import DeviceUrl
+from drivers.worker import Worker
 from kiosk.config import Settings, SettingsError, load
 from kiosk.display import Display, find_display
 
@@ -36,6 +43,9 @@ RELEASED_ON = date(2026, 1, 1)
 LITTLE_DISK_BYTES = 500_000_000
 NO_DISK_BYTES = 50_000_000
 RENDERER_TIMEOUT_S = 30
+NETWORK_TIME_TIMEOUT_S = 5.0
+PATIENCE_S = 90.0
+"""For one check; the slowest wait 40 s for a child to start and to answer."""
 
 
 class State(Enum):
@@ -87,17 +97,38 @@ def examine(config: Path | None = None, books: Path | None = None) -> Iterator[F
     if books:
         settings = replace(settings, books=books.absolute())
     for check in (python, sqlite, zbar, reader, renderer, display):
-        yield check()
-    yield kitchen(settings)
-    yield from addresses(settings)
-    yield from cameras(settings)
-    yield from scanners(settings)
-    yield serial_ports(settings)
-    yield printer(settings)
-    yield templates(settings)
-    yield disk(settings)
-    yield books_file(settings)
-    yield clock(datetime.now().astimezone(), newest_fact(settings))
+        yield from looked_at(check.__name__, check)
+    for name, of_settings in _OF_SETTINGS.items():
+        yield from looked_at(name, partial(of_settings, settings))
+
+
+Check = Callable[[], Finding | Iterable[Finding]]
+
+
+def looked_at(name: str, check: Check, patience_s: float = PATIENCE_S) -> Iterator[Finding]:
+    """What a check found; in words where it failed in a way that nobody foresaw, or gave no answer in time."""
+    found: list[Finding] = []
+    slips: list[BaseException] = []
+
+    def look() -> None:
+        made = check()
+        found.extend((made,) if isinstance(made, Finding) else made)
+
+    worker = Worker(f"doctor: {name}", look, slips.append, again=False)
+    worker.start()
+    worker.wait(patience_s)
+    answered = not worker.is_running
+    yield from tuple(found)
+    if not answered:
+        what_to_do = "Unplug the device, or end what keeps it, and look again."
+        yield missing(name, f"no answer within {patience_s:g} s", what_to_do)
+    for slip in slips:
+        words = f"could not be looked at ({type(slip).__name__}: {slip})"
+        yield missing(name, words, "Run bash deploy/run again; it installs what is missing.")
+
+
+def books_clock(settings: Settings) -> Finding:
+    return clock(datetime.now().astimezone(), newest_fact(settings))
 
 
 def kitchen(settings: Settings) -> Finding:
@@ -172,9 +203,11 @@ def reader() -> Finding:
 
 def renderer() -> Finding:
     """What draws the screens, asked off-screen and in a process of its own: a bad driver ends only that one."""
-    asked = [sys.executable, "-m", "kiosk.ui.renderer"]
+    asked = [sys.executable, "-P", "-m", "kiosk.ui.renderer"]
     try:
-        done = subprocess.run(asked, capture_output=True, text=True, timeout=RENDERER_TIMEOUT_S, check=False)
+        done = subprocess.run(
+            asked, capture_output=True, text=True, timeout=RENDERER_TIMEOUT_S, check=False, env=own_modules_first()
+        )
     except subprocess.TimeoutExpired:
         return missing("kivy", f"no picture within {RENDERER_TIMEOUT_S} s", "Look at the graphics driver (Mesa).")
     if done.returncode:
@@ -214,11 +247,11 @@ def _camera_name(path: Path) -> str:
 
 
 def addresses(settings: Settings) -> Iterator[Finding]:
-    """Devices whose addresses cannot be: the kiosk leaves them out. Nothing is opened."""
+    """Devices that the kiosk leaves out: the address cannot be, or what they need is missing. Nothing is opened."""
     for url in settings.scanners:
         try:
             open_scanner(url)
-        except DeviceUrlError as error:
+        except DeviceError as error:
             yield amiss("scanner", error.message, error.what_to_do or "Mend its address in jarmark.toml.")
 
 
@@ -382,5 +415,23 @@ def network_time() -> bool | None:
     if not shutil.which("timedatectl"):
         return None
     asked = ["timedatectl", "show", "--property=NTPSynchronized", "--value"]
-    done = subprocess.run(asked, capture_output=True, text=True, timeout=5, check=False)
+    try:
+        done = subprocess.run(asked, capture_output=True, text=True, timeout=NETWORK_TIME_TIMEOUT_S, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
     return {"yes": True, "no": False}.get(done.stdout.strip())
+
+
+_OF_SETTINGS: dict[str, Callable[[Settings], Finding | Iterable[Finding]]] = {
+    "kitchen": kitchen,
+    "addresses": addresses,
+    "camera": cameras,
+    "scanner": scanners,
+    "serial": serial_ports,
+    "printer": printer,
+    "templates": templates,
+    "disk": disk,
+    "books": books_file,
+    "clock": books_clock,
+}
+"""What is looked at of the settings, in this order, and its name where it cannot be looked at."""

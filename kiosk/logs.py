@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import logging
 import traceback
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+
+from db import private
 
 BYTES = 1_000_000
 FILES = 4
 LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 log = logging.getLogger(__name__)
+
+
+class _PrivateFileHandler(RotatingFileHandler):
+    """Each of the files is its owner's alone."""
+
+    def _open(self) -> TextIOWrapper:
+        private.make_private(Path(self.baseFilename))
+        return super()._open()
 
 
 def file_in(data_dir: Path) -> Path:
@@ -28,8 +39,8 @@ def write_down(data_dir: Path) -> None:
     _add(logging.StreamHandler(), "%(message)s")
     file = file_in(data_dir)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        _add(RotatingFileHandler(file, maxBytes=BYTES, backupCount=FILES, encoding="utf-8"), LINE)
+        private.make_folder(file.parent)
+        _add(_PrivateFileHandler(file, maxBytes=BYTES, backupCount=FILES, encoding="utf-8"), LINE)
     except OSError as error:
         log.warning("no log is written to %s: %s", file, error.strerror)
 
@@ -38,7 +49,8 @@ def append_to(data_dir: Path, error: Exception) -> Path | None:
     """Write one error that nobody foresaw into the file, for a command that keeps no log. None if that cannot be."""
     file = file_in(data_dir)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(file.parent)
+        private.make_private(file)
         with file.open("a", encoding="utf-8") as log_file:
             log_file.writelines(traceback.format_exception(error))
     except OSError:

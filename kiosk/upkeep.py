@@ -7,11 +7,12 @@ whoever stands there, and tried again at the next look.
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Event
 
 from db import Books, BooksError, Clock
+from drivers.worker import Worker
 from kiosk.locale import _
 
 LOOK_EVERY_S = 600.0
@@ -29,18 +30,20 @@ class Upkeep:
     def __init__(self, books: Books, clock: Clock) -> None:
         self._books = books
         self._clock = clock
-        self._closing = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._closing = Event()
+        self._worker: Worker | None = None
         self._warned = ""
 
     def start(self, warn: Callable[[str], None]) -> None:
         """Look every ten minutes from now on, on a thread of its own. `warn` is called on that thread."""
-        self._thread = threading.Thread(target=self._run, args=(warn,), name="upkeep", daemon=True)
-        self._thread.start()
 
-    def _run(self, warn: Callable[[str], None]) -> None:
-        while not self._closing.wait(LOOK_EVERY_S):
-            self.look(warn)
+        def run() -> None:
+            while not self._closing.wait(LOOK_EVERY_S):
+                self.look(warn)
+
+        worker = Worker("upkeep", run, lambda error: self._warn(warn, f"{type(error).__name__}: {error}"))
+        self._worker = worker
+        worker.start()
 
     def look(self, warn: Callable[[str], None]) -> None:
         """Make today's backup if it is time."""
@@ -53,14 +56,18 @@ class Upkeep:
             log.info("the kiosk closed before the backup was made")
         except BooksError as error:
             log.warning("no backup was made: %s", error)
-            if self._warned != error.message:  # once is enough for a card that stays full
-                self._warned = error.message
-                warn(_("No backup was made. {why}").format(why=error.message))
+            self._warn(warn, error.message)
+
+    def _warn(self, warn: Callable[[str], None], why: str) -> None:
+        """Once is enough for a card that stays full."""
+        if self._warned != why:
+            self._warned = why
+            warn(_("No backup was made. {why}").format(why=why))
 
     def is_due(self) -> bool:
         """Whether there is none of today, something is new, and the kitchen is quiet."""
         now = self._clock.now()
-        if any(at.date() == now.date() for at in self._books.backup_times()):
+        if self._books.was_backed_up_on(now.date()):
             return False
         newest = self._books.newest_at()
         # A fact of the future is a clock that was wrong then: no reason to wait for that day.
@@ -74,5 +81,5 @@ class Upkeep:
     def close(self) -> None:
         """Call before the books are closed."""
         self._closing.set()
-        if self._thread is not None:
-            self._thread.join()
+        if self._worker is not None:
+            self._worker.stop()

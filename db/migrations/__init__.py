@@ -97,10 +97,19 @@ class _NoHistory:
         """user_version is set once, when all is done."""
 
 
+def quoted(name: str) -> str:
+    """A name as SQL has it, whatever stands in it.
+
+    >>> quoted('a"; DROP TABLE b; --')
+    '"a""; DROP TABLE b; --"'
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
 def _drop_index(rows: Rows) -> None:
     """Whatever the old program kept as its index; its journal and working tables stay."""
     tables: tuple[type[Table], ...] = (Journal, *WORKING)
     kept = {table._meta.table_name for table in tables}
     for (name,) in rows.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"):
         if name not in kept:
-            rows.run(f'DROP TABLE "{name}"')
+            rows.run("DROP TABLE " + quoted(name))

@@ -1,8 +1,9 @@
 """Batch numbers in the three styles or in a pattern of one's own, and the numbers of the units in a batch.
 
 A number is given once for ever. Within one file a constraint sees to that; between files the *mark* does: a second
-kiosk (K2) and books that go on from a backup or a copy (R2, their second epoch) carry theirs as a part of the number,
-since neither can see the numbers that the other has given. The first kiosk in its first epoch carries none.
+kiosk (K2) and books that go on from a backup or a copy (R2 and what was drawn for it: rules/mark.py) carry theirs as a
+part of the number, since neither can see the numbers that the other has given. The first kiosk in its first epoch
+carries none.
 """
 
 from __future__ import annotations
@@ -14,16 +15,15 @@ from enum import Enum
 
 from db.errors import RuleError
 from db.rules.batch_pattern import BatchPattern, letters
+from db.rules.mark import MARK
 
 PRODUCT_CODE = re.compile(r"[A-Z][A-Z0-9]{0,7}")
-KIOSK_NAME = re.compile(r"(?!K[A-Z0-9]*R\d+$)K[A-Z0-9]{1,7}")
-"""It becomes a part of numbers: KBR2 would give those that KB gives in its second epoch."""
 MAX_UNIT = 99_999
 
 MAX_ORDINAL = 999_999_999
 _ORDINAL_END = re.compile(r"(?:[0-9]{1,30}|[A-Z]{1,30})$")
 
-_MARK = r"(?:(?P<mark>(?:K[A-Z0-9]+)?(?:R\d+)?)-)?"
+_MARK = rf"(?:(?P<mark>{MARK})-)?"
 _CODE = r"(?P<code>[A-Z][A-Z0-9]{0,7})"
 
 
@@ -136,14 +136,6 @@ def code_in(style: Numbering, number: str) -> str | None:
     return parsed.product_code if parsed else None
 
 
-def mark_of(kiosk: str, epoch: int) -> str:
-    """
-    >>> mark_of("K1", 1), mark_of("K2", 1), mark_of("K1", 3), mark_of("KB", 2)
-    ('', 'K2', 'R3', 'KBR2')
-    """
-    return ("" if kiosk == "K1" else kiosk) + ("" if epoch == 1 else f"R{epoch}")
-
-
 def parse(text: str) -> BatchNumber | None:
     """What a batch number says, or None if it is not in any of the styles.
 
@@ -152,6 +144,8 @@ def parse(text: str) -> BatchNumber | None:
 ordinal=1, mark='')
     >>> parse("2026-0304-SJ-R2-01").mark, parse("SJ-0042").ordinal, parse("SJ-20261304-A"), parse("B0012-7")
     ('R2', 42, None, None)
+    >>> parse("SJ-20260304-K2R2XK7QD-B").mark
+    'K2R2XK7QD'
     """
     plain = text.strip().upper()
     for style, pattern in _PATTERNS.items():

@@ -11,8 +11,10 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from db.rules.mark import MARK
+
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_TEXT = re.compile(r"(?P<kind>[BPR])(?P<n>\d{4,8})(?P<mark>(?:K[A-Z0-9]+?)?(?:R\d+)?)-(?P<check>[0-9A-Z])")
+_TEXT = re.compile(rf"(?P<kind>[BPR])(?P<n>\d{{4,8}})(?P<mark>{MARK})-(?P<check>[0-9A-Z])")
 
 
 class TagKind(Enum):

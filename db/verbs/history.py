@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from db import private
 from db.door import Door, Transaction
 from db.imports.check import Preview, check, checked
 from db.imports.history import History
@@ -50,7 +51,7 @@ class HistoryVerbs(Door):
             FileExistsError: there is such a file; it is left as it is.
             BooksDamagedError: a fact is not what it was; no file is left.
         """
-        with file.open("x", encoding="utf-8", newline="\n") as out:
+        with private.open_new(file) as out:
             try:
                 count = self._read(lambda rows: write_lines(rows, out, progress))
                 out.flush()

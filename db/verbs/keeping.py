@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from db import backup, facts, restore
 from db.backup import Backup
 from db.door import Door, Transaction
+from db.engine import Rows
 from db.photos import Progress
 from db.records import Person
 from db.restore import Drill
@@ -41,11 +42,21 @@ class KeepingVerbs(Door):
 
     def needs_backup(self) -> bool:
         """Whether anything was recorded since the last backup, other than that it was made."""
-        after = max((one.facts for one in self.backups()), default=0)
-        found = self._read(
-            lambda rows: rows.value("SELECT 1 FROM journal WHERE position > ? AND kind != 'backup-made' LIMIT 1", after)
+
+
+        def read(rows: Rows) -> bool:
+            after = max((one.facts for one in backup.of_these(rows, self.path, self.backups_folder)), default=0)
+            query = "SELECT 1 FROM journal WHERE position > ? AND kind != 'backup-made' LIMIT 1"
+            return rows.value(query, after) is not None
+
+        return self._read(read)
+
+    def was_backed_up_on(self, day: date) -> bool:
+        """Whether a backup that these books go on from was made on that day, by its name."""
+        return any(
+            one.made_at.date() == day
+            for one in self._read(lambda rows: backup.of_these(rows, self.path, self.backups_folder))
         )
-        return found is not None
 
     def drill(self, progress: Progress | None = None) -> Drill:
         """Go back to the newest backup in a temporary place, and compare it with these books."""

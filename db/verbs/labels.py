@@ -181,6 +181,23 @@ class LabelVerbs(Door):
         )
 
 
+def settle_open_jobs(tx: Transaction) -> None:
+    """End every open job of books that go on from a backup or a copy: nobody knows what became of its labels since.
+
+    What was on its way is in doubt, and asked about where the batch's labels are looked at; what was not begun is
+    stopped. Nothing of it is printed by itself.
+    """
+    for (job_id,) in tx.rows.all("SELECT id FROM work_job WHERE is_open"):
+        job = _job(tx.rows, job_id)
+        _record_confirmed(tx, job)
+        for unit in job.in_state(LabelState.SENDING):
+            _step(tx, job, unit, LabelState.UNSURE)
+            tx.record(facts.LabelUnsure(job.batch, job.id, job.printer, unit))
+        for unit in job.in_state(LabelState.ASKED):
+            _step(tx, job, unit, LabelState.STOPPED)
+        tx.rows.run("UPDATE work_job SET is_open = 0 WHERE id = ?", job_id)
+
+
 def _open_jobs(rows: Rows, number: str) -> list[LabelJob]:
     return [_job(rows, job) for (job,) in rows.all("SELECT id FROM work_job WHERE is_open AND batch = ?", number)]
 

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import socket
 import struct
-import threading
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 
 from PIL.Image import Image
 
 from drivers.printers.virtual import Faults, UnpluggedError, VirtualPrinter
+from drivers.worker import Worker
 
 LOOK_UP_S = 0.05  # how soon it notices that it was stopped, or that it hangs no more
 
@@ -38,9 +39,9 @@ class VirtualPrinterServer:
         self._listener = socket.create_server(("127.0.0.1", port))
         self._listener.settimeout(LOOK_UP_S)
         self.port: int = self._listener.getsockname()[1]
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._serve, name="virtual printer", daemon=True)
-        self._thread.start()
+        self._stopping = Event()
+        self._worker = Worker("virtual printer", self._serve, pause_s=LOOK_UP_S)
+        self._worker.start()
 
     @property
     def url(self) -> str:
@@ -55,7 +56,7 @@ class VirtualPrinterServer:
         """Hang up and listen no more."""
         self._stopping.set()
         self.machine.stop()
-        self._thread.join()
+        self._worker.stop()
         self._listener.close()
 
     def __enter__(self) -> VirtualPrinterServer:

@@ -132,6 +132,16 @@ class Health(Enum):
     MISSING = "missing"
 
 
+def slip_words(name: str, error: BaseException) -> str:
+    """What to say of a scanner whose thread failed in a way that nobody foresaw.
+
+    >>> slip_words("camera 0", KeyError("x"))
+    "The camera 0 stopped (KeyError: 'x'). It is begun again; until then, type the code."
+    """
+    why = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return f"The {name} stopped ({why[:120]}). It is begun again; until then, type the code."
+
+
 OnScan = Callable[[Scan], None]
 OnHealth = Callable[[Health, str], None]
 

@@ -20,13 +20,14 @@ from pathlib import Path
 
 from drivers.errors import DeviceError, DeviceMissingError, DeviceUrlError
 from drivers.scanners.arrival import TooLongError, scan_of_symbol
-from drivers.scanners.base import Frame, Health, OnHealth, OnScan, Position, Scan, Symbol
+from drivers.scanners.base import Frame, Health, OnHealth, OnScan, Position, Scan, Symbol, slip_words
 from drivers.scanners.consensus import Votes
 from drivers.scanners.decode import LiveResult, Sight
 from drivers.scanners.reader import Reader, ReaderProcess
 from drivers.scanners.sources import FolderSource, FrameSource, OpenCvSource, PicameraSource, VideoSource
 from drivers.scanners.vision import cv2
 from drivers.urls import DeviceUrl
+from drivers.worker import Worker
 
 __all__ = ["Camera", "Look", "NoPictureError", "open_url"]
 
@@ -92,22 +93,34 @@ class Camera:
         self._look = Look()
         self._lit = False
         self._health: tuple[Health, str] | None = None
-        self._threads: list[threading.Thread] = []
+        self._trouble = ""
+        """What the reading thread failed with, until it has read a frame again."""
+        self._workers: tuple[Worker, ...] = ()
 
     def start(self, on_scan: OnScan, on_health: OnHealth) -> None:
         """See `Scanner`."""
         self.stop()
         self._stop.clear()
         self._health = None
+        self._trouble = ""
         self._reader.start()  # here: a `stop` that comes before the thread is awake must not be taken back by it
-        self._threads = [
-            threading.Thread(target=self._grab_forever, args=(on_health,), name=f"{self.name}: frames", daemon=True),
-            threading.Thread(
-                target=self._read_forever, args=(on_scan, on_health), name=f"{self.name}: codes", daemon=True
+
+        def slipped(error: BaseException) -> None:
+            self._trouble = slip_words(self.name, error)
+            self._tell(on_health, Health.MISSING, self._trouble)
+
+        self._workers = (
+            Worker(f"{self.name}: frames", lambda: self._grab_forever(on_health), slipped, pause_s=self._retry_s),
+            Worker(
+                f"{self.name}: codes",
+                lambda: self._read_forever(on_scan, on_health),
+                slipped,
+                pause_s=self._retry_s,
+                on_end=self._reader.close,
             ),
-        ]
-        for thread in self._threads:
-            thread.start()
+        )
+        for worker in self._workers:
+            worker.start()
 
     def stop(self) -> None:
         """See `Scanner`."""
@@ -116,10 +129,9 @@ class Camera:
             self._news.notify_all()
         self._source.interrupt()
         self._reader.interrupt()
-        for thread in self._threads:
-            if thread is not threading.current_thread():
-                thread.join()
-        self._threads = []
+        for worker in self._workers:
+            worker.stop()
+        self._workers = ()
 
     def latest(self) -> Frame | None:
         """The newest frame, or None before the first and while the camera is missing."""
@@ -185,7 +197,7 @@ class Camera:
                 self._sequence += 1
                 self._frame = Frame(image, self._sequence, time.monotonic())
                 self._news.notify_all()
-            trouble = self._reader.trouble
+            trouble = self._reader.trouble or self._trouble
             self._tell(on_health, Health.MISSING if trouble else Health.OK, trouble)
             if self._source.interval_s:
                 self._stop.wait(self._source.interval_s)
@@ -205,15 +217,13 @@ class Camera:
 
     def _read_forever(self, on_scan: OnScan, on_health: OnHealth) -> None:
         last = 0
-        try:
-            while (frame := self._next_frame(last)) is not None:
-                last = frame.sequence
-                result = self._reader.read(frame.image)
-                self._remember(frame, result)
-                for symbol in self._votes.offer(result.symbols, frame.at):
-                    self._hand_over(symbol, frame.at, on_scan, on_health)
-        finally:
-            self._reader.close()
+        while (frame := self._next_frame(last)) is not None:
+            last = frame.sequence
+            result = self._reader.read(frame.image)
+            self._remember(frame, result)
+            for symbol in self._votes.offer(result.symbols, frame.at):
+                self._hand_over(symbol, frame.at, on_scan, on_health)
+            self._trouble = ""
 
     def _next_frame(self, after: int) -> Frame | None:
         """Wait for a frame newer than `after`; None when stopped."""

@@ -13,16 +13,17 @@ import os
 import select
 import struct
 import sys
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 from drivers.errors import DeviceUrlError
 from drivers.scanners.arrival import TooLongError, scan_of_characters
-from drivers.scanners.base import Health, OnHealth, OnScan
+from drivers.scanners.base import Health, OnHealth, OnScan, slip_words
 from drivers.scanners.hid_keys import EVENT, KeyEvents, Lost
 from drivers.urls import DeviceUrl
+from drivers.worker import Worker
 
 __all__ = ["HidScanner", "find", "grab", "open_url"]
 
@@ -101,39 +102,42 @@ class HidScanner:
         self._inputs = inputs
         self._retry_s = retry_s
         self._quiet_s = quiet_s
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._worker: Worker | None = None
         self._health: tuple[Health, str] | None = None
 
     def start(self, on_scan: OnScan, on_health: OnHealth) -> None:
         """See `Scanner`."""
         self.stop()
-        self._stop.clear()
         self._health = None
-        self._thread = threading.Thread(target=self._run, args=(on_scan, on_health), name=self.name, daemon=True)
-        self._thread.start()
+        worker = Worker(
+            self.name,
+            lambda: self._run(worker.stopping, on_scan, on_health),
+            lambda error: self._tell(on_health, Health.MISSING, slip_words(self.name, error)),
+            pause_s=self._retry_s,
+        )
+        self._worker = worker
+        worker.start()
 
     def stop(self) -> None:
         """See `Scanner`."""
-        self._stop.set()
-        if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join()
-        self._thread = None
+        if self._worker is not None:
+            self._worker.stop()
+        self._worker = None
 
-    def _run(self, on_scan: OnScan, on_health: OnHealth) -> None:
+    def _run(self, stopping: Event, on_scan: OnScan, on_health: OnHealth) -> None:
         self._tell(on_health, Health.WAITING, "Looking for the scanner.")
-        while not self._stop.is_set():
+        while not stopping.is_set():
             try:
                 descriptor = self._open()
                 try:
                     self._take(descriptor)
                     self._tell(on_health, Health.OK, "")
-                    self._listen(descriptor, on_scan, on_health)
+                    self._listen(stopping, descriptor, on_scan, on_health)
                 finally:
                     os.close(descriptor)
             except OSError as error:
                 self._tell(on_health, Health.MISSING, words(error, self.name))
-            self._stop.wait(self._retry_s)
+            stopping.wait(self._retry_s)
 
     def _open(self) -> int:
         path = Path(self._device) if self._device.startswith("/") else find(self._device, self._inputs)
@@ -141,11 +145,11 @@ class HidScanner:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), self._device)
         return os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
 
-    def _listen(self, descriptor: int, on_scan: OnScan, on_health: OnHealth) -> None:
+    def _listen(self, stopping: Event, descriptor: int, on_scan: OnScan, on_health: OnHealth) -> None:
         """Until it is stopped. Unplugging is an OSError, or the end of the file."""
         keys = KeyEvents()
         heard = time.monotonic()
-        while not self._stop.is_set():
+        while not stopping.is_set():
             if select.select([descriptor], [], [], min(_POLL_S, self._quiet_s))[0]:
                 data = os.read(descriptor, EVENT.size * 64)
                 if not data:

@@ -20,9 +20,9 @@ import sys
 import tempfile
 import threading
 from multiprocessing import connection
-from pathlib import Path
 from typing import IO, Protocol
 
+from drivers.children import own_modules_first
 from drivers.scanners.answer import LARGEST, READY, SIZE, ReaderError, unpacked
 from drivers.scanners.base import Picture
 from drivers.scanners.decode import LiveResult, Sight
@@ -42,7 +42,6 @@ PAUSE_S = 1.0
 LARGEST_PIXELS = 1 << 25
 NOTHING = LiveResult((), Sight.NOTHING)
 TROUBLE = "Codes cannot be read just now: their reader ends again and again. It is tried all the time."
-_ROOT = Path(__file__).parents[2]
 
 
 class Reader(Protocol):
@@ -180,7 +179,7 @@ class ReaderProcess:
                     [*command, "yes" if self._upce else "no"],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
-                    env=_environment(),
+                    env=own_modules_first(),
                     pass_fds=descriptors,
                 )
             except OSError:
@@ -255,13 +254,6 @@ def _nameless_file() -> IO[bytes]:
     if hasattr(os, "memfd_create"):
         return os.fdopen(os.memfd_create("jarmark frame"), "r+b")
     return tempfile.TemporaryFile()
-
-
-def _environment() -> dict[str, str]:
-    """The child finds these very drivers; it has one thread and few pools, for which address space is reserved."""
-    places = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
-    lean = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
-    return os.environ | lean | {"PYTHONPATH": os.pathsep.join(filter(None, places))}
 
 
 def _how_it_ended(code: int | None, error: Exception) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from pathlib import Path
+from threading import Event
 
 import serial
 
 from drivers.errors import DeviceUrlError
 from drivers.scanners.arrival import TooLongError, scan_of_characters
-from drivers.scanners.base import Health, OnHealth, OnScan
+from drivers.scanners.base import Health, OnHealth, OnScan, slip_words
 from drivers.urls import DeviceUrl
+from drivers.worker import Worker
 
 __all__ = ["END_MARKS", "LineSplitter", "SerialScanner", "open_url"]
 
@@ -62,40 +63,43 @@ class SerialScanner:
         self._baud = baud
         self._end = end
         self._retry_s = retry_s
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._worker: Worker | None = None
         self._health: tuple[Health, str] | None = None
 
     def start(self, on_scan: OnScan, on_health: OnHealth) -> None:
         """See `Scanner`."""
         self.stop()
-        self._stop.clear()
         self._health = None
-        self._thread = threading.Thread(target=self._run, args=(on_scan, on_health), name=self.name, daemon=True)
-        self._thread.start()
+        worker = Worker(
+            self.name,
+            lambda: self._run(worker.stopping, on_scan, on_health),
+            lambda error: self._tell(on_health, Health.MISSING, slip_words(self.name, error)),
+            pause_s=self._retry_s,
+        )
+        self._worker = worker
+        worker.start()
 
     def stop(self) -> None:
         """See `Scanner`."""
-        self._stop.set()
-        if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join()
-        self._thread = None
+        if self._worker is not None:
+            self._worker.stop()
+        self._worker = None
 
-    def _run(self, on_scan: OnScan, on_health: OnHealth) -> None:
+    def _run(self, stopping: Event, on_scan: OnScan, on_health: OnHealth) -> None:
         self._tell(on_health, Health.WAITING, "Looking for the scanner.")
-        while not self._stop.is_set():
+        while not stopping.is_set():
             try:
                 with serial.Serial(self._device, self._baud, timeout=_POLL_S, exclusive=True) as port:
                     self._tell(on_health, Health.OK, "")
-                    self._listen(port, on_scan, on_health)
+                    self._listen(stopping, port, on_scan, on_health)
             except OSError as error:  # pyserial's own error is one
                 self._tell(on_health, Health.MISSING, _words(error, self.name))
-            self._stop.wait(self._retry_s)
+            stopping.wait(self._retry_s)
 
-    def _listen(self, port: serial.Serial, on_scan: OnScan, on_health: OnHealth) -> None:
+    def _listen(self, stopping: Event, port: serial.Serial, on_scan: OnScan, on_health: OnHealth) -> None:
         splitter = LineSplitter(self._end)
         lost = 0
-        while not self._stop.is_set():
+        while not stopping.is_set():
             data = port.read(max(1, port.in_waiting))
             for sent in splitter.feed(data):
                 self._hand_over(sent, on_scan, on_health)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from db.restore import Drill, Restored
 
 
+MOST_NAMED = 40
+
+
 def backup(
     context: typer.Context,
     keep: Annotated[int, typer.Option("--keep", metavar="N", min=1, help="How many backups stay.")] = 14,
@@ -82,12 +85,18 @@ def restore(
     give_up_newer: Annotated[
         bool, typer.Option("--give-up-newer", help="Go back although the books are sound and know more.")
     ] = False,
+    go_on_without: Annotated[
+        bool, typer.Option("--go-on-without", help="Go on with the books as they are, although facts are missing.")
+    ] = False,
     drill: Annotated[bool, typer.Option("--drill", help="Only try it, in a temporary place.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Go back to a backup. The file that is there now is kept, under a new name.
 
-    Close the kiosk first. Numbers given from then on carry a mark such as R2, so that none is given twice. With
+    Where books know less than was recorded in them, --go-on-without goes on with what is left: the numbers from then on
+    carry a new mark, so that none of those that are missing is given again.
+
+    Close the kiosk first. Numbers given from then on carry a mark such as R2XK7QD, so that none is given twice. With
     --drill nothing is changed: the newest backup is restored elsewhere, checked, and compared with the books.
 
     Example: jarmark --books kitchen.db restore kitchen-20260304-180000.db
@@ -95,6 +104,11 @@ def restore(
     from db import SystemClock
     from db import restore as back
 
+    if go_on_without:
+        if which or give_up_newer or drill:
+            raise WrongCallError("--go-on-without stands alone: jarmark restore --go-on-without.")
+        _go_on_without(call_of(context), as_json)
+        return
     file, folder = _places(call_of(context))
     if drill:
         if which or give_up_newer:
@@ -110,6 +124,20 @@ def restore(
     else:
         typer.echo("\n".join(_restored_lines(done)))
         _tell_lost(done.lost_photos)
+
+
+def _go_on_without(call: Call, as_json: bool) -> None:
+    from db import Books, SystemClock
+
+    settings = call.settings()
+    with Books.open(
+        settings.books, kiosk=settings.kiosk, clock=SystemClock(), style=settings.batch_style, go_on_without=True
+    ) as books:
+        facts, head = books.head()
+    if as_json:
+        print_json({"facts": facts, "head": head})
+    else:
+        typer.echo(f"The books go on with {facts} facts, ending in {head[:16]}. New numbers carry a mark of their own.")
 
 
 def _places(call: Call) -> tuple[Path, Path]:
@@ -169,6 +197,12 @@ def _restored_json(done: Restored) -> dict[str, Any]:
         "facts": done.facts,
         "head": done.head,
         "epoch": done.epoch,
+        "mark": done.mark,
+        "batches": done.batches,
+        "bags": done.bags,
+        "newest_at": done.newest_at.isoformat() if done.newest_at else None,
+        "missing_batches": list(done.missing_batches),
+        "missing_bags": list(done.missing_bags),
         "lost_photos": list(done.lost_photos),
         "kept_aside": str(done.kept_aside) if done.kept_aside else None,
         "was": None
@@ -185,7 +219,13 @@ def _restored_lines(done: Restored) -> Iterator[str]:
         else:
             newer = f"it could not be read ({done.was.problem})"
         yield f"The file that was there is kept as {done.kept_aside.name}; {newer}."
-    yield f"New numbers carry R{done.epoch}."
+    newest = f", the newest entry of {done.newest_at:%Y-%m-%d %H:%M}" if done.newest_at else ""
+    yield f"In the books now: {done.batches} batches, {done.bags} bags{newest}."
+    for what, missing in (("Batches", done.missing_batches), ("Bags", done.missing_bags)):
+        if missing:
+            more = f" and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
+            yield f"{what} of the old file that are not in the books now: {', '.join(missing[:MOST_NAMED])}{more}."
+    yield f"New numbers carry {done.mark}."
 
 
 def _tell_drill(tried: Drill, as_json: bool) -> None:

@@ -14,16 +14,34 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
 
     Example: jarmark doctor
     """
-    from kiosk.doctor import State, examine
+    try:
+        from kiosk.doctor import State, examine
+    except (ImportError, OSError) as error:
+        _tell_what_is_missing(error, as_json)
+        end_with_no()
 
     call = call_of(context)
-    findings = tuple(examine(call.config, call.books))
+    findings = []
+    for finding in examine(call.config, call.books):  # some wait for devices: each is told as soon as it is known
+        findings.append(finding)
+        if not as_json:
+            _tell(finding.state.mark, finding.name, finding.words, finding.what_to_do)
     if as_json:
         print_json([finding.to_json() for finding in findings])
-    else:
-        for finding in findings:
-            typer.echo(f"{finding.state.mark} {finding.name:<10} {finding.words}")
-            if finding.what_to_do:
-                typer.echo(f"  {'':<10} -> {finding.what_to_do}")
     if any(finding.state is State.MISSING for finding in findings):
         end_with_no()
+
+
+def _tell(mark: str, name: str, words: str, what_to_do: str) -> None:
+    typer.echo(f"{mark} {name:<10} {words}")
+    if what_to_do:
+        typer.echo(f"  {'':<10} -> {what_to_do}")
+
+
+def _tell_what_is_missing(error: Exception, as_json: bool) -> None:
+    """Of a package without which not even the doctor can look."""
+    words, what_to_do = f"nothing can be looked at ({error})", "Run bash deploy/run again; it installs what is missing."
+    if as_json:
+        print_json([{"name": "packages", "state": "missing", "words": words, "what_to_do": what_to_do}])
+    else:
+        _tell("X ", "packages", words, what_to_do)

@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import BooksError, UnknownNumberError
+from db import BooksError, UnknownNumberError, private
 from kiosk.locale import _
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class BagPhotos:
             OSError: it was not kept.
         """
         name = sha256(data).hexdigest()
-        self._folder.mkdir(parents=True, exist_ok=True)
+        private.make_folder(self._folder)
         handle, half = tempfile.mkstemp(dir=self._folder, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:

@@ -165,9 +165,16 @@ class Counter:
         self.lights.scanner = (light, words)
         self.on_change()
 
-    def warn(self, words: str) -> None:
+    def warn(self, words: str, what_to_do: str = _("Scan another code, or type it.")) -> None:
         """A device has something to say that changes nothing about where we are."""
-        self.notice = Notice(Tone.WARN, words, _("Scan another code, or type it."))
+        self.notice = Notice(Tone.WARN, words, what_to_do)
+        self.on_answer(False)
+        self.on_change()
+
+    def slipped(self, error: Exception) -> None:
+        """Something that nobody foresaw: it may not have been taken, and that is said."""
+        words = _("Something went wrong ({error}), and may not have been taken.").format(error=type(error).__name__)
+        self.notice = Notice(Tone.BAD, words, _("Look whether it is there, then do it again."))
         self.on_answer(False)
         self.on_change()
 

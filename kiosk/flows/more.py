@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 
 from db import BooksError, VerifyReport
+from drivers.worker import Worker
 from kiosk import __version__
 from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Tone, Workplace, bad, good, warn
 from kiosk.flows.label_words import size_words
@@ -48,14 +48,20 @@ class BooksCheck:
         self._progress = (0, 0)
         self._report: VerifyReport | None = None
         self._error: BooksError | None = None
-        self._thread = threading.Thread(target=self._run, name="books-check", daemon=True)
-        self._thread.start()
+        self._worker = Worker("books-check", self._run, self._slipped, again=False)
+        self._worker.start()
 
     def _run(self) -> None:
         try:
             self._report = self._books.verify(self._count)
         except BooksError as error:
             self._error = error
+
+    def _slipped(self, error: BaseException) -> None:
+        self._error = BooksError(
+            _("The check broke off ({error}): nothing is known of the books.").format(error=type(error).__name__),
+            _("Look again; if it breaks off again: jarmark verify"),
+        )
 
     def _count(self, done: int, total: int) -> None:
         self._progress = done, total
@@ -89,7 +95,7 @@ class BooksCheck:
 
     def wait(self, timeout_s: float) -> None:
         """Until it ended, but no longer than that."""
-        self._thread.join(timeout_s)
+        self._worker.wait(timeout_s)
 
 
 class MoreFlow:

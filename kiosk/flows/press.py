@@ -41,6 +41,7 @@ from drivers.printers.base import (
     PictureError,
     PrinterError,
 )
+from drivers.worker import Worker
 from kiosk.flows.draw_ahead import DrawAhead
 from kiosk.flows.kept_printer import KeptPrinter
 from kiosk.flows.label_words import on_hold
@@ -92,7 +93,8 @@ class Press:
         self._work: deque[UnitLabels | PlainLabels] = deque()
         self._doing: UnitLabels | PlainLabels | None = None
         self._changed = threading.Condition()
-        self._stopping: set[str] = set()
+        self._stopped: set[UnitLabels | PlainLabels] = set()
+        """What the cook stopped and the thread has not left yet. A later job of the same batch is not among them."""
         self._closing = False
         self._in_flight: frozenset[tuple[str, int]] = frozenset()
         """Job and unit of what is on its way; of two, while the books are told that one is out and the next begun."""
@@ -101,7 +103,7 @@ class Press:
         self._settling = threading.Lock()
         self._state = PressState()
         self._ahead = DrawAhead(lambda batch, unit: self.draw_unit(batch, unit), self._printer.prepare)
-        self._thread = threading.Thread(target=self._run, name="press", daemon=True)
+        self._worker = Worker("press", self._run, self._slipped)
 
     @property
     def has_printer(self) -> bool:
@@ -116,7 +118,7 @@ class Press:
         """Take up what a power cut left: labels that were on their way become questions."""
         self._settle()
         self._printer.recall()
-        self._thread.start()
+        self._worker.start()
 
     def _settle(self) -> None:
         """Whatever the books have on its way, but that is not in flight now, is not known: a person is asked."""
@@ -142,9 +144,14 @@ class Press:
 
     def go_on(self, job: LabelJob) -> None:
         """Queue what is still asked for of a job: a new one, or one that a power cut or a stop interrupted."""
+        work = UnitLabels(job.id, job.batch)
         with self._changed:
-            self._stopping.discard(job.batch)
-            self._work.append(UnitLabels(job.id, job.batch))
+            self._stopped.discard(work)
+        self._queue(work)
+
+    def _queue(self, *works: UnitLabels) -> None:
+        with self._changed:
+            self._work.extend(works)
             self._changed.notify_all()
 
     def print_tags(self, lot: str, copies: int) -> None:
@@ -162,9 +169,9 @@ class Press:
             False where the same are waiting already: a second tap does not print them twice.
         """
         with self._changed:
-            self._stopping.discard(name)
             asked = PlainLabels(name, draw, copies)
             at_it = asked == self._doing and self._state.doing in (Doing.PRINTING, Doing.WAITING)
+            at_it = at_it and asked not in self._stopped
             if at_it or asked in self._work:
                 return False
             self._work.append(asked)
@@ -172,23 +179,29 @@ class Press:
             return True
 
     def stop(self, batch: str) -> None:
-        """Finish the label in flight, then leave the rest of that batch unprinted."""
+        """Finish the label in flight, then leave the rest of what was asked for until now unprinted.
+
+        Args:
+            batch: a batch's number, or the name of plain labels.
+        """
+        jobs = {UnitLabels(job.id, job.batch) for job in self._books.open_label_jobs() if job.batch == batch}
         with self._changed:
-            self._stopping.add(batch)
-            self._changed.notify_all()
+            known = {work for work in (self._doing, *self._work) if work is not None and work.name == batch}
+            self._stopped |= jobs | known
+        # A job that stands still, waiting for an answer, is ended by the thread as well.
+        self._queue(*(jobs - known))
 
     def answer(self, job: LabelJob, unit: int, came_out: bool) -> None:
         """The cook says whether an unsure label came out; one that did not is printed again."""
         self._books.answer_unsure(job.id, unit, came_out)
-        self.go_on(job)
+        self._queue(UnitLabels(job.id, job.batch))
 
     def close(self) -> None:
         """Finish the label in flight and end the thread."""
         with self._changed:
             self._closing = True
             self._changed.notify_all()
-        if self._thread.is_alive():
-            self._thread.join(timeout=10)
+        self._worker.stop(timeout_s=10)
         self._ahead.close()
         self._printer.let_go()
 
@@ -196,8 +209,16 @@ class Press:
         while (work := self._next()) is not None:
             try:
                 self._do(work)
-            except Exception as error:  # noqa: BLE001 - told to the cook: no slip of a driver ends this thread
+            except BaseException as error:  # noqa: BLE001 - a Rust library's panic is no Exception; each is told
                 self._stand_still(work, error)
+            finally:
+                with self._changed:
+                    self._stopped.discard(work)
+
+    def _slipped(self, error: BaseException) -> None:
+        """What even `_stand_still` did not foresee: the thread goes on with the next work."""
+        words = _("Printing broke off: {error}").format(error=f"{type(error).__name__}: {error}")
+        self._say(PressState(Doing.FAILED, words=words))
 
     def _do(self, work: UnitLabels | PlainLabels) -> None:
         self._printer.begin_run(work.name)
@@ -212,7 +233,7 @@ class Press:
                 self._put_back(work)
             self._printer.end_run()
 
-    def _stand_still(self, work: UnitLabels | PlainLabels, error: Exception) -> None:
+    def _stand_still(self, work: UnitLabels | PlainLabels, error: BaseException) -> None:
         """The job cannot go on. What was on its way is asked about, as soon as the books take the question."""
         foreseen = isinstance(error, BooksError | DeviceError | LabelError | OSError)
         log.log(logging.INFO if foreseen else logging.WARNING, "%s: %s", work.name, error, exc_info=not foreseen)
@@ -233,7 +254,7 @@ class Press:
             return self._doing
 
     def _print_job(self, work: UnitLabels) -> None:
-        while not self._interrupted(work.batch):
+        while not self._interrupted(work):
             job = self._open_job(work)
             asked = job.in_state(LabelState.ASKED) if job else ()
             coming = asked if self._begun is None else (self._begun, *asked)
@@ -257,7 +278,7 @@ class Press:
     def _finish(self, work: UnitLabels) -> None:
         """Close the job's books: stopped where the cook stopped it, asking where something is unknown."""
         self._put_back(work)
-        if work.batch in self._stopping:
+        if work in self._stopped:
             self._books.stop_labels(work.job)
         job = self._open_job(work)
         unsure = job.in_state(LabelState.UNSURE) if job else ()
@@ -267,7 +288,7 @@ class Press:
         """Print the job's next label, or wait for the printer. False where the job must stand still until an answer."""
         picture = self._ahead.take(work.batch, unit)
         self._say_printing(work.batch, unit)
-        if self._interrupted(work.batch):
+        if self._interrupted(work):
             return True
         self._printer.ready()
         self._in_flight = frozenset([(work.job, unit)])
@@ -283,7 +304,7 @@ class Press:
 
     def _note_end(self, work: UnitLabels, unit: int, outcome: Outcome, following: int | None) -> None:
         """How it ended; of one that came out in the same commit that the next is on its way."""
-        if outcome is Outcome.CONFIRMED and following is not None and not self._interrupted(work.batch):
+        if outcome is Outcome.CONFIRMED and following is not None and not self._interrupted(work):
             self._in_flight |= {(work.job, following)}
             with suppress(RuleError):  # the next went over to another job meanwhile
                 self._books.mark_label(work.job, unit, LabelState.CONFIRMED, then=following)
@@ -325,13 +346,13 @@ class Press:
         self._books.mark_label(work.job, unit, LabelState.ASKED)
         if isinstance(error, PictureError):
             raise error
-        self._wait_for_printer(work.batch, unit, error)
+        self._wait_for_printer(work, unit, error)
         return True
 
     def _print_plain(self, work: PlainLabels) -> None:
         """One too many does no harm, so one that nobody is sure of is told, not asked about."""
         picture, copy = work.draw(), 1
-        while copy <= work.copies and not self._interrupted(work.name):
+        while copy <= work.copies and not self._interrupted(work):
             self._say_printing(work.name, copy)
             self._printer.ready()
             try:
@@ -341,26 +362,26 @@ class Press:
                 self._printer.let_go()
                 if error.unsure or isinstance(error, PictureError):
                     raise
-                self._wait_for_printer(work.name, copy, error)
+                self._wait_for_printer(work, copy, error)
         self._say(PressState())
 
-    def _wait_for_printer(self, batch: str, unit: int, error: PrinterError) -> None:
+    def _wait_for_printer(self, work: UnitLabels | PlainLabels, unit: int, error: PrinterError) -> None:
         """Stand still until it is worth another look, or the cook stops the job."""
         self._printer.let_go()
         self._ahead.forget()
         out = isinstance(error, OutOfPaperError)
-        self._say(PressState(Doing.WAITING, batch, unit, error.message, error.what_to_do, out_of_paper=out))
+        self._say(PressState(Doing.WAITING, work.name, unit, error.message, error.what_to_do, out_of_paper=out))
         with self._changed:
-            self._changed.wait_for(lambda: self._closing or batch in self._stopping, timeout=RETRY_S)
+            self._changed.wait_for(lambda: self._closing or work in self._stopped, timeout=RETRY_S)
 
     def _say_printing(self, name: str, unit: int) -> None:
         """One that is still waited for is not printing: or the light would change at every look."""
         if (self._state.doing, self._state.batch, self._state.unit) != (Doing.WAITING, name, unit):
             self._say(PressState(Doing.PRINTING, name, unit))
 
-    def _interrupted(self, batch: str) -> bool:
+    def _interrupted(self, work: UnitLabels | PlainLabels) -> bool:
         with self._changed:
-            return self._closing or batch in self._stopping
+            return self._closing or work in self._stopped
 
     def _say(self, state: PressState) -> None:
         with self._changed:

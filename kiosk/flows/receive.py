@@ -15,6 +15,7 @@ from kiosk.flows.bag import BagPhoto, Draft, ReceiveView, bag_fields, parse_day
 from kiosk.flows.bag_photos import BagPhotos
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Why, Workplace, bad, good, warn
 from kiosk.flows.code_names import spoken
+from kiosk.flows.figures import amount
 from kiosk.flows.label_offers import LabelReading, marked
 from kiosk.labels.checks import pack_of
 from kiosk.labels.checks.allergens import Law
@@ -210,7 +211,10 @@ class ReceiveFlow:
         count = int(bags) if bags.strip() else 1
         if not 1 <= count <= TOP_BAGS:
             raise ValueError(_("Between 1 and {n} bags at a time.").format(n=TOP_BAGS))
-        quantity = Quantity.parse(each.strip())
+        unit = self._draft.quantity.partition(" ")[2]
+        measures = self._work.settings.kitchen.measures
+        same = bool(unit) and each.strip().endswith(f" {unit}")  # the books' own unit, as it was offered
+        quantity = amount(each, unit, measures) if same else Quantity.parse(each.strip(), measures)
         if quantity.amount <= 0:
             raise ValueError(_("A quantity is above zero."))
         return self._draft.having(Why.TYPED, quantity=str(quantity), bags=count if bags.strip() else self._draft.bags)

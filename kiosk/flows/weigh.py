@@ -8,7 +8,7 @@ from decimal import Decimal
 from db import Batch, Ingredient, Lot, Quantity, RuleError
 from kiosk.flows.base import STAY, Choice, Memo, Next, Notice, Workplace, bad, good, warn
 from kiosk.flows.cook_steps import StepRow, line_at, progress, rows, still_wanted
-from kiosk.flows.figures import number
+from kiosk.flows.figures import amount
 from kiosk.locale import _, day
 
 
@@ -203,11 +203,11 @@ class Weighing:
         if index is None:
             return STAY
         unit = still_wanted(self.batch, index).unit
-        quantity = _parse_amount(typed, unit)
-        if quantity is None:
-            return Next(
-                notice=bad(_("“{typed}” is not an amount").format(typed=typed[:20]), _("Type a number, like 3.98."))
-            )
+        try:
+            quantity = amount(typed, unit, self._work.settings.kitchen.measures)
+        except (ValueError, RuleError) as error:
+            words = _("“{typed}” is not an amount").format(typed=typed[:20])
+            return Next(notice=bad(words, str(error) or _("Type a number, like 3.98.")))
         self._amount, self._picked_at = quantity, self._standing()
         return STAY
 
@@ -280,13 +280,3 @@ def _is_near(amount: Quantity | None, asked: Quantity, tolerance: Quantity | Non
     allowed = tolerance.in_unit(asked.unit) if tolerance else None
     off = abs(amount.amount - asked.amount)
     return off <= (allowed.amount if allowed else asked.amount * FAR)
-
-
-def _parse_amount(typed: str, unit: str) -> Quantity | None:
-    """A bare number in the line's unit, or a quantity with its own; None where it is neither, or not above zero."""
-    value = number(typed)
-    try:
-        quantity = Quantity(value, unit) if value is not None else Quantity.parse(typed)
-    except (ValueError, RuleError):
-        return None
-    return quantity if quantity.amount > 0 else None

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drivers.scanners.text import printable
+from drivers.worker import Worker
 from kiosk.locale import _
 from kiosk.lot_text.child import HEADER, MARK, NOT_INSTALLED
 
@@ -89,7 +90,11 @@ class LabelReader:
 
     def begin(self, picture: Picture, on_done: Callable[[Reading], None]) -> None:
         """Have a picture read; `on_done` is told on a thread of the reader's."""
-        threading.Thread(target=self._tell, args=(picture, on_done), name="label reader", daemon=True).start()
+
+        def slipped(error: BaseException) -> None:
+            on_done(_unreadable())
+
+        Worker("label reader", lambda: self._tell(picture, on_done), slipped, again=False).start()
 
     def _tell(self, picture: Picture, on_done: Callable[[Reading], None]) -> None:
         try:

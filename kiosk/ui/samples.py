@@ -287,9 +287,8 @@ def over(overlay: Widget) -> Frame:
 
 
 def keypad() -> Frame:
-    return over(
-        Keypad(title="Sugar", text="3.98", unit="lb", units=["lb", "oz", "g"], hint="The recipe asks for 4 lb.")
-    )
+    hint = "The recipe asks for 4 lb."
+    return over(Keypad(title="Sugar", text="3.98", unit="lb", units=["lb", "oz", "g"], hint=hint, fractions=True))
 
 
 def keyboard() -> Frame:

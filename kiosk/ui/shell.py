@@ -7,6 +7,7 @@ it for a moment, and the one hop by which devices reach the screen's thread.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from kiosk.bootstrap import Kiosk
     from kiosk.flows.base import Choice, Flow
     from kiosk.ui.screens.base import Bar, Screen
+
+log = logging.getLogger(__name__)
 
 TICKS_A_SECOND = 10
 NEW = "\0new"
@@ -135,8 +138,14 @@ class Shell(Frame):
         self._hop()
 
     def _take_in(self, *_: object) -> None:
+        """One that fails is told, and does not hold up what was posted behind it."""
         while self._inbox:
-            self._inbox.popleft()()
+            what = self._inbox.popleft()
+            try:
+                what()
+            except Exception as error:
+                log.exception("what a device posted failed")
+                self.counter.slipped(error)
 
     def _scan_answered(self, of_use: bool) -> None:
         """A scan that was used answers what was asked over the frame; and beneath a list no words are seen."""
@@ -279,16 +288,26 @@ class Shell(Frame):
         check: Callable[[str], str] | None = None,
         decimal: bool = True,
         blank: bool = False,
+        fractions: bool = False,
     ) -> None:
         """Ask for a figure.
 
         Args:
+            fractions: an amount that is measured out: 1½ can be typed.
             units: others that it may be given in; then `on_done` is told figure and unit, as in “3 kg”.
             check: says in words what is wrong with a figure; nothing if it can be taken.
             blank: nothing at all is an answer too.
         """
         pad = Keypad(
-            title=title, text=value, unit=unit, units=list(units), hint=hint, check=check, decimal=decimal, blank=blank
+            title=title,
+            text=value,
+            unit=unit,
+            units=list(units),
+            hint=hint,
+            check=check,
+            decimal=decimal,
+            blank=blank,
+            fractions=fractions,
         )
         pad.bind(on_done=lambda _, text, chosen: self._answered(on_done, f"{text} {chosen}" if units else text))
         self.open(pad)

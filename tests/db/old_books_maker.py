@@ -18,6 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+KNOWN_SCHEMAS = ROOT / "db" / "migrations" / "known_schemas.txt"
 FIXTURES = ROOT / "tests" / "db" / "old_books"
 
 
@@ -69,6 +70,23 @@ def freeze(tree: Path, place: Path) -> Path:
     return target
 
 
+def known_marks() -> str:
+    """The marks of every object in the schemas of all frozen books, for db/migrations/known_schemas.txt."""
+    import apsw
+
+    from db.foreign import mark_of
+
+    marks = set()
+    with tempfile.TemporaryDirectory() as folder:
+        for version in versions():
+            connection = apsw.Connection(str(thaw(version, Path(folder) / f"{version}.db")))
+            made = connection.execute("SELECT type, name, sql FROM sqlite_schema").fetchall()
+            connection.close()
+            ours = [row for row in made if not row[1].startswith("sqlite_")]
+            marks |= {mark_of(kind, name, sql or "") for kind, name, sql in ours}
+    return "\n".join(sorted(marks)) + "\n"
+
+
 def tree_of(commit: str, place: Path) -> Path:
     """The program of a commit, with this story where it has none."""
     archive = subprocess.run(["git", "archive", commit, "db"], cwd=ROOT, check=True, capture_output=True).stdout
@@ -83,6 +101,7 @@ def main(arguments: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         tree = tree_of(arguments[0], Path(folder) / "tree") if arguments else ROOT
         print(freeze(tree, Path(folder)))
+    KNOWN_SCHEMAS.write_text(known_marks(), encoding="ascii")
 
 
 if __name__ == "__main__":

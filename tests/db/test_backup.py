@@ -10,6 +10,7 @@ import pytest
 
 from db import Books, BooksDamagedError, BooksError, BooksLockedError, BooksMissingError, RuleError, backup, restore
 from db.photos import folder_of
+from tests.db.kitchen import MORNING, new_kitchen
 from tests.db.test_journal import unguarded
 from tests.db.test_kills import ROOT
 
@@ -192,10 +193,10 @@ def test_back_to_a_backup_keeps_the_damaged_file_and_gives_other_numbers(kitchen
     done = go_back(kitchen, path, made.path)
     assert done.kept_aside.name == "books-aside-20260304-080000.db"
     assert done.kept_aside.read_bytes() == left
-    assert (done.facts, done.head, done.epoch) == (made.facts, made.head, 2)
+    assert (done.facts, done.head) == (made.facts, made.head)
     with Books.open(path, clock=kitchen.clock) as books:
         assert books.verify().problems == ()
-        assert books.start_batch(kitchen.recipe).number == "SJ-20260304-R2-A"
+        assert books.start_batch(kitchen.recipe).number == f"SJ-20260304-{done.mark}-A"
     assert sorted(one.name for one in path.parent.iterdir() if "ready" in one.name or "restoring" in one.name) == []
 
 
@@ -267,22 +268,6 @@ def test_books_that_another_program_has_open_are_not_restored(march, path):
     go_back(march, path, made.path, give_up_newer=True)
 
 
-@pytest.mark.parametrize("half", ["marked", "set aside"])
-def test_a_restore_cut_short_is_run_again(kitchen, path, half):
-    """The power went between the mark, the setting aside and the taking of the place."""
-    made = kitchen.books.back_up()
-    kitchen.books.close()
-    path.with_name("books.db-restoring").write_text("a restore is going on\n")
-    if half == "set aside":
-        path.rename(path.with_name("books-aside-20260304-075900.db"))
-    for read_only in (False, True):
-        with pytest.raises(BooksDamagedError, match="not finished"):
-            Books.open(path, read_only=read_only)
-    go_back(kitchen, path, made.path)
-    with Books.open(path, clock=kitchen.clock) as books:
-        assert books.verify().ok
-
-
 def test_the_log_of_a_damaged_file_goes_with_it(kitchen, path):
     """Killed before its log was written back: a log left beside a restored file would be played into it."""
     made = kitchen.books.back_up()
@@ -349,3 +334,166 @@ def test_the_log_of_a_killed_restore_is_not_played_into_the_next(march, path):
     with Books.open(path, clock=march.clock) as books:
         assert books.verify().ok
         assert books.batch("SJ-20260324-A").notes == ()
+
+
+def test_after_an_older_backup_was_restored_the_books_need_one_again(kitchen, path):
+    """Longer backups of what was given up say nothing of the books that go on."""
+    first = kitchen.books.back_up()
+    for _ in range(50):
+        kitchen.books.start_batch(kitchen.recipe)
+    kitchen.clock.advance(86_400)
+    kitchen.books.back_up()
+    kitchen.books.close()
+    go_back(kitchen, path, first.path, give_up_newer=True)
+    kitchen.clock.advance(86_400)
+    with Books.open(path, clock=kitchen.clock) as books:
+        books.add_supplier("Corner shop")
+        assert books.needs_backup()
+        assert not books.was_backed_up_on(kitchen.clock.now().date())
+        made = books.back_up()
+        assert not books.needs_backup()
+        assert books.was_backed_up_on(kitchen.clock.now().date())
+        assert backup.newest_good(path, books.backups_folder).path == made.path, "not the longer one of before"
+
+
+def of_the_future(kitchen, days):
+    for day in range(days):
+        kitchen.clock.set(MORNING.replace(year=2035, day=1 + day))
+        kitchen.books.start_batch(kitchen.recipe)
+        kitchen.books.back_up()
+
+
+@pytest.mark.parametrize("ahead", [1, 3, 14])
+def test_a_clock_that_was_ahead_does_not_make_the_newest_backup(kitchen, path, ahead):
+    of_the_future(kitchen, ahead)
+    for day in range(20):
+        kitchen.clock.set(MORNING.replace(day=5 + day))
+        kitchen.books.start_batch(kitchen.recipe)
+        made = kitchen.books.back_up()
+    names = [one.name for one in kitchen.books.backups()]
+    assert names[0] == made.name
+    assert len(names) == backup.KEPT
+    assert not [name for name in names if "2035" in name], "they do not crowd the true ones out"
+    assert backup.newest_good(path, kitchen.books.backups_folder).path == made.path
+    assert backup.advice(path, kitchen.books.backups_folder).endswith(str(made.path))
+
+
+def test_a_backup_of_the_future_is_none_of_today(kitchen, path):
+    of_the_future(kitchen, 1)
+    kitchen.clock.set(MORNING)
+    kitchen.books.add_supplier("Corner shop")
+    assert kitchen.books.needs_backup()
+    assert not kitchen.books.was_backed_up_on(MORNING.date())
+
+
+def test_what_was_gone_back_from_is_not_crowded_out(kitchen, path, folder):
+    """The longest of the given-up backups stay: nothing else holds what is in them."""
+    first = kitchen.books.back_up()
+    kitchen.books.start_batch(kitchen.recipe)
+    kitchen.clock.advance(60)
+    longest = kitchen.books.back_up()
+    kitchen.books.close()
+    go_back(kitchen, path, first.path, give_up_newer=True)
+    with Books.open(path, clock=kitchen.clock) as books:
+        for _ in range(6):
+            kitchen.clock.advance(60)
+            books.add_note(books.start_batch(kitchen.recipe).number, "x")
+            newest = books.back_up(keep=2)
+        names = {one.name for one in books.backups()}
+    assert {longest.name, newest.name} <= names
+    assert len(names) <= 2 + backup.OTHERS_KEPT
+
+
+@pytest.mark.parametrize(
+    "name", ["books-20261399-250000.db", "books-20260304-0800001.db", "books-.db", "books-20260304-080000-x.db"]
+)
+def test_a_strange_name_is_passed_over(kitchen, folder, name):
+    folder.mkdir()
+    (folder / name).write_text("mine")
+    made = kitchen.books.back_up()
+    assert [one.name for one in kitchen.books.backups()] == [made.name]
+    assert (folder / name).read_text() == "mine"
+
+
+def test_another_program_that_prunes_at_the_same_moment_is_no_error(kitchen, folder, monkeypatch):
+    for _ in range(4):
+        kitchen.clock.advance(60)
+        kitchen.books.back_up()
+    real = backup.listed
+
+    def listed_then_pruned(books, folder):
+        there = real(books, folder)
+        for one in there[1:]:
+            one.path.unlink(missing_ok=True)
+        return there
+
+    monkeypatch.setattr(backup, "listed", listed_then_pruned)
+    kitchen.clock.advance(60)
+    assert kitchen.books.back_up(keep=1).path.exists()
+
+
+@pytest.fixture
+def open_umask():
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("open_umask")
+def test_books_backups_photos_notes_and_exports_are_the_owners_alone(tmp_path):
+    kitchen = new_kitchen(tmp_path / "data" / "kitchen" / "books.db")
+    kitchen.books.add_lot_photo(kitchen.berries().code, b"\xff\xd8\xff bag")
+    made = kitchen.books.back_up()
+    kitchen.books.export_journal(tmp_path / "data" / "journal.jsonl")
+    during = rights(tmp_path / "data")
+    kitchen.books.close()
+    restore.restore(kitchen.books.path, made.path, made.path.parent, kitchen.clock, give_up_newer=True)
+    assert len(during) > 8
+    for found in (during, rights(tmp_path / "data")):
+        wide = {name: oct(mode) for name, mode in found.items() if mode & 0o077}
+        assert wide == {}
+
+
+def rights(folder):
+    return {str(one.relative_to(folder)): one.stat().st_mode & 0o777 for one in (folder, *folder.rglob("*"))}
+
+
+def test_what_an_older_jarmark_left_open_to_others_is_tightened(kitchen, path, folder):
+    kitchen.books.add_lot_photo(kitchen.berries().code, b"\xff\xd8\xff bag")
+    made = kitchen.books.back_up()
+    kitchen.books.close()
+    for one in (path, made.path):
+        one.chmod(0o644)
+    for one in (folder, folder_of(path)):
+        one.chmod(0o755)
+    with Books.open(path, clock=kitchen.clock):
+        assert {one.stat().st_mode & 0o077 for one in (path, made.path, folder, folder_of(path))} == {0}
+
+
+def test_a_folder_of_backups_that_cannot_be_looked_at_is_said(tmp_path):
+    """As nobody: root may look anywhere."""
+    made = new_kitchen(tmp_path / "books.db")
+    made.books.back_up()
+    made.books.close()
+    tmp_path.chmod(0o777)
+    for parent in tmp_path.parents:
+        if parent != parent.parent and parent.stat().st_uid == os.geteuid():
+            parent.chmod(parent.stat().st_mode | 0o055)
+    for one in tmp_path.glob("books.db*"):
+        one.chmod(0o666)
+    program = """
+import os, sys
+from pathlib import Path
+from db import BooksError, backup
+import db.books
+if os.geteuid() == 0:
+    os.setuid(65534)
+try:
+    print(backup.times(Path(sys.argv[1]), Path(sys.argv[1]).parent / "backups"))
+except BooksError as error:
+    print(error)
+"""
+    command = [sys.executable, "-c", program, str(tmp_path / "books.db")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    if os.geteuid() == 0:
+        assert "cannot be looked at: Permission denied. Give the folder to the kiosk's user." in done.stdout

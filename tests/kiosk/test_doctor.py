@@ -1,6 +1,9 @@
 """The doctor's checks, each on a machine made for it."""
 
 import os
+import subprocess
+import sys
+import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -195,3 +198,99 @@ def test_an_address_that_cannot_be_is_named_with_what_was_meant(settings):
     assert "buad" in finding.words
     assert "baud" in finding.what_to_do
     assert list(doctor.addresses(settings)) == []
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        ImportError("Unable to find zbar shared library"),
+        OSError("libzbar.so.0: cannot open shared object file"),
+        ValueError("not a number"),
+        UnicodeDecodeError("utf-8", b"x", 0, 1, "a name that is no text"),
+        IndexError("list index out of range"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_check_that_fails_is_told_and_the_next_ones_are_made(monkeypatch, settings, slip):
+    def fails(_settings=None):
+        raise slip
+
+    def finds_one_and_fails(_settings):
+        yield doctor.fine("camera", "there is one")
+        raise slip
+
+    monkeypatch.setattr(doctor, "zbar", fails)
+    monkeypatch.setattr(doctor, "reader", lambda: doctor.fine("reader", "as always"))
+    monkeypatch.setattr(doctor, "renderer", lambda: doctor.fine("kivy", "as always"))
+    monkeypatch.setitem(doctor._OF_SETTINGS, "camera", finds_one_and_fails)
+    monkeypatch.setitem(doctor._OF_SETTINGS, "disk", fails)
+    findings = list(doctor.examine())
+    slipped = [found.name for found in findings if type(slip).__name__ in found.words]
+    assert slipped == ["fails", "camera", "disk"]
+    assert "there is one" in [found.words for found in findings]
+    assert findings[-1].name == "clock"
+
+
+def test_a_check_that_waits_for_ever_is_told():
+    never = threading.Event()
+    found = list(doctor.looked_at("printer", lambda: [never.wait()], patience_s=0.01))
+    never.set()
+    assert [(one.name, one.state) for one in found] == [("printer", State.MISSING)]
+    assert "no answer within 0.01 s" in found[0].words
+
+
+@pytest.mark.parametrize("program", ["sleep 60", "echo maybe", "exit 3", "echo 'Failed to connect to bus' >&2; exit 1"])
+def test_a_timedatectl_that_hangs_or_cannot_tell_is_no_answer(tmp_path, monkeypatch, program):
+    script = tmp_path / "timedatectl"
+    script.write_text(f"#!/bin/sh\n{program}\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(doctor, "NETWORK_TIME_TIMEOUT_S", 0.2)
+    assert doctor.network_time() is None
+    assert doctor.clock(NOON, None).state is State.FINE
+
+
+HOSTILE = "import pathlib; pathlib.Path(__file__).with_name('it-ran').touch(); raise SystemExit('code of this folder')"
+
+
+def test_no_code_of_the_current_folder_is_run(tmp_path):
+    for name in ("kiosk/__init__.py", "kiosk/ui/__init__.py", "kivy.py", "json.py", "drivers/__init__.py", "apsw.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(HOSTILE)
+    done = subprocess.run(
+        [Path(sys.executable).with_name("jarmark"), "doctor"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert list(tmp_path.rglob("it-ran")) == [], done.stderr
+    lines = done.stdout.splitlines()
+    for name in ("python", "sqlite", "zbar", "reader", "kivy", "clock"):
+        assert any(line[3:].startswith(name) for line in lines), (name, done.stdout, done.stderr)
+
+
+def test_without_the_system_library_zbar_it_still_answers_and_the_kiosk_leaves_the_camera_out(tmp_path):
+    """pyzbar is there, and says at its import that the system's library is not, as on a machine without libzbar0."""
+    (tmp_path / "pyzbar").mkdir()
+    (tmp_path / "pyzbar" / "__init__.py").write_text("")
+    (tmp_path / "pyzbar" / "pyzbar.py").write_text("raise ImportError('Unable to find zbar shared library')")
+    (tmp_path / "jarmark.toml").write_text('[devices]\nscanners = ["camera://0", "keyboard:"]\n')
+    lines = [
+        "from kiosk import doctor; from kiosk.config import load; from kiosk.bootstrap import _open_scanners",
+        "print([(f.name, f.words) for f in doctor.looked_at('zbar', doctor.zbar)])",
+        "print([f.words for f in doctor.addresses(load(None))])",
+        "scanners, troubles = _open_scanners(load(None))",
+        "print([s.name for s in scanners], [str(t) for t in troubles])",
+    ]
+    places = f"{tmp_path}:{Path(doctor.__file__).parents[1]}"
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": places},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    zbar, addresses, kiosk = done.stdout.splitlines()
+    assert "the system's zbar library cannot be loaded" in zbar
+    assert "The scanner camera://0 cannot be used: a library that it needs is missing" in addresses
+    assert "Unable to find zbar" in kiosk
+    assert kiosk.startswith("['hand scanner']")

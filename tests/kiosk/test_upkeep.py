@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import queue
+import threading
 from datetime import datetime
 
 import pytest
@@ -83,3 +85,43 @@ def test_closing_gives_up_a_backup_half_made(books, upkeep, clock, tmp_path):
     upkeep.close()
     upkeep.look(print)
     assert list((tmp_path / "backups").iterdir()) == []
+
+
+class Slips(Books):
+    """Books whose backups fail in ways that nobody foresaw, one after another."""
+
+    slips: tuple[BaseException, ...] = ()
+    made = None
+
+    def back_up(self, **named):
+        if self.slips:
+            slip, self.slips = self.slips[0], self.slips[1:]
+            raise slip
+        done = super().back_up(**named)
+        self.made.set()
+        return done
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        FileNotFoundError("another program was quicker"),
+        UnicodeDecodeError("utf-8", b"x", 0, 1, "a flipped bit in a photo's media"),
+        ValueError("unconverted data remains"),
+        RuntimeError("a slip"),
+        PermissionError("made by root"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_slip_is_told_and_the_daily_backups_go_on(tmp_path, clock, monkeypatch, slip):
+    monkeypatch.setattr("kiosk.upkeep.LOOK_EVERY_S", 0.001)
+    warned = queue.Queue()
+    with Slips.open(tmp_path / "books.db", clock=clock) as books:
+        books.slips, books.made = (slip,), threading.Event()
+        books.add_supplier("Corner shop")
+        quiet(clock)
+        upkeep = Upkeep(books, clock)
+        upkeep.start(warned.put)
+        assert type(slip).__name__ in warned.get(timeout=20)
+        assert books.made.wait(20), "it goes on"
+        upkeep.close()

@@ -323,10 +323,8 @@ class ReceiveScreen(Screen):
         units = list(self._view.units)
         if unit and unit not in units:
             units.insert(0, unit)
-        hint = _("What one bag holds.")
-        self.shell.keypad(
-            field.label, unit or units[0], figure, partial(self._tell, "quantity"), units=units, hint=hint
-        )
+        hint, tell = _("What one bag holds."), partial(self._tell, "quantity")
+        self.shell.keypad(field.label, unit or units[0], figure, tell, units=units, hint=hint, fractions=True)
 
     def _ask_day(self, field: FieldView) -> None:
         value = date.fromisoformat(field.raw) if field.raw else None

@@ -19,6 +19,7 @@ from kiosk.ui.widgets.words import Words  # noqa: F401
 UNITS = ("lb", "oz", "kg", "g")
 """What a kitchen scale may show, whatever the recipe is written in."""
 VOLUMES = ("cup", "fl oz", "l", "ml")
+METRIC_VOLUMES = ("l", "ml", "metric cup")
 
 
 class AmountCard(Touchable, ScaleCard):
@@ -108,10 +109,12 @@ class WeighScreen(Screen):
         view = self._view
         if view is None:
             return
-        family = next((units for units in (UNITS, VOLUMES) if view.unit in units), (view.unit,))
+        us = self.counter.work.settings.kitchen.units == "us"
+        measured = view.unit in (*VOLUMES, *METRIC_VOLUMES)
+        family = (VOLUMES if us else METRIC_VOLUMES) if measured else UNITS if view.unit in UNITS else ()
         units = (view.unit, *(unit for unit in family if unit != view.unit))
         done = lambda typed: self.do(self.flow.weighing.set_amount, typed)  # noqa: E731
-        self.shell.keypad(view.wanted, view.unit, view.amount, done, units=units, hint=view.target)
+        self.shell.keypad(view.wanted, view.unit, view.amount, done, units=units, hint=view.target, fractions=True)
 
 
 load_layout(__file__)

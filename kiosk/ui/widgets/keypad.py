@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from kivy.graphics import Color, Rectangle
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
 
+from db import Quantity, RuleError
 from kiosk.locale import _
 from kiosk.ui.palette import BERRY, rgba
 from kiosk.ui.theme import follow, theme
@@ -16,6 +18,11 @@ from kiosk.ui.widgets.surface import Surface
 from kiosk.ui.widgets.words import Words
 
 ERASE, DONE, UNIT = "erase", "ok", "unit"
+FRACTIONS = ("½", "¼", "¾", "⅓", "⅔")
+"""Keys where an amount is typed; on a keyboard 1 1/2 can be typed as well."""
+
+_AMOUNT = re.compile(r"\d*(?:[.,]\d*)?|\d*[½¼¾⅓⅔]|\d+(?: (?:\d+(?:/\d*)?)?)?|\d+/\d*")
+"""What an amount can look like while it is typed."""
 
 Check = Callable[[str], str]
 """Says in words what is wrong with an entry; nothing if it can be taken."""
@@ -73,6 +80,8 @@ class Keypad(Overlay):
     units = ListProperty([])
     """Units to choose from; tapping the unit key goes round them."""
     decimal = BooleanProperty(True)
+    fractions = BooleanProperty(False)
+    """Whether halves and thirds can be typed: an amount that is measured out."""
     blank = BooleanProperty(False)
     """Whether nothing at all is an answer too."""
     hint = StringProperty("")
@@ -85,13 +94,13 @@ class Keypad(Overlay):
         self._fresh = bool(self.text)
         self._line = EntryLine(size_hint=(None, None))
         self._hint = Words(flow="wrap", size_hint=(None, None))
-        self.field = KeyField(size_hint=(None, None), columns=3, rows=4)
+        self.field = KeyField(size_hint=(None, None), columns=3, rows=5 if self.fractions else 4)
         self.answer = KeyField(size_hint=(None, None), columns=1, rows=1)
         for part in (self._line, self._hint, self.field, self.answer):
             self.add_widget(part)
         self.field.bind(on_key=lambda _, name: self.press(name))
         self.answer.bind(on_key=lambda _, name: self.press(name))
-        for name in ("text", "unit", "units", "decimal", "hint", "check"):
+        for name in ("text", "unit", "units", "decimal", "fractions", "hint", "check"):
             self.fbind(name, self._place)
 
     def on_done(self, text: str, unit: str) -> None:
@@ -100,8 +109,10 @@ class Keypad(Overlay):
     @property
     def complaint(self) -> str:
         """What is wrong with the figure; nothing if it can be taken."""
-        if not self.text.strip("."):
+        if not self.text.strip(". "):
             return "" if self.blank else " "
+        if self.fractions and self.text[-1] in "/ ":
+            return " "
         return self.check(self.text) if self.check else ""
 
     def press(self, name: str) -> None:
@@ -110,7 +121,7 @@ class Keypad(Overlay):
             if not self.complaint:
                 self.dispatch("on_done", self.text, self.unit)
         elif name == UNIT:
-            self.unit = self._next_unit()
+            self._change_unit(self._next_unit())
         elif name == ERASE:
             self._fresh, self.text = False, self.text[:-1]
             self._place()
@@ -121,14 +132,31 @@ class Keypad(Overlay):
         at = self.units.index(self.unit) if self.unit in self.units else -1
         return self.units[(at + 1) % len(self.units)]
 
+    def _change_unit(self, unit: str) -> None:
+        """The amount that was offered stays the same amount; a figure that was typed stays that figure."""
+        if self._fresh and self.text:
+            try:
+                turned = Quantity.parse(f"{self.text} {self.unit}").to(unit)
+            except RuleError:
+                self._fresh, self.text = False, ""
+            else:
+                self.text = f"{round(turned.amount, 3):f}".rstrip("0").rstrip(".")[: self.longest]
+                self._fresh = True
+        self.unit = unit
+        self._place()
+
     def _type(self, character: str) -> None:
         text = "" if self._fresh else self.text
         if len(text) >= self.longest or (character == "." and ("." in text or not self.decimal)):
             return
+        if character in (*FRACTIONS, "/", " ") and not self.fractions:
+            return
+        if self.fractions and not _AMOUNT.fullmatch(("" if text == "0" else text) + character):
+            return
         self._fresh = False
         if character == "." and not text:
             text = "0"
-        self.text = character if text == "0" and character != "." else text + character
+        self.text = character if text == "0" and character not in "./ " else text + character
         self._place()
 
     def key(self, name: str, character: str) -> bool:
@@ -136,7 +164,7 @@ class Keypad(Overlay):
             self.press(DONE)
         elif name == "backspace":
             self.press(ERASE)
-        elif character and character in "0123456789.,":
+        elif character and (character in "0123456789.," or (self.fractions and character in "/ ½¼¾⅓⅔")):
             self._type("." if character == "," else character)
         else:
             return super().key(name, character)
@@ -145,7 +173,11 @@ class Keypad(Overlay):
     def _keys(self) -> list[Key]:
         keys = [Key(str(n), str(n), column=(n - 1) % 3, row=(n - 1) // 3) for n in range(1, 10)]
         last = Key(".", ".", column=0, row=3, live=self.decimal)
-        return [*keys, last, Key("0", "0", column=1, row=3), Key(ERASE, icon="erase", column=2, row=3)]
+        keys += [last, Key("0", "0", column=1, row=3), Key(ERASE, icon="erase", column=2, row=3)]
+        if self.fractions:
+            share = 3 / len(FRACTIONS)
+            keys += [Key(one, one, column=n * share, row=4, span=share) for n, one in enumerate(FRACTIONS)]
+        return keys
 
     def arrange(self, x: float, y: float, width: float, height: float) -> None:
         self.panel_width, self.panel_height = (0, 0) if theme.small else (680, 900) if theme.tall else (980, 600)
@@ -156,6 +188,7 @@ class Keypad(Overlay):
         right = x if theme.tall else x + side + theme.gap
         self.field.pos = right, y
         self.field.size = x + width - right, height - (left_height + theme.gap if theme.tall else 0)
+        self.field.rows = 5 if self.fractions else 4
         self.field.size_px, self.field.keys = theme.tile, self._keys()
 
     def _arrange_left(self, x: float, top: float, width: float, height: float) -> None:

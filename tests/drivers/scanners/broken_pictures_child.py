@@ -5,11 +5,13 @@ Arguments: how many, and a seed. Prints one line: pictures opened, pictures refu
 
 from __future__ import annotations
 
+import re
 import resource
 import struct
 import sys
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import zxingcpp
 
@@ -93,7 +95,15 @@ def main(count: int, seed: int) -> None:
         decode.read(picture)
         reader.read(picture)
         opened += 1
-    print(opened, refused, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    print(opened, refused, most_memory_kb())
+
+
+def most_memory_kb() -> int:
+    """The most that this program had. getrusage would also count what its parent had when it was forked off."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(re.search(r"VmHWM:\s+(\d+)", status.read_text())[1])
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 if __name__ == "__main__":

@@ -305,3 +305,22 @@ def test_its_address_is_a_path_or_a_name() -> None:
     for wrong, words in (("hid:", "which scanner"), ("hid:X?grab=no", "not an option")):
         with pytest.raises(DeviceUrlError, match=words):
             open_scanner(wrong)
+
+
+def test_a_slip_on_its_thread_is_amber_and_the_next_scan_arrives(socket, listener, taken) -> None:
+    def slips(scan) -> None:
+        if scan.text == "bad":
+            raise RuntimeError("a slip")
+        listener.on_scan(scan)
+
+    scanner = HidScanner(str(socket.path), take=taken.append, retry_s=0.01, quiet_s=NEVER_S)
+    scanner.start(slips, listener.on_health)
+    listener.wait_for_health(Health.MISSING)
+    socket.plug()
+    listener.wait_for_health(Health.OK)
+    socket.send(typed("bad"))
+    assert "RuntimeError: a slip" in listener.wait_for_health(Health.MISSING)
+    listener.wait_for_health(Health.OK)
+    socket.send(typed("B0012-7"))
+    assert listener.wait_for_scans(1)[0].text == "B0012-7"
+    scanner.stop()

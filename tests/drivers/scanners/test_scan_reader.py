@@ -328,3 +328,67 @@ def test_a_camera_whose_reader_cannot_be_started_is_amber_and_shows_its_picture(
         assert camera.latest() is not None
     listener.wait_for_health(Health.OK)
     camera.stop()
+
+
+class SlipsOnce(ReaderProcess):
+    """Fails at one frame in a way that nobody foresaw."""
+
+    slips = 1
+
+    def read(self, image):
+        if self.slips:
+            self.slips -= 1
+            raise RuntimeError("a slip")
+        return super().read(image)
+
+
+def shelf_with_a_code(folder, photo) -> None:
+    (folder / "1.png").write_bytes(cv2.imencode(".png", photo("5901234123457", F.EAN13))[1].tobytes())
+
+
+def test_a_slip_of_the_reading_thread_is_amber_and_it_goes_on(tmp_path, photo, listener) -> None:
+    shelf_with_a_code(tmp_path, photo)
+    camera = Camera("shelf", FolderSource(tmp_path, 60), reader=SlipsOnce(), retry_s=0.01)
+    camera.start(listener.on_scan, listener.on_health)
+    assert "RuntimeError: a slip" in listener.wait_for_health(Health.MISSING)
+    assert listener.wait_for_scans(1)[0].text == "5901234123457"
+    listener.wait_for_health(Health.OK)
+    camera.stop()
+
+
+def test_a_slip_of_who_knows_the_code_is_amber_and_it_goes_on(tmp_path, photo, listener) -> None:
+    """`trusted` looks into the books: an error that is none of theirs must not end the reading."""
+    slips = [RuntimeError("a slip"), ValueError("another")]
+
+    def trusted(symbol) -> bool:
+        if slips:
+            raise slips.pop()
+        return True
+
+    shelf_with_a_code(tmp_path, photo)
+    camera = Camera("shelf", FolderSource(tmp_path, 60), trusted=trusted, retry_s=0.01)
+    camera.start(listener.on_scan, listener.on_health)
+    assert "ValueError: another" in listener.wait_for_health(Health.MISSING)
+    assert listener.wait_for_scans(1)[0].text == "5901234123457"
+    camera.stop()
+
+
+class SlipsOncePlugged(FolderSource):
+    """Its pictures fail once in a way that nobody foresaw."""
+
+    slips = 1
+
+    def grab(self):
+        if self.slips:
+            self.slips -= 1
+            raise MemoryError("no room for a frame")
+        return super().grab()
+
+
+def test_a_slip_of_the_thread_that_has_the_frames_is_amber_and_it_goes_on(tmp_path, photo, listener) -> None:
+    shelf_with_a_code(tmp_path, photo)
+    camera = Camera("shelf", SlipsOncePlugged(tmp_path, 60), retry_s=0.01)
+    camera.start(listener.on_scan, listener.on_health)
+    assert "MemoryError: no room for a frame" in listener.wait_for_health(Health.MISSING)
+    assert listener.wait_for_scans(1)[0].text == "5901234123457"
+    camera.stop()

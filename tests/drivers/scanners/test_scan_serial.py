@@ -146,3 +146,22 @@ def test_end_marks_whole_and_byte_by_byte(end: str, data: bytes, scans: list[byt
 def test_a_wrong_address_is_refused_in_words(url: str, words: str) -> None:
     with pytest.raises(DeviceUrlError, match=words):
         open_scanner(url)
+
+
+def test_a_slip_on_its_thread_is_amber_and_the_next_scan_arrives(cable, listener) -> None:
+    """Whatever the counter raises when it is handed a scan: the scanner goes on."""
+
+    def slips(scan) -> None:
+        if scan.text == "bad":
+            raise RuntimeError("a slip")
+        listener.on_scan(scan)
+
+    scanner = SerialScanner(str(cable.link), retry_s=0.01)
+    scanner.start(slips, listener.on_health)
+    listener.wait_for_health(Health.OK)
+    cable.send(b"bad\r")
+    assert "RuntimeError: a slip" in listener.wait_for_health(Health.MISSING)
+    listener.wait_for_health(Health.OK)
+    cable.send(b"B0012-7\r")
+    assert listener.wait_for_scans(1)[0].text == "B0012-7"
+    scanner.stop()

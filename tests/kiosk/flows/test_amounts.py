@@ -109,3 +109,29 @@ def test_the_books_refuse_what_they_cannot_take_from_a_bag(syrup):
     with pytest.raises(UnitError, match="density"):
         syrup.books.use_lot(batch.number, 0, syrup.lot("rose syrup"), Q("10 oz"))
     assert syrup.books.batch(batch.number).uses == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "booked"),
+    [("1½ lb", "1.5 lb"), ("1 1/2", "1.5 oz"), ("3/4 lb", "0.75 lb"), ("2 x 8 oz", "16 oz"), ("1 lb 4 oz", "1.25 lb"),
+     ("8 lbs", "8 lb"), ("½ kg", "0.5 kg")],
+)  # fmt: skip
+def test_an_amount_is_typed_as_people_write_it(syrup, typed, booked):
+    syrup.tap("cook").tap("choose", syrup.recipe.id).tap("start").scan(syrup.lot("rose syrup"))
+    syrup.tap("weighing.set_amount", typed)
+    assert f"{syrup.view.amount} {syrup.view.unit}" == booked
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("3 t", "can be a teaspoon or a tonne"), ("2 bag", "does not say how much"),
+     ("2-3 oz", "from one amount to another"),
+     ("~12 oz", "not exact"), ("1,500 g", "can be read in two ways"), ("4 parsec", "not a unit"),
+     ("0 oz", "above zero")],
+)  # fmt: skip
+def test_what_cannot_be_taken_is_told_in_words(syrup, typed, words):
+    syrup.tap("cook").tap("choose", syrup.recipe.id).tap("start").scan(syrup.lot("rose syrup"))
+    before = syrup.view.amount
+    syrup.tap("weighing.set_amount", typed)
+    assert words in syrup.counter.notice.what_to_do
+    assert syrup.view.amount == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 
 import apsw
+import pytest
 
 from kiosk.flows.base import Place, Tone
 
@@ -43,6 +44,18 @@ def test_books_that_somebody_wrote_in_are_said_to_be_damaged(day):
     day.counter.flow.check.wait(20)
     assert day.view.tone is Tone.BAD
     assert day.view.details
+
+
+@pytest.mark.parametrize("slip", [RuntimeError("a slip"), MemoryError(), OSError("gone"), KeyError("x"), SystemExit()])
+def test_a_check_that_breaks_off_is_no_verdict(day, monkeypatch, slip):
+    def fails(*_):
+        raise slip
+
+    monkeypatch.setattr(day.books, "verify", fails)
+    day.tap("more").tap("verify")
+    day.counter.flow.check.wait(20)
+    assert (day.view.tone, day.view.checking) == (Tone.BAD, False)
+    assert day.view.verdict == f"The check broke off ({type(slip).__name__}): nothing is known of the books."
 
 
 def test_after_a_power_cut_more_leads_home(day):

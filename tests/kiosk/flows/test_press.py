@@ -343,3 +343,100 @@ def test_without_a_printer_a_job_says_so_and_stays_asked(bench):
     assert bench.until(Doing.FAILED).words.startswith("No printer is set up")
     assert bench.states() == {1: ASKED}
     press.close()
+
+
+def stop_in_mid_flight(bench: Bench, at: int, then: Callable[[], object]) -> None:
+    """While label `at` is on its way the cook taps Stop, and then something else at once."""
+
+    def tap(count: int) -> None:
+        if count == at:
+            bench.press.stop(bench.batch)
+            then()
+
+    bench.plotter.before = tap
+
+
+def test_a_stop_is_not_forgotten_for_a_reprint_of_one(bench):
+    stop_in_mid_flight(bench, 2, lambda: bench.press.print_units(bench.batch, [1]))
+    bench.press.print_units(bench.batch, range(1, 7))
+    bench.until(Doing.IDLE)
+    bench.until(Doing.IDLE)
+    assert bench.units_out() == [1, 2, 1]
+    assert bench.states() == {1: CONFIRMED, 2: CONFIRMED} | dict.fromkeys(range(3, 7), STOPPED)
+
+
+def test_a_stop_is_not_forgotten_for_one_of_those_that_were_stopped(bench):
+    stop_in_mid_flight(bench, 2, lambda: bench.press.print_units(bench.batch, [5]))
+    bench.press.print_units(bench.batch, range(1, 7))
+    bench.until(Doing.IDLE)
+    bench.until(Doing.IDLE)
+    assert bench.units_out() == [1, 2, 5]
+
+
+def test_a_stop_is_not_forgotten_for_a_bag_tag(bench):
+    stop_in_mid_flight(bench, 1, lambda: bench.press.print_tags("B0001-M", 1))
+    bench.press.print_units(bench.batch, range(1, 4))
+    bench.until(Doing.IDLE)
+    bench.until(Doing.IDLE)
+    assert bench.units_out() == [1, 255]
+
+
+def test_a_job_that_waits_for_an_answer_is_stopped_too(bench):
+    """Stop was tapped where a label is asked about: the answer does not print the rest."""
+
+    def lose(count: int) -> None:
+        raise LinkLostError("The cable is out.", bytes_sent=7)
+
+    bench.plotter.before = lose
+    job = bench.press.print_units(bench.batch, range(1, 4))
+    bench.until(Doing.ASKING)
+    bench.plotter.before = lambda count: None
+    bench.press.stop(bench.batch)
+    bench.until(Doing.ASKING)
+    assert bench.states() == {1: UNSURE, 2: STOPPED, 3: STOPPED}
+    bench.press.answer(job, 1, came_out=True)
+    bench.until(Doing.IDLE)
+    assert bench.units_out() == []
+    assert bench.states() == {1: CONFIRMED, 2: STOPPED, 3: STOPPED}
+
+
+def test_stopped_twice_and_printed_again(bench):
+    stop_in_mid_flight(bench, 1, lambda: bench.press.stop(bench.batch))
+    bench.press.print_units(bench.batch, range(1, 4))
+    bench.until(Doing.IDLE)
+    bench.press.print_units(bench.batch, [2, 3])
+    bench.until(Doing.IDLE)
+    assert bench.units_out() == [1, 2, 3]
+
+
+def test_a_panic_of_a_library_does_not_end_the_press(bench):
+    class Panic(BaseException):
+        """As a Rust library's: no Exception."""
+
+    def panic(count: int) -> None:
+        raise Panic("index out of bounds")
+
+    bench.plotter.before = panic
+    bench.press.print_units(bench.batch, [1])
+    assert "index out of bounds" in bench.until(Doing.FAILED).words
+    bench.plotter.before = lambda count: None
+    bench.press.print_units(bench.batch, [2])
+    bench.until(Doing.IDLE)
+    assert bench.states() == {1: UNSURE, 2: CONFIRMED}
+
+
+def test_a_screen_that_fails_when_it_is_told_does_not_end_the_press(bench):
+    told = bench.press.on_change
+    slips = [RuntimeError("a slip"), RuntimeError("another")]
+
+    def fails(state: PressState) -> None:
+        told(state)
+        if slips:
+            raise slips.pop()
+
+    bench.press.on_change = fails
+    bench.press.print_units(bench.batch, [1])
+    bench.until(Doing.FAILED)
+    bench.press.print_units(bench.batch, [2])
+    bench.until(Doing.IDLE)
+    assert 2 in bench.units_out()

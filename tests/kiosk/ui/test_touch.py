@@ -141,6 +141,68 @@ def test_figures_are_kept_whole(stage, keys, text):
     assert keypad.text == text
 
 
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        ("1½", "1½"),
+        ("½", "½"),
+        ("1 1/2", "1 1/2"),
+        ("3/4", "3/4"),
+        ("1½½", "1½"),
+        ("½5", "½"),
+        ("1.5½", "1.5"),
+        ("1/2/3", "1/23"),
+        ("0½", "½"),
+        (" 1", "1"),
+    ],
+)
+def test_a_fraction_is_typed(stage, keys, text):
+    from kiosk.ui.widgets.keypad import Keypad
+
+    keypad = Keypad(fractions=True)
+    for key in keys:
+        keypad.key("", key)
+    assert keypad.text == text
+    counted = Keypad(decimal=False)
+    for key in "1½/ 2":
+        counted.key("", key)
+    assert counted.text == "12"
+
+
+def test_a_fraction_is_typed_with_fingers(any_stage):
+    frame = sample("keypad")
+    heard = Heard().to(frame.overlay, "on_done")
+    any_stage.show(frame)
+    for key in ("1", "½", "OK"):
+        any_stage.tap_text(key)
+    assert heard == [("1½", "lb")]
+
+
+@pytest.mark.parametrize(
+    ("offered", "units", "shown"),
+    [
+        ("2", ["kg", "lb"], "4.409"),
+        ("1", ["lb", "oz"], "16"),
+        ("250", ["ml", "l"], "0.25"),
+        ("1.5", ["kg", "g"], "1500"),
+        ("2", ["cup", "fl oz"], "16"),
+        ("2", ["lb", "each"], ""),
+    ],
+)
+def test_an_offered_amount_stays_that_amount_in_another_unit(stage, offered, units, shown):
+    from kiosk.ui.widgets.keypad import Keypad
+
+    keypad = Keypad(text=offered, unit=units[0], units=units, fractions=True)
+    keypad.build()
+    keypad.press("unit")
+    assert (keypad.text, keypad.unit) == (shown, units[1])
+    typed = Keypad(text=offered, unit=units[0], units=units)
+    typed.build()
+    typed.press("3")
+    typed.press("unit")
+    assert (typed.text, typed.unit) == ("3", units[1])
+
+
 def test_words_are_typed_with_fingers_and_on_a_real_keyboard(stage):
     frame = sample("keyboard")
     stage.window.bind(on_key_down=frame.window_key)

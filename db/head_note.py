@@ -1,0 +1,153 @@
+"""A small note beside the books that says how far they got, so that facts which are gone are missed.
+
+A log that rots, or is deleted, takes the newest facts with it, and what is left is sound: SQLite reads a log as far as
+it is whole. So each commit notes the head (how many facts, the hash of the last) in `books.db-head`. It is written
+after the commit is on the disk, and not waited for: a note that is older than the books says nothing against them, and
+it is never ahead of them. The newest backup says the same from another file.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from db import backup, engine, journal
+from db.engine import Rows
+from db.errors import BooksBehindError, BooksError
+from db.private import OWNER_ONLY
+from db.sides import real_path, side
+
+_SLOT = 128
+"""Bytes; there are two, written in turn, so that one is whole whenever the power goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How many facts there are, and the last one's hash."""
+
+    facts: int
+    hash: bytes
+
+
+def place_of(books: Path) -> Path:
+    return side(real_path(books), "-head")
+
+
+class HeadNote:
+    """Written by the one thread that writes in the books. A place that cannot be written has no note."""
+
+    def __init__(self, books: Path) -> None:
+        self._turn = 0
+        self._last: Head | None = read(books)
+        self._file: int | None = None
+        with suppress(OSError):
+            self._file = os.open(place_of(books), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY)
+
+    def write(self, head: Head) -> None:
+        """Costs some microseconds; a disk that refuses costs the note, and no fact."""
+        if self._file is None or head == self._last:
+            return
+        with suppress(OSError):
+            os.pwrite(self._file, _slot_of(head), self._turn * _SLOT)
+            self._last, self._turn = head, 1 - self._turn
+
+    def close(self) -> None:
+        if self._file is not None:
+            with suppress(OSError):
+                os.fsync(self._file)
+            os.close(self._file)
+            self._file = None
+
+
+def read(books: Path) -> Head | None:
+    """The newest head that was noted; None where there is no note that can be read."""
+    try:
+        data = place_of(books).read_bytes()
+    except OSError:
+        return None
+    heads = [_head_in(data[start : start + _SLOT]) for start in (0, _SLOT)]
+    return max((head for head in heads if head is not None), key=lambda head: head.facts, default=None)
+
+
+def replace(books: Path, head: Head) -> None:
+    """Other books take this place: what was noted of the old ones goes."""
+    place = place_of(books)
+    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, OWNER_ONLY)
+    try:
+        os.write(handle, _slot_of(head) * 2)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def forget(books: Path) -> None:
+    """Somebody goes on without what is missing. The file stays the same, as its writer has it open."""
+    with suppress(FileNotFoundError):
+        os.truncate(place_of(books), 0)
+
+
+def refuse_if_behind(rows: Rows, books: Path, folder: Path) -> None:
+    """
+    Raises:
+        BooksBehindError: the note or a backup proves that facts are missing; it says which backup has the most.
+    """
+    count, last = journal.head(rows)
+    note = read(books)
+    recorded = note.facts if note is not None and not _has(rows, note) else 0
+    best = max(_ahead(Head(count, last), books, folder), key=lambda one: one.facts, default=None)
+    if recorded or best is not None:
+        raise behind(books, count, max(recorded, best.facts if best else 0), best)
+
+
+def behind(books: Path, count: int, recorded: int, best: backup.Backup | None) -> BooksBehindError:
+    """The words for books that know less than was recorded in them."""
+    command = f"jarmark --books {books} restore"
+    ways = [f"The backup {best.name} has {best.facts}: {command} {best.path}"] if best is not None else []
+    ways.append(f"To go on without what is missing: {command} --go-on-without")
+    there = f"hold {count} facts" if count else "hold nothing"
+    message = f"The books {books.name} {there}, and {recorded} were recorded in them."
+    return BooksBehindError(message, " ".join(ways), recorded)
+
+
+def _ahead(head: Head, books: Path, folder: Path) -> list[backup.Backup]:
+    """Backups that go on where these books end."""
+    return [one for one in backup.listed(books, folder) if one.facts > head.facts and goes_on(one.path, head)]
+
+
+def goes_on(path: Path, head: Head) -> bool:
+    """Whether the books at `path`, a backup, had this head once."""
+    if head.facts == 0:
+        return True
+    try:
+        database = engine.open_reader(path, any_schema=True)
+    except BooksError:
+        return False
+    try:
+        with engine.in_words(path):
+            return _has(Rows(database), head)
+    except BooksError:
+        return False
+    finally:
+        database.close()
+
+
+def _has(rows: Rows, head: Head) -> bool:
+    return head.facts == 0 or rows.value("SELECT hash FROM journal WHERE position = ?", head.facts) == head.hash
+
+
+def _slot_of(head: Head) -> bytes:
+    text = f"{head.facts} {head.hash.hex()}"
+    return f"{text} {zlib.crc32(text.encode()):08x}\n".encode().ljust(_SLOT)
+
+
+def _head_in(slot: bytes) -> Head | None:
+    try:
+        facts, digits, check = slot.decode("ascii").split()
+        if f"{zlib.crc32(f'{facts} {digits}'.encode()):08x}" != check:
+            return None
+        return Head(int(facts), bytes.fromhex(digits))
+    except ValueError:
+        return None
