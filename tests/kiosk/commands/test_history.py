@@ -215,7 +215,7 @@ def test_what_can_be_read_in_two_ways_is_said_by_an_option(jarmark, tmp_path):
     assert "can be 3 April or 4 March" in told.said
     assert asked(jarmark, *call[1:], "--decimal", "comma", "--dates", "dmy")["imported"]
     bag = asked(jarmark, tmp_path / "b.db", "trace", "Z")
-    assert (bag["received"], bag["bought_on"]) == (1250, "2026-04-03")
+    assert (bag["received"], bag["bought_on"]) == ("1250 g", "2026-04-03")
 
 
 def test_a_template_is_filled_in_and_its_examples_are_not_imported(jarmark, tmp_path):
