@@ -146,6 +146,7 @@ class _Check:
             self._check_batch(use)
             self._check_lot(use)
             self._check_held(use)
+            self._check_named(use)
         self._check_loops()
         self._check_sent()
 
@@ -252,6 +253,13 @@ class _Check:
             self.problems.add(
                 use.file, use.line, f"{use.lot} is on hold: {why}. Release it first, or leave the row out"
             )
+
+    def _check_named(self, use: Used) -> None:
+        """A supplier's lot of the sheets that is also the number of a bag or batch of the books."""
+        sql = "SELECT code FROM lot WHERE code = ?1 UNION ALL SELECT number FROM batch WHERE number = ?1"
+        if use.named and use.named != use.lot and self._rows.value(sql, use.named) is not None:
+            words = f"{use.named} is a supplier's lot in the sheets, and a bag or batch in the books: name the bag"
+            self.problems.add(use.file, use.line, words)
 
     def _check_kinds(self) -> None:
         """One place is of one kind."""

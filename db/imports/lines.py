@@ -62,6 +62,8 @@ class Used:
     ingredient: str = ""
     supplier: str = ""
     bought_on: date | None = None
+    named: str = ""
+    """The supplier's lot by which its bag was found."""
 
 
 @dataclass(frozen=True, slots=True)

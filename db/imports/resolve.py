@@ -27,9 +27,11 @@ def settle_bags(history: History) -> None:
         if bag.supplier_lot:
             by_code[bag.supplier_lot.upper()].append(bag)
     made_on = {one.number: one.made_on for one in history.batches}
+    by_tag = {one.lot: one for one in history.purchases}
     kept = []
     for use in history.used:
         if use.lot in tags or (use.lot and use.lot not in by_code):
+            _agree(use, by_tag.get(use.lot), history)
             kept.append(use)
             continue
         fitting = by_code[use.lot] if use.lot else by_ingredient.get(folded(use.ingredient), [])
@@ -37,6 +39,16 @@ def settle_bags(history: History) -> None:
         if settled is not None:
             kept.append(settled)
     history.used = kept
+
+
+def _agree(use: Used, bag: Purchase | None, history: History) -> None:
+    """A use that names a bag and says that it is of something else is wrong in one of them."""
+    if bag is None:
+        return
+    for said, there in ((use.ingredient, bag.ingredient), (use.supplier, bag.supplier)):
+        if said and there and folded(said) != folded(there):
+            words = f"{use.lot} is {said} here, and {there} in {bag.file}, line {bag.line}"
+            history.problems.add(use.file, use.line, words)
 
 
 def _fit(use: Used, bags: list[Purchase], made_on: date | None) -> list[Purchase]:
@@ -52,7 +64,7 @@ def _fit(use: Used, bags: list[Purchase], made_on: date | None) -> list[Purchase
 
 def _settled(use: Used, fitting: list[Purchase], history: History) -> Used | None:
     if len(fitting) == 1:
-        return replace(use, lot=fitting[0].lot)
+        return replace(use, lot=fitting[0].lot, named=use.lot)
     what = use.lot or use.ingredient
     if use.supplier:
         what += f" from {use.supplier}"

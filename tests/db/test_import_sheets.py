@@ -481,3 +481,30 @@ def test_names_that_may_be_one_are_remarked(books, folder, one, other, told):
     alike = take(books, folder).alike
     assert bool(alike) is told
     assert all(one in said and other in said for said in alike)
+
+
+@pytest.mark.parametrize(
+    ("use", "told"),
+    [
+        ("J-1,A,salt,,1,lb\n", ""),
+        ("J-1,A,SALT,costco,1,lb\n", ""),
+        ("J-1,A,sugar,,1,lb\n", "A is sugar here, and salt in purchases.csv, line 2"),
+        ("J-1,A,salt,Aldi,1,lb\n", "A is Aldi here, and Costco in purchases.csv, line 2"),
+        ("J-1,a,honey,Costco,1,lb\n", "A is honey here, and salt in purchases.csv, line 2"),
+    ],
+)
+def test_a_use_that_says_other_than_its_bag_is_told(books, folder, use, told):
+    write(folder, purchases=BOUGHT + "A,salt,Costco,2026-03-01,5,lb\n", batches=BATCHES)
+    write(folder, used="batch_number,lot,ingredient,supplier,quantity,unit\n" + use)
+    if told:
+        assert refused(books, folder) == [f"used.csv, line 2: {told}"]
+    else:
+        take(books, folder)
+
+
+def test_a_suppliers_lot_that_is_a_bag_of_the_books_is_asked_about(books, folder):
+    write(folder, purchases=BOUGHT + "L9,salt,Costco,2026-03-01,5,lb\n")
+    take(books, folder)
+    write(folder, batches=BATCHES, used="batch_number,lot,quantity,unit\nJ-1,L9,1,lb\n")
+    write(folder, purchases="lot,ingredient,supplier_lot,bought_on,quantity,unit\nB,sugar,L9,2026-03-02,5,lb\n")
+    assert "L9 is a supplier's lot in the sheets, and a bag or batch in the books" in refused(books, folder)[0]
