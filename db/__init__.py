@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.books import Books
-from db.clock import Clock, ManualClock, SystemClock
+from db.clock import Clock, ManualClock, Moment, SystemClock, moment
 from db.compare import ComparedLine, Comparison
 from db.cost import BatchCost, CostLine
 from db.errors import (
@@ -109,6 +109,7 @@ __all__ = [
     "LotUse",
     "ManualClock",
     "Measures",
+    "Moment",
     "Money",
     "Note",
     "Numbering",
@@ -145,6 +146,7 @@ __all__ = [
     "Whereabouts",
     "added_up",
     "likenesses",
+    "moment",
     "printable",
     "typed_number",
     "unit_number",

@@ -129,10 +129,14 @@ def _equipment(rows: Rows, batch_id: int) -> tuple[Equipment, ...]:
     return tuple(catalogue.one_equipment(rows, row_id) for (row_id,) in found)
 
 
+_STEP_EVENTS = "SELECT step, mark, at, seconds, monotonic_ns, boot FROM step_event WHERE batch_id = ? ORDER BY id"
+
+
 def _step_events(rows: Rows, batch_id: int) -> tuple[StepEvent, ...]:
-    found = rows.all("SELECT step, mark, at, seconds FROM step_event WHERE batch_id = ? ORDER BY id", batch_id)
+    found = rows.all(_STEP_EVENTS, batch_id)
     return tuple(
-        StepEvent(step, StepMark(mark), datetime.fromisoformat(at), seconds) for step, mark, at, seconds in found
+        StepEvent(step, StepMark(mark), datetime.fromisoformat(at), seconds, ran / 1e9, boot)
+        for step, mark, at, seconds, ran, boot in found
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,31 @@ class Clock(Protocol):
 
     def monotonic(self) -> float:
         """Seconds that never go back within one boot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One moment on both clocks. `boot`: which run of the machine; "" where it is not known."""
+
+    at: datetime
+    monotonic: float
+    boot: str
+
+    def since(self, earlier: Moment) -> tuple[float, bool]:
+        """Seconds since an earlier moment, and whether that is sure.
+
+        Within one boot they are counted by the clock that nobody can set. With a boot in between only the wall clock
+        tells, which may have been set meanwhile: at least the time since the later boot has passed.
+        """
+        if self.boot and self.boot == earlier.boot:
+            return max(0.0, self.monotonic - earlier.monotonic), True
+        at_least = self.monotonic if self.boot else 0.0
+        return max(at_least, (self.at - earlier.at).total_seconds()), False
+
+
+def moment(clock: Clock) -> Moment:
+    """Now, on both clocks."""
+    return Moment(clock.now(), clock.monotonic(), clock.boot_id)
 
 
 @cache
@@ -64,7 +90,8 @@ class ManualClock:
 
     @property
     def boot_id(self) -> str:
-        return self._boot_id
+        with self._lock:
+            return self._boot_id
 
     def now(self) -> datetime:
         with self._lock:
@@ -86,6 +113,16 @@ class ManualClock:
             aware = _aware(now)
             self._elapsed += max(0.0, (aware - self._now).total_seconds())
             self._now = aware
+
+    def set_wall(self, now: datetime) -> None:
+        """Somebody (or NTP) sets the wall clock; no time passes by that."""
+        with self._lock:
+            self._now = _aware(now)
+
+    def boot(self, boot_id: str, now: datetime) -> None:
+        """The machine was off, and starts with this on its wall clock."""
+        with self._lock:
+            self._boot_id, self._elapsed, self._now = boot_id, 0.0, _aware(now)
 
 
 def _aware(moment: datetime) -> datetime:

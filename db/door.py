@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import shlex
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -19,7 +20,14 @@ from db import backup, engine, journal
 from db.apply import apply
 from db.clock import Clock
 from db.engine import Rows
-from db.errors import BooksClosedError, BooksError, BooksGoneError, BooksReadOnlyError, RuleError
+from db.errors import (
+    BooksClosedError,
+    BooksDamagedError,
+    BooksError,
+    BooksGoneError,
+    BooksReadOnlyError,
+    RuleError,
+)
 from db.facts import Fact
 from db.head_note import Head, HeadNote
 from db.home import Machine, this_machine
@@ -263,7 +271,7 @@ class Door:
         return BooksGoneError(
             message,
             f"All that was recorded before is saved in {self._rescued}. Close the kiosk, then go back to it: "
-            f"jarmark --books {self.path} restore {self._rescued}",
+            + shlex.join(["jarmark", "--books", str(self.path), "restore", self._rescued]),
         )
 
     @property
@@ -278,7 +286,12 @@ class Door:
 
     def _read(self, work: Callable[[Rows], T]) -> T:
         with self._readers.reading() as rows:
-            return work(rows)
+            try:
+                return work(rows)
+            except (ValueError, TypeError, LookupError, ArithmeticError, AssertionError) as error:
+                # A row that no fact makes: a bit that was flipped, or a file that was made to look so.
+                message = f"The books {self.path.name} hold something that cannot be read ({error})."
+                raise BooksDamagedError(message, "Nothing was changed. Look what it is: jarmark verify") from error
 
     def close(self) -> None:
         """Readers first: the last connection to close tidies the log away, and only the writer can."""

@@ -124,7 +124,10 @@ def open_writer(path: Path, *, any_schema: bool = False) -> APSWDatabase:
     with closed_on_error(database), in_words(path):
         connection: apsw.Connection = database.connection()
         if connection.readonly("main"):
-            raise BooksReadOnlyError(f"The books {path.name} can be read but not written.")
+            not_ours = _belongs_to_another(path)
+            raise BooksReadOnlyError(
+                f"The books {path.name} can be read but not written.{not_ours}", _TAKE_BACK if not_ours else ""
+            )
         _check_kind(connection, path, any_schema)
         _set_pragmas(connection, _WRITER_PRAGMAS)
         _create(database)

@@ -9,6 +9,7 @@ it is never ahead of them. The newest backup says the same from another file.
 from __future__ import annotations
 
 import os
+import shlex
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
@@ -97,6 +98,8 @@ def refuse_if_behind(rows: Rows, books: Path, folder: Path) -> None:
     count, last = journal.head(rows)
     note = read(books)
     recorded = note.facts if note is not None and not _has(rows, note) else 0
+    if 0 < recorded <= count:
+        raise _others(rows, books, folder, recorded)
     best = max(_ahead(Head(count, last), books, folder), key=lambda one: one.facts, default=None)
     if recorded or best is not None:
         raise behind(books, count, max(recorded, best.facts if best else 0), best)
@@ -104,12 +107,26 @@ def refuse_if_behind(rows: Rows, books: Path, folder: Path) -> None:
 
 def behind(books: Path, count: int, recorded: int, best: backup.Backup | None) -> BooksBehindError:
     """The words for books that know less than was recorded in them."""
-    command = f"jarmark --books {books} restore"
-    ways = [f"The backup {best.name} has {best.facts}: {command} {best.path}"] if best is not None else []
-    ways.append(f"To go on without what is missing: {command} --go-on-without")
     there = f"hold {count} facts" if count else "hold nothing"
     message = f"The books {books.name} {there}, and {recorded} were recorded in them."
-    return BooksBehindError(message, " ".join(ways), recorded)
+    return BooksBehindError(message, _ways(books, best), recorded)
+
+
+def _others(rows: Rows, books: Path, folder: Path, recorded: int) -> BooksBehindError:
+    """The words for other books in this place: as long as the noted ones, or longer, and not the same."""
+    ours = backup.of_these(rows, books, folder)
+    best = next((one for one in backup.listed(books, folder) if not one.problem and one not in ours), None)
+    message = f"Other books were in the place of {books.name} before, with {recorded} facts that these do not hold."
+    return BooksBehindError(message, _ways(books, best), recorded)
+
+
+def _ways(books: Path, best: backup.Backup | None) -> str:
+    """What to do, with commands that a shell takes as they stand."""
+    command = ["jarmark", "--books", str(books), "restore"]
+    ways = [f"To go on without what is missing: {shlex.join([*command, '--go-on-without'])}"]
+    if best is not None:
+        ways.insert(0, f"The backup {best.name} has {best.facts}: {shlex.join([*command, str(best.path)])}.")
+    return " ".join(ways)
 
 
 def _ahead(head: Head, books: Path, folder: Path) -> list[backup.Backup]:

@@ -40,6 +40,8 @@ class Entry:
     who: str | None
     at: datetime
     fact: Fact
+    monotonic_ns: int
+    boot: str
 
 
 def append(rows: Rows, fact: Fact, *, kiosk: str, epoch: int, who: str | None, clock: Clock) -> Entry:
@@ -47,10 +49,11 @@ def append(rows: Rows, fact: Fact, *, kiosk: str, epoch: int, who: str | None, c
     position, prev = head(rows)
     sequence = 1 + (rows.value("SELECT max(sequence) FROM journal WHERE kiosk = ? AND epoch = ?", kiosk, epoch) or 0)
     at = clock.now()
-    entry = Entry(position + 1, uuid7(at), kiosk, epoch, sequence, who, at, fact)
+    ran = int(clock.monotonic() * 1e9)
+    entry = Entry(position + 1, uuid7(at), kiosk, epoch, sequence, who, at, fact, ran, clock.boot_id)
     sealed = (
-        entry.position, entry.uid, kiosk, epoch, sequence, who, at.isoformat(), int(clock.monotonic() * 1e9),
-        clock.boot_id, fact.kind, fact.version, codec.encode(fact), prev,
+        entry.position, entry.uid, kiosk, epoch, sequence, who, at.isoformat(), entry.monotonic_ns,
+        entry.boot, fact.kind, fact.version, codec.encode(fact), prev,
     )  # fmt: skip
     names = COLUMNS.split(", ")
     rows.insert(Journal, **dict(zip(names, (*sealed, chained(sealed)), strict=True)))
@@ -71,9 +74,17 @@ def is_chained(row: Row) -> bool:
 
 
 def head(rows: Rows) -> tuple[int, bytes]:
-    """How many facts there are, and the hash of the last."""
+    """How many facts there are, and the hash of the last.
+
+    Raises:
+        BooksDamagedError: its row holds something else.
+    """
     row = rows.one("SELECT position, hash FROM journal ORDER BY position DESC LIMIT 1")
-    return (row[0], row[1]) if row else (0, GENESIS)
+    if row is None:
+        return 0, GENESIS
+    if type(row[0]) is not int or not isinstance(row[1], bytes):
+        raise BooksDamagedError("The last fact of the books cannot be read.")
+    return row[0], row[1]
 
 
 def epoch_of(rows: Rows, kiosk: str) -> int:
@@ -115,9 +126,9 @@ def _page(rows: Rows, after: int, size: int) -> list[Row] | UnreadableFactError:
 
 def entry_of(row: Row) -> Entry:
     """A journal row as the fact it holds, old payloads lifted."""
-    position, uid, kiosk, epoch, sequence, who, at, _, _, kind, version, payload, _, _ = row
+    position, uid, kiosk, epoch, sequence, who, at, ran, boot, kind, version, payload, _, _ = row
     fact = codec.decode(kind, version, payload)
-    return Entry(position, uid, kiosk, epoch, sequence, who, datetime.fromisoformat(at), fact)
+    return Entry(position, uid, kiosk, epoch, sequence, who, datetime.fromisoformat(at), fact, ran, boot)
 
 
 def uuid7(at: datetime) -> str:

@@ -3,6 +3,7 @@ original; and what is said where that cannot be."""
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,7 +49,8 @@ def _refuse_lost(books: Path, folder: Path) -> None:
 
 def make_private(books: Path, folder: Path) -> None:
     """What an older Jarmark left open to others becomes its owner's alone."""
-    for one in (folder, photos.folder_of(books), *(path for path, _ in backup.found(books, folder))):
+    aside = books.parent.glob(f"{glob.escape(books.stem)}-aside-*.db*")
+    for one in (folder, photos.folder_of(books), *(path for path, _ in backup.found(books, folder)), *aside):
         private.tighten(one)
 
 
@@ -88,7 +90,7 @@ def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_with
     here = home.home_of(books, tx.settings.machine)
     was: str | None = tx.rows.value("SELECT value FROM work_memory WHERE key = 'home'")
     if without:
-        _new_epochs(tx, f"facts are missing: {without} were recorded, and these books hold {journal.head(tx.rows)[0]}")
+        _new_epochs(tx, _why_without(without, journal.head(tx.rows)[0]))
         settle_open_jobs(tx)
     elif was is not None and home.is_copy(was, here):
         _new_epochs(tx, "these books are a copy")
@@ -99,6 +101,12 @@ def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_with
         remember(tx, "home", here.as_text())
     if lifted is not None:
         tx.record(facts.BackupMade(lifted.name, lifted.facts, lifted.head))
+
+
+def _why_without(recorded: int, held: int) -> str:
+    if recorded > held:
+        return f"facts are missing: {recorded} were recorded, and these books hold {held}"
+    return f"other books were in this place, with {recorded} facts that these do not hold"
 
 
 def _new_epochs(tx: Transaction, reason: str) -> None:

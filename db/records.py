@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
+from db.clock import Moment
 from db.rules.batch_number import unit_number
 from db.rules.money import Money
 from db.rules.quantity import Quantity
@@ -257,12 +258,21 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class StepEvent:
-    """What happened to a step's timer. `seconds`: how far an ADJUSTED moves its end, later or (negative) sooner."""
+    """What happened to a step's timer. `seconds`: how far an ADJUSTED moves its end, later or (negative) sooner.
+
+    `monotonic` (seconds) and `boot`: the moment on the clock that nobody can set; without a boot it is not known.
+    """
 
     step: int
     mark: StepMark
     at: datetime
     seconds: int = 0
+    monotonic: float = 0.0
+    boot: str = ""
+
+    @property
+    def moment(self) -> Moment:
+        return Moment(self.at, self.monotonic, self.boot)
 
 
 @dataclass(frozen=True, slots=True)

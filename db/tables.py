@@ -288,6 +288,8 @@ class StepEvent(Table):
     mark = TextField()
     at = TextField()
     seconds = IntegerField()
+    monotonic_ns = IntegerField()
+    boot = TextField()
 
 
 class Reading(Table):

@@ -89,7 +89,7 @@ def _use_reversed(rows: Rows, fact: facts.UseReversed, entry: Entry) -> None:
 def _step_marked(rows: Rows, fact: facts.StepMarked, entry: Entry) -> None:
     rows.insert(
         tables.StepEvent, batch_id=batch_id(rows, fact.batch), step=fact.step, mark=fact.mark, at=entry.at,
-        seconds=fact.seconds,
+        seconds=fact.seconds, monotonic_ns=entry.monotonic_ns, boot=entry.boot,
     )  # fmt: skip
 
 

@@ -43,7 +43,6 @@ class KeepingVerbs(Door):
     def needs_backup(self) -> bool:
         """Whether anything was recorded since the last backup, other than that it was made."""
 
-
         def read(rows: Rows) -> bool:
             after = max((one.facts for one in backup.of_these(rows, self.path, self.backups_folder)), default=0)
             query = "SELECT 1 FROM journal WHERE position > ? AND kind != 'backup-made' LIMIT 1"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from db import Batch
+from db import Batch, moment
 from kiosk.flows.base import Notice, Workplace, warn
 from kiosk.flows.cook_steps import progress, step_at, timer_of
 from kiosk.locale import _
@@ -17,8 +17,11 @@ class Alarm:
 
     number: str
     step: int
-    at: datetime
+    up_s: int
+    """On the monotonic clock: nobody can set it."""
     words: str
+    at: datetime = field(compare=False)
+    """The same on the wall clock, as it is set now."""
 
     @property
     def notice(self) -> Notice:
@@ -34,13 +37,15 @@ def running_alarms(work: Workplace) -> tuple[Alarm, ...]:
 
 def _alarm(work: Workplace, batch: Batch) -> Alarm | None:
     index = progress(batch).step
-    now = work.clock.now()
+    now = moment(work.clock)
     timer = timer_of(batch, index, now) if index is not None else None
     if index is None or timer is None or not timer.started or timer.paused:
         return None
     # To the second, so that the same timer read again is the same alarm.
-    at = (now + timedelta(seconds=timer.left_s)).replace(microsecond=0)
+    up_s = round(now.monotonic + timer.left_s)
+    at = (now.at + timedelta(seconds=timer.left_s)).replace(microsecond=0)
     step = step_at(batch, index)
-    return Alarm(
-        batch.number, index, at, _("{what}: {step}, time is up").format(what=batch.recipe.name, step=step.name)
-    )
+    words = _("{what}: {step}, time is up").format(what=batch.recipe.name, step=step.name)
+    if not timer.sure:
+        words = _("{words}, as far as is known: the power was off in between").format(words=words)
+    return Alarm(batch.number, index, up_s, words, at)

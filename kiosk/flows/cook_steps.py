@@ -6,10 +6,9 @@ Pure functions of a batch record: after a power cut the books give the same answ
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 
-from db import Batch, Quantity, RecipeLine, RecipeStep, StepKind, StepMark, added_up
+from db import Batch, Moment, Quantity, RecipeLine, RecipeStep, StepKind, StepMark, added_up
 from kiosk.locale import _
 
 
@@ -49,6 +48,8 @@ class Timer:
     left_s: float
     started: bool
     paused: bool
+    sure: bool = True
+    """False where a boot lies in it: only the wall clock knows how long the machine was off."""
 
 
 def wanted(batch: Batch, line: RecipeLine) -> Quantity:
@@ -162,25 +163,33 @@ def _state(done: bool, now: bool) -> RowState:
     return RowState.NOW if now else RowState.TODO
 
 
-def timer_of(batch: Batch, index: int, now: datetime) -> Timer | None:
+def timer_of(batch: Batch, index: int, now: Moment) -> Timer | None:
     """A timed step's timer at `now`, from its events alone; None for a step without minutes."""
     step = step_at(batch, index)
     if not step.minutes:
         return None
     total = step.minutes * 60
     elapsed = 0.0
-    running_since: datetime | None = None
-    started = False
+    running_since: Moment | None = None
+    started, sure = False, True
     for event in batch.step_events:
         if event.step != index:
             continue
         if event.mark is StepMark.ADJUSTED:
             total += event.seconds
         elif event.mark in (StepMark.STARTED, StepMark.RESUMED):
-            started, running_since = True, event.at
+            started, running_since = True, event.moment
         elif event.mark in (StepMark.PAUSED, StepMark.FINISHED) and running_since is not None:
-            elapsed += (event.at - running_since).total_seconds()
-            running_since = None
+            ran, known = event.moment.since(running_since)
+            elapsed, sure, running_since = elapsed + ran, sure and known, None
     if running_since is not None:
-        elapsed += (now - running_since).total_seconds()
-    return Timer(total, total - elapsed, started, started and running_since is None)
+        ran, known = now.since(running_since)
+        elapsed, sure = elapsed + ran, sure and known
+    return Timer(total, total - elapsed, started, started and running_since is None, sure)
+
+
+def timer_doubt(timer: Timer | None) -> str:
+    """What a person must know of a timer that a boot lies in; "" where nothing is in doubt."""
+    if timer is None or timer.sure:
+        return ""
+    return _("The power was off in between: this timer may be wrong. Go by what you see in the pot.")

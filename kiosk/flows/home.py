@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db import Batch
+from db import Batch, moment
 from kiosk.flows.base import STAY, Memo, Next, Place, Scanned, Workplace
 from kiosk.flows.choose_batch import ChooseBatchFlow, unfinished_labels
 from kiosk.flows.choose_recipe import ChooseRecipeFlow
@@ -74,7 +74,7 @@ class HomeFlow:
 
     def _card(self, batch: Batch) -> StoveCard:
         here = progress(batch)
-        timer = timer_of(batch, here.step, self._work.clock.now()) if here.step is not None else None
+        timer = timer_of(batch, here.step, moment(self._work.clock)) if here.step is not None else None
         return StoveCard(
             number=batch.number,
             product=batch.product.name,

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db import Batch, StepMark
+from db import Batch, StepMark, moment
 from kiosk.flows.base import STAY, Choice, Next, Workplace, bad
-from kiosk.flows.cook_steps import StepRow, Timer, progress, reading_words, rows, step_amount, step_at, timer_of
+from kiosk.flows.cook_steps import (
+    StepRow,
+    Timer,
+    progress,
+    reading_words,
+    rows,
+    step_amount,
+    step_at,
+    timer_doubt,
+    timer_of,
+)
 from kiosk.flows.figures import number
 from kiosk.locale import _
 
@@ -42,7 +52,7 @@ class Stove:
     def view(self, batch: Batch, index: int) -> ProcessView:
         """What the Process screen draws for step `index`."""
         step = step_at(batch, index)
-        timer = timer_of(batch, index, self._work.clock.now())
+        timer = timer_of(batch, index, moment(self._work.clock))
         target = step.reading
         return ProcessView(
             title=batch.recipe.name,
@@ -55,7 +65,7 @@ class Stove:
             ),
             target=step_amount(step) if target is not None else "",
             pot=", ".join(pot.name for pot in batch.equipment),
-            notes=tuple(note.text for note in batch.notes),
+            notes=tuple(filter(None, (timer_doubt(timer), *(note.text for note in batch.notes)))),
             action=self._action(batch, index, timer),
             unit=target.unit if target else self._usual_unit(),
         )
@@ -81,7 +91,7 @@ class Stove:
         if index is None:
             return STAY
         step = step_at(batch, index)
-        timer = timer_of(batch, index, self._work.clock.now())
+        timer = timer_of(batch, index, moment(self._work.clock))
         if timer is not None and not timer.started:
             self._work.books.mark_step(batch.number, index, StepMark.STARTED)
             return STAY
@@ -97,7 +107,7 @@ class Stove:
 
     def pause_or_resume(self) -> Next:
         index = progress(self.batch).step
-        timer = timer_of(self.batch, index, self._work.clock.now()) if index is not None else None
+        timer = timer_of(self.batch, index, moment(self._work.clock)) if index is not None else None
         if timer is None or not timer.started:
             return STAY
         return self._mark(StepMark.RESUMED if timer.paused else StepMark.PAUSED)

@@ -222,9 +222,9 @@ class Shell(Frame):
         """Say once, on whatever screen, that a timer is up. The books are asked again only after a step was taken."""
         if self._alarms is None:
             self._alarms = running_alarms(self.counter.work)
-        now = self.counter.work.clock.now()
+        now = self.counter.work.clock.monotonic()
         for alarm in self._alarms:
-            if alarm.at <= now and alarm not in self._rung:
+            if alarm.up_s <= now and alarm not in self._rung:
                 self._rung.add(alarm)
                 self.on_alarm()
                 if alarm.number != self.batch:

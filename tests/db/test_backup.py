@@ -470,6 +470,19 @@ def test_what_an_older_jarmark_left_open_to_others_is_tightened(kitchen, path, f
         assert {one.stat().st_mode & 0o077 for one in (path, made.path, folder, folder_of(path))} == {0}
 
 
+@pytest.mark.parametrize("which", ["", "-wal", "-shm", "-journal"])
+@pytest.mark.parametrize("name", ["books-aside-20260304-080000.db", "books-aside-20260304-080000-2.db"])
+def test_books_that_were_set_aside_are_tightened_too(kitchen, path, name, which):
+    kitchen.books.close()
+    aside, stranger = path.with_name(name + which), path.with_name(f"letters-aside.db{which}")
+    for one in (aside, stranger):
+        one.write_bytes(b"old")
+        one.chmod(0o644)
+    Books.open(path, clock=kitchen.clock).close()
+    assert aside.stat().st_mode & 0o777 == 0o600
+    assert stranger.stat().st_mode & 0o777 == 0o644
+
+
 def test_a_folder_of_backups_that_cannot_be_looked_at_is_said(tmp_path):
     """As nobody: root may look anywhere."""
     made = new_kitchen(tmp_path / "books.db")
@@ -497,3 +510,31 @@ except BooksError as error:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     if os.geteuid() == 0:
         assert "cannot be looked at: Permission denied. Give the folder to the kiosk's user." in done.stdout
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o600, 0o640, 0o604, 0o700, 0o755])
+def test_books_of_another_user_are_told_as_such(tmp_path, mode):
+    """As after `sudo jarmark`; opened as nobody."""
+    path = tmp_path / "books.db"
+    new_kitchen(path).books.close()
+    tmp_path.chmod(0o777)
+    for parent in tmp_path.parents:
+        if parent != parent.parent and parent.stat().st_uid == os.geteuid():
+            parent.chmod(parent.stat().st_mode | 0o055)
+    path.chmod(mode)
+    program = """
+import encodings.ascii, encodings.latin_1, os, sys
+from db import Books, BooksError
+if os.geteuid() == 0:
+    os.setuid(65534)
+try:
+    Books.open(sys.argv[1]).close()
+except BooksError as error:
+    print(type(error).__name__, error)
+"""
+    command = [sys.executable, "-c", program, str(path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    if os.geteuid() == 0:
+        assert "BooksReadOnlyError" in done.stdout
+        assert "books.db belongs to another user of this machine" in done.stdout
+        assert "sudo chown" in done.stdout

@@ -107,6 +107,8 @@ class World:
         self.files.append(File(there, Machine((f"pi-{number}",), f"card-{number}"), uids_in(there)))
 
     def move(self, file: File, kiosk: str) -> None:
+        if not uids_in(file.path):
+            return
         file.path = file.path.rename(self.place() / "books.db")
 
     def lose(self, file: File, kiosk: str) -> None:

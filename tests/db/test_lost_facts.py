@@ -1,6 +1,7 @@
 """Facts that were acknowledged and are gone are missed: at opening, and under a kiosk that runs."""
 
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -11,13 +12,13 @@ import pytest
 
 from db import Books, BooksBehindError, BooksError, BooksGoneError, BooksMissingError, ManualClock, restore
 from db.head_note import Head, HeadNote, place_of, read, replace
-from tests.db.kitchen import MORNING
+from tests.db.kitchen import MORNING, new_kitchen
 from tests.db.old_books_maker import ROOT
 
 COOKS = """
 import sys, threading
 from db import Books, ManualClock
-from tests.db.kitchen import MORNING
+from tests.db.kitchen import MORNING, new_kitchen
 books = Books.open(sys.argv[1], clock=ManualClock(MORNING))
 given = [books.start_batch(books.recipes()[0]).number for _ in range(5)]
 if sys.argv[2] == "backup":
@@ -112,6 +113,37 @@ def test_books_that_are_gone_with_their_backups_are_missed_by_the_note(kitchen, 
     with pytest.raises(BooksBehindError, match="hold nothing"):
         Books.open(path)
     assert not path.exists()
+
+
+@pytest.mark.parametrize("backed_up", [False, True], ids=["note", "note and backup"])
+@pytest.mark.parametrize("more", [0, 1, 9], ids=["as long", "longer", "much longer"])
+@pytest.mark.parametrize("folder", ["books", "my kitchen's books"])
+def test_other_books_in_the_same_place_are_told_from_the_noted_ones(tmp_path, folder, more, backed_up):
+    """Replaced while no kiosk ran: they hold no fewer facts, and are not the ones whose numbers were given here."""
+    path, other = tmp_path / folder / "books.db", tmp_path / "other" / "books.db"
+    given = []
+    for place, batches in ((path, 3), (other, 3 + more)):
+        kitchen = new_kitchen(place)
+        given += [kitchen.books.start_batch(kitchen.recipe).number for _ in range(batches)]
+        if backed_up and place == path:
+            backup = kitchen.books.back_up().path
+            facts = kitchen.books.head()[0]
+        kitchen.books.close()
+        if place == path:
+            facts = read(path).facts
+    for _ in range(2 if backed_up else 0):  # the backup itself was a fact
+        with Books.open(other, clock=kitchen.clock) as books:
+            given.append(books.start_batch(books.recipes()[0]).number)
+    shutil.copy(other, path)
+    with pytest.raises(BooksBehindError, match=f"Other books were in the place .* with {facts} facts") as error:
+        Books.open(path, clock=kitchen.clock)
+    advice = error.value.what_to_do
+    assert shlex.split(advice)[-5:] == ["jarmark", "--books", str(path), "restore", "--go-on-without"]
+    if backed_up:
+        assert str(backup) in shlex.split(advice.replace(". To go on", " To go on"))
+    with Books.open(path, clock=kitchen.clock, go_on_without=True) as books:
+        assert books.start_batch(books.recipes()[0]).number not in given
+    Books.open(path, clock=kitchen.clock).close()
 
 
 def test_books_that_were_gone_back_from_are_not_missed(kitchen, path):
