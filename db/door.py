@@ -63,6 +63,11 @@ class Transaction:
         self.rows = rows
         self.settings = settings
         self.who = who
+        self.who_id = who.id if who else None
+
+    def on_behalf_of(self, person_id: str | None) -> None:
+        """What is recorded from here on was done by another than who stands at the kiosk; None: by nobody."""
+        self.who_id = person_id
 
     @property
     def clock(self) -> Clock:
@@ -77,8 +82,7 @@ class Transaction:
         """Append the fact and bring the tables up to it."""
         kiosk = self.settings.kiosk
         epoch = self._begun(kiosk) if new_epoch else journal.epoch_of(self.rows, kiosk)
-        who = self.who.id if self.who else None
-        entry = journal.append(self.rows, fact, kiosk=kiosk, epoch=epoch, who=who, clock=self.clock)
+        entry = journal.append(self.rows, fact, kiosk=kiosk, epoch=epoch, who=self.who_id, clock=self.clock)
         self.rows.memo.clear()
         apply(self.rows, entry)
         return entry

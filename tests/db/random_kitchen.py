@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from db import Books, ManualClock, Quantity, RecipeLine, RuleError, UnitError, facts
+from db.verbs.cooking import check_use, live_batch
 from tests.db.kitchen import MORNING
 from tests.db.naive import NaiveBooks
 
@@ -138,9 +139,22 @@ class RandomKitchen:
         if refused:
             self.loops_refused += 1
             return
-        use = self.books.use_lot(batch, self.chance.choice((0, 1)), code, self.quantity())
-        self.uses.append(use.id)
+        self.uses.append(self.put_in(batch, self.chance.choice((0, 1)), code))
         self.depths = {number: NaiveBooks(history(self.books)).depth(number) for number in self.batches}
+
+    def put_in(self, number, line, code):
+        """On any line, late, in place of what it asks for; and as sheets bring it, on a line that no recipe has."""
+        batch, quantity = self.books.batch(number), self.quantity()
+        if line < len(batch.recipe.lines):
+            whole = line not in batch.lines_done
+            named = {"completes_line": whole, "substitute": "a trial", "late": True}
+            return self.books.use_lot(number, line, code, quantity, **named).id
+
+        def work(tx):
+            check_use(tx, live_batch(tx, number), self.books.lot(code), quantity)
+            return tx.record(facts.LotUsed(number, line, code, quantity, True)).uid
+
+        return self.books._write(work)
 
     def pour(self):
         self.books.put_in_bin(self.some(self.bins), self.some(self.lots))
@@ -152,7 +166,9 @@ class RandomKitchen:
         bin_, batch = self.chance.choice(self.books.bins()), self.some(self.batches)
         own = [lot.from_batch for lot in bin_.lots if lot.from_batch]
         if max((1 + self.depths[one] for one in own), default=0) <= DEEPEST:
-            self.uses += [use.id for use in self.books.use_bin(batch, 0, bin_.id, self.quantity())]
+            whole = 0 not in self.books.batch(batch).lines_done
+            named = {"completes_line": whole, "substitute": "a trial", "late": True}
+            self.uses += [use.id for use in self.books.use_bin(batch, 0, bin_.id, self.quantity(), **named)]
             self.depths = {number: NaiveBooks(history(self.books)).depth(number) for number in self.batches}
 
     def says_loop(self, batch, code):
@@ -160,14 +176,14 @@ class RandomKitchen:
         expected = NaiveBooks(history(self.books)).would_bite_its_tail(batch, code)
         if expected:
             try:
-                self.books.use_lot(batch, 0, code, Quantity(Decimal(1), "g"))
+                self.books.use_lot(batch, 0, code, Quantity(Decimal(1), "g"), substitute="a trial", late=True)
             except RuleError:
                 return True
             raise AssertionError(f"{code} goes round in a circle into {batch}")
         return False
 
     def reverse(self):
-        self.books.reverse_use(self.some(self.uses), "mistake")
+        self.books.reverse_use(self.some(self.uses), "mistake", late=True)
         self.depths = {number: NaiveBooks(history(self.books)).depth(number) for number in self.batches}
 
     def keep(self):

@@ -294,8 +294,8 @@ def test_what_went_in_before_it_was_there_is_remarked(books, sheets):
 
 
 def test_what_went_in_before_it_was_in_the_books_is_remarked(kitchen, sheets):
-    late = kitchen.berries(bought_on=date(2026, 3, 5))
     kitchen.clock.set(day(10))
+    late = kitchen.berries(bought_on=date(2026, 3, 5))
     own = kitchen.make([(0, late, "1 lb")], 9)
     change(sheets, "used.csv", "A,VF-1", f"A,{late.code}")
     change(sheets, "used.csv", "A,CK-20260306-A", f"A,{own.number}")

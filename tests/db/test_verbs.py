@@ -115,7 +115,7 @@ def test_quantities_cross_units_exactly(kitchen):
     with pytest.raises(UnitError, match="density"):
         kitchen.books.use_lot(batch.number, 3, lemon.code, Q("2 cup"))
     for _ in range(10):
-        kitchen.books.use_lot(batch.number, 3, lemon.code, Q("0.1 oz"))
+        kitchen.books.use_lot(batch.number, 3, lemon.code, Q("0.1 oz"), completes_line=False)
     assert str(kitchen.books.lot(lemon.code).left) == "31 oz"
 
 

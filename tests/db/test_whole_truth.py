@@ -117,6 +117,7 @@ def test_another_bag_that_was_bought_after_the_batch_was_made_spares_nothing(kit
     made = kitchen.make([(0, other, "8 lb")], 36)
     when = date.fromordinal(date(2026, 3, 4).toordinal() + days)
     assert lists(kitchen.books.recall(RecallQuery(lot=bag.code)))[1] == {}
+    kitchen.clock.advance(86_400 * days)
     kitchen.books.correct_lot(other.code, bought_on=when)
     assert lists(kitchen.books.recall(RecallQuery(lot=bag.code)))[1] == {
         made.number: f"strawberries of bag {other.code} was bought after that was made"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 
 import pytest
 
@@ -197,7 +198,7 @@ def test_together_reads_what_it_wrote_and_takes_all_of_it_back(tmp_path):
             assert [one.name for one in books.ingredients()] == ["moss"]
             books.change_ingredient(moss, name="fern")
             assert [one.name for one in books.ingredients()] == ["fern"]
-            books.receive_lot(moss, Quantity.parse("0 lb"), supplier=None, bought_on=None)
+            books.receive_lot(moss, Quantity.parse("0 lb"), supplier=None, bought_on=date(2026, 3, 1))
 
         with pytest.raises(Exception, match="0 lb"):
             books.together(work)
