@@ -17,7 +17,7 @@ from pathlib import Path
 
 import apsw
 
-from db import engine, journal, photos, private, verify
+from db import engine, foreign, journal, photos, private, verify
 from db.clock import Clock
 from db.engine import Rows
 from db.errors import BooksDamagedError, BooksError
@@ -30,6 +30,7 @@ KEPT = 14
 """How many backups stay when a new one was made: two weeks of one a day."""
 
 _STEPS_A_CALL = 20_000
+_ROOM = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +128,8 @@ def copy_of(books: Path, target: Path, progress: Progress | None) -> None:
     with engine.closed_on_error(database), engine.in_words(target):
         connection: apsw.Connection = database.connection()
         connection.execute("PRAGMA query_only = 0")  # the file is still open for reading only
-        if progress is not None:
-            size = Rows(database).value("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
-            connection.set_progress_handler(lambda: _tell_size(progress, target, size), _STEPS_A_CALL)
+        size = Rows(database).value("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+        connection.set_progress_handler(lambda: _tell_size(progress, target, size), _STEPS_A_CALL, id=foreign.HANDLER)
         _vacuum_into(connection, target)
     database.close()
 
@@ -153,9 +153,12 @@ def _say_that_it_is_one(copy: Path) -> None:
             connection.close()
 
 
-def _tell_size(progress: Progress, target: Path, size: int) -> bool:
-    progress("copying", min(target.stat().st_size if target.exists() else 0, size), size)
-    return False  # go on
+def _tell_size(progress: Progress | None, target: Path, size: int) -> bool:
+    """Whether to stop: a copy is not larger than the books, unless their pages point in circles."""
+    there = target.stat().st_size if target.exists() else 0
+    if progress is not None:
+        progress("copying", min(there, size), size)
+    return there > size + _ROOM
 
 
 def _checked(books: Path, copy: Path, progress: Progress | None) -> tuple[int, str]:
@@ -181,7 +184,7 @@ def check(path: Path, progress: Progress | None = None) -> tuple[int, str]:
     tell = None if progress is None else lambda done, of: progress("checking", done, of)
     database = engine.open_reader(path, any_schema=True)
     try:
-        with engine.in_words(path):
+        with engine.in_words(path), foreign.told_as_damage(path):
             rows = Rows(database)
             problems = verify.journal_problems(rows, tell)
             facts, last = journal.head(rows)
@@ -277,7 +280,7 @@ def _looked_at(path: Path, at: datetime) -> Backup:
     try:
         database = engine.open_reader(path, any_schema=True)
         try:
-            with engine.in_words(path):
+            with engine.in_words(path), foreign.told_as_damage(path):
                 rows = Rows(database)
                 facts, last = journal.head(rows)
                 epoch = rows.value("SELECT epoch FROM journal ORDER BY position DESC LIMIT 1") or 1

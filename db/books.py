@@ -20,6 +20,7 @@ from db.compare import Comparison, compare
 from db.cost import BatchCost, cost
 from db.door import Door, Settings, Transaction
 from db.engine import Rows
+from db.foreign import told_as_damage
 from db.home import Machine, this_machine
 from db.recall import RecallQuery, RecallScope, recall
 from db.records import (
@@ -118,6 +119,10 @@ class Books(
             return books
 
     def _begin(self, lifted: Backup | None, go_on_without: bool) -> None:
+        with told_as_damage(self.path):
+            self._settle_in(lifted, go_on_without)
+
+    def _settle_in(self, lifted: Backup | None, go_on_without: bool) -> None:
         if self.read_only:
             self._read(lambda rows: head_note.refuse_if_behind(rows, self.path, self.backups_folder))
         else:

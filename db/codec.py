@@ -46,12 +46,54 @@ LIFTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
 """(kind, old version) to the function that makes a payload of the next version out of it."""
 
 _Coder = Callable[[Any], Any]
+_LONGEST_DECIMAL, _FARTHEST_POINT = 100, 60
+
+
+def _decimal(text: str) -> Decimal:
+    """A few letters can be a number that takes a gigabyte to write out.
+
+    >>> _decimal("1E+1000000000")
+    Traceback (most recent call last):
+    ValueError: 1E+1000000000 is no number that the books keep
+    """
+    number = Decimal(text) if type(text) is str and len(text) <= _LONGEST_DECIMAL else None
+    if number is None or not number.is_finite() or abs(number.adjusted()) > _FARTHEST_POINT:
+        raise ValueError(f"{str(text)[:40]} is no number that the books keep")
+    return number
+
+
+def _only(kind: type) -> _Coder:
+    def read(value: Any) -> Any:
+        if type(value) is not kind:
+            raise TypeError(f"{str(value)[:40]} is not what stands there")
+        return value
+
+    return read
+
+
+_text = _only(str)
+
+
+def _whole(value: Any) -> int:
+    """As SQLite keeps it, in 64 bits."""
+    if type(value) is not int or not -(1 << 63) <= value < 1 << 63:
+        raise TypeError(f"{str(value)[:40]} is no whole number that the books keep")
+    return value
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
 _ATOMS: dict[Any, tuple[_Coder, _Coder]] = {
-    Decimal: (str, Decimal),
+    str: (_same, _only(str)),
+    bool: (_same, _only(bool)),
+    int: (_same, _whole),
+    Decimal: (str, _decimal),
     datetime: (datetime.isoformat, datetime.fromisoformat),
     date: (date.isoformat, date.fromisoformat),
-    Quantity: (lambda q: [str(q.amount), q.unit], lambda pair: Quantity.stored(Decimal(pair[0]), pair[1])),
-    Money: (lambda m: [m.minor, m.currency], lambda pair: Money(pair[0], pair[1])),
+    Quantity: (lambda q: [str(q.amount), q.unit], lambda pair: Quantity.stored(_decimal(pair[0]), _text(pair[1]))),
+    Money: (lambda m: [m.minor, m.currency], lambda pair: Money(_whole(pair[0]), _text(pair[1]))),
 }
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
@@ -80,10 +122,6 @@ def decode(kind: str, version: int, payload: str) -> facts.Fact:
         version += 1
     fact: facts.Fact = _coders(shape)[1](values)
     return fact
-
-
-def _same(value: Any) -> Any:
-    return value
 
 
 _KNOWN: dict[Any, tuple[_Coder, _Coder]] = dict(_ATOMS)

@@ -66,8 +66,10 @@ class Rows:
         self.database = database
         self.connection: apsw.Connection = database.connection()
         self.memo: Memo = {} if memo is None else memo
+        self.allowance: foreign.Allowance = database.allowance
 
     def all(self, sql: str, *values: Any) -> list[Row]:
+        self.allowance.spent = 0
         return self.connection.execute(sql, [stored(v) for v in values]).fetchall()
 
     def one(self, sql: str, *values: Any) -> Row | None:
@@ -79,10 +81,12 @@ class Rows:
         return None if row is None else row[0]
 
     def run(self, sql: str, *values: Any) -> None:
+        self.allowance.spent = 0
         self.connection.execute(sql, [stored(v) for v in values])
 
     def insert(self, table: type[Table], **values: Any) -> int:
         """A new row; the columns are named as in SQL (supplier_id). Returns its id."""
+        self.allowance.spent = 0
         self.connection.execute(_insert_sql(table, tuple(values)), [stored(v) for v in values.values()])
         return self.connection.last_insert_rowid()
 
@@ -129,6 +133,7 @@ def open_writer(path: Path, *, any_schema: bool = False) -> APSWDatabase:
                 f"The books {path.name} can be read but not written.{not_ours}", _TAKE_BACK if not_ours else ""
             )
         _check_kind(connection, path, any_schema)
+        database.allowance.for_known_schema(connection)
         _set_pragmas(connection, _WRITER_PRAGMAS)
         _create(database)
     return database
@@ -154,7 +159,7 @@ def settle_hot_journal(path: Path) -> None:
         try:
             foreign.make_defensive(connection)
             connection.set_busy_timeout(int(BUSY_TIMEOUT_S * 1000))
-            connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+            connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
         finally:
             connection.close()
 
@@ -198,6 +203,7 @@ def _prepared_reader(database: APSWDatabase, path: Path, any_schema: bool) -> AP
         _check_kind(connection, path, any_schema)
         if _pragma(connection, "user_version") == 0:
             raise BooksDamagedError(f"{path.name} is not Jarmark's books.", "Check the place of the books.")
+        database.allowance.for_known_schema(connection)
         _set_pragmas(connection, _READER_PRAGMAS)
     return database
 
@@ -206,6 +212,7 @@ def open_scratch() -> APSWDatabase:
     """Empty tables in a private temporary file, for a rebuild to be compared with."""
     database = _connect("file:", apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI)
     with closed_on_error(database), in_words(Path("scratch")):
+        database.allowance.for_known_schema(database.connection())
         _set_pragmas(database.connection(), {"foreign_keys": 1, "synchronous": 0})
         create_tables(database, INDEX)
     return database
@@ -225,6 +232,7 @@ def whole_schema() -> Schema:
     """That of new books."""
     database = _connect(":memory:", apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
     with closing(database):
+        database.allowance.for_known_schema(database.connection())
         create_tables(database, (Journal, *INDEX, *WORKING))
         set_guards(database)
         return schema_in(Rows(database))
@@ -239,7 +247,7 @@ def _connect(name: str, flags: int) -> APSWDatabase:
     with in_words(Path(name.partition("?")[0])):
         database = APSWDatabase(name, thread_safe=False, timeout=BUSY_TIMEOUT_S, flags=flags, statementcachesize=300)
         database.connect()
-        foreign.make_defensive(database.connection())
+        database.allowance = foreign.make_defensive(database.connection())
         return database
 
 
@@ -367,6 +375,8 @@ def in_words(path: Path) -> Iterator[None]:
 _WORDS: tuple[tuple[type[apsw.Error], type[BooksError], str], ...] = (
     (apsw.FullError, BooksFullError, "There is no room left for the books {name}."),
     (apsw.CorruptError, BooksDamagedError, "The books {name} are damaged."),
+    (apsw.InterruptError, BooksDamagedError, "The books {name} are damaged: a question to them does not end."),
+    (apsw.TooBigError, BooksDamagedError, "The books {name} hold something larger than Jarmark writes."),
     (apsw.NotADBError, BooksDamagedError, "{name} is damaged, or is not Jarmark's books."),
     (apsw.BusyError, BooksLockedError, "Another program is writing in the books {name}."),
     (apsw.LockedError, BooksLockedError, "Another program is writing in the books {name}."),

@@ -18,6 +18,7 @@ from pathlib import Path
 from db import backup, engine, journal
 from db.engine import Rows
 from db.errors import BooksBehindError, BooksError
+from db.foreign import plain_bytes, told_as_damage
 from db.private import OWNER_ONLY
 from db.sides import real_path, side
 
@@ -45,7 +46,8 @@ class HeadNote:
         self._last: Head | None = read(books)
         self._file: int | None = None
         with suppress(OSError):
-            self._file = os.open(place_of(books), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY)
+            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+            self._file = os.open(place_of(books), flags, OWNER_ONLY)
 
     def write(self, head: Head) -> None:
         """Costs some microseconds; a disk that refuses costs the note, and no fact."""
@@ -65,9 +67,8 @@ class HeadNote:
 
 def read(books: Path) -> Head | None:
     """The newest head that was noted; None where there is no note that can be read."""
-    try:
-        data = place_of(books).read_bytes()
-    except OSError:
+    data = plain_bytes(place_of(books), 2 * _SLOT)
+    if data is None:
         return None
     heads = [_head_in(data[start : start + _SLOT]) for start in (0, _SLOT)]
     return max((head for head in heads if head is not None), key=lambda head: head.facts, default=None)
@@ -76,7 +77,7 @@ def read(books: Path) -> Head | None:
 def replace(books: Path, head: Head) -> None:
     """Other books take this place: what was noted of the old ones goes."""
     place = place_of(books)
-    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, OWNER_ONLY)
+    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, OWNER_ONLY)
     try:
         os.write(handle, _slot_of(head) * 2)
         os.fsync(handle)
@@ -143,7 +144,7 @@ def goes_on(path: Path, head: Head) -> bool:
     except BooksError:
         return False
     try:
-        with engine.in_words(path):
+        with engine.in_words(path), told_as_damage(path):
             return _has(Rows(database), head)
     except BooksError:
         return False

@@ -19,6 +19,7 @@ from db.clock import Clock
 from db.engine import Row, Rows
 from db.errors import BooksDamagedError
 from db.facts import Fact
+from db.foreign import NOT_OURS
 from db.tables import Journal
 
 GENESIS = bytes(32)
@@ -93,7 +94,7 @@ def epoch_of(rows: Rows, kiosk: str) -> int:
 
 
 class UnreadableFactError(BooksDamagedError):
-    """A fact's row holds bytes that are no text."""
+    """A fact's row holds bytes that are no text, or stands where it cannot."""
 
 
 _PAGE = f"SELECT {COLUMNS} FROM journal WHERE position > ? ORDER BY position LIMIT ?"
@@ -112,8 +113,11 @@ def raw_rows(rows: Rows, after: int = -(1 << 63)) -> Iterator[Row]:
                 raise page
             size = 1
             continue
-        yield from page
-        after = page[-1][0]
+        for row in page:
+            if row[0] <= after:  # only in pages that point in circles, where there would be no end to it
+                raise UnreadableFactError(f"After fact {after} comes fact {row[0]}: the file is damaged.")
+            after = row[0]
+            yield row
 
 
 def _page(rows: Rows, after: int, size: int) -> list[Row] | UnreadableFactError:
@@ -125,10 +129,24 @@ def _page(rows: Rows, after: int, size: int) -> list[Row] | UnreadableFactError:
 
 
 def entry_of(row: Row) -> Entry:
-    """A journal row as the fact it holds, old payloads lifted."""
+    """A journal row as the fact it holds, old payloads lifted.
+
+    Raises:
+        BooksDamagedError: it is not one that any Jarmark writes, although its hash may be right.
+        BooksVersionError: a newer one wrote it.
+    """
     position, uid, kiosk, epoch, sequence, who, at, ran, boot, kind, version, payload, _, _ = row
-    fact = codec.decode(kind, version, payload)
-    return Entry(position, uid, kiosk, epoch, sequence, who, datetime.fromisoformat(at), fact, ran, boot)
+    try:
+        fact = codec.decode(kind, version, payload)
+        return Entry(position, uid, kiosk, epoch, sequence, who, datetime.fromisoformat(at), fact, ran, boot)
+    except NOT_OURS as error:
+        raise strange_fact(row, error) from error
+
+
+def strange_fact(row: Row, error: BaseException) -> BooksDamagedError:
+    """A fact that no Jarmark writes, or that does not fit those before it."""
+    why = str(error).strip("'\"")[:200]
+    return BooksDamagedError(f"Fact {row[0]} ({row[9]}, {row[1]}) cannot be read back into tables: {why}.")
 
 
 def uuid7(at: datetime) -> str:

@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import Any, TextIO
 from uuid import UUID
 
+import apsw
+
 from db import engine, journal
 from db.apply import apply
 from db.engine import Row, Rows
 from db.errors import BooksDamagedError, BooksError, BooksVersionError, RuleError
+from db.foreign import NOT_OURS
 from db.tables import Journal, WorkMemory
 
 COLUMNS = tuple(journal.COLUMNS.split(", "))
@@ -105,8 +108,9 @@ def _apply(rows: Rows, row: Row, name: str) -> None:
         apply(rows, journal.entry_of(row))
     except BooksVersionError as error:
         raise BooksVersionError(f"{name}, line {row[0]}: {error.message}", error.what_to_do) from error
-    except (LookupError, AssertionError, ValueError, TypeError) as error:
-        raise _broken(name, row[0], f"the fact does not fit what was before it ({error})") from error
+    except (BooksError, apsw.Error, *NOT_OURS) as error:
+        why = error.message.rstrip(".") if isinstance(error, BooksError) else str(error)
+        raise _broken(name, row[0], f"the fact does not fit what was before it ({why[:200]})") from error
 
 
 def _checked(source: TextIO, name: str) -> Iterator[Row]:

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from db import backup, facts, head_note, home, journal, migrations, photos, private, restore, verify
+from db import backup, engine, facts, head_note, home, journal, migrations, photos, private, restore, verify
 from db.backup import Backup
 from db.door import Settings, Transaction
+from db.engine import Rows
 from db.errors import BooksBehindError, BooksDamagedError, BooksMissingError
 from db.rules.mark import next_epoch
 from db.verbs.labels import settle_open_jobs
@@ -59,12 +60,30 @@ def bring_up_to_date(
 ) -> Backup | None:
     """Migrate old books, after a backup. Returns the backup, if one was made."""
     made: list[Backup] = []
+    folder = settings.backups or backup.folder_beside(books)
 
     def back_up() -> None:
-        made.append(backup.make(books, settings.backups or backup.folder_beside(books), settings.clock))
+        if folder.is_symlink():
+            _refuse_led_away(books, folder, settings.machine)
+        made.append(backup.make(books, folder, settings.clock))
 
     migrations.bring_up_to_date(books, back_up, progress)
     return made[0] if made else None
+
+
+def _refuse_led_away(books: Path, folder: Path, machine: home.Machine) -> None:
+    """Books from elsewhere say by no link where their backups go: old backups there would be let go of."""
+    database = engine.open_reader(books, any_schema=True)
+    try:
+        with engine.in_words(books):
+            was = Rows(database).value("SELECT value FROM work_memory WHERE key = 'home'")
+    finally:
+        database.close()
+    if was is None or home.is_copy(was, home.home_of(books, machine)):
+        raise BooksDamagedError(
+            f"{books.name} comes from elsewhere, and {folder.name} beside it is a link to {folder.resolve()}.",
+            "Nothing was changed. Remove the link, or make it anew yourself once the books are open.",
+        )
 
 
 def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_without: bool = False) -> None:
@@ -93,6 +112,8 @@ def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_with
         _new_epochs(tx, _why_without(without, journal.head(tx.rows)[0]))
         settle_open_jobs(tx)
     elif was is not None and home.is_copy(was, here):
+        if (folder := backup.folder_beside(books)).is_symlink():
+            _refuse_led_away(books, folder, tx.settings.machine)
         _new_epochs(tx, "these books are a copy")
         settle_open_jobs(tx)
     if journal.epoch_of(tx.rows, tx.settings.kiosk) == 0:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
@@ -16,12 +17,14 @@ from pathlib import Path
 from db import private
 from db.engine import Rows
 from db.errors import BooksDamagedError, BooksDiskError, BooksFullError, RuleError
+from db.foreign import plain_bytes
 from db.records import Photo
 
 LARGEST = 20_000_000
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and of how much."""
 _KINDS = ((b"\xff\xd8\xff", "image/jpeg", ".jpg"), (b"\x89PNG\r\n\x1a\n", "image/png", ".png"))
+_HASH = re.compile(r"[0-9a-f]{64}")
 _ENDINGS = {media: ending for _, media, ending in _KINDS}
 
 
@@ -74,10 +77,9 @@ def read(books: Path, photo: Photo) -> bytes:
         BooksDamagedError: the file is gone, or is not the one that was taken.
     """
     place = _place(books, photo.sha256, photo.media)
-    try:
-        data = place.read_bytes()
-    except OSError as error:
-        raise BooksDamagedError(f"The photo {place.name} cannot be read: {error.strerror}.") from error
+    data = plain_bytes(place, LARGEST)
+    if data is None:
+        raise BooksDamagedError(f"The photo {place.name} cannot be read: it is gone, or no picture.")
     if sha256(data).hexdigest() != photo.sha256:
         raise BooksDamagedError(f"The photo {place.name} is not the one that was taken.")
     return data
@@ -136,11 +138,8 @@ def problems(books: Path, rows: Rows) -> Iterator[str]:
 
 
 def _right_bytes(place: Path, name: str) -> bytes | None:
-    try:
-        data = place.read_bytes()
-    except OSError:
-        return None
-    return data if sha256(data).hexdigest() == name else None
+    data = plain_bytes(place, LARGEST)
+    return data if data is not None and sha256(data).hexdigest() == name else None
 
 
 def _place(books: Path, name: str, media: str) -> Path:
@@ -148,6 +147,12 @@ def _place(books: Path, name: str, media: str) -> Path:
 
 
 def _in(folder: Path, name: str, media: str) -> Path:
+    """
+    Raises:
+        BooksDamagedError: a name that is no hash would lead out of the folder.
+    """
+    if not _HASH.fullmatch(name) or media not in _ENDINGS:
+        raise BooksDamagedError(f"The books name a photo that cannot be one: {name[:40]!r} ({media[:20]!r}).")
     return folder / name[:2] / f"{name}{_ENDINGS[media]}"
 
 

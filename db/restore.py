@@ -16,6 +16,7 @@ import fcntl
 import glob
 import json
 import os
+import re
 import struct
 import tempfile
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ from db.clock import Clock
 from db.door import Settings, Transaction
 from db.engine import Rows
 from db.errors import BooksDamagedError, BooksError, BooksLockedError, BooksMissingError, RuleError
+from db.foreign import plain_bytes, refuse_strange_notes, told_as_damage
 from db.head_note import Head
 from db.home import Machine
 from db.photos import Progress
@@ -40,6 +42,8 @@ from db.verbs.labels import settle_open_jobs
 
 _LOCKED_FROM, _LOCKED_BYTES = 0x40000002, 510
 """The bytes of a database that every SQLite connection in WAL mode has locked (sqlite.org/src, os.h: SHARED_FIRST)."""
+_MOVE_IT = "Nothing was changed. Move it away, then run the restore again."
+_LONGEST_NOTE = 65_536
 _F_OFD_GETLK = 36
 """Asks who holds a lock, without taking one (fcntl(2)): closing a file lets go of all of a process's POSIX locks."""
 
@@ -112,7 +116,8 @@ def restore(
     books = real_path(books)  # what a link points to is replaced, not the link
     try:
         engine.make_folder(books.parent)
-        with _alone(books):
+        refuse_strange_notes(books)
+        with _alone(books), told_as_damage(source):
             return _restore(books, source, folder, clock, give_up_newer, progress, machine or home.this_machine())
     except OSError as error:
         raise BooksError(f"{books.name} could not be restored: {error}.", "Run the restore again.") from error
@@ -199,6 +204,7 @@ def refuse_while_restored(books: Path) -> None:
         BooksDamagedError: one was cut short and cannot be finished here.
     """
     books = real_path(books)
+    refuse_strange_notes(books)
     note = _note(books)
     if not note.exists():
         return
@@ -231,9 +237,25 @@ def _finish(books: Path) -> None:
     told = _note_of(books)
     ready = _ready(books)
     if told.get("stage") == "swapping" and ready.exists():
-        _swap(books, ready, books.with_name(Path(told.get("aside", "")).name))
+        _swap(books, ready, _aside_in(told, books))
     else:
         _clear(ready)
+
+
+def _aside_in(told: dict[str, str], books: Path) -> Path:
+    """Where the note says that the old file goes.
+
+    Raises:
+        BooksDamagedError: it is no name that a restore gives; or no head that it notes.
+    """
+    name, head = told.get("aside", ""), told.get("head", "")
+    sound = re.fullmatch(re.escape(books.stem) + r"-aside-\d{8}-\d{6}(-\d+)?\.db", name)
+    if not sound or (head and not re.fullmatch(r"\d{1,18} [0-9a-f]{64}", f"{told.get('facts')} {head}")):
+        raise BooksDamagedError(
+            f"{_note(books).name} is not the note of a restore.",
+            "It was left as it is. If the books are not yours, do not use them; else move the note away.",
+        )
+    return books.with_name(name)
 
 
 def _refuse_while_open(books: Path) -> None:
@@ -408,6 +430,8 @@ def _swap(books: Path, ready: Path, aside: Path) -> None:
     """
     for which in reversed(SIDES):
         if side(books, which).exists():
+            if side(aside, which).exists():
+                raise BooksDamagedError(f"The books would replace the file {side(aside, which).name}.", _MOVE_IT)
             side(books, which).rename(side(aside, which))
             on_the_disk(books.parent)
     if (told := _note_of(books)).get("head"):
@@ -434,10 +458,11 @@ def _note(books: Path) -> Path:
 def _note_of(books: Path) -> dict[str, str]:
     """What the note says; nothing where there is none, or one that was cut while it was written."""
     try:
-        told = json.loads(_note(books).read_text(encoding="utf-8") or "{}")
-    except (OSError, ValueError):
+        told = json.loads(plain_bytes(_note(books), _LONGEST_NOTE) or b"{}")
+    except (ValueError, RecursionError):
         return {}
-    return told if isinstance(told, dict) else {}
+    is_ours = isinstance(told, dict) and all(isinstance(value, str) for value in told.values())
+    return told if is_ours else {}
 
 
 def _stage(books: Path) -> str:

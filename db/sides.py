@@ -8,6 +8,9 @@ from pathlib import Path
 SIDES = ("", "-wal", "-shm", "-journal")
 """The database itself, its log, the log's index, and the journal of a writer before WAL mode: they belong together."""
 
+NOTES = ("-head", "-restoring")
+"""What is noted beside the books: how far they got (head_note), and how far a restore is."""
+
 
 def side(books: Path, which: str) -> Path:
     """

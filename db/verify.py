@@ -16,11 +16,13 @@ import apsw
 from db import engine, journal
 from db.apply import apply
 from db.engine import GUARDS, Row, Rows
-from db.errors import BooksError
+from db.errors import BooksDamagedError, BooksError
+from db.foreign import NOT_OURS
 from db.records import VerifyReport
 from db.tables import INDEX
 
 MOST_PROBLEMS = 20
+_UNREADABLE = (apsw.CorruptError, apsw.InterruptError, apsw.TooBigError, *NOT_OURS)
 Progress = Callable[[int, int], None]
 
 
@@ -35,7 +37,7 @@ def verify(rows: Rows, progress: Progress | None = None, anchor: tuple[int, str]
     problems += _schema_problems(rows)
     try:
         problems += _content_problems(rows, count, progress, anchor)
-    except (apsw.CorruptError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         problems.append(f"The file is damaged and cannot be read to its end: {error}.")
     return VerifyReport(not problems, count, last.hex(), tuple(problems[:MOST_PROBLEMS]))
 
@@ -47,7 +49,7 @@ def journal_problems(
     count, _ = journal.head(rows)
     try:
         problems = [*_file_problems(rows), *_tail_problems(rows, count, anchor), *_check_chain(rows, count, progress)]
-    except (apsw.CorruptError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         problems = [f"The file is damaged and cannot be read to its end: {error}."]
     return tuple(problems[:MOST_PROBLEMS])
 
@@ -79,10 +81,15 @@ def _content_problems(rows: Rows, count: int, progress: Progress | None, anchor:
 
 
 def _file_problems(rows: Rows) -> Iterator[str]:
+    """Pages that are named twice are found first: whatever follows them may take for ever, and much room."""
+    sound = True
     for (said,) in rows.all("PRAGMA integrity_check(5)"):
         if said != "ok":
             first = " ".join(str(said).replace("*** in database main ***", "").split())
+            sound = False
             yield f"The file is damaged: {first[:200].rstrip('.')}."
+    if not sound:
+        return
     for table, row_id, parent, _ in rows.all("PRAGMA foreign_key_check"):
         yield f"Row {row_id} of {table} points to a {parent} that is not there."
 
@@ -154,8 +161,11 @@ def _table_problems(rows: Rows) -> Iterator[str]:
         for row in journal.raw_rows(rows):
             try:
                 apply(fresh, journal.entry_of(row))
-            except (BooksError, LookupError, AssertionError, apsw.Error, ValueError, TypeError) as error:
-                yield f"Fact {row[0]} ({row[9]}, {row[1]}) cannot be read back into tables: {error}."
+            except BooksDamagedError as error:
+                yield error.message
+                return
+            except (BooksError, apsw.Error, *NOT_OURS) as error:
+                yield journal.strange_fact(row, error).message
                 return
         for table in INDEX:
             yield from _differences(rows, fresh, table._meta.table_name)
@@ -167,7 +177,10 @@ def replay(source: Rows, target: Rows, progress: Progress | None = None) -> int:
     """Fill empty tables from the journal, inside the caller's transaction. Returns the facts replayed."""
     done, (count, _) = 0, journal.head(source)
     for row in journal.raw_rows(source):
-        apply(target, journal.entry_of(row))
+        try:
+            apply(target, journal.entry_of(row))
+        except NOT_OURS as error:
+            raise journal.strange_fact(row, error) from error
         done += 1
         if progress is not None and (done == count or done % 2000 == 0):
             progress(done, count)
