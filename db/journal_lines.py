@@ -117,7 +117,7 @@ def _checked(source: TextIO, name: str) -> Iterator[Row]:
     """The rows of the lines, each where it must be in the chain."""
     previous, line = journal.GENESIS, 0
     sequences: dict[tuple[str, int], int] = {}
-    while text := source.readline(LONGEST_LINE):
+    while text := _line(source, name, line + 1):
         line += 1
         row = _row(text, name, line)
         if row[0] != line or row[-2] != previous:
@@ -129,6 +129,13 @@ def _checked(source: TextIO, name: str) -> Iterator[Row]:
             raise _broken(name, line, f"the fact is number {sequence} of {kiosk} in epoch {epoch}, out of turn")
         sequences[kiosk, epoch], previous = sequence, row[-1]
         yield row
+
+
+def _line(source: TextIO, name: str, line: int) -> str:
+    try:
+        return source.readline(LONGEST_LINE)
+    except UnicodeDecodeError as error:
+        raise _broken(name, line, "from here on it is not UTF-8") from error
 
 
 def _row(text: str, name: str, line: int) -> Row:

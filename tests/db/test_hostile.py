@@ -1,58 +1,21 @@
-"""A hostile folder: books, backups and journals that are made to do harm do none, and are refused in one sentence.
-
-JARMARK_MUTATIONS=500 for the whole run of files that were changed by chance.
-"""
+"""A hostile folder: books, backups and journals that are made to do harm do none, and are refused in one sentence."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import random
 import re
 import shutil
-import signal
 import socket
-from hashlib import sha256
 from pathlib import Path
 
 import apsw
 import pytest
 
-from db import Books, BooksError, ManualClock, backup, restore
 from db.journal_lines import read_lines
-from tests.db.kitchen import MORNING, example_march
+from tests.db.hostile import USES, month, refused_or_sound, snapshot, world
 
-MUTATIONS = int(os.environ.get("JARMARK_MUTATIONS", "30"))
-LIMIT_S = 10
-
-
-@pytest.fixture(scope="module")
-def month(tmp_path_factory):
-    """Sound books, closed; and their journal as lines."""
-    place = tmp_path_factory.mktemp("month")
-    march = example_march(place / "books.db")
-    march.books.export_journal(place / "journal.jsonl")
-    march.books.close()
-    return place
-
-
-@pytest.fixture
-def world(tmp_path, month):
-    """A folder for the hostile file, and precious things around it."""
-    (tmp_path / "hostile" / "backups").mkdir(parents=True)
-    outside = tmp_path / "outside"
-    outside.mkdir()
-    (outside / "photo.jpg").write_bytes(b"\xff\xd8\xff grandmother")
-    shutil.copy(month / "books.db", outside / "other.db")
-    return tmp_path
-
-
-def snapshot(folder):
-    return {
-        str(one.relative_to(folder)): (one.stat().st_mtime_ns, sha256(one.read_bytes()).hexdigest())
-        for one in folder.rglob("*")
-        if one.is_file()
-    }
+__all__ = ["month", "world"]
 
 
 def raw(path):
@@ -143,73 +106,6 @@ def super_journal(victim):
     return head.ljust(512, b"\0") + tail + bytes.fromhex("d9d505f920a163d7")
 
 
-class TooLongError(Exception):
-    """It ran on and on."""
-
-
-@contextlib.contextmanager
-def watched():
-    def bark(*_):
-        raise TooLongError
-
-    before = signal.signal(signal.SIGALRM, bark)
-    signal.alarm(LIMIT_S)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
-
-
-CLOCK = ManualClock(MORNING)
-
-
-def opened(path):
-    with Books.open(path, clock=CLOCK) as books:
-        assert books.verify(), path
-
-
-def read_only(path):
-    with Books.open(path, read_only=True) as books:
-        books.batches()
-        books.verify()
-
-
-def went_back(path):
-    new = path.parent / "new" / "books.db"
-    restore.restore(new, path, path.parent / "new" / "backups", CLOCK)
-
-
-def listed(path):
-    backup.listed(path.with_name("books.db"), path.parent)
-    backup.newest_good(path.with_name("books.db"), path.parent)
-
-
-def drilled(path):
-    restore.drill(path.parent / "none.db", path.parent, CLOCK)
-
-
-USES = {"open": opened, "read only": read_only, "restore": went_back, "list": listed, "drill": drilled}
-
-
-def refused_or_sound(use, path):
-    """In one sentence, with what to do; never another error."""
-    with watched():
-        refused = None
-        with contextlib.suppress(BooksError):
-            try:
-                use(path)
-            except BooksError as error:
-                refused = error
-                raise
-    if refused is None:
-        return ""
-    assert 0 < len(refused.message) < 400, refused.message
-    assert "\n" not in refused.message
-    assert refused.what_to_do
-    return refused.message
-
-
 @pytest.mark.parametrize("use", USES)
 @pytest.mark.parametrize("kind", BOOKS)
 def test_hostile_books_do_no_harm(world, month, kind, use):
@@ -269,53 +165,3 @@ def test_hostile_journals_are_refused_by_their_line(world, month, kind):
     assert refused_or_sound(read_in, path)
     assert snapshot(world / "outside") == before
     assert list((world / "hostile").rglob("books.db*")) == []
-
-
-def mutated(data, chance):
-    """Bits flipped, pages swapped, cut, or a piece of it put elsewhere."""
-    changed = bytearray(data)
-    for _ in range(chance.randint(1, 4)):
-        what, at = chance.random(), chance.randrange(len(changed))
-        if what < 0.4:
-            for _ in range(chance.randint(1, 40)):
-                changed[chance.randrange(len(changed))] ^= 1 << chance.randrange(8)
-        elif what < 0.6:
-            one, other = (chance.randrange(len(changed) // 4096 or 1) * 4096 for _ in range(2))
-            changed[one : one + 4096], changed[other : other + 4096] = (
-                changed[other : other + 4096], changed[one : one + 4096],
-            )  # fmt: skip
-        elif what < 0.75:
-            del changed[max(at, 100) :]
-        else:
-            piece = changed[at : at + chance.randint(1, 3000)]
-            to = chance.randrange(len(changed))
-            changed[to : to + len(piece)] = piece
-        if not changed:
-            return b"x"
-    return bytes(changed)
-
-
-@pytest.mark.parametrize("seed", range(MUTATIONS))
-def test_what_chance_makes_of_books_and_journals_does_no_harm(world, month, seed):
-    chance = random.Random(seed)
-    path = world / "hostile" / "none-20260304-080000.db"
-    before = snapshot(world / "outside")
-    if chance.random() < 0.75:
-        whole = (month / "books.db").read_bytes()
-        # Half of them where the schema is: what chance finds first there is what SQLite reads first.
-        head = mutated(whole[:16384], chance) + whole[16384:] if chance.random() < 0.5 else mutated(whole, chance)
-        for use in USES.values():
-            for side in ("", "-wal", "-shm", "-journal"):
-                Path(f"{path}{side}").unlink(missing_ok=True)
-            path.write_bytes(head)
-            refused_or_sound(use, path)
-    else:
-        file = world / "hostile" / "journal.jsonl"
-        file.write_bytes(mutated((month / "journal.jsonl").read_bytes(), chance))
-
-        def read_in(source):
-            with source.open(encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
-                read_lines(lines, source.name, world / "hostile" / "read" / "books.db")
-
-        refused_or_sound(read_in, file)
-    assert snapshot(world / "outside") == before
