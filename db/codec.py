@@ -30,6 +30,7 @@ KINDS: dict[str, type[facts.Fact]] = {
 
 LIFTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     ("batch-started", 1): lambda was: was | {"brought_in": False},
+    ("clock-confirmed", 1): lambda was: was | {"instead_of": None, "doubt": ""},
     ("product-added", 1): lambda was: was | {"use_by": False, "price": None, "gtin14": None, "largest_side_cm2": None},
 }
 """(kind, old version) to the function that makes a payload of the next version out of it."""

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import apsw
 from playhouse.apsw_ext import APSWDatabase
 
-from db import backup, engine, journal
+from db import backup, day, engine, journal
 from db.apply import apply
 from db.clock import Clock
 from db.engine import Rows
@@ -26,6 +26,7 @@ from db.errors import (
     BooksError,
     BooksGoneError,
     BooksReadOnlyError,
+    DayUnconfirmedError,
     RuleError,
 )
 from db.facts import Fact
@@ -57,9 +58,13 @@ class Settings:
 
 
 class Transaction:
-    """One writing transaction: facts recorded in it stand together or not at all."""
+    """One writing transaction: facts recorded in it stand together or not at all.
+
+    `tells_days`: its facts bring their days along (a kitchen's sheets): they are recorded whatever the clock says.
+    """
 
     def __init__(self, rows: Rows, settings: Settings, who: Person | None) -> None:
+        self.tells_days = False
         self.rows = rows
         self.settings = settings
         self.who = who
@@ -74,7 +79,13 @@ class Transaction:
         return mark_of(self.settings.kiosk, journal.epoch_of(self.rows, self.settings.kiosk))
 
     def record(self, fact: Fact, *, new_epoch: bool = False) -> Entry:
-        """Append the fact and bring the tables up to it."""
+        """Append the fact and bring the tables up to it.
+
+        Raises:
+            DayUnconfirmedError: it carries a date, and the clock's day is in doubt.
+        """
+        if fact.carries_date:
+            self.need_day()
         kiosk = self.settings.kiosk
         epoch = self._begun(kiosk) if new_epoch else journal.epoch_of(self.rows, kiosk)
         who = self.who.id if self.who else None
@@ -82,6 +93,16 @@ class Transaction:
         self.rows.memo.clear()
         apply(self.rows, entry)
         return entry
+
+    def need_day(self) -> None:
+        """Go on only on a day that can be believed.
+
+        Raises:
+            DayUnconfirmedError: it cannot; the words say why.
+        """
+        why = None if self.tells_days else day.doubt(self.rows, self.clock)
+        if why is not None:
+            raise DayUnconfirmedError(why)
 
     def _begun(self, kiosk: str) -> int:
         """A kiosk that is new in these books joins the epoch of this copy of them; one that is not begins its own."""

@@ -38,6 +38,7 @@ class HistoryVerbs(Door):
         """
 
         def work(tx: Transaction) -> Preview:
+            tx.tells_days = True
             preview = check(tx.rows, history, tx.clock.now().date())
             Recorder(tx, history, progress).record()
             return preview

@@ -347,7 +347,7 @@ def test_a_recall_is_worked_off_as_facts(march):
     query = RecallQuery(supplier=march.farm, ingredient=march.strawberries)
     number = march.books.open_recall(query, "the farm called")
     march.books.reach_customer(number, march.market, 20, "spoke to the stall")
-    march.books.confirm_clock()
+    march.books.confirm_day()
     march.books.close_recall(number)
     with pytest.raises(RuleError, match="not open"):
         march.books.reach_customer(number, march.co_op, 12)
