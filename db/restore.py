@@ -278,9 +278,7 @@ def _read_present(rows: Rows, facts_in: int, head: str) -> Present:
         "SELECT count(*) FROM journal WHERE position > ? AND kind != 'backup-made'", facts_in if is_of_these else 0
     )
     problems = verify.journal_problems(rows)
-    return Present(
-        count, last.hex(), epochs, newer, is_of_these, problems[0] if problems else "", *_numbers(rows)
-    )
+    return Present(count, last.hex(), epochs, newer, is_of_these, problems[0] if problems else "", *_numbers(rows))
 
 
 def _numbers(rows: Rows) -> tuple[tuple[str, ...], tuple[str, ...]]:
