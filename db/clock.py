@@ -90,7 +90,7 @@ def _machine_boot_id() -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """The time that a person gave where the machine's clock may not be set: it runs on with the monotonic clock.
+    """The time that a person gave: it runs on with the monotonic clock.
 
     `synchronised`: whether the network had set the machine's clock then, and the person knew better.
     """
@@ -104,24 +104,14 @@ class _Said:
         return datetime.fromtimestamp(self.at + time.monotonic() - self.monotonic).astimezone()
 
 
-def set_machine(now: datetime) -> None:
-    """Set the clock of the whole machine.
-
-    Raises:
-        OSError: this user may not.
-    """
-    time.clock_settime(time.CLOCK_REALTIME, now.timestamp())
-
-
 class SystemClock:
-    """The machine's own clocks.
+    """The machine's own clocks. They are read and never set: others on the machine live by them too.
 
     Args:
-        keep: a file for the time that a person gives where the machine's clock may not be set, so that the next
-            program in the same run of the machine has it too. The network's time goes before it, once it is there.
+        keep: a file for the time that a person gives, so that the next program in the same run of the machine has it
+            too. The network's time goes before it, once it is there.
         given: its user answers for it (a person at a command line).
         synchronised, battery: what keeps the clock, if not looked up on this machine.
-        set_to: how the machine's clock is set.
     """
 
     def __init__(
@@ -131,10 +121,9 @@ class SystemClock:
         given: bool = False,
         synchronised: Callable[[], bool] = timekeeping.is_synchronised,
         battery: Callable[[], bool] = timekeeping.has_battery,
-        set_to: Callable[[datetime], None] = set_machine,
     ) -> None:
         self._keep, self._given = keep, given
-        self._synchronised, self._battery, self._set_to = synchronised, battery, set_to
+        self._synchronised, self._battery = synchronised, battery
         self._said = self._read()
 
     @property
@@ -161,14 +150,8 @@ class SystemClock:
         return time.monotonic()
 
     def set_by_person(self, now: datetime) -> None:
-        try:
-            self._set_to(now)
-        except OSError as error:
-            log.info("the machine's clock may not be set (%s); this kiosk keeps the time that was given", error)
-            self._said = _Said(now.timestamp(), time.monotonic(), self.boot_id, self._synchronised())
-            self._write(self._said)
-        else:
-            self._forget()
+        self._said = _Said(now.timestamp(), time.monotonic(), self.boot_id, self._synchronised())
+        self._write(self._said)
 
     def _read(self) -> _Said | None:
         """What a person said earlier in this run of the machine."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -312,20 +313,13 @@ def test_the_kernel_answers():
 
 
 class Machine:
-    """A machine whose clock may not be set; `network` is whether the network has set it."""
+    """`network` is whether the network has set it."""
 
     def __init__(self, keep: Path) -> None:
         self.keep, self.network = keep, False
-        self.set_to: list[datetime] = []
-        self.may_be_set = False
 
     def clock(self) -> SystemClock:
-        return SystemClock(self.keep, synchronised=lambda: self.network, battery=lambda: False, set_to=self._set)
-
-    def _set(self, at: datetime) -> None:
-        if not self.may_be_set:
-            raise PermissionError(1, "Operation not permitted")
-        self.set_to.append(at)
+        return SystemClock(self.keep, synchronised=lambda: self.network, battery=lambda: False)
 
 
 @pytest.fixture
@@ -340,15 +334,13 @@ def near(clock: SystemClock, at: datetime) -> bool:
     return abs((clock.now() - at).total_seconds()) < 600
 
 
-def test_where_the_clock_may_be_set_it_is(machine):
-    machine.may_be_set = True
-    clock = machine.clock()
-    clock.set_by_person(THEN)
-    assert machine.set_to == [THEN]
-    assert not machine.keep.exists()
+def test_the_machines_own_clock_is_left_alone(machine):
+    before = time.time()
+    machine.clock().set_by_person(THEN)
+    assert 0 <= time.time() - before < 600
 
 
-def test_where_it_may_not_the_time_is_kept_for_this_run_of_the_machine(machine):
+def test_the_time_is_kept_for_this_run_of_the_machine(machine):
     clock = machine.clock()
     clock.set_by_person(THEN)
     assert near(clock, THEN)
