@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -65,6 +66,7 @@ class Transaction:
 
     def __init__(self, rows: Rows, settings: Settings, who: Person | None) -> None:
         self.tells_days = False
+        self._is_sure = False
         self.rows = rows
         self.settings = settings
         self.who = who
@@ -98,15 +100,27 @@ class Transaction:
         apply(self.rows, entry)
         return entry
 
+    def today(self) -> date:
+        """The day, for what carries it or is measured by it.
+
+        Raises:
+            DayUnconfirmedError: it is in doubt.
+        """
+        self.need_day()
+        return self.clock.now().date()
+
     def need_day(self) -> None:
         """Go on only on a day that can be believed.
 
         Raises:
             DayUnconfirmedError: it cannot; the words say why.
         """
-        why = None if self.tells_days else day.doubt(self.rows, self.clock)
+        if self.tells_days or self._is_sure:
+            return
+        why = day.doubt(self.rows, self.clock)
         if why is not None:
             raise DayUnconfirmedError(why)
+        self._is_sure = True
 
     def _begun(self, kiosk: str) -> int:
         """A kiosk that is new in these books joins the epoch of this copy of them; one that is not begins its own."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from db import RELEASED_ON
-from kiosk.flows.base import STAY, Flow, Memo, Next, Place, Scanned, Tone, Workplace, good
+from kiosk.flows.base import STAY, Flow, Memo, Next, Place, Scanned, Tone, Workplace, good, warn
 from kiosk.locale import _, day
 
 
@@ -120,7 +120,10 @@ class ConfirmDayFlow:
         return None
 
     def back(self) -> Next:
-        return Next(flow=self.behind)
+        if self._work.books.day_doubt() is None:
+            return Next(flow=self.behind)
+        unsure = warn(_("The day is not confirmed"), _("You will be asked before anything with a date begins."))
+        return Next(flow=self.behind, notice=unsure)
 
     def memo(self) -> Memo:
         return {}

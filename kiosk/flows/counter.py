@@ -111,7 +111,8 @@ class Counter:
     def scanned(self, scan: Scan) -> None:
         """A scan from any scanner, on any screen."""
         self.do(self._route, scan)
-        self.on_answer(self.notice is None or self.notice.tone in (Tone.GOOD, Tone.INFO))
+        taken = self.notice is None or self.notice.tone in (Tone.GOOD, Tone.INFO)
+        self.on_answer(taken and not isinstance(self.flow, ConfirmDayFlow))
 
     def _route(self, scan: Scan) -> Next:
         seen = recognise(self.work.books, scan)

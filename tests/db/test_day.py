@@ -49,6 +49,7 @@ DATED = {
     "a batch begins": lambda k: k.books.start_batch(k.recipe),
     "a bag is received": lambda k: k.books.receive_lot(k.sugar, Q("1 lb"), supplier=None, bought_on=date(2026, 3, 2)),
     "some is kept": lambda k: k.books.keep_as_lot(k.batch.number, k.sugar, Q("1 oz")),
+    "a bag's day is corrected": lambda k: k.books.correct_lot(k.sugar_lot.code, bought_on=date(2026, 3, 1)),
     "jars are sent": lambda k: k.books.dispatch(k.batch.number, 1, k.market),
     "jars come back": lambda k: k.books.return_units(k.sent, 1, "unsold"),
     "jars are thrown away": lambda k: k.books.discard_units(k.batch.number, 1, "broken"),
@@ -160,6 +161,22 @@ def test_entries_of_the_wrong_day_do_not_make_it_right(k):
         k.books.add_note(k.cooking.number, f"note {number}")
     with pytest.raises(DayUnconfirmedError, match="4 March 2026"):
         k.books.start_batch(k.recipe)
+
+
+@pytest.mark.parametrize(("ahead", "asks"), [(1, True), (365, True), (729, True), (731, False), (3650, False)])
+def test_a_clock_somebody_answers_for_goes_before_entries_of_years_later(k, ahead, asks):
+    k.clock.set_wall(MORNING + timedelta(days=ahead))
+    k.books.start_batch(k.recipe)
+    k.clock.set_wall(MORNING)
+    assert (k.books.day_doubt() is not None) is asks
+    k.clock.standing = Standing.KEPT
+    assert k.books.day_doubt() is not None
+
+
+def test_books_opened_without_a_clock_take_the_machines_and_are_asked_only_where_it_is_behind(k):
+    with Books.open(k.books.path) as books:
+        assert books.settings.clock.standing is Standing.GIVEN
+        assert books.day_doubt() is None
 
 
 JUMPS = {

@@ -45,6 +45,7 @@ def test_the_day_is_asked_for_at_the_start_and_before_a_batch(day, at):
     assert day.view.words.startswith("This clock says")
     day.tap("back")
     assert day.place is Place.HOME
+    assert day.words == "The day is not confirmed"
     before = counts(day)
     day.start_jam()
     assert day.place is Place.CONFIRM_DAY
