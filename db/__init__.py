@@ -69,6 +69,7 @@ from db.rules.quantity import Dimension, Measures, Quantity, added_up, typed_num
 from db.rules.tag import Tag, TagKind
 from db.rules.text import printable
 from db.trace import BatchLine, BatchTrace, LotTrace, LotUse, UnitTrace
+from db.verbs.numbers import MissingNumber
 
 __all__ = [
     "RELEASED_ON",
@@ -114,6 +115,7 @@ __all__ = [
     "LotUse",
     "ManualClock",
     "Measures",
+    "MissingNumber",
     "Moment",
     "Money",
     "Note",
