@@ -68,13 +68,13 @@ def main(folder: Path) -> dict[str, Any]:
     said["kept for a restart"] = clock().now().date().isoformat()
     wall.to(datetime(2033, 1, 1, tzinfo=UTC))
     said["moved under it"] = [clock().now().date().isoformat(), kiosk.books.day_doubt()]
-    wall.to(datetime(2026, 3, 5, 11, 0, tzinfo=UTC))
+    wall.to(datetime(2026, 3, 5, 11, 5, tzinfo=UTC))
     network[0] = True
     said["the network came"] = [kiosk.books.settings.clock.now().isoformat()[:13], keep.exists()]
     jam()
     said["then"] = [kiosk.books.day_doubt(), sorted(one.number for one in kiosk.books.batches_cooking())]
     network[0] = False
-    wall.to(datetime(2026, 3, 4, 11, 0, tzinfo=UTC))
+    wall.to(datetime(2026, 3, 4, 11, 5, tzinfo=UTC))
     jam()
     said["a day back"] = [counter.flow.place.value, len(kiosk.books.batches_cooking())]
     kiosk.close()
