@@ -52,6 +52,7 @@ from db.verbs.history import HistoryVerbs
 from db.verbs.keeping import KeepingVerbs
 from db.verbs.labels import LabelVerbs
 from db.verbs.lots import LotVerbs
+from db.verbs.merges import MergeVerbs
 from db.verbs.outcomes import OutcomeVerbs
 from db.verbs.photos import PhotoVerbs
 from db.verbs.units import UnitVerbs
@@ -66,6 +67,7 @@ class Books(
     CookingVerbs,
     OutcomeVerbs,
     UnitVerbs,
+    MergeVerbs,
     LabelVerbs,
     PhotoVerbs,
     EventVerbs,

@@ -74,6 +74,13 @@ def id_named(rows: Rows, table: str, name: str, *, but: int | None = None) -> in
     return next((row_id for row_id, known in found if folded(known) == alike), None)
 
 
+def merged_into(rows: Rows, supplier_id: int) -> int:
+    """The row of the supplier that this one counts as; its own where it was not merged."""
+    while (kept := rows.value("SELECT kept_id FROM merged WHERE supplier_id = ?", supplier_id)) is not None:
+        supplier_id = kept
+    return supplier_id
+
+
 def people(rows: Rows) -> tuple[Person, ...]:
     """Those who cook here now."""
     return tuple(_person(row) for row in _named(rows, tables.Person) if row.active)
@@ -88,7 +95,9 @@ def _person(row: Any) -> Person:
 
 
 def suppliers(rows: Rows) -> tuple[Supplier, ...]:
-    return tuple(Supplier(row.uid, row.name) for row in _named(rows, tables.Supplier))
+    """But for those that count as another."""
+    gone = {row_id for (row_id,) in rows.all("SELECT supplier_id FROM merged")}
+    return tuple(Supplier(row.uid, row.name) for row in _named(rows, tables.Supplier) if row.id not in gone)
 
 
 def supplier(rows: Rows, row_id: int) -> Supplier:
@@ -207,16 +216,18 @@ def _lines(rows: Rows, recipe_id: int) -> tuple[RecipeLine, ...]:
 
 def _steps(rows: Rows, recipe_id: int) -> tuple[RecipeStep, ...]:
     found = rows.all(
-        "SELECT step, name, kind, minutes, target, target_value, target_unit, target_at_least FROM recipe_step "
-        "WHERE recipe_id = ? ORDER BY id",
+        "SELECT step, name, kind, minutes, target, target_value, target_unit, target_at_least, target_top "
+        "FROM recipe_step WHERE recipe_id = ? ORDER BY id",
         recipe_id,
     )
     return tuple(
         RecipeStep(
             step, name, StepKind(kind), minutes,
-            None if target is None else ReadingTarget(target, Decimal(value), unit, bool(at_least)),
+            None if target is None else ReadingTarget(
+                target, Decimal(value), unit, bool(at_least), None if top is None else Decimal(top)
+            ),
         )
-        for step, name, kind, minutes, target, value, unit, at_least in found
+        for step, name, kind, minutes, target, value, unit, at_least, top in found
     )  # fmt: skip
 
 

@@ -28,8 +28,19 @@ KINDS: dict[str, type[facts.Fact]] = {
     if isinstance(found, type) and issubclass(found, facts.Fact) and found is not facts.Fact
 }
 
+
+def _with_a_top(recipe: dict[str, Any]) -> dict[str, Any]:
+    """A reading had one limit then."""
+    steps = [
+        step if step["reading"] is None else step | {"reading": step["reading"] | {"top": None}}
+        for step in recipe["steps"]
+    ]
+    return recipe | {"steps": steps}
+
+
 LIFTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     ("batch-started", 1): lambda was: was | {"brought_in": False},
+    ("recipe-added", 1): _with_a_top,
     ("product-added", 1): lambda was: was | {"use_by": False, "price": None, "gtin14": None, "largest_side_cm2": None},
 }
 """(kind, old version) to the function that makes a payload of the next version out of it."""

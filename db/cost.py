@@ -19,7 +19,7 @@ from db.errors import UnitError
 from db.records import Batch, Lot
 from db.rules.cost import rounded, share
 from db.rules.money import Money
-from db.rules.quantity import Quantity
+from db.rules.quantity import Dimension, Quantity
 
 Sums = dict[str, Fraction]
 """Minor units, not rounded, by currency."""
@@ -94,14 +94,14 @@ def _share_of_units(rows: Rows, batch: Batch) -> Fraction | None:
     """What part of the batch's cost one net unit bears."""
     if not batch.net:
         return None
-    kept = _kept(rows, batch.number)
-    if not kept:
+    kept = next((lot for lot in _kept(rows, batch.number) if not _is_units(lot)), None)
+    if kept is None:
         return Fraction(1, batch.net)
-    whole = _came_out(rows, kept[0])
+    whole = _came_out(rows, kept)
     if whole is None:
         return None
-    filled = batch.product.net_content.scaled(Decimal(batch.filled or 0))
-    return Fraction(filled.base_in(kept[0].received.dimension, kept[0].ingredient.density)) / whole / batch.net
+    filled = batch.product.net_content.scaled(Decimal(_pieces(rows, batch)))
+    return Fraction(filled.base_in(kept.received.dimension, kept.ingredient.density)) / whole / batch.net
 
 
 def _json(money: Money) -> dict[str, Any]:
@@ -159,14 +159,44 @@ def _of_lot(rows: Rows, lot: Lot, base: Decimal, received: Decimal) -> tuple[Sum
 def _came_out(rows: Rows, lot: Lot) -> Fraction | None:
     """All that came out of the batch that this lot was kept of, in the lot's own measure; None if it cannot be said."""
     source = batches.batch(rows, lot.from_batch or "")
-    parts = [one.received for one in _kept(rows, source.number)]
-    if source.filled:
-        parts.append(source.product.net_content.scaled(Decimal(source.filled)))
+    parts = [one.received for one in _kept(rows, source.number) if not _is_units(one)]
+    pieces, content = _pieces(rows, source), source.product.net_content
+    if _is_units(lot):
+        return _in_pieces(parts, pieces, content, lot)
+    if pieces:
+        parts.append(content.scaled(Decimal(pieces)))
     try:
         bases = [Fraction(one.base_in(lot.received.dimension, lot.ingredient.density)) for one in parts]
     except UnitError:  # jars by volume beside a lot by weight, and no density between them
         return None
     return sum(bases, Fraction(0))
+
+
+def _is_units(lot: Lot) -> bool:
+    """Kept by the piece: those are of the filled units, not beside them."""
+    return lot.received.dimension is Dimension.COUNT
+
+
+def _pieces(rows: Rows, batch: Batch) -> Decimal:
+    """The filled units, or what was kept of them by the piece, if that is more."""
+    kept = sum((lot.received.base for lot in _kept(rows, batch.number) if _is_units(lot)), Decimal(0))
+    content = batch.product.net_content
+    return max(Decimal(batch.filled or 0), kept / content.base if _counts(content) else kept)
+
+
+def _counts(content: Quantity) -> bool:
+    return content.dimension is Dimension.COUNT and content.base > 0
+
+
+def _in_pieces(parts: list[Quantity], pieces: Decimal, content: Quantity, lot: Lot) -> Fraction | None:
+    """All that came out, by the piece; what was kept by weight beside it counts as so many pieces as it would fill."""
+    each = Fraction(content.base) if _counts(content) else Fraction(1)
+    try:
+        beside = [Fraction(one.base_in(content.dimension, lot.ingredient.density)) / Fraction(content.base) * each
+                  for one in parts]  # fmt: skip
+    except UnitError:
+        return None
+    return Fraction(pieces) * each + sum(beside, Fraction(0))
 
 
 def _kept(rows: Rows, number: str) -> tuple[Lot, ...]:

@@ -63,6 +63,11 @@ class Transaction:
         self.rows = rows
         self.settings = settings
         self.who = who
+        self.who_id = who.id if who else None
+
+    def on_behalf_of(self, person_id: str | None) -> None:
+        """What is recorded from here on was done by another than who stands at the kiosk; None: by nobody."""
+        self.who_id = person_id
 
     @property
     def clock(self) -> Clock:
@@ -77,8 +82,7 @@ class Transaction:
         """Append the fact and bring the tables up to it."""
         kiosk = self.settings.kiosk
         epoch = self._begun(kiosk) if new_epoch else journal.epoch_of(self.rows, kiosk)
-        who = self.who.id if self.who else None
-        entry = journal.append(self.rows, fact, kiosk=kiosk, epoch=epoch, who=who, clock=self.clock)
+        entry = journal.append(self.rows, fact, kiosk=kiosk, epoch=epoch, who=self.who_id, clock=self.clock)
         self.rows.memo.clear()
         apply(self.rows, entry)
         return entry
@@ -258,6 +262,7 @@ class Door:
         self._rescued = ""
         self._writer = None if read_only else Writer(path, self._gone)
         self._readers = Readers(path)
+        self._together = threading.local()
 
     def _gone(self, connection: apsw.Connection) -> BooksError:
         """The file is another one now, or none. What is held open here is saved once, as a backup."""
@@ -282,9 +287,28 @@ class Door:
         if self._writer is None:
             raise BooksReadOnlyError("The books are open for reading only.", "Open them at the kiosk to write.")
         who = by or self.acting
+        if (ours := getattr(self._together, "rows", None)) is not None:
+            return work(Transaction(Rows(ours.database), self.settings, who))
         return self._writer.do(lambda rows: work(Transaction(rows, self.settings, who)))
 
+    def together(self, work: Callable[[], T]) -> T:
+        """Whatever verbs `work` calls stand together or not at all: one transaction, that is also what they read.
+
+        It runs on the writing thread, and whoever else writes waits for it. An exception of `work` undoes all of it.
+        """
+
+        def in_one(tx: Transaction) -> T:
+            self._together.rows = tx.rows
+            try:
+                return work()
+            finally:
+                self._together.rows = None
+
+        return self._write(in_one)
+
     def _read(self, work: Callable[[Rows], T]) -> T:
+        if (ours := getattr(self._together, "rows", None)) is not None:
+            return work(Rows(ours.database))
         with self._readers.reading() as rows:
             try:
                 return work(rows)

@@ -98,6 +98,12 @@ class RuleError(BooksError):
     default_advice = "Nothing was changed."
 
 
+class StaleViewError(RuleError):
+    """It went on meanwhile, on another screen: the words say what is so now."""
+
+    default_advice = "Nothing was changed. Look at it as it is now, then go on."
+
+
 class UnitError(RuleError):
     """A unit nobody knows, or one that does not fit the other."""
 

@@ -9,7 +9,7 @@ the books do not say (recall_doubt.py), whenever it was made.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,7 +18,8 @@ from typing import Any
 from db import catalogue, stock
 from db.engine import Rows
 from db.errors import RuleError, UnknownNumberError
-from db.recall_doubt import Asked, doubtful_lots, uncertain
+from db.recall_doubt import Around, Asked, concerned, doubtful_lots, uncertain
+from db.recall_made_of import Period, day_words, named, parts
 from db.records import Destination, Ingredient, Lot, Supplier
 from db.rules.quantity import Quantity, added_up
 from db.rules.text import folded, number_text
@@ -58,25 +59,57 @@ class Affected:
 
 @dataclass(frozen=True, slots=True)
 class Spared:
-    """A batch and why it is not affected, or why it cannot be said. `lots`: the other bags that it was made of."""
+    """A batch and why it is not affected, or why it cannot be said. `lots`: the other bags that are in it."""
 
     batch: BatchLine
     why: str
     lots: tuple[Lot, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        batch = self.batch
+        return {
+            "batch": batch.number,
+            "why": self.why,
+            "net_units": batch.net or 0,
+            "on_shelf": batch.on_shelf,
+            "held": batch.held,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SentOut:
+    """Units of a batch that went to a place on a day and did not come back."""
+
+    batch: str
+    on: date
+    units: int
+    order: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
     destination: Destination
     units: int
+    sent: tuple[SentOut, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "destination": self.destination.name,
+            "units": self.units,
+            "sent": [
+                {"batch": one.batch, "on": one.on.isoformat(), "units": one.units, "order": one.order}
+                for one in self.sent
+            ],
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class RecallScope:
-    """Where the net units are: `where`, `on_shelf` and `discarded`, which add up to `net_units`.
+    """Where the net units are: `where`, `on_shelf`, `discarded` and `kept`, which add up to `net_units`.
 
     `made_in_period`: net units of the products concerned in the months concerned, "60 of 200"; `period` is the first
-    and the last day of those months, None where nothing says which they are.
+    and the last day of those months, None where nothing says which they are. `doubtful`: bags that may be
+    recalled ones.
     """
 
     lots: tuple[Lot, ...]
@@ -89,7 +122,21 @@ class RecallScope:
     set_aside: int
     made_in_period: int
     discarded: int = 0
+    kept: int = 0
     period: tuple[date, date] | None = None
+    uncertain_where: tuple[Whereabouts, ...] = ()
+    uncertain_discarded: int = 0
+    uncertain_kept: int = 0
+    doubtful: tuple[Lot, ...] = ()
+
+    @property
+    def uncertain_units(self) -> int:
+        """Net units of the uncertain batches: these add up in the same way."""
+        return sum(one.batch.net or 0 for one in self.uncertain)
+
+    @property
+    def uncertain_on_shelf(self) -> int:
+        return sum(one.batch.on_shelf for one in self.uncertain)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -103,12 +150,18 @@ class RecallScope:
                 }
                 for one in self.affected
             ],
-            "not_affected": [{"batch": one.batch.number, "why": one.why} for one in self.not_affected],
-            "uncertain": [{"batch": one.batch.number, "why": one.why} for one in self.uncertain],
+            "not_affected": [one.to_json() for one in self.not_affected],
+            "uncertain": [one.to_json() for one in self.uncertain],
+            "uncertain_units": self.uncertain_units,
+            "uncertain_where": [one.to_json() for one in self.uncertain_where],
+            "uncertain_on_shelf": self.uncertain_on_shelf,
+            "uncertain_discarded": self.uncertain_discarded,
+            "uncertain_kept": self.uncertain_kept,
             "net_units": self.net_units,
-            "where": [{"destination": one.destination.name, "units": one.units} for one in self.where],
+            "where": [one.to_json() for one in self.where],
             "on_shelf": self.on_shelf,
             "discarded": self.discarded,
+            "kept": self.kept,
             "set_aside": self.set_aside,
             "made_in_period": self.made_in_period,
         }
@@ -125,26 +178,37 @@ def recall(rows: Rows, query: RecallQuery) -> RecallScope:
     lot_ids = _recalled_lots(rows, asked, own_batch)
     lots = {lot_id: stock.lot_by_id(rows, lot_id) for lot_id in lot_ids}
     doubtful = doubtful_lots(rows, asked, lots)
-    named = query.lot or query.supplier_lot
-    if named and not lots and not doubtful and own_batch is None:
-        raise UnknownNumberError(named, f"No bag in these books has the lot {named[:40]!r}.")
     affected = (*_itself(rows, own_batch), *_affected(rows, lot_ids))
     numbers = [one.batch.number for one in affected]
     period = _months(query, affected, tuple(lots.values()))
-    ingredients = _ingredients(rows, asked, lot_ids)
-    unsure = uncertain(rows, lot_ids, doubtful, ingredients, _since(query, lots.values()), numbers)
+    ingredients = _ingredients(rows, asked, (*lot_ids, *doubtful))
+    made_of = parts(rows, ingredients, period)
+    around = Around(
+        lot_ids, doubtful, ingredients, _since(rows, query, (*lot_ids, *doubtful), period), period, made_of,
+        frozenset(numbers),
+    )  # fmt: skip
+    unsure = uncertain(rows, around)
+    doubted = [line.number for line, _ in unsure]
+    said = query.lot or query.supplier_lot
+    if said and not lots and not unsure and own_batch is None:
+        raise UnknownNumberError(said, f"No bag in these books has the lot {said[:40]!r}.")
     return RecallScope(
         lots=tuple(lots.values()),
         affected=affected,
-        not_affected=_spared(rows, ingredients, period, numbers, [line.number for line, _ in unsure]),
+        not_affected=_spared(rows, around, doubted),
         uncertain=tuple(Spared(line, why) for line, why in unsure),
         net_units=sum(one.net_units for one in affected),
         where=_where(rows, numbers),
         on_shelf=sum(one.batch.on_shelf for one in affected),
         set_aside=sum(one.set_aside for one in affected),
         made_in_period=_made(rows, {one.batch.product.code for one in affected}, period),
-        discarded=_discarded(rows, numbers),
+        discarded=_sum(rows, "discarded", numbers),
+        kept=_sum(rows, "kept", numbers),
         period=period if period[0] <= period[1] else None,
+        uncertain_where=_where(rows, doubted),
+        doubtful=tuple(stock.lot_by_id(rows, lot_id) for lot_id in doubtful),
+        uncertain_discarded=_sum(rows, "discarded", doubted),
+        uncertain_kept=_sum(rows, "kept", doubted),
     )
 
 
@@ -195,9 +259,16 @@ def _ingredients(rows: Rows, asked: Asked, lot_ids: tuple[int, ...]) -> tuple[in
     return tuple(row[0] for row in found)
 
 
-def _since(query: RecallQuery, lots: Iterable[Lot]) -> date:
-    """Before this day nothing can have been made of what is recalled."""
-    return query.bought_from or min((lot.bought_on for lot in lots), default=date.min)
+def _since(rows: Rows, query: RecallQuery, lot_ids: tuple[int, ...], period: Period) -> date:
+    """Before this day nothing is thought of: the first buying, or the first day of the months, if that is earlier.
+
+    A bag is entered a few days late, with that day's date: what was made in the same month is thought of too.
+    """
+    first = query.bought_from
+    if first is None:
+        found = rows.value("SELECT min(bought_on) FROM lot JOIN json_each(?) ON lot.id = value", json.dumps(lot_ids))
+        first = date.fromisoformat(found) if found else date.min
+    return min(first, period[0])
 
 
 def _id(rows: Rows, table: str, named: Supplier | Ingredient | str | None) -> int | None:
@@ -208,7 +279,7 @@ def _id(rows: Rows, table: str, named: Supplier | Ingredient | str | None) -> in
     found = rows.value(f'SELECT id FROM "{table}" WHERE uid = ?', named) or catalogue.id_named(rows, table, named)
     if found is None:
         raise UnknownNumberError(named, f"There is no {table} called {named[:40]!r} in these books.")
-    return int(found)
+    return catalogue.merged_into(rows, int(found)) if table == "supplier" else int(found)
 
 
 def _itself(rows: Rows, own_batch: int | None) -> Iterator[Affected]:
@@ -243,36 +314,35 @@ def _went_in(rows: Rows, batch_id: int, lot_id: int, lot: Lot) -> str:
     used = rows.all(
         "SELECT amount, unit FROM use WHERE batch_id = ? AND lot_id = ? AND sure AND NOT reversed", batch_id, lot_id
     )
-    bought = f"{lot.ingredient.name}, bought {_day(lot.bought_on)}"
+    bought = f"{lot.ingredient.name}, bought {day_words(lot.bought_on)}"
     if not used:
         return bought
     sums = added_up((Quantity.stored(Decimal(amount), unit) for amount, unit in used), lot.ingredient.density)
     return f"{' + '.join(str(one) for one in sums)} {bought}"
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
-
-
 def _where(rows: Rows, numbers: list[str]) -> tuple[Whereabouts, ...]:
-    """Where the affected units are now, what came back taken off; the most first."""
-    if not numbers:
-        return ()
-    found = rows.all(
-        "SELECT destination_id, sum(dispatch.units - dispatch.returned) AS out FROM dispatch "
-        "JOIN batch ON batch.id = batch_id JOIN json_each(?) ON batch.number = value "
-        "GROUP BY destination_id HAVING out > 0 ORDER BY out DESC, destination_id",
+    """Where the units of these batches are now, what came back taken off; the most first."""
+    places: dict[int, list[SentOut]] = {}
+    for place, number, on, units, order in rows.all(
+        "SELECT destination_id, number, sent_on, dispatch.units - dispatch.returned AS out, order_ref FROM dispatch "
+        "JOIN batch ON batch.id = batch_id JOIN json_each(?) ON batch.number = value WHERE out > 0 "
+        "ORDER BY sent_on, dispatch.id",
         json.dumps(numbers),
+    ):
+        places.setdefault(place, []).append(SentOut(number, date.fromisoformat(on), units, order))
+    found = {place: sum(one.units for one in sent) for place, sent in places.items()}
+    return tuple(
+        Whereabouts(catalogue.destination(rows, place), found[place], tuple(places[place]))
+        for place in sorted(found, key=lambda place: (-found[place], place))
     )
-    return tuple(Whereabouts(catalogue.destination(rows, place), units) for place, units in found)
 
 
-def _discarded(rows: Rows, numbers: list[str]) -> int:
-    ask = "SELECT coalesce(sum(discarded), 0) FROM batch JOIN json_each(?) ON batch.number = value"
+def _sum(rows: Rows, column: str, numbers: list[str]) -> int:
+    ask = f"SELECT coalesce(sum({column}), 0) FROM batch JOIN json_each(?) ON batch.number = value"
     return int(rows.value(ask, json.dumps(numbers)))
 
 
-Period = tuple[date, date]
 LAST_DAY = date(9998, 12, 31)  # whose month still has a day after it
 
 
@@ -300,57 +370,23 @@ def _made(rows: Rows, products: set[str], period: Period) -> int:
     )
 
 
-def _spared(
-    rows: Rows, ingredients: tuple[int, ...], period: Period, affected: list[str], unsure: list[str]
-) -> tuple[Spared, ...]:
+def _spared(rows: Rows, around: Around, unsure: list[str]) -> tuple[Spared, ...]:
     """Each batch of the period that could be thought of and that the books say is not affected, and why."""
-    names = " and ".join(sorted({catalogue.ingredient(rows, row_id).name for row_id in ingredients}))
-    products, told = _products(rows, affected), {*affected, *unsure}
-    made_of = _made_of(rows, ingredients, period)
+    names, told = named(rows, around.ingredients), {*around.affected, *unsure}
+    products = concerned(rows, around)
     found = []
     for batch_id, *columns in rows.all(
-        f"SELECT id, {BATCH_LINE} FROM batch WHERE made_on BETWEEN ? AND ? ORDER BY made_on, id", *period
+        f"SELECT id, {BATCH_LINE} FROM batch WHERE made_on BETWEEN ? AND ? ORDER BY made_on, id", *around.period
     ):
-        if columns[0] in told:
+        if columns[0] in told or not (batch_id in around.made_of or columns[1] in products):
             continue
         line = batch_line(rows, tuple(columns))
-        if batch_id in made_of:
-            why = "; ".join(dict.fromkeys(_described(lot) for lot in made_of[batch_id].values()))
-            found.append(Spared(line, why, tuple(made_of[batch_id].values())))
-        elif line.product.code in products:
-            found.append(Spared(line, f"used no {names}" if names else "is another batch"))
+        these = around.made_of.get(batch_id, ())
+        if these:
+            used = "; ".join(dict.fromkeys(part.words for part in these))
+            found.append(Spared(line, used, tuple({part.lot.code: part.lot for part in these}.values())))
+        elif names:
+            found.append(Spared(line, f"all that its recipe asks for is recorded, and no {names} is among it"))
+        else:
+            found.append(Spared(line, "is another batch"))
     return tuple(found)
-
-
-def _made_of(rows: Rows, ingredients: tuple[int, ...], period: Period) -> dict[int, dict[int, Lot]]:
-    """Of each batch of the period, in order, which bags of these ingredients went in."""
-    found: dict[int, dict[int, Lot]] = {}
-    for batch_id, lot_id in rows.all(
-        # CROSS: from the month's batches to their bags; a kitchen has bought that ingredient for many years.
-        "SELECT use.batch_id, lot_id FROM batch CROSS JOIN use ON use.batch_id = batch.id AND NOT use.reversed "
-        "CROSS JOIN lot ON lot.id = lot_id WHERE made_on BETWEEN ? AND ? "
-        "AND lot.ingredient_id IN (SELECT value FROM json_each(?)) ORDER BY use.id",
-        *period,
-        json.dumps(ingredients),
-    ):
-        found.setdefault(batch_id, {})[lot_id] = stock.lot_by_id(rows, lot_id)
-    return found
-
-
-def _products(rows: Rows, numbers: list[str]) -> set[str]:
-    return {
-        row[0]
-        for row in rows.all(
-            "SELECT DISTINCT code FROM batch JOIN product ON product.id = product_id "
-            "JOIN json_each(?) ON batch.number = value",
-            json.dumps(numbers),
-        )
-    }
-
-
-def _described(lot: Lot) -> str:
-    if lot.from_batch is not None:
-        return f"{lot.ingredient.name} of our own batch {lot.from_batch}"
-    origin = lot.supplier.name if lot.supplier else "an unknown supplier"
-    batch = f", lot {lot.supplier_lot}" if lot.supplier_lot else ""
-    return f"{lot.ingredient.name} from {origin}, bought {_day(lot.bought_on)}{batch}"

@@ -1,8 +1,10 @@
 """What the books cannot say in a recall: no batch is called safe on a guess.
 
-Three things leave a batch uncertain, whenever it was made. A scoop went into it, through our own batches too, out of a
-bin that a recalled bag was poured into with others. A bag went into it, through our own batches too, that could be
-a recalled one for all that was written down; or its recipe asks for the ingredient and no bag of it is recorded.
+These leave a batch uncertain. A scoop went into it, through our own batches too, out of a bin that a recalled bag was
+poured into with others. A bag went into it that could be a recalled one for all that was written down. Its recipe asks
+for the ingredient, or for an intermediate that may have some in it, and no bag of that is recorded. Nothing at all is
+recorded. Other batches of its product have the ingredient in them, and it is not known that all of it is recorded. The
+bag that is recorded was bought after it was made. And whatever was made of such a batch, which may have failed since.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from operator import itemgetter
 
 from db import stock
 from db.engine import Row, Rows
+from db.recall_made_of import Parts, Period, named
 from db.records import Lot
 from db.rules.text import folded
 from db.trace import BATCH_LINE, BatchLine, batch_line, reached
@@ -38,7 +41,9 @@ def doubtful_lots(rows: Rows, asked: Asked, recalled: Mapping[int, Lot]) -> dict
         return {}
     suppliers = _ids(rows, "supplier_id", recalled)
     ingredients = _ids(rows, "ingredient_id", recalled) if asked.ingredient_id is None else {asked.ingredient_id}
-    any_ingredient = asked.ingredient_id is None and asked.supplier_lot is None  # all that a supplier sold
+    # All that a supplier sold; and a lot of theirs that no bag has: which of their goods it was is not known.
+    all_they_sold = asked.supplier_lot is None or (asked.supplier_id is not None and not recalled)
+    any_ingredient = asked.ingredient_id is None and all_they_sold
     found: dict[int, str] = {}
     for lot_id, ingredient_id, supplier_id, supplier_lot in _bags(rows, asked, suppliers):
         if lot_id in recalled or not (any_ingredient or ingredient_id in ingredients):
@@ -51,7 +56,7 @@ def doubtful_lots(rows: Rows, asked: Asked, recalled: Mapping[int, Lot]) -> dict
 
 def _bags(rows: Rows, asked: Asked, suppliers: set[int | None]) -> list[Row]:
     """The bags that could be in doubt, by an index each: nobody's, and theirs whose lot is asked for."""
-    if asked.supplier_id is None and None in suppliers:
+    if asked.supplier_id is None and None in suppliers:  # the lot of a bag without a supplier may be anyone's
         which = ["supplier_lot IS NULL"]
     elif asked.supplier_lot is None:
         which = ["supplier_id IS NULL"]
@@ -94,31 +99,72 @@ def _unknown(
     return tuple(unknown)
 
 
-def uncertain(
-    rows: Rows,
-    recalled: Iterable[int],
-    doubtful: Mapping[int, str],
-    ingredients: Iterable[int],
-    since: date,
-    affected: Iterable[str],
-) -> tuple[tuple[BatchLine, str], ...]:
-    """Each batch of which it cannot be said, with why, in the order they were made.
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a recall looks at: `recalled` bags, `doubtful` ones and why, their ingredients, since when, which months.
 
-    Args:
-        recalled: the bags themselves.
-        doubtful: bags that could be recalled ones, and why.
-        ingredients: what a recipe may ask for; a batch made `since` that has none of it recorded is uncertain.
+    `made_of`: of the batches of those months, which bags of these ingredients are in them. `affected`: their numbers.
     """
-    why = _out_of_bins(rows, tuple(recalled)) | _of_doubtful_lots(rows, doubtful)
-    unrecorded = _unrecorded(rows, ingredients, since)
-    for batch_id, words in (*unrecorded.items(), *_made_of(rows, tuple(unrecorded)).items()):
-        why.setdefault(batch_id, words)
-    sure = set(affected)
+
+    recalled: tuple[int, ...]
+    doubtful: Mapping[int, str]
+    ingredients: tuple[int, ...]
+    since: date
+    period: Period
+    made_of: Parts
+    affected: frozenset[str]
+
+
+def uncertain(rows: Rows, around: Around) -> tuple[tuple[BatchLine, str], ...]:
+    """Each batch of which it cannot be said, with why, in the order they were made."""
+    why = _out_of_bins(rows, around.recalled) | _of_doubtful_lots(rows, around.doubtful)
+    for found in (_bought_later(rows, around), _unrecorded(rows, around.ingredients, around.since)):
+        _add(why, found)
+    _add(why, _nothing_recorded(rows, around))
+    _spread(rows, around, why)
+    others = _not_recorded_as_others(rows, around)
+    if not others.keys() <= why.keys():
+        _add(why, others)
+        _spread(rows, around, why)
     lines = rows.all(
         f"SELECT batch.id, {BATCH_LINE} FROM batch JOIN json_each(?) ON batch.id = value ORDER BY made_on, batch.id",
         json.dumps(list(why)),
     )
-    return tuple((batch_line(rows, row[1:]), why[row[0]]) for row in lines if row[1] not in sure)
+    return tuple((batch_line(rows, row[1:]), why[row[0]]) for row in lines if row[1] not in around.affected)
+
+
+def _add(why: dict[int, str], found: Mapping[int, str]) -> None:
+    for batch_id, words in found.items():
+        why.setdefault(batch_id, words)
+
+
+def _spread(rows: Rows, around: Around, why: dict[int, str]) -> None:
+    """What an uncertain batch was kept as takes the doubt along: into what it went, and into what asks for the like.
+
+    A batch for which no bag of an intermediate is recorded may have had what was kept of an affected or uncertain one.
+    """
+    affected = _batch_ids(rows, around.affected)
+    asked: set[int] = set(around.ingredients)
+    while True:
+        before = len(why)
+        _add(why, _made_of(rows, tuple(one for one in why if one not in affected)))
+        more = _kept_as(rows, (*affected, *why)) - asked
+        asked |= more
+        _add(why, _unrecorded(rows, tuple(sorted(more)), around.since))
+        if len(why) == before:
+            return
+
+
+def _batch_ids(rows: Rows, numbers: Iterable[str]) -> set[int]:
+    found = rows.all("SELECT batch.id FROM batch JOIN json_each(?) ON number = value", json.dumps(sorted(numbers)))
+    return {row[0] for row in found}
+
+
+def _kept_as(rows: Rows, batch_ids: tuple[int, ...]) -> set[int]:
+    found = rows.all(
+        "SELECT DISTINCT ingredient_id FROM json_each(?) JOIN lot ON from_batch_id = value", json.dumps(batch_ids)
+    )
+    return {row[0] for row in found}
 
 
 def _out_of_bins(rows: Rows, recalled: tuple[int, ...]) -> dict[int, str]:
@@ -138,24 +184,77 @@ def _of_doubtful_lots(rows: Rows, doubtful: Mapping[int, str]) -> dict[int, str]
     return why
 
 
+def _bought_later(rows: Rows, around: Around) -> dict[int, str]:
+    """Another bag is recorded, bought after the batch was made: whatever went in, it was not that."""
+    why: dict[int, str] = {}
+    for batch_id, these in around.made_of.items():
+        late = next((part for part in these if part.late), None)
+        if late is not None:
+            of, within = late.lot, f" in our own batch {late.within}" if late.within else ""
+            why[batch_id] = f"{of.ingredient.name} of bag {of.code}{within} was bought after that was made"
+    return why
+
+
 def _unrecorded(rows: Rows, ingredients: Iterable[int], since: date) -> dict[int, str]:
     found = rows.all(
         "SELECT batch.id, json_group_array(ingredient.name) FROM json_each(?) "
         "JOIN ingredient ON ingredient.id = value JOIN unrecorded ON unrecorded.ingredient_id = ingredient.id "
-        "JOIN batch ON batch.id = unrecorded.batch_id WHERE state != 'failed' AND made_on >= ? GROUP BY batch.id",
+        "JOIN batch ON batch.id = unrecorded.batch_id WHERE made_on >= ? GROUP BY batch.id",
         json.dumps(list(ingredients)),
         since,
     )
     return {
-        batch_id: f"the recipe asks for {' and '.join(json.loads(names))}, and no bag of it is recorded"
+        batch_id: f"the recipe asks for {' and '.join(sorted(json.loads(names)))}, and no bag of it is recorded"
         for batch_id, names in found
     }
+
+
+def _nothing_recorded(rows: Rows, around: Around) -> dict[int, str]:
+    """Batches of which no bag at all is recorded, and no recipe tells what they ask for."""
+    found = rows.all(
+        "SELECT id FROM batch INDEXED BY batch_brought_in WHERE made_on >= ?1 AND started_at = made_on "
+        "AND NOT EXISTS (SELECT 1 FROM use WHERE batch_id = batch.id AND NOT reversed) "
+        # CROSS: from the few recipes without a line to their batches.
+        "UNION SELECT batch.id FROM recipe CROSS JOIN batch ON batch.recipe_id = recipe.id "
+        "WHERE NOT EXISTS (SELECT 1 FROM recipe_line WHERE recipe_line.recipe_id = recipe.id) AND +made_on >= ?1 "
+        "AND NOT EXISTS (SELECT 1 FROM use WHERE batch_id = batch.id AND NOT reversed)",
+        around.since,
+    )
+    words = "nothing is recorded of what went into it"
+    return {row[0]: words for row in found} if around.ingredients else {}
+
+
+def concerned(rows: Rows, around: Around) -> set[int]:
+    """The products of which a batch is affected, or has some of the ingredients in it."""
+    found = rows.all(
+        "SELECT DISTINCT product_id FROM batch JOIN json_each(?) ON number = value "
+        "UNION SELECT product_id FROM batch JOIN json_each(?) ON batch.id = value",
+        json.dumps(sorted(around.affected)),
+        json.dumps(list(around.made_of)),
+    )
+    return {row[0] for row in found}
+
+
+def _not_recorded_as_others(rows: Rows, around: Around) -> dict[int, str]:
+    """Other batches of the product have it in them, and of this one not all is known to be recorded."""
+    if not around.ingredients:
+        return {}
+    found = rows.all(
+        "SELECT batch.id FROM batch WHERE product_id IN (SELECT value FROM json_each(?)) AND made_on BETWEEN ? AND ? "
+        "AND (started_at = made_on OR EXISTS (SELECT 1 FROM unrecorded WHERE batch_id = batch.id) "
+        "OR NOT EXISTS (SELECT 1 FROM recipe_line WHERE recipe_line.recipe_id = batch.recipe_id))",
+        json.dumps(sorted(concerned(rows, around))),
+        *around.period,
+    )
+    words = f"no {named(rows, around.ingredients)} is recorded for it"
+    return {row[0]: words for row in found if row[0] not in around.made_of}
 
 
 def _made_of(rows: Rows, batch_ids: tuple[int, ...]) -> dict[int, str]:
     """What was made of lots that were kept of these batches."""
     found = rows.all(
-        "SELECT lot.id, number FROM lot JOIN batch ON batch.id = from_batch_id JOIN json_each(?) ON batch.id = value",
+        "SELECT lot.id, number FROM json_each(?) JOIN lot ON from_batch_id = value "
+        "JOIN batch ON batch.id = from_batch_id",
         json.dumps(batch_ids),
     )
     kept: dict[int, str] = {row[0]: row[1] for row in found}

@@ -144,15 +144,32 @@ class RecipeLine:
 
 @dataclass(frozen=True, slots=True)
 class ReadingTarget:
-    """What a step measures ("temperature", "ph", ...) and the value it must reach or must not exceed."""
+    """What a step measures ("temperature", "ph", ...) and the value it must reach or must not exceed.
+
+    `top`: the upper limit where there are both; `value` is the lower one then.
+    """
 
     quantity: str
     value: Decimal
     unit: str = ""
     at_least: bool = True
+    top: Decimal | None = None
+
+    @property
+    def low(self) -> Decimal | None:
+        return self.value if self.at_least else None
+
+    @property
+    def high(self) -> Decimal | None:
+        return self.top if self.at_least else self.value
 
     def met_by(self, value: Decimal) -> bool:
-        return value >= self.value if self.at_least else value <= self.value
+        """
+        >>> both = ReadingTarget("ph", Decimal("3.8"), top=Decimal("4.2"))
+        >>> [both.met_by(Decimal(value)) for value in ("3.7", "4.0", "4.3")]
+        [False, True, False]
+        """
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,9 +278,7 @@ def _read_present(rows: Rows, facts_in: int, head: str) -> Present:
         "SELECT count(*) FROM journal WHERE position > ? AND kind != 'backup-made'", facts_in if is_of_these else 0
     )
     problems = verify.journal_problems(rows)
-    return Present(
-        count, last.hex(), epochs, newer, is_of_these, problems[0] if problems else "", *_numbers(rows)
-    )
+    return Present(count, last.hex(), epochs, newer, is_of_these, problems[0] if problems else "", *_numbers(rows))
 
 
 def _numbers(rows: Rows) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -398,6 +396,8 @@ def _take_place(books: Path, ready: Path, clock: Clock) -> Path | None:
     _write_stage(_note(books), told)
     was_there = any(side(books, which).exists() for which in SIDES)
     _swap(books, ready, aside)
+    _note(books).unlink()
+    on_the_disk(books.parent)
     return aside if was_there else None
 
 
@@ -414,8 +414,6 @@ def _swap(books: Path, ready: Path, aside: Path) -> None:
         head_note.replace(books, Head(int(told["facts"]), bytes.fromhex(told["head"])))
     ready.rename(books)
     _clear(ready)  # empty sides that its readers left
-    on_the_disk(books.parent)
-    _note(books).unlink(missing_ok=True)
     on_the_disk(books.parent)
 
 

@@ -149,6 +149,7 @@ class RecipeStep(Table):
     target_value = TextField(null=True)
     target_unit = TextField(null=True)
     target_at_least = IntegerField(null=True)
+    target_top = TextField(null=True)
 
     class Meta:
         indexes = ((("recipe", "step"), True),)
@@ -170,7 +171,10 @@ class Counter(Table):
 
 
 class Batch(Table):
-    """`on_shelf` is net less sent, plus returned, less discarded. `started_at` is a day where no hour is known."""
+    """`on_shelf` is net less sent, plus returned, less discarded, less `kept`: units that became a bag of their own.
+
+    `started_at` is a day where no hour is known.
+    """
 
     uid = TextField(unique=True)
     number = TextField(unique=True)
@@ -190,6 +194,7 @@ class Batch(Table):
     sent = IntegerField()
     returned = IntegerField()
     discarded = IntegerField()
+    kept = IntegerField()
     on_shelf = IntegerField()
     failed_reason = TextField()
     held = IntegerField()
@@ -370,14 +375,32 @@ class RecallContact(Table):
     at = TextField()
 
 
+class Merged(Table):
+    """`supplier` is `kept` under another name."""
+
+    uid = TextField(unique=True)
+    kept = ForeignKeyField(Supplier, index=False)
+    supplier = ForeignKeyField(Supplier, unique=True)
+
+
+class MergedRow(Table):
+    """What was `supplier`'s before the merge, to be undone."""
+
+    merge = ForeignKeyField(Merged)
+    of_table = TextField()
+    of_row = IntegerField()
+
+
 # Small enough to answer "what is on the stove, what is on the shelf, what did this batch become" among a million.
 Batch.add_index(Batch.index(Batch.started_at, where=Batch.state == "cooking", name="batch_cooking"))
 Batch.add_index(Batch.index(Batch.made_on, where=Batch.on_shelf > 0, name="batch_on_shelf"))
+Batch.add_index(Batch.index(Batch.made_on, where=Batch.started_at == Batch.made_on, name="batch_brought_in"))
 Lot.add_index(Lot.index(Lot.from_batch, where=Lot.from_batch.is_null(False), name="lot_from_batch"))
 
 INDEX: tuple[type[Table], ...] = (
     Supplier, Ingredient, Pack, Product, Equipment, Person, Destination, Recipe, RecipeLine, RecipeStep,
     RecipeEquipment, Counter, Batch, BatchEquipment, Lot, Bin, BinLot, Use, Unrecorded, StepEvent, Reading, Note, Photo,
-    LabelRun, Dispatch, GoneUnit, Recall, RecallContact,
+    LabelRun, Dispatch, GoneUnit, Recall, RecallContact, Merged,
+    MergedRow,
 )  # fmt: skip
 """What `rebuild` makes anew from the journal, parents before children."""

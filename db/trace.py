@@ -68,12 +68,14 @@ class BatchTrace:
     batches: tuple[BatchLine, ...]
     possibly: tuple[BatchLine, ...] = ()
     labels: LabelCount = NO_LABELS
+    kept: int = 0
+    """Units that became a bag of their own, which went or goes into other batches."""
 
     @property
     def adds_up(self) -> bool:
-        """Every net unit is somewhere: out, on the shelf, or thrown away."""
+        """Every net unit is somewhere: out, on the shelf, thrown away, or a bag of its own."""
         out = sum(one.units - one.returned for one in self.sent)
-        return (self.batch.net or 0) == out + self.on_shelf + self.discarded
+        return (self.batch.net or 0) == out + self.on_shelf + self.discarded + self.kept
 
     def to_json(self) -> dict[str, Any]:
         return _answer(self, None)
@@ -197,7 +199,9 @@ def batch_trace(rows: Rows, batch: Batch) -> BatchTrace:
         lots = tuple(_summed(batch))
         own = [use.lot.from_batch for use in lots if use.lot.from_batch is not None]
         made_of = tuple(batch_trace(rows, batches.batch(rows, number)) for number in dict.fromkeys(own))
-        shelf, discarded = rows.one("SELECT on_shelf, discarded FROM batch WHERE number = ?", batch.number) or (0, 0)
+        shelf, discarded, units_kept = rows.one(
+            "SELECT on_shelf, discarded, kept FROM batch WHERE number = ?", batch.number
+        ) or (0, 0, 0)
         kept = rows.all("SELECT lot.id FROM lot JOIN batch ON batch.id = from_batch_id WHERE number = ?", batch.number)
         rows.memo[key] = BatchTrace(
             batch,
@@ -208,6 +212,7 @@ def batch_trace(rows: Rows, batch: Batch) -> BatchTrace:
             discarded,
             *_below(rows, tuple(lot_id for (lot_id,) in kept)),
             count_labels(rows, batch.number, batch.net, batch.filled),
+            units_kept,
         )
     found: BatchTrace = rows.memo[key]
     return found
@@ -288,7 +293,11 @@ def batch_line(rows: Rows, row: tuple[Any, ...]) -> BatchLine:
 
 def _answer(found: BatchTrace, unit: int | None) -> dict[str, Any]:
     batch = found.batch
+    seldom: dict[str, Any] = {"kept": found.kept} if found.kept else {}
+    if found.possibly:
+        seldom["uncertain"] = [line.number for line in found.possibly]
     return {
+        **seldom,
         "batch": batch.number,
         "unit": unit,
         "product": batch.product.name,

@@ -190,7 +190,8 @@ def _differences(rows: Rows, fresh: Rows, table: str) -> Iterator[str]:
 def _balance_problems(rows: Rows) -> Iterator[str]:
     for number, net, sent, returned, discarded, on_shelf in rows.all(
         "SELECT number, net, sent, returned, discarded, on_shelf FROM batch "
-        "WHERE state = 'filled' AND (on_shelf != net - sent + returned - discarded OR on_shelf < 0 OR sent != "
+        "WHERE state = 'filled' AND (on_shelf != max(0, net - sent + returned - discarded - kept) "
+        "OR net - sent + returned - discarded < 0 OR sent != "
         "  (SELECT coalesce(sum(units), 0) FROM dispatch WHERE batch_id = batch.id))"
     ):
         yield (

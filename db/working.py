@@ -8,12 +8,16 @@ from db.table import Table
 
 
 class WorkJob(Table):
-    """A print job. Its batch is named by number, so that a rebuild of the index leaves this table alone."""
+    """A print job. Its batch is named by number, so that a rebuild of the index leaves this table alone.
+
+    `who`: the id of the person who asked for it, and on whom its labels are booked; whoever cooks meanwhile.
+    """
 
     batch = TextField(index=True)
     printer = TextField()
     asked_at = TextField()
     is_open = IntegerField()
+    who = TextField(null=True)
 
 
 class WorkLabel(Table):

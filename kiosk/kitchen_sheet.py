@@ -1,15 +1,14 @@
 """A kitchen sheet: suppliers, ingredients, products and recipes in one TOML file, read into the books at once.
 
 `kiosk/example/kitchen.toml` is one. What the books know already by its name is left as it is, so that a sheet can be
-read again after something was added to it.
+read again after something was added to it. All of a sheet is looked at before anything is recorded (`sheet_form`), and
+all of it is recorded in one transaction, or nothing.
 """
 
 from __future__ import annotations
 
 import difflib
-import tempfile
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,22 +16,39 @@ from typing import Any, Protocol
 from db import (
     Books,
     BooksError,
-    DestinationKind,
     Equipment,
     Ingredient,
-    Money,
     Product,
-    Quantity,
     ReadingTarget,
+    Recipe,
     RecipeLine,
     RecipeStep,
     StepKind,
-    typed_number,
+    Supplier,
 )
-from db.rules import gtin
 from db.rules.text import folded
+from kiosk.settings_lines import Mistake
+from kiosk.sheet_form import (
+    IngredientForm,
+    Kitchen,
+    Place,
+    ProductForm,
+    RecipeForm,
+    Sheet,
+    SheetError,
+    StepForm,
+    read_sheet,
+    tables_in,
+)
 
-Table = Mapping[str, Any]
+__all__ = ["Kitchen", "Loaded", "SheetError", "SheetReader", "load"]
+
+
+_KEYS = {
+    "suppliers": "", "equipment": "", "people": "name", "destinations": "name", "ingredients": "name", "packs": "gtin",
+    "products": "code",
+}  # fmt: skip
+"""What tells the things under a heading apart; nothing: they are names themselves."""
 
 
 class Named(Protocol):
@@ -43,270 +59,266 @@ class Named(Protocol):
         """As it stands on the screen."""
 
 
-HEADINGS = ("suppliers", "equipment", "people", "destinations", "ingredients", "packs", "products")
-
-
-KEYS = {
-    "people": ("name", "initials"),
-    "destinations": ("name", "kind"),
-    "ingredients": ("name", "allergens", "density", "sub_ingredients"),
-    "packs": ("gtin", "ingredient", "quantity", "supplier"),
-    "products": (
-        "code", "name", "noun", "net", "net_text", "keeps_days", "storage", "acidified", "use_by", "price", "gtin",
-        "largest_side_cm2", "recipe",
-    ),
-    "recipe": ("makes", "equipment", "lines", "steps"),
-    "lines": ("ingredient", "quantity", "tolerance"),
-    "steps": ("name", "minutes", "reading", "at_least", "at_most", "unit"),
-}  # fmt: skip
-"""What each kind of table can hold; those of a product's recipe are its own tables."""
-
-
-class SheetError(Exception):
-    """The sheet cannot be read; nothing of it was recorded."""
-
-
-@dataclass(frozen=True)
+@dataclass
 class Loaded:
-    """How many of each were new, and how many products are not as they were."""
+    """How many of each were new, and how many are not as they were."""
 
-    suppliers: int
-    ingredients: int
-    recipes: int
-    products_changed: int
+    suppliers: int = 0
+    ingredients: int = 0
+    recipes: int = 0
+    others: int = 0
+    products_changed: int = 0
     ingredients_changed: int = 0
 
+    @property
+    def nothing(self) -> bool:
+        new = self.suppliers + self.ingredients + self.recipes + self.others
+        return new + self.products_changed + self.ingredients_changed == 0
 
-def load(path: Path) -> Table:
-    """Read a sheet's TOML.
+
+def load(path: Path, kitchen: Kitchen | None = None) -> Sheet:
+    """Read a sheet; the reader says what is wrong with its values, together with what the books know.
 
     Raises:
-        SheetError: no such file, or not TOML; says the line.
+        SheetError: it is no file of TOML.
     """
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SheetError(f"{path}: {error}") from error
+    return read_sheet(path, kitchen or Kitchen())
+
+
+class _RehearsedError(Exception):
+    """All of it could be recorded; it is taken back."""
 
 
 class SheetReader:
-    """Reads one sheet into the books. Call `check` before `record`, so that a bad sheet records nothing."""
+    """Reads one sheet into the books; `check` before says every mistake and records nothing."""
 
-    def __init__(self, books: Books, sheet: Table) -> None:
+    def __init__(self, books: Books, sheet: Sheet) -> None:
         self._books = books
         self._sheet = sheet
-        self._at = ""
-        self.changed = 0
-        self.ingredients_changed = 0
+        self._form = sheet.form
+        self._at: Place = ()
+        self._loaded = Loaded()
+        self._suppliers: dict[str, Supplier] = {}
+        self._pots: dict[str, Equipment] = {}
+        self._ingredients: dict[str, Ingredient] = {}
 
     def check(self) -> None:
-        """Look at every value of the sheet without recording anything: it is read into books that are thrown away.
+        """Record all of it and take it back again.
 
         Raises:
-            SheetError: the first value that cannot be read, and where it stands.
+            SheetError: with every mistake, each with its line.
         """
-        self._refuse_strangers()
+
+        def rehearse() -> None:
+            self._record()
+            raise _RehearsedError
+
+        self._refuse_mistakes()
         try:
-            names = {folded(i["name"]) for i in self._tables("ingredients")}
-            names |= {folded(i.name) for i in self._books.ingredients()}
-            for product in self._tables("products"):
-                self._at = f"product {product['code']}"
-                Quantity.parse(product["net"])
-                recipe = product["recipe"]
-                for line in recipe["lines"]:
-                    Quantity.parse(line["quantity"])
-                    if folded(line["ingredient"]) not in names:
-                        raise SheetError(f"{self._at}: {line['ingredient']!r} is not among the ingredients.")
-                for index, step in enumerate(recipe.get("steps", ())):
-                    _step(index, step)
-            self._at = ""
-            self._rehearse()
-        except (KeyError, BooksError, ValueError, TypeError, AttributeError) as error:
-            raise SheetError(f"{self._at or 'sheet'}: {_words(error)}") from error
-
-    def _rehearse(self) -> None:
-        """Record the sheet in books that are thrown away, which know the names that the real ones know."""
-        with tempfile.TemporaryDirectory() as folder, Books.open(Path(folder) / "books.db") as scratch:
-            _copy_names(self._books, scratch)
-            reader = SheetReader(scratch, self._sheet)
-            try:
-                reader.record()
-            finally:
-                self._at = reader._at
-
-    def _refuse_strangers(self) -> None:
-        """A misspelt heading would leave half a kitchen out without a word, and a misspelt key an allergen."""
-        _refuse_unknown(self._sheet, HEADINGS, "a kitchen sheet")
-        for heading in HEADINGS:
-            for table in self._tables(heading):
-                if isinstance(table, Mapping):
-                    _refuse_strangers_in(table, heading, str(table.get("name") or table.get("code") or ""))
+            self._together(rehearse)
+        except _RehearsedError:
+            return
 
     def record(self) -> Loaded:
-        """Record what the books do not know yet.
+        """Record what the books do not know yet: all of it, or nothing.
 
         Raises:
-            SheetError: a name that nothing else in the sheet or the books explains.
-            BooksError: the books refused.
+            SheetError: a name that nothing else in the sheet or the books explains, or what the books refuse.
         """
-        suppliers = self._suppliers()
-        self._simple()
-        ingredients = self._ingredients()
-        self._packs()
-        return Loaded(suppliers, ingredients, self._recipes(), self.changed, self.ingredients_changed)
+        self._refuse_mistakes()
+        self._together(self._record)
+        return self._loaded
 
-    def _tables(self, key: str) -> Iterable[Table]:
-        found = self._sheet.get(key, ())
-        return found if isinstance(found, list) else ()
+    def _together(self, work: Any) -> None:
+        try:
+            self._books.together(work)
+        except BooksError as error:
+            raise SheetError(self._sheet.path, [self._sheet.at(self._at, str(error))]) from error
 
-    def _suppliers(self) -> int:
-        known = _folded(self._books.suppliers())
-        new = [name for name in self._sheet.get("suppliers", ()) if folded(name) not in known]
-        for name in new:
-            self._at = f"supplier {name}"
-            self._books.add_supplier(name)
-        return len(new)
+    # -- what one value says of another
 
-    def _simple(self) -> None:
-        pots = _folded(self._books.equipment())
-        for name in self._sheet.get("equipment", ()):
-            self._at = f"equipment {name}"
-            if folded(name) not in pots:
-                self._books.add_equipment(name)
-        people = _folded(self._books.people())
-        for person in self._tables("people"):
-            self._at = f"person {person['name']}"
-            if folded(person["name"]) not in people:
-                self._books.add_person(person["name"], person["initials"])
-        places = _folded(self._books.destinations())
-        for place in self._tables("destinations"):
-            self._at = f"destination {place['name']}"
-            if folded(place["name"]) not in places:
-                self._books.add_destination(place["name"], DestinationKind(place["kind"]))
+    def _refuse_mistakes(self) -> None:
+        mistakes = [*self._sheet.mistakes, *self._doubles(), *self._strangers()]
+        if mistakes:
+            raise SheetError(self._sheet.path, mistakes)
 
-    def _ingredients(self) -> int:
-        known = {folded(one.name): one for one in self._books.ingredients()}
-        for told in self._tables("ingredients"):
-            if (was := known.get(folded(told["name"]))) is not None:
-                self._change_ingredient(was, told)
-        new = [i for i in self._tables("ingredients") if folded(i["name"]) not in known]
-        for one in new:
-            self._at = f"ingredient {one['name']}"
-            density = one.get("density")
-            self._books.add_ingredient(
-                one["name"],
-                allergens=tuple(one.get("allergens", ())),
-                density=typed_number(str(density)) if density else None,
-                sub_ingredients=tuple(one.get("sub_ingredients", ())),
-            )
-        return len(new)
+    def _doubles(self) -> Iterable[Mistake]:
+        sheet = self._sheet
+        for heading, key in _KEYS.items():
+            if key:
+                named = [(n, table[key]) for n, table in sheet.tables(heading) if isinstance(table.get(key), str)]
+            else:
+                named = list(enumerate(sheet.names(heading)))
+            seen: dict[str, int] = {}
+            for index, name in named:
+                first = seen.setdefault(folded(name), index)
+                if first != index:
+                    line = sheet.line((heading, first))
+                    yield sheet.at((heading, index), f"{name!r} stands twice in {heading} (first on line {line}).")
 
-    def _change_ingredient(self, was: Ingredient, told: Table) -> None:
+    def _known(self, heading: str, in_books: Iterable[Named]) -> set[str]:
+        tables = [table.get("name") for _n, table in self._sheet.tables(heading)]
+        return _folded(in_books) | {
+            folded(one) for one in [*self._sheet.names(heading), *tables] if isinstance(one, str)
+        }
+
+    def _strangers(self) -> Iterable[Mistake]:
+        books, sheet = self._books, self._sheet
+        ingredients = self._known("ingredients", books.ingredients())
+        suppliers = self._known("suppliers", books.suppliers())
+        pots = self._known("equipment", books.equipment())
+
+        def ask(name: Any, known: set[str], what: str, *place: str | int) -> Iterable[Mistake]:
+            if isinstance(name, str) and folded(name) not in known:
+                near = difflib.get_close_matches(folded(name), known, 1)
+                hint = f" Did you mean {near[0]!r}?" if near else ""
+                yield sheet.at(place, f"{name!r} is not among the {what}.{hint}")
+
+        for p, pack in sheet.tables("packs"):
+            yield from ask(pack.get("ingredient"), ingredients, "ingredients", "packs", p, "ingredient")
+            yield from ask(pack.get("supplier"), suppliers, "suppliers", "packs", p, "supplier")
+        for p, product in sheet.tables("products"):
+            recipe = product.get("recipe")
+            recipe = recipe if isinstance(recipe, dict) else {}
+            for n, line in tables_in(recipe, "lines"):
+                yield from ask(line.get("ingredient"), ingredients, "ingredients", "products", p, "recipe", "lines", n)
+            named = recipe.get("equipment")
+            for n, pot in enumerate(named if isinstance(named, list) else ()):
+                yield from ask(pot, pots, "equipment", "products", p, "recipe", "equipment", n)
+
+    # -- recording
+
+    def _record(self) -> None:
+        self._loaded = Loaded()
+        self._record_suppliers()
+        self._record_others()
+        self._record_ingredients()
+        self._record_packs()
+        self._record_products()
+
+    def _record_suppliers(self) -> None:
+        self._suppliers = {folded(one.name): one for one in self._books.suppliers()}
+        for index, name in enumerate(self._form.suppliers):
+            self._at = ("suppliers", index)
+            if folded(name) not in self._suppliers and (known := self._books.supplier_called(name)) is not None:
+                self._suppliers[folded(name)] = known
+            if folded(name) not in self._suppliers:
+                self._suppliers[folded(name)] = self._books.add_supplier(name)
+                self._loaded.suppliers += 1
+
+    def _record_others(self) -> None:
+        books, loaded = self._books, self._loaded
+        self._pots = {folded(one.name): one for one in books.equipment()}
+        for index, name in enumerate(self._form.equipment):
+            self._at = ("equipment", index)
+            if folded(name) not in self._pots:
+                self._pots[folded(name)] = books.add_equipment(name)
+                loaded.others += 1
+        people, places = _folded(books.people()), _folded(books.destinations())
+        for index, person in enumerate(self._form.people):
+            self._at = ("people", index)
+            if folded(person.name) not in people:
+                books.add_person(person.name, person.initials)
+                loaded.others += 1
+        for index, place in enumerate(self._form.destinations):
+            self._at = ("destinations", index)
+            if folded(place.name) not in places:
+                books.add_destination(place.name, place.kind)
+                loaded.others += 1
+
+    def _record_ingredients(self) -> None:
+        self._ingredients = {folded(one.name): one for one in self._books.ingredients()}
+        for index, told in enumerate(self._form.ingredients):
+            self._at = ("ingredients", index)
+            was = self._ingredients.get(folded(told.name))
+            self._ingredients[folded(told.name)] = self._new_ingredient(told) if was is None else self._told(was, told)
+
+    def _new_ingredient(self, told: IngredientForm) -> Ingredient:
+        self._loaded.ingredients += 1
+        return self._books.add_ingredient(
+            told.name,
+            allergens=told.allergens or (),
+            density=told.density,
+            sub_ingredients=told.sub_ingredients or (),
+        )
+
+    def _told(self, was: Ingredient, told: IngredientForm) -> Ingredient:
         """What the sheet says now of what is in it; what it leaves out stays."""
-        self._at = f"ingredient {was.name}"
-        allergens = tuple(told.get("allergens", was.allergens))
-        parts = tuple(told.get("sub_ingredients", was.sub_ingredients))
-        if (allergens, parts) != (was.allergens, was.sub_ingredients):
-            self._books.change_ingredient(was, allergens=allergens, sub_ingredients=parts)
-            self.ingredients_changed += 1
+        allergens = was.allergens if told.allergens is None else tuple(told.allergens)
+        parts = was.sub_ingredients if told.sub_ingredients is None else tuple(told.sub_ingredients)
+        density = was.density if told.density is None else told.density
+        if (allergens, parts, density) == (was.allergens, was.sub_ingredients, was.density):
+            return was
+        self._loaded.ingredients_changed += 1
+        return self._books.change_ingredient(was, allergens=allergens, density=density, sub_ingredients=parts)
 
-    def _packs(self) -> None:
-        suppliers = {s.name: s for s in self._books.suppliers()}
-        for pack in self._tables("packs"):
-            self._at = f"pack {pack['gtin']}"
-            if self._books.pack(pack["gtin"]) is None:
-                self._books.add_pack(
-                    pack["gtin"],
-                    self._ingredient(pack["ingredient"]),
-                    Quantity.parse(pack["quantity"]),
-                    suppliers.get(pack.get("supplier", "")),
-                )
+    def _record_packs(self) -> None:
+        for index, pack in enumerate(self._form.packs):
+            self._at = ("packs", index)
+            if self._books.pack(pack.gtin) is None:
+                supplier = self._suppliers[folded(pack.supplier)] if pack.supplier else None
+                self._books.add_pack(pack.gtin, self._ingredients[folded(pack.ingredient)], pack.quantity, supplier)
+                self._loaded.others += 1
 
-    def _recipes(self) -> int:
-        products = {p.code: p for p in self._books.products()}
-        recipes = 0
-        for table in self._tables("products"):
-            self._at = f"product {table['code']}"
-            known = products.get(table["code"])
-            product = known or self._books.add_product(table["code"], **_of_product(table))
+    def _record_products(self) -> None:
+        products = {one.code: one for one in self._books.products()}
+        recipes: dict[str, list[Recipe]] = {}
+        for recipe in self._books.recipes():
+            recipes.setdefault(recipe.product.code, []).append(recipe)
+        for index, told in enumerate(self._form.products):
+            self._at = ("products", index)
+            known = products.get(told.code)
+            product = known or self._books.add_product(told.code, **_of_product(told))
             if known is not None:
-                self._change_product(known, table)
-            recipes += self._recipe(product, table["recipe"])
-        return recipes
+                self._change_product(known, told)
+            self._loaded.recipes += self._record_recipe(product, told.recipe, recipes.get(told.code, []))
 
-    def _change_product(self, was: Product, table: Table) -> None:
+    def _change_product(self, was: Product, told: ProductForm) -> None:
         """What the sheet says of it now; what it leaves out stays."""
-        changes = {name: value for name, value in _of_product(table).items() if value != getattr(was, name)}
+        changes = {name: value for name, value in _of_product(told).items() if value != getattr(was, name)}
         if changes:
             self._books.change_product(was.code, **changes)
-            self.changed += 1
+            self._loaded.products_changed += 1
 
-    def _recipe(self, product: Product, table: Table) -> bool:
+    def _record_recipe(self, product: Product, told: RecipeForm, ours: list[Recipe]) -> bool:
         """Record the recipe, or its next version, unless the books have it just so. Whether it was recorded."""
         lines = tuple(
-            RecipeLine(
-                index,
-                self._ingredient(line["ingredient"]),
-                Quantity.parse(line["quantity"]),
-                Quantity.parse(line["tolerance"]) if "tolerance" in line else None,
-            )
-            for index, line in enumerate(table["lines"])
+            RecipeLine(index, self._ingredients[folded(line.ingredient)], line.quantity, line.tolerance)
+            for index, line in enumerate(told.lines)
         )
-        steps = tuple(_step(index, step) for index, step in enumerate(table.get("steps", ())))
-        pots = tuple(self._pot(name) for name in table.get("equipment", ()))
-        told = (int(table["makes"]), lines, steps, {pot.id for pot in pots})
-        ours = [recipe for recipe in self._books.recipes() if recipe.product.code == product.code]
-        if any(told == (r.expected_units, r.lines, r.steps, {pot.id for pot in r.equipment}) for r in ours):
-            return False
+        steps = tuple(_step(index, step) for index, step in enumerate(told.steps))
+        pots = tuple(self._pots[folded(name)] for name in told.equipment)
+        all_of_it = (told.makes, _plain(lines), steps, {pot.id for pot in pots})
+        for was in ours:
+            if all_of_it == (was.expected_units, _plain(was.lines), was.steps, {pot.id for pot in was.equipment}):
+                return False
         name = ours[0].name if len(ours) == 1 else product.name
-        self._books.add_recipe(product, name, told[0], lines, steps, pots)
+        self._books.add_recipe(product, name, told.makes, lines, steps, pots)
         return True
 
-    def _pot(self, name: str) -> Equipment:
-        found = next((pot for pot in self._books.equipment() if folded(pot.name) == folded(name)), None)
-        if found is None:
-            raise SheetError(f"{name!r} is not among the equipment.")
-        return found
 
-    def _ingredient(self, name: str) -> Ingredient:
-        found = next((i for i in self._books.ingredients() if folded(i.name) == folded(name)), None)
-        if found is None:
-            raise SheetError(f"{name!r} is not among the ingredients.")
-        return found
+def _plain(lines: tuple[RecipeLine, ...]) -> list[tuple[Any, ...]]:
+    return [(line.index, line.ingredient.id, line.quantity, line.tolerance) for line in lines]
 
 
-def _refuse_strangers_in(table: Table, heading: str, name: str) -> None:
-    _refuse_unknown(table, KEYS[heading], f"{heading} {name}".rstrip())
-    for inner in ("recipe", "lines", "steps"):
-        found = table.get(inner, ())
-        for one in [found] if isinstance(found, Mapping) else found:
-            if inner in KEYS[heading] and isinstance(one, Mapping):
-                _refuse_strangers_in(one, inner, f"of {name}")
-
-
-def _refuse_unknown(table: Table, known: Sequence[str], where: str) -> None:
-    for key in table:
-        if key not in known:
-            near = difflib.get_close_matches(key, known, 1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"There can be {', '.join(known)}."
-            raise SheetError(f"{key!r} is not known in {where}. {hint}")
-
-
-def _of_product(table: Table) -> dict[str, Any]:
+def _of_product(told: ProductForm) -> dict[str, Any]:
     """What a product's table says of it, but for its code and recipe; optional words only where they are there."""
     said: dict[str, Any] = {
-        "name": table["name"],
-        "noun": table["noun"],
-        "net_content": Quantity.parse(table["net"]),
-        "net_text": table["net_text"],
-        "shelf_life_days": int(table["keeps_days"]),
+        "name": told.name,
+        "noun": told.noun,
+        "net_content": told.net,
+        "net_text": told.net_text or str(told.net),
+        "shelf_life_days": told.keeps_days,
     }
-    said |= {name: table[name] for name in ("storage", "acidified", "use_by", "largest_side_cm2") if name in table}
-    if "price" in table:
-        said["price"] = Money.parse(str(table["price"]))
-    if "gtin" in table:
-        said["gtin14"] = gtin.checked_gtin14(str(table["gtin"]))
-    return said
+    maybe = {
+        "storage": told.storage,
+        "acidified": told.acidified,
+        "use_by": told.use_by,
+        "largest_side_cm2": told.largest_side_cm2,
+        "price": told.price,
+        "gtin14": told.gtin,
+    }
+    return said | {name: value for name, value in maybe.items() if value is not None}
 
 
 def _folded(named: Iterable[Named]) -> set[str]:
@@ -314,34 +326,14 @@ def _folded(named: Iterable[Named]) -> set[str]:
     return {folded(one.name) for one in named}
 
 
-def _copy_names(books: Books, scratch: Books) -> None:
-    for supplier in books.suppliers():
-        scratch.add_supplier(supplier.name)
-    for pot in books.equipment():
-        scratch.add_equipment(pot.name)
-    for person in books.people():
-        scratch.add_person(person.name, person.initials)
-    for place in books.destinations():
-        scratch.add_destination(place.name, place.kind)
-    for one in books.ingredients():
-        scratch.add_ingredient(one.name)
-    for product in books.products():
-        scratch.add_product(product.code, product.name, net_content=product.net_content)
-
-
-def _step(index: int, table: Table) -> RecipeStep:
+def _step(index: int, told: StepForm) -> RecipeStep:
     """A step of a recipe: timed, with a reading to reach, or plain."""
-    if "reading" in table:
-        at_least = "at_least" in table
-        value = typed_number(str(table["at_least"] if at_least else table["at_most"]))
-        target = ReadingTarget(table["reading"], value, table.get("unit", ""), at_least)
-        return RecipeStep(index, table["name"], StepKind.READING, table.get("minutes"), target)
-    if "minutes" in table:
-        return RecipeStep(index, table["name"], StepKind.TIMED, int(table["minutes"]), None)
-    return RecipeStep(index, table["name"], StepKind.PLAIN, None, None)
-
-
-def _words(error: Exception) -> str:
-    if isinstance(error, KeyError):
-        return f"{error.args[0]!r} is missing."
-    return str(error)
+    if told.reading is not None:
+        value = told.at_most if told.at_least is None else told.at_least
+        assert value is not None  # the form has refused it
+        both = told.at_least is not None
+        target = ReadingTarget(told.reading, value, told.unit or "", both, told.at_most if both else None)
+        return RecipeStep(index, told.name, StepKind.READING, told.minutes, target)
+    if told.minutes is not None:
+        return RecipeStep(index, told.name, StepKind.TIMED, told.minutes, None)
+    return RecipeStep(index, told.name, StepKind.PLAIN, None, None)

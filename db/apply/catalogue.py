@@ -98,6 +98,7 @@ def _add_step(rows: Rows, recipe: int, step: facts.StepOfRecipe) -> None:
         tables.RecipeStep, recipe_id=recipe, step=step.index, name=step.name, kind=step.kind, minutes=step.minutes,
         target=target.quantity if target else None, target_value=target.value if target else None,
         target_unit=target.unit if target else None, target_at_least=target.at_least if target else None,
+        target_top=target.top if target else None,
     )  # fmt: skip
 
 

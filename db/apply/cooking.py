@@ -20,7 +20,7 @@ def _batch_started(rows: Rows, fact: facts.BatchStarted, entry: Entry) -> None:
         tables.Batch, uid=entry.uid, number=fact.batch, product_id=recipe[1], recipe_id=recipe[0], scale=fact.scale,
         started_at=fact.made_on if fact.brought_in else entry.at, made_on=fact.made_on, best_before=fact.best_before,
         cook_id=by_uid(rows, "person", fact.cook), state="cooking", set_aside_reason="", sent=0, returned=0,
-        discarded=0, on_shelf=0, failed_reason="", held=0, held_reason="",
+        discarded=0, kept=0, on_shelf=0, failed_reason="", held=0, held_reason="",
     )  # fmt: skip
     _set_equipment(rows, batch, fact.equipment)
     rows.run(
@@ -115,7 +115,7 @@ def _batch_filled(rows: Rows, fact: facts.BatchFilled, entry: Entry) -> None:
     net = fact.filled - fact.set_aside
     rows.run(
         "UPDATE batch SET state = 'filled', filled_uid = ?, filled = ?, set_aside = ?, set_aside_reason = ?, net = ?, "
-        "on_shelf = ? - sent + returned - discarded WHERE number = ?",
+        "on_shelf = max(0, ? - sent + returned - discarded - kept) WHERE number = ?",
         entry.uid,
         fact.filled,
         fact.set_aside,

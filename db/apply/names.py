@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from db import catalogue
 from db.engine import Rows
 from db.rules import tag
 
@@ -19,7 +20,9 @@ def id_of(rows: Rows, table: str, key: str, value: str | None) -> int | None:
 
 
 def by_uid(rows: Rows, table: str, uid: str | None) -> int | None:
-    return id_of(rows, table, "uid", uid)
+    """A supplier that was merged into another is that other."""
+    found = id_of(rows, table, "uid", uid)
+    return catalogue.merged_into(rows, found) if table == "supplier" and found is not None else found
 
 
 def batch_id(rows: Rows, number: str) -> int | None:

@@ -53,7 +53,7 @@ def _take_units(rows: Rows, batch: str, units: tuple[int, ...], dispatch: int | 
 
 def _add_to_batch(rows: Rows, batch: str, column: str, units: int) -> None:
     rows.run(f"UPDATE batch SET {column} = {column} + ? WHERE number = ?", units, batch)
-    rows.run("UPDATE batch SET on_shelf = net - sent + returned - discarded WHERE number = ?", batch)
+    rows.run("UPDATE batch SET on_shelf = max(0, net - sent + returned - discarded - kept) WHERE number = ?", batch)
 
 
 def _units_returned(rows: Rows, fact: facts.UnitsReturned, entry: Entry) -> None:

@@ -60,6 +60,7 @@ from db.facts.lots import (
     LotReceived,
     LotReleased,
 )
+from db.facts.names import SupplierMerged, SupplierParted
 from db.facts.units import (
     CustomerReached,
     LabelAnswered,
@@ -128,6 +129,8 @@ __all__ = [
     "StepOfRecipe",
     "SupplierAdded",
     "SupplierChanged",
+    "SupplierMerged",
+    "SupplierParted",
     "UnitsDiscarded",
     "UnitsDispatched",
     "UnitsReturned",

@@ -81,6 +81,7 @@ class StepOfRecipe:
 @dataclass(frozen=True, slots=True)
 class RecipeAdded(Fact):
     kind: ClassVar[str] = "recipe-added"
+    version: ClassVar[int] = 2
     product: str
     name: str
     recipe_version: int

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from db.imports.check import Preview, check_for_new_books
-from db.imports.history import COLUMNS, History, read_folder
+from db.imports.choices import Choices, DateOrder, column_choice
+from db.imports.headings import COLUMNS
+from db.imports.history import History, read_folder
 from db.imports.problems import ImportFilesError, Problem
 
-__all__ = ["COLUMNS", "History", "ImportFilesError", "Preview", "Problem", "check_for_new_books", "read_folder"]
+__all__ = [
+    "COLUMNS", "Choices", "DateOrder", "History", "ImportFilesError", "Preview", "Problem", "check_for_new_books",
+    "column_choice", "read_folder",
+]  # fmt: skip

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
 from db.errors import RuleError
 from db.imports.days import Order, day_of
+from db.imports.figures import ask_if_two_ways, settled_money, whole_number
 from db.imports.problems import Problems
-from db.imports.sheet import Row
+from db.imports.sheet import Row, Typed
 from db.rules.money import Money
-from db.rules.quantity import Dimension, Quantity, known_unit, typed_number
+from db.rules.quantity import Dimension, Measures, Quantity, known_unit, read_cells
 from db.rules.text import NAME_LIMIT, printable
 
 T = TypeVar("T")
@@ -23,23 +25,42 @@ NUMBER_LIMIT = 40
 MOST = {Dimension.MASS: Decimal(10_000_000), Dimension.VOLUME: Decimal(10_000_000), Dimension.COUNT: Decimal(1_000_000)}
 """Ten tonnes in one row is a slip of the keyboard, not a kitchen's bag."""
 
+ERRORS = frozenset(("#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#error!", "#n/a"))
+"""What a spreadsheet shows where it could not work something out."""
+
 _FORMULA = re.compile(r"=|[+\-@].*[(|!]")
 """What a spreadsheet would work out: it takes + - @ for a = too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a sheet's own figures are to be read.
+
+    Attributes:
+        units: a unit that stands in a column's heading.
+        decimal_comma: None: nothing shows it.
+    """
+
+    order: Order
+    decimal_comma: bool | None
+    units: Mapping[str, str]
+    measures: Measures = Measures.US
 
 
 class Cells:
     """`ok` is False once a cell was a problem."""
 
-    def __init__(self, row: Row, file: str, order: Order, problems: Problems) -> None:
+    def __init__(self, row: Row, file: str, reading: Reading, problems: Problems) -> None:
         self.line = row.line
+        self.file = file
         self.ok = True
         self.numbers: dict[str, str] = {}
         """The numbers that could be read, by column, whatever was wrong with other cells."""
-        self._row, self._file, self._order, self._problems = row, file, order, problems
+        self._row, self._reading, self._problems = row, reading, problems
 
     def wrong(self, words: str) -> None:
         self.ok = False
-        self._problems.add(self._file, self.line, words)
+        self._problems.add(self.file, self.line, words)
 
     def text(self, column: str, *, needed: bool = False, limit: int = NAME_LIMIT, free: bool = False) -> str:
         """Printable text. A formula is refused: what a spreadsheet should have worked out is not a name.
@@ -48,6 +69,9 @@ class Cells:
             free: people write what they like, "- two jars", "+1 (555) 0100": only = begins a formula.
         """
         text = printable(self._row.cells.get(column, ""), limit + 1)
+        if text.startswith("#") and text.casefold() in ERRORS:
+            self.wrong(f"{column} is a spreadsheet's error ({text[:20]}), not a value")
+            return ""
         if text.startswith("=") or (not free and _FORMULA.match(text)):
             self.wrong(f"{column} is a formula ({text[:30]!r}), not a value")
             return ""
@@ -57,9 +81,9 @@ class Cells:
             self.wrong(f"{column} is missing")
         return text
 
-    def number(self, column: str) -> str:
+    def number(self, column: str, *, needed: bool = True) -> str:
         """A number that names a bag or a batch: in capitals, as the books compare them."""
-        number = self.text(column, needed=True, limit=NUMBER_LIMIT).upper()
+        number = self.text(column, needed=needed, limit=NUMBER_LIMIT).upper()
         if 0 < len(number) <= NUMBER_LIMIT:
             self.numbers[column] = number
         return number
@@ -77,36 +101,50 @@ class Cells:
         return None
 
     def day(self, column: str, *, needed: bool = False) -> date | None:
-        return self._value(column, lambda text: day_of(text, self._order), needed)
+        return self._value(column, lambda text: day_of(text, self._reading.order), needed)
+
+    def _comma(self, column: str) -> bool | None:
+        """Whether decimals stand behind a comma in this cell."""
+        return False if type(self._row.cells.get(column)) is Typed else self._reading.decimal_comma
 
     def whole(self, column: str, most: int, *, needed: bool = False) -> int | None:
         def read(text: str) -> int:
-            number = typed_number(text)
+            number = whole_number(text, self._comma(column), self._reading.measures)
             if number < 0:
                 raise ValueError(f"{text} is below nothing")
-            if number != number.to_integral_value():
-                raise ValueError(f"{text} is not a whole number")
             if number > most:
                 raise ValueError(f"{text} is more than {most:,}")
-            return int(number)
+            return number
 
         return self._value(column, read, needed)
 
     def money(self, column: str, currency: str) -> Money | None:
-        return self._value(column, lambda text: Money.parse(text, currency), needed=False)
+        def read(text: str) -> Money:
+            return Money.parse(settled_money(text, self._comma(column)), currency)
+
+        return self._value(column, read, needed=False)
 
     def quantity(self) -> Quantity | None:
-        """From the columns quantity and unit; above nothing and not absurd."""
-        unit = self._value("unit", known_unit, needed=True)
+        """From the columns quantity and unit, or one of both; above nothing and not absurd."""
+        said = self.text("unit")
+        unit = self._value("unit", lambda text: known_unit(text, self._reading.measures), needed=False)
+        written = self._row.cells.get("quantity", "")
+        if not said and not any(character.isalpha() for character in written):
+            unit = said = self._reading.units.get("quantity", "")
+            if not unit and written:
+                self.wrong("unit is missing")
+        if said and unit is None:
+            said = "each"  # the unit is wrong and told; is the number right?
 
         def read(text: str) -> Quantity:
-            amount = typed_number(text)
-            if amount <= 0:
+            comma = self._comma("quantity")
+            ask_if_two_ways(text, comma)
+            quantity = read_cells(text, unit or said, self._reading.measures, decimal_comma=comma)
+            if quantity.base <= 0:
                 raise ValueError(f"{text} is not more than nothing")
-            quantity = Quantity(amount, unit or "each")
             if quantity.base > MOST[quantity.dimension]:
-                raise ValueError(f"{text} {unit} is more than a kitchen holds")
+                raise ValueError(f"{quantity} is more than a kitchen holds")
             return quantity
 
         found = self._value("quantity", read, needed=True)
-        return found if unit else None
+        return found if self.ok else None

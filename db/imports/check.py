@@ -12,12 +12,16 @@ from itertools import islice, pairwise
 from db import engine
 from db.engine import Rows
 from db.errors import UnitError
-from db.imports.history import BATCHES, PURCHASES, SENT, USED, History, Sent, Used
+from db.imports.headings import BATCHES, PURCHASES
+from db.imports.history import History
+from db.imports.known import News, news
+from db.imports.lines import Sent, Used
 from db.imports.loops import loops
 from db.imports.numbers import check_numbers
 from db.imports.problems import ImportFilesError
 from db.imports.remarks import remarks
 from db.records import DestinationKind
+from db.rules.likeness import likenesses
 from db.rules.quantity import Dimension, Quantity
 from db.rules.text import folded
 
@@ -37,6 +41,12 @@ class Preview:
     sent: int
     new: dict[str, tuple[str, ...]]
     remarks: tuple[str, ...]
+    known: int = 0
+    """Rows that the books have already, and that are passed over."""
+    understood: tuple[str, ...] = ()
+    """How each sheet was read, in words."""
+    alike: tuple[str, ...] = ()
+    """Names that may be one, as questions in words."""
 
 
 def check(rows: Rows, history: History, today: date) -> Preview:
@@ -44,19 +54,43 @@ def check(rows: Rows, history: History, today: date) -> Preview:
     Raises:
         ImportFilesError: every problem of the four files.
     """
-    checked = _Check(rows, history, today)
-    checked.all()
-    problems = checked.problems
+    return checked(rows, history, today)[1]
+
+
+def checked(rows: Rows, history: History, today: date) -> tuple[History, Preview]:
+    """As `check`; with what of the sheets the books do not have yet."""
+    new = news(rows, history)
+    going = _Check(rows, new, today)
+    going.all()
+    problems = going.problems
     if problems.count:
-        raise ImportFilesError(problems.in_order(), problems.count)
-    return Preview(
-        len(history.purchases),
-        len(history.batches),
-        len(history.used),
-        len(history.sent),
-        {what: names for what, names in _new(rows, history).items() if names},
-        (*checked.odd, *remarks(history, checked.best_before())),
+        raise ImportFilesError(problems.in_order(), problems.count, tuple(history.understood))
+    fresh = new.history
+    return fresh, Preview(
+        len(fresh.purchases),
+        len(fresh.batches),
+        len(fresh.used),
+        len(fresh.sent),
+        {what: names for what, names in _new(rows, fresh).items() if names},
+        (*going.odd, *remarks(fresh, going.best_before())),
+        new.known,
+        tuple(history.understood),
+        _alike(rows, fresh),
     )
+
+
+_LIKENESSES_OF = ("suppliers", "ingredients", "destinations", "products")
+
+
+def _alike(rows: Rows, history: History) -> tuple[str, ...]:
+    """Names of the sheets that may be one with another, of the sheets or of the books."""
+    found = []
+    for what, names in _new(rows, history).items():
+        if what in _LIKENESSES_OF:
+            known = [name for (name,) in rows.all(f'SELECT name FROM "{what[:-1]}"')]
+            for one in likenesses(names, known):
+                found.append(f"{one.new!r} and {one.known!r} ({what}) may be one: write them alike, if they are.")
+    return tuple(found)
 
 
 def check_for_new_books(history: History, today: date) -> Preview:
@@ -91,24 +125,28 @@ class _Check:
     it is recorded and said.
     """
 
-    def __init__(self, rows: Rows, history: History, today: date) -> None:
-        self.problems = history.problems.copy()
+    def __init__(self, rows: Rows, new: News, today: date) -> None:
+        history = new.history
+        self.problems = new.problems
         self.odd: list[str] = []
         self._rows, self._history, self._today = rows, history, today
         self._made_on = {one.number: one.made_on for one in history.batches}
         self._numbers = {one.number for one in history.numbers}
         self._numbered = {one.number for one in history.bags} | self._numbers
         self.bags = _bags(rows, history)
+        self._held: dict[str, str | None] = {}
 
     def all(self) -> None:
         check_numbers(self._rows, self._history, self.problems)
         for bought in self._history.purchases:
-            self._not_after_today(PURCHASES, bought.line, "bought", bought.bought_on)
+            self._not_after_today(bought.file, bought.line, "bought", bought.bought_on)
         for made in self._history.batches:
-            self._not_after_today(BATCHES, made.line, "made", made.made_on)
+            self._not_after_today(made.file, made.line, "made", made.made_on)
         for use in self._history.used:
-            self._check_batch(USED, use, "what went into it")
+            self._check_batch(use)
             self._check_lot(use)
+            self._check_held(use)
+            self._check_named(use)
         self._check_loops()
         self._check_sent()
 
@@ -123,15 +161,12 @@ class _Check:
         if day > self._today:
             self.odd.append(f"{file}, line {line}: {what} on {day}, and today is {self._today}.")
 
-    def _check_batch(self, file: str, row: Used | Sent, what: str) -> None:
+    def _check_batch(self, row: Used | Sent) -> None:
         """A batch that the sheets do not have: perhaps the books have it, perhaps its row could not be read."""
         if row.number in self._numbers:
             return
-        if self._day_in_books(row.number) is not None:
-            words = f"the batch {row.number} is in the books already: record {what} at the kiosk, and leave the row out"
-            self.problems.add(file, row.line, words)
-        elif BATCHES not in self._history.in_part:
-            self.problems.add(file, row.line, f"the batch {row.number} is not in {BATCHES}")
+        if self._day_in_books(row.number) is None and BATCHES not in self._history.in_part:
+            self.problems.add(row.file, row.line, f"the batch {row.number} is not in {BATCHES} nor in the books")
 
     def _check_lot(self, use: Used) -> None:
         if bag := self.bags.get(use.lot):
@@ -141,51 +176,90 @@ class _Check:
             self._check_order(use, "made", own_day)
         elif use.lot not in self._numbered and not self._history.in_part & {PURCHASES, BATCHES}:
             words = f"the lot {use.lot} is neither in {PURCHASES} nor in {BATCHES} nor in the books"
-            self.problems.add(USED, use.line, words)
+            self.problems.add(use.file, use.line, words)
 
     def _check_unit(self, use: Used, bag: _Bag) -> None:
         try:
             use.quantity.base_in(_dimension(bag.unit), bag.density)
         except UnitError:
             words = f"{use.quantity} of {use.lot} cannot be: the bag is kept in {bag.unit}"
-            self.problems.add(USED, use.line, words)
+            self.problems.add(use.file, use.line, words)
 
     def _check_order(self, use: Used, came: str, day: date) -> None:
         made_on = self._made_on.get(use.number)
         if made_on is not None and day > made_on:
             words = f"{use.lot} was {came} on {day}, after {use.number} was made of it on {made_on}"
-            self.odd.append(f"{USED}, line {use.line}: {words}.")
+            self.odd.append(f"{use.file}, line {use.line}: {words}.")
 
     def _day_in_books(self, number: str) -> date | None:
         return _day(self._rows.value("SELECT made_on FROM batch WHERE number = ?", number))
 
     def _check_loops(self) -> None:
-        lines: dict[str, dict[str, int]] = defaultdict(dict)
+        lines: dict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
         for use in self._history.used:
             if use.lot in self._numbers and use.lot not in self.bags:
-                lines[use.number].setdefault(use.lot, use.line)
+                lines[use.number].setdefault(use.lot, (use.line, use.file))
         for ring in islice(loops(lines), MOST_LOOPS):
-            line = min(lines[made][of] for made, of in pairwise(ring))
+            line, file = min(lines[made][of] for made, of in pairwise(ring))
             shown = ring if len(ring) <= LONGEST_LOOP else [*ring[: LONGEST_LOOP - 1], "...", ring[-1]]
-            self.problems.add(USED, line, f"a batch cannot be made out of itself: {' from '.join(shown)}")
+            self.problems.add(file, line, f"a batch cannot be made out of itself: {' from '.join(shown)}")
 
     def _check_sent(self) -> None:
         net = {one.number: one.produced - one.set_aside for one in self._history.batches}
         gone: Counter[str] = Counter()
         for one in self._history.sent:
-            self._check_batch(SENT, one, "where it went")
-            self._not_after_today(SENT, one.line, "sent", one.on)
-            made_on = self._made_on.get(one.number)
+            self._check_batch(one)
+            self._not_after_today(one.file, one.line, "sent", one.on)
+            made_on = self._made_on.get(one.number) or self._in_books(one, net)
             if made_on is None:
                 continue
             gone[one.number] += one.units
             if gone[one.number] > net[one.number] >= gone[one.number] - one.units:
-                words = f"{gone[one.number]} units of {one.number} are sent, and {net[one.number]} were made for sale"
-                self.problems.add(SENT, one.line, words)
+                words = f"{gone[one.number]} units of {one.number} are sent, and {net[one.number]} {self._there(one)}"
+                self.problems.add(one.file, one.line, words)
             if one.on < made_on:
                 words = f"{one.number} was sent on {one.on}, before it was made on {made_on}"
-                self.problems.add(SENT, one.line, words)
+                self.problems.add(one.file, one.line, words)
         self._check_kinds()
+
+    def _in_books(self, one: Sent, net: dict[str, int]) -> date | None:
+        """The day of a batch that the books have, and with it how many of it can still be sent."""
+        row = self._rows.one(
+            "SELECT made_on, state, on_shelf, held, held_reason FROM batch WHERE number = ?", one.number
+        )
+        if row is None:
+            return None
+        made_on, state, on_shelf, held, why = row
+        if one.number not in net:
+            if held:
+                self.problems.add(one.file, one.line, f"{one.number} is on hold: {why}. Release it first")
+            elif state != "filled":
+                self.problems.add(one.file, one.line, f"{one.number} is not filled: nothing of it can be sent")
+        net[one.number] = on_shelf
+        return date.fromisoformat(made_on)
+
+    def _there(self, one: Sent) -> str:
+        return "were made for sale" if one.number in self._made_on else "are on the shelf"
+
+    def _check_held(self, use: Used) -> None:
+        sql = (
+            "SELECT held_reason FROM lot WHERE code = ?1 AND held UNION ALL "
+            "SELECT held_reason FROM batch WHERE number = ?1 AND held"
+        )
+        if use.lot not in self._held:
+            self._held[use.lot] = self._rows.value(sql, use.lot)
+        why = self._held[use.lot]
+        if why is not None:
+            self.problems.add(
+                use.file, use.line, f"{use.lot} is on hold: {why}. Release it first, or leave the row out"
+            )
+
+    def _check_named(self, use: Used) -> None:
+        """A supplier's lot of the sheets that is also the number of a bag or batch of the books."""
+        sql = "SELECT code FROM lot WHERE code = ?1 UNION ALL SELECT number FROM batch WHERE number = ?1"
+        if use.named and use.named != use.lot and self._rows.value(sql, use.named) is not None:
+            words = f"{use.named} is a supplier's lot in the sheets, and a bag or batch in the books: name the bag"
+            self.problems.add(use.file, use.line, words)
 
     def _check_kinds(self) -> None:
         """One place is of one kind."""
@@ -196,7 +270,7 @@ class _Check:
             kind, line = kinds.setdefault(folded(one.destination), (one.kind, one.line))
             if one.kind is not kind:
                 words = f"{one.destination} is a {one.kind.value} here and a {kind.value} in line {line}"
-                self.problems.add(SENT, one.line, words)
+                self.problems.add(one.file, one.line, words)
 
 
 def _bags(rows: Rows, history: History) -> dict[str, _Bag]:

@@ -10,11 +10,14 @@ from datetime import date
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
-_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})")
+_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er)?\.?[ -]?(?:de )?([^\W\d]{3,10})\.?,?[ -](?:de )?(\d{4})")
 _NAME_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _NUMBERS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: \d{1,2}:\d{2}.*)?")
+_SHORT_NUMBERS = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ]'?(\d{2})")
+_SHORT_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.?[- ]?([^\W\d]{3,10})\.?,?[- ]'?(\d{2})")
 _SHORT_YEAR = re.compile(
     r"\d{1,2}[-/. ]\d{1,2}[-/. ]'?\d{2}"
+    r"|\d{1,2}\.? ?[^\W\d]{3,10}\.? '?\d{2}"
     r"|\d{1,2}(?:st|nd|rd|th)?[- ][A-Za-z]{3,9}\.?,?[- ]'?\d{2}"
     r"|[A-Za-z]{3,9}\.?[- ]\d{1,2}(?:st|nd|rd|th)?,?[- ]'?\d{2}"
 )
@@ -22,6 +25,20 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
+_MONTHS_ELSEWHERE = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januar jänner janvier enero ene", "februar feber février fevrier févr fév febrero", 
+            "märz maerz mars marzo mär mrz",
+            "avril avr abril abr", "mai mayo", "juni juin junio", "juli juillet juil julio", "août aout agosto ago",
+            "septembre septiembre", "oktober octobre octubre okt", "novembre noviembre", "dezember décembre decembre "
+            "diciembre dez déc dic",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +47,8 @@ class Order:
 
     day_first: bool = False
     month_first: bool = False
+    year_first: bool = False
+    """It was said that 26/03/04 begins with the year."""
 
     @property
     def is_certain(self) -> bool:
@@ -39,7 +58,8 @@ class Order:
 def order_of(texts: Iterable[str]) -> Order:
     """
     >>> order_of(["03/04/2026", "25/04/2026"]), order_of(["03/04/2026", "2026-03-04"])
-    (Order(day_first=True, month_first=False), Order(day_first=False, month_first=False))
+    (Order(day_first=True, month_first=False, year_first=False), \
+Order(day_first=False, month_first=False, year_first=False))
     """
     day_first = month_first = False
     for text in texts:
@@ -83,11 +103,26 @@ def _parts(text: str, order: Order) -> tuple[int, int, int]:
         return int(match[3]), _month(match[1], text), int(match[2])
     if match := _NUMBERS.fullmatch(text):
         return _numbers(int(match[1]), int(match[2]), int(match[3]), text, order)
+    if (short := _short(text, order)) is not None:
+        return short
     if _SHORT_YEAR.fullmatch(text):
         raise ValueError(f"{text!r} has a year of two digits: write the year in four digits")
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text):
         raise ValueError(f"'{text}' is a spreadsheet's count of days: format the column as dates (2026-03-04)")
     raise ValueError(f"{text[:40]!r} is not a date: write it like 2026-03-04")
+
+
+def _short(text: str, order: Order) -> tuple[int, int, int] | None:
+    """A year of two digits, where it is certain which of the three it is."""
+    if (match := _SHORT_NUMBERS.fullmatch(text)) is not None:
+        first, second, third = int(match[1]), int(match[2]), int(match[3])
+        if order.year_first:
+            return 2000 + first, second, third
+        if order.is_certain:
+            return (2000 + third, second, first) if order.day_first else (2000 + third, first, second)
+    if (match := _SHORT_NAMED.fullmatch(text)) is not None and order.is_certain:
+        return 2000 + int(match[3]), _month(match[2], text), int(match[1])
+    return None
 
 
 def _numbers(first: int, second: int, year: int, text: str, order: Order) -> tuple[int, int, int]:
@@ -108,6 +143,8 @@ def _numbers(first: int, second: int, year: int, text: str, order: Order) -> tup
 
 def _month(name: str, text: str) -> int:
     plain = name.casefold()
+    if plain in _MONTHS_ELSEWHERE:
+        return _MONTHS_ELSEWHERE[plain]
     for number, month in enumerate(_MONTHS, 1):
         if month == plain or month[:3] == plain or (plain == "sept" and number == 9):
             return number

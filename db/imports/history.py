@@ -13,93 +13,31 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
-from db.imports.cells import Cells
-from db.imports.days import order_of
+from db.imports.cells import Cells, Reading
+from db.imports.choices import Choices, DateOrder
+from db.imports.days import Order, order_of
+from db.imports.everything import Everything
+from db.imports.figures import comma_shown, one_of
+from db.imports.headings import BATCHES, COLUMNS, EVERYTHING, PURCHASES, SENT, USED, known_headings, named_like
+from db.imports.layout import Layout, heading_line, lay_out
+from db.imports.lines import Made, Numbered, Purchase, Sent, Used
 from db.imports.problems import ImportFilesError, Problems
-from db.imports.sheet import Columns, Sheet, read_sheet
+from db.imports.resolve import settle_bags
+from db.imports.sheet import Grid, Line, read_text
+from db.imports.workbook import read_workbook
 from db.records import DestinationKind
 from db.rules.batch_number import MAX_UNIT
-from db.rules.money import Money
-from db.rules.quantity import Quantity
 from db.rules.text import NOTE_LIMIT
 
-R = TypeVar("R")
-
-PURCHASES, BATCHES, USED, SENT = "purchases.csv", "batches.csv", "used.csv", "sent.csv"
-COLUMNS = {
-    PURCHASES: Columns(
-        ("lot", "ingredient", "bought_on", "quantity", "unit"), ("supplier", "supplier_lot", "best_before", "price")
-    ),
-    BATCHES: Columns(
-        ("batch_number", "product", "made_on", "produced"), ("made_by", "set_aside", "equipment", "notes")
-    ),
-    USED: Columns(("batch_number", "lot", "quantity", "unit"), ()),
-    SENT: Columns(("batch_number", "destination", "units", "on"), ("kind", "order")),
-}
 _DAYS = ("bought_on", "best_before", "made_on", "on")
 _KINDS = {
     "": DestinationKind.OTHER, "farmers market": DestinationKind.MARKET, "shop": DestinationKind.STORE,
     "web": DestinationKind.ONLINE, **{kind.value: kind for kind in DestinationKind},
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """A row that gives something its number, whether or not the rest of it could be read."""
-
-    line: int
-    number: str
-
-
-@dataclass(frozen=True, slots=True)
-class Purchase:
-    line: int
-    lot: str
-    ingredient: str
-    supplier: str
-    supplier_lot: str
-    bought_on: date
-    best_before: date | None
-    quantity: Quantity
-    price: Money | None
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    line: int
-    number: str
-    product: str
-    made_on: date
-    made_by: str
-    produced: int
-    set_aside: int
-    equipment: tuple[str, ...]
-    notes: str
-
-
-@dataclass(frozen=True, slots=True)
-class Used:
-    line: int
-    number: str
-    lot: str
-    quantity: Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    line: int
-    number: str
-    destination: str
-    kind: DestinationKind | None
-    units: int
-    on: date
-    order: str
 
 
 @dataclass(slots=True)
@@ -119,6 +57,8 @@ class History:
     bags: list[Numbered] = field(default_factory=list)
     numbers: list[Numbered] = field(default_factory=list)
     in_part: set[str] = field(default_factory=set)
+    understood: list[str] = field(default_factory=list)
+    """How each sheet was read, in words."""
 
     @property
     def rows(self) -> int:
@@ -133,78 +73,163 @@ class History:
             raise ImportFilesError(self.problems.in_order(), self.problems.count)
 
 
-def read_folder(folder: Path, *, currency: str = "USD", progress: Callable[[str], None] | None = None) -> History:
-    """The four files of a folder; any may be missing, one must be there. Problems are collected, not raised."""
+def read_folder(
+    folder: Path,
+    *,
+    currency: str = "USD",
+    choices: Choices = Choices(),  # noqa: B008 - frozen
+    progress: Callable[[str], None] | None = None,
+) -> History:
+    """The sheets of a folder, in any files; one must be there. Problems are collected, not raised."""
     history = History()
-    files = _files(folder, history)
-    readers: tuple[
-        tuple[str, list[Purchase] | list[Made] | list[Used] | list[Sent], Callable[[Cells], object]], ...
-    ] = (
-        (PURCHASES, history.purchases, lambda cells: _purchase(cells, currency)),
-        (BATCHES, history.batches, _made),
-        (USED, history.used, _used),
-        (SENT, history.sent, _sent),
-    )
-    for name, into, read in readers:
-        if name in files:
-            if progress is not None:
-                progress(name)
-            before = history.problems.count
-            sheet = read_sheet(files[name], COLUMNS[name], history.problems)
-            if history.problems.count > before:
-                history.in_part.add(name)
-            if sheet.remark:
-                history.remarks.append(f"{name} {sheet.remark}.")
-            into.extend(_records(name, sheet, read, history))  # type: ignore[arg-type]
+    layouts: list[Layout] = []
+    for path in _files(folder, history):
+        if progress is not None:
+            progress(path.name)
+        for grid in _grids(path, history.problems):
+            layouts.extend(_understood(grid, choices, history))
+    readings = _readings(layouts, choices)
+    everything: list[Everything] = []
+    for layout, reading in zip(layouts, readings, strict=True):
+        _keep(layout, reading, currency, history, everything)
+    for one in everything:
+        one.into(history.purchases, history.batches, history.used, history.remarks)
+        history.bags += one.bags
+        history.numbers += one.numbers
+    settle_bags(history)
     return history
 
 
-def _files(folder: Path, history: History) -> dict[str, Path]:
+def _understood(grid: Grid, choices: Choices, history: History) -> Iterator[Layout]:
+    before = history.problems.count
+    layout = lay_out(grid, choices, history.problems)
+    if layout is None or grid.broken or history.problems.count > before:
+        kinds = [layout.kind] if layout is not None else named_like(grid.title)
+        history.in_part.update(kinds or COLUMNS)
+    if layout is not None:
+        history.understood.extend(layout.said)
+        if grid.remark:
+            history.remarks.append(f"{grid.name} {grid.remark}.")
+        yield layout
+
+
+_WORKBOOKS = (".xlsx", ".xlsm")
+_TEXTS = (".csv", ".tsv", ".txt", ".tab")
+_REFUSED = {
+    ".xls": "an old Excel workbook", ".ods": "a LibreOffice sheet", ".numbers": "a Numbers sheet",
+    ".xlsb": "a binary Excel workbook", ".gsheet": "only a link to a Google sheet",
+}  # fmt: skip
+
+
+def _files(folder: Path, history: History) -> list[Path]:
     files: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
         name = path.name.casefold()
-        if name in files:
-            history.problems.add(path.name, 0, f"is there twice: also as {files[name].name}")
-        elif name in COLUMNS and path.is_file():
-            files[name] = path
-        elif name in COLUMNS:
+        suffix = path.suffix.casefold()
+        if name.startswith((".", "~$")):
+            continue
+        if suffix in _REFUSED and (path.is_file() or suffix == ".numbers"):
+            words = f"is {_REFUSED[suffix]}, which is not read: save it as .xlsx or CSV"
+            history.problems.add(path.name, 0, words)
+            history.in_part.update(COLUMNS)
+        elif suffix not in (*_WORKBOOKS, *_TEXTS):
+            history.remarks.append(f"{path.name} is no sheet, and was left alone.")
+        elif not path.is_file():
             history.problems.add(path.name, 0, f"is {'a folder' if path.is_dir() else 'something else'}, not a file")
-            history.in_part.add(name)
-        elif name.endswith((".csv", ".xlsx", ".xls", ".ods")):
-            near = difflib.get_close_matches(name, COLUMNS, 1)
-            history.in_part.update(near)
-            hint = f"did you mean {near[0]}?" if near else f"there can be {', '.join(COLUMNS)}"
-            history.problems.add(path.name, 0, f"is not one of the files that are imported: {hint}")
-    if not files:
-        history.problems.add(folder.name or str(folder), 0, f"holds none of {', '.join(COLUMNS)}")
-    return files
+            history.in_part.update(named_like(path.stem) or COLUMNS)
+        elif name in files:
+            history.problems.add(path.name, 0, f"is there twice: also as {files[name].name}")
+        else:
+            files[name] = path
+    if not files and not history.problems.count:
+        words = f"holds none of {', '.join((PURCHASES, BATCHES, USED, SENT))}, nor another sheet (CSV or .xlsx)"
+        history.problems.add(folder.name or str(folder), 0, words)
+    return list(files.values())
+
+
+def _grids(path: Path, problems: Problems) -> list[Grid]:
+    if path.suffix.casefold() in _WORKBOOKS:
+        return read_workbook(path, problems)
+    return [read_text(path, problems, _rate)]
+
+
+def _rate(lines: list[list[str]]) -> int:
+    at = heading_line([Line(number, cells) for number, cells in enumerate(lines)])
+    return 0 if at is None else known_headings(lines[at])
+
+
+_FIGURES = ("quantity", "price", "produced", "units", "set_aside")
+
+
+def _readings(layouts: Sequence[Layout], choices: Choices) -> list[Reading]:
+    """How each sheet's figures are read: as was said, as it shows itself, or as the others of the folder show."""
+    commas = [comma_shown(_cells(layout, _FIGURES)) for layout in layouts]
+    orders = [order_of(_cells(layout, _DAYS)) for layout in layouts]
+    of_all = one_of((any(comma for comma, _ in commas), any(point for _, point in commas)))
+    order_of_all = Order(any(one.day_first for one in orders), any(one.month_first for one in orders))
+    readings = []
+    for layout, shown, order in zip(layouts, commas, orders, strict=True):
+        comma = one_of(shown) if any(shown) else of_all
+        if choices.decimal_comma is not None:
+            comma = choices.decimal_comma
+        if choices.dates is not None:
+            order = Order(*(choices.dates is one for one in (DateOrder.DMY, DateOrder.MDY, DateOrder.YMD)))
+        elif not order.day_first and not order.month_first:
+            order = order_of_all
+        readings.append(Reading(order, comma, layout.units, choices.measures))
+    return readings
+
+
+def _cells(layout: Layout, columns: Sequence[str]) -> Iterator[str]:
+    there = [column for column in columns if column in layout.columns]
+    return (row.cells.get(column, "") for row in layout.rows for column in there)
 
 
 _NUMBERED = {PURCHASES: "lot", BATCHES: "batch_number"}
-"""Where a file gives numbers to what its rows are of."""
+"""Where a sheet gives numbers to what its rows are of."""
 
 
-def _records(name: str, sheet: Sheet, read: Callable[[Cells], R | None], history: History) -> Iterable[R]:
-    order = order_of(row.cells.get(column, "") for row in sheet.rows for column in _DAYS)
-    for row in sheet.rows:
-        cells = Cells(row, sheet.name, order, history.problems)
-        record = read(cells)
-        if name in _NUMBERED:
-            _keep_number(cells, name, history)
-        if record is not None:
-            yield record
+def _keep(layout: Layout, reading: Reading, currency: str, history: History, everything: list[Everything]) -> None:
+    name, kind = layout.grid.name, layout.kind
+    before = history.problems.count
+    all_of_it = Everything(name) if kind == EVERYTHING else None
+    if all_of_it is not None:
+        everything.append(all_of_it)
+    for row in layout.rows:
+        cells = Cells(row, name, reading, history.problems)
+        record: Purchase | Made | Used | Sent | None = None
+        match kind:
+            case "purchases.csv":
+                if (record := _purchase(cells, currency)) is not None:
+                    history.purchases.append(record)
+            case "batches.csv":
+                if (record := _made(cells)) is not None:
+                    history.batches.append(record)
+            case "used.csv":
+                if (record := _used(cells)) is not None:
+                    history.used.append(record)
+            case "sent.csv":
+                if (record := _sent(cells)) is not None:
+                    history.sent.append(record)
+            case _:
+                assert all_of_it is not None
+                all_of_it.add(cells)
+        if kind in _NUMBERED:
+            _keep_number(cells, kind, history)
+    if kind == EVERYTHING and history.problems.count > before:
+        history.in_part |= {PURCHASES, BATCHES}
 
 
-def _keep_number(cells: Cells, file: str, history: History) -> None:
-    number = cells.numbers.get(_NUMBERED[file])
-    if number is None:
-        history.in_part.add(file)
-    else:
-        (history.bags if file == PURCHASES else history.numbers).append(Numbered(cells.line, number))
+def _keep_number(cells: Cells, kind: str, history: History) -> None:
+    number = cells.numbers.get(_NUMBERED[kind])
+    if number is not None:
+        (history.bags if kind == PURCHASES else history.numbers).append(Numbered(cells.file, cells.line, number))
+    elif not cells.ok:
+        history.in_part.add(kind)
 
 
 def _purchase(cells: Cells, currency: str) -> Purchase | None:
-    lot, ingredient = cells.number("lot"), cells.text("ingredient", needed=True)
+    lot, ingredient = cells.number("lot", needed=False), cells.text("ingredient", needed=True)
     bought_on, best_before = cells.day("bought_on", needed=True), cells.day("best_before")
     quantity, price = cells.quantity(), cells.money("price", currency)
     supplier, supplier_lot = cells.text("supplier"), cells.text("supplier_lot")
@@ -212,7 +237,10 @@ def _purchase(cells: Cells, currency: str) -> Purchase | None:
         cells.wrong(f"best before {best_before} is before it was bought on {bought_on}")
     if not cells.ok or bought_on is None or quantity is None:
         return None
-    return Purchase(cells.line, lot, ingredient, supplier, supplier_lot, bought_on, best_before, quantity, price)
+    return Purchase(
+        cells.file, cells.line, lot or f"{cells.file}:{cells.line}", ingredient, supplier, supplier_lot, bought_on,
+        best_before, quantity, price, untagged=not lot,
+    )  # fmt: skip
 
 
 def _made(cells: Cells) -> Made | None:
@@ -225,12 +253,17 @@ def _made(cells: Cells) -> Made | None:
         cells.wrong(f"{set_aside} set aside of {produced} produced cannot be")
     if not cells.ok or made_on is None or produced is None:
         return None
-    return Made(cells.line, number, product, made_on, made_by, produced, set_aside, equipment, notes)
+    return Made(cells.file, cells.line, number, product, made_on, made_by, produced, set_aside, equipment, notes)
 
 
 def _used(cells: Cells) -> Used | None:
-    number, lot, quantity = cells.number("batch_number"), cells.number("lot"), cells.quantity()
-    return Used(cells.line, number, lot, quantity) if cells.ok and quantity is not None else None
+    number, lot, quantity = cells.number("batch_number"), cells.number("lot", needed=False), cells.quantity()
+    ingredient, supplier, bought_on = cells.text("ingredient"), cells.text("supplier"), cells.day("bought_on")
+    if not lot and not ingredient:
+        cells.wrong("lot is missing")
+    if not cells.ok or quantity is None:
+        return None
+    return Used(cells.file, cells.line, number, lot, quantity, ingredient, supplier, bought_on)
 
 
 def _sent(cells: Cells) -> Sent | None:
@@ -246,4 +279,4 @@ def _sent(cells: Cells) -> Sent | None:
         cells.wrong("0 units cannot be sent")
     if not cells.ok or units is None or on is None:
         return None
-    return Sent(cells.line, number, destination, _KINDS[said] if said else None, units, on, order)
+    return Sent(cells.file, cells.line, number, destination, _KINDS[said] if said else None, units, on, order)

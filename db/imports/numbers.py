@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from db.engine import Rows
-from db.imports.history import BATCHES, PURCHASES, History, Numbered
+from db.imports.history import History
+from db.imports.lines import Numbered
 from db.imports.problems import Problems
 from db.rules import gtin, tag
 from db.rules.batch_number import split_unit
@@ -21,24 +22,25 @@ def check_numbers(rows: Rows, history: History, problems: Problems) -> None:
     """Also of rows that have other problems."""
     bags = {one.number for one in history.bags}
     batches = {one.number for one in history.numbers}
-    for file, given in ((PURCHASES, history.bags), (BATCHES, history.numbers)):
-        _twice(file, given, problems)
+    _twice(history.bags, problems)
+    _twice(history.numbers, problems)
     for one in history.bags:
         words = _wrong_with_bag(rows, one.number, batches)
         if words:
-            problems.add(PURCHASES, one.line, words)
+            problems.add(one.file, one.line, words)
     for one in history.numbers:
         words = _wrong_with_batch(rows, one.number, bags, batches)
         if words:
-            problems.add(BATCHES, one.line, words)
+            problems.add(one.file, one.line, words)
 
 
-def _twice(file: str, given: Iterable[Numbered], problems: Problems) -> None:
-    first: dict[str, int] = {}
+def _twice(given: Iterable[Numbered], problems: Problems) -> None:
+    first: dict[str, Numbered] = {}
     for one in given:
-        line = first.setdefault(one.number, one.line)
-        if line != one.line:
-            problems.add(file, one.line, f"{one.number} is there twice: also in line {line}")
+        other = first.setdefault(one.number, one)
+        if other is not one:
+            where = f"line {other.line}" if other.file == one.file else f"{other.file}, line {other.line}"
+            problems.add(one.file, one.line, f"{one.number} is there twice: also in {where}")
 
 
 def _wrong_with_bag(rows: Rows, code: str, batches: set[str]) -> str:

@@ -50,11 +50,13 @@ class ImportFilesError(BooksError):
 
     default_advice = "Nothing was imported. Mend the files, then import again."
 
-    def __init__(self, problems: tuple[Problem, ...], count: int) -> None:
+    def __init__(self, problems: tuple[Problem, ...], count: int, understood: tuple[str, ...] = ()) -> None:
         more = f"\n... and {count - len(problems)} more." if count > len(problems) else ""
         lines = "\n".join(str(one) for one in problems)
         super().__init__(f"{count} {'problem' if count == 1 else 'problems'}:\n{lines}{more}")
         self.problems = problems
+        self.understood = understood
+        """How the sheets were read, in words."""
         self.count = count
 
     def __str__(self) -> str:

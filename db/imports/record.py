@@ -15,7 +15,8 @@ from typing import Any
 
 from db import catalogue, facts
 from db.door import Transaction
-from db.imports.history import History, Made, Purchase, Sent, Used
+from db.imports.history import History
+from db.imports.lines import Made, Purchase, Sent, Used
 from db.records import DestinationKind
 from db.rules import batch_number, shelf_life
 from db.rules.quantity import Dimension, Quantity, added_up
@@ -36,6 +37,8 @@ class Recorder:
         self._names: dict[str, dict[str, str]] = {}
         self._ingredient_of: dict[str, str] = {}
         self._own_lots: dict[tuple[str, Dimension], str] = {}
+        self._tags: dict[str, str] = {}
+        """Of bags that had none of their own: the tag that they get, by their place in the sheets."""
         self._uses: dict[str, list[Used]] = defaultdict(list)
         for use in history.used:
             self._uses[use.number].append(use)
@@ -107,9 +110,11 @@ class Recorder:
         supplier = None
         if one.supplier:
             supplier = self.known("supplier", one.supplier, lambda: facts.SupplierAdded(one.supplier))
+        tag = self._tags.setdefault(one.lot, new_tag(self._tx, TagKind.BAG)) if one.untagged else one.lot
+        self._ingredient_of[one.lot] = self.ingredient(one.ingredient)
         self.record_fact(
             facts.LotReceived(
-                one.lot, self.ingredient(one.ingredient), one.quantity, supplier, one.supplier_lot or None,
+                tag, self.ingredient(one.ingredient), one.quantity, supplier, one.supplier_lot or None,
                 one.bought_on, one.best_before, one.price, None, None,
             )
         )  # fmt: skip
@@ -161,7 +166,7 @@ class Recorder:
     def _keep_own(self) -> None:
         """Of a batch that went into others, as much was kept as they took: no sheet says more."""
         taken: dict[tuple[str, Dimension], list[Quantity]] = defaultdict(list)
-        bags = {code for (code,) in self._tx.rows.all("SELECT code FROM lot")}
+        bags = {code for (code,) in self._tx.rows.all("SELECT code FROM lot")} | self._tags.keys()
         for use in self._history.used:
             if use.lot not in bags:
                 taken[use.lot, use.quantity.dimension].append(use.quantity)
@@ -180,7 +185,7 @@ class Recorder:
 
     def _fill(self, one: Made, product: Product) -> None:
         for use in self._uses[one.number]:
-            code = self._own_lots.get((use.lot, use.quantity.dimension), use.lot)
+            code = self._own_lots.get((use.lot, use.quantity.dimension), self._tags.get(use.lot, use.lot))
             line = product.line_of(self._ingredient_of[use.lot])
             self.record_fact(facts.LotUsed(one.number, line, code, use.quantity, True))
             self._step()

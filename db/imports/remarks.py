@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from db.imports.history import SENT, USED, History
+from db.imports.history import History
 from db.rules.text import folded
 
 MOST_LINES = 12
@@ -22,10 +22,10 @@ def remarks(history: History, best_before: Mapping[str, date | None]) -> Iterato
     yield from history.remarks
     yield from _overdrawn(history)
     yield from _past_best(history, best_before)
-    yield from _alike(USED, ((use.line, (use.number, use.lot, use.quantity)) for use in history.used))
+    yield from _alike((use.file, use.line, (use.number, use.lot, use.quantity)) for use in history.used)
     yield from _alike(
-        SENT,
-        ((one.line, (one.number, folded(one.destination), one.units, one.on, one.order)) for one in history.sent),
+        (one.file, one.line, (one.number, folded(one.destination), one.units, one.on, one.order))
+        for one in history.sent
     )
 
 
@@ -49,12 +49,12 @@ def _past_best(history: History, best_before: Mapping[str, date | None]) -> Iter
             yield f"{lot} went into {number} on {day}, after its best before {best}."
 
 
-def _alike(file: str, rows: Iterable[tuple[int, Hashable]]) -> Iterator[str]:
+def _alike(rows: Iterable[tuple[str, int, Hashable]]) -> Iterator[str]:
     """Rows that say the same again. It may be so: two scoops of one bag; or the row was pasted twice."""
-    lines: dict[Hashable, list[int]] = defaultdict(list)
-    for line, said in rows:
-        lines[said].append(line)
-    for same in lines.values():
+    lines: dict[tuple[str, Hashable], list[int]] = defaultdict(list)
+    for file, line, said in rows:
+        lines[file, said].append(line)
+    for (file, _), same in lines.items():
         if len(same) > 1:
             shown = ", ".join(map(str, same[:MOST_LINES])) + (" ..." if len(same) > MOST_LINES else "")
             yield f"{file}: lines {shown} say the same; each counts."

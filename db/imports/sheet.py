@@ -1,50 +1,48 @@
-"""A CSV file as rows of text, whatever wrote it: its encoding, its delimiter, its headings.
+"""A file as lines of cells, whatever wrote it: its encoding, its line ends, its delimiter.
 
-Read as UTF-8, UTF-16 with its mark, or else as Windows-1252 (what older spreadsheets write), with a word about it.
-A file that is too large is refused before it is read; nothing here holds more of it than its rows.
+Read as UTF-8, UTF-16, or else as Windows-1252 or Mac Roman (what older spreadsheets write), with a word about it.
+A file that is too large is refused before it is read. What the columns mean is `layout`'s.
 """
 
 from __future__ import annotations
 
 import codecs
 import csv
-import difflib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import io
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from db.imports.problems import Problems
 
 MAX_BYTES = 64 << 20
 MAX_ROWS = 600_000
 MAX_CELL = 4000
-_CHUNK = 1 << 20
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_OLD = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman"}
+_DELIMITERS = ",;\t|"
+_LOOKED_AT = 8192
+_MAC_ONLY = frozenset(range(0x80, 0xA0)) - {0x80, 0x85, *range(0x91, 0x98), 0x99, 0x8B, 0x9B}
+"""Bytes that are letters with accents to an old Mac, and hardly ever anything to Windows."""
 
 
-class _Reader(Protocol):
-    """What csv.reader gives: it has no name to be called by before Python 3.12."""
+class Typed(str):
+    """A cell that a workbook keeps as a number or a day: it can be read in one way only."""
 
-    line_num: int
-
-    def __iter__(self) -> Iterator[list[str]]: ...
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """`needed` must be there; `optional` may be left out."""
+class Line:
+    """`number`: where it begins in the file."""
 
-    needed: tuple[str, ...]
-    optional: tuple[str, ...]
-
-    @property
-    def all(self) -> tuple[str, ...]:
-        return self.needed + self.optional
+    number: int
+    cells: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,112 +54,115 @@ class Row:
 
 
 @dataclass(slots=True)
-class Sheet:
+class Grid:
+    """One sheet. `name` is what it is called to a person, `title` what the kitchen called it."""
+
     name: str
-    rows: list[Row]
+    title: str
+    lines: list[Line] = field(default_factory=list)
     remark: str = ""
+    broken: bool = False
+    """Not all of it could be read; why is told."""
 
 
-def read_sheet(path: Path, columns: Columns, problems: Problems) -> Sheet:
-    """The file's rows; where it cannot be read, none and a problem."""
-    name = path.name
+def read_text(path: Path, problems: Problems, rate: Callable[[list[list[str]]], int]) -> Grid:
+    """The file's lines; where it cannot be read, none and a problem.
+
+    Args:
+        rate: how many headings that are known stand in lines: the delimiter that finds most is the file's.
+    """
+    grid = Grid(path.name, path.stem)
     size = path.stat().st_size
     if size > MAX_BYTES:
-        problems.add(name, 0, f"is {size / 1e6:,.0f} MB large; at most {MAX_BYTES >> 20} MB are read. Split it by year")
-        return Sheet(name, [])
-    encoding = _encoding(path)
+        words = f"is {size / 1e6:,.0f} MB large; at most {MAX_BYTES >> 20} MB are read. Split it by year"
+        return _broken(grid, problems, 0, words)
+    content = path.read_bytes()
+    encoding = _encoding(content)
     if encoding is None:
-        problems.add(name, 0, "is not text: save it in the spreadsheet as CSV (UTF-8)")
-        return Sheet(name, [])
-    remark = "is not UTF-8, and was read as Windows-1252: check the accents" if encoding == "cp1252" else ""
+        return _broken(grid, problems, 0, "is not text: save it in the spreadsheet as CSV (UTF-8)")
+    if encoding in _OLD:
+        grid.remark = f"is not UTF-8, and was read as {_OLD[encoding]}: check the accents"
+    text = content.decode(encoding)
+    text, delimiter, skipped = _said_delimiter(text)
+    _read(grid, text, delimiter or _best_delimiter(text, rate), skipped, problems)
+    return grid
+
+
+def _broken(grid: Grid, problems: Problems, line: int, words: str) -> Grid:
+    grid.broken = True
+    problems.add(grid.name, line, words)
+    return grid
+
+
+def _encoding(content: bytes) -> str | None:
+    """What decodes the whole file; None for what is no text."""
+    marked = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
+    tried = [marked] if marked else [*_wide(content[:4096]), "utf-8", *_narrow(content)]
+    return next((one for one in tried if _decodes(content, one)), None)
+
+
+def _wide(start: bytes) -> list[str]:
+    """UTF-16 without its mark: every other byte of what is written in a kitchen is nought."""
+    half = len(start) // 2
+    if half < 8:
+        return []
+    if start[1::2].count(0) > half * 0.7 and start[::2].count(0) == 0:
+        return ["utf-16-le"]
+    return ["utf-16-be"] if start[::2].count(0) > half * 0.7 and start[1::2].count(0) == 0 else []
+
+
+def _narrow(content: bytes) -> list[str]:
+    """The old encodings, the likelier first.
+
+    >>> _narrow("crème fraîche".encode("mac_roman")), _narrow("crème fraîche".encode("cp1252"))
+    (['mac_roman', 'cp1252'], ['cp1252', 'mac_roman'])
+    """
+    letters = re.findall(rb"(?<=[A-Za-z])[\x80-\xff]|[\x80-\xff](?=[a-z])", content[: 1 << 20])
+    mac = sum(one[0] in _MAC_ONLY for one in letters)
+    windows = sum(one[0] >= 0xC0 for one in letters)
+    old_lines = b"\r" in content and b"\n" not in content
+    return ["mac_roman", "cp1252"] if mac > windows or (old_lines and mac == windows) else ["cp1252", "mac_roman"]
+
+
+def _decodes(content: bytes, encoding: str) -> bool:
     try:
-        with path.open(encoding=encoding, newline="") as stream:
-            rows = list(_rows(stream, name, columns, problems))
-    except csv.Error as error:
-        problems.add(name, 0, f"is not a CSV file: {error}")
-        return Sheet(name, [])
-    return Sheet(name, rows, remark)
-
-
-def _encoding(path: Path) -> str | None:
-    """What decodes the whole file, tried a piece at a time; None for what is no text."""
-    with path.open("rb") as stream:
-        start = stream.read(4)
-    for mark, encoding in _MARKS:
-        if start.startswith(mark):
-            return encoding if _decodes(path, encoding) else None
-    return next((one for one in ("utf-8", "cp1252") if _decodes(path, one)), None)
-
-
-def _decodes(path: Path, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        with path.open("rb") as stream:
-            while piece := stream.read(_CHUNK):
-                if "\0" in decoder.decode(piece):
-                    return False
-        decoder.decode(b"", final=True)
+        text = content.decode(encoding)
     except UnicodeDecodeError:
         return False
-    return True
+    controls = sum(text[:_LOOKED_AT].count(chr(code)) for code in (*range(1, 9), *range(14, 27)))
+    return "\0" not in text and controls * 50 <= len(text[:_LOOKED_AT])
 
 
-def _rows(stream: Iterator[str], name: str, columns: Columns, problems: Problems) -> Iterator[Row]:
-    heading_line = next(stream, "")
-    delimiter = max(",;\t", key=heading_line.count)
-    headings = _headings(next(csv.reader([heading_line], delimiter=delimiter), []), name, columns, problems)
-    if headings is None:
-        return
-    reader = csv.reader(stream, delimiter=delimiter, strict=True)
+def _said_delimiter(text: str) -> tuple[str, str, int]:
+    """What the first line says of it (sep=;), and the text after it."""
+    match = re.match(r"\ufeff?\"?sep=(.)\"?[,;\t|]*(\r\n|\r|\n|$)", text, re.IGNORECASE)
+    return (text[match.end() :], match[1], 1) if match else (text, "", 0)
+
+
+def _best_delimiter(text: str, rate: Callable[[list[list[str]]], int]) -> str:
+    start = text[:_LOOKED_AT]
+    first = re.split(r"[\r\n]", start, maxsplit=1)[0]
+
+    def score(delimiter: str) -> tuple[int, int]:
+        try:
+            lines = list(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter))
+        except csv.Error:
+            lines = []
+        return rate(lines), first.count(delimiter)
+
+    return max(_DELIMITERS, key=score)
+
+
+def _read(grid: Grid, text: str, delimiter: str, skipped: int, problems: Problems) -> None:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = skipped + 1
     try:
-        yield from _body(reader, headings, name, problems)
+        for count, cells in enumerate(reader):
+            if count > MAX_ROWS:
+                _broken(grid, problems, line, f"there are more than {MAX_ROWS:,} rows: split the file by year")
+                return
+            grid.lines.append(Line(line, cells))
+            line = reader.line_num + skipped + 1
     except csv.Error as error:
         words = f"cannot be read as CSV from here: {error}. Is a quotation mark missing?"
-        problems.add(name, reader.line_num + 1, words)
-
-
-def _body(reader: _Reader, headings: Sequence[str], name: str, problems: Problems) -> Iterator[Row]:
-    line = 2
-    for count, cells in enumerate(reader):
-        begins, line = line, reader.line_num + 2
-        if count >= MAX_ROWS:
-            problems.add(name, begins, f"there are more than {MAX_ROWS:,} rows: split the file by year")
-            return
-        row = _row(begins, cells, headings, name, problems)
-        if row is not None:
-            yield row
-
-
-def _row(line: int, cells: Sequence[str], headings: Sequence[str], name: str, problems: Problems) -> Row | None:
-    stripped = [cell.strip() for cell in cells]
-    if not any(stripped):
-        return None
-    if any(stripped[len(headings) :]):
-        problems.add(name, line, f"has {len(cells)} cells for {len(headings)} columns: quote cells that hold commas")
-        return None
-    long = next((heading for heading, cell in zip(headings, stripped, strict=False) if len(cell) > MAX_CELL), None)
-    if long is not None:
-        problems.add(name, line, f"{long} is longer than {MAX_CELL} characters")
-        return None
-    return Row(line, dict(zip(headings, stripped, strict=False)))
-
-
-def _headings(cells: Sequence[str], name: str, columns: Columns, problems: Problems) -> list[str] | None:
-    headings = ["_".join(cell.strip().casefold().split()) for cell in cells]
-    while headings and not headings[-1]:
-        headings.pop()
-    before = problems.count
-    if not headings:
-        problems.add(name, 0, f"has no headings: the first line must be {','.join(columns.all)}")
-        return None
-    for heading in headings:
-        if heading not in columns.all:
-            near = difflib.get_close_matches(heading, columns.all, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"there can be {', '.join(columns.all)}"
-            problems.add(name, 1, f"the column {heading[:40]!r} is not known: {hint}")
-    for heading in sorted({one for one in headings if headings.count(one) > 1 and one}):
-        problems.add(name, 1, f"the column {heading[:40]!r} is there twice")
-    for needed in columns.needed:
-        if needed not in headings:
-            problems.add(name, 1, f"the column {needed!r} is missing")
-    return headings if problems.count == before else None
+        _broken(grid, problems, reader.line_num + skipped, words)

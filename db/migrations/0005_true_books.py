@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from peewee import TextField
+
 
 def up(migrator: Any, db: Any) -> None:
-    """Nothing beside the index changed."""
+    """A print job knows who asked for it."""
+    migrator.migrate(migrator.add_column("work_job", "who", TextField(null=True)))

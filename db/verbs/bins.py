@@ -10,7 +10,7 @@ from db.errors import RuleError
 from db.records import Bin, Lot, Person, Use
 from db.rules.quantity import Quantity
 from db.verbs import checks
-from db.verbs.cooking import check_use, live_batch
+from db.verbs.cooking import check_line, check_use, live_batch
 
 
 class BinVerbs(Door):
@@ -51,6 +51,8 @@ class BinVerbs(Door):
         quantity: Quantity,
         *,
         completes_line: bool = True,
+        substitute: str = "",
+        late: bool = False,
         by: Person | None = None,
     ) -> tuple[Use, ...]:
         """A scoop into a batch. Of a bin with several lots nobody can say of which it was: each of them gets a use
@@ -63,6 +65,9 @@ class BinVerbs(Door):
             batch = live_batch(tx, number)
             for lot in out_of.lots:
                 check_use(tx, batch, lot, checks.above_zero(quantity, "weighed in"))
+            note = check_line(batch, line, out_of.lots, substitute, completes_line=completes_line, late=late)
+            if note:
+                tx.record(facts.NoteWritten(batch.number, note))
             entry = tx.record(facts.BinUsed(batch.number, line, out_of.id, quantity, completes_line))
             found = tx.rows.all(f"SELECT uid FROM use WHERE {SCOOP} ORDER BY id", entry.uid)
             return tuple(use(tx.rows, uid) for (uid,) in found)

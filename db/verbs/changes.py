@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from db import catalogue, facts
 from db.door import Door, Transaction
-from db.errors import RuleError
+from db.errors import RuleError, StaleViewError
 from db.records import Destination, DestinationKind, Equipment, Ingredient, Person, Product, Supplier
 from db.rules import gtin
 from db.rules.quantity import Dimension
 from db.rules.text import NOTE_LIMIT, printable
 from db.verbs import checks
+
+T = TypeVar("T", Supplier, Ingredient, Equipment, Person, Destination)
 
 _CHANGEABLE = {field.name for field in fields(Product)} - {"code"}
 
@@ -25,6 +27,7 @@ class ChangeVerbs(Door):
     def change_supplier(self, supplier: Supplier, name: str, *, by: Person | None = None) -> Supplier:
         def work(tx: Transaction) -> Supplier:
             row = _row(tx, "supplier", supplier.id, "supplier")
+            _refuse_stale(catalogue.supplier(tx.rows, row), supplier)
             tx.record(facts.SupplierChanged(supplier.id, _renamed(tx, "supplier", row, name, "supplier")))
             return catalogue.supplier(tx.rows, row)
 
@@ -47,6 +50,7 @@ class ChangeVerbs(Door):
         def work(tx: Transaction) -> Ingredient:
             row = _row(tx, "ingredient", ingredient.id, "ingredient")
             was = catalogue.ingredient(tx.rows, row)
+            _refuse_stale(was, ingredient)
             tx.record(
                 facts.IngredientChanged(
                     was.id,
@@ -107,6 +111,7 @@ class ChangeVerbs(Door):
         def work(tx: Transaction) -> Equipment:
             row = _row(tx, "equipment", equipment.id, "piece of equipment")
             was = catalogue.one_equipment(tx.rows, row)
+            _refuse_stale(was, equipment)
             tx.record(
                 facts.EquipmentChanged(
                     was.id,
@@ -133,6 +138,7 @@ class ChangeVerbs(Door):
         def work(tx: Transaction) -> Person:
             row = _row(tx, "person", person.id, "person")
             was = catalogue.person(tx.rows, row)
+            _refuse_stale(was, person)
             tx.record(
                 facts.PersonChanged(
                     was.id,
@@ -156,6 +162,7 @@ class ChangeVerbs(Door):
         def work(tx: Transaction) -> Destination:
             row = _row(tx, "destination", destination.id, "destination")
             was = catalogue.destination(tx.rows, row)
+            _refuse_stale(was, destination)
             ours = _renamed(tx, "destination", row, was.name if name is None else name, "destination")
             tx.record(facts.DestinationChanged(was.id, ours, was.kind if kind is None else DestinationKind(kind)))
             return catalogue.destination(tx.rows, row)
@@ -172,6 +179,12 @@ def _refuse_other_size(tx: Transaction, row: int, was: Product, now: Product) ->
             f"There are batches of {was.name} in units of {was.net_content}.",
             f"{now.net_content} is another product: give it a code of its own.",
         )
+
+
+def _refuse_stale(now: T, seen: T) -> None:
+    """The record that a change is given is what the person saw; it may have been changed meanwhile."""
+    if now != seen:
+        raise StaleViewError(f"{now.name} was changed meanwhile.")
 
 
 def _row(tx: Transaction, table: str, uid: str, what: str) -> Any:

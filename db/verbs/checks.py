@@ -9,6 +9,7 @@ from db import catalogue
 from db.door import Transaction
 from db.engine import Rows
 from db.errors import RuleError
+from db.records import Person
 from db.rules.batch_number import MAX_UNIT
 from db.rules.quantity import Quantity
 from db.rules.text import NOTE_LIMIT, printable
@@ -43,6 +44,13 @@ def reason_of(text: str, what: str) -> str:
     if not reason:
         raise RuleError(f"A reason is missing: {what}.", "Say why in a word or two.")
     return reason
+
+
+def release(reason: str, by: Person | None) -> str:
+    """Why a hold ends, which a person says and answers for."""
+    if by is None:
+        raise RuleError("Nobody is named who releases it.", "Scan your badge, or say who you are.")
+    return reason_of(reason, "a release")
 
 
 def known(rows: Rows, table: str, uid: str | None, what: str) -> str | None:

@@ -9,14 +9,15 @@ from decimal import Decimal
 from db import batches, catalogue, facts, stock
 from db.apply.lots import base_in_lot
 from db.door import Door, Transaction
-from db.errors import RuleError
+from db.errors import RuleError, StaleViewError
 from db.records import Batch, BatchState, Equipment, Ingredient, Lot, Person, Recipe, StepMark, Use
 from db.rules import batch_number, shelf_life
 from db.rules.quantity import Quantity, decimal_of
 from db.rules.tag import TagKind
 from db.rules.text import NOTE_LIMIT, printable
-from db.verbs import checks
+from db.verbs import checks, kitchen_rules
 from db.verbs.catalogue import new_tag
+from db.verbs.mass import could_give
 
 MAX_SCALE = Decimal(1000)
 
@@ -38,11 +39,12 @@ class CookingVerbs(Door):
 
         def work(tx: Transaction) -> Batch:
             checks.known(tx.rows, "recipe", recipe.id, "recipe")
+            who = cook or tx.who
+            kitchen_rules.refuse_idle(equipment, who)
             made_on = tx.clock.now().date()
             product = catalogue.product_of(tx.rows, recipe)
             number, series, ordinal = next_number(tx, product.code, made_on)
             best_before = shelf_life.best_before(made_on, product.shelf_life_days)
-            who = cook or tx.who
             tx.record(
                 facts.BatchStarted(
                     number, series, ordinal, recipe.id, factor, made_on, best_before, who.id if who else None,
@@ -61,30 +63,42 @@ class CookingVerbs(Door):
         quantity: Quantity,
         *,
         completes_line: bool = True,
+        substitute: str = "",
+        late: bool = False,
         by: Person | None = None,
     ) -> Use:
         """So much of this bag went into the batch. More than the bag held is recorded, not refused.
 
         Args:
             line: the recipe's line that it is for.
-            completes_line: False where the rest of the line comes out of another bag.
+            completes_line: False where the rest of the line comes out of another bag, or where this is more of it.
+            substitute: why something else than the line asks for is used; it is noted with the batch.
+            late: it went in before the batch was filled, and is told only now.
         """
 
         def work(tx: Transaction) -> Use:
             batch = live_batch(tx, number)
             lot = stock.lot(tx.rows, lot_code)
             check_use(tx, batch, lot, checks.above_zero(quantity, "weighed in"))
+            note = check_line(batch, line, (lot,), substitute, completes_line=completes_line, late=late)
+            if note:
+                tx.record(facts.NoteWritten(batch.number, note))
             entry = tx.record(facts.LotUsed(batch.number, line, lot.code, quantity, completes_line))
             return batches.use(tx.rows, entry.uid)
 
         return self._write(work, by)
 
-    def reverse_use(self, use_id: str, reason: str, *, by: Person | None = None) -> Use:
-        """It did not go in after all; of a scoop out of a bin, all of it."""
+    def reverse_use(self, use_id: str, reason: str, *, late: bool = False, by: Person | None = None) -> Use:
+        """It did not go in after all; of a scoop out of a bin, all of it.
+
+        Args:
+            late: the batch is filled, and it is found out only now that this was written down wrong.
+        """
 
         def work(tx: Transaction) -> Use:
             if batches.use(tx.rows, use_id).reversed:
-                raise RuleError("That was taken back already.")
+                raise StaleViewError("That was taken back already.")
+            kitchen_rules.refuse_closed(_batch_of_use(tx, use_id), late=late)
             weighing = use_id.partition("/")[0]
             tx.record(facts.UseReversed(weighing, checks.reason_of(reason, "taking it back")))
             return batches.use(tx.rows, use_id)
@@ -93,7 +107,12 @@ class CookingVerbs(Door):
 
     def mark_step(self, number: str, step: int, mark: StepMark, seconds: int = 0, *, by: Person | None = None) -> Batch:
         """What happened to a step's timer; `seconds` for ADJUSTED: how much longer, or (negative) shorter."""
-        return self._on_batch(number, lambda batch: facts.StepMarked(batch.number, step, StepMark(mark), seconds), by)
+
+        def make(batch: Batch) -> facts.Fact:
+            kitchen_rules.refuse_mark(batch, step, StepMark(mark))
+            return facts.StepMarked(batch.number, step, StepMark(mark), seconds)
+
+        return self._on_batch(number, make, by)
 
     def add_reading(
         self,
@@ -107,11 +126,12 @@ class CookingVerbs(Door):
     ) -> Batch:
         """A temperature, pH, Brix or weight, as read."""
         what = checks.named(quantity, "reading")
-        return self._on_batch(
-            number,
-            lambda batch: facts.ReadingTaken(batch.number, what, decimal_of(value), printable(unit, 20), step),
-            by,
-        )
+
+        def make(batch: Batch) -> facts.Fact:
+            kitchen_rules.refuse_reading(batch, step)
+            return facts.ReadingTaken(batch.number, what, decimal_of(value), printable(unit, 20), step)
+
+        return self._on_batch(number, make, by)
 
     def add_note(self, number: str, text: str, *, by: Person | None = None) -> Batch:
         note = printable(text, NOTE_LIMIT)
@@ -121,13 +141,31 @@ class CookingVerbs(Door):
 
     def set_equipment(self, number: str, equipment: Sequence[Equipment], *, by: Person | None = None) -> Batch:
         """The pots and machines of this batch, all of them."""
-        ids = tuple(one.id for one in equipment)
-        return self._on_batch(number, lambda batch: facts.EquipmentSet(batch.number, ids), by)
+        kitchen_rules.refuse_idle(equipment, None)
+
+        def work(tx: Transaction) -> Batch:
+            ids = tuple(checks.known(tx.rows, "equipment", one.id, "piece of equipment") or "" for one in equipment)
+            batch = live_batch(tx, number)
+            tx.record(facts.EquipmentSet(batch.number, ids))
+            return batches.batch(tx.rows, batch.number)
+
+        return self._write(work, by)
 
     def fill_batch(
-        self, number: str, filled: int, set_aside: int, reason: str | None = None, *, by: Person | None = None
+        self,
+        number: str,
+        filled: int,
+        set_aside: int,
+        reason: str | None = None,
+        *,
+        seen: Batch | None = None,
+        by: Person | None = None,
     ) -> Batch:
-        """How many came out, and how many of them are not for sale. Said again, it corrects what was said before."""
+        """How many came out, and how many of them are not for sale. Said again, it corrects what was said before.
+
+        Args:
+            seen: the batch as it was shown; where somebody else has told another count meanwhile, this one is refused.
+        """
         if not 0 <= set_aside <= filled <= batch_number.MAX_UNIT:
             raise RuleError(
                 f"{filled} filled with {set_aside} set aside cannot be.", "Set aside at most as many as were filled."
@@ -136,6 +174,9 @@ class CookingVerbs(Door):
 
         def work(tx: Transaction) -> Batch:
             batch = live_batch(tx, number)
+            if seen is not None and (batch.filled, batch.set_aside) != (seen.filled, seen.set_aside):
+                told = f"{batch.filled} filled, {batch.set_aside} set aside"
+                raise StaleViewError(f"{batch.number} was told otherwise meanwhile: {told}.")
             gone = batch.net - batches.on_shelf(tx.rows, batch.number) if batch.net is not None else 0
             if filled - set_aside < gone:
                 raise RuleError(f"{gone} of {batch.number} are gone from the shelf already.", "Check the number.")
@@ -170,12 +211,16 @@ class CookingVerbs(Door):
         return self._on_batch(number, lambda batch: facts.BatchHeld(batch.number, why), by, also_failed=True)
 
     def release_batch(self, number: str, reason: str = "", *, by: Person | None = None) -> Batch:
-        def make(batch: Batch) -> facts.Fact:
+        """Why, and by whom, is asked for: a hold does not end by itself."""
+
+        def work(tx: Transaction) -> Batch:
+            batch = batches.batch(tx.rows, number)
             if not batch.held:
                 raise RuleError(f"{batch.number} is not on hold.")
-            return facts.BatchReleased(batch.number, checks.optional(reason, NOTE_LIMIT) or "")
+            tx.record(facts.BatchReleased(batch.number, checks.release(reason, tx.who)))
+            return batches.batch(tx.rows, batch.number)
 
-        return self._on_batch(number, make, by, also_failed=True)
+        return self._write(work, by)
 
     def keep_as_lot(
         self,
@@ -194,6 +239,7 @@ class CookingVerbs(Door):
             ours = checks.known(tx.rows, "ingredient", ingredient.id, "ingredient") or ""
             until = best_before or batch.best_before
             kept = checks.above_zero(quantity, "kept")
+            could_give(tx.rows, batch, ingredient, kept)
             tx.record(facts.LotMade(code, batch.number, ours, kept, batch.made_on, until))
             return stock.lot(tx.rows, code)
 
@@ -213,6 +259,22 @@ class CookingVerbs(Door):
             return batches.batch(tx.rows, batch.number)
 
         return self._write(work, by)
+
+
+def check_line(
+    batch: Batch, line: int, lots: Sequence[Lot], substitute: str, *, completes_line: bool, late: bool
+) -> str:
+    """Whether these bags may go on that line now. Returns the note for one that stands in for what is asked for."""
+    kitchen_rules.recipe_line(batch, line)
+    kitchen_rules.refuse_line_done(batch, line, completes_line=completes_line)
+    notes = [kitchen_rules.refuse_other_ingredient(batch, line, lot, substitute) for lot in lots]
+    kitchen_rules.refuse_closed(batch, late=late)
+    return "; ".join(dict.fromkeys(filter(None, notes)))
+
+
+def _batch_of_use(tx: Transaction, use_id: str) -> Batch:
+    number = tx.rows.value("SELECT number FROM use JOIN batch ON batch.id = batch_id WHERE use.uid = ?", use_id)
+    return batches.batch(tx.rows, number)
 
 
 def live_batch(tx: Transaction, number: str) -> Batch:

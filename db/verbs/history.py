@@ -8,7 +8,7 @@ from pathlib import Path
 
 from db import private
 from db.door import Door, Transaction
-from db.imports.check import Preview, check
+from db.imports.check import Preview, check, checked
 from db.imports.history import History
 from db.imports.record import Recorder
 from db.journal_lines import write_lines
@@ -38,8 +38,8 @@ class HistoryVerbs(Door):
         """
 
         def work(tx: Transaction) -> Preview:
-            preview = check(tx.rows, history, tx.clock.now().date())
-            Recorder(tx, history, progress).record()
+            new, preview = checked(tx.rows, history, tx.clock.now().date())
+            Recorder(tx, new, progress).record()
             return preview
 
         return self._write(work, by)

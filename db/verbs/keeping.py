@@ -27,6 +27,7 @@ class KeepingVerbs(Door):
         made = backup.make(self.path, self.backups_folder, self.settings.clock, keep=keep, progress=progress)
 
         def work(tx: Transaction) -> None:
+            tx.on_behalf_of(by.id if by else None)  # the kiosk makes them by itself, whoever cooks
             tx.record(facts.BackupMade(made.name, made.facts, made.head))
 
         self._write(work, by)

@@ -50,8 +50,9 @@ class LabelVerbs(Door):
                     "These labels are on their way, or in doubt.", "Look whether they came out, and say so."
                 )
             job = tx.rows.insert(
-                tables.WorkJob, batch=batch.number, printer=printable(printer, 400), asked_at=tx.clock.now(), is_open=1
-            )
+                tables.WorkJob, batch=batch.number, printer=printable(printer, 400), asked_at=tx.clock.now(), is_open=1,
+                who=tx.who.id if tx.who else None,
+            )  # fmt: skip
             for unit in numbers:
                 tx.rows.insert(tables.WorkLabel, job_id=job, unit=unit, state=LabelState.ASKED, recorded=0)
             return _job(tx.rows, job)
@@ -69,6 +70,8 @@ class LabelVerbs(Door):
 
         def work(tx: Transaction) -> LabelJob:
             job = _job(tx.rows, _job_id(job_id))
+            if by is None:
+                _on_who_asked(tx, job)
             _step(tx, job, unit, LabelState(state))
             if then is not None:
                 _step(tx, job, then, LabelState.SENDING)
@@ -181,6 +184,11 @@ class LabelVerbs(Door):
         )
 
 
+def _on_who_asked(tx: Transaction, job: LabelJob) -> None:
+    """What comes out is booked on the person who asked for it, not on whoever stands at the kiosk by then."""
+    tx.on_behalf_of(tx.rows.value("SELECT who FROM work_job WHERE id = ?", int(job.id)))
+
+
 def settle_open_jobs(tx: Transaction) -> None:
     """End every open job of books that go on from a backup or a copy: nobody knows what became of its labels since.
 
@@ -254,8 +262,11 @@ def _record_confirmed(tx: Transaction, job: LabelJob) -> None:
         int(job.id),
     )
     if fresh:
+        before = tx.who_id
+        _on_who_asked(tx, job)
         tx.record(facts.LabelsConfirmed(job.batch, job.id, job.printer, runs(unit for (unit,) in fresh)))
         tx.rows.run("UPDATE work_label SET recorded = 1 WHERE job_id = ? AND state = 'confirmed'", int(job.id))
+        tx.on_behalf_of(before)
 
 
 def runs(units: Iterable[int]) -> facts.Runs:

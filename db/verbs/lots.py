@@ -9,14 +9,14 @@ from typing import Any
 from db import facts, stock
 from db.apply.lots import base_in_lot
 from db.door import Door, Transaction
-from db.errors import RuleError
+from db.errors import RuleError, StaleViewError
 from db.records import Ingredient, Lot, Person, Supplier
 from db.rules import gtin
 from db.rules.money import Money
 from db.rules.quantity import Quantity
 from db.rules.tag import TagKind
 from db.rules.text import NOTE_LIMIT
-from db.verbs import checks
+from db.verbs import checks, kitchen_rules
 from db.verbs.catalogue import new_tag
 
 _CORRECTABLE = {"quantity", "supplier", "supplier_lot", "bought_on", "best_before", "price"}
@@ -40,6 +40,7 @@ class LotVerbs(Door):
         """A bag comes in and gets its tag. `scan_text` is what its code said, kept as evidence."""
 
         def work(tx: Transaction) -> Lot:
+            kitchen_rules.refuse_bag_days(bought_on, best_before, tx.clock.now().date())
             code = new_tag(tx, TagKind.BAG)
             tx.record(
                 facts.LotReceived(
@@ -59,10 +60,13 @@ class LotVerbs(Door):
 
         return self._write(work, by)
 
-    def correct_lot(self, code: str, *, reason: str = "", by: Person | None = None, **changes: Any) -> Lot:
+    def correct_lot(
+        self, code: str, *, reason: str = "", seen: Lot | None = None, by: Person | None = None, **changes: Any
+    ) -> Lot:
         """What was received was written down wrong; the first writing stays in the journal.
 
         Args:
+            seen: the bag as it was shown; where somebody else has corrected it meanwhile, this is refused.
             changes: any of quantity, supplier, supplier_lot, bought_on, best_before, price.
         """
         unknown = set(changes) - _CORRECTABLE
@@ -75,6 +79,12 @@ class LotVerbs(Door):
             if quantity.dimension is not was.received.dimension:
                 raise RuleError(f"{was.code} is measured in {was.received.unit}.", "Correct it in such a unit.")
             supplier: Supplier | None = changes.get("supplier", was.supplier)
+            _refuse_stale(was, seen)
+            if was.from_batch is not None and (supplier or changes.get("supplier_lot")):
+                raise RuleError(f"{was.code} was kept of our own batch {was.from_batch}: it has no supplier.")
+            days = changes.get("bought_on", was.bought_on), changes.get("best_before", was.best_before)
+            if {"bought_on", "best_before"} & set(changes):
+                kitchen_rules.refuse_bag_days(*days, tx.clock.now().date())
             tx.record(
                 facts.LotCorrected(
                     tx.rows.value("SELECT uid FROM lot WHERE code = ?", was.code),
@@ -125,11 +135,24 @@ class LotVerbs(Door):
         return self._write(work, by)
 
     def release_lot(self, code: str, reason: str = "", *, by: Person | None = None) -> Lot:
+        """Why, and by whom, is asked for: a hold does not end by itself."""
+
         def work(tx: Transaction) -> Lot:
             was = stock.lot(tx.rows, code)
             if not was.held:
                 raise RuleError(f"{was.code} is not on hold.")
-            tx.record(facts.LotReleased(was.code, checks.optional(reason, NOTE_LIMIT) or ""))
+            tx.record(facts.LotReleased(was.code, checks.release(reason, tx.who)))
             return stock.lot(tx.rows, was.code)
 
         return self._write(work, by)
+
+
+def _refuse_stale(was: Lot, seen: Lot | None) -> None:
+    """Somebody else corrected the bag since it was shown."""
+    if seen is None:
+        return
+    changed = [name for name in ("received", "supplier", "supplier_lot", "bought_on", "best_before", "price")
+               if getattr(was, name) != getattr(seen, name)]  # fmt: skip
+    if changed:
+        now = "; ".join(f"{name.replace('_', ' ')}: {getattr(was, name) or 'none'}" for name in changed)
+        raise StaleViewError(f"{was.code} was corrected meanwhile ({now}).")

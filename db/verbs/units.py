@@ -9,7 +9,7 @@ from db import batches, facts
 from db.door import Door, Transaction
 from db.errors import RuleError
 from db.records import Batch, BatchState, Destination, Dispatch, Person
-from db.verbs import checks
+from db.verbs import checks, kitchen_rules
 
 
 class UnitVerbs(Door):
@@ -37,6 +37,7 @@ class UnitVerbs(Door):
             numbers = _present(tx, batch, units, unit_numbers)
             place = checks.known(tx.rows, "destination", destination.id, "destination") or ""
             day = on or tx.clock.now().date()
+            kitchen_rules.refuse_day(day, "sent", tx.clock.now().date(), batch.made_on, f"{batch.number} was made")
             ours = checks.optional(order)
             entry = tx.record(facts.UnitsDispatched(batch.number, units, place, day, ours, numbers))
             return batches.dispatch(tx.rows, entry.uid)
@@ -66,6 +67,8 @@ class UnitVerbs(Door):
             if not 1 <= units <= out:
                 raise RuleError(f"{units} cannot come back: {out} are at {was.destination.name}.", "Check the number.")
             numbers = _back(tx, was, units, unit_numbers)
+            today = tx.clock.now().date()
+            kitchen_rules.refuse_day(on or today, "back", today, was.on, "it was sent")
             tx.record(
                 facts.UnitsReturned(
                     was.batch, was.id, units, on or tx.clock.now().date(), checks.optional(reason) or "", numbers
@@ -91,6 +94,8 @@ class UnitVerbs(Door):
             batch = _on_shelf(tx, number, units, "thrown away")
             numbers = _present(tx, batch, units, unit_numbers)
             why = checks.reason_of(reason, "throwing away")
+            today = tx.clock.now().date()
+            kitchen_rules.refuse_day(on or today, "thrown away", today, batch.made_on, f"{batch.number} was made")
             tx.record(facts.UnitsDiscarded(batch.number, units, on or tx.clock.now().date(), why, numbers))
             return batches.batch(tx.rows, batch.number)
 

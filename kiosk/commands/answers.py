@@ -51,7 +51,8 @@ def recall(
 ) -> None:
     """Tell which batches a recalled ingredient reached, which it did not and why, and where their jars are.
 
-    Name one lot, or a supplier with any of --ingredient and --bought.
+    Name one lot, or a supplier with any of --ingredient and --bought. Where two suppliers gave the same lot number,
+    --supplier beside --supplier-lot tells them apart.
 
     Example: jarmark --books kitchen.db recall --supplier "Valley Farm" --ingredient strawberries
     --bought 2026-02-28..2026-03-05
@@ -72,7 +73,7 @@ def recall(
             bought_to=bought_to,
         )
         scope = books.recall(query)
-    found = scope.lots or supplier_lot
+    found = scope.lots or scope.affected or (supplier_lot and not supplier)
     note = "" if found else nothing_bought(supplier or "", ingredient or "", bought_from, bought_to)
     if as_json:
         print_json({**scope.to_json(), **({"note": note} if note else {})})
@@ -89,6 +90,8 @@ def _one_way(**options: str | None) -> None:
     given = [f"--{name.replace('_', '-')}" for name, value in options.items() if value]
     if not given:
         raise WrongCallError("Say what is recalled: --lot, or --supplier-lot, or --supplier (--ingredient, --bought).")
+    if given == ["--supplier-lot", "--supplier"]:
+        return
     if len(given) > 1 and given[0] in ("--lot", "--supplier-lot"):
         others = " and ".join(given[1:])
         raise WrongCallError(f"{given[0]} cannot be combined with {others}: a lot says by itself what is recalled.")

@@ -22,6 +22,7 @@ from kiosk.commands import (
     history,
     kitchen,
     label,
+    merge,
     print_labels,
     rules,
     run,
@@ -61,6 +62,7 @@ app.command("backup", cls=Command)(backup.backup)
 app.command("backups", cls=Command)(backup.backups)
 app.command("restore", cls=Command)(backup.restore)
 app.command("kitchen", cls=Command)(kitchen.kitchen)
+app.command("merge", cls=Command)(merge.merge)
 app.command("import", cls=Command)(history.import_)
 app.command("export", cls=Command)(history.export)
 app.command("scan", cls=Command)(scan.scan)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kiosk.commands.call import AsJson, WrongCallError, end_quietly, print_json, print_text
+from kiosk.commands.call import AsJson, WrongCallError, end_quietly, print_json, print_text, say
 from kiosk.commands.help import Command, Group
 
 app = typer.Typer(help="Measure how fast the kiosk is on this machine.", no_args_is_help=True, cls=Group)
@@ -109,7 +109,8 @@ def text(
         raise WrongCallError(f"{error.message}. {error.what_to_do}") from error
     if not as_json:
         missed = figures.pop("missed")
-        typer.echo("".join(f"missed: {words}\n" for words in missed), nl=False, err=True)
+        for words in missed:
+            say(f"missed: {words}")
     _print(figures, as_json)
 
 

@@ -14,7 +14,7 @@ from kiosk.commands.call import AsJson, WrongCallError, at_a_terminal, call_of, 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from db.imports import History, Preview
+    from db.imports import Choices, History, Preview
     from kiosk.commands.call import Call
     from kiosk.config import Settings
 
@@ -29,17 +29,31 @@ def import_(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The journal's lines.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Only look, and say what would be imported.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    template: Annotated[bool, typer.Option("--template", help="Write empty sheets with examples into FOLDER.")] = False,
+    decimal: Annotated[str, typer.Option(metavar="comma|point", help="What stands before decimals.")] = "",
+    dates: Annotated[str, typer.Option(metavar="dmy|mdy|ymd", help="The order of 03/04/2026.")] = "",
+    column: Annotated[
+        list[str] | None, typer.Option(metavar="SHEET:HEADING=COLUMN", help="What a column is; nothing behind =: none.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Begin with the history that a kitchen has: its spreadsheets, or another kiosk's journal.
 
-    FOLDER holds purchases.csv, batches.csv, used.csv and sent.csv (any may be missing). Every problem is told by file
-    and line; if there is one, nothing is imported. What the books do not know yet is made from the files.
+    FOLDER holds sheets (CSV or .xlsx) of what was bought, made, used and sent, or one sheet with everything; each in
+    its own words. It is shown how each was read. Every problem is told by file and line; if there is one, nothing is
+    imported. What the books do not know yet is made from the files; rows that they have are passed over.
 
     Example: jarmark --books kitchen.db import my-spreadsheets/
 
+    Example: jarmark import my-spreadsheets/ --decimal comma --column "purchases.csv:Gewicht=quantity"
+
+    Example: jarmark import --template empty-sheets/
+
     Example: jarmark --books new.db import journal journal.jsonl
     """
+    if template:
+        _write_template(Path(what), as_json)
+        return
     if what == JOURNAL:
         _import_journal(call_of(context), file, check, as_json)
         return
@@ -51,20 +65,59 @@ def import_(
     from db.imports import ImportFilesError
 
     try:
-        _import_folder(call_of(context), folder, check, yes, as_json)
+        call = call_of(context)
+        _import_folder(call, folder, _choices(call.settings(), decimal, dates, column or []), check, yes, as_json)
     except ImportFilesError as error:
         if not as_json:
+            say("\n".join(error.understood))
             raise
         problems = [{"file": one.file, "line": one.line, "words": one.words} for one in error.problems]
-        print_json({"imported": False, "count": error.count, "problems": problems})
+        understood = list(error.understood)
+        print_json({"imported": False, "count": error.count, "problems": problems, "understood": understood})
         end_with_no()
 
 
-def _import_folder(call: Call, folder: Path, check: bool, yes: bool, as_json: bool) -> None:
+def _write_template(folder: Path, as_json: bool) -> None:
+    from db.imports.template import write_template
+
+    try:
+        paths = write_template(folder)
+    except FileExistsError as error:
+        raise WrongCallError(f"There is already a file {error}. Name another folder; nothing was written.") from error
+    except OSError as error:
+        raise WrongCallError(f"The sheets cannot be written into {folder}: {error.strerror}.") from error
+    if as_json:
+        print_json({"files": [str(path) for path in paths]})
+    else:
+        print_text("\n".join(str(path) for path in paths))
+
+
+def _choices(settings: Settings, decimal: str, dates: str, columns: list[str]) -> Choices:
+    from db.errors import RuleError
+    from db.imports import Choices, DateOrder, column_choice
+    from db.rules.units import measures_of
+
+    if decimal not in ("", "comma", "point"):
+        raise WrongCallError(f"--decimal is comma or point, not {decimal!r}.")
+    if dates not in ("", *(one.value for one in DateOrder)):
+        raise WrongCallError(f"--dates is dmy, mdy or ymd, not {dates!r}.")
+    try:
+        said = dict(column_choice(one) for one in columns)
+    except RuleError as error:
+        raise WrongCallError(f"{error.message} {error.what_to_do}") from error
+    return Choices(
+        decimal == "comma" if decimal else None,
+        DateOrder(dates) if dates else None,
+        said,
+        measures_of(settings.kitchen.units, settings.kitchen.jurisdiction),
+    )
+
+
+def _import_folder(call: Call, folder: Path, choices: Choices, check: bool, yes: bool, as_json: bool) -> None:
     from kiosk.bootstrap import open_books
 
     settings = call.settings()
-    history = _read(folder, settings)
+    history = _read(folder, settings, choices)
     preview = _preview(history, settings, check)
     asks = not check and not yes and at_a_terminal()
     if not as_json:
@@ -78,12 +131,13 @@ def _import_folder(call: Call, folder: Path, check: bool, yes: bool, as_json: bo
             task = bar.add_task("Importing", total=history.rows)
             books.import_history(history, lambda done: bar.update(task, completed=done))
     if as_json:
-        print_json({"imported": not check, **_counts(preview), "new": preview.new, "remarks": preview.remarks})
+        said = {"understood": preview.understood, "alike": preview.alike, "remarks": preview.remarks}
+        print_json({"imported": not check, **_counts(preview), "known": preview.known, "new": preview.new, **said})
     else:
         print_text(A_LOOK if check else "Imported.")
 
 
-def _read(folder: Path, settings: Settings) -> History:
+def _read(folder: Path, settings: Settings, choices: Choices) -> History:
     from db.imports import read_folder
 
     with _bar() as bar:
@@ -91,6 +145,7 @@ def _read(folder: Path, settings: Settings) -> History:
         return read_folder(
             folder,
             currency=settings.kitchen.currency,
+            choices=choices,
             progress=lambda name: bar.update(task, description=f"Reading {name}"),
         )
 
@@ -116,12 +171,15 @@ def _lines(preview: Preview) -> list[str]:
 
     nouns = (("bag", preview.lots), ("batch", preview.batches), ("use", preview.uses), ("dispatch", preview.sent))
     lines = [", ".join(count(number, noun) for noun, number in nouns)]
+    if preview.known:
+        new = sum(number for _, number in nouns)
+        lines.append(f"{preview.known:,} rows are in the books already, {new:,} are new.")
     for what, names in preview.new.items():
         more = f" and {len(names) - 12} more" if len(names) > 12 else ""
         lines.append(f"New {what}: {'; '.join(names[:12])}{more}")
     left_out = len(preview.remarks) - MOST_REMARKS
     rest = [f"... and {left_out} more remarks."] if left_out > 0 else []
-    return [*lines, *preview.remarks[:MOST_REMARKS], *rest]
+    return [*lines, *preview.understood, *preview.alike, *preview.remarks[:MOST_REMARKS], *rest]
 
 
 def _import_journal(call: Call, file: Path | None, check: bool, as_json: bool) -> None:

@@ -25,19 +25,22 @@ def kitchen(
     Example: jarmark --books kitchen.db kitchen my-kitchen.toml
     """
     from kiosk.bootstrap import open_books
-    from kiosk.kitchen_sheet import SheetError, SheetReader, load
+    from kiosk.kitchen_sheet import Kitchen, SheetError, SheetReader, load
 
     try:
-        table = load(sheet)
-        with open_books(call_of(context).settings()) as books:
+        settings = call_of(context).settings()
+        table = load(sheet, Kitchen(settings.kitchen.currency, settings.kitchen.measures))
+        with open_books(settings) as books:
             reader = SheetReader(books, table)
-            reader.check()
             if check:
+                reader.check()
                 say(f"{sheet} is right.")
                 return
             loaded = reader.record()
     except SheetError as error:
         raise WrongCallError(str(error)) from error
+    if loaded.nothing:
+        print_text("Nothing new: the books have all of it.")
     print_text(f"New: {loaded.suppliers} suppliers, {loaded.ingredients} ingredients, {loaded.recipes} recipes.")
     if loaded.products_changed:
         print_text(f"Changed: {loaded.products_changed} products.")

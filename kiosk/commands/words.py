@@ -10,7 +10,7 @@ from kiosk.recall_words import counted, in_months, shared_noun
 
 if TYPE_CHECKING:
     from db.label_count import LabelCount
-    from db.recall import Affected, RecallScope, Spared
+    from db.recall import Affected, RecallScope, Spared, Whereabouts
     from db.records import Batch, Dispatch, Lot
     from db.trace import BatchLine, BatchTrace, LotTrace, LotUse, UnitTrace
 
@@ -107,9 +107,13 @@ def _where_lines(found: BatchTrace) -> list[str]:
     rows = [_sent_row(sent) for sent in found.sent if sent.units > sent.returned]
     if found.discarded:
         rows.append((str(found.discarded), "discarded", ""))
+    if found.kept:
+        rows.append((str(found.kept), "kept as a bag for other batches", ""))
     if found.on_shelf or not rows:
         rows.append((str(found.on_shelf), "on the shelf", ""))
     went_on = [f"Went on into {', '.join(line.number for line in found.batches)}"] if found.batches else []
+    if found.possibly:
+        went_on.append(f"Perhaps went on into {', '.join(line.number for line in found.possibly)}, out of a bin")
     return ["Where they went:", *columns(rows), *went_on]
 
 
@@ -141,7 +145,10 @@ def _line_row(line: BatchLine) -> tuple[str, ...]:
 def recall_text(scope: RecallScope) -> str:
     """A recall's scope: affected, where those units are, and what is uncertain or not affected, and why."""
     lines = _affected_lines(scope) if scope.affected else ["No batch is affected."]
-    lines += _reason_lines("Uncertain:", scope.uncertain)
+    lines += _reason_lines(_uncertain_title(scope), scope.uncertain)
+    if scope.uncertain_units:
+        lines += ["", "Where the uncertain ones are:", *columns(_places(scope.uncertain_where, scope.uncertain_on_shelf,
+                  scope.uncertain_discarded, scope.uncertain_kept))]  # fmt: skip
     lines += _reason_lines("Not affected:", scope.not_affected)
     return "\n".join(lines)
 
@@ -150,12 +157,9 @@ def _affected_lines(scope: RecallScope) -> list[str]:
     noun = shared_noun(one.batch.product for one in scope.affected)
     of = f" of the {scope.made_in_period} made {in_months(scope.period)}" if scope.period else ""
     net = f"{count(scope.net_units, noun)}{of}"
-    places = [(str(place.units), place.destination.name) for place in scope.where]
-    places.append((str(scope.on_shelf), "on the shelf"))
-    if scope.discarded:
-        places.append((str(scope.discarded), "thrown away"))
+    places = _places(scope.where, scope.on_shelf, scope.discarded, scope.kept)
     if scope.set_aside:
-        places.append((str(scope.set_aside), "set aside when filled, beside the net units"))
+        places.append((str(scope.set_aside), "set aside when filled, beside the net units", ""))
     return [
         f"Affected: {count(len(scope.affected), 'batch')}, {net}",
         *columns(map(_affected_row, scope.affected)),
@@ -164,6 +168,28 @@ def _affected_lines(scope: RecallScope) -> list[str]:
         "Where they are:",
         *columns(places),
     ]
+
+
+def _places(where: Iterable[Whereabouts], shelf: int, discarded: int, kept: int) -> list[tuple[str, str, str]]:
+    """How many units are where; of those that were sent, of which batch, on which day and order."""
+    places = [
+        (str(place.units), place.destination.name, "; ".join(
+            f"{one.units} of {one.batch}, {day(one.on)}{f', order {one.order}' if one.order else ''}"
+            for one in place.sent
+        ))
+        for place in where
+    ]  # fmt: skip
+    places.append((str(shelf), "on the shelf", ""))
+    if discarded:
+        places.append((str(discarded), "thrown away", ""))
+    if kept:
+        places.append((str(kept), "kept as a bag for other batches", ""))
+    return places
+
+
+def _uncertain_title(scope: RecallScope) -> str:
+    noun = shared_noun(one.batch.product for one in scope.uncertain)
+    return f"Uncertain: {count(len(scope.uncertain), 'batch')}, {count(scope.uncertain_units, noun)}"
 
 
 def _held_lines(scope: RecallScope) -> list[str]:

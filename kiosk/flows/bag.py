@@ -9,7 +9,7 @@ from typing import Any
 
 from db import Lot, Quantity
 from db.rules.text import folded
-from kiosk.flows.base import Why
+from kiosk.flows.base import Choice, Why
 from kiosk.flows.label_offers import Offer
 from kiosk.locale import _, day
 
@@ -103,6 +103,28 @@ class ReceiveView:
     """The print on the label is being read."""
     offers: tuple[Offer, ...]
     """What that print may be: chips to tap."""
+    alike: Alike | None = None
+    """A name that is new here, and may be one that is known."""
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Is `new`, typed into the field `key`, the `known` one?"""
+
+    key: str
+    new: str
+    known: str
+
+    @property
+    def question(self) -> str:
+        return _("Is that {known}?").format(known=self.known)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (
+            Choice("yes", _("Yes, it is {known}").format(known=self.known)),
+            Choice("no", _("No, {new} is another").format(new=self.new)),
+        )
 
 
 def bag_fields(draft: Draft, today: date) -> tuple[FieldView, ...]:

@@ -8,7 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from db import Batch, Moment, Quantity, RecipeLine, RecipeStep, StepKind, StepMark, added_up
+from db import (
+    Batch,
+    Moment,
+    Quantity,
+    ReadingTarget,
+    RecipeLine,
+    RecipeStep,
+    StepKind,
+    StepMark,
+    added_up,
+)
 from kiosk.locale import _
 
 
@@ -99,7 +109,7 @@ def step_at(batch: Batch, index: int) -> RecipeStep:
 def step_title(step: RecipeStep) -> str:
     """“Boil”, “Set point to 220 °F”."""
     if step.reading is not None:
-        return _("{step} to {value}").format(step=step.name, value=reading_words(step.reading.value, step.reading.unit))
+        return _("{step} to {value}").format(step=step.name, value=target_words(step.reading))
     return step.name
 
 
@@ -108,8 +118,16 @@ def step_amount(step: RecipeStep) -> str:
     if step.kind is StepKind.TIMED and step.minutes:
         return _("{n} min").format(n=step.minutes)
     if step.reading is not None:
-        return reading_words(step.reading.value, step.reading.unit)
+        return target_words(step.reading)
     return ""
+
+
+def target_words(target: ReadingTarget) -> str:
+    """“220 °F”; of two limits both: “3.8 to 4.2”."""
+    if target.low is not None and target.high is not None:
+        top = reading_words(target.high, target.unit)
+        return _("{low} to {high}").format(low=reading_words(target.low, ""), high=top)
+    return reading_words(target.value, target.unit)
 
 
 def reading_words(value: object, unit: str) -> str:

@@ -45,9 +45,12 @@ class Filling:
         self._filled: int | None = None
         self._set_aside = 0
         self._reason = ""
+        self._seen: Batch | None = None
+        """The batch as it was drawn last."""
 
     def view(self, batch: Batch) -> FillView:
         """What the Fill screen draws."""
+        self._seen = batch
         expected = expected_units(batch)
         noun = batch.product.noun
         net = self._filled - self._set_aside if self._filled is not None else None
@@ -83,7 +86,8 @@ class Filling:
         """Book what was filled. STAY where it is booked, else a word for what is missing."""
         if self._filled is None:
             return Next(notice=warn(_("How many were filled?"), _("Tap the number of full jars.")))
-        self._work.books.fill_batch(self._number, self._filled, self._set_aside, self._reason or None)
+        seen = self._seen
+        self._work.books.fill_batch(self._number, self._filled, self._set_aside, self._reason or None, seen=seen)
         return STAY
 
     def memo(self) -> Memo:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from db import Affected, Lot, RecallQuery, RecallScope, Spared
+from db import Affected, Lot, RecallQuery, RecallScope, Spared, Whereabouts
 from kiosk.flows.bag import parse_day
 from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Workplace, bad, warn
 from kiosk.locale import _, day, ngettext, short_day
 from kiosk.recall_words import counted, in_months, nothing_bought, shared_noun
 
+ALL, AFFECTED = "all", "affected"
+"""What Hold takes in: also what is uncertain, or not."""
 AROUND = timedelta(days=3)
 """A recall that begins with a lot asks for the days around its purchase."""
 
@@ -38,9 +40,15 @@ class RecallView:
     uncertain: tuple[BatchRow, ...]
     where_title: str
     where: tuple[tuple[str, str], ...]
+    sent: tuple[str, ...]
+    """Beside the first rows of `where`: which batches went there, on which days and orders."""
     balance: str
     action: str
     ready: bool
+    uncertain_words: str = ""
+    """How many units are not certain; empty where none is."""
+    choose_hold: tuple[Choice, ...] = ()
+    """What Hold can take in, where some batches are uncertain: all, the affected alone, or one of the uncertain."""
     note: str = ""
     """That nothing was bought then, so that "0" is not taken for "safe"."""
 
@@ -56,8 +64,10 @@ class RecallFlow:
         bought_from: date | None = None,
         bought_to: date | None = None,
         came_from: Flow | None = None,
+        own_batch: str = "",
     ) -> None:
         self._work = work
+        self._own_batch = own_batch
         self._came_from = came_from
         self._supplier = supplier
         self._ingredient = ingredient
@@ -66,6 +76,8 @@ class RecallFlow:
 
     @classmethod
     def of_lot(cls, work: Workplace, lot: Lot, came_from: Flow | None = None) -> RecallFlow:
+        if lot.from_batch:
+            return cls(work, came_from=came_from, own_batch=lot.from_batch)
         supplier = lot.supplier.name if lot.supplier else ""
         return cls(work, supplier, lot.ingredient.name, lot.bought_on - AROUND, lot.bought_on + AROUND, came_from)
 
@@ -75,7 +87,9 @@ class RecallFlow:
 
     @property
     def scope(self) -> RecallScope | None:
-        """The answer; None until supplier and ingredient are named."""
+        """The answer; None until supplier and ingredient are named, or one of our own batches."""
+        if self._own_batch:
+            return self._work.books.recall(RecallQuery(lot=self._own_batch))
         supplier = next((s for s in self._work.books.suppliers() if s.name == self._supplier), None)
         ingredient = next((i for i in self._work.books.ingredients() if i.name == self._ingredient), None)
         if supplier is None or ingredient is None:
@@ -100,20 +114,22 @@ class RecallFlow:
                 (),
                 "",
                 (),
+                (),
                 "",
                 _("Hold"),
                 False,
             )
+        own = self._work.books.batch(self._own_batch) if self._own_batch else None
         affected = tuple(self._hit(hit) for hit in scope.affected)
         spared = tuple(
             BatchRow(miss.batch.number, self._other_bags(miss), _("not affected"), False) for miss in scope.not_affected
         )
-        unsure = tuple(BatchRow(miss.batch.number, miss.why, _("not certain"), True) for miss in scope.uncertain)
+        unsure = tuple(BatchRow(miss.batch.number, miss.why, _not_certain(miss), True) for miss in scope.uncertain)
         to_hold = self._to_hold(scope)
         return RecallView(
-            supplier=self._supplier,
-            ingredient=self._ingredient.capitalize(),
-            bought=self._bought(),
+            supplier=_("our own batch {number}").format(number=own.number) if own else self._supplier,
+            ingredient=own.product.name if own else self._ingredient.capitalize(),
+            bought=_("made {day}").format(day=day(own.made_on)) if own else self._bought(),
             bought_from=self._from,
             bought_to=self._to,
             complete=True,
@@ -123,10 +139,13 @@ class RecallFlow:
             uncertain=unsure,
             where_title=_("Where the {n} {units} are").format(n=scope.net_units, units=_units(scope)),
             where=_where(scope),
+            sent=tuple(_sent(place) for place in scope.where),
             balance=_balance(scope),
-            action=_hold_words(len(scope.affected), len(to_hold)),
+            action=_hold_words(len(scope.affected) + len(scope.uncertain), len(to_hold)),
             ready=bool(to_hold),
-            note="" if scope.lots else nothing_bought(self._supplier, self._ingredient, self._from, self._to),
+            uncertain_words=_uncertain_words(scope),
+            choose_hold=self._choose(scope),
+            note="" if scope.lots or own else nothing_bought(self._supplier, self._ingredient, self._from, self._to),
         )
 
     def _hit(self, hit: Affected) -> BatchRow:
@@ -143,9 +162,21 @@ class RecallFlow:
         through = _("by way of {batches}").format(batches=", ".join(hit.by_way_of)) if hit.by_way_of else ""
         return BatchRow(hit.batch.number, "; ".join(parts) or through or hit.words, _count(hit), True)
 
-    def _to_hold(self, scope: RecallScope) -> list[str]:
-        """The affected batches that are not on hold yet."""
-        return [hit.batch.number for hit in scope.affected if not self._work.books.batch(hit.batch.number).held]
+    def _to_hold(self, scope: RecallScope, what: str = ALL) -> list[str]:
+        """The batches that are not on hold yet: affected and uncertain, the affected alone, or one that is named."""
+        affected = [hit.batch for hit in scope.affected]
+        both = affected if what == AFFECTED else [*affected, *(miss.batch for miss in scope.uncertain)]
+        return [line.number for line in both if not line.held and what in (ALL, AFFECTED, line.number)]
+
+    def _choose(self, scope: RecallScope) -> tuple[Choice, ...]:
+        unsure = [miss for miss in scope.uncertain if not miss.batch.held]
+        if not unsure:
+            return ()
+        every, sure = len(self._to_hold(scope)), len(self._to_hold(scope, AFFECTED))
+        rows = [Choice(ALL, _("All {n}").format(n=every), _("affected and not certain"))]
+        if sure:
+            rows.append(Choice(AFFECTED, _("The {n} affected").format(n=sure), _("the others stay free")))
+        return (*rows, *(Choice(miss.batch.number, miss.batch.number, miss.why) for miss in unsure))
 
     def _other_bags(self, miss: Spared) -> str:
         """“Hilltop Orchard, bought 9 Mar”: whose and of which day is what tells it apart, so it must not be cut off."""
@@ -185,10 +216,12 @@ class RecallFlow:
         return tuple(Choice(i.name, i.name.capitalize()) for i in self._work.books.ingredients())
 
     def set_supplier(self, name: str) -> Next:
+        self._own_batch = ""
         self._supplier = name
         return STAY
 
     def set_ingredient(self, name: str) -> Next:
+        self._own_batch = ""
         self._ingredient = name
         return STAY
 
@@ -204,22 +237,23 @@ class RecallFlow:
         self._from, self._to = start, end
         return STAY
 
-    def hold(self) -> Next:
-        """Hold every affected batch and lot, so that nobody sends or uses it."""
+    def hold(self, what: str = ALL) -> Next:
+        """Hold the batches, and the bags they are of, so that nobody sends or uses them. `what`: see `choose_hold`."""
         scope = self.scope
         if scope is None:
             return STAY
-        reason = _("recall: {supplier}, {ingredient}").format(supplier=self._supplier, ingredient=self._ingredient)
-        for number in self._to_hold(scope):
+        whose = self._own_batch or self._supplier
+        reason = _("recall: {supplier}, {ingredient}").format(supplier=whose, ingredient=self._ingredient).rstrip(", ")
+        batches = self._to_hold(scope, what)
+        for number in batches:
             self._work.books.hold_batch(number, reason)
-        for lot in scope.lots:
+        bags = {ALL: (*scope.lots, *scope.doubtful), AFFECTED: scope.lots}.get(what, ())
+        for lot in bags:
             if not lot.held:
                 self._work.books.hold_lot(lot.code, reason)
         return Next(
             notice=warn(
-                ngettext("{n} batch is on hold", "{n} batches are on hold", len(scope.affected)).format(
-                    n=len(scope.affected)
-                ),
+                ngettext("{n} batch is on hold", "{n} batches are on hold", len(batches)).format(n=len(batches)),
                 _("Take the {units} off your shelf, and call those who have the others.").format(
                     units=counted(2, _noun(scope))
                 ),
@@ -241,6 +275,7 @@ class RecallFlow:
             "ingredient": self._ingredient,
             "from": self._from.isoformat() if self._from else None,
             "to": self._to.isoformat() if self._to else None,
+            "own": self._own_batch,
         }
 
     @classmethod
@@ -252,6 +287,7 @@ class RecallFlow:
             str(memo["ingredient"]),
             date.fromisoformat(first) if first else None,
             date.fromisoformat(last) if last else None,
+            own_batch=str(memo.get("own", "")),
         )
 
 
@@ -273,7 +309,39 @@ def _where(scope: RecallScope) -> tuple[tuple[str, str], ...]:
         rows.append((_("On your shelf"), str(scope.on_shelf)))
     if scope.discarded:
         rows.append((_("Thrown away"), str(scope.discarded)))
+    if scope.kept:
+        rows.append((_("Kept as a bag"), str(scope.kept)))
     return tuple(rows)
+
+
+def _sent(place: Whereabouts) -> str:
+    """“24 of SJ-20260304-A on 7 Mar, order #12”: by what they are called back."""
+    words = _("{n} of {batch} on {day}")
+    parts = []
+    for one in place.sent:
+        order = _(", order {order}").format(order=one.order) if one.order else ""
+        parts.append(words.format(n=one.units, batch=one.batch, day=short_day(one.on)) + order)
+    return "; ".join(parts)
+
+
+def _not_certain(miss: Spared) -> str:
+    n = miss.batch.net or 0
+    units = f"{n} {counted(n, miss.batch.product.noun)}"
+    return _("not certain") if not n else _("not certain, {units}").format(units=units)
+
+
+def _uncertain_words(scope: RecallScope) -> str:
+    """“and 36 jars of 2 batches are not certain: 24 at the market, 12 on your shelf”."""
+    if not scope.uncertain:
+        return ""
+    noun = shared_noun(miss.batch.product for miss in scope.uncertain)
+    n, many = scope.uncertain_units, len(scope.uncertain)
+    places = [f"{place.units} {place.destination.name}" for place in scope.uncertain_where]
+    if scope.uncertain_on_shelf:
+        places.append(_("{n} on your shelf").format(n=scope.uncertain_on_shelf))
+    where = f": {', '.join(places)}" if places else ""
+    words = ngettext("{n} {units} of {many} batch not certain", "{n} {units} of {many} batches not certain", many)
+    return words.format(n=n, units=counted(n, noun), many=many) + where
 
 
 def _balance(scope: RecallScope) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import asdict, fields, replace
 from datetime import date
 
 from db import Ingredient, Lot, Money, Pack, Quantity, RuleError, Supplier
+from db.rules.likeness import likenesses
 from db.rules.text import folded
 from drivers.scanners.base import Scan
 from drivers.scanners.gs1 import Gs1Fields
 from kiosk.flows import what_it_contains
-from kiosk.flows.bag import BagPhoto, Draft, ReceiveView, bag_fields, parse_day
+from kiosk.flows.bag import Alike, BagPhoto, Draft, ReceiveView, bag_fields, parse_day
 from kiosk.flows.bag_photos import BagPhotos
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Why, Workplace, bad, good, warn
 from kiosk.flows.code_names import spoken
@@ -28,6 +30,10 @@ TOP_BAGS = 99
 US_UNITS = ("lb", "oz", "fl oz", "each", "kg", "g")
 METRIC_UNITS = ("kg", "g", "l", "ml", "each", "lb")
 
+
+APART = "names-apart"
+"""Where the answers "No, it is another" are kept."""
+APART_KEPT = 500
 
 TOP_PHOTOS = 3
 UNSAVED_PHOTOS = "unsaved-photos"
@@ -70,7 +76,45 @@ class ReceiveFlow:
             photos=tuple(BagPhoto(name, self._photos.read(name)) for name in draft.photos),
             reading=bool(self._label.waiting_for),
             offers=marked(self._label.offers, asdict(draft)),
+            alike=self._alike(),
         )
+
+    def _alike(self) -> Alike | None:
+        """The first new name of the draft that may be one that is known and was not said to be another."""
+        books, draft = self._work.books, self._draft
+        for key, name, known in (
+            ("ingredient", draft.ingredient, lambda: books.ingredients()),
+            ("supplier", draft.supplier, lambda: books.suppliers()),
+        ):
+            if not name:
+                continue
+            others = [one.name for one in known()]
+            apart = {pair[1] for pair in self._apart() if pair[0] == folded(name)}
+            found = likenesses([name], [one for one in others if folded(one) not in apart])
+            if key == "supplier" and books.supplier_called(name) is not None:
+                continue
+            if found and folded(name) not in map(folded, others):
+                return Alike(key, name, found[0].known)
+        return None
+
+    def _apart(self) -> list[list[str]]:
+        """Pairs of names that a person said are two."""
+        try:
+            found = json.loads(self._work.books.recalled(APART) or "[]")
+        except ValueError:
+            return []
+        return [pair for pair in found if isinstance(pair, list) and len(pair) == 2] if isinstance(found, list) else []
+
+    def answer_alike(self, answer: str) -> Next:
+        """Whether the new name is the known one ("yes"), or another ("no"), which is not asked again."""
+        alike = self._alike()
+        if alike is None:
+            return STAY
+        if answer == "yes":
+            return self.set_field(alike.key, alike.known)
+        pairs = [*self._apart(), [folded(alike.new), folded(alike.known)]][-APART_KEPT:]
+        self._work.books.remember(APART, json.dumps(pairs))
+        return STAY
 
     def _is_ready(self) -> bool:
         draft = self._draft
@@ -258,6 +302,8 @@ class ReceiveFlow:
         draft = self._draft
         if not self._is_ready():
             return Next(notice=warn(_("Something is still missing"), _("Fill in the fields with the red border.")))
+        if (alike := self._alike()) is not None:
+            return Next(notice=warn(alike.question, _("Say so before it is saved: tap the field and choose.")))
         books = self._work.books
         ingredient = self._ingredient() or books.add_ingredient(draft.ingredient, allergens=draft.allergens)
         supplier = self._supplier() or books.add_supplier(draft.supplier)
@@ -348,8 +394,8 @@ class ReceiveFlow:
         return next((i for i in self._work.books.ingredients() if folded(i.name) == wanted), None)
 
     def _supplier(self) -> Supplier | None:
-        wanted = folded(self._draft.supplier)
-        return next((s for s in self._work.books.suppliers() if folded(s.name) == wanted), None)
+        """The one with this name, also if the name was merged into another's."""
+        return self._work.books.supplier_called(self._draft.supplier) if self._draft.supplier else None
 
     def back(self) -> Next:
         return HOME

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db import Batch, StepMark, moment
-from kiosk.flows.base import STAY, Choice, Next, Workplace, bad
+from kiosk.flows.base import STAY, Choice, Next, Workplace, bad, warn
 from kiosk.flows.cook_steps import (
     StepRow,
     Timer,
@@ -14,6 +14,7 @@ from kiosk.flows.cook_steps import (
     rows,
     step_amount,
     step_at,
+    target_words,
     timer_doubt,
     timer_of,
 )
@@ -77,7 +78,7 @@ class Stove:
         step = step_at(batch, index)
         if timer is not None and not timer.started:
             return _("Start {n} min").format(n=timer.total_s // 60)
-        if step.reading is not None and not self._has_reading(batch, index):
+        if step.reading is not None and step.reading.top is None and not self._has_reading(batch, index):
             return _("Reached {value}").format(value=reading_words(step.reading.value, step.reading.unit))
         return _("Next")
 
@@ -95,6 +96,9 @@ class Stove:
         if timer is not None and not timer.started:
             self._work.books.mark_step(batch.number, index, StepMark.STARTED)
             return STAY
+        if step.reading is not None and step.reading.top is not None and not self._has_reading(batch, index):
+            words = _("What was read is missing: {target}").format(target=target_words(step.reading))
+            return Next(notice=warn(words, _("Type the figure that you read.")))
         if step.reading is not None and not self._has_reading(batch, index):
             target = step.reading
             self._work.books.add_reading(batch.number, target.quantity, target.value, target.unit, step=index)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from db import (
     Batch,
+    BatchLine,
     BatchTrace,
     BooksDamagedError,
     Lot,
     LotTrace,
     Photo,
+    RuleError,
     SeveralBagsError,
     UnitRef,
     UnitTrace,
@@ -21,6 +23,7 @@ from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scan
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
 from kiosk.locale import _, day, short_day
+from kiosk.recall_words import counted
 
 log = logging.getLogger(__name__)
 
@@ -118,6 +121,7 @@ class TraceFlow:
         )
         shelf = (Row(_("On your shelf"), "", str(whole.on_shelf)),) if whole.on_shelf else ()
         binned = (Row(_("Thrown away"), "", str(whole.discarded)),) if whole.discarded else ()
+        kept = (Row(_("Kept as a bag"), _("for other batches"), str(whole.kept)),) if whole.kept else ()
         return TraceView(
             text=self._text,
             title=batch.product.name,
@@ -133,8 +137,8 @@ class TraceFlow:
                 )
                 for use in whole.lots
             ),
-            downstream_title=_("Where the {n} {noun}s are").format(n=batch.net or 0, noun=batch.product.noun),
-            downstream=sent + shelf + binned,
+            downstream_title=_where_title(whole),
+            downstream=sent + shelf + binned + kept + _went_on(whole),
             balance=_balance(whole),
             adds_up=_adds_up(whole),
             held=batch.held_reason or (_("on hold") if batch.held else ""),
@@ -206,29 +210,42 @@ class TraceFlow:
     def recall(self) -> Next:
         """A supplier's recall; begins with the lot that is looked at, where one is."""
         found = self._work.books.resolve(self._text) if self._text else None
-        if isinstance(found, Lot) and found.supplier:
+        number = _batch_of(found)
+        if number:
+            return Next(flow=RecallFlow(self._work, came_from=self, own_batch=number))
+        if isinstance(found, Lot) and (found.supplier or found.from_batch):
             return Next(flow=RecallFlow.of_lot(self._work, found, self))
         return Next(flow=RecallFlow(self._work, came_from=self))
 
     def hold(self) -> Next:
         """Nobody uses or sends this out until it is released."""
-        return self._hold(held=True)
-
-    def release(self) -> Next:
-        return self._hold(held=False)
-
-    def _hold(self, *, held: bool) -> Next:
-        books = self._work.books
-        found = books.resolve(self._text)
-        reason = _("held from Trace") if held else _("released from Trace")
+        books, found = self._work.books, self._work.books.resolve(self._text)
+        reason = _("held from Trace")
         if isinstance(found, Lot):
-            (books.hold_lot if held else books.release_lot)(found.code, reason)
-            return Next(notice=_held(found.code, held))
-        if isinstance(found, Batch | UnitRef):
-            number = found.number if isinstance(found, Batch) else found.batch.number
-            (books.hold_batch if held else books.release_batch)(number, reason)
-            return Next(notice=_held(number, held))
-        return STAY
+            return Next(notice=_held(books.hold_lot(found.code, reason).code, True))
+        number = _batch_of(found)
+        return Next(notice=_held(books.hold_batch(number, reason).number, True)) if number else STAY
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether it is known who stands here; else a release asks."""
+        return self._work.books.acting is not None
+
+    def people(self) -> tuple[Choice, ...]:
+        """Who may say that it is released."""
+        return tuple(Choice(one.id, one.name) for one in self._work.books.people() if one.active)
+
+    def release(self, why: str, who: str = "") -> Next:
+        """`why` it is released, and `who` says so (an id of `people`) where nobody is signed in."""
+        books, found = self._work.books, self._work.books.resolve(self._text)
+        by = next((one for one in books.people() if one.id == who), None)
+        try:
+            if isinstance(found, Lot):
+                return Next(notice=_held(books.release_lot(found.code, why, by=by).code, False))
+            number = _batch_of(found)
+            return Next(notice=_held(books.release_batch(number, why, by=by).number, False)) if number else STAY
+        except RuleError as error:
+            return Next(notice=bad(error.message, error.what_to_do))
 
     def labels(self) -> Next:
         """The labels of the batch that is looked at; of a bag, its tag once more."""
@@ -273,6 +290,12 @@ def traced_by(record: object, text: str) -> str:
     return record.number if isinstance(record, UnitRef) else text
 
 
+def _batch_of(found: object) -> str:
+    if isinstance(found, UnitRef):
+        return found.batch.number
+    return found.number if isinstance(found, Batch) else ""
+
+
 def _held(code: str, held: bool) -> Notice:
     if held:
         return Notice(Tone.WARN, _("{code} is on hold").format(code=code), _("Nobody uses it until you release it."))
@@ -305,10 +328,31 @@ def _lot_words(lot: Lot) -> str:
     return " · ".join(parts)
 
 
+def _went_on(found: BatchTrace) -> tuple[Row, ...]:
+    """The batches that it went into, through others too; and those that it may have."""
+    sure = (
+        Row(line.number, _("{product} · made of it").format(product=line.product.name), _count(line), line.number)
+        for line in found.batches
+    )
+    perhaps = (Row(line.number, line.product.name, _("perhaps, out of a bin"), line.number) for line in found.possibly)
+    return (*sure, *perhaps)
+
+
+def _count(line: BatchLine) -> str:
+    return _("not filled yet") if line.net is None else f"{line.net} {counted(line.net, line.product.noun)}"
+
+
+def _where_title(found: BatchTrace) -> str:
+    batch = found.batch
+    if not batch.net and (found.batches or found.possibly):
+        return _("Went into")
+    return _("Where the {n} {noun}s are").format(n=batch.net or 0, noun=batch.product.noun)
+
+
 def _parts(found: BatchTrace) -> list[int]:
     """How many units are at each place: what was sent and did not come back, the shelf, the bin."""
     sent = [dispatch.units - dispatch.returned for dispatch in found.sent]
-    return [count for count in (*sent, found.on_shelf, found.discarded) if count]
+    return [count for count in (*sent, found.on_shelf, found.discarded, found.kept) if count]
 
 
 def _adds_up(found: BatchTrace) -> bool:
@@ -320,6 +364,8 @@ def _balance(found: BatchTrace) -> str:
     batch = found.batch
     if batch.net is None:
         return _("not filled yet")
+    if batch.net == 0 and (found.batches or found.possibly):
+        return ""  # nothing was filled: there is nothing that could add up
     sum_words = " + ".join(map(str, _parts(found))) or "0"
     if not _adds_up(found):
         return _("{sum} is not {net}: it does not add up").format(sum=sum_words, net=batch.net)

@@ -170,8 +170,9 @@ def _steps(recipe: Recipe) -> list[str]:
         if step.minutes:
             told.append(f"{step.minutes} min")
         if step.reading:
-            bound = "at least" if step.reading.at_least else "at most"
-            told.append(f"{bound} {step.reading.value} {step.reading.unit}".strip())
+            low, high, unit = step.reading.low, step.reading.high, step.reading.unit
+            limits = [f"at least {low} {unit}".strip()] if low is not None else []
+            told += [*limits, f"at most {high} {unit}".strip()] if high is not None else limits
         words.append(", ".join(told))
     return words
 

@@ -63,8 +63,12 @@ class Kitchen:
 
     def make(self, uses: list[tuple[int, Lot, str]], filled: int, set_aside: int = 0, scale: str = "1") -> Batch:
         batch = self.books.start_batch(self.recipe, scale=Decimal(scale), equipment=[self.pot_1], cook=self.cook)
-        for line, lot, quantity in uses:
-            self.books.use_lot(batch.number, line, lot.code, Q(quantity))
+        for index, (line, lot, quantity) in enumerate(uses):
+            more_follows = line in {later for later, _, _ in uses[index + 1 :]}
+            asked = self.recipe.lines[line].ingredient
+            # Only where it is needed: programs of before, which tell this story too, have no such word.
+            named = {"substitute": "a trial"} if lot.ingredient.id != asked.id else {}
+            self.books.use_lot(batch.number, line, lot.code, Q(quantity), completes_line=not more_follows, **named)
         reason = "foam" if set_aside else None
         return self.books.fill_batch(batch.number, filled, set_aside, reason)
 
@@ -109,6 +113,7 @@ def new_kitchen(path: Path, clock: ManualClock | None = None) -> Kitchen:
 def example_march(path: Path) -> Kitchen:
     k = new_kitchen(path, ManualClock(day(1)))
     _hot_sauce(k)
+    k.clock.set(day(2))
     berries = k.berries()
     sugar = k.books.receive_lot(
         k.sugar, Q("25 lb"), supplier=k.costco, bought_on=date(2026, 2, 15), best_before=date(2028, 2, 15)

@@ -7,6 +7,7 @@ fraction. It is slow, and it is what trace, recall and balance are compared with
 from calendar import monthrange
 from datetime import date
 from fractions import Fraction
+from math import ceil
 
 from db import facts
 
@@ -20,6 +21,14 @@ TO_BASE = {
     "cup": ("volume", Fraction("236.5882365")),
     "each": ("count", Fraction(1)),
 }
+
+
+class Question:
+    """What is recalled, and what it makes one look at; `since`: nothing made before that is thought of."""
+
+    def __init__(self, recalled, doubtful, kinds, affected, months, bought):
+        self.recalled, self.doubtful, self.kinds, self.affected = recalled, doubtful, kinds, affected
+        self.months, self.since = months, min(bought, months[0])
 
 
 class NaiveBooks:
@@ -211,7 +220,18 @@ class NaiveBooks:
     def on_shelf(self, batch):
         if self.net(batch) is None:
             return 0
-        return self.net(batch) - sum(units for _, units in self.sent(batch)) - self.discarded(batch)
+        out = sum(units for _, units in self.sent(batch)) + self.discarded(batch) + self.kept(batch)
+        return max(0, self.net(batch) - out)
+
+    def kept(self, batch):
+        """Units that became a bag: pieces kept once they were filled, or as a sheet says."""
+        filled, units = self.batches[batch].brought_in, 0
+        for _, fact in self.history:
+            if isinstance(fact, facts.BatchFilled) and fact.batch == batch:
+                filled = True
+            elif isinstance(fact, facts.LotMade) and fact.batch == batch and filled and fact.quantity.unit == "each":
+                units += ceil(fact.quantity.amount)
+        return units
 
     def unit_went_to(self, batch, unit):
         """Where a scanned jar is now: its last way out, unless it came back."""
@@ -231,15 +251,16 @@ class NaiveBooks:
         recalled = [code for code in self.lots if self.is_recalled(code, asked)]
         reached = {code: self.reached_from_bag(code) for code in recalled}
         affected = set().union(*reached.values())
-        kinds = {ingredient} if ingredient else {self.lots[code]["ingredient"] for code in recalled}
-        unsure = self.unsure(asked, recalled, kinds) - affected
-        spared = self.spared(asked, recalled, kinds, affected, unsure)
-        first, last = self.months(asked, recalled, affected)
+        doubtful = self.doubtful(asked, recalled)
+        kinds = {ingredient} if ingredient else {self.lots[code]["ingredient"] for code in (*recalled, *doubtful)}
+        question = Question(
+            recalled, doubtful, kinds, affected, self.months(asked, recalled, affected), asked["first"] or
+            min((self.lots[code]["bought_on"] for code in (*recalled, *doubtful)), default=date.min),
+        )  # fmt: skip
+        unsure = self.unsure(question)
+        spared = self.spared(question, unsure)
+        first, last = question.months
         codes = {self.product(batch) for batch in affected}
-        where = {}
-        for batch in affected:
-            for place, units in self.sent(batch):
-                where[place] = where.get(place, 0) + units
         return {
             "affected": {
                 batch: (
@@ -251,10 +272,16 @@ class NaiveBooks:
             },
             "uncertain": unsure,
             "not_affected": spared,
-            "where": {place: units for place, units in where.items() if units},
+            "where": self.whereabouts(affected),
             "net_units": sum(self.net(batch) or 0 for batch in affected),
             "on_shelf": sum(self.on_shelf(batch) for batch in affected),
             "discarded": sum(self.discarded(batch) for batch in affected),
+            "kept": sum(self.kept(batch) for batch in affected),
+            "uncertain_kept": sum(self.kept(batch) for batch in unsure),
+            "uncertain_where": self.whereabouts(unsure),
+            "uncertain_units": sum(self.net(batch) or 0 for batch in unsure),
+            "uncertain_on_shelf": sum(self.on_shelf(batch) for batch in unsure),
+            "uncertain_discarded": sum(self.discarded(batch) for batch in unsure),
             "set_aside": sum(self.set_aside(batch) for batch in affected),
             "made_in_period": sum(
                 self.net(batch) or 0
@@ -262,6 +289,18 @@ class NaiveBooks:
                 if self.product(batch) in codes and first <= start.made_on <= last
             ),
         }
+
+    def whereabouts(self, batches):
+        """Place -> each (batch, day, units still there, order), sorted."""
+        back, found = {}, {}
+        for _, fact in self.all(facts.UnitsReturned):
+            back[fact.dispatch] = back.get(fact.dispatch, 0) + fact.units
+        for uid, fact in self.all(facts.UnitsDispatched):
+            left = fact.units - back.get(uid, 0)
+            if fact.batch in batches and left:
+                row = (fact.batch, fact.on.isoformat(), left, fact.order)
+                found.setdefault(self.names[fact.destination], []).append(row)
+        return {place: sorted(rows, key=str) for place, rows in found.items()}
 
     def is_recalled(self, code, asked):
         bag = self.lots[code]
@@ -275,52 +314,158 @@ class NaiveBooks:
             return False
         return (asked["first"] or date.min) <= bag["bought_on"] <= (asked["last"] or date.max)
 
-    def could_be_recalled(self, code, asked, recalled, kinds):
-        """For all that was written down, it could be one of them: nothing that is known tells it apart."""
-        bag = self.lots[code]
-        if code in recalled or bag["batch"] is not None or asked["lot"] is not None:
-            return False
-        if asked["supplier"] is None and asked["supplier_lot"] is None:
-            return False
-        all_they_sold = asked["supplier_lot"] is None and asked["ingredient"] is None
-        if bag["ingredient"] not in kinds and not all_they_sold:
-            return False
-        if not (asked["first"] or date.min) <= bag["bought_on"] <= (asked["last"] or date.max):
-            return False
-        named, lot = asked["supplier"], asked["supplier_lot"]
-        sellers = {self.lots[one]["supplier"] for one in recalled}
-        missing = (named and bag["supplier"] is None) or (lot is not None and bag["supplier_lot"] is None)
-        told_apart = (
-            (named and bag["supplier"] not in (None, named))
-            or (lot is not None and bag["supplier_lot"] is not None and bag["supplier_lot"].lower() != lot.lower())
-            or (not named and bag["supplier"] is not None and not sellers & {bag["supplier"], None})
-        )
-        return bool(missing and not told_apart)
-
-    def unsure(self, asked, recalled, kinds):
-        found = set()
-        for code in self.lots:
-            if self.could_be_recalled(code, asked, recalled, kinds):
-                found |= self.reached_from_bag(code, maybe=True)
-        for code in recalled:
-            found |= self.reached_from_bag(code, maybe=True)
-        since = asked["first"] or min((self.lots[code]["bought_on"] for code in recalled), default=date.min)
-        for batch, start in self.batches.items():
-            wanted = {line.ingredient for line in self.recipes[start.recipe].lines} & kinds
-            had = {self.lots[code]["ingredient"] for code in self.bags_in(batch)}
-            if wanted - had and batch not in self.failed and start.made_on >= since:
-                found |= {batch} | self.reached_from_batch(batch, maybe=True)
+    def doubtful(self, asked, recalled):
+        """Bags that for all that was written down could be recalled ones -> what is not known of them."""
+        if asked["lot"] is not None or not (asked["supplier"] or asked["supplier_lot"]):
+            return {}
+        found = {}
+        for code, bag in self.lots.items():
+            if code in recalled or bag["batch"] is not None or not self.could_be_of(bag, asked, recalled):
+                continue
+            if (asked["first"] or date.min) <= bag["bought_on"] <= (asked["last"] or date.max):
+                missing = self.missing(bag, asked, {self.lots[one]["supplier"] for one in recalled})
+                if missing:
+                    found[code] = missing
         return found
 
-    def spared(self, asked, recalled, kinds, affected, unsure):
-        first, last = self.months(asked, recalled, affected)
-        codes = {self.product(batch) for batch in affected}
+    def could_be_of(self, bag, asked, recalled):
+        """Of the ingredient that is meant, or of any where nothing says which."""
+        if asked["ingredient"]:
+            return bag["ingredient"] == asked["ingredient"]
+        if not asked["supplier_lot"] or (asked["supplier"] and not recalled):
+            return True
+        return bag["ingredient"] in {self.lots[code]["ingredient"] for code in recalled}
+
+    def missing(self, bag, asked, sellers):
+        """What is not known that would tell; nothing if something known tells the bag apart."""
+        seller, lot = bag["supplier"], bag["supplier_lot"]
+        if asked["supplier"] and seller not in (None, asked["supplier"]):
+            return ()
+        if not asked["supplier"] and seller is not None and not sellers & {seller, None}:
+            return ()
+        if asked["supplier_lot"] and lot is not None and lot.lower() != asked["supplier_lot"].lower():
+            return ()
+        unknown = [("supplier", asked["supplier"] and seller is None), ("lot", asked["supplier_lot"] and lot is None)]
+        return tuple(what for what, holds in unknown if holds)
+
+    def unsure(self, question):
+        """Every batch that cannot be said of -> all that is true of it as a reason, in words."""
+        why = {}
+
+        def add(batch, words):
+            if batch not in question.affected:
+                why.setdefault(batch, set()).add(words)
+
+        for code in question.recalled:
+            for batch in self.reached_from_bag(code, maybe=True):
+                add(batch, f"{self.kind(code)} out of a bin with bag {code} and others in it")
+        for code, unknown in question.doubtful.items():
+            verb = "were" if len(unknown) == 2 else "was"
+            for batch in self.reached_from_bag(code, maybe=True):
+                add(batch, f"{self.kind(code)} of bag {code}, whose {' and '.join(unknown)} {verb} not written down")
+        for batch in self.batches:
+            for words in self.gaps(batch, question):
+                add(batch, words)
+        kinds = question.kinds
+        while True:  # what was made of it, and what may have been
+            before = {batch: set(words) for batch, words in why.items()}
+            for batch in tuple(why):
+                for one in self.reached_from_batch(batch, maybe=True):
+                    add(one, f"made of our own batch {batch}, of which it cannot be said")
+            suspects = set(why) | question.affected
+            kinds = kinds | {bag["ingredient"] for bag in self.lots.values() if bag["batch"] in suspects}
+            for batch, start in self.batches.items():
+                missing = self.asked_for(batch) - self.recorded(batch)
+                if start.made_on >= question.since:
+                    for some in (missing & question.kinds, (missing & kinds) - question.kinds):
+                        if some:
+                            names = " and ".join(sorted(self.names[kind] for kind in some))
+                            add(batch, f"the recipe asks for {names}, and no bag of it is recorded")
+            if why == before:
+                return why
+
+    def gaps(self, batch, question):
+        """What is wrong with this batch's own record, seen alone."""
+        start, parts = self.batches[batch], self.parts(batch, question.kinds)
+        if not question.kinds:
+            return
+        first, last = question.months
+        inside = first <= start.made_on <= last
+        if inside:
+            for code, within in parts:
+                if self.lots[code]["batch"] is None and self.lots[code]["bought_on"] > self.made_on(within or batch):
+                    where = f" in our own batch {within}" if within else ""
+                    yield f"{self.kind(code)} of bag {code}{where} was bought after that was made"
+        whole = self.asked_for(batch) and not start.brought_in and self.asked_for(batch) <= self.recorded(batch)
+        if inside and not parts and not whole and self.product(batch) in self.concerned(question):
+            yield f"no {' or '.join(sorted(self.names[kind] for kind in question.kinds))} is recorded for it"
+        silent = start.brought_in or not self.asked_for(batch)
+        if silent and not self.bags_in(batch) and start.made_on >= question.since:
+            yield "nothing is recorded of what went into it"
+
+    def concerned(self, question):
+        """Products with an affected batch, or with the ingredient in one of the months."""
+        first, last = question.months
+        return {
+            self.product(batch)
+            for batch, start in self.batches.items()
+            if batch in question.affected or (first <= start.made_on <= last and self.parts(batch, question.kinds))
+        }
+
+    def made_on(self, batch):
+        return self.batches[batch].made_on
+
+    def kind(self, code):
+        return self.names[self.lots[code]["ingredient"]]
+
+    def asked_for(self, batch):
+        return {line.ingredient for line in self.recipes[self.batches[batch].recipe].lines}
+
+    def recorded(self, batch):
+        return {self.lots[code]["ingredient"] for code in self.bags_in(batch)}
+
+    def parts(self, batch, kinds, within=None):
+        """{(bag, our own batch that it went into)} of these ingredients, wherever in it they are."""
         found = set()
+        for code in self.bags_in(batch):
+            if self.lots[code]["ingredient"] in kinds:
+                found.add((code, within))
+            own = self.lots[code]["batch"]
+            if own is not None:
+                found |= self.parts(own, kinds, own)
+        return found
+
+    def is_sure(self, batch, code, within):
+        """Whether no bin lies between."""
+        if within is None:
+            return (batch, code) in self.put_in
+        return (within, code) in self.put_in and batch in self.reached_from_batch(within)
+
+    def spared(self, question, unsure):
+        """Every other batch of the months that could be thought of -> what it is made of instead, in words."""
+        first, last = question.months
+        found = {}
         for batch, start in self.batches.items():
-            of_it = any(self.lots[code]["ingredient"] in kinds for code in self.bags_in(batch))
-            if first <= start.made_on <= last and (of_it or self.product(batch) in codes):
-                found.add(batch)
-        return found - affected - unsure
+            parts = self.parts(batch, question.kinds)
+            if batch in question.affected or batch in unsure or not first <= start.made_on <= last:
+                continue
+            if parts:
+                found[batch] = {self.part_words(batch, *part) for part in parts}
+            elif self.product(batch) in self.concerned(question):
+                names = " or ".join(sorted(self.names[kind] for kind in question.kinds))
+                found[batch] = {f"all that its recipe asks for is recorded, and no {names} is among it"}
+        return found
+
+    def part_words(self, batch, code, within):
+        bag = self.lots[code]
+        sure = "" if self.is_sure(batch, code, within) else "perhaps "
+        at = f", in our own batch {within}" if within else ""
+        if bag["batch"]:
+            return f"{sure}{self.kind(code)} of our own batch {bag['batch']}{at}"
+        seller = self.names[bag["supplier"]] if bag["supplier"] else "an unknown supplier"
+        day = bag["bought_on"]
+        lot = f", lot {bag['supplier_lot']}" if bag["supplier_lot"] else ""
+        return f"{sure}{self.kind(code)} from {seller}, bought {day.day} {day:%b %Y}{lot}{at}"
 
     def months(self, asked, recalled, affected):
         days = [self.batches[batch].made_on for batch in affected]

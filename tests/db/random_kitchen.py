@@ -7,15 +7,18 @@ import random
 from datetime import timedelta
 from decimal import Decimal
 
-from db import Books, ManualClock, Quantity, RecipeLine, RuleError, UnitError
+from db import Books, ManualClock, Quantity, RecipeLine, RuleError, UnitError, facts
+from db.verbs.cooking import check_use, live_batch
 from tests.db.kitchen import MORNING
 from tests.db.naive import NaiveBooks
 
 DEEPEST = 6
 STEPS = (
-    ("receive", 5), ("pour", 4), ("scoop", 3), ("empty_bin", 1), ("start", 5), ("use", 14), ("use_newest", 6),
-    ("deepen", 4), ("keep", 6), ("fill", 6), ("send", 5), ("come_back", 2), ("discard_units", 1), ("reverse", 2),
-    ("correct", 2), ("count", 1), ("discard", 1), ("hold", 2), ("fail", 1), ("another_day", 4), ("another_month", 1),
+    ("receive", 5), ("pour", 4), ("scoop", 3), ("empty_bin", 1), ("start", 5), ("bring_in", 2), ("start_cake", 2),
+    ("use", 14), ("use_newest", 6),
+    ("deepen", 6), ("keep", 6), ("fill", 6), ("send", 5), ("come_back", 2), ("discard_units", 1), ("reverse", 2),
+    ("correct", 2), ("count", 1), ("discard", 1), ("hold", 2), ("hold_batch", 2), ("fail", 1),
+    ("another_day", 4), ("another_month", 1),
     ("new_epoch", 1),
 )  # fmt: skip
 
@@ -48,6 +51,8 @@ class RandomKitchen:
             self.recipe("BP", [self.raw[0], self.own]),
             self.recipe("CK", [self.raw[1], self.own]),
         ]
+        self.silent = self.recipe("CC", [])
+        self.cook = self.books.add_person("Cook 1", "C1")
         self.lots, self.batches, self.uses, self.sent = [], [], [], []
         self.depths = {}
         self.bins = [self.books.add_bin(f"bin {n}").id for n in range(2)]
@@ -75,6 +80,10 @@ class RandomKitchen:
         amount = Decimal(self.chance.randint(1, 4000)) / self.chance.choice((1, 8, 100, 1000))
         return Quantity(amount, self.chance.choice(("g", "kg", "oz", "lb", "cup")))
 
+    def a_little(self):
+        """What a batch can well have given."""
+        return Quantity(Decimal(self.chance.randint(1, 400)), "g")
+
     def receive(self):
         day = self.clock.now().date() - timedelta(days=self.chance.randint(0, 40))
         lot = self.books.receive_lot(
@@ -91,6 +100,22 @@ class RandomKitchen:
         self.batches.append(batch.number)
         self.depths[batch.number] = 0
 
+    def bring_in(self):
+        """Out of a sheet: nobody knows whether all that went in is there."""
+        recipe = self.some((*self.recipes, self.silent))
+        number = f"OLD-{len(self.batches)}"
+        day = self.clock.now().date() - timedelta(days=self.chance.randint(0, 40))
+        started = facts.BatchStarted(number, "", 0, recipe.id, Decimal(1), day, None, None, (), brought_in=True)
+        self.books._write(lambda tx: tx.record(started))
+        self.batches.append(number)
+        self.depths[number] = 0
+
+    def start_cake(self):
+        """By a recipe that asks for nothing."""
+        batch = self.books.start_batch(self.silent)
+        self.batches.append(batch.number)
+        self.depths[batch.number] = 0
+
     def use(self):
         self.put(self.some(self.batches), self.some(self.lots))
 
@@ -103,7 +128,7 @@ class RandomKitchen:
         code = max(own, key=lambda one: self.depths[self.books.lot(one).from_batch], default=None) or self.some(own)
         self.start()
         self.put(self.batches[-1], code)
-        self.lots.append(self.books.keep_as_lot(self.batches[-1], self.own, self.quantity()).code)
+        self.lots.append(self.books.keep_as_lot(self.batches[-1], self.own, self.a_little()).code)
 
     def put(self, batch, code):
         lot = self.books.lot(code)
@@ -114,9 +139,22 @@ class RandomKitchen:
         if refused:
             self.loops_refused += 1
             return
-        use = self.books.use_lot(batch, self.chance.choice((0, 1)), code, self.quantity())
-        self.uses.append(use.id)
+        self.uses.append(self.put_in(batch, self.chance.choice((0, 1)), code))
         self.depths = {number: NaiveBooks(history(self.books)).depth(number) for number in self.batches}
+
+    def put_in(self, number, line, code):
+        """On any line, late, in place of what it asks for; and as sheets bring it, on a line that no recipe has."""
+        batch, quantity = self.books.batch(number), self.quantity()
+        if line < len(batch.recipe.lines):
+            whole = line not in batch.lines_done
+            named = {"completes_line": whole, "substitute": "a trial", "late": True}
+            return self.books.use_lot(number, line, code, quantity, **named).id
+
+        def work(tx):
+            check_use(tx, live_batch(tx, number), self.books.lot(code), quantity)
+            return tx.record(facts.LotUsed(number, line, code, quantity, True)).uid
+
+        return self.books._write(work)
 
     def pour(self):
         self.books.put_in_bin(self.some(self.bins), self.some(self.lots))
@@ -128,7 +166,9 @@ class RandomKitchen:
         bin_, batch = self.chance.choice(self.books.bins()), self.some(self.batches)
         own = [lot.from_batch for lot in bin_.lots if lot.from_batch]
         if max((1 + self.depths[one] for one in own), default=0) <= DEEPEST:
-            self.uses += [use.id for use in self.books.use_bin(batch, 0, bin_.id, self.quantity())]
+            whole = 0 not in self.books.batch(batch).lines_done
+            named = {"completes_line": whole, "substitute": "a trial", "late": True}
+            self.uses += [use.id for use in self.books.use_bin(batch, 0, bin_.id, self.quantity(), **named)]
             self.depths = {number: NaiveBooks(history(self.books)).depth(number) for number in self.batches}
 
     def says_loop(self, batch, code):
@@ -136,18 +176,19 @@ class RandomKitchen:
         expected = NaiveBooks(history(self.books)).would_bite_its_tail(batch, code)
         if expected:
             try:
-                self.books.use_lot(batch, 0, code, Quantity(Decimal(1), "g"))
+                self.books.use_lot(batch, 0, code, Quantity(Decimal(1), "g"), substitute="a trial", late=True)
             except RuleError:
                 return True
             raise AssertionError(f"{code} goes round in a circle into {batch}")
         return False
 
     def reverse(self):
-        self.books.reverse_use(self.some(self.uses), "mistake")
+        self.books.reverse_use(self.some(self.uses), "mistake", late=True)
         self.depths = {number: NaiveBooks(history(self.books)).depth(number) for number in self.batches}
 
     def keep(self):
-        lot = self.books.keep_as_lot(self.some(self.batches[-4:]), self.own, self.quantity())
+        kept = self.chance.choice((self.quantity(), self.a_little(), self.a_little()))
+        lot = self.books.keep_as_lot(self.some(self.batches[-4:]), self.own, kept)
         self.lots.append(lot.code)
 
     def fill(self):
@@ -191,7 +232,17 @@ class RandomKitchen:
 
     def hold(self):
         code = self.some(self.lots)
-        (self.books.release_lot if self.books.lot(code).held else self.books.hold_lot)(code, "look")
+        if self.books.lot(code).held:
+            self.books.release_lot(code, "looked at", by=self.cook)
+        else:
+            self.books.hold_lot(code, "look")
+
+    def hold_batch(self):
+        number = self.some(self.batches)
+        if self.books.batch(number).held:
+            self.books.release_batch(number, "looked at", by=self.cook)
+        else:
+            self.books.hold_batch(number, "look")
 
     def another_day(self):
         self.clock.advance(86400)

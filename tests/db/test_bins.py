@@ -62,7 +62,7 @@ def test_the_first_poured_in_is_used_up_first_and_the_rest_is_of_the_next(kitche
 def test_a_scoop_taken_back_is_taken_back_whole_and_once(kitchen):
     old, new = kitchen.berries(quantity="5 lb"), kitchen.berries(kitchen.hilltop)
     _, uses = scooped(kitchen, a_bin_of(kitchen, old, new))
-    kitchen.books.reverse_use(uses[1].id, "wrong pot")
+    kitchen.books.reverse_use(uses[1].id, "wrong pot", late=True)
     assert [str(kitchen.books.lot(lot.code).left) for lot in (old, new)] == ["5 lb", "20 lb"]
     with pytest.raises(RuleError, match="taken back already"):
         kitchen.books.reverse_use(uses[0].id, "wrong pot")

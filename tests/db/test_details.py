@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from db import BooksDamagedError, Money, Quantity, RuleError, UnknownNumberError
+from db import BooksDamagedError, Money, Quantity, RuleError, StaleViewError, UnknownNumberError
 from db.photos import folder_of
 
 JPEG = b"\xff\xd8\xff\xe0 a picture"
@@ -75,15 +75,17 @@ def test_a_cook_who_left_keeps_what_they_did_and_the_badge_opens_nothing(kitchen
 def test_a_pot_has_details_and_may_be_put_away(kitchen):
     pot = kitchen.books.change_equipment(kitchen.pot_1, details="40 l, no. 1187")
     assert (pot.details, pot.in_use) == ("40 l, no. 1187", True)
-    kitchen.books.change_equipment(kitchen.pot_1, in_use=False)
+    with pytest.raises(StaleViewError, match="copper pot 1 was changed meanwhile"):
+        kitchen.books.change_equipment(kitchen.pot_1, in_use=False)
+    kitchen.books.change_equipment(pot, in_use=False)
     assert [one.name for one in kitchen.books.equipment()] == ["copper pot 2"]
 
 
 def test_a_name_is_changed_but_never_to_one_that_is_taken(kitchen):
-    kitchen.books.change_supplier(kitchen.farm, "VALLEY FARM")
+    farm = kitchen.books.change_supplier(kitchen.farm, "VALLEY FARM")
     kitchen.books.change_destination(kitchen.market, name="Sunday market")
     with pytest.raises(RuleError, match="already a supplier called Amazon"):
-        kitchen.books.change_supplier(kitchen.farm, "Amazon")
+        kitchen.books.change_supplier(farm, "Amazon")
     assert "Sunday market" in [place.name for place in kitchen.books.destinations()]
     assert kitchen.books.verify().ok
 

@@ -56,7 +56,7 @@ def test_an_allergen_written_down_later_is_on_the_next_label(kitchen, crumble):
 
 def test_what_was_taken_back_is_in_nothing(kitchen, crumble):
     jam, _, _ = crumble
-    kitchen.books.reverse_use(kitchen.books.batch(jam.number).uses[1].id, "it fell down")
+    kitchen.books.reverse_use(kitchen.books.batch(jam.number).uses[1].id, "it fell down", late=True)
     now = kitchen.books.batch(jam.number)
     assert (allergens(now), now.made_of) == ((), ())
     assert [one.ingredient.name for one in components(now)] == ["strawberries"]
@@ -139,7 +139,7 @@ def test_what_is_of_a_batch_on_hold_goes_nowhere_else(kitchen):
     second = kitchen.books.start_batch(kitchen.recipe)
     with pytest.raises(RuleError, match="on hold: smells"):
         kitchen.books.use_lot(second.number, 0, kept.code, Q("1 lb"))
-    kitchen.books.release_batch(first.number)
+    kitchen.books.release_batch(first.number, "smelled again", by=kitchen.cook)
     kitchen.books.use_lot(second.number, 0, kept.code, Q("1 lb"))
 
 

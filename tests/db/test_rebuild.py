@@ -86,17 +86,19 @@ class History(RuleBasedStateMachine):
     @rule(target=uses, batch=batches, lot=lots, amount=amounts)
     def use(self, batch, lot, amount):
         try:
-            return self.books.use_lot(batch, 0, lot, amount).id
+            whole = 0 not in self.books.batch(batch).lines_done
+            named = {"completes_line": whole, "substitute": "a trial", "late": True}
+            return self.books.use_lot(batch, 0, lot, amount, **named).id
         except RuleError:
             return multiple()
 
     @rule(use=uses)
     def reverse(self, use):
-        self.or_refused(lambda: self.books.reverse_use(use, "mistake"))
+        self.or_refused(lambda: self.books.reverse_use(use, "mistake", late=True))
 
     @rule(lot=lots, amount=amounts)
     def correct(self, lot, amount):
-        self.books.correct_lot(lot, quantity=amount, supplier=self.kitchen.hilltop)
+        self.or_refused(lambda: self.books.correct_lot(lot, quantity=amount, supplier=self.kitchen.hilltop))
 
     @rule(lot=lots, amount=amounts)
     def discard(self, lot, amount):
@@ -109,7 +111,7 @@ class History(RuleBasedStateMachine):
     @rule(lot=lots)
     def hold_or_release(self, lot):
         if self.books.lot(lot).held:
-            self.books.release_lot(lot)
+            self.books.release_lot(lot, "looked at", by=self.kitchen.cook)
         else:
             self.books.hold_lot(lot, "look at it")
 

@@ -115,7 +115,7 @@ def test_quantities_cross_units_exactly(kitchen):
     with pytest.raises(UnitError, match="density"):
         kitchen.books.use_lot(batch.number, 3, lemon.code, Q("2 cup"))
     for _ in range(10):
-        kitchen.books.use_lot(batch.number, 3, lemon.code, Q("0.1 oz"))
+        kitchen.books.use_lot(batch.number, 3, lemon.code, Q("0.1 oz"), completes_line=False)
     assert str(kitchen.books.lot(lemon.code).left) == "31 oz"
 
 
@@ -141,7 +141,7 @@ def test_a_bag_on_hold_is_not_used(kitchen):
     kitchen.books.hold_lot(lot.code, "recall")
     with pytest.raises(RuleError, match="on hold: recall"):
         kitchen.books.use_lot(batch.number, 0, lot.code, Q("1 lb"))
-    kitchen.books.release_lot(lot.code)
+    kitchen.books.release_lot(lot.code, "looked at", by=kitchen.cook)
     kitchen.books.use_lot(batch.number, 0, lot.code, Q("1 lb"))
 
 
@@ -199,7 +199,7 @@ def test_a_batch_on_hold_stays_here(kitchen):
     kitchen.books.hold_batch(batch.number, "recall")
     with pytest.raises(RuleError, match="on hold: recall"):
         kitchen.books.dispatch(batch.number, 1, kitchen.market)
-    kitchen.books.release_batch(batch.number)
+    kitchen.books.release_batch(batch.number, "looked at", by=kitchen.cook)
     kitchen.books.dispatch(batch.number, 1, kitchen.market)
 
 

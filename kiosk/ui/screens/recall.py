@@ -28,6 +28,8 @@ class RecallScreen(Screen):
     """A recall is answered while its question is being asked."""
 
     card_height = NumericProperty(82)
+    batch_height = NumericProperty(70)
+    """High enough for two lines of why it is not certain, where that must be said."""
     place_height = NumericProperty(50)
     where_height = NumericProperty(0)
 
@@ -35,13 +37,20 @@ class RecallScreen(Screen):
         super().__init__(shell, **kwargs)
         self._view: RecallView | None = None
         self._says = Slot(self.ids.says)
+        self.ids.batches.bind(on_pick=lambda _list, number: self.look(number))
         follow(self, self._size_cards)
 
     def _size_cards(self, *_args) -> None:
         self.card_height = theme.touch if theme.small else theme.px(82)
+        self._size_batches()
         self.place_height = theme.px(40 if theme.small else 50)
         # A small screen has no line to spare: the fields say by themselves what they are.
         self._says.show(not theme.small)
+
+    def _size_batches(self) -> None:
+        low = theme.touch if theme.small else theme.px(70)
+        unsure = self._view is not None and bool(self._view.uncertain)
+        self.batch_height = low + (theme.px(30) if unsure else 0)
 
     def bar(self, view: RecallView) -> Bar:
         primary = Action("hold", view.action, "hand", "red", live=view.ready)
@@ -54,14 +63,15 @@ class RecallScreen(Screen):
             ids[key].value, ids[key].needed = value, not value
         ids.bought.value = view.bought
         self._draw_units(view)
-        rows = [_row(row, "warn") for row in view.uncertain]
+        self._size_batches()
+        rows = [_row(row, "warn", live=True) for row in view.uncertain]
         rows += [_row(row, "bad" if row.affected else "good") for row in view.batches]
         ids.batches.rows = rows
         ids.empty.text = "" if rows else self._why_empty(view)
         self._draw_where(view)
 
     def _draw_units(self, view: RecallView) -> None:
-        tone = "bad" if view.units else "good"
+        tone = "bad" if view.units else "warn" if view.uncertain or view.note else "good"
         self.ids.pull.opacity = self.ids.where_column.opacity = float(view.complete)
         self.ids.pull.tone = self.ids.units.tone = tone
         self.ids.units.text, self.ids.units.detail = str(view.units), view.units_words
@@ -74,11 +84,16 @@ class RecallScreen(Screen):
     def _draw_where(self, view: RecallView) -> None:
         ids = self.ids
         ids.where_title.text = view.where_title
-        ids.where.rows = [Row(place, place, value=count, tone="none", live=False) for place, count in view.where]
+        told = dict(zip((place for place, _count in view.where), view.sent, strict=False))
+        ids.where.rows = [
+            Row(place, place, told.get(place, ""), value=count, tone="none", live=False) for place, count in view.where
+        ]
         rows = min(MOST_PLACES, len(view.where))
         self.where_height = rows * self.place_height + 2 * theme.px(10) if rows else 0
         ids.where_card.opacity = float(bool(rows))
-        ids.balance.text, ids.balance.tone = (view.note, "warn") if view.note else (view.balance, "good")
+        doubt = view.note or view.uncertain_words
+        words = ". ".join(part for part in (view.note or view.balance, view.uncertain_words) if part)
+        ids.balance.text, ids.balance.tone = words, "warn" if doubt else "good"
 
     # -- what is tapped
 
@@ -100,12 +115,22 @@ class RecallScreen(Screen):
         picker.bind(on_range=tell, on_done=lambda *_args: self.shell.close())
         self.shell.open(picker)
 
+    def look(self, number: str) -> None:
+        """An uncertain batch was tapped: all of why, and the hold of this one."""
+        row = next((one for one in self._view.uncertain if one.number == number), None)
+        if row is not None:
+            words = f"{row.verdict}: {row.detail}"
+            self.shell.confirm(number, words, _("Hold it"), lambda: self.do(self.flow.hold, number), tone="red")
+
     def act(self, name: str) -> None:
-        self.do(self.flow.hold)
+        if self._view.choose_hold:
+            self.shell.picker(_("Hold which?"), self._view.choose_hold, lambda what: self.do(self.flow.hold, what))
+        else:
+            self.do(self.flow.hold)
 
 
-def _row(row: BatchRow, tone: str) -> Row:
-    return Row(row.number, row.number, row.detail, row.verdict, tone=tone, mono=True, live=False)
+def _row(row: BatchRow, tone: str, *, live: bool = False) -> Row:
+    return Row(row.number, row.number, row.detail, row.verdict, tone=tone, mono=True, live=live)
 
 
 load_layout(__file__)

@@ -296,6 +296,9 @@ class ReceiveScreen(Screen):
     def ask(self, key: str) -> None:
         """A field was tapped."""
         field = self._fields[key]
+        if self._view is not None and self._view.alike is not None and self._view.alike.key == key:
+            self._ask_alike()
+            return
         tell = partial(self._tell, key)
         if key in ("ingredient", "supplier"):
             new = _("New ingredient") if key == "ingredient" else _("New supplier")
@@ -317,6 +320,15 @@ class ReceiveScreen(Screen):
 
     def _tell(self, key: str, text: str) -> None:
         self.do(self.flow.set_field, key, text)
+        if key in ("ingredient", "supplier"):
+            self._ask_alike()
+
+    def _ask_alike(self) -> None:
+        """A new name that is like a known one: which is it?"""
+        view = self.flow.view()
+        if view.alike is not None:
+            answer = lambda said: self.do(self.flow.answer_alike, said)  # noqa: E731
+            self.shell.picker(view.alike.question, view.alike.choices, answer)
 
     def _ask_quantity(self, field: FieldView) -> None:
         figure, _space, unit = field.raw.partition(" ")

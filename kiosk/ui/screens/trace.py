@@ -134,7 +134,21 @@ class TraceScreen(Screen):
 
     def act(self, name: str) -> None:
         flow = self.flow
-        self.do({"recall": flow.recall, "hold": flow.hold, "release": flow.release, "labels": flow.labels}[name])
+        if name == "release":
+            self.ask_why()
+        else:
+            self.do({"recall": flow.recall, "hold": flow.hold, "labels": flow.labels}[name])
+
+    def ask_why(self) -> None:
+        """A hold ends with a reason, and a person who gives it."""
+        hint = _("It is kept with your name.")
+        self.shell.keyboard(_("Why is it released?"), "", self._released, hint=hint)
+
+    def _released(self, why: str) -> None:
+        if self.flow.signed_in:
+            self.do(self.flow.release, why)
+        else:
+            self.shell.picker(_("Who says so?"), self.flow.people(), lambda who: self.do(self.flow.release, why, who))
 
 
 load_layout(__file__)

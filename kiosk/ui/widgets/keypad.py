@@ -18,10 +18,10 @@ from kiosk.ui.widgets.surface import Surface
 from kiosk.ui.widgets.words import Words
 
 ERASE, DONE, UNIT = "erase", "ok", "unit"
-FRACTIONS = ("½", "¼", "¾", "⅓", "⅔")
-"""Keys where an amount is typed; on a keyboard 1 1/2 can be typed as well."""
+FRACTIONS = ("½", "¼", "¾", "⅓", "2/3")
+"""Keys where an amount is typed; on a keyboard 1 1/2 can be typed as well. The letters have no sign for two thirds."""
 
-_AMOUNT = re.compile(r"\d*(?:[.,]\d*)?|\d*[½¼¾⅓⅔]|\d+(?: (?:\d+(?:/\d*)?)?)?|\d+/\d*")
+_AMOUNT = re.compile(r"\d*(?:[.,]\d*)?|\d*[½¼¾⅓]|\d+(?: (?:\d+(?:/\d*)?)?)?|\d+/\d*")
 """What an amount can look like while it is typed."""
 
 Check = Callable[[str], str]
@@ -147,9 +147,11 @@ class Keypad(Overlay):
 
     def _type(self, character: str) -> None:
         text = "" if self._fresh else self.text
-        if len(text) >= self.longest or (character == "." and ("." in text or not self.decimal)):
+        if character == "2/3" and text not in ("", "0"):
+            character = " 2/3"
+        if len(text) + len(character) > self.longest or (character == "." and ("." in text or not self.decimal)):
             return
-        if character in (*FRACTIONS, "/", " ") and not self.fractions:
+        if not self.fractions and character not in "0123456789.":
             return
         if self.fractions and not _AMOUNT.fullmatch(("" if text == "0" else text) + character):
             return
@@ -164,7 +166,7 @@ class Keypad(Overlay):
             self.press(DONE)
         elif name == "backspace":
             self.press(ERASE)
-        elif character and (character in "0123456789.," or (self.fractions and character in "/ ½¼¾⅓⅔")):
+        elif character and (character in "0123456789.," or (self.fractions and character in "/ ½¼¾⅓")):
             self._type("." if character == "," else character)
         else:
             return super().key(name, character)

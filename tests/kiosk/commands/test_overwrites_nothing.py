@@ -38,6 +38,8 @@ PRECIOUS = {
     "camera/a.png": b"kept",
     "kivy/config.ini": b"kept",
     "backups/notes.db": b"kept",
+    "purchases.csv": b"kept",
+    "photos/kitchen.xlsx": b"kept",
 }
 
 
@@ -93,7 +95,10 @@ TRIED: dict[tuple[str, str], list[tuple[str, ...]]] = {
     ("demo", "out"): [("demo", "--out", place) for place in ("{in}", "{in}/photos", "{in}/notes.txt", "{in}/link.bin")],
     ("restore", "which"): [("--books", "{own}", "restore", f"{{in}}/{name}") for name in FILES],
     ("kitchen", "sheet"): [("--books", "{own}", "kitchen", f"{{in}}/{name}") for name in FILES],
-    ("import", "what"): [("--books", "{own}", "import", place, "--yes") for place in ("{in}", "{in}/notes.txt")],
+    ("import", "what"): [
+        *(("--books", "{own}", "import", place, "--yes") for place in ("{in}", "{in}/notes.txt")),
+        *(("import", "--template", place) for place in ("{in}", "{in}/notes.txt", "{in}/photos")),
+    ],
     ("import", "file"): [("--books", "{tmp}/new.db", "import", "journal", f"{{in}}/{name}") for name in FILES],
     ("export", "file"): [("--books", "{own}", "export", "journal", f"{{in}}/{name}") for name in FILES],
     ("scan", "paths"): [("scan", "{in}"), ("scan", "--burst", "{in}"), ("scan", "{in}/shelf.png")],
@@ -121,7 +126,8 @@ TRIED: dict[tuple[str, str], list[tuple[str, ...]]] = {
 
 NO_PLACE = {
     "context", "number", "lot", "supplier_lot", "supplier", "ingredient", "bought", "anchor", "batch", "units",
-    "came_out", "did_not", "shelf", "recipe", "badge", "size", "pack", "left", "right", "keep", "what",
+    "came_out", "did_not", "shelf", "recipe", "badge", "size", "pack", "left", "right", "keep", "what", "merged",
+    "kept", "decimal", "dates", "column",
 }  # fmt: skip
 """Words that are no places. `what` is one of `import` alone."""
 

@@ -1,9 +1,11 @@
 """No escape reaches a terminal, out of a file, a call or old books."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from kiosk import commands
 from kiosk.commands import call
 from kiosk.commands.terminal import for_json, for_terminal
 
@@ -38,3 +40,15 @@ def test_what_was_typed_comes_back_harmless(jarmark, march, command, marks):
     said = told.said + told.answer
     assert said
     assert for_terminal(said) == said
+
+
+def test_every_command_answers_by_these_ways():
+    files = sorted(Path(commands.__file__).parent.glob("*.py"))
+    assert len(files) > 15
+    direct = [file.name for file in files if "typer.echo(" in file.read_text("utf-8") or "print(" in prints(file)]
+    assert direct == ["call.py"]
+
+
+def prints(file: Path) -> str:
+    """Lines that begin with Python's own print."""
+    return "\n".join(line for line in file.read_text("utf-8").splitlines() if line.strip().startswith("print("))

@@ -98,7 +98,7 @@ def test_a_recall_adds_up_a_weight_and_a_volume_of_one_bag(day):
     day.start_jam().weigh_in("strawberries")
     number = day.view.number
     for amount in ("2 lb", "1 cup"):
-        day.books.use_lot(number, 1, sugar, Q(amount))
+        day.books.use_lot(number, 1, sugar, Q(amount), completes_line=False)
     scope = day.books.recall(RecallQuery(lot=sugar))
     assert scope.affected[0].words.startswith("2.4")
     assert scope.affected[0].words.endswith("lb sugar, bought 15 Feb 2026")

@@ -214,7 +214,7 @@ def test_a_recall_of_jars_and_bottles_is_counted_in_units_and_names_its_months(m
     berries = next(lot for lot in march.books.lots(with_stock=False) if lot.bought_on == date(2026, 3, 2))
     march.clock.set(datetime(2026, 4, 2, 9, 0).astimezone())
     number = march.books.start_batch(sauce).number
-    march.books.use_lot(number, 0, berries.code, Quantity.parse("1 lb"))
+    march.books.use_lot(number, 0, berries.code, Quantity.parse("1 lb"), substitute="a fruity one")
     march.books.fill_batch(number, 12, 0)
     march.tap("trace").scan(berries.code).tap("recall")
     assert march.view.units_words.startswith("units to pull, of ")

@@ -181,7 +181,7 @@ def test_a_label_in_doubt_of_a_batch_on_hold_is_answered_and_not_sent_again(day)
     day.tap("answer", came_out=False)
     assert day.words == f"{BATCH} is on hold (lids)"
     assert day.books.label_states(BATCH) == {1: LabelState.ASKED, 2: LabelState.ASKED}
-    day.books.release_batch(BATCH, "looked at")
+    day.books.release_batch(BATCH, "looked at", by=day.books.people()[0])
     day.tap("primary").until(lambda: len(confirmed(day)) == 2 and idle(day))
 
 
@@ -266,7 +266,7 @@ def test_a_spoiled_label_that_cannot_be_printed_now_is_still_to_be_printed(day):
     day.tap("reprint", 2, "smeared")
     assert day.words == f"{BATCH} is on hold (lids)"
     assert day.view.progress == "2 of 3 printed"
-    day.books.release_batch(BATCH, "looked at")
+    day.books.release_batch(BATCH, "looked at", by=day.books.people()[0])
     assert day.view.action_words == "Print 1 labels"
     day.tap("primary").until(lambda: day.books.label_count(BATCH).adds_up and idle(day))
     assert day.books.label_count(BATCH).came_out == 4

@@ -250,7 +250,11 @@ def test_a_typed_jar_leads_to_its_lot_and_back(march):
     assert "Went into" in march.texts
     march.tap("Hold")
     assert "On hold" in march.texts
-    march.tap("Release", "Back")
+    type_in(march.tap("Release"), "looked at")
+    assert not march.day.view.can_hold, "nobody has said yet who releases it"
+    march.tap(march.day.books.people()[0].name)
+    assert march.day.view.can_hold
+    march.tap("Back")
     assert march.day.view.number == f"{BATCH}-017"
 
 

@@ -176,6 +176,22 @@ def test_a_fraction_is_typed_with_fingers(any_stage):
     for key in ("1", "½", "OK"):
         any_stage.tap_text(key)
     assert heard == [("1½", "lb")]
+    frame = sample("keypad")
+    heard = Heard().to(frame.overlay, "on_done")
+    any_stage.show(frame)
+    for key in ("1", "2/3", "OK"):
+        any_stage.tap_text(key)
+    assert heard == [("1 2/3", "lb")]
+
+
+def test_the_letters_have_every_sign_of_the_fraction_keys(stage):
+    from kiosk.ui.widgets.keypad import FRACTIONS
+    from kiosk.ui.writing import written
+
+    nothing = written("\uffff", "semibold", 40).pixels
+    signs = [written(one, "semibold", 40).pixels for one in FRACTIONS]
+    assert nothing not in signs
+    assert len(set(signs)) == len(FRACTIONS)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,131 @@
+"""One sheet with everything: each row is what went into a batch, with the batch and the bag beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from db.imports.cells import Cells
+from db.imports.lines import Made, Numbered, Purchase, Used
+from db.rules.batch_number import MAX_UNIT
+from db.rules.quantity import Quantity, added_up
+from db.rules.text import NOTE_LIMIT, folded
+
+_Key = tuple[str, str, str, date | None]
+
+
+@dataclass(slots=True)
+class _Bag:
+    line: int
+    ingredient: str
+    supplier: str
+    supplier_lot: str
+    bought_on: date | None
+    best_before: date | None
+    lot: str
+    quantities: list[Quantity] = field(default_factory=list)
+    first_used: date | None = None
+
+
+class Everything:
+    """Gathers one sheet's rows. `bags` and `numbers` are those that it names."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._batches: dict[str, Made] = {}
+        self._bags: dict[_Key, _Bag] = {}
+        self._of_lot: dict[str, _Key] = {}
+        self._used: list[Used] = []
+        self._last = ""
+        self.bags: list[Numbered] = []
+        self.numbers: list[Numbered] = []
+
+    def add(self, cells: Cells) -> None:
+        number = self._batch(cells)
+        bag = self._bag(cells)
+        if number and bag is not None and cells.ok:
+            made = self._batches[number]
+            if bag.first_used is None or made.made_on < bag.first_used:
+                bag.first_used = made.made_on
+            self._used.append(Used(self._file, cells.line, number, bag.lot, bag.quantities[-1]))
+
+    def _batch(self, cells: Cells) -> str:
+        """The row's batch; rows under it that leave it empty go on with it, as merged cells are written out."""
+        goes_on = not any(cells.text(column) for column in ("batch_number", "product", "made_on"))
+        if goes_on and self._last:
+            return self._last
+        number = cells.number("batch_number")
+        known = self._batches.get(number)
+        product = cells.text("product", needed=known is None)
+        made_on = cells.day("made_on", needed=known is None)
+        produced = cells.whole("produced", MAX_UNIT, needed=known is None)
+        aside, by = cells.whole("set_aside", MAX_UNIT), cells.text("made_by")
+        notes = cells.text("notes", limit=NOTE_LIMIT, free=True)
+        if not cells.ok:
+            return ""
+        self._last = number
+        if known is not None:
+            self._agree(cells, known, product, made_on, produced)
+        elif made_on is not None and produced is not None:
+            made = Made(self._file, cells.line, number, product, made_on, by, produced, aside or 0, (), notes)
+            self._batches[number] = made
+            self.numbers.append(Numbered(self._file, cells.line, number))
+        return number
+
+    def _agree(self, cells: Cells, known: Made, product: str, made_on: date | None, produced: int | None) -> None:
+        said = (("product", product and folded(product), folded(known.product)), ("made on", made_on, known.made_on),
+                ("produced", produced, known.produced))  # fmt: skip
+        for what, here, there in said:
+            if here not in (None, "", there):
+                cells.wrong(f"{known.number} is {what} {here} here and {there} in line {known.line}")
+
+    def _bag(self, cells: Cells) -> _Bag | None:
+        lot, quantity = cells.number("lot", needed=False), cells.quantity()
+        ingredient, supplier = cells.text("ingredient", needed=True), cells.text("supplier")
+        bought_on, best_before = cells.day("bought_on"), cells.day("best_before")
+        supplier_lot = cells.text("supplier_lot")
+        if not cells.ok or quantity is None:
+            return None
+        identity = (lot, folded(ingredient), folded(supplier), None if lot else bought_on)
+        if lot and self._of_lot.setdefault(lot, identity) != identity:
+            there = self._bags[self._of_lot[lot]]
+            of = f" from {there.supplier}" if there.supplier else ""
+            cells.wrong(f"the lot {lot} is {there.ingredient}{of} in line {there.line}: give each bag its own")
+            return None
+        bag = self._bags.get(identity)
+        if bag is None:
+            place = lot or f"{self._file}:{cells.line}"
+            bag = _Bag(cells.line, ingredient, supplier, supplier_lot, bought_on, best_before, place)
+            self._bags[identity] = bag
+            if lot:
+                self.bags.append(Numbered(self._file, cells.line, lot))
+        bag.quantities.append(quantity)
+        return bag
+
+    def into(self, bought: list[Purchase], made: list[Made], used: list[Used], remarks: list[str]) -> None:
+        """Add what the sheet says to the others; a bag that is among those bought is that one."""
+        there = {one.lot for one in bought}
+        self.bags = [one for one in self.bags if one.number not in there]
+        mine = [bag for bag in self._bags.values() if bag.lot not in there and bag.first_used is not None]
+        for bag in mine:
+            assert bag.first_used is not None
+            untagged = bag.lot.startswith(f"{self._file}:")
+            bought.append(
+                Purchase(
+                    self._file, bag.line, bag.lot, bag.ingredient, bag.supplier, bag.supplier_lot,
+                    bag.bought_on or bag.first_used, bag.best_before, added_up(bag.quantities)[0], None, untagged,
+                )
+            )  # fmt: skip
+        made.extend(self._batches.values())
+        used.extend(self._used)
+        self._remark(mine, remarks)
+
+    def _remark(self, mine: list[_Bag], remarks: list[str]) -> None:
+        if mine:
+            remarks.append(f"{self._file}: how much of each bag came is not in it; as much as was used is recorded.")
+        if any(bag.bought_on is None for bag in mine):
+            remarks.append(f"{self._file}: where no day of buying stands, the day of the first use is recorded.")
+        for bag in mine:
+            if bag.lot.startswith(f"{self._file}:"):
+                of = f" from {bag.supplier}" if bag.supplier else ""
+                remarks.append(f"{self._file}: {bag.ingredient}{of} has no lot; all of it is taken as one bag.")

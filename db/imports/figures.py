@@ -1,0 +1,104 @@
+"""Numbers whose point may be a comma: what the sheets themselves show of it, and what must be asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from db.errors import RuleError
+from db.imports.sheet import Typed
+from db.rules.quantity import Dimension, Measures, Quantity, typed_number
+
+_TWO_WAYS = re.compile(r"(?<![\d.,])([1-9]\d{0,2})([.,])(\d{3})(?![\d.,])")
+_COMMA = re.compile(
+    r"(?<![\d.,])(?:\d+,\d{1,2}|\d+,\d{4,}|0,\d+|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,})(?![\d.,])"
+)
+_POINT = re.compile(
+    r"(?<![\d.,])(?:\d+\.\d{1,2}|\d+\.\d{4,}|0\.\d+|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,})(?![\d.,])"
+)
+
+
+def comma_shown(texts: Iterable[str]) -> tuple[bool, bool]:
+    """Whether any of them can only have a decimal comma, and whether any can only have a point.
+
+    >>> comma_shown(["12,5", "1.250"]), comma_shown(["1,250"]), comma_shown(["$18.40", "0,5"])
+    ((True, False), (False, False), (True, True))
+    """
+    comma = point = False
+    for text in texts:
+        if type(text) is not Typed and ("," in text or "." in text):
+            comma = comma or _COMMA.search(text) is not None
+            point = point or _POINT.search(text) is not None
+            if comma and point:
+                break
+    return comma, point
+
+
+def one_of(shown: tuple[bool, bool]) -> bool | None:
+    """Whether it is the comma; None where both are there, or neither."""
+    return shown[0] if shown[0] != shown[1] else None
+
+
+def ask_if_two_ways(text: str, decimal_comma: bool | None) -> None:
+    """
+    Raises:
+        ValueError: it can be a thousand times as much, and nothing settles it; with both readings.
+
+    >>> ask_if_two_ways("1.250 g", None)
+    Traceback (most recent call last):
+    ValueError: '1.250 g' can be 1250 or 1.25: say --decimal comma (1250) or --decimal point (1.25)
+    """
+    match = _TWO_WAYS.search(text) if decimal_comma is None else None
+    if match is None:
+        return
+    large = match[1] + match[3]
+    small = f"{match[1]}.{match[3]}".rstrip("0").rstrip(".")
+    comma, point = (large, small) if match[2] == "." else (small, large)
+    raise ValueError(
+        f"{text[:40]!r} can be {large} or {small}: say --decimal comma ({comma}) or --decimal point ({point})"
+    )
+
+
+def settled_money(text: str, decimal_comma: bool | None) -> str:
+    """A price whose one group of three digits is read as this sheet writes its numbers.
+
+    >>> settled_money("1.250 €", True), settled_money("1,250", False), settled_money("1.250", None)
+    ('1250 €', '1250', '1.250')
+    """
+    if decimal_comma is None:
+        return text
+    group = "." if decimal_comma else ","
+
+    def read(match: re.Match[str]) -> str:
+        if match[2] == group:
+            return match[1] + match[3]
+        places = match[3].rstrip("0")
+        return f"{match[1]}.{places}" if places else match[1]
+
+    return _TWO_WAYS.sub(read, text)
+
+
+def whole_number(text: str, decimal_comma: bool | None, measures: Measures) -> int:
+    """A count, perhaps with what is counted: "1,250", "24 jars", "2 doz". 1.250 jars can only be 1250.
+
+    Raises:
+        ValueError, RuleError: it is none.
+
+    >>> whole_number("1.250", None, Measures.US), whole_number("2 doz", None, Measures.US)
+    (1250, 24)
+    """
+    match = _TWO_WAYS.fullmatch(text)
+    if match is not None and decimal_comma is None:
+        if match[3] == "000":
+            ask_if_two_ways(text, None)
+        return int(match[1] + match[3])
+    if any(character.isalpha() for character in text) and not re.fullmatch(r"[\d.]+[eE][+-]?\d+", text):
+        counted = Quantity.parse(text, measures, decimal_comma=decimal_comma)
+        if counted.dimension is not Dimension.COUNT:
+            raise RuleError(f"{text!r} is not a count.", "Write how many pieces.")
+        number = counted.base
+    else:
+        number = typed_number(text, decimal_comma=decimal_comma)
+    if number != number.to_integral_value():
+        raise ValueError(f"{text} is not a whole number")
+    return int(number)

@@ -1,0 +1,203 @@
+"""What kitchens call the columns of their sheets, in their own words: English first, and German, French, Spanish."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+PURCHASES, BATCHES, USED, SENT = "purchases.csv", "batches.csv", "used.csv", "sent.csv"
+EVERYTHING = "everything"
+"""One sheet of all: each row is what went into a batch, with the batch and the bag beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """`needed` must be there; `optional` may be left out."""
+
+    needed: tuple[str, ...]
+    optional: tuple[str, ...]
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return self.needed + self.optional
+
+
+COLUMNS = {
+    PURCHASES: Columns(
+        ("ingredient", "bought_on", "quantity"), ("lot", "unit", "supplier", "supplier_lot", "best_before", "price")
+    ),
+    BATCHES: Columns(
+        ("batch_number", "product", "made_on", "produced"), ("made_by", "set_aside", "equipment", "notes")
+    ),
+    USED: Columns(("batch_number", "quantity"), ("lot", "unit", "ingredient", "supplier", "bought_on")),
+    SENT: Columns(("batch_number", "destination", "units", "on"), ("kind", "order")),
+    EVERYTHING: Columns(
+        ("batch_number", "product", "made_on", "produced", "ingredient", "quantity"),
+        ("lot", "unit", "supplier", "supplier_lot", "bought_on", "best_before", "made_by", "set_aside", "notes"),
+    ),
+}
+
+_QUANTITY = "quantity; qty; amount; amt; weight; size; how much; used; qty used; amount used; quantity used; menge; " \
+    "gewicht; anzahl; quantite; qte; poids; cantidad; cant; peso; received; qty received; quantity received; " \
+    "qty bought; quantity bought; verbrauch; verbraucht"  # fmt: skip
+_UNIT = "unit; units; uom; unit of measure; measure; einheit; unite; unidad; ud"
+_SUPPLIER = "supplier; vendor; from; bought from; store; shop; source; farm; lieferant; handler; fournisseur; " \
+    "proveedor; purchased from; seller; supplier name; vendor name"  # fmt: skip
+_SUPPLIER_LOT = "supplier lot; supplier lot no; supplier lot number; vendor lot; vendor lot no; vendor lot number; " \
+    "manufacturer lot; mfg lot; mfr lot; suppliers lot; vendors lot; lot on bag; lot on the bag; charge lieferant; " \
+    "lieferantencharge; lot fournisseur; lote proveedor; supplier batch; supplier lot code; "\
+    "suppliers lot no"  # fmt: skip
+_LOT = "lot; lot no; lot nr; lot number; lot code; lot id; bag; bag no; bag tag; tag; bag id; our lot; internal lot; " \
+    "charge; chargennummer; chargen nr; charge nr; los; no de lot; numero de lot; n lot; n de lot; lote; " \
+    "numero de lote; " \
+    "n de lote; ingredient lot; ingredient lot no; lot used"  # fmt: skip
+_INGREDIENT = "ingredient; item; ingredient name; what; material; raw material; description; item name; goods; " \
+    "artikel; zutat; zutaten; rohstoff; ware; article; produit; matiere premiere; ingrediente; articulo; " \
+    "materia prima; ingredients"  # fmt: skip
+_BEST_BEFORE = "best before; best by; bb; bbd; bbe; exp; exp date; expiry; expires; expiry date; expiration; " \
+    "expiration date; use by; best before date; best by date; mhd; haltbar bis; mindestens haltbar bis; dluo; ddm; " \
+    "dlc; a consommer avant; caducidad; fecha de caducidad; consumo preferente"  # fmt: skip
+_BATCH = "batch number; batch; batch no; batch nr; batch id; batch code; lot made; production no; run; run no; " \
+    "charge; chargennummer; chargen nr; ansatz; lote; numero de lote; no de lot; numero de lot; lot; lot no; " \
+    "lot number; lot code; batch lot; batch lot no; partida; made lot; production batch"  # fmt: skip
+_PRODUCT = "product; recipe; product name; item; item name; what; made what; flavor; flavour; produkt; rezept; " \
+    "produit; recette; producto; receta; erzeugnis; sorte; name; description"  # fmt: skip
+_MADE_ON = "made on; made; date made; date; production date; cook date; cooked on; cooked; produced on; " \
+    "date produced; batch date; day; datum; hergestellt; hergestellt am; herstellungsdatum; gekocht am; " \
+    "date de fabrication; fabrique le; fecha; fecha de produccion; hecho el; elaborado"  # fmt: skip
+_PRODUCED = "produced; qty made; quantity made; yield; jars; bottles; units; units made; jars made; qty; quantity; " \
+    "made qty; count; number made; how many; filled; total made; pieces; packs; bags; loaves; amount; " \
+    "stuck; stuckzahl; anzahl; menge; glaser; produziert; unites; quantite; qte; pots; bocaux; bouteilles; " \
+    "cantidad; unidades; frascos; tarros; botellas; output; units produced; jars produced; bottles made; " \
+    "jars filled"  # fmt: skip
+_MADE_BY = "made by; cook; by; who; maker; person; operator; initials; cooked by; koch; von; hergestellt von; " \
+    "fait par; cuisinier; hecho por; cocinero; chef"  # fmt: skip
+_NOTES = "notes; note; comments; comment; remarks; bemerkung; bemerkungen; notiz; notizen; remarques; notas; " \
+    "observaciones; commentaire; commentaires"  # fmt: skip
+_ASIDE = (
+    "set aside; kept; samples; retained; retain samples; kept back; broken; ruckstellmuster; echantillons; muestras"
+)
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    PURCHASES: {
+        "lot": _LOT, "ingredient": _INGREDIENT + "; product; name; produkt", "quantity": _QUANTITY, "unit": _UNIT,
+        "bought_on": "bought on; date; bought; date bought; purchased; purchase date; purchased on; date purchased; "
+        "received on; date received; received date; delivery date; delivered; delivered on; invoice date; day; datum; "
+        "gekauft; gekauft am; einkaufsdatum; kaufdatum; lieferdatum; geliefert am; eingang; wareneingang; "
+        "date d achat; achete le; date de reception; recu le; fecha; fecha de compra; comprado; recibido; got on",
+        "supplier": _SUPPLIER, "supplier_lot": _SUPPLIER_LOT, "best_before": _BEST_BEFORE,
+        "price": "price; cost; total cost; total price; paid; total; amount paid; price paid; preis; kosten; betrag; "
+        "prix; cout; montant; precio; coste; costo; importe",
+    },
+    BATCHES: {
+        "batch_number": _BATCH, "product": _PRODUCT, "made_on": _MADE_ON, "produced": _PRODUCED, "made_by": _MADE_BY,
+        "set_aside": _ASIDE, "notes": _NOTES,
+        "equipment": "equipment; pot; pots used; kettle; kettles; machine; gerat; gerate; topf; equipement; equipo",
+    },
+    USED: {
+        "batch_number": _BATCH.split("; lot;")[0] + "; ansatz; partida; into; into batch; for batch; used in; "
+        "charge; chargennummer; chargen nr; made lot",
+        "lot": _LOT, "ingredient": _INGREDIENT, "quantity": _QUANTITY, "unit": _UNIT, "supplier": _SUPPLIER,
+        "bought_on": "bought on; date bought; bought; purchased; purchase date; purchased on; date purchased; "
+        "gekauft am; einkaufsdatum; date d achat; fecha de compra; received on; date received",
+    },
+    SENT: {
+        "batch_number": _BATCH,
+        "destination": "destination; customer; to; sent to; sold to; place; where; client; shop; store; market; buyer; "
+        "account; customer name; shipped to; kunde; empfanger; wohin; ziel; destinataire; cliente; destino; ship to; "
+        "delivered to; abnehmer; markt; marche; mercado",
+        "kind": "kind; type; channel; art; kanal; canal; tipo; customer type",
+        "units": "units; qty; quantity; jars; bottles; count; sold; qty sold; units sold; amount; number; how many; "
+        "stuck; stuckzahl; menge; anzahl; glaser; quantite; qte; unites; cantidad; unidades; pieces; packs; "
+        "qty sent; units sent; jars sent; jars sold; shipped; qty shipped; quantity sold; quantity sent; verkauft",
+        "on": "on; date; sent on; sold on; date sold; date sent; ship date; shipped on; sale date; delivery date; day; "
+        "delivered on; order date; invoice date; datum; verkauft am; geliefert am; lieferdatum; versandt am; "
+        "date de vente; vendu le; livre le; date de livraison; fecha; fecha de venta; vendido el; when",
+        "order": "order; order no; order number; order nr; order id; invoice; invoice no; invoice number; po; po no; "
+        "bestellung; bestellnummer; rechnung; rechnungsnummer; rechnungsnr; commande; no de commande; facture; pedido; "
+        "factura; reference; ref",
+    },
+    EVERYTHING: {
+        "batch_number": _BATCH.split("; lot;")[0] + "; ansatz; partida; made lot", "product": _PRODUCT,
+        "made_on": _MADE_ON,
+        "produced": "produced; yield; jars; jars made; units; units made; bottles; count; filled; output; made qty; "
+        "qty made; quantity made; total made; units produced; jars produced; jars filled; bottles made; stuckzahl; "
+        "glaser; produziert; bocaux; pots; unites; frascos; tarros; unidades",
+        "ingredient": _INGREDIENT, "lot": _LOT, "supplier": _SUPPLIER, "supplier_lot": _SUPPLIER_LOT,
+        "bought_on": "bought on; bought; date bought; purchased; purchase date; purchased on; date purchased; "
+        "received on; date received; gekauft am; einkaufsdatum; date d achat; fecha de compra",
+        "best_before": _BEST_BEFORE, "quantity": _QUANTITY, "unit": _UNIT, "made_by": _MADE_BY, "set_aside": _ASIDE,
+        "notes": _NOTES,
+    },
+}  # fmt: skip
+
+_TITLES = {
+    PURCHASES: "purchases purchase buying bought ingredients receiving received inventory einkauf einkaufe "
+    "wareneingang achats achat compras compra deliveries supplies shopping",
+    BATCHES: "batches batch production made cooks cooking log produktion chargen ansatze lots fabrication produccion "
+    "lotes runs",
+    USED: "used usage uses use consumption ingredients-used verbrauch zutaten utilisation utilise uso usado consumo "
+    "went-in into",
+    SENT: "sent sales sold sale orders dispatch dispatches shipped shipments distribution customers verkauf verkaufe "
+    "versand lieferungen ventes vente ventas envios deliveries-out",
+    EVERYTHING: "everything all records logbook master",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def key(text: str) -> str:
+    """A heading without what differs from kitchen to kitchen.
+
+    >>> key("Best-By\\nDate"), key("Lot #"), key("Stück"), key("batch_number"), key("Qty (lbs)")
+    ('best by date', 'lot no', 'stuck', 'batch number', 'qty')
+    """
+    plain = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text).replace("#", " no ").replace("№", " no ").replace("'s", "s")
+    plain = unicodedata.normalize("NFKD", plain.casefold())
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    return " ".join(re.findall(r"[^\W_]+", plain))
+
+
+def _table(kind: str) -> Mapping[str, tuple[str, int]]:
+    """By each word's key, the column that it is, and how early it stands among the column's words."""
+    found: dict[str, tuple[str, int]] = {}
+    for column, words in _WORDS[kind].items():
+        for place, word in enumerate(dict.fromkeys(words.split("; "))):
+            found.setdefault(word, (column, place))
+    return found
+
+
+TABLES = {kind: _table(kind) for kind in COLUMNS}
+_ALL = frozenset(word for table in TABLES.values() for word in table)
+
+
+def column_of(kind: str, heading: str) -> str:
+    """The column that a heading is in a sheet of this kind; nothing if it is none that is known.
+
+    >>> column_of(SENT, "Customer"), column_of(PURCHASES, "Exp."), column_of(BATCHES, "Qty"), column_of(USED, "Ort")
+    ('destination', 'best_before', 'produced', '')
+    """
+    return TABLES[kind].get(key(heading), ("", 0))[0]
+
+
+def known_headings(cells: list[str]) -> int:
+    """How many of them are a heading in any kind of sheet."""
+    return len({word for cell in cells if len(cell) <= 60 and (word := key(cell)) in _ALL})
+
+
+def unit_in(heading: str) -> str:
+    """What stands in a heading's brackets.
+
+    >>> unit_in("Qty (lbs)"), unit_in("Qty")
+    ('lbs', '')
+    """
+    match = re.search(r"[(\[]([^)\]]*)[)\]]", heading)
+    return match[1].strip() if match else ""
+
+
+def named_like(title: str) -> list[str]:
+    """The kinds that a file or sheet of this title may be, from its name."""
+    words = set(key(title).split())
+    return [kind for kind, names in _TITLES.items() if words & set(names.split())]

@@ -1,0 +1,306 @@
+"""What a sheet's columns and rows are: which kind of sheet, where its headings stand, which rows are no records.
+
+What is understood is kept as words, to be shown before anything is recorded; what is not is a problem, never left out
+in silence.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from db.imports.choices import Choices
+from db.imports.headings import (
+    BATCHES,
+    COLUMNS,
+    EVERYTHING,
+    PURCHASES,
+    TABLES,
+    USED,
+    column_of,
+    key,
+    known_headings,
+    named_like,
+    unit_in,
+)  # fmt: skip
+from db.imports.problems import Problems
+from db.imports.sheet import MAX_CELL, Grid, Line, Row, Typed
+
+HEADINGS_WITHIN = 40
+"""Headings are looked for in so many lines."""
+
+_WORD_OF = {PURCHASES: "what was bought", BATCHES: "what was made", USED: "what went into it", EVERYTHING: "everything"}
+
+_NOTHING = frozenset((
+    "", "-", "--", "---", "–", "—", "n/a", "n.a.", "na", "#n/a", "none", "null", "nil", "?", "??", "???", "unknown",
+    "tbd", "k.a.", "keine", "unbekannt", "aucun", "inconnu", "ninguno", "desconocido", "not known", "/", ".",
+))  # fmt: skip
+_TOTAL = re.compile(
+    r"(?:grand |sub-? ?|running |monthly |year(?:ly)? )?totals?\b.*|(?:zwischen)?summen?\b.*|gesamt.*|sum\b.*|"
+    r"(?:sous-)?totaux?\b.*|\w+ totals?|totals? .*|suma\b.*|balance\b.*|average\b.*",
+    re.IGNORECASE,
+)
+_MONTHS = frozenset(re.findall(
+    r"\w+",
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
+    "sep sept oct nov dec januar februar marz mai juni juli oktober dezember janvier fevrier mars avril juin juillet "
+    "aout septembre octobre novembre decembre enero febrero marzo abril mayo junio julio agosto septiembre octubre "
+    "noviembre diciembre spring summer autumn fall winter week woche semaine semana q1 q2 q3 q4 kw month year",
+))  # fmt: skip
+_PART_NUMBER = re.compile(r"\d{1,2}|(?:19|20)\d\d|kw\d+|q\d")
+
+
+@dataclass(slots=True)
+class Layout:
+    """One sheet understood. `rows` are its records; `said` is how it was read, for a person."""
+
+    grid: Grid
+    kind: str
+    columns: dict[str, str] = field(default_factory=dict)
+    """By column, its heading in the sheet."""
+    rows: list[Row] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
+    """A unit that stands in a heading: Qty (lbs)."""
+    skipped: list[tuple[int, str]] = field(default_factory=list)
+    """Lines that are no records, and why."""
+    left_out: list[str] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        columns = ", ".join(
+            column if key(heading) == key(column) else f"{column} is {heading!r}"
+            for column, heading in self.columns.items()
+        )
+        lines = [f"{self.grid.name}: {len(self.rows):,} rows of {_kind_words(self.kind)}. {columns}."]
+        reasons: dict[str, list[int]] = {}
+        for line, why in self.skipped:
+            reasons.setdefault(why, []).append(line)
+        for why, at in reasons.items():
+            shown = ", ".join(map(str, at[:6])) + (f" and {len(at) - 6} more" if len(at) > 6 else "")
+            lines.append(f"{self.grid.name}: line {shown} skipped: {why}.")
+        if self.left_out:
+            lines.append(f"{self.grid.name}: left out as you said: {', '.join(self.left_out)}.")
+        return tuple(lines)
+
+
+def _kind_words(kind: str) -> str:
+    return _WORD_OF.get(kind, "where it went")
+
+
+def lay_out(grid: Grid, choices: Choices, problems: Problems) -> Layout | None:
+    """How the sheet is read; None where it is empty or what it is cannot be told (a problem is added)."""
+    at = heading_line(grid.lines)
+    if at is None:
+        if any(cell.strip() for line in grid.lines for cell in line.cells):
+            first = next(line for line in grid.lines if any(cell.strip() for cell in line.cells))
+            shown = ", ".join(repr(cell.strip()[:30]) for cell in first.cells if cell.strip())
+            named = _nearest(first.cells, named_like(grid.title)[:1])
+            words = f"has no headings that are known; its first line has {shown[:160]}. {named}"
+            problems.add(grid.name, first.number, words)
+        elif not grid.broken:
+            problems.add(grid.name, 0, "has no headings: it is empty")
+        return None
+    headings = [cell.strip() for cell in grid.lines[at].cells]
+    kind = _kind(grid, headings, choices)
+    layout = Layout(grid, kind)
+    layout.skipped = [
+        (line.number, "above the headings") for line in grid.lines[:at] if any(cell.strip() for cell in line.cells)
+    ]
+    before = problems.count
+    places = _places(layout, headings, grid.lines[at], grid.lines[at + 1 :], choices, problems)
+    if problems.count == before:
+        _keep_rows(layout, places, headings, grid.lines[at + 1 :], problems)
+    return layout
+
+
+def heading_line(lines: Sequence[Line]) -> int | None:
+    """Which of the first lines has the headings: the one with most that are known, at least two, and half of it."""
+    best, most = None, 1
+    for at, line in enumerate(lines[:HEADINGS_WITHIN]):
+        filled = [cell.strip() for cell in line.cells if cell.strip() and not isinstance(cell, Typed)]
+        known = known_headings(filled)
+        if known > most and known * 3 >= len(filled):
+            best, most = at, known
+    return best
+
+
+def _kind(grid: Grid, headings: Sequence[str], choices: Choices) -> str:
+    named = named_like(grid.title)
+
+    def score(kind: str) -> tuple[float, int]:
+        found = {choices.column(grid.name, heading) or column_of(kind, heading) for heading in headings if heading}
+        columns = COLUMNS[kind]
+        needed = sum(one in found for one in columns.needed) / len(columns.needed)
+        own = sum(TABLES[kind].get(key(heading), ("", 9))[1] == 0 for heading in headings if heading)
+        hint = 0.3 if kind in named else 0.0
+        more = 0.05 * sum(one in found for one in columns.optional)
+        exact = 0.04 * own
+        filled = [heading for heading in headings if heading]
+        told = sum(bool(choices.column(grid.name, one) or column_of(kind, one)) for one in filled) / len(filled)
+        return needed + hint + more + exact + told + (0.5 if needed == 1 else 0), len(found)
+
+    kinds = [kind for kind in COLUMNS if kind != EVERYTHING or _has_everything(headings)]
+    return max(kinds, key=score)
+
+
+def _has_everything(headings: Sequence[str]) -> bool:
+    found = {column_of(EVERYTHING, heading) for heading in headings}
+    return {"batch_number", "ingredient", "quantity"} <= found and bool(found & {"product", "made_on", "produced"})
+
+
+def _places(
+    layout: Layout, headings: Sequence[str], line: Line, body: Sequence[Line], choices: Choices, problems: Problems
+) -> dict[int, str]:
+    """By place, the column that stands there."""
+    name, kind = layout.grid.name, layout.kind
+    filled = Counter(at for row in body for at, cell in enumerate(row.cells) if cell.strip())
+    places: dict[int, str] = {}
+    claims: dict[str, list[int]] = {}
+    for at in range(max([len(headings), *(at + 1 for at in filled)], default=0)):
+        heading = headings[at] if at < len(headings) else ""
+        said = choices.column(name, heading) if heading else None
+        if said == "":
+            layout.left_out.append(heading)
+            continue
+        column = said or (column_of(kind, heading) if heading else "")
+        if column and column in COLUMNS[kind].all:
+            claims.setdefault(column, []).append(at)
+        elif filled[at] and (heading or at < len(headings)):
+            problems.add(name, line.number, _not_understood(name, kind, heading, at))
+        elif heading:
+            layout.empty.append(heading)
+    for column, at_all in claims.items():
+        mine = _one_of(column, at_all, headings, filled)
+        if mine is None:
+            shown = " and ".join(repr(headings[at][:40]) for at in at_all)
+            option = _option(name, headings[at_all[-1]])
+            words = f"the columns {shown} both read as {column}: leave one out with {option}"
+            if len({key(headings[at]) for at in at_all}) == 1:
+                words = f"the column {headings[at_all[0]][:40]!r} is there twice"
+            problems.add(name, line.number, words)
+            continue
+        places[mine] = column
+        layout.columns[column] = headings[mine]
+        if column in ("quantity", "produced", "units") and unit_in(headings[mine]):
+            layout.units[column] = unit_in(headings[mine])
+    missing = [one for one in _needed(kind) if one not in claims]
+    if kind == USED and not {"lot", "ingredient"} & claims.keys():
+        missing.append("lot")
+    for column in missing:
+        there = ", ".join(repr(heading[:30]) for heading in headings if heading)
+        problems.add(name, line.number, f"the column {column!r} is missing; there are {there[:300]}")
+    return places
+
+
+def _needed(kind: str) -> tuple[str, ...]:
+    return COLUMNS[kind].needed
+
+
+def _one_of(column: str, at_all: list[int], headings: Sequence[str], filled: Counter[int]) -> int | None:
+    """Of several columns that read as one: the only one, or the only one with anything in it."""
+    if len(at_all) == 1:
+        return at_all[0]
+    with_cells = [at for at in at_all if filled[at]]
+    if len(with_cells) == 1 and len({key(headings[at]) for at in at_all}) > 1:
+        return with_cells[0]
+    return None
+
+
+def _option(name: str, heading: str) -> str:
+    return f'--column "{name}:{heading[:40]}="'
+
+
+def _not_understood(name: str, kind: str, heading: str, at: int) -> str:
+    if not heading:
+        return f"column {_letter(at)} has cells and no heading: give it one"
+    hint = _nearest([heading], [kind])
+    return f"the column {heading[:40]!r} is not known: {hint} Leave it out with {_option(name, heading)}"
+
+
+def _nearest(headings: Sequence[str], kinds: Sequence[str]) -> str:
+    for kind in kinds:
+        for heading in headings:
+            near = difflib.get_close_matches(key(heading).replace(" ", "_"), COLUMNS[kind].all, 1)
+            if near:
+                return f"did you mean {near[0]!r}?"
+    return f"there can be {', '.join(COLUMNS[kinds[0]].all)}." if kinds else "Name the columns in its first line."
+
+
+def _letter(at: int) -> str:
+    """
+    >>> _letter(0), _letter(27)
+    ('A', 'AB')
+    """
+    return (_letter(at // 26 - 1) if at >= 26 else "") + chr(65 + at % 26)
+
+
+def _keep_rows(
+    layout: Layout, places: dict[int, str], headings: Sequence[str], body: Sequence[Line], problems: Problems
+) -> None:
+    wide = len(headings)
+    keys = [key(heading) for heading in headings]
+    plain_headings = {heading.casefold() for heading in headings if heading}
+    for line in body:
+        cells = [cell if type(cell) is Typed else cell.strip() for cell in line.cells]
+        if not any(cells):
+            continue
+        if any(cells[wide:]):
+            words = f"has {len(cells)} cells for {wide} columns: quote cells that hold commas"
+            problems.add(layout.grid.name, line.number, words)
+            continue
+        long = next((heading for heading, cell in zip(headings, cells, strict=False) if len(cell) > MAX_CELL), None)
+        if long is not None:
+            problems.add(layout.grid.name, line.number, f"{long} is longer than {MAX_CELL} characters")
+            continue
+        row = {column: _plain(cells[at]) for at, column in places.items() if at < len(cells)}
+        again = cells[0].casefold() in plain_headings if cells[0] else known_as_heading(cells, keys)
+        if again:
+            again = known_as_heading(cells, keys)
+        why = "the headings again" if again else _no_record(cells, row, layout.kind)
+        if why:
+            layout.skipped.append((line.number, why))
+        else:
+            layout.rows.append(Row(line.number, row))
+
+
+def _plain(cell: str) -> str:
+    return "" if len(cell) < 13 and cell.casefold() in _NOTHING else cell
+
+
+def _no_record(cells: Sequence[str], row: dict[str, str], kind: str) -> str:
+    """Why a row is no record; nothing if it is one."""
+    first = next(cell for cell in cells if cell)
+    if first[0] in "Ee(" and first.casefold().startswith(("example", "(example")):
+        return "an example row of the template"
+    filled = [cell for cell in cells if cell]
+    if all(row.get(column) for column in COLUMNS[kind].needed):
+        return ""
+    if not any(row.values()):
+        return "nothing is in the columns that are read"
+    if any(_TOTAL.fullmatch(cell.rstrip(": ")) for cell in filled[:2]):
+        return "a total"
+    is_number = any(row.get(column) for column in ("quantity", "produced", "units", "price"))
+    if len(filled) == 1 and not is_number and _is_section(first):
+        return "a month or the name of a part"
+    if len(filled) == 1 and first.startswith(("*", "note:", "Note:", "NB", "---", "===", "___")):
+        return "a note"
+    return ""
+
+
+def known_as_heading(cells: Sequence[str], keys: Sequence[str]) -> bool:
+    pairs = [(key(cell), heading) for cell, heading in zip(cells, keys, strict=False) if cell]
+    return len(pairs) > 1 and all(one == heading for one, heading in pairs)
+
+
+def _is_section(text: str) -> bool:
+    """
+    >>> _is_section("March 2026"), _is_section("-- 2026 --"), _is_section("Week 12"), _is_section("B-17")
+    (True, True, True, False)
+    """
+    words = key(text).split()
+    named = any(word in _MONTHS or len(word) == len("2026") for word in words)
+    return named and all(word in _MONTHS or _PART_NUMBER.fullmatch(word) for word in words)

@@ -1,0 +1,82 @@
+"""Which bag a use is of, where the sheet does not say its tag: found where only one fits, asked about otherwise."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from db.imports.lines import Purchase, Used
+from db.rules.text import folded
+
+if TYPE_CHECKING:
+    from db.imports.history import History
+
+MOST_NAMED = 5
+
+
+def settle_bags(history: History) -> None:
+    """Give each use the bag that it is of. Uses that no bag, or more than one, fits are problems."""
+    tags = {one.lot for one in history.purchases} | {one.number for one in history.batches}
+    tags |= {one.number for one in (*history.bags, *history.numbers)}
+    by_code: dict[str, list[Purchase]] = defaultdict(list)
+    by_ingredient: dict[str, list[Purchase]] = defaultdict(list)
+    for bag in history.purchases:
+        by_ingredient[folded(bag.ingredient)].append(bag)
+        if bag.supplier_lot:
+            by_code[bag.supplier_lot.upper()].append(bag)
+    made_on = {one.number: one.made_on for one in history.batches}
+    by_tag = {one.lot: one for one in history.purchases}
+    kept = []
+    for use in history.used:
+        if use.lot in tags or (use.lot and use.lot not in by_code):
+            _agree(use, by_tag.get(use.lot), history)
+            kept.append(use)
+            continue
+        fitting = by_code[use.lot] if use.lot else by_ingredient.get(folded(use.ingredient), [])
+        settled = _settled(use, _fit(use, fitting, made_on.get(use.number)), history)
+        if settled is not None:
+            kept.append(settled)
+    history.used = kept
+
+
+def _agree(use: Used, bag: Purchase | None, history: History) -> None:
+    """A use that names a bag and says that it is of something else is wrong in one of them."""
+    if bag is None:
+        return
+    for said, there in ((use.ingredient, bag.ingredient), (use.supplier, bag.supplier)):
+        if said and there and folded(said) != folded(there):
+            words = f"{use.lot} is {said} here, and {there} in {bag.file}, line {bag.line}"
+            history.problems.add(use.file, use.line, words)
+
+
+def _fit(use: Used, bags: list[Purchase], made_on: date | None) -> list[Purchase]:
+    return [
+        bag
+        for bag in bags
+        if (not use.ingredient or folded(use.ingredient) == folded(bag.ingredient))
+        and (not use.supplier or folded(use.supplier) == folded(bag.supplier))
+        and (use.bought_on is None or use.bought_on == bag.bought_on)
+        and (made_on is None or bag.bought_on <= made_on)
+    ]
+
+
+def _settled(use: Used, fitting: list[Purchase], history: History) -> Used | None:
+    if len(fitting) == 1:
+        return replace(use, lot=fitting[0].lot, named=use.lot)
+    what = use.lot or use.ingredient
+    if use.supplier:
+        what += f" from {use.supplier}"
+    if not fitting:
+        if not history.in_part & {"purchases.csv"}:
+            history.problems.add(use.file, use.line, f"no bag of {what} is in the sheets that can have been used")
+        return None
+    shown = ", ".join(_name(bag) for bag in fitting[:MOST_NAMED]) + (" ..." if len(fitting) > MOST_NAMED else "")
+    words = f"{len(fitting)} bags of {what} can have been used ({shown}): name the lot, or the day it was bought"
+    history.problems.add(use.file, use.line, words)
+    return None
+
+
+def _name(bag: Purchase) -> str:
+    return f"bought on {bag.bought_on}" if bag.untagged else bag.lot

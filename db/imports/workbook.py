@@ -1,0 +1,138 @@
+"""A workbook (.xlsx) as lines of cells: what its cells show, never what they would work out.
+
+A workbook is a zip of XML from outside: how large it would be unpacked is looked at before anything is unpacked, and a
+document type (which can hold endless entities) is refused.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from db.imports.problems import Problems
+from db.imports.sheet import MAX_BYTES, MAX_ROWS, Grid, Line, Typed
+
+MAX_UNPACKED = 256 << 20
+MAX_PARTS = 2000
+MAX_COLUMNS = 120
+MAX_SHEETS = 60
+_SAVE = "open it in the spreadsheet and save it as .xlsx or CSV"
+
+
+def read_workbook(path: Path, problems: Problems) -> list[Grid]:
+    """Its sheets in their order; where it cannot be read, one that is broken, and a problem."""
+    wrong = _wrong_with(path)
+    if not wrong:
+        try:
+            return _sheets(path, problems)
+        except Exception as error:  # noqa: BLE001 - a bent file makes openpyxl raise whatever it trips over
+            wrong = f"cannot be read as a workbook ({type(error).__name__}): {_SAVE}"
+    problems.add(path.name, 0, wrong)
+    return [Grid(path.name, path.stem, broken=True)]
+
+
+def _wrong_with(path: Path) -> str:
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        return f"is {size / 1e6:,.0f} MB large; at most {MAX_BYTES >> 20} MB are read. Split it by year"
+    try:
+        with zipfile.ZipFile(path) as parts:
+            return _wrong_with_parts(parts)
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError, EOFError):
+        return f"is not a workbook, or has a password: {_SAVE}"
+
+
+def _wrong_with_parts(parts: zipfile.ZipFile) -> str:
+    listed = parts.infolist()
+    unpacked = sum(one.file_size for one in listed)
+    if len(listed) > MAX_PARTS or unpacked > MAX_UNPACKED:
+        return f"would be {unpacked / 1e6:,.0f} MB in {len(listed):,} parts unpacked: save its sheets as CSV"
+    if "xl/workbook.xml" not in parts.namelist():
+        return f"is not a workbook that is known: {_SAVE}"
+    for one in listed:
+        if one.filename.endswith((".xml", ".rels")):
+            with parts.open(one) as stream:
+                if b"<!DOCTYPE" in stream.read(4096).upper():
+                    return f"holds a document type, which no spreadsheet writes: {_SAVE}"
+    return ""
+
+
+def _sheets(path: Path, problems: Problems) -> list[Grid]:
+    import openpyxl
+
+    values = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    formulas = None
+    if _has_formulas(path):
+        formulas = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
+    try:
+        grids = []
+        for sheet in values.worksheets[:MAX_SHEETS]:
+            grid = Grid(f"{path.name}, sheet {sheet.title}", sheet.title)
+            if sheet.sheet_state != "visible":
+                grid.remark = "is hidden in the workbook"
+            beside = formulas[sheet.title] if formulas is not None else None
+            _read(grid, sheet, beside, problems)
+            grids.append(grid)
+        return grids
+    finally:
+        values.close()
+        if formulas is not None:
+            formulas.close()
+
+
+def _has_formulas(path: Path) -> bool:
+    with zipfile.ZipFile(path) as parts:
+        for name in parts.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                with parts.open(name) as stream:
+                    before = b""
+                    while piece := stream.read(1 << 20):
+                        if re.search(rb"<(?:\w+:)?f[ >/]", before + piece):
+                            return True
+                        before = piece[-16:]
+    return False
+
+
+def _read(grid: Grid, sheet: Any, beside: Any, problems: Problems) -> None:
+    sheet.reset_dimensions()
+    rows: Iterator[Any] = sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
+    told: Iterator[Any] | None = None
+    if beside is not None:
+        beside.reset_dimensions()
+        told = beside.iter_rows(max_col=MAX_COLUMNS, values_only=True)
+    kept = 0
+    for number, values in enumerate(rows, 1):
+        formulas = next(told, ()) if told is not None else ()
+        if all(value is None for value in values) and not formulas:
+            continue
+        kept += 1
+        if kept > MAX_ROWS or number > 2 * MAX_ROWS:
+            grid.broken = True
+            problems.add(grid.name, number, f"there are more than {MAX_ROWS:,} rows: split the sheet by year")
+            return
+        grid.lines.append(Line(number, [_text(value, formulas, at) for at, value in enumerate(values)]))
+
+
+def _text(value: Any, formulas: tuple[Any, ...], at: int) -> str:
+    """As a person reads it. A formula whose result was never kept stands as itself, and is refused where it matters."""
+    match value:
+        case None:
+            formula = formulas[at] if at < len(formulas) else None
+            return str(formula) if isinstance(formula, str) and formula.startswith("=") else ""
+        case bool():
+            return str(value).upper()
+        case int():
+            return Typed(value)
+        case float():
+            return Typed(f"{Decimal(f'{value:.12g}'):f}")
+        case datetime():
+            return Typed(value.date() if value.time() == time() else value.isoformat(" ", "minutes"))
+        case date():
+            return Typed(value)
+        case _:
+            return str(value)

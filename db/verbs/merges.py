@@ -1,0 +1,82 @@
+"""Two names that turned out to be one supplier, or two after all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db import catalogue, facts
+from db.door import Door, Transaction
+from db.engine import Rows
+from db.errors import RuleError
+from db.records import Person, Supplier
+from db.verbs import checks
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """`merged` counts as `kept`; `id` undoes it."""
+
+    id: str
+    kept: Supplier
+    merged: Supplier
+
+
+class MergeVerbs(Door):
+    """A merge changes no fact: it is one more, and it can be undone by one."""
+
+    def merge_suppliers(self, merged: Supplier, kept: Supplier, *, by: Person | None = None) -> Merge:
+        """From now on `merged` is `kept` under another name: bags, recalls, traces, stock and costs know them as one.
+
+        Raises:
+            RuleError: they are one already, or one of them is not in these books.
+        """
+
+        def work(tx: Transaction) -> Merge:
+            for one in (merged, kept):
+                checks.known(tx.rows, "supplier", one.id, "supplier")
+            gone, stays = _row(tx.rows, merged.id), catalogue.merged_into(tx.rows, _row(tx.rows, kept.id))
+            if catalogue.merged_into(tx.rows, gone) == stays or gone == stays:
+                raise RuleError(f"{merged.name} and {kept.name} are one already.", "Nothing is to be done.")
+            if catalogue.merged_into(tx.rows, gone) != gone:
+                raise RuleError(f"{merged.name} counts as another already.", "Undo that first: jarmark merge --undo")
+            kept_now = catalogue.supplier(tx.rows, stays)
+            entry = tx.record(facts.SupplierMerged(kept_now.id, merged.id))
+            return Merge(entry.uid, kept_now, catalogue.supplier(tx.rows, gone))
+
+        return self._write(work, by)
+
+    def part_suppliers(self, merge: Merge, *, by: Person | None = None) -> None:
+        """Undo a merge: the bags that were there then are their own supplier's again; those since stay where they are.
+
+        Raises:
+            RuleError: it was undone already.
+        """
+
+        def work(tx: Transaction) -> None:
+            if not tx.rows.value("SELECT 1 FROM merged WHERE uid = ?", merge.id):
+                raise RuleError(f"{merge.merged.name} is a supplier of its own.", "Nothing is to be undone.")
+            tx.record(facts.SupplierParted(merge.id))
+
+        self._write(work, by)
+
+    def supplier_called(self, name: str) -> Supplier | None:
+        """The supplier that has or had this name: a name that was merged finds the one that it counts as."""
+
+        def read(rows: Rows) -> Supplier | None:
+            row = catalogue.id_named(rows, "supplier", name)
+            return None if row is None else catalogue.supplier(rows, catalogue.merged_into(rows, row))
+
+        return self._read(read)
+
+    def merges(self) -> tuple[Merge, ...]:
+        """Those that stand, in the order they were made."""
+
+        def read(rows: Rows) -> tuple[Merge, ...]:
+            found = rows.all("SELECT uid, kept_id, supplier_id FROM merged ORDER BY id")
+            return tuple(Merge(u, catalogue.supplier(rows, k), catalogue.supplier(rows, m)) for u, k, m in found)
+
+        return self._read(read)
+
+
+def _row(rows: Rows, uid: str) -> int:
+    return int(rows.value("SELECT id FROM supplier WHERE uid = ?", uid))

@@ -1,0 +1,52 @@
+"""`jarmark merge`: two names of one supplier."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kiosk.commands.call import WrongCallError, call_of, print_text
+
+
+def merge(
+    context: typer.Context,
+    merged: Annotated[str, typer.Argument(metavar="NAME", help="The name that is another's.")] = "",
+    kept: Annotated[str, typer.Argument(metavar="SUPPLIER", help="The supplier that it is.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="They are two after all.")] = False,
+) -> None:
+    """Let two names of one supplier be one: bags, recalls and costs know them as one, and either name finds it.
+
+    Without names it lists those that may be one. Nothing is written over: --undo NAME makes them two again.
+
+    Example: jarmark --books kitchen.db merge "Valley Farms" "Valley Farm"
+    """
+    from db import RuleError, likenesses
+    from db.rules.text import folded
+    from kiosk.bootstrap import open_books
+
+    with open_books(call_of(context).settings()) as books:
+        every = {folded(one.name): one for one in books.suppliers()}
+        if not merged:
+            names = [one.name for one in every.values()]
+            found = likenesses(names, [])
+            for pair in found:
+                print_text(f'May be one: jarmark merge "{pair.new}" "{pair.known}"')
+            if not found:
+                print_text("No two suppliers have names that are alike.")
+            return
+        try:
+            if undo:
+                done = next((one for one in books.merges() if folded(one.merged.name) == folded(merged)), None)
+                if done is None:
+                    raise WrongCallError(f"{merged!r} was not merged into another supplier.")
+                books.part_suppliers(done)
+                print_text(f"{done.merged.name} and {done.kept.name} are two suppliers again.")
+                return
+            for name in (merged, kept):
+                if folded(name) not in every:
+                    raise WrongCallError(f"There is no supplier called {name!r} in these books.")
+            made = books.merge_suppliers(every[folded(merged)], every[folded(kept)])
+        except RuleError as error:
+            raise WrongCallError(str(error)) from error
+    print_text(f'{made.merged.name} is {made.kept.name} from now on. Undo: jarmark merge --undo "{made.merged.name}"')
