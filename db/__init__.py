@@ -67,6 +67,7 @@ from db.rules.quantity import Dimension, Measures, Quantity, added_up, typed_num
 from db.rules.tag import Tag, TagKind
 from db.rules.text import printable
 from db.trace import BatchLine, BatchTrace, LotTrace, LotUse, UnitTrace
+from db.verbs.numbers import MissingNumber
 
 __all__ = [
     "Affected",
@@ -110,6 +111,7 @@ __all__ = [
     "LotUse",
     "ManualClock",
     "Measures",
+    "MissingNumber",
     "Moment",
     "Money",
     "Note",

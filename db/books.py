@@ -53,6 +53,7 @@ from db.verbs.keeping import KeepingVerbs
 from db.verbs.labels import LabelVerbs
 from db.verbs.lots import LotVerbs
 from db.verbs.merges import MergeVerbs
+from db.verbs.numbers import NumberVerbs
 from db.verbs.outcomes import OutcomeVerbs
 from db.verbs.photos import PhotoVerbs
 from db.verbs.units import UnitVerbs
@@ -72,6 +73,7 @@ class Books(
     PhotoVerbs,
     EventVerbs,
     HistoryVerbs,
+    NumberVerbs,
     KeepingVerbs,
     Door,
 ):

@@ -374,6 +374,7 @@ def _spared(rows: Rows, around: Around, unsure: list[str]) -> tuple[Spared, ...]
     """Each batch of the period that could be thought of and that the books say is not affected, and why."""
     names, told = named(rows, around.ingredients), {*around.affected, *unsure}
     products = concerned(rows, around)
+    known: dict[int, tuple[str, tuple[Lot, ...]]] = {}  # most batches of a month are made of the same few bags
     found = []
     for batch_id, *columns in rows.all(
         f"SELECT id, {BATCH_LINE} FROM batch WHERE made_on BETWEEN ? AND ? ORDER BY made_on, id", *around.period
@@ -383,8 +384,10 @@ def _spared(rows: Rows, around: Around, unsure: list[str]) -> tuple[Spared, ...]
         line = batch_line(rows, tuple(columns))
         these = around.made_of.get(batch_id, ())
         if these:
-            used = "; ".join(dict.fromkeys(part.words for part in these))
-            found.append(Spared(line, used, tuple({part.lot.code: part.lot for part in these}.values())))
+            if id(these) not in known:
+                used = "; ".join(dict.fromkeys(part.words for part in these))
+                known[id(these)] = used, tuple({part.lot.code: part.lot for part in these}.values())
+            found.append(Spared(line, *known[id(these)]))
         elif names:
             found.append(Spared(line, f"all that its recipe asks for is recorded, and no {names} is among it"))
         else:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from db import catalogue, stock
 from db.engine import Rows
@@ -47,14 +48,9 @@ def parts(rows: Rows, ingredients: tuple[int, ...], period: Period) -> Parts:
     return {batch_id: these for batch_id, these in found.items() if these}
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
-    lot_id: int
-    ingredient_id: int
-    from_batch_id: int | None
-    bought_on: str
-    made_on: str
-    sure: bool
+_Use = tuple[int, bool, int | None, bool, bool]
+"""A bag's row, whether it is of these ingredients, the row of our own batch that it was kept of, whether it was bought
+after what it went into was made, whether it is sure. A tuple: there are thousands in a recall."""
 
 
 class _Walk:
@@ -63,24 +59,32 @@ class _Walk:
     def __init__(self, rows: Rows, ingredients: set[int]) -> None:
         self._rows, self._ingredients = rows, ingredients
         self._known: dict[int, tuple[Part, ...]] = {}
+        self._weighed: dict[tuple[int, bool, bool], tuple[Part, ...]] = {}
 
     def uses(self, which: str, *values: object) -> dict[int, list[_Use]]:
         """Of each batch, in order, its bags of these ingredients and those that are our own."""
         found: dict[int, list[_Use]] = {}
         for row in self._rows.all(
             # CROSS: from the batches to their bags; a kitchen has bought that ingredient for many years.
-            "SELECT batch.id, lot_id, ingredient_id, from_batch_id, bought_on, made_on, sure "
+            "SELECT batch.id, lot_id, ingredient_id, from_batch_id, "
+            "from_batch_id IS NULL AND bought_on > made_on, sure "
             "FROM batch CROSS JOIN use ON use.batch_id = batch.id AND NOT use.reversed "
             f"CROSS JOIN lot ON lot.id = lot_id WHERE {which} "
             "AND (from_batch_id IS NOT NULL OR lot.ingredient_id IN (SELECT value FROM json_each(?))) ORDER BY use.id",
             *values,
             json.dumps(sorted(self._ingredients)),
         ):
-            found.setdefault(row[0], []).append(_Use(row[1], row[2], row[3], row[4], row[5], bool(row[6])))
+            batch_id, lot_id, ingredient_id, own, late, sure = row
+            use = lot_id, ingredient_id in self._ingredients, own, bool(late), bool(sure)
+            found.setdefault(batch_id, []).append(use)
         return found
 
     def flattened(self, batch_id: int, uses: list[_Use]) -> tuple[Part, ...]:
-        if batch_id not in self._known:
+        if batch_id in self._known:
+            return self._known[batch_id]
+        if len(uses) == 1:
+            self._known[batch_id] = self._of(uses[0])
+        else:
             found: dict[tuple[str, str | None], Part] = {}
             for use in uses:
                 for part in self._of(use):
@@ -90,16 +94,17 @@ class _Walk:
             self._known[batch_id] = tuple(found.values())
         return self._known[batch_id]
 
-    def _of(self, use: _Use) -> list[Part]:
-        found = []
-        if use.ingredient_id in self._ingredients:
-            late = use.from_batch_id is None and use.bought_on > use.made_on
-            found.append(Part(stock.lot_by_id(self._rows, use.lot_id), None, late, use.sure))
-        if use.from_batch_id is not None:
-            number = stock.lot_by_id(self._rows, use.lot_id).from_batch
-            for part in self._within(use.from_batch_id):
-                found.append(Part(part.lot, part.within or number, part.late, part.sure and use.sure))
-        return found
+    def _of(self, use: _Use) -> tuple[Part, ...]:
+        lot_id, wanted, own, late, sure = use
+        key = lot_id, late, sure
+        if key not in self._weighed:
+            lot = stock.lot_by_id(self._rows, lot_id)
+            itself = (Part(lot, None, late, sure),) if wanted else ()
+            within = () if own is None else self._within(own)
+            self._weighed[key] = itself + tuple(
+                Part(part.lot, part.within or lot.from_batch, part.late, part.sure and sure) for part in within
+            )
+        return self._weighed[key]
 
     def _within(self, batch_id: int) -> tuple[Part, ...]:
         if batch_id in self._known:
@@ -116,6 +121,7 @@ def described(lot: Lot) -> str:
     return f"{lot.ingredient.name} from {origin}, bought {day_words(lot.bought_on)}{batch}"
 
 
+@lru_cache(maxsize=4096)
 def day_words(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 

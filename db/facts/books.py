@@ -31,3 +31,13 @@ class BackupMade(Fact):
     name: str
     facts: int
     head: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSeen(Fact):
+    """A label of ours turned up whose number these books never gave: facts are missing. Counting goes on after it."""
+
+    kind: ClassVar[str] = "number-seen"
+    number: str
+    series: str
+    ordinal: int
