@@ -30,11 +30,13 @@ from kiosk.labels.render import Renderer
 from kiosk.labels.size import LabelSize
 from kiosk.locale import _
 from kiosk.lot_text.reader import LabelReader
+from kiosk.own_places import refuse_own_places
 from kiosk.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from drivers.printers.base import LabelPrinter
     from drivers.scanners.camera import Camera
 
 USUAL_DPI = 203
@@ -224,7 +226,11 @@ def _press(settings: Settings, books: Books, labels: LabelDrawer) -> Press:
     def draw_tag(code: str) -> Image:
         return labels.bag(code).picture
 
-    opener = None if url is None else lambda: open_printer(url, size=settings.label_size)
+    def opened() -> LabelPrinter:
+        refuse_own_places(url or "", settings)
+        return open_printer(url or "", size=settings.label_size)
+
+    opener = None if url is None else opened
     return Press(books, opener, labels.unit_for_printer, draw_tag, _printer_name(url), url or "")
 
 

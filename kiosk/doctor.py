@@ -31,6 +31,7 @@ from drivers.urls import DeviceUrl
 from drivers.worker import Worker
 from kiosk.config import Settings, SettingsError, load
 from kiosk.display import Display, find_display
+from kiosk.own_places import refuse_own_places
 
 log = logging.getLogger(__name__)
 
@@ -322,6 +323,7 @@ def printer(settings: Settings) -> Finding:
     if settings.printer is None:
         return amiss("printer", "none in the settings", 'Name it: [devices] printer = "tcp://HOST:9100".')
     try:
+        refuse_own_places(settings.printer, settings)
         opened = open_printer(settings.printer, size=settings.label_size)
         try:
             status = opened.status()

@@ -100,7 +100,6 @@ def _kitchen(folder: Path) -> Settings:
     settings = Settings(
         data_dir=folder,
         books=folder / "books.db",
-        photos_dir=folder / "photos",
         printer=f"virtual://{folder}/printed",
         scanners=(camera.url, "keyboard:"),
     )
