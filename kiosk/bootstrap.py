@@ -71,6 +71,7 @@ class Kiosk:
         def pressed(state: PressState) -> None:
             post(lambda: self.counter.press_changed(state))
 
+        self.books.hurry()
         self.press.on_change = pressed
         self.labels.renderer.pages.on_trouble = lambda words: post(lambda: self.counter.warn(words))
         self.press.start()
