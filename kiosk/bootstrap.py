@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from db import Books, BooksError, Clock, ManualClock, SystemClock
+from db import Books, BooksError, Clock, ManualClock, Standing, SystemClock
 from db.rules import tag
 from drivers.errors import DeviceError, DeviceUrlError
 from drivers.registry import open_printer, open_scanner, printer_dpi, printer_edge
@@ -71,6 +71,7 @@ class Kiosk:
         def pressed(state: PressState) -> None:
             post(lambda: self.counter.press_changed(state))
 
+        self.books.hurry()
         self.press.on_change = pressed
         self.labels.renderer.pages.on_trouble = lambda words: post(lambda: self.counter.warn(words))
         self.press.start()
@@ -117,10 +118,19 @@ def open_books(settings: Settings, *, clock: Clock | None = None, read_only: boo
     return Books.open(
         settings.books,
         kiosk=settings.kiosk,
-        clock=clock or SystemClock(),
+        clock=clock or machine_clock(settings),
         style=settings.batch_style,
         read_only=read_only,
     )
+
+
+def machine_clock(settings: Settings, *, given: bool = False) -> SystemClock:
+    """This machine's clock, and the time that a person gave it since it was started.
+
+    Args:
+        given: nobody is to be asked whether it is right.
+    """
+    return SystemClock(settings.data_dir / "clock.json", given=given)
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Kiosk:
@@ -129,7 +139,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Kiosk:
     Raises:
         BooksError: the books cannot be opened. A device that is missing, or whose address is wrong, is no error.
     """
-    watch = clock or SystemClock()
+    watch = clock or machine_clock(settings)
     settings = replace(settings, label_size=label_size(settings))
     books = open_books(settings, clock=watch)
     labels = drawer(settings, books)
@@ -145,7 +155,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Kiosk:
 
 def fill_example(settings: Settings) -> None:
     """Write the example month into the books of the settings, each fact with the day on which it happened."""
-    clock = ManualClock(SystemClock().now())
+    clock = ManualClock(machine_clock(settings).now(), standing=Standing.TOLD)
     with open_books(settings, clock=clock) as books:
         example.fill(books, clock)
 

@@ -16,13 +16,13 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from enum import Enum
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from db import Books, BooksError
+from db import RELEASED_ON, Books, BooksError
 from drivers.children import own_modules_first
 from drivers.errors import DeviceError, DeviceUrlError
 from drivers.registry import open_printer, open_scanner
@@ -37,9 +37,6 @@ log = logging.getLogger(__name__)
 
 SOUND_SQLITE = (3, 51, 3)
 """The first version without the WAL-reset bug, which can damage books that several connections have open."""
-
-RELEASED_ON = date(2026, 1, 1)
-"""A clock before this day was never set."""
 
 LITTLE_DISK_BYTES = 500_000_000
 NO_DISK_BYTES = 50_000_000

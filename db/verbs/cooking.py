@@ -41,7 +41,7 @@ class CookingVerbs(Door):
             checks.known(tx.rows, "recipe", recipe.id, "recipe")
             who = cook or tx.who
             kitchen_rules.refuse_idle(equipment, who)
-            made_on = tx.clock.now().date()
+            made_on = tx.today()
             product = catalogue.product_of(tx.rows, recipe)
             number, series, ordinal = next_number(tx, product.code, made_on)
             best_before = shelf_life.best_before(made_on, product.shelf_life_days)

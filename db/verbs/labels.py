@@ -44,6 +44,7 @@ class LabelVerbs(Door):
             numbers = checks.unit_numbers(units, batch.filled)
             if not numbers:
                 raise RuleError("There are no labels to print.", "Choose at least one unit.")
+            tx.need_day()
             numbers = _take_over(tx, batch.number, numbers)
             if not numbers:
                 raise RuleError(

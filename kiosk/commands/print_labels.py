@@ -98,7 +98,8 @@ def print_labels(
 
     # An address that is wrong is told before anything is asked for; a printer that is merely away is waited for.
     open_printer(url, size=settings.label_size).close()
-    kiosk = bootstrap.build(replace(settings, printer=url, scanners=()))
+    clock = bootstrap.machine_clock(settings, given=True)
+    kiosk = bootstrap.build(replace(settings, printer=url, scanners=()), clock=clock)
     try:
         kiosk.labels.renderer.pages.on_trouble = say
         number = kiosk.books.batch(batch.strip().upper()).number
