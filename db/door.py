@@ -35,6 +35,7 @@ from db.journal import Entry
 from db.records import Person
 from db.rules.batch_number import Numbering
 from db.rules.mark import KIOSK_NAME, mark_of, next_epoch
+from db.verbs.kitchen_rules import refuse_gone_person
 
 T = TypeVar("T")
 
@@ -64,6 +65,7 @@ class Transaction:
         self.settings = settings
         self.who = who
         self.who_id = who.id if who else None
+        self._who_is_here = who is None
 
     def on_behalf_of(self, person_id: str | None) -> None:
         """What is recorded from here on was done by another than who stands at the kiosk; None: by nobody."""
@@ -80,12 +82,20 @@ class Transaction:
 
     def record(self, fact: Fact, *, new_epoch: bool = False) -> Entry:
         """Append the fact and bring the tables up to it."""
+        self._refuse_who_has_left()
         kiosk = self.settings.kiosk
         epoch = self._begun(kiosk) if new_epoch else journal.epoch_of(self.rows, kiosk)
         entry = journal.append(self.rows, fact, kiosk=kiosk, epoch=epoch, who=self.who_id, clock=self.clock)
         self.rows.memo.clear()
         apply(self.rows, entry)
         return entry
+
+    def _refuse_who_has_left(self) -> None:
+        """Asked once in a transaction. What others asked for before they left stays theirs."""
+        if self._who_is_here or self.who is None or self.who_id != self.who.id:
+            return
+        refuse_gone_person(self.rows, self.who_id)
+        self._who_is_here = True
 
     def _begun(self, kiosk: str) -> int:
         """A kiosk that is new in these books joins the epoch of this copy of them; one that is not begins its own."""
@@ -286,9 +296,9 @@ class Door:
     def _write(self, work: Callable[[Transaction], T], by: Person | None = None) -> T:
         if self._writer is None:
             raise BooksReadOnlyError("The books are open for reading only.", "Open them at the kiosk to write.")
-        who = by or self.acting
         if (ours := getattr(self._together, "rows", None)) is not None:
-            return work(Transaction(Rows(ours.database), self.settings, who))
+            return work(Transaction(Rows(ours.database), self.settings, self._who(by)))
+        who = self._who(by)
         return self._writer.do(lambda rows: work(Transaction(rows, self.settings, who)))
 
     def together(self, work: Callable[[], T]) -> T:
@@ -300,11 +310,26 @@ class Door:
         def in_one(tx: Transaction) -> T:
             self._together.rows = tx.rows
             try:
-                return work()
+                with self.on_behalf_of(tx.who):  # whoever scans a badge meanwhile did none of it
+                    return work()
             finally:
                 self._together.rows = None
 
         return self._write(in_one)
+
+    @contextmanager
+    def on_behalf_of(self, who: Person | None) -> Iterator[None]:
+        """What this thread writes within is booked on that person, or on nobody, whoever stands at the kiosk."""
+        before: tuple[Person | None, ...] = getattr(self._together, "behalf", ())
+        self._together.behalf = (*before, who)
+        try:
+            yield
+        finally:
+            self._together.behalf = before
+
+    def _who(self, by: Person | None) -> Person | None:
+        told: tuple[Person | None, ...] = getattr(self._together, "behalf", ())
+        return by or (told[-1] if told else self.acting)
 
     def _read(self, work: Callable[[Rows], T]) -> T:
         if (ours := getattr(self._together, "rows", None)) is not None:
