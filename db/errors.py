@@ -108,6 +108,10 @@ class WrongBagError(RuleError):
     """Another ingredient than the line asks for."""
 
 
+class ImpossibleReadingError(RuleError):
+    """No meter shows that."""
+
+
 class OnHoldError(RuleError):
     """It is on hold, or it was made of what is."""
 

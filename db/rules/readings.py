@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from db.errors import RuleError
+from db.errors import ImpossibleReadingError
 
 _OF_QUANTITY = {"ph": (Decimal(0), Decimal(14)), "brix": (Decimal(0), Decimal(100))}
 _OF_UNIT = {
@@ -33,12 +33,12 @@ def limits(quantity: str, unit: str = "") -> tuple[Decimal, Decimal] | None:
 def checked(quantity: str, value: Decimal, unit: str = "") -> Decimal:
     """
     Raises:
-        RuleError: no meter shows that.
+        ImpossibleReadingError: no meter shows that.
     """
     can_be = limits(quantity, unit)
     if can_be is not None and not can_be[0] <= value <= can_be[1]:
         name = "pH" if quantity.casefold() == "ph" else quantity
-        raise RuleError(
+        raise ImpossibleReadingError(
             f"{value} {unit}".strip() + f" is not a {name} that can be.",
             f"Enter {can_be[0]} to {can_be[1]} {unit}".strip() + ".",
         )

@@ -59,9 +59,9 @@ def _refuse_step(step: RecipeStep) -> None:
 
 def _refuse_target(name: str, target: ReadingTarget) -> None:
     checks.named(target.quantity, "reading")
-    for limit in filter(None.__ne__, (target.low, target.high)):
-        assert limit is not None
-        readings.checked(target.quantity, limit, target.unit)
+    for limit in (target.low, target.high):
+        if limit is not None:
+            readings.checked(target.quantity, limit, target.unit)
     if target.low is not None and target.high is not None and target.low > target.high:
         raise RuleError(
             f"“{name}”: {target.quantity} cannot be at least {target.low} and at most {target.high}.",
