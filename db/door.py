@@ -60,12 +60,12 @@ class Settings:
 class Transaction:
     """One writing transaction: facts recorded in it stand together or not at all."""
 
-    def __init__(self, rows: Rows, settings: Settings, who: Person | None) -> None:
+    def __init__(self, rows: Rows, settings: Settings, who: Person | None, *, on_behalf: bool = False) -> None:
         self.rows = rows
         self.settings = settings
         self.who = who
         self.who_id = who.id if who else None
-        self._who_is_here = who is None
+        self._who_is_here = who is None or on_behalf
 
     def on_behalf_of(self, person_id: str | None) -> None:
         """What is recorded from here on was done by another than who stands at the kiosk; None: by nobody."""
@@ -297,9 +297,9 @@ class Door:
         if self._writer is None:
             raise BooksReadOnlyError("The books are open for reading only.", "Open them at the kiosk to write.")
         if (ours := getattr(self._together, "rows", None)) is not None:
-            return work(Transaction(Rows(ours.database), self.settings, self._who(by)))
-        who = self._who(by)
-        return self._writer.do(lambda rows: work(Transaction(rows, self.settings, who)))
+            return work(self._transaction(Rows(ours.database), by, self._behalf))
+        behalf, acting = self._behalf, self.acting
+        return self._writer.do(lambda rows: work(self._transaction(rows, by or (None if behalf else acting), behalf)))
 
     def together(self, work: Callable[[], T]) -> T:
         """Whatever verbs `work` calls stand together or not at all: one transaction, that is also what they read.
@@ -308,6 +308,7 @@ class Door:
         """
 
         def in_one(tx: Transaction) -> T:
+            refuse_gone_person(tx.rows, tx.who_id)
             self._together.rows = tx.rows
             try:
                 with self.on_behalf_of(tx.who):  # whoever scans a badge meanwhile did none of it
@@ -320,16 +321,22 @@ class Door:
     @contextmanager
     def on_behalf_of(self, who: Person | None) -> Iterator[None]:
         """What this thread writes within is booked on that person, or on nobody, whoever stands at the kiosk."""
-        before: tuple[Person | None, ...] = getattr(self._together, "behalf", ())
-        self._together.behalf = (*before, who)
+        before = self._behalf
+        self._together.behalf = (who,)
         try:
             yield
         finally:
             self._together.behalf = before
 
-    def _who(self, by: Person | None) -> Person | None:
-        told: tuple[Person | None, ...] = getattr(self._together, "behalf", ())
-        return by or (told[-1] if told else self.acting)
+    @property
+    def _behalf(self) -> tuple[Person | None, ...]:
+        """Empty where this thread works for whoever stands at the kiosk."""
+        behalf: tuple[Person | None, ...] = getattr(self._together, "behalf", ())
+        return behalf
+
+    def _transaction(self, rows: Rows, by: Person | None, behalf: tuple[Person | None, ...]) -> Transaction:
+        who = by or next(iter(behalf), None)
+        return Transaction(rows, self.settings, who, on_behalf=by is None and bool(behalf))
 
     def _read(self, work: Callable[[Rows], T]) -> T:
         if (ours := getattr(self._together, "rows", None)) is not None:

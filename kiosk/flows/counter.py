@@ -195,7 +195,12 @@ class Counter:
             return
         cook = self.cook
         text = json.dumps(
-            {"flow": type(self.flow).__name__, "memo": self.flow.memo(), "cook": cook.id if cook else None}
+            {
+                "flow": type(self.flow).__name__,
+                "memo": self.flow.memo(),
+                "cook": cook.id if cook else None,
+                "on": self.work.today().isoformat(),
+            }
         )
         if text == self._remembered:
             return
@@ -213,7 +218,8 @@ class Counter:
             return HomeFlow(self.work) if self.work.books.recipes() else WelcomeFlow(self.work, self.fill_example)
         try:
             kept = json.loads(text)
-            self._recall_cook(kept.get("cook"))
+            if kept.get("on") == self.work.today().isoformat():  # who cooked yesterday may not be who stands here
+                self._recall_cook(kept.get("cook"))
             flow = RESTORERS[kept["flow"]](self.work, kept["memo"])
             flow.view()
         except (BooksError, LookupError, ValueError, TypeError, AttributeError, StopIteration) as error:
@@ -223,5 +229,5 @@ class Counter:
 
     def _recall_cook(self, person_id: str | None) -> None:
         for person in self.work.books.people():
-            if person.id == person_id:
+            if person.id == person_id and person.active:
                 self.work.books.acting = person
