@@ -31,15 +31,22 @@ class CookingVerbs(Door):
         scale: Decimal = Decimal(1),
         equipment: Sequence[Equipment] = (),
         cook: Person | None = None,
+        old_version: bool = False,
         by: Person | None = None,
     ) -> Batch:
-        """A cook begins. The batch number is given within the transaction, once for ever."""
+        """A cook begins. The batch number is given within the transaction, once for ever.
+
+        Args:
+            old_version: made by a version of the recipe that is not the newest, on purpose.
+        """
         factor = decimal_of(scale)
         if not 0 < factor <= MAX_SCALE:
             raise RuleError(f"A recipe cannot be made {factor} times.", f"Enter more than 0, at most {MAX_SCALE}.")
 
         def work(tx: Transaction) -> Batch:
             checks.known(tx.rows, "recipe", recipe.id, "recipe")
+            if not old_version:
+                old_view.refuse_if_newer_recipe(tx.rows, recipe)
             who = cook or tx.who
             kitchen_rules.refuse_gone_person(tx.rows, who.id if who else None)
             pots = kitchen_rules.refuse_idle(tx.rows, equipment)
@@ -108,17 +115,22 @@ class CookingVerbs(Door):
 
         self._read(read)
 
-    def reverse_use(self, use_id: str, reason: str, *, late: bool = False, by: Person | None = None) -> Use:
+    def reverse_use(
+        self, use_id: str, reason: str, *, late: bool = False, seen: Batch | None = None, by: Person | None = None
+    ) -> Use:
         """It did not go in after all; of a scoop out of a bin, all of it.
 
         Args:
+            seen: the batch as it was shown; where a step went on meanwhile, this is refused.
             late: the batch is filled, and it is found out only now that this was written down wrong.
         """
 
         def work(tx: Transaction) -> Use:
             if batches.use(tx.rows, use_id).reversed:
                 raise StaleViewError("That was taken back already.")
-            kitchen_rules.refuse_closed(_batch_of_use(tx, use_id), late=late)
+            batch = _batch_of_use(tx, use_id)
+            old_view.refuse_if_stepped(batch, seen)
+            kitchen_rules.refuse_closed(batch, late=late)
             weighing = use_id.partition("/")[0]
             tx.record(facts.UseReversed(weighing, checks.reason_of(reason, "taking it back")))
             return batches.use(tx.rows, use_id)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from db.engine import Rows
 from db.errors import StaleViewError
-from db.records import Batch, BatchState, Lot, StepMark, Use
+from db.records import Batch, BatchState, Lot, Recipe, StepMark, Use
 
 
 def refuse_if_ended(now: Batch, seen: Batch | None) -> None:
@@ -70,6 +71,20 @@ def refuse_if_held_anew(now: Batch | Lot, seen: Batch | Lot | None) -> None:
     name = now.number if isinstance(now, Batch) else now.code
     stands = f"is on hold for: {now.held_reason}" if now.held else "was released"
     raise StaleViewError(f"{name} {stands} meanwhile.")
+
+
+def refuse_if_newer_recipe(rows: Rows, seen: Recipe) -> None:
+    """A next version came since the recipe was opened, or its old card was scanned."""
+    newest = rows.value(
+        "SELECT max(version) FROM recipe WHERE name = ? AND product_id = (SELECT id FROM product WHERE code = ?)",
+        seen.name,
+        seen.product.code,
+    )
+    if newest != seen.version:
+        raise StaleViewError(
+            f"{seen.name} has version {newest} by now; this is version {seen.version}.",
+            "Choose it from the list of recipes, and print its new card.",
+        )
 
 
 def refuse_if_pots_changed(now: Batch, seen: Batch | None) -> None:

@@ -259,7 +259,7 @@ class Weighing:
         if last is None:
             return STAY
         try:
-            self._work.books.reverse_use(last.id, _("undone by the cook"))
+            self._work.books.reverse_use(last.id, _("undone by the cook"), seen=self._screen.seen)
         except StaleViewError as error:
             return self._went_on(error)
         self._let_go()
