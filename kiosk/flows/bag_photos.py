@@ -132,8 +132,7 @@ def _book(books: Books, file: Path) -> str:
             file.unlink()
             return _("A photo of this bag was lost.")
         if all(photo.sha256 != name for photo in books.lot_photos(code)):
-            person = next((one for one in books.people() if one.id == who), None)
-            with books.on_behalf_of(person):  # whoever stands here by now did not take it
+            with books.on_behalf_of(books.person(who)):  # whoever stands here by now did not take it
                 books.add_lot_photo(code, data, _("the bag's label"))
         file.unlink()
     except UnknownNumberError:

@@ -229,5 +229,5 @@ class Counter:
 
     def _recall_cook(self, person_id: str | None) -> None:
         for person in self.work.books.people():
-            if person.id == person_id and person.active:
+            if person.id == person_id:
                 self.work.books.acting = person

@@ -119,7 +119,7 @@ class MoreFlow:
         check = self.check
         return MoreView(
             cook=books.acting.id if books.acting else "",
-            people=tuple(Choice(p.id, p.name, p.initials) for p in books.people() if p.active),
+            people=tuple(Choice(p.id, p.name, p.initials) for p in books.people()),
             about=self._about(),
             checking=check is not None and check.running,
             verdict=check.words if check else "",
