@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.books import Books
-from db.clock import Clock, ManualClock, Moment, SystemClock, moment
+from db.clock import Clock, ManualClock, Moment, Standing, SystemClock, moment
 from db.compare import ComparedLine, Comparison
 from db.cost import BatchCost, CostLine
 from db.errors import (
@@ -19,6 +19,7 @@ from db.errors import (
     BooksOldError,
     BooksReadOnlyError,
     BooksVersionError,
+    DayUnconfirmedError,
     ImpossibleReadingError,
     OnHoldError,
     RuleError,
@@ -64,14 +65,17 @@ from db.records import (
 )
 from db.rules.batch_number import BatchStyle, Numbering, unit_number
 from db.rules.batch_pattern import BatchPattern
+from db.rules.clock_trust import RELEASED_ON
 from db.rules.likeness import Likeness, likenesses
 from db.rules.money import Money
 from db.rules.quantity import Dimension, Measures, Quantity, added_up, typed_number
 from db.rules.tag import Tag, TagKind
 from db.rules.text import printable
 from db.trace import BatchLine, BatchTrace, LotTrace, LotUse, UnitTrace
+from db.verbs.numbers import MissingNumber
 
 __all__ = [
+    "RELEASED_ON",
     "Affected",
     "Batch",
     "BatchCost",
@@ -98,6 +102,7 @@ __all__ = [
     "ComparedLine",
     "Comparison",
     "CostLine",
+    "DayUnconfirmedError",
     "Destination",
     "DestinationKind",
     "Dimension",
@@ -114,6 +119,7 @@ __all__ = [
     "LotUse",
     "ManualClock",
     "Measures",
+    "MissingNumber",
     "Moment",
     "Money",
     "Note",
@@ -135,6 +141,7 @@ __all__ = [
     "SeveralBagsError",
     "Spared",
     "StaleViewError",
+    "Standing",
     "StepEvent",
     "StepKind",
     "StepMark",

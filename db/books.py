@@ -53,6 +53,7 @@ from db.verbs.keeping import KeepingVerbs
 from db.verbs.labels import LabelVerbs
 from db.verbs.lots import LotVerbs
 from db.verbs.merges import MergeVerbs
+from db.verbs.numbers import NumberVerbs
 from db.verbs.outcomes import OutcomeVerbs
 from db.verbs.photos import PhotoVerbs
 from db.verbs.units import UnitVerbs
@@ -72,6 +73,7 @@ class Books(
     PhotoVerbs,
     EventVerbs,
     HistoryVerbs,
+    NumberVerbs,
     KeepingVerbs,
     Door,
 ):
@@ -92,6 +94,7 @@ class Books(
         """Open the books at `path`, or begin new ones there. Older books are backed up and brought up to date.
 
         Args:
+            clock: if not the machine's own, for which the caller answers.
             backups: the folder of backups, if not the one beside the books.
             machine: what this machine is known by, if not by its own ids.
             go_on_without: facts are known to be missing, and a person said to go on without them: in a new epoch.
@@ -101,7 +104,7 @@ class Books(
             BooksMissingError, BooksReadOnlyError, BooksDamagedError, BooksVersionError, BooksFullError: the file is
                 left as it was found.
         """
-        settings = Settings(kiosk, style, clock or SystemClock(), backups, machine or this_machine())
+        settings = Settings(kiosk, style, clock or SystemClock(given=True), backups, machine or this_machine())
         with opening.advised(Path(path), settings, go_on_without=go_on_without):
             lifted = None if read_only else opening.bring_up_to_date(Path(path), settings, progress)
             books = cls(Path(path), settings, read_only=read_only)

@@ -3,7 +3,7 @@ the fact, its envelope and the rows of the facts before it: no clock, no setting
 
 from __future__ import annotations
 
-from db.apply import bins, catalogue, changes, cooking, lots, merges, units
+from db.apply import bins, catalogue, changes, cooking, lots, merges, numbers, units
 from db.apply.kind import Applied
 from db.engine import Rows
 from db.journal import Entry
@@ -18,6 +18,7 @@ APPLY: Applied = {
     **cooking.APPLY,
     **units.APPLY,
     **merges.APPLY,
+    **numbers.APPLY,
 }
 """The rest (an epoch, a confirmed clock, a backup) changes no row."""
 

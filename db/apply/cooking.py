@@ -77,14 +77,6 @@ _UNRECORDED_AGAIN = """
 """
 
 
-_NOT_OPENED = """
-    UPDATE lot SET opened_on = NULL WHERE id = ?1
-      AND NOT EXISTS (SELECT 1 FROM use WHERE lot_id = ?1 AND NOT reversed)
-      AND NOT EXISTS (SELECT 1 FROM bin_lot WHERE lot_id = ?1)
-"""
-"""A bag of which all was taken back stands as it came: the wrong bag was in the hand."""
-
-
 def _use_reversed(rows: Rows, fact: facts.UseReversed, entry: Entry) -> None:
     weighed = rows.all(f"SELECT id, lot_id, base FROM use WHERE {SCOOP}", fact.corrects)
     assert weighed, fact.corrects
@@ -92,7 +84,12 @@ def _use_reversed(rows: Rows, fact: facts.UseReversed, entry: Entry) -> None:
         rows.run("UPDATE use SET reversed = 1 WHERE id = ?", row_id)
         move(rows, rows.value("SELECT code FROM lot WHERE id = ?", lot), used=-Decimal(base))
         rows.run(_UNRECORDED_AGAIN, row_id)
-        rows.run(_NOT_OPENED, lot)
+        # Opened when the first was taken that still counts; of the wrong bag, never.
+        rows.run(
+            "UPDATE lot SET opened_on = (SELECT min(substr(at, 1, 10)) FROM use WHERE lot_id = ?1 AND NOT reversed) "
+            "WHERE id = ?1",
+            lot,
+        )
 
 
 def _step_marked(rows: Rows, fact: facts.StepMarked, entry: Entry) -> None:

@@ -15,6 +15,7 @@ from db.facts.books import (
     BackupMade,
     ClockConfirmed,
     EpochStarted,
+    NumberSeen,
 )
 from db.facts.catalogue import (
     DestinationAdded,
@@ -114,6 +115,7 @@ __all__ = [
     "LotReleased",
     "LotUsed",
     "NoteWritten",
+    "NumberSeen",
     "PackAdded",
     "PersonAdded",
     "PersonChanged",

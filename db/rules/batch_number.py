@@ -20,6 +20,8 @@ from db.rules.mark import MARK
 PRODUCT_CODE = re.compile(r"[A-Z][A-Z0-9]{0,7}")
 MAX_UNIT = 99_999
 
+ANY_DAY = date(2000, 1, 1)
+"""For series that do not go by days."""
 MAX_ORDINAL = 999_999_999
 _ORDINAL_END = re.compile(r"(?:[0-9]{1,30}|[A-Z]{1,30})$")
 

@@ -50,7 +50,7 @@ class CookingVerbs(Door):
             who = cook or tx.who
             kitchen_rules.refuse_gone_person(tx.rows, who.id if who else None)
             pots = kitchen_rules.refuse_idle(tx.rows, equipment)
-            made_on = tx.clock.now().date()
+            made_on = tx.today()
             product = catalogue.product_of(tx.rows, recipe)
             number, series, ordinal = next_number(tx, product.code, made_on)
             best_before = shelf_life.best_before(made_on, product.shelf_life_days)

@@ -41,6 +41,7 @@ class LabelVerbs(Door):
             batch = batches.batch(tx.rows, number)
             _refuse_unlabelled(batch)
             numbers = _some_units(batch, units)
+            tx.need_day()
             numbers = _take_over(tx, batch.number, numbers)
             if not numbers:
                 raise RuleError(

@@ -40,7 +40,7 @@ class LotVerbs(Door):
         """A bag comes in and gets its tag. `scan_text` is what its code said, kept as evidence."""
 
         def work(tx: Transaction) -> Lot:
-            kitchen_rules.refuse_bag_days(bought_on, best_before, tx.clock.now().date())
+            kitchen_rules.refuse_bag_days(bought_on, best_before, tx.today())
             code = new_tag(tx, TagKind.BAG)
             tx.record(
                 facts.LotReceived(
@@ -84,7 +84,7 @@ class LotVerbs(Door):
                 raise RuleError(f"{was.code} was kept of our own batch {was.from_batch}: it has no supplier.")
             days = changes.get("bought_on", was.bought_on), changes.get("best_before", was.best_before)
             if {"bought_on", "best_before"} & set(changes):
-                kitchen_rules.refuse_bag_days(*days, tx.clock.now().date())
+                kitchen_rules.refuse_bag_days(*days, tx.today())
             tx.record(
                 facts.LotCorrected(
                     tx.rows.value("SELECT uid FROM lot WHERE code = ?", was.code),

@@ -38,8 +38,8 @@ class UnitVerbs(Door):
                 raise OnHoldError(f"{batch.number} is on hold: {batch.held_reason}.", "Release it first.")
             numbers = _present(tx, batch, units, unit_numbers)
             place = checks.known(tx.rows, "destination", destination.id, "destination") or ""
-            day = on or tx.clock.now().date()
-            kitchen_rules.refuse_day(day, "sent", tx.clock.now().date(), batch.made_on, f"{batch.number} was made")
+            day = on or tx.today()
+            kitchen_rules.refuse_day(day, "sent", tx.today(), batch.made_on, f"{batch.number} was made")
             kitchen_rules.refuse_past_use_by(batch, day)
             ours = checks.optional(order)
             entry = tx.record(facts.UnitsDispatched(batch.number, units, place, day, ours, numbers))
@@ -76,12 +76,10 @@ class UnitVerbs(Door):
             if not 1 <= units <= out:
                 raise RuleError(f"{units} cannot come back: {out} are at {was.destination.name}.", "Check the number.")
             numbers = _back(tx, was, units, unit_numbers)
-            today = tx.clock.now().date()
+            today = tx.today()
             kitchen_rules.refuse_day(on or today, "back", today, was.on, "it was sent")
             tx.record(
-                facts.UnitsReturned(
-                    was.batch, was.id, units, on or tx.clock.now().date(), checks.optional(reason) or "", numbers
-                )
+                facts.UnitsReturned(was.batch, was.id, units, on or tx.today(), checks.optional(reason) or "", numbers)
             )
             return batches.dispatch(tx.rows, was.id)
 
@@ -104,9 +102,9 @@ class UnitVerbs(Door):
             batch = _on_shelf(tx, number, units, "thrown away", seen_left)
             numbers = _present(tx, batch, units, unit_numbers)
             why = checks.reason_of(reason, "throwing away")
-            today = tx.clock.now().date()
+            today = tx.today()
             kitchen_rules.refuse_day(on or today, "thrown away", today, batch.made_on, f"{batch.number} was made")
-            tx.record(facts.UnitsDiscarded(batch.number, units, on or tx.clock.now().date(), why, numbers))
+            tx.record(facts.UnitsDiscarded(batch.number, units, on or tx.today(), why, numbers))
             return batches.batch(tx.rows, batch.number)
 
         return self._write(work, by)

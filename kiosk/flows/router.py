@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db import Batch, BatchState, Lot, Pack, Person, Recipe, UnitRef
-from kiosk.flows.base import Flow, Next, Scanned, Workplace, warn
+from db import Batch, BatchState, Lot, MissingNumber, Pack, Person, Recipe, UnitRef
+from kiosk.flows.base import Flow, Next, Notice, Scanned, Workplace, bad, warn
 from kiosk.flows.choose_recipe import StartFlow
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.receive import ReceiveFlow
@@ -41,11 +41,27 @@ def route(work: Workplace, current: Flow, seen: Scanned) -> Next:
     opened = open_record(work, seen)
     if opened is not None:
         return opened
+    missing = work.books.note_missing(seen.scan.text)
+    if missing is not None:
+        return Next(notice=_never_given(missing))
     return Next(
         notice=warn(
             _("“{code}” is not in the books").format(code=seen.scan.text[:40]),
             _("Open Receive to take it in, or scan another code on it."),
         )
+    )
+
+
+def _never_given(missing: MissingNumber) -> Notice:
+    """A label of ours whose number the books do not know: they have lost facts, or another kiosk gave it."""
+    if missing.ours:
+        return bad(
+            _("{number} was given by this kitchen and is not in the books").format(number=missing.number),
+            _("Facts are missing. Its number is never given again; look for a backup that has it: jarmark backups"),
+        )
+    return warn(
+        _("{number} was given by another kiosk, or another copy of this kitchen's books").format(number=missing.number),
+        _("Look it up there."),
     )
 
 
