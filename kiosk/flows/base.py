@@ -42,6 +42,7 @@ class Place(Enum):
     TRACE = "trace"
     RECALL = "recall"
     MORE = "more"
+    BRING_IN = "bring_in"
 
 
 class Tone(Enum):

@@ -16,6 +16,7 @@ from db import BooksError, DayUnconfirmedError, Person
 from drivers.printers.base import PrinterError
 from drivers.scanners.base import Scan
 from kiosk.flows.base import STAY, Flow, Memo, Next, Notice, Tone, Workplace, good
+from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.choose_batch import ChooseBatchFlow
 from kiosk.flows.choose_recipe import ChooseRecipeFlow, StartFlow
 from kiosk.flows.confirm_day import ConfirmDayFlow
@@ -67,6 +68,7 @@ RESTORERS: dict[str, Callable[[Workplace, Memo], Flow]] = {
     "TraceFlow": lambda work, memo: TraceFlow(work, str(memo["text"])),
     "RecallFlow": RecallFlow.recall_memo,
     "MoreFlow": lambda work, memo: MoreFlow(work),
+    "BringInFlow": lambda work, memo: BringInFlow(work, MoreFlow(work)),
 }
 
 

@@ -36,4 +36,5 @@ SCREENS: dict[Place, Callable[[Shell], Screen]] = {
     Place.TRACE: _factory("trace", "TraceScreen"),
     Place.RECALL: _factory("recall", "RecallScreen"),
     Place.MORE: _factory("more", "MoreScreen"),
+    Place.BRING_IN: _factory("bring_in", "BringInScreen"),
 }
