@@ -6,6 +6,7 @@ import pytest
 
 from db import Books
 from kiosk.flows.bag_photos import BagPhotos
+from kiosk.flows.bring_in import BringInFlow
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 
@@ -90,3 +91,19 @@ def test_labels_and_answers_are_each_of_their_own_person(day, cooks):
     day.until(lambda: len([1 for _unit, state in day.books.label_states(day.view.number).items()]) == 3)
     day.until(lambda: who_of(day.books, "labels-confirmed") is not None)
     assert who_of(day.books, "labels-confirmed") == cooks[0].name
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_sheets_are_of_who_brought_them_in(day, cooks, tmp_path, named):
+    """The thread that brings them in is told who tapped, before a badge is scanned."""
+    first, second = cooks
+    flow = BringInFlow(day.counter.work, roots=[tmp_path])
+    sheets = "lot,ingredient,supplier,bought_on,quantity,unit\nX77,moss,Valley Farm,2026-03-01,2,kg\n"
+    (tmp_path / "sheets").mkdir()
+    (tmp_path / "sheets" / "purchases.csv").write_text(sheets, "utf-8")
+    flow.choose(str(tmp_path / "sheets"))
+    flow.wait(60)
+    assert flow.view().ready
+    day.scan(second.tag)
+    flow._import(first if named else None)
+    assert who_of(day.books, "lot-received") == (first.name if named else None)
