@@ -160,6 +160,10 @@ class Books(
     def people(self) -> tuple[Person, ...]:
         return self._read(catalogue.people)
 
+    def person(self, uid: str) -> Person | None:
+        """Whoever has this id, here or gone."""
+        return self._read(lambda rows: catalogue.person_of(rows, uid))
+
     def suppliers(self) -> tuple[Supplier, ...]:
         return self._read(catalogue.suppliers)
 

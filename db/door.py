@@ -38,6 +38,7 @@ from db.journal import Entry
 from db.records import Person
 from db.rules.batch_number import Numbering
 from db.rules.mark import KIOSK_NAME, mark_of, next_epoch
+from db.verbs.kitchen_rules import refuse_gone_person
 
 T = TypeVar("T")
 
@@ -69,13 +70,14 @@ class Transaction:
     `tells_days`: its facts bring their days along (a kitchen's sheets): they are recorded whatever the clock says.
     """
 
-    def __init__(self, rows: Rows, settings: Settings, who: Person | None) -> None:
+    def __init__(self, rows: Rows, settings: Settings, who: Person | None, *, on_behalf: bool = False) -> None:
         self.tells_days = False
         self._is_sure = False
         self.rows = rows
         self.settings = settings
         self.who = who
         self.who_id = who.id if who else None
+        self._who_is_here = who is None or on_behalf
 
     def on_behalf_of(self, person_id: str | None) -> None:
         """What is recorded from here on was done by another than who stands at the kiosk; None: by nobody."""
@@ -96,6 +98,7 @@ class Transaction:
         Raises:
             DayUnconfirmedError: it carries a date, and the clock's day is in doubt.
         """
+        self._refuse_who_has_left()
         if fact.carries_date:
             self.need_day()
         kiosk = self.settings.kiosk
@@ -104,6 +107,13 @@ class Transaction:
         self.rows.memo.clear()
         apply(self.rows, entry)
         return entry
+
+    def _refuse_who_has_left(self) -> None:
+        """Asked once in a transaction. What others asked for before they left stays theirs."""
+        if self._who_is_here or self.who is None or self.who_id != self.who.id:
+            return
+        refuse_gone_person(self.rows, self.who_id)
+        self._who_is_here = True
 
     def today(self) -> date:
         """The day, for what carries it or is measured by it.
@@ -199,9 +209,7 @@ class Writer:
         self._note.close()
         database.close()
 
-    def _serve(
-        self, database: APSWDatabase, work: Callable[[Rows], Any], done: Future[Any], patience_s: float
-    ) -> None:
+    def _serve(self, database: APSWDatabase, work: Callable[[Rows], Any], done: Future[Any], patience_s: float) -> None:
         if not done.set_running_or_notify_cancel():
             return  # whoever asked for it was told that it was not done
         try:
@@ -344,12 +352,13 @@ class Door:
     def _write(self, work: Callable[[Transaction], T], by: Person | None = None) -> T:
         if self._writer is None:
             raise BooksReadOnlyError("The books are open for reading only.", "Open them at the kiosk to write.")
-        who = by or self.acting
         if (ours := getattr(self._together, "rows", None)) is not None:
-            return work(Transaction(Rows(ours.database), self.settings, who))
+            return work(self._transaction(Rows(ours.database), by, self._behalf))
+        behalf, acting = self._behalf, self.acting
+        who = by or (None if behalf else acting)
         hurries = threading.current_thread() is self._impatient
         patience_s = BRIEFLY_S if hurries else engine.BUSY_TIMEOUT_S
-        return self._writer.do(lambda rows: work(Transaction(rows, self.settings, who)), patience_s)
+        return self._writer.do(lambda rows: work(self._transaction(rows, who, behalf)), patience_s)
 
     def hurry(self) -> None:
         """Verbs on this thread wait but a moment for another program that writes, and then say so: it draws a screen.
@@ -365,13 +374,35 @@ class Door:
         """
 
         def in_one(tx: Transaction) -> T:
+            refuse_gone_person(tx.rows, tx.who_id)
             self._together.rows = tx.rows
             try:
-                return work()
+                with self.on_behalf_of(tx.who):  # whoever scans a badge meanwhile did none of it
+                    return work()
             finally:
                 self._together.rows = None
 
         return self._write(in_one)
+
+    @contextmanager
+    def on_behalf_of(self, who: Person | None) -> Iterator[None]:
+        """What this thread writes within is booked on that person, or on nobody, whoever stands at the kiosk."""
+        before = self._behalf
+        self._together.behalf = (who,)
+        try:
+            yield
+        finally:
+            self._together.behalf = before
+
+    @property
+    def _behalf(self) -> tuple[Person | None, ...]:
+        """Empty where this thread works for whoever stands at the kiosk."""
+        behalf: tuple[Person | None, ...] = getattr(self._together, "behalf", ())
+        return behalf
+
+    def _transaction(self, rows: Rows, by: Person | None, behalf: tuple[Person | None, ...]) -> Transaction:
+        who = by or next(iter(behalf), None)
+        return Transaction(rows, self.settings, who, on_behalf=by is None and bool(behalf))
 
     def _read(self, work: Callable[[Rows], T]) -> T:
         if (ours := getattr(self._together, "rows", None)) is not None:

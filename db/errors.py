@@ -104,6 +104,18 @@ class StaleViewError(RuleError):
     default_advice = "Nothing was changed. Look at it as it is now, then go on."
 
 
+class WrongBagError(RuleError):
+    """Another ingredient than the line asks for."""
+
+
+class ImpossibleReadingError(RuleError):
+    """No meter shows that."""
+
+
+class OnHoldError(RuleError):
+    """It is on hold, or it was made of what is."""
+
+
 class UnitError(RuleError):
     """A unit nobody knows, or one that does not fit the other."""
 

@@ -58,6 +58,10 @@ class EventVerbs(Door):
         def work(tx: Transaction) -> str:
             scope = recall(tx.rows, query)
             numbers = tuple(one.batch.number for one in scope.affected)
+            if not numbers and not scope.uncertain and not scope.lots:
+                raise RuleError(
+                    "That reaches no batch and no bag: there is nothing to recall.", "Check what you typed."
+                )
             why = checks.reason_of(reason, "a recall")
             return tx.record(facts.RecallOpened(_words(query), numbers, why)).uid
 

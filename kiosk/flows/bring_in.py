@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import BooksError
+from db import BooksError, Person
 from db.rules.units import measures_of
 from drivers.worker import Worker
 from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Notice, Place, Scanned, Tone, Workplace
@@ -124,7 +125,7 @@ class BringInFlow:
         """Record what was shown: all of it, or nothing."""
         if self._history is None or self._preview is None:
             return STAY
-        return self._begin(self._import, _("Bringing them in …"))
+        return self._begin(partial(self._import, self._work.books.acting), _("Bringing them in …"))
 
     def _begin(self, what: object, words: str) -> Next:
         if self._worker is not None and self._worker.is_running:
@@ -163,10 +164,12 @@ class BringInFlow:
                 _counted(preview), "", Tone.INFO, (*preview.understood, *preview.alike, *preview.remarks)
             )
 
-    def _import(self) -> None:
+    def _import(self, who: Person | None) -> None:
+        """It is of who tapped, and not of who scans a badge while it is brought in."""
         assert self._history is not None
         try:
-            done = self._work.books.import_history(self._history)
+            with self._work.books.on_behalf_of(who):
+                done = self._work.books.import_history(self._history)
         except BooksError as error:
             self._told = replace(self._told, words=error.message, what_to_do=error.what_to_do, tone=Tone.BAD)
         else:

@@ -206,7 +206,14 @@ class Counter:
         if isinstance(flow, WelcomeFlow):
             return
         cook = self.cook
-        text = json.dumps({"flow": type(flow).__name__, "memo": flow.memo(), "cook": cook.id if cook else None})
+        text = json.dumps(
+            {
+                "flow": type(flow).__name__,
+                "memo": flow.memo(),
+                "cook": cook.id if cook else None,
+                "on": self.work.today().isoformat(),
+            }
+        )
         if text == self._remembered:
             return
         try:
@@ -233,7 +240,8 @@ class Counter:
             return HomeFlow(self.work) if self.work.books.recipes() else WelcomeFlow(self.work, self.fill_example)
         try:
             kept = json.loads(text)
-            self._recall_cook(kept.get("cook"))
+            if kept.get("on") == self.work.today().isoformat():  # who cooked yesterday may not be who stands here
+                self._recall_cook(kept.get("cook"))
             flow = RESTORERS[kept["flow"]](self.work, kept["memo"])
             flow.view()
         except (BooksError, LookupError, ValueError, TypeError, AttributeError, StopIteration) as error:
