@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.books import Books
-from db.clock import Clock, ManualClock, Moment, SystemClock, moment
+from db.clock import Clock, ManualClock, Moment, Standing, SystemClock, moment
 from db.compare import ComparedLine, Comparison
 from db.cost import BatchCost, CostLine
 from db.errors import (
@@ -19,12 +19,16 @@ from db.errors import (
     BooksOldError,
     BooksReadOnlyError,
     BooksVersionError,
+    DayUnconfirmedError,
+    ImpossibleReadingError,
+    OnHoldError,
     RuleError,
     SeveralBagsError,
     StaleViewError,
     UnitError,
     UnitQuestion,
     UnknownNumberError,
+    WrongBagError,
 )
 from db.label_count import LabelCount
 from db.recall import Affected, RecallQuery, RecallScope, Spared, Whereabouts
@@ -61,6 +65,7 @@ from db.records import (
 )
 from db.rules.batch_number import BatchStyle, Numbering, unit_number
 from db.rules.batch_pattern import BatchPattern
+from db.rules.clock_trust import RELEASED_ON
 from db.rules.likeness import Likeness, likenesses
 from db.rules.money import Money
 from db.rules.quantity import Dimension, Measures, Quantity, added_up, typed_number
@@ -70,6 +75,7 @@ from db.trace import BatchLine, BatchTrace, LotTrace, LotUse, UnitTrace
 from db.verbs.numbers import MissingNumber
 
 __all__ = [
+    "RELEASED_ON",
     "Affected",
     "Batch",
     "BatchCost",
@@ -96,11 +102,13 @@ __all__ = [
     "ComparedLine",
     "Comparison",
     "CostLine",
+    "DayUnconfirmedError",
     "Destination",
     "DestinationKind",
     "Dimension",
     "Dispatch",
     "Equipment",
+    "ImpossibleReadingError",
     "Ingredient",
     "LabelCount",
     "LabelJob",
@@ -116,6 +124,7 @@ __all__ = [
     "Money",
     "Note",
     "Numbering",
+    "OnHoldError",
     "Pack",
     "Person",
     "Photo",
@@ -132,6 +141,7 @@ __all__ = [
     "SeveralBagsError",
     "Spared",
     "StaleViewError",
+    "Standing",
     "StepEvent",
     "StepKind",
     "StepMark",
@@ -148,6 +158,7 @@ __all__ = [
     "Use",
     "VerifyReport",
     "Whereabouts",
+    "WrongBagError",
     "added_up",
     "likenesses",
     "moment",

@@ -20,7 +20,7 @@ from typing import Any
 
 from db import facts, verify
 from db.books import Books
-from db.clock import Clock, ManualClock
+from db.clock import Clock, ManualClock, Standing
 from db.door import Transaction
 from db.engine import Rows
 from db.recall import RecallQuery, recall
@@ -74,7 +74,7 @@ def bench_books(folder: Path, batches: int, progress: Progress | None = None) ->
     rng = random.Random(7)
     told = progress or (lambda what, done, of: None)
     path = folder / "bench.db"
-    clock = ManualClock(datetime.combine(FIRST_DAY, datetime.min.time()).astimezone())
+    clock = ManualClock(datetime.combine(FIRST_DAY, datetime.min.time()).astimezone(), standing=Standing.TOLD)
     kitchen = _Kitchen()
     small = min(SMALL, batches)
     began = time.perf_counter()

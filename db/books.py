@@ -95,6 +95,7 @@ class Books(
         """Open the books at `path`, or begin new ones there. Older books are backed up and brought up to date.
 
         Args:
+            clock: if not the machine's own, for which the caller answers.
             backups: the folder of backups, if not the one beside the books.
             machine: what this machine is known by, if not by its own ids.
             go_on_without: facts are known to be missing, and a person said to go on without them: in a new epoch.
@@ -104,7 +105,7 @@ class Books(
             BooksMissingError, BooksReadOnlyError, BooksDamagedError, BooksVersionError, BooksFullError: the file is
                 left as it was found.
         """
-        settings = Settings(kiosk, style, clock or SystemClock(), backups, machine or this_machine())
+        settings = Settings(kiosk, style, clock or SystemClock(given=True), backups, machine or this_machine())
         with opening.advised(Path(path), settings, go_on_without=go_on_without):
             lifted = None if read_only else opening.bring_up_to_date(Path(path), settings, progress)
             books = cls(Path(path), settings, read_only=read_only)
@@ -163,6 +164,10 @@ class Books(
 
     def people(self) -> tuple[Person, ...]:
         return self._read(catalogue.people)
+
+    def person(self, uid: str) -> Person | None:
+        """Whoever has this id, here or gone."""
+        return self._read(lambda rows: catalogue.person_of(rows, uid))
 
     def suppliers(self) -> tuple[Supplier, ...]:
         return self._read(catalogue.suppliers)

@@ -90,6 +90,11 @@ def person(rows: Rows, row_id: int) -> Person:
     return remembered(rows, "person", row_id, lambda: _person(_by_id(rows, tables.Person, row_id)))
 
 
+def person_of(rows: Rows, uid: str) -> Person | None:
+    row = rows.value("SELECT id FROM person WHERE uid = ?", uid)
+    return None if row is None else person(rows, row)
+
+
 def _person(row: Any) -> Person:
     return Person(row.uid, row.name, row.initials, row.tag, bool(row.active))
 

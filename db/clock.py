@@ -2,18 +2,47 @@
 
 from __future__ import annotations
 
+import json
+import logging
+import os
 import threading
 import time
 import uuid
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from enum import Enum
 from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+from db import timekeeping
+
+log = logging.getLogger(__name__)
+
+
+class Standing(Enum):
+    """What stands behind the day that a clock tells."""
+
+    TOLD = "told"
+    """Days of the past are told after the event (the example, the demo): nothing is asked."""
+    GIVEN = "given"
+    """Whoever made the clock answers for it: asked only where it tells a time that has surely passed."""
+    KEPT = "kept"
+    """The network, or a clock with a battery."""
+    LOOSE = "loose"
+    """Nothing."""
+
 
 class Clock(Protocol):
     """Where the books take their time from."""
+
+    @property
+    def standing(self) -> Standing:
+        """What keeps the wall clock right, now."""
+
+    def set_by_person(self, now: datetime) -> None:
+        """Somebody says what time it is; within this run of the machine, `now()` goes on from there."""
 
     @property
     def boot_id(self) -> str:
@@ -59,18 +88,99 @@ def _machine_boot_id() -> str:
         return str(uuid.uuid4())
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The time that a person gave: it runs on with the monotonic clock.
+
+    `synchronised`: whether the network had set the machine's clock then, and the person knew better.
+    """
+
+    at: float
+    monotonic: float
+    boot: str
+    synchronised: bool
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.at + time.monotonic() - self.monotonic).astimezone()
+
+
 class SystemClock:
-    """The machine's own clocks."""
+    """The machine's own clocks. They are read and never set: others on the machine live by them too.
+
+    Args:
+        keep: a file for the time that a person gives, so that the next program in the same run of the machine has it
+            too. The network's time goes before it, once it is there.
+        given: its user answers for it (a person at a command line).
+        synchronised, battery: what keeps the clock, if not looked up on this machine.
+    """
+
+    def __init__(
+        self,
+        keep: Path | None = None,
+        *,
+        given: bool = False,
+        synchronised: Callable[[], bool] = timekeeping.is_synchronised,
+        battery: Callable[[], bool] = timekeeping.has_battery,
+    ) -> None:
+        self._keep, self._given = keep, given
+        self._synchronised, self._battery = synchronised, battery
+        self._said = self._read()
 
     @property
     def boot_id(self) -> str:
         return _machine_boot_id()
 
+    @property
+    def standing(self) -> Standing:
+        if self._given:
+            return Standing.GIVEN
+        return Standing.KEPT if self._synchronised() or self._battery() else Standing.LOOSE
+
     def now(self) -> datetime:
+        said = self._said
+        if said is not None and not said.synchronised and self._synchronised():
+            self._forget()
+            said = None
+        return said.now() if said is not None else self._machine_now()
+
+    def _machine_now(self) -> datetime:
         return datetime.now().astimezone()
 
     def monotonic(self) -> float:
         return time.monotonic()
+
+    def set_by_person(self, now: datetime) -> None:
+        self._said = _Said(now.timestamp(), time.monotonic(), self.boot_id, self._synchronised())
+        self._write(self._said)
+
+    def _read(self) -> _Said | None:
+        """What a person said earlier in this run of the machine."""
+        try:
+            said = _Said(**json.loads(self._keep.read_text(encoding="utf-8"))) if self._keep else None
+            return said if said and said.boot == self.boot_id and said.now() else None
+        except (OSError, ValueError, TypeError, OverflowError):
+            return None
+
+    def _write(self, said: _Said) -> None:
+        """Whole or not at all. Where it cannot be written, the time holds until this program ends."""
+        if self._keep is None:
+            return
+        new = self._keep.with_suffix(".new")
+        try:
+            handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(asdict(said), file)
+            new.replace(self._keep)
+        except OSError as error:
+            log.warning("the time that was given is kept until the kiosk closes: %s", error)
+
+    def _forget(self) -> None:
+        self._said = None
+        if self._keep is not None:
+            try:
+                self._keep.unlink(missing_ok=True)
+            except OSError as error:
+                log.warning("%s stays: %s", self._keep, error)
 
 
 class ManualClock:
@@ -82,11 +192,15 @@ class ManualClock:
     ('2026-03-04T08:01:30+00:00', 90.0)
     """
 
-    def __init__(self, now: datetime, boot_id: str = "manual") -> None:
+    standing: Standing
+    """Given, unless it plays a machine's clock."""
+
+    def __init__(self, now: datetime, boot_id: str = "manual", standing: Standing = Standing.GIVEN) -> None:
         self._lock = threading.Lock()
         self._now = _aware(now)
         self._elapsed = 0.0
         self._boot_id = boot_id
+        self.standing = standing
 
     @property
     def boot_id(self) -> str:
@@ -104,20 +218,24 @@ class ManualClock:
     def advance(self, seconds: float) -> None:
         """Let time pass on both clocks."""
         with self._lock:
-            self._now += timedelta(seconds=seconds)
+            # Through UTC: of two times in one zone Python leaves summer time out.
+            self._now = (self._now.astimezone(UTC) + timedelta(seconds=seconds)).astimezone(self._now.tzinfo)
             self._elapsed += seconds
 
     def set(self, now: datetime) -> None:
         """Set the wall clock, forward or back; the monotonic one only follows forward."""
         with self._lock:
             aware = _aware(now)
-            self._elapsed += max(0.0, (aware - self._now).total_seconds())
+            self._elapsed += max(0.0, aware.timestamp() - self._now.timestamp())
             self._now = aware
 
     def set_wall(self, now: datetime) -> None:
         """Somebody (or NTP) sets the wall clock; no time passes by that."""
         with self._lock:
             self._now = _aware(now)
+
+    def set_by_person(self, now: datetime) -> None:
+        self.set_wall(now)
 
     def boot(self, boot_id: str, now: datetime) -> None:
         """The machine was off, and starts with this on its wall clock."""

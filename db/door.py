@@ -8,15 +8,16 @@ import shlex
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import apsw
 from playhouse.apsw_ext import APSWDatabase
 
-from db import backup, engine, journal
+from db import backup, day, engine, journal
 from db.apply import apply
 from db.clock import Clock
 from db.engine import Rows
@@ -25,7 +26,9 @@ from db.errors import (
     BooksDamagedError,
     BooksError,
     BooksGoneError,
+    BooksLockedError,
     BooksReadOnlyError,
+    DayUnconfirmedError,
     RuleError,
 )
 from db.facts import Fact
@@ -35,8 +38,13 @@ from db.journal import Entry
 from db.records import Person
 from db.rules.batch_number import Numbering
 from db.rules.mark import KIOSK_NAME, mark_of, next_epoch
+from db.verbs.kitchen_rules import refuse_gone_person
 
 T = TypeVar("T")
+
+
+BRIEFLY_S = 0.3
+"""How long a screen may stand still for another program that writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +65,19 @@ class Settings:
 
 
 class Transaction:
-    """One writing transaction: facts recorded in it stand together or not at all."""
+    """One writing transaction: facts recorded in it stand together or not at all.
 
-    def __init__(self, rows: Rows, settings: Settings, who: Person | None) -> None:
+    `tells_days`: its facts bring their days along (a kitchen's sheets): they are recorded whatever the clock says.
+    """
+
+    def __init__(self, rows: Rows, settings: Settings, who: Person | None, *, on_behalf: bool = False) -> None:
+        self.tells_days = False
+        self._is_sure = False
         self.rows = rows
         self.settings = settings
         self.who = who
         self.who_id = who.id if who else None
+        self._who_is_here = who is None or on_behalf
 
     def on_behalf_of(self, person_id: str | None) -> None:
         """What is recorded from here on was done by another than who stands at the kiosk; None: by nobody."""
@@ -79,13 +93,49 @@ class Transaction:
         return mark_of(self.settings.kiosk, journal.epoch_of(self.rows, self.settings.kiosk))
 
     def record(self, fact: Fact, *, new_epoch: bool = False) -> Entry:
-        """Append the fact and bring the tables up to it."""
+        """Append the fact and bring the tables up to it.
+
+        Raises:
+            DayUnconfirmedError: it carries a date, and the clock's day is in doubt.
+        """
+        self._refuse_who_has_left()
+        if fact.carries_date:
+            self.need_day()
         kiosk = self.settings.kiosk
         epoch = self._begun(kiosk) if new_epoch else journal.epoch_of(self.rows, kiosk)
         entry = journal.append(self.rows, fact, kiosk=kiosk, epoch=epoch, who=self.who_id, clock=self.clock)
         self.rows.memo.clear()
         apply(self.rows, entry)
         return entry
+
+    def _refuse_who_has_left(self) -> None:
+        """Asked once in a transaction. What others asked for before they left stays theirs."""
+        if self._who_is_here or self.who is None or self.who_id != self.who.id:
+            return
+        refuse_gone_person(self.rows, self.who_id)
+        self._who_is_here = True
+
+    def today(self) -> date:
+        """The day, for what carries it or is measured by it.
+
+        Raises:
+            DayUnconfirmedError: it is in doubt.
+        """
+        self.need_day()
+        return self.clock.now().date()
+
+    def need_day(self) -> None:
+        """Go on only on a day that can be believed.
+
+        Raises:
+            DayUnconfirmedError: it cannot; the words say why.
+        """
+        if self.tells_days or self._is_sure:
+            return
+        why = day.doubt(self.rows, self.clock)
+        if why is not None:
+            raise DayUnconfirmedError(why)
+        self._is_sure = True
 
     def _begun(self, kiosk: str) -> int:
         """A kiosk that is new in these books joins the epoch of this copy of them; one that is not begins its own."""
@@ -107,7 +157,7 @@ class Writer:
     def __init__(self, path: Path, on_gone: Callable[[apsw.Connection], BooksError]) -> None:
         self._path = path
         self._on_gone = on_gone
-        self._work: queue.SimpleQueue[tuple[Callable[[Rows], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._work: queue.SimpleQueue[tuple[Callable[[Rows], Any], Future[Any], float] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="books-writer", daemon=True)
         self._opened: Future[None] = Future()
         self._lock = threading.Lock()
@@ -115,13 +165,25 @@ class Writer:
         self._thread.start()
         self._opened.result()
 
-    def do(self, work: Callable[[Rows], T]) -> T:
-        """Run `work` in a transaction of its own and wait until it is safely on the disk."""
+    def do(self, work: Callable[[Rows], T], patience_s: float = engine.BUSY_TIMEOUT_S) -> T:
+        """Run `work` in a transaction of its own and wait until it is safely on the disk.
+
+        Args:
+            patience_s: how long to wait for another program that writes, and for work that waits for it.
+
+        Raises:
+            BooksLockedError: it did not come to it in that time; nothing of `work` was done.
+        """
         done: Future[T] = Future()
         with self._lock:
             if self._closed:
                 raise BooksClosedError("The books are closed.")
-            self._work.put((work, done))
+            self._work.put((work, done, patience_s))
+        if patience_s < engine.BUSY_TIMEOUT_S:
+            with suppress(TimeoutError):
+                return done.result(2 * patience_s)
+            if done.cancel():
+                raise BooksLockedError(f"Another program is writing in the books {self._path.name}.")
         return done.result()
 
     def close(self) -> None:
@@ -147,8 +209,11 @@ class Writer:
         self._note.close()
         database.close()
 
-    def _serve(self, database: APSWDatabase, work: Callable[[Rows], Any], done: Future[Any]) -> None:
+    def _serve(self, database: APSWDatabase, work: Callable[[Rows], Any], done: Future[Any], patience_s: float) -> None:
+        if not done.set_running_or_notify_cancel():
+            return  # whoever asked for it was told that it was not done
         try:
+            database.connection().set_busy_timeout(int(patience_s * 1000))
             if _identity(self._path) != self._identity:
                 raise self._on_gone(database.connection())
             with engine.in_words(self._path):
@@ -260,6 +325,7 @@ class Door:
         self.settings = settings
         self.acting = None
         self._rescued = ""
+        self._impatient: threading.Thread | None = None
         self._writer = None if read_only else Writer(path, self._gone)
         self._readers = Readers(path)
         self._together = threading.local()
@@ -286,10 +352,20 @@ class Door:
     def _write(self, work: Callable[[Transaction], T], by: Person | None = None) -> T:
         if self._writer is None:
             raise BooksReadOnlyError("The books are open for reading only.", "Open them at the kiosk to write.")
-        who = by or self.acting
         if (ours := getattr(self._together, "rows", None)) is not None:
-            return work(Transaction(Rows(ours.database), self.settings, who))
-        return self._writer.do(lambda rows: work(Transaction(rows, self.settings, who)))
+            return work(self._transaction(Rows(ours.database), by, self._behalf))
+        behalf, acting = self._behalf, self.acting
+        who = by or (None if behalf else acting)
+        hurries = threading.current_thread() is self._impatient
+        patience_s = BRIEFLY_S if hurries else engine.BUSY_TIMEOUT_S
+        return self._writer.do(lambda rows: work(self._transaction(rows, who, behalf)), patience_s)
+
+    def hurry(self) -> None:
+        """Verbs on this thread wait but a moment for another program that writes, and then say so: it draws a screen.
+
+        An import of sheets writes for seconds; meanwhile each tap is answered at once, and is done again after it.
+        """
+        self._impatient = threading.current_thread()
 
     def together(self, work: Callable[[], T]) -> T:
         """Whatever verbs `work` calls stand together or not at all: one transaction, that is also what they read.
@@ -298,13 +374,35 @@ class Door:
         """
 
         def in_one(tx: Transaction) -> T:
+            refuse_gone_person(tx.rows, tx.who_id)
             self._together.rows = tx.rows
             try:
-                return work()
+                with self.on_behalf_of(tx.who):  # whoever scans a badge meanwhile did none of it
+                    return work()
             finally:
                 self._together.rows = None
 
         return self._write(in_one)
+
+    @contextmanager
+    def on_behalf_of(self, who: Person | None) -> Iterator[None]:
+        """What this thread writes within is booked on that person, or on nobody, whoever stands at the kiosk."""
+        before = self._behalf
+        self._together.behalf = (who,)
+        try:
+            yield
+        finally:
+            self._together.behalf = before
+
+    @property
+    def _behalf(self) -> tuple[Person | None, ...]:
+        """Empty where this thread works for whoever stands at the kiosk."""
+        behalf: tuple[Person | None, ...] = getattr(self._together, "behalf", ())
+        return behalf
+
+    def _transaction(self, rows: Rows, by: Person | None, behalf: tuple[Person | None, ...]) -> Transaction:
+        who = by or next(iter(behalf), None)
+        return Transaction(rows, self.settings, who, on_behalf=by is None and bool(behalf))
 
     def _read(self, work: Callable[[Rows], T]) -> T:
         if (ours := getattr(self._together, "rows", None)) is not None:

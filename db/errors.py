@@ -104,6 +104,18 @@ class StaleViewError(RuleError):
     default_advice = "Nothing was changed. Look at it as it is now, then go on."
 
 
+class WrongBagError(RuleError):
+    """Another ingredient than the line asks for."""
+
+
+class ImpossibleReadingError(RuleError):
+    """No meter shows that."""
+
+
+class OnHoldError(RuleError):
+    """It is on hold, or it was made of what is."""
+
+
 class UnitError(RuleError):
     """A unit nobody knows, or one that does not fit the other."""
 
@@ -130,3 +142,9 @@ class SeveralBagsError(UnknownNumberError):
     """A supplier's lot that several bags are of; the words name their tags."""
 
     default_advice = "Trace one of them by its bag tag."
+
+
+class DayUnconfirmedError(BooksError):
+    """The clock may tell a wrong day, and what was to be recorded carries a date; nothing of this step was recorded."""
+
+    default_advice = "Nothing was recorded. Look which day it is and confirm it at the kiosk, then do this step again."

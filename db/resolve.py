@@ -46,10 +46,30 @@ def _unit(rows: Rows, text: str) -> UnitRef | None:
 def traded_unit(rows: Rows, written: gs1_unit.TradeUnit) -> UnitRef | None:
     """A unit of ours by its batch and number. Its GTIN is the product's, or one that the product had before; never one
     that a supplier's pack has: that supplier may number lots as we do."""
-    found = _unit(rows, written.number.upper())
+    found = _unit(rows, trade_number(rows, written))
     if found is None or found.batch.product.gtin14 == written.gtin14:
         return found
     return found if catalogue.pack(rows, written.gtin14) is None else None
+
+
+def trade_number(rows: Rows, written: gs1_unit.TradeUnit) -> str:
+    """The unit's number as the books have it: a long batch number stands in a trade code without its dashes.
+
+    Where two batches would be written so, that of the product with this GTIN; where that tells nothing, neither.
+    """
+    plain = written.number.upper()
+    batch = written.batch.upper()
+    if "-" in batch or len(batch) > gs1_unit.LONGEST_FIELD or batches.find_batch(rows, batch) is not None:
+        return plain
+    found = rows.all(
+        "SELECT number, gtin14 IS ? FROM batch JOIN product ON product.id = product_id "
+        "WHERE length(number) > ? AND replace(number, '-', '') = ?",
+        written.gtin14,
+        gs1_unit.LONGEST_FIELD,
+        batch,
+    )
+    of_this_gtin = [number for number, same in found if same] or [number for number, _ in found]
+    return f"{of_this_gtin[0]}-{written.unit.upper()}" if len(of_this_gtin) == 1 else plain
 
 
 def _pack(rows: Rows, text: str) -> Pack | None:

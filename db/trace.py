@@ -18,7 +18,7 @@ from db.engine import Rows
 from db.errors import SeveralBagsError, UnknownNumberError
 from db.label_count import NO_LABELS, LabelCount, count_labels
 from db.records import Batch, BatchState, Destination, Dispatch, Lot, Photo, Product
-from db.resolve import LONGEST
+from db.resolve import LONGEST, trade_number
 from db.rules import batch_number, gs1_unit
 from db.rules.quantity import Quantity
 from db.rules.text import printable
@@ -143,7 +143,7 @@ def trace(rows: Rows, text: str) -> UnitTrace | BatchTrace | LotTrace:
         SeveralBagsError: it is a supplier's lot, of which there are several bags.
     """
     written = gs1_unit.parse(text)
-    shown = written.number if written else printable(text, LONGEST)
+    shown = trade_number(rows, written) if written else printable(text, LONGEST)
     lot = stock.find_lot(rows, shown)
     if lot is not None:
         return _lot_trace(rows, lot)

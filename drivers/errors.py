@@ -24,6 +24,10 @@ class DeviceUrlError(DeviceError):
     """A device's address in the settings is not understood; nothing was opened."""
 
 
+class NotAPrintersFileError(DeviceUrlError):
+    """The address names a file or folder that no printer's link made; it was left as it is."""
+
+
 class DriverMissingError(DeviceError):
     """A library that devices of this kind need is not installed here; the other devices work."""
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from db import Books, BooksError, Clock, ManualClock, SystemClock
+from db import Books, BooksError, Clock, ManualClock, Standing, SystemClock
 from db.rules import tag
 from drivers.errors import DeviceError, DeviceUrlError
 from drivers.registry import open_printer, open_scanner, printer_dpi, printer_edge
@@ -30,11 +30,13 @@ from kiosk.labels.render import Renderer
 from kiosk.labels.size import LabelSize
 from kiosk.locale import _
 from kiosk.lot_text.reader import LabelReader
+from kiosk.own_places import refuse_own_places
 from kiosk.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from drivers.printers.base import LabelPrinter
     from drivers.scanners.camera import Camera
 
 USUAL_DPI = 203
@@ -69,6 +71,7 @@ class Kiosk:
         def pressed(state: PressState) -> None:
             post(lambda: self.counter.press_changed(state))
 
+        self.books.hurry()
         self.press.on_change = pressed
         self.labels.renderer.pages.on_trouble = lambda words: post(lambda: self.counter.warn(words))
         self.press.start()
@@ -115,10 +118,19 @@ def open_books(settings: Settings, *, clock: Clock | None = None, read_only: boo
     return Books.open(
         settings.books,
         kiosk=settings.kiosk,
-        clock=clock or SystemClock(),
+        clock=clock or machine_clock(settings),
         style=settings.batch_style,
         read_only=read_only,
     )
+
+
+def machine_clock(settings: Settings, *, given: bool = False) -> SystemClock:
+    """This machine's clock, and the time that a person gave it since it was started.
+
+    Args:
+        given: nobody is to be asked whether it is right.
+    """
+    return SystemClock(settings.data_dir / "clock.json", given=given)
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Kiosk:
@@ -127,7 +139,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Kiosk:
     Raises:
         BooksError: the books cannot be opened. A device that is missing, or whose address is wrong, is no error.
     """
-    watch = clock or SystemClock()
+    watch = clock or machine_clock(settings)
     settings = replace(settings, label_size=label_size(settings))
     books = open_books(settings, clock=watch)
     labels = drawer(settings, books)
@@ -143,7 +155,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Kiosk:
 
 def fill_example(settings: Settings) -> None:
     """Write the example month into the books of the settings, each fact with the day on which it happened."""
-    clock = ManualClock(SystemClock().now())
+    clock = ManualClock(machine_clock(settings).now(), standing=Standing.TOLD)
     with open_books(settings, clock=clock) as books:
         example.fill(books, clock)
 
@@ -215,7 +227,11 @@ def _press(settings: Settings, books: Books, labels: LabelDrawer) -> Press:
     def draw_tag(code: str) -> Image:
         return labels.bag(code).picture
 
-    opener = None if url is None else lambda: open_printer(url, size=settings.label_size)
+    def opened() -> LabelPrinter:
+        refuse_own_places(url or "", settings)
+        return open_printer(url or "", size=settings.label_size)
+
+    opener = None if url is None else opened
     return Press(books, opener, labels.unit_for_printer, draw_tag, _printer_name(url), url or "")
 
 

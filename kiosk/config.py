@@ -33,7 +33,6 @@
 
     [paths]
     data = "~/kitchen"              # books (unless named above) with their backups, and photos
-    photos = "~/kitchen/photos"
     templates = "~/kitchen/labels"  # label templates of your own: jarmark label --copy-template jar
 
 All of it may be left out. Paths are taken from the folder that the file is in.
@@ -41,9 +40,11 @@ All of it may be left out. Paths are taken from the folder that the file is in.
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -63,6 +64,11 @@ from drivers.urls import DeviceUrl
 from kiosk.settings_lines import Mistake, read_settings_text
 
 FILE_NAME = "jarmark.toml"
+LARGEST = 64 * 1024
+"""Bytes; a file with every setting and a comment on each has 3 kB."""
+
+MOST_SAID = 400
+"""Characters of one mistake: a key may be as long as the file."""
 
 PACKS = Path(__file__).parent / "labels" / "packs"
 JURISDICTIONS = tuple(sorted(file.stem.upper() for file in PACKS.glob("*.toml")))
@@ -87,7 +93,11 @@ class SettingsError(Exception):
 
 def _line(file: Path, mistake: Mistake) -> str:
     where = f"{file}, line {mistake.line}" if mistake.line else str(file)
-    return f"{where}: {mistake.words}"
+    return f"{where}: {_short(mistake.words)}"
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= MOST_SAID else f"{words[:MOST_SAID]} ..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +152,6 @@ class Settings:
     kitchen: Kitchen = Kitchen()
     data_dir: Path = field(default_factory=data_folder)
     books: Path = field(default_factory=lambda: data_folder() / "books.db")
-    photos_dir: Path = field(default_factory=lambda: data_folder() / "photos")
     kiosk: str = "K1"
     batch_style: Numbering = BatchStyle.BY_DATE
     label_size: str = "58x40"
@@ -173,13 +182,32 @@ def load(path: Path | None = None) -> Settings:
     if file is None:
         return Settings()
     try:
-        text = file.read_text(encoding="utf-8")
+        text = _text_of(file)
     except OSError as error:
         raise SettingsError(file, [Mistake(0, f"cannot be read: {error.strerror}")]) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise SettingsError(file, [Mistake(line, "is not UTF-8 text; save it as UTF-8")]) from error
     return parse(text, file)
+
+
+def _text_of(file: Path) -> str:
+    """
+    Raises:
+        SettingsError: it is no ordinary file, or larger than any settings are.
+        OSError, UnicodeDecodeError: it cannot be read.
+    """
+    descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise SettingsError(file, [Mistake(0, "is no ordinary file; name a text file with the settings")])
+        if os.fstat(descriptor).st_size > LARGEST:
+            words = f"is larger than {LARGEST // 1024} kB; settings never are: is it another file?"
+            raise SettingsError(file, [Mistake(0, words)])
+        raw = os.read(descriptor, LARGEST)
+    finally:
+        os.close(descriptor)
+    return raw.removeprefix(codecs.BOM_UTF8).decode("utf-8")
 
 
 def parse(text: str, file: Path) -> Settings:
@@ -217,6 +245,8 @@ def _check_table(table: tuple[str, ...], line: int) -> list[Mistake]:
 def _reader(path: tuple[str, ...]) -> Callable[[Any, Path], Any]:
     if path in READERS:
         return READERS[path]
+    if path in GONE:
+        raise ValueError(GONE[path])
     section, name = ".".join(path[:-1]), path[-1]
     if not section:
         homes = [known[0] for known in READERS if known[1] == name]
@@ -245,10 +275,21 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def _text(value: Any, folder: Path) -> str:
     if not isinstance(value, str):
-        raise ValueError(f'must be text in quotes, such as "{value}"')
+        raise ValueError(f'must be text in quotes, such as "{_shown(value)}"')
     if any((ord(letter) < 32 and letter != "\n") or ord(letter) == 127 for letter in value):
         raise ValueError("holds characters that cannot be printed")
     return value.strip()
+
+
+def _shown(value: Any) -> str:
+    """
+    >>> _shown(16**5000), _shown(True)
+    ('...', 'True')
+    """
+    try:
+        return str(value)[:40]
+    except (ValueError, RecursionError):  # a number of more digits than Python writes out, or a list too deep
+        return "..."
 
 
 def _filled_text(value: Any, folder: Path) -> str:
@@ -374,11 +415,15 @@ READERS: Mapping[tuple[str, ...], Callable[[Any, Path], Any]] = MappingProxyType
         ("screen", "size"): _screen_size,
         ("screen", "fullscreen"): _yes_or_no,
         ("paths", "data"): _path,
-        ("paths", "photos"): _path,
         ("paths", "templates"): _path,
     }
 )
 """What can stand in the file, and who reads it; a reader raises ValueError with the words for the cook."""
+
+GONE: Mapping[tuple[str, ...], str] = MappingProxyType(
+    {("paths", "photos"): "'photos' never moved any: they are beside the books. Leave this line out"}
+)
+"""What older versions knew, and what is so now."""
 
 
 def _settings(seen: Mapping[tuple[str, ...], Any], file: Path) -> Settings:
@@ -389,7 +434,6 @@ def _settings(seen: Mapping[tuple[str, ...], Any], file: Path) -> Settings:
         kitchen=Kitchen(**{name: value for (part, name), value in seen.items() if part == "kitchen"}),
         data_dir=data,
         books=seen.get(("books", "file"), data / "books.db"),
-        photos_dir=seen.get(("paths", "photos"), data / "photos"),
         kiosk=seen.get(("books", "kiosk"), start.kiosk),
         batch_style=seen.get(("books", "batch_numbers"), start.batch_style),
         label_size=seen.get(("labels", "size"), start.label_size),

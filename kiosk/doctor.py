@@ -16,13 +16,13 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from enum import Enum
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from db import Books, BooksError
+from db import RELEASED_ON, Books, BooksError
 from drivers.children import own_modules_first
 from drivers.errors import DeviceError, DeviceUrlError
 from drivers.registry import open_printer, open_scanner
@@ -31,14 +31,12 @@ from drivers.urls import DeviceUrl
 from drivers.worker import Worker
 from kiosk.config import Settings, SettingsError, load
 from kiosk.display import Display, find_display
+from kiosk.own_places import refuse_own_places
 
 log = logging.getLogger(__name__)
 
 SOUND_SQLITE = (3, 51, 3)
 """The first version without the WAL-reset bug, which can damage books that several connections have open."""
-
-RELEASED_ON = date(2026, 1, 1)
-"""A clock before this day was never set."""
 
 LITTLE_DISK_BYTES = 500_000_000
 NO_DISK_BYTES = 50_000_000
@@ -325,6 +323,7 @@ def printer(settings: Settings) -> Finding:
     if settings.printer is None:
         return amiss("printer", "none in the settings", 'Name it: [devices] printer = "tcp://HOST:9100".')
     try:
+        refuse_own_places(settings.printer, settings)
         opened = open_printer(settings.printer, size=settings.label_size)
         try:
             status = opened.status()

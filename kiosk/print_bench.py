@@ -129,7 +129,7 @@ def _kiosk(folder: Path, printer: str) -> Kiosk:
     with open_books(settings, clock=clock) as books:
         example.before_the_fourth(books, clock)
         example.the_fourth(books, clock)
-    return build(settings)
+    return build(settings, clock=SystemClock(given=True))
 
 
 def _picture_times(kiosk: Kiosk, pictures: int) -> dict[str, Any]:

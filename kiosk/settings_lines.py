@@ -7,9 +7,16 @@ mistake of its own. Nothing of TOML's grammar is written again here.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from typing import Any
+
+MOST_MISTAKES = 50
+"""After so many it is not read on: it is no settings file."""
+
+DEEPEST = 20
+"""Names in one key or part; no setting has more than two."""
 
 LONGEST_STATEMENT = 40
 """Lines that one statement (a list over several lines, say) may take before its opening is called the mistake."""
@@ -50,13 +57,13 @@ def read_settings_text(text: str) -> SettingsText:
     >>> read.mistakes
     (Mistake(line=3, words='this line cannot be read (Invalid value); text needs quotes: units = "us"'),)
     """
-    lines = text.splitlines()
+    lines = re.split(r"\r\n|\n|\r", text)
     settings: list[Setting] = []
     tables: list[tuple[tuple[str, ...], int]] = []
     mistakes: list[Mistake] = []
     table: tuple[str, ...] = ()
     at = 0
-    while at < len(lines):
+    while at < len(lines) and len(mistakes) < MOST_MISTAKES:
         taken, said = _statement(lines, at)
         if isinstance(said, str):
             mistakes.append(Mistake(at + 1, said))
@@ -75,17 +82,29 @@ def _statement(lines: list[str], at: int) -> tuple[int, dict[str, Any] | str]:
     """How many lines the statement at `at` takes, and what it says; or 1 and the words for what is wrong with it."""
     for taken in range(1, min(LONGEST_STATEMENT, len(lines) - at) + 1):
         try:
-            return taken, tomllib.loads("\n".join(lines[at : at + taken]))
-        except tomllib.TOMLDecodeError as error:
+            said = tomllib.loads("\n".join(lines[at : at + taken]))
+        except RecursionError:
+            return 1, "this line cannot be read: it has too many brackets within brackets"
+        except ValueError as error:  # TOML's own, or a number of too many digits
             if taken == 1:
-                first = str(error).split(" (at ")[0]
+                first = str(error).split(" (at ")[0].split(";")[0]
+        else:
+            return (taken, said) if _is_shallow(said) else (1, "this line cannot be read: its name has too many parts")
     return 1, _words(lines[at].strip(), first)
+
+
+def _is_shallow(said: dict[str, Any]) -> bool:
+    level, depth = [said], 0
+    while level and depth <= DEEPEST:
+        level = [inner for table in level for inner in table.values() if isinstance(inner, dict)]
+        depth += 1
+    return not level
 
 
 def _words(line: str, reason: str) -> str:
     key, equals, value = (part.strip() for part in line.partition("="))
     if equals and value and value[0].isalpha():
-        return f'this line cannot be read ({reason}); text needs quotes: {key} = "{value}"'
+        return f'this line cannot be read ({reason}); text needs quotes: {key[:60]} = "{value[:60]}"'
     return f"this line cannot be read ({reason}): {line[:60]}"
 
 

@@ -1,5 +1,9 @@
 """What all tests stand on: no display, no settings or books of the person who runs them."""
 
+import errno
+import os
+import time
+
 import pytest
 from hypothesis import settings
 
@@ -17,3 +21,13 @@ def no_settings_of_this_machine(tmp_path, monkeypatch):
     home = tmp_path / "home"
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+
+
+@pytest.fixture(autouse=True)
+def nobody_sets_the_clock_of_this_machine(monkeypatch):
+    """Root may set it, and every other program here would live in another year."""
+
+    def refused(*_):
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(time, "clock_settime", refused)

@@ -84,6 +84,12 @@ def _use_reversed(rows: Rows, fact: facts.UseReversed, entry: Entry) -> None:
         rows.run("UPDATE use SET reversed = 1 WHERE id = ?", row_id)
         move(rows, rows.value("SELECT code FROM lot WHERE id = ?", lot), used=-Decimal(base))
         rows.run(_UNRECORDED_AGAIN, row_id)
+        # Opened when the first was taken that still counts; of the wrong bag, never.
+        rows.run(
+            "UPDATE lot SET opened_on = (SELECT min(substr(at, 1, 10)) FROM use WHERE lot_id = ?1 AND NOT reversed) "
+            "WHERE id = ?1",
+            lot,
+        )
 
 
 def _step_marked(rows: Rows, fact: facts.StepMarked, entry: Entry) -> None:

@@ -10,3 +10,5 @@ from typing import ClassVar
 class Fact:
     kind: ClassVar[str] = ""
     version: ClassVar[int] = 1
+    carries_date: ClassVar[bool] = False
+    """Tells a day of its own, which is on labels and in recalls: not recorded while the clock's day is in doubt."""

@@ -19,10 +19,16 @@ class EpochStarted(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ClockConfirmed(Fact):
-    """Somebody looked at the wall clock and said that it is right."""
+    """Somebody looked at the day and said that it is right: it is `at`. It holds within that run of the machine.
+
+    `instead_of`: what the clock told before, where that person set it. `doubt`: why they were asked.
+    """
 
     kind: ClassVar[str] = "clock-confirmed"
+    version: ClassVar[int] = 2
     at: datetime
+    instead_of: datetime | None = None
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

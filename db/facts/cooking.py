@@ -20,6 +20,7 @@ class BatchStarted(Fact):
     """
 
     kind: ClassVar[str] = "batch-started"
+    carries_date: ClassVar[bool] = True
     version: ClassVar[int] = 2
     batch: str
     series: str

@@ -14,6 +14,7 @@ from db.rules.quantity import Quantity
 @dataclass(frozen=True, slots=True)
 class LotReceived(Fact):
     kind: ClassVar[str] = "lot-received"
+    carries_date: ClassVar[bool] = True
     lot: str
     ingredient: str
     quantity: Quantity
@@ -31,6 +32,7 @@ class LotMade(Fact):
     """Some of our own batch is kept as an ingredient."""
 
     kind: ClassVar[str] = "lot-made"
+    carries_date: ClassVar[bool] = True
     lot: str
     batch: str
     ingredient: str

@@ -70,6 +70,7 @@ class UnitsDispatched(Fact):
     """`unit_numbers` is empty unless each unit was scanned."""
 
     kind: ClassVar[str] = "units-dispatched"
+    carries_date: ClassVar[bool] = True
     batch: str
     units: int
     destination: str
@@ -83,6 +84,7 @@ class UnitsReturned(Fact):
     """Back from where a dispatch took them, onto the shelf."""
 
     kind: ClassVar[str] = "units-returned"
+    carries_date: ClassVar[bool] = True
     batch: str
     dispatch: str
     units: int
@@ -96,6 +98,7 @@ class UnitsDiscarded(Fact):
     """From the shelf into the bin."""
 
     kind: ClassVar[str] = "units-discarded"
+    carries_date: ClassVar[bool] = True
     batch: str
     units: int
     on: date

@@ -10,6 +10,8 @@ from db.rules.gtin import gtin14
 
 LONGEST = 400
 """A link asks for more behind its path; what is longer is none of ours."""
+LONGEST_FIELD = 20
+"""Characters at most in (10) and (21): GS1 General Specifications, 3.4.1 and 3.5.2."""
 
 _BRACKETS = re.compile(r"\(01\)(?P<gtin>\d{14})\(10\)(?P<batch>[^()]{1,20})\(21\)(?P<unit>[^()]{1,20})(?:\(.*)?")
 _LINK = re.compile(
@@ -31,6 +33,15 @@ class TradeUnit:
     def number(self) -> str:
         """The unit's number as the books write it, if the batch is one of theirs."""
         return f"{self.batch}-{self.unit}"
+
+
+def written_batch(number: str) -> str:
+    """A batch's number as (10) has it: where it is too long, without its dashes. It may be too long even so.
+
+    >>> written_batch("SJ-20260304-A"), written_batch("SJ-20260324-R2K4PKC-A")
+    ('SJ-20260304-A', 'SJ20260324R2K4PKCA')
+    """
+    return number if len(number) <= LONGEST_FIELD else number.replace("-", "")
 
 
 def parse(text: str) -> TradeUnit | None:

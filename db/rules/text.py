@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 NAME_LIMIT = 120
 NOTE_LIMIT = 2000
 
-_JOINERS = {"\u200c", "\u200d"}
-"""Needed inside Persian words and inside emoji; every other invisible character goes."""
+_JOINERS = "\u200c\u200d"
+_NEED_JOINERS = re.compile(
+    "[\u0620-\u074a\u0750-\u077f\u0860-\u0dff\u1000-\u109f\u1780-\u17d3\u1820-\u18aa\u1b05-\u1b4b\ua840-\ua9ff]"
+)
+"""Scripts whose words are spelt with joiners: Arabic with its neighbours, Syriac, of India, Burma, Mongolia."""
+
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0e\U000e0100-\U000e01ef]"
+)
+"""Signs by their category, and yet nothing is seen of them: with one, a name looks like another and is not it."""
 
 _REFUSED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
@@ -16,8 +25,9 @@ _REFUSED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 def printable(text: str, limit: int = NAME_LIMIT) -> str:
     r"""The printable part of `text`, on one line, at most `limit` characters.
 
-    Control characters, direction overrides, lone surrogates and private-use characters are dropped; any run of
-    white space becomes one blank; accents are composed, so that the same name typed on two keyboards is one name.
+    Control characters, direction marks, lone surrogates, private-use and unseen characters are dropped; joiners stay
+    where a script or an emoji needs them; any run of white space becomes one blank; accents are composed, so that the
+    same name typed on two keyboards is one name.
 
     >>> printable("  Valley\tFarm\r\n")
     'Valley Farm'
@@ -27,13 +37,45 @@ def printable(text: str, limit: int = NAME_LIMIT) -> str:
     'Œufs 🥚 بيض'
     >>> printable("a\u202egnirts")
     'agnirts'
+    >>> printable("Val\u200dley\u200c Farm\u200d")
+    'Valley Farm'
     >>> printable("abcdef", limit=4)
     'abcd'
     """
     spaced = " ".join(text[: limit * 8].split())
     kept = "".join(c for c in spaced if c in _JOINERS or unicodedata.category(c) not in _REFUSED)
-    composed = unicodedata.normalize("NFC", " ".join(kept.split()))
-    return composed[:limit].rstrip()
+    seen = _UNSEEN.sub("", kept)
+    composed = unicodedata.normalize("NFC", " ".join(_joined(seen).split()))
+    return composed[:limit].rstrip(_JOINERS + " ")
+
+
+def _joined(text: str) -> str:
+    """Without joiners and emoji marks but where they join: inside words of scripts with them, and inside emoji."""
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    for at, sign in enumerate(text):
+        before, after = kept[-1] if kept else "", text[at + 1 : at + 2]
+        if sign == "\ufe0f" and not _is_emoji(before):
+            continue
+        if sign in _JOINERS and not _joins(sign, before, after):
+            continue
+        kept.append(sign)
+    return "".join(kept)
+
+
+def _joins(sign: str, before: str, after: str) -> bool:
+    if _NEED_JOINERS.match(before) and _NEED_JOINERS.match(after):
+        return True
+    return sign == "\u200d" and (before == "\ufe0f" or _is_emoji(before)) and _is_emoji(after)
+
+
+def _is_emoji(sign: str) -> bool:
+    """
+    >>> _is_emoji("🥚"), _is_emoji("❤"), _is_emoji("a"), _is_emoji("")
+    (True, True, False, False)
+    """
+    return bool(sign) and (unicodedata.category(sign) == "So" or sign in "\u2640\u2642" or "🏻" <= sign <= "🏿")
 
 
 def number_text(text: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from db import bins, facts, stock
 from db.apply.bins import SCOOP
-from db.batches import use
+from db.batches import batch, use
 from db.door import Door, Transaction
 from db.errors import RuleError
-from db.records import Bin, Lot, Person, Use
+from db.records import Batch, Bin, Lot, Person, Use
 from db.rules.quantity import Quantity
-from db.verbs import checks
+from db.verbs import checks, kitchen_rules
 from db.verbs.cooking import check_line, check_use, live_batch
 
 
@@ -26,6 +26,9 @@ class BinVerbs(Door):
         def work(tx: Transaction) -> Bin:
             into, lot = bins.bin_(tx.rows, bin_id), stock.lot(tx.rows, lot_code)
             _check_pour(into, lot)
+            source = None if lot.from_batch is None else batch(tx.rows, lot.from_batch)
+            kitchen_rules.refuse_held(lot, source)
+            kitchen_rules.refuse_thrown_away(tx.rows, lot)
             tx.record(facts.LotBinned(into.id, lot.code))
             return bins.bin_(tx.rows, into.id)
 
@@ -53,6 +56,7 @@ class BinVerbs(Door):
         completes_line: bool = True,
         substitute: str = "",
         late: bool = False,
+        seen: Batch | None = None,
         by: Person | None = None,
     ) -> tuple[Use, ...]:
         """A scoop into a batch. Of a bin with several lots nobody can say of which it was: each of them gets a use
@@ -62,13 +66,13 @@ class BinVerbs(Door):
             out_of = bins.bin_(tx.rows, bin_id)
             if not out_of.lots:
                 raise RuleError(f"{out_of.name} is empty.", "Pour a bag in first.")
-            batch = live_batch(tx, number)
+            ours = live_batch(tx, number)
             for lot in out_of.lots:
-                check_use(tx, batch, lot, checks.above_zero(quantity, "weighed in"))
-            note = check_line(batch, line, out_of.lots, substitute, completes_line=completes_line, late=late)
+                check_use(tx, ours, lot, checks.above_zero(quantity, "weighed in"), late=late)
+            note = check_line(ours, line, out_of.lots, substitute, completes_line=completes_line, late=late, seen=seen)
             if note:
-                tx.record(facts.NoteWritten(batch.number, note))
-            entry = tx.record(facts.BinUsed(batch.number, line, out_of.id, quantity, completes_line))
+                tx.record(facts.NoteWritten(ours.number, note))
+            entry = tx.record(facts.BinUsed(ours.number, line, out_of.id, quantity, completes_line))
             found = tx.rows.all(f"SELECT uid FROM use WHERE {SCOOP} ORDER BY id", entry.uid)
             return tuple(use(tx.rows, uid) for (uid,) in found)
 
@@ -79,8 +83,6 @@ class BinVerbs(Door):
 
 
 def _check_pour(into: Bin, lot: Lot) -> None:
-    if lot.held:
-        raise RuleError(f"{lot.code} is on hold: {lot.held_reason}.", "Take another bag.")
     for one in into.lots:
         if one.code == lot.code:
             raise RuleError(f"{lot.code} is in {into.name} already.")

@@ -9,7 +9,7 @@ from typing import TypeVar
 from db import catalogue, facts, tables
 from db.apply.names import tag_series
 from db.door import Door, Transaction
-from db.errors import RuleError
+from db.errors import RuleError, StaleViewError
 from db.records import (
     Destination,
     DestinationKind,
@@ -27,7 +27,7 @@ from db.rules import batch_number, gtin, tag
 from db.rules.money import Money
 from db.rules.quantity import Quantity
 from db.rules.text import NOTE_LIMIT, printable
-from db.verbs import checks
+from db.verbs import checks, kitchen_rules, recipe_rules
 
 R = TypeVar("R")
 
@@ -149,19 +149,27 @@ class CatalogueVerbs(Door):
         steps: Sequence[RecipeStep] = (),
         equipment: Sequence[Equipment] = (),
         *,
+        seen: Recipe | None = None,
         by: Person | None = None,
     ) -> Recipe:
-        """A recipe, or the next version of the one with this product and name."""
+        """A recipe, or the next version of the one with this product and name.
+
+        Args:
+            seen: the version that this one was made from; where there is a newer one by now, this is refused.
+        """
 
         def make(tx: Transaction) -> facts.Fact:
             ours = checks.named(name, "recipe")
-            _check_recipe(product, expected_units, lines, steps, tx)
+            recipe_rules.refuse_recipe(tx.rows, product, expected_units, lines, steps)
+            pots = kitchen_rules.refuse_idle(tx.rows, equipment)
             version = 1 + (
                 tx.rows.value(
                     "SELECT max(version) FROM recipe WHERE name = ? "
                     "AND product_id = (SELECT id FROM product WHERE code = ?)", ours, product.code,
                 ) or 0
             )  # fmt: skip
+            if seen is not None and seen.name == ours and version != seen.version + 1:
+                raise StaleViewError(f"{ours} has version {version - 1} by now; you saw version {seen.version}.")
             return facts.RecipeAdded(
                 product.code, ours, version, new_tag(tx, tag.TagKind.RECIPE), expected_units,
                 tuple(facts.LineOfRecipe(ln.index, ln.ingredient.id, ln.quantity, ln.tolerance) for ln in lines),
@@ -169,7 +177,7 @@ class CatalogueVerbs(Door):
                     facts.StepOfRecipe(s.index, printable(s.name, NOTE_LIMIT), s.kind, s.minutes, s.reading)
                     for s in steps
                 ),
-                tuple(one.id for one in equipment),
+                pots,
             )  # fmt: skip
 
         return self._add(make, lambda tx, row: catalogue.recipe(tx.rows, row), tables.Recipe, by)
@@ -202,18 +210,3 @@ class CatalogueVerbs(Door):
             tables.Destination,
             by,
         )
-
-
-def _check_recipe(
-    product: Product, expected_units: int, lines: Sequence[RecipeLine], steps: Sequence[RecipeStep], tx: Transaction
-) -> None:
-    if not tx.rows.value("SELECT 1 FROM product WHERE code = ?", product.code):
-        raise RuleError(f"There is no product {product.code} in these books.", "Add the product first.")
-    if not 1 <= expected_units <= batch_number.MAX_UNIT:
-        raise RuleError(f"A recipe cannot give {expected_units} units.", "Enter 1 or more.")
-    for numbered in ([line.index for line in lines], [step.index for step in steps]):
-        if len(set(numbered)) != len(numbered):
-            raise RuleError("Two lines or steps of the recipe have the same number.", "Number each one once.")
-    for line in lines:
-        checks.known(tx.rows, "ingredient", line.ingredient.id, "ingredient")
-        checks.above_zero(line.quantity, "in a recipe")

@@ -16,7 +16,7 @@ from db.rules.quantity import Dimension
 from db.rules.text import NOTE_LIMIT, printable
 from db.verbs import checks
 
-T = TypeVar("T", Supplier, Ingredient, Equipment, Person, Destination)
+T = TypeVar("T", Supplier, Ingredient, Equipment, Person, Destination, Product)
 
 _CHANGEABLE = {field.name for field in fields(Product)} - {"code"}
 
@@ -64,12 +64,15 @@ class ChangeVerbs(Door):
 
         return self._write(work, by)
 
-    def change_product(self, code: str, *, by: Person | None = None, **changes: Any) -> Product:
+    def change_product(
+        self, code: str, *, seen: Product | None = None, by: Person | None = None, **changes: Any
+    ) -> Product:
         """For batches begun from now on, and for every label from now on: what was wrong on one is right on the next.
 
         The code stays, and the size of a jar once there is a batch: jars that are filled hold what they hold.
 
         Args:
+            seen: the product as it was shown; where somebody else has changed it meanwhile, this is refused.
             changes: any of name, noun, net_content, net_text, shelf_life_days, storage, acidified, use_by, price,
                 gtin14, largest_side_cm2; as for `add_product`.
         """
@@ -82,6 +85,8 @@ class ChangeVerbs(Door):
             if row is None:
                 raise RuleError(f"There is no product {code[:40]}.", "Choose one of the products in the list.")
             was = catalogue.product(tx.rows, row)
+            if seen is not None:
+                _refuse_stale(was, seen)
             now = replace(was, **changes)
             _refuse_other_size(tx, row, was, now)
             tx.record(
@@ -183,8 +188,22 @@ def _refuse_other_size(tx: Transaction, row: int, was: Product, now: Product) ->
 
 def _refuse_stale(now: T, seen: T) -> None:
     """The record that a change is given is what the person saw; it may have been changed meanwhile."""
-    if now != seen:
-        raise StaleViewError(f"{now.name} was changed meanwhile.")
+    changed = [one.name for one in fields(now) if getattr(now, one.name) != getattr(seen, one.name)]
+    if changed:
+        so_now = "; ".join(f"{name.replace('_', ' ')}: {_in_words(getattr(now, name))}" for name in changed)
+        raise StaleViewError(f"{now.name} was changed meanwhile ({so_now}).")
+
+
+def _in_words(value: Any) -> str:
+    """
+    >>> [_in_words(one) for one in (("milk", "soy"), True, False, "", None, DestinationKind.STORE)]
+    ['milk, soy', 'yes', 'no', 'none', 'none', 'store']
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, DestinationKind):
+        return value.value
+    return (", ".join(value) if isinstance(value, tuple) else str(value or "")) or "none"
 
 
 def _row(tx: Transaction, table: str, uid: str, what: str) -> Any:

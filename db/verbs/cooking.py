@@ -9,13 +9,14 @@ from decimal import Decimal
 from db import batches, catalogue, facts, stock
 from db.apply.lots import base_in_lot
 from db.door import Door, Transaction
+from db.engine import Rows
 from db.errors import RuleError, StaleViewError
 from db.records import Batch, BatchState, Equipment, Ingredient, Lot, Person, Recipe, StepMark, Use
 from db.rules import batch_number, shelf_life
 from db.rules.quantity import Quantity, decimal_of
 from db.rules.tag import TagKind
 from db.rules.text import NOTE_LIMIT, printable
-from db.verbs import checks, kitchen_rules
+from db.verbs import checks, kitchen_rules, old_view
 from db.verbs.catalogue import new_tag
 from db.verbs.mass import could_give
 
@@ -30,25 +31,33 @@ class CookingVerbs(Door):
         scale: Decimal = Decimal(1),
         equipment: Sequence[Equipment] = (),
         cook: Person | None = None,
+        old_version: bool = False,
         by: Person | None = None,
     ) -> Batch:
-        """A cook begins. The batch number is given within the transaction, once for ever."""
+        """A cook begins. The batch number is given within the transaction, once for ever.
+
+        Args:
+            old_version: made by a version of the recipe that is not the newest, on purpose.
+        """
         factor = decimal_of(scale)
         if not 0 < factor <= MAX_SCALE:
             raise RuleError(f"A recipe cannot be made {factor} times.", f"Enter more than 0, at most {MAX_SCALE}.")
 
         def work(tx: Transaction) -> Batch:
             checks.known(tx.rows, "recipe", recipe.id, "recipe")
+            if not old_version:
+                old_view.refuse_if_newer_recipe(tx.rows, recipe)
             who = cook or tx.who
-            kitchen_rules.refuse_idle(equipment, who)
-            made_on = tx.clock.now().date()
+            kitchen_rules.refuse_gone_person(tx.rows, who.id if who else None)
+            pots = kitchen_rules.refuse_idle(tx.rows, equipment)
+            made_on = tx.today()
             product = catalogue.product_of(tx.rows, recipe)
             number, series, ordinal = next_number(tx, product.code, made_on)
             best_before = shelf_life.best_before(made_on, product.shelf_life_days)
             tx.record(
                 facts.BatchStarted(
                     number, series, ordinal, recipe.id, factor, made_on, best_before, who.id if who else None,
-                    tuple(one.id for one in equipment),
+                    pots,
                 )
             )  # fmt: skip
             return batches.batch(tx.rows, number)
@@ -65,6 +74,7 @@ class CookingVerbs(Door):
         completes_line: bool = True,
         substitute: str = "",
         late: bool = False,
+        seen: Batch | None = None,
         by: Person | None = None,
     ) -> Use:
         """So much of this bag went into the batch. More than the bag held is recorded, not refused.
@@ -73,14 +83,16 @@ class CookingVerbs(Door):
             line: the recipe's line that it is for.
             completes_line: False where the rest of the line comes out of another bag, or where this is more of it.
             substitute: why something else than the line asks for is used; it is noted with the batch.
-            late: it went in before the batch was filled, and is told only now.
+            late: it went in before the batch was filled, or before the bag was held, and is told only now.
+            seen: the batch as it was shown; where something went in on that line meanwhile, this is refused.
         """
 
         def work(tx: Transaction) -> Use:
             batch = live_batch(tx, number)
             lot = stock.lot(tx.rows, lot_code)
-            check_use(tx, batch, lot, checks.above_zero(quantity, "weighed in"))
-            note = check_line(batch, line, (lot,), substitute, completes_line=completes_line, late=late)
+            check_use(tx, batch, lot, checks.above_zero(quantity, "weighed in"), late=late)
+            kitchen_rules.refuse_impossible_bag(tx.rows, batch, lot, late=late)
+            note = check_line(batch, line, (lot,), substitute, completes_line=completes_line, late=late, seen=seen)
             if note:
                 tx.record(facts.NoteWritten(batch.number, note))
             entry = tx.record(facts.LotUsed(batch.number, line, lot.code, quantity, completes_line))
@@ -88,28 +100,63 @@ class CookingVerbs(Door):
 
         return self._write(work, by)
 
-    def reverse_use(self, use_id: str, reason: str, *, late: bool = False, by: Person | None = None) -> Use:
+    def refuse_bag(self, number: str, line: int, lot_code: str) -> None:
+        """Whether this bag may go on that line, asked before it is weighed; `use_lot` asks the same.
+
+        Raises:
+            WrongBagError, OnHoldError, StaleViewError, RuleError: why not.
+        """
+
+        def read(rows: Rows) -> None:
+            batch, lot = batches.batch(rows, number), stock.lot(rows, lot_code)
+            check_bag(rows, batch, lot)
+            kitchen_rules.refuse_impossible_bag(rows, batch, lot)
+            check_line(batch, line, (lot,), "", completes_line=True, late=False)
+
+        self._read(read)
+
+    def reverse_use(
+        self, use_id: str, reason: str, *, late: bool = False, seen: Batch | None = None, by: Person | None = None
+    ) -> Use:
         """It did not go in after all; of a scoop out of a bin, all of it.
 
         Args:
+            seen: the batch as it was shown; where a step went on meanwhile, this is refused.
             late: the batch is filled, and it is found out only now that this was written down wrong.
         """
 
         def work(tx: Transaction) -> Use:
             if batches.use(tx.rows, use_id).reversed:
                 raise StaleViewError("That was taken back already.")
-            kitchen_rules.refuse_closed(_batch_of_use(tx, use_id), late=late)
+            batch = _batch_of_use(tx, use_id)
+            old_view.refuse_if_stepped(batch, seen)
+            kitchen_rules.refuse_closed(batch, late=late)
             weighing = use_id.partition("/")[0]
             tx.record(facts.UseReversed(weighing, checks.reason_of(reason, "taking it back")))
             return batches.use(tx.rows, use_id)
 
         return self._write(work, by)
 
-    def mark_step(self, number: str, step: int, mark: StepMark, seconds: int = 0, *, by: Person | None = None) -> Batch:
-        """What happened to a step's timer; `seconds` for ADJUSTED: how much longer, or (negative) shorter."""
+    def mark_step(
+        self,
+        number: str,
+        step: int,
+        mark: StepMark,
+        seconds: int = 0,
+        *,
+        seen: Batch | None = None,
+        by: Person | None = None,
+    ) -> Batch:
+        """What happened to a step's timer.
+
+        Args:
+            seconds: for ADJUSTED: how much longer, or (negative) shorter.
+            seen: the batch as it was shown; where a step went on meanwhile, this is refused.
+        """
 
         def make(batch: Batch) -> facts.Fact:
-            kitchen_rules.refuse_mark(batch, step, StepMark(mark))
+            old_view.refuse_if_stepped(batch, seen)
+            kitchen_rules.refuse_mark(batch, step, StepMark(mark), seconds)
             return facts.StepMarked(batch.number, step, StepMark(mark), seconds)
 
         return self._on_batch(number, make, by)
@@ -128,8 +175,9 @@ class CookingVerbs(Door):
         what = checks.named(quantity, "reading")
 
         def make(batch: Batch) -> facts.Fact:
-            kitchen_rules.refuse_reading(batch, step)
-            return facts.ReadingTaken(batch.number, what, decimal_of(value), printable(unit, 20), step)
+            read = decimal_of(value)
+            kitchen_rules.refuse_reading(batch, step, what, read, unit)
+            return facts.ReadingTaken(batch.number, what, read, printable(unit, 20), step)
 
         return self._on_batch(number, make, by)
 
@@ -139,14 +187,17 @@ class CookingVerbs(Door):
             raise RuleError("The note is empty.", "Write something.")
         return self._on_batch(number, lambda batch: facts.NoteWritten(batch.number, note), by, also_failed=True)
 
-    def set_equipment(self, number: str, equipment: Sequence[Equipment], *, by: Person | None = None) -> Batch:
-        """The pots and machines of this batch, all of them."""
-        kitchen_rules.refuse_idle(equipment, None)
+    def set_equipment(
+        self, number: str, equipment: Sequence[Equipment], *, seen: Batch | None = None, by: Person | None = None
+    ) -> Batch:
+        """The pots and machines of this batch, all of them. One that was put out of use since stays where it is."""
 
         def work(tx: Transaction) -> Batch:
-            ids = tuple(checks.known(tx.rows, "equipment", one.id, "piece of equipment") or "" for one in equipment)
             batch = live_batch(tx, number)
-            tx.record(facts.EquipmentSet(batch.number, ids))
+            old_view.refuse_if_pots_changed(batch, seen)
+            there = {one.id for one in batch.equipment}
+            kitchen_rules.refuse_idle(tx.rows, (one for one in equipment if one.id not in there))
+            tx.record(facts.EquipmentSet(batch.number, tuple(dict.fromkeys(one.id for one in equipment))))
             return batches.batch(tx.rows, batch.number)
 
         return self._write(work, by)
@@ -174,9 +225,7 @@ class CookingVerbs(Door):
 
         def work(tx: Transaction) -> Batch:
             batch = live_batch(tx, number)
-            if seen is not None and (batch.filled, batch.set_aside) != (seen.filled, seen.set_aside):
-                told = f"{batch.filled} filled, {batch.set_aside} set aside"
-                raise StaleViewError(f"{batch.number} was told otherwise meanwhile: {told}.")
+            old_view.refuse_if_counted(batch, seen)
             gone = batch.net - batches.on_shelf(tx.rows, batch.number) if batch.net is not None else 0
             if filled - set_aside < gone:
                 raise RuleError(f"{gone} of {batch.number} are gone from the shelf already.", "Check the number.")
@@ -194,11 +243,12 @@ class CookingVerbs(Door):
 
         return self._write(work, by)
 
-    def fail_batch(self, number: str, reason: str, *, by: Person | None = None) -> Batch:
+    def fail_batch(self, number: str, reason: str, *, seen: Batch | None = None, by: Person | None = None) -> Batch:
         """It came to nothing. What went in stays used, and the number is never given again."""
         why = checks.reason_of(reason, "a failed batch")
 
         def make(batch: Batch) -> facts.Fact:
+            old_view.refuse_if_ended(batch, seen)
             if batch.state is not BatchState.COOKING:
                 raise RuleError(f"{batch.number} is filled.", "Throw its units away instead, or hold it.")
             return facts.BatchFailed(batch.number, why)
@@ -210,11 +260,18 @@ class CookingVerbs(Door):
         why = checks.reason_of(reason, "a hold")
         return self._on_batch(number, lambda batch: facts.BatchHeld(batch.number, why), by, also_failed=True)
 
-    def release_batch(self, number: str, reason: str = "", *, by: Person | None = None) -> Batch:
-        """Why, and by whom, is asked for: a hold does not end by itself."""
+    def release_batch(
+        self, number: str, reason: str = "", *, seen: Batch | None = None, by: Person | None = None
+    ) -> Batch:
+        """Why, and by whom, is asked for: a hold does not end by itself.
+
+        Args:
+            seen: the batch as it was shown; where it is on hold for another reason by now, this is refused.
+        """
 
         def work(tx: Transaction) -> Batch:
             batch = batches.batch(tx.rows, number)
+            old_view.refuse_if_held_anew(batch, seen)
             if not batch.held:
                 raise RuleError(f"{batch.number} is not on hold.")
             tx.record(facts.BatchReleased(batch.number, checks.release(reason, tx.who)))
@@ -262,10 +319,18 @@ class CookingVerbs(Door):
 
 
 def check_line(
-    batch: Batch, line: int, lots: Sequence[Lot], substitute: str, *, completes_line: bool, late: bool
+    batch: Batch,
+    line: int,
+    lots: Sequence[Lot],
+    substitute: str,
+    *,
+    completes_line: bool,
+    late: bool,
+    seen: Batch | None = None,
 ) -> str:
     """Whether these bags may go on that line now. Returns the note for one that stands in for what is asked for."""
     kitchen_rules.recipe_line(batch, line)
+    old_view.refuse_if_weighed(batch, line, seen)
     kitchen_rules.refuse_line_done(batch, line, completes_line=completes_line)
     notes = [kitchen_rules.refuse_other_ingredient(batch, line, lot, substitute) for lot in lots]
     kitchen_rules.refuse_closed(batch, late=late)
@@ -303,22 +368,23 @@ def next_number(tx: Transaction, product_code: str, made_on: date) -> tuple[str,
             return number, series, ordinal
 
 
-def check_use(tx: Transaction, batch: Batch, lot: Lot, quantity: Quantity) -> None:
-    if lot.held:
-        raise RuleError(f"{lot.code} is on hold: {lot.held_reason}.", "Take another bag.")
-    if lot.from_batch is not None:
-        source = batches.batch(tx.rows, lot.from_batch)
-        if source.held:
-            raise RuleError(f"{lot.code} is of {source.number}, which is on hold: {source.held_reason}.")
+def check_use(tx: Transaction, batch: Batch, lot: Lot, quantity: Quantity, *, late: bool = False) -> None:
     base_in_lot(tx.rows, lot.code, quantity)
-    if lot.from_batch is not None and (lot.from_batch == batch.number or _goes_into(tx, batch.number, lot.from_batch)):
+    check_bag(tx.rows, batch, lot, late=late)
+
+
+def check_bag(rows: Rows, batch: Batch, lot: Lot, *, late: bool = False) -> None:
+    """Whether anything of this bag can go into that batch."""
+    source = None if lot.from_batch is None else batches.batch(rows, lot.from_batch)
+    kitchen_rules.refuse_held(lot, source, late=late)
+    if source is not None and (source.number == batch.number or _goes_into(rows, batch.number, source.number)):
         raise RuleError(f"{lot.code} was made out of {batch.number} itself.", "Take another bag.")
 
 
-def _goes_into(tx: Transaction, upstream: str, downstream: str) -> bool:
+def _goes_into(rows: Rows, upstream: str, downstream: str) -> bool:
     """Whether any of one batch is in another, by way of lots kept of it."""
     return bool(
-        tx.rows.value(
+        rows.value(
             "WITH RECURSIVE below(batch_id) AS ("
             "  SELECT id FROM batch WHERE number = ?"
             "  UNION SELECT use.batch_id FROM below JOIN lot ON lot.from_batch_id = below.batch_id "

@@ -6,21 +6,49 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from db import facts
+from db import day, facts
+from db.clock import moment
 from db.door import Door, Transaction
 from db.errors import RuleError
 from db.recall import RecallQuery, recall
 from db.records import Destination, Person
+from db.rules import clock_trust
 from db.rules.text import NOTE_LIMIT
 from db.verbs import checks
 
 
 class EventVerbs(Door):
-    def confirm_clock(self, *, by: Person | None = None) -> datetime:
-        """Somebody looked at the wall clock and says that it is right."""
+    def day_doubt(self, at: datetime | None = None) -> str | None:
+        """Why the clock's day cannot be believed, in words; None where nothing speaks against it.
+
+        Args:
+            at: what a person would set it to: asked instead of the clock.
+        """
+        clock = self.settings.clock
+        return self._read(lambda rows: day.doubt(rows, clock) if at is None else day.doubt_of(rows, at, clock))
+
+    def newest_time(self) -> datetime | None:
+        """The latest time that the newest entries tell, since a person confirmed the day last."""
+        return self._read(lambda rows: day.entries(rows).newest)
+
+    def confirm_day(self, *, instead_of: datetime | None = None, by: Person | None = None) -> datetime:
+        """Somebody looked at day and time and says that they are right: believed until the machine or its clock is
+        started or set anew.
+
+        Args:
+            instead_of: what the clock told before this person set it.
+
+        Raises:
+            RuleError: it cannot be that day.
+        """
 
         def work(tx: Transaction) -> datetime:
-            return tx.record(facts.ClockConfirmed(tx.clock.now())).at
+            now = moment(tx.clock)
+            if not clock_trust.can_be(now.at.date()):
+                raise RuleError(f"It cannot be {now.at:%Y-%m-%d}: this program is newer.", "Choose the day that it is.")
+            fact = facts.ClockConfirmed(now.at, instead_of, day.doubt(tx.rows, tx.clock) or "")
+            day.remember(tx.rows, tx.record(fact), now)
+            return now.at
 
         return self._write(work, by)
 
@@ -30,6 +58,10 @@ class EventVerbs(Door):
         def work(tx: Transaction) -> str:
             scope = recall(tx.rows, query)
             numbers = tuple(one.batch.number for one in scope.affected)
+            if not numbers and not scope.uncertain and not scope.lots:
+                raise RuleError(
+                    "That reaches no batch and no bag: there is nothing to recall.", "Check what you typed."
+                )
             why = checks.reason_of(reason, "a recall")
             return tx.record(facts.RecallOpened(_words(query), numbers, why)).uid
 

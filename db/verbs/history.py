@@ -38,6 +38,7 @@ class HistoryVerbs(Door):
         """
 
         def work(tx: Transaction) -> Preview:
+            tx.tells_days = True
             new, preview = checked(tx.rows, history, tx.clock.now().date())
             Recorder(tx, new, progress).record()
             return preview

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 
-from db.errors import RuleError, StaleViewError
-from db.records import Batch, BatchState, Equipment, Lot, Person, RecipeLine, RecipeStep, StepMark
+from db.engine import Rows
+from db.errors import OnHoldError, RuleError, StaleViewError, WrongBagError
+from db.records import Batch, BatchState, Equipment, Lot, RecipeLine, RecipeStep, StepMark
+from db.rules import readings
 from db.rules.text import NOTE_LIMIT, printable
 
 FIRST_DAY = date(2000, 1, 1)
@@ -50,7 +53,7 @@ def refuse_other_ingredient(batch: Batch, line: int, lot: Lot, substitute: str) 
         return ""
     why = printable(substitute, NOTE_LIMIT)
     if not why:
-        raise RuleError(
+        raise WrongBagError(
             f"{lot.code} is {lot.ingredient.name}, and {asked.name} is asked for.",
             f"Take a bag of {asked.name}, or say why this is used in its place.",
         )
@@ -72,9 +75,61 @@ def refuse_closed(batch: Batch, *, late: bool) -> None:
         )
 
 
-def refuse_mark(batch: Batch, step: int, mark: StepMark) -> None:
+def refuse_held(lot: Lot, source: Batch | None, *, late: bool = False) -> None:
+    """A bag on hold, or kept of a batch that is on hold or failed, goes nowhere; what went in before is told late.
+
+    Args:
+        source: the batch of ours that the bag was kept of.
+    """
+    if late:
+        return
+    if lot.held:
+        raise OnHoldError(f"{lot.code} is on hold: {lot.held_reason}.", "Take another bag.")
+    if source is not None and source.held:
+        raise OnHoldError(f"{lot.code} is of {source.number}, which is on hold: {source.held_reason}.")
+    if source is not None and source.state is BatchState.FAILED:
+        raise OnHoldError(
+            f"{lot.code} is of {source.number}, which failed: {source.failed_reason}.", "Take another bag."
+        )
+
+
+def refuse_impossible_bag(rows: Rows, batch: Batch, lot: Lot, *, late: bool = False) -> None:
+    """A bag that is not there any more, or that came only after the batch was filled."""
+    if not late:
+        refuse_thrown_away(rows, lot)
+    refuse_before_bought(rows, batch, lot)
+
+
+def refuse_thrown_away(rows: Rows, lot: Lot) -> None:
+    """More may be used than the books have left; of a bag whose rest was thrown away, only after it was counted."""
+    if lot.left.amount > 0 or not rows.value("SELECT 1 FROM lot WHERE code = ? AND CAST(wasted AS REAL) > 0", lot.code):
+        return
+    raise RuleError(f"The rest of {lot.code} was thrown away.", "If some of it is there after all, count it first.")
+
+
+def refuse_before_bought(rows: Rows, batch: Batch, lot: Lot) -> None:
+    """What was bought, or made, after the batch was filled cannot be in it."""
+    filled_at = rows.value(
+        "SELECT journal.at FROM batch JOIN journal ON journal.uid = filled_uid WHERE number = ?", batch.number
+    )
+    if batch.state is not BatchState.FILLED or filled_at is None:
+        return
+    filled_on = max(date.fromisoformat(filled_at[:10]), batch.made_on)
+    if lot.bought_on > filled_on:
+        raise RuleError(
+            f"{lot.code} came in on {lot.bought_on:%d %B %Y}: {batch.number} was filled before.", "Take the right bag."
+        )
+
+
+LONGEST_S = 7 * 86_400
+"""No timer is moved by more than a week."""
+
+
+def refuse_mark(batch: Batch, step: int, mark: StepMark, seconds: int = 0) -> None:
     """A step of the recipe, and a mark that can follow what happened to it last."""
     asked = recipe_step(batch, step)
+    if abs(seconds) > LONGEST_S or (seconds and mark is not StepMark.ADJUSTED):
+        raise RuleError(f"“{asked.name}” cannot be {mark.value} by {seconds} seconds.", "Enter a few minutes.")
     marks = [event.mark for event in batch.step_events if event.step == step]
     running = [one for one in marks if one is not StepMark.ADJUSTED]
     last = running[-1] if running else None
@@ -93,10 +148,11 @@ def recipe_step(batch: Batch, step: int) -> RecipeStep:
     return found
 
 
-def refuse_reading(batch: Batch, step: int | None) -> None:
-    """A reading may be of no step; of one, only of a step that the recipe has."""
+def refuse_reading(batch: Batch, step: int | None, quantity: str, value: Decimal, unit: str) -> None:
+    """A figure that a meter can show. It may be of no step; of one, only of a step that the recipe has."""
     if step is not None:
         recipe_step(batch, step)
+    readings.checked(quantity, value, unit)
 
 
 def refuse_day(day: date, what: str, today: date, earliest: date = FIRST_DAY, since: str = "") -> None:
@@ -124,10 +180,33 @@ def refuse_bag_days(bought_on: date, best_before: date | None, today: date) -> N
         raise RuleError(f"Best before {best_before:%d %B %Y} is more than a hundred years from now.", "Check the year.")
 
 
-def refuse_idle(equipment: Iterable[Equipment], cook: Person | None) -> None:
-    """What is out of use is not cooked in, and who has left cooks nothing."""
+def refuse_idle(rows: Rows, equipment: Iterable[Equipment]) -> tuple[str, ...]:
+    """What is out of use is not cooked in, however it looked when it was chosen. Returns the ids."""
+    ids = []
     for one in equipment:
-        if not one.in_use:
-            raise RuleError(f"{one.name} is out of use.", "Choose another, or put it into use again.")
-    if cook is not None and not cook.active:
-        raise RuleError(f"{cook.name} has left.", "Choose who cooks.")
+        row = rows.one("SELECT name, in_use FROM equipment WHERE uid = ?", one.id)
+        if row is None:
+            raise RuleError("That piece of equipment is not in these books.", "Choose one in the list.")
+        if not row[1]:
+            raise RuleError(f"{row[0]} is out of use.", "Choose another, or put it into use again.")
+        ids.append(one.id)
+    if len(set(ids)) != len(ids):
+        raise RuleError("A piece of equipment is named twice.", "Name each one once.")
+    return tuple(ids)
+
+
+def refuse_gone_person(rows: Rows, uid: str | None) -> None:
+    """Who has left cooks, sends and signs nothing."""
+    row = None if uid is None else rows.one("SELECT name, active FROM person WHERE uid = ?", uid)
+    if uid is not None and row is None:
+        raise RuleError("That person is not in these books.", "Scan your badge, or say who you are.")
+    if row is not None and not row[1]:
+        raise RuleError(f"{row[0]} has left.", "Scan your badge, or say who you are.")
+
+
+def refuse_past_use_by(batch: Batch, day: date) -> None:
+    """A use-by date is one of safety: nothing leaves after it."""
+    if batch.product.use_by and batch.best_before is not None and day > batch.best_before:
+        raise RuleError(
+            f"{batch.number} was to be used by {batch.best_before:%d %B %Y}.", "Throw it away; do not send it."
+        )

@@ -13,9 +13,9 @@ from datetime import datetime
 from db import batches, facts, tables
 from db.door import Door, Transaction
 from db.engine import Rows
-from db.errors import RuleError, UnknownNumberError
+from db.errors import OnHoldError, RuleError, StaleViewError, UnknownNumberError
 from db.label_count import LabelCount, copies, count_labels
-from db.records import BatchState, LabelJob, LabelState, Person
+from db.records import Batch, BatchState, LabelJob, LabelState, Person
 from db.rules.text import printable
 from db.verbs import checks
 
@@ -39,11 +39,9 @@ class LabelVerbs(Door):
 
         def work(tx: Transaction) -> LabelJob:
             batch = batches.batch(tx.rows, number)
-            if batch.state is BatchState.FAILED:
-                raise RuleError(f"{batch.number} failed: it has no labels.", "Start a new batch.")
-            numbers = checks.unit_numbers(units, batch.filled)
-            if not numbers:
-                raise RuleError("There are no labels to print.", "Choose at least one unit.")
+            _refuse_unlabelled(batch)
+            numbers = _some_units(batch, units)
+            tx.need_day()
             numbers = _take_over(tx, batch.number, numbers)
             if not numbers:
                 raise RuleError(
@@ -88,7 +86,7 @@ class LabelVerbs(Door):
         def work(tx: Transaction) -> LabelJob:
             job = _job(tx.rows, _job_id(job_id))
             if unit not in job.in_state(LabelState.UNSURE):
-                raise RuleError(f"Label {unit:03d} is not in doubt.")
+                _refuse_answer(job, unit)
             _step(tx, job, unit, LabelState.CONFIRMED if came_out else LabelState.ASKED)
             if came_out:
                 tx.rows.run("UPDATE work_label SET recorded = 1 WHERE job_id = ? AND unit = ?", int(job.id), unit)
@@ -126,9 +124,8 @@ class LabelVerbs(Door):
 
         def work(tx: Transaction) -> None:
             batch = batches.batch(tx.rows, number)
-            numbers = checks.unit_numbers(units, batch.filled)
-            if not numbers:
-                raise RuleError("There are no labels to print.", "Choose at least one unit.")
+            _refuse_unlabelled(batch)
+            numbers = _some_units(batch, units)
             tx.record(facts.LabelsReprinted(batch.number, runs(numbers), checks.reason_of(reason, "printing again")))
 
         self._write(work, by)
@@ -182,6 +179,33 @@ class LabelVerbs(Door):
         return self._read(
             lambda rows: tuple(_job(rows, job) for (job,) in rows.all("SELECT id FROM work_job WHERE is_open"))
         )
+
+
+def _refuse_unlabelled(batch: Batch) -> None:
+    """A failed batch has no jars; of one on hold no jar gets ready to be sold."""
+    if batch.state is BatchState.FAILED:
+        raise RuleError(f"{batch.number} failed: it has no labels.", "Start a new batch.")
+    if batch.held:
+        raise OnHoldError(f"{batch.number} is on hold: {batch.held_reason}.", "Release it first.")
+
+
+def _some_units(batch: Batch, units: Sequence[int]) -> tuple[int, ...]:
+    numbers = checks.unit_numbers(units, batch.filled)
+    if not numbers:
+        raise RuleError("There are no labels to print.", "Choose at least one unit.")
+    return numbers
+
+
+def _refuse_answer(job: LabelJob, unit: int) -> None:
+    """Somebody answered already, or it came out."""
+    state = dict(job.units).get(unit)
+    if state is None:
+        raise RuleError(f"Label {unit:03d} was not asked for.")
+    words = {
+        LabelState.CONFIRMED: "came out", LabelState.ASKED: "is to be printed again",
+        LabelState.SENDING: "is on its way", LabelState.STOPPED: "is not printed any more",
+    }  # fmt: skip
+    raise StaleViewError(f"Label {unit:03d} is not in doubt any more: it {words[state]}.")
 
 
 def _on_who_asked(tx: Transaction, job: LabelJob) -> None:

@@ -16,7 +16,7 @@ from db.rules.money import Money
 from db.rules.quantity import Quantity
 from db.rules.tag import TagKind
 from db.rules.text import NOTE_LIMIT
-from db.verbs import checks, kitchen_rules
+from db.verbs import checks, kitchen_rules, old_view
 from db.verbs.catalogue import new_tag
 
 _CORRECTABLE = {"quantity", "supplier", "supplier_lot", "bought_on", "best_before", "price"}
@@ -40,7 +40,7 @@ class LotVerbs(Door):
         """A bag comes in and gets its tag. `scan_text` is what its code said, kept as evidence."""
 
         def work(tx: Transaction) -> Lot:
-            kitchen_rules.refuse_bag_days(bought_on, best_before, tx.clock.now().date())
+            kitchen_rules.refuse_bag_days(bought_on, best_before, tx.today())
             code = new_tag(tx, TagKind.BAG)
             tx.record(
                 facts.LotReceived(
@@ -84,7 +84,7 @@ class LotVerbs(Door):
                 raise RuleError(f"{was.code} was kept of our own batch {was.from_batch}: it has no supplier.")
             days = changes.get("bought_on", was.bought_on), changes.get("best_before", was.best_before)
             if {"bought_on", "best_before"} & set(changes):
-                kitchen_rules.refuse_bag_days(*days, tx.clock.now().date())
+                kitchen_rules.refuse_bag_days(*days, tx.today())
             tx.record(
                 facts.LotCorrected(
                     tx.rows.value("SELECT uid FROM lot WHERE code = ?", was.code),
@@ -102,13 +102,19 @@ class LotVerbs(Door):
 
         return self._write(work, by)
 
-    def count_lot(self, code: str, found: Quantity, *, by: Person | None = None) -> Lot:
-        """A stocktake: so much is there, whatever the books thought."""
+    def count_lot(self, code: str, found: Quantity, *, seen: Lot | None = None, by: Person | None = None) -> Lot:
+        """A stocktake: so much is there, whatever the books thought.
+
+        Args:
+            seen: the bag as it was counted; where something was taken from it meanwhile, this is refused.
+        """
         if found.amount < Decimal(0):
             raise RuleError(f"{found} cannot be in a bag.", "Enter 0 or more.")
 
         def work(tx: Transaction) -> Lot:
             was = stock.lot(tx.rows, code)
+            if seen is not None and was.left != seen.left:
+                raise StaleViewError(f"{was.code} went on meanwhile: the books have {was.left} left now.")
             base_in_lot(tx.rows, was.code, found)
             tx.record(facts.LotCounted(was.code, found))
             return stock.lot(tx.rows, was.code)
@@ -134,11 +140,16 @@ class LotVerbs(Door):
 
         return self._write(work, by)
 
-    def release_lot(self, code: str, reason: str = "", *, by: Person | None = None) -> Lot:
-        """Why, and by whom, is asked for: a hold does not end by itself."""
+    def release_lot(self, code: str, reason: str = "", *, seen: Lot | None = None, by: Person | None = None) -> Lot:
+        """Why, and by whom, is asked for: a hold does not end by itself.
+
+        Args:
+            seen: the bag as it was shown; where it is on hold for another reason by now, this is refused.
+        """
 
         def work(tx: Transaction) -> Lot:
             was = stock.lot(tx.rows, code)
+            old_view.refuse_if_held_anew(was, seen)
             if not was.held:
                 raise RuleError(f"{was.code} is not on hold.")
             tx.record(facts.LotReleased(was.code, checks.release(reason, tx.who)))

@@ -7,9 +7,9 @@ from datetime import date
 
 from db import batches, facts
 from db.door import Door, Transaction
-from db.errors import RuleError
+from db.errors import OnHoldError, RuleError, StaleViewError
 from db.records import Batch, BatchState, Destination, Dispatch, Person
-from db.verbs import checks, kitchen_rules
+from db.verbs import checks, kitchen_rules, old_view
 
 
 class UnitVerbs(Door):
@@ -22,22 +22,25 @@ class UnitVerbs(Door):
         order: str | None = None,
         on: date | None = None,
         unit_numbers: Sequence[int] = (),
+        seen_left: int | None = None,
         by: Person | None = None,
     ) -> Dispatch:
         """Units leave for a destination; never more than are on the shelf.
 
         Args:
             unit_numbers: which ones, if each was scanned: then as many as `units`.
+            seen_left: how many were shown to be on the shelf; where some left meanwhile, this is refused.
         """
 
         def work(tx: Transaction) -> Dispatch:
-            batch = _on_shelf(tx, number, units, "sent")
+            batch = _on_shelf(tx, number, units, "sent", seen_left)
             if batch.held:
-                raise RuleError(f"{batch.number} is on hold: {batch.held_reason}.", "Release it first.")
+                raise OnHoldError(f"{batch.number} is on hold: {batch.held_reason}.", "Release it first.")
             numbers = _present(tx, batch, units, unit_numbers)
             place = checks.known(tx.rows, "destination", destination.id, "destination") or ""
-            day = on or tx.clock.now().date()
-            kitchen_rules.refuse_day(day, "sent", tx.clock.now().date(), batch.made_on, f"{batch.number} was made")
+            day = on or tx.today()
+            kitchen_rules.refuse_day(day, "sent", tx.today(), batch.made_on, f"{batch.number} was made")
+            kitchen_rules.refuse_past_use_by(batch, day)
             ours = checks.optional(order)
             entry = tx.record(facts.UnitsDispatched(batch.number, units, place, day, ours, numbers))
             return batches.dispatch(tx.rows, entry.uid)
@@ -52,6 +55,7 @@ class UnitVerbs(Door):
         *,
         on: date | None = None,
         unit_numbers: Sequence[int] = (),
+        seen: Dispatch | None = None,
         by: Person | None = None,
     ) -> Dispatch:
         """Some of a dispatch came back and stand on the shelf again.
@@ -59,20 +63,23 @@ class UnitVerbs(Door):
         Args:
             unit_numbers: which ones. Of a dispatch whose units were scanned they must be named, unless all come back:
                 else nobody could say which of them are still out.
+            seen: the dispatch as it was shown; where some of it came back meanwhile, this is refused.
         """
 
         def work(tx: Transaction) -> Dispatch:
             was = batches.dispatch(tx.rows, dispatch.id)
+            if seen is not None and was.returned != seen.returned:
+                raise StaleViewError(
+                    f"{was.returned} of these came back meanwhile: {was.units - was.returned} are out."
+                )
             out = was.units - was.returned
             if not 1 <= units <= out:
                 raise RuleError(f"{units} cannot come back: {out} are at {was.destination.name}.", "Check the number.")
             numbers = _back(tx, was, units, unit_numbers)
-            today = tx.clock.now().date()
+            today = tx.today()
             kitchen_rules.refuse_day(on or today, "back", today, was.on, "it was sent")
             tx.record(
-                facts.UnitsReturned(
-                    was.batch, was.id, units, on or tx.clock.now().date(), checks.optional(reason) or "", numbers
-                )
+                facts.UnitsReturned(was.batch, was.id, units, on or tx.today(), checks.optional(reason) or "", numbers)
             )
             return batches.dispatch(tx.rows, was.id)
 
@@ -86,28 +93,30 @@ class UnitVerbs(Door):
         *,
         on: date | None = None,
         unit_numbers: Sequence[int] = (),
+        seen_left: int | None = None,
         by: Person | None = None,
     ) -> Batch:
         """Units from the shelf into the bin."""
 
         def work(tx: Transaction) -> Batch:
-            batch = _on_shelf(tx, number, units, "thrown away")
+            batch = _on_shelf(tx, number, units, "thrown away", seen_left)
             numbers = _present(tx, batch, units, unit_numbers)
             why = checks.reason_of(reason, "throwing away")
-            today = tx.clock.now().date()
+            today = tx.today()
             kitchen_rules.refuse_day(on or today, "thrown away", today, batch.made_on, f"{batch.number} was made")
-            tx.record(facts.UnitsDiscarded(batch.number, units, on or tx.clock.now().date(), why, numbers))
+            tx.record(facts.UnitsDiscarded(batch.number, units, on or tx.today(), why, numbers))
             return batches.batch(tx.rows, batch.number)
 
         return self._write(work, by)
 
 
-def _on_shelf(tx: Transaction, number: str, units: int, what: str) -> Batch:
+def _on_shelf(tx: Transaction, number: str, units: int, what: str, seen_left: int | None) -> Batch:
     """The batch, if so many of it can be taken from the shelf."""
     batch = batches.batch(tx.rows, number)
     if batch.state is not BatchState.FILLED:
         raise RuleError(f"{batch.number} is not filled.", "Finish the batch first.")
     left = batches.on_shelf(tx.rows, batch.number)
+    old_view.refuse_if_shelf_moved(batch.number, left, seen_left)
     if units < 1:
         raise RuleError(f"{units} units cannot be {what}.", "Enter 1 or more.")
     if units > left:

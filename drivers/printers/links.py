@@ -25,7 +25,8 @@ from typing import Literal, Protocol, runtime_checkable
 
 import serial
 
-from drivers.printers.base import BusyError, LinkLostError, PrinterMissingError
+from drivers.printers.base import BusyError, LinkLostError, PrinterError, PrinterMissingError
+from drivers.printers.own_file import OwnFile
 
 CHUNK = 4096
 STALL_S = 5.0
@@ -255,13 +256,30 @@ class SerialLink(DescriptorLink):
 
 
 class DeviceFileLink(DescriptorLink):
-    """A device file such as /dev/usb/lp0, or an ordinary file that gathers the bytes.
+    """A device file such as /dev/usb/lp0, a named pipe, or an ordinary file that gathers the bytes (own_file.py).
 
     usblp takes up to 8 kB at once and is writable again when the printer has them: so it is polled after the last.
     """
 
     def __init__(self, path: str, stall_s: float = STALL_S) -> None:
         super().__init__(path, stall_s)
+        self._own = OwnFile(path)
+
+    def check(self) -> None:
+        """Refuse a file that no printer's link made: raises NotAPrintersFileError. None is made."""
+        if not (self.is_device() or self._is_pipe()):
+            self._own.check()
+
+    def start_anew(self) -> None:
+        """Let an ordinary file hold what comes now, and nothing earlier. Raises NotAPrintersFileError."""
+        if not (self.is_device() or self._is_pipe()):
+            self._own.empty()
+
+    def _is_pipe(self) -> bool:
+        try:
+            return stat.S_ISFIFO(os.stat(self.where).st_mode)
+        except OSError:
+            return False
 
     def is_device(self) -> bool:
         """True for a character device (also one that is not there yet under /dev); an ordinary file cannot answer."""
@@ -273,7 +291,22 @@ class DeviceFileLink(DescriptorLink):
     def _connect(self) -> int:
         if self.is_device():
             return os.open(self.where, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
-        return os.open(self.where, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        if self._is_pipe():
+            return os.open(self.where, os.O_WRONLY | os.O_NONBLOCK)
+        return self._own.open()
+
+    def write(self, data: bytes) -> None:
+        self.open()
+        try:
+            super().write(data)
+        except PrinterError as error:
+            self._wrote(data[: error.bytes_sent])
+            raise
+        self._wrote(data)
+
+    def _wrote(self, data: bytes) -> None:
+        if not (self.is_device() or self._is_pipe()):
+            self._own.wrote(data)
 
     def _disconnect(self, descriptor: int) -> None:
         os.close(descriptor)

@@ -17,7 +17,7 @@ import random
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import PurePath
 
 from PIL.Image import Image
@@ -374,6 +374,8 @@ def _link(url: DeviceUrl, width_dots: int, stall_s: float, language: str, dpi: i
         return open_usb(url.target, stall_s), True
     if url.scheme == "file":
         file = DeviceFileLink(url.target, stall_s)
+        with suppress(OSError):  # told when it is opened to print
+            file.check()
         return file, file.is_device()
     return VirtualLink(url.target, width_dots, language=language, dpi=dpi), True
 

@@ -6,14 +6,18 @@ a socket. It fails on demand, in the ways that real printers do.
 
 from __future__ import annotations
 
+import os
+import re
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL.Image import Image
 
+from drivers.errors import NotAPrintersFileError
 from drivers.printers.base import LinkLostError, PrinterMissingError
 from drivers.printers.brother_reader import BrotherReader
 from drivers.printers.escpos_reader import EscPosReader
@@ -45,6 +49,29 @@ class Faults:
     hangs: bool = False  # connected, but takes nothing
 
 
+MARK = ".jarmark-printer"
+
+
+def _take(folder: Path) -> None:
+    """Leave a mark that the bytes in this folder are a virtual printer's.
+
+    Raises:
+        NotAPrintersFileError: there are such bytes already, and no virtual printer left them.
+    """
+    mark = folder / MARK
+    if os.path.lexists(folder / "printer.bin") and not mark.is_file():
+        raise NotAPrintersFileError(
+            f"Nothing is printed into {folder}: its printer.bin is no virtual printer's.", "Name another folder."
+        )
+    with suppress(FileExistsError):
+        mark.touch(exist_ok=False)
+
+
+def _last_label(folder: Path) -> int:
+    names = (re.fullmatch(r"label-([0-9]{1,9})", file.stem) for file in folder.glob("label-*.png"))
+    return max((int(name[1]) for name in names if name), default=0)
+
+
 class UnpluggedError(Exception):
     """The virtual cable was pulled."""
 
@@ -70,13 +97,14 @@ class VirtualPrinter:
         """
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
+        _take(self.folder)
         self.faults = faults or Faults()
         self.width_dots = width_dots
         self._language, self._dpi = language, dpi
         self.printed = 0  # labels of this machine, not those that the folder held before
         self.received = 0
         self.strange = 0  # bytes that were no command
-        self._first = 1 + max((int(file.stem[6:]) for file in self.folder.glob("label-[0-9]*.png")), default=0)
+        self._first = 1 + _last_label(self.folder)
         self._on_label = on_label
         self._paper_out = self.faults.paper_out_after == 0
         self._busy_answers = 0  # still to come
@@ -155,7 +183,8 @@ class VirtualPrinter:
 
     def _print(self, picture: Image) -> None:
         number, began = self.printed + 1, time.monotonic()
-        picture.save(self._file(number))
+        with self._file(number).open("xb") as file:  # a picture that is there is never written over
+            picture.save(file, "PNG")
         if self.faults.seconds_per_label:
             self._stopped.wait(max(0.0, began + self.faults.seconds_per_label - time.monotonic()))
         if self._on_label is not None:

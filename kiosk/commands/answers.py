@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.commands.call import AnswerIsNoError, AsJson, WrongCallError, call_of, end_with_no, print_json
+from kiosk.commands.call import AnswerIsNoError, AsJson, WrongCallError, call_of, end_with_no, print_json, print_text
 
 if TYPE_CHECKING:
     from db import Books, Ingredient, Supplier
@@ -33,7 +33,7 @@ def trace(
     if as_json:
         print_json(found.to_json())
     else:
-        typer.echo(trace_text(found))
+        print_text(trace_text(found))
 
 
 def recall(
@@ -78,7 +78,7 @@ def recall(
     if as_json:
         print_json({**scope.to_json(), **({"note": note} if note else {})})
     else:
-        typer.echo("\n".join(filter(None, (note, recall_text(scope)))))
+        print_text("\n".join(filter(None, (note, recall_text(scope)))))
 
 
 def _one_way(**options: str | None) -> None:
@@ -146,11 +146,11 @@ def stock(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_json(rows)
     elif not rows:
-        typer.echo("No lot was received yet.")
+        print_text("No lot was received yet.")
     else:
         head = tuple(rows[0])
         table = [head, *(tuple(row[name] or "" for name in head) for row in rows)]
-        typer.echo("\n".join(columns((tuple(cell.replace("_", " ") for cell in table[0]), *table[1:]), indent="")))
+        print_text("\n".join(columns((tuple(cell.replace("_", " ") for cell in table[0]), *table[1:]), indent="")))
 
 
 def stock_rows(books: Books) -> list[dict[str, str | None]]:
@@ -199,9 +199,9 @@ def verify(
     if as_json:
         print_json({"ok": report.ok, "facts": report.facts, "head": report.head, "problems": list(report.problems)})
     elif report.ok:
-        typer.echo(f"The books are sound: {report.facts} facts. Head: {report.facts}:{report.head[:16]}")
+        print_text(f"The books are sound: {report.facts} facts. Head: {report.facts}:{report.head[:16]}")
     else:
-        typer.echo("\n".join(("The books are not sound. Keep the file as it is.", *report.problems)))
+        print_text("\n".join(("The books are not sound. Keep the file as it is.", *report.problems)))
     if not report.ok:
         end_with_no()
 

@@ -28,7 +28,16 @@ from kiosk.commands import (
     run,
     scan,
 )
-from kiosk.commands.call import ANSWER_IS_NO, CALL_WAS_WRONG, FINE, AnswerIsNoError, Call, WrongCallError, say
+from kiosk.commands.call import (
+    ANSWER_IS_NO,
+    CALL_WAS_WRONG,
+    FINE,
+    AnswerIsNoError,
+    Call,
+    WrongCallError,
+    print_text,
+    say,
+)
 from kiosk.commands.help import Command, Group
 
 app = typer.Typer(
@@ -78,7 +87,7 @@ def start(
 ) -> None:
     context.obj = Call(books, config)
     if version:
-        typer.echo(f"jarmark {__version__}")
+        print_text(f"jarmark {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
         run.run_or_demo(context)

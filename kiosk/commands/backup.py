@@ -18,6 +18,8 @@ from kiosk.commands.call import (
     call_of,
     end_with_no,
     print_json,
+    print_text,
+    say,
 )
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def backup(
     if as_json:
         print_json(_backup_json(made))
     else:
-        typer.echo(f"{made.path}\n{made.facts} facts, ending in {made.head[:16]}; read back and sound.")
+        print_text(f"{made.path}\n{made.facts} facts, ending in {made.head[:16]}; read back and sound.")
         _tell_lost(made.lost_photos)
 
 
@@ -68,13 +70,13 @@ def backups(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_json([_backup_json(one) for one in found])
     elif not found:
-        typer.echo(f"There is no backup in {folder}.")
+        print_text(f"There is no backup in {folder}.")
     else:
         rows = [
             (one.name, f"{one.made_at:%Y-%m-%d %H:%M}", one.problem or f"{one.facts} facts, {one.head[:16]}")
             for one in found
         ]
-        typer.echo("\n".join(columns(rows, indent="")))
+        print_text("\n".join(columns(rows, indent="")))
 
 
 def restore(
@@ -122,7 +124,7 @@ def restore(
     if as_json:
         print_json(_restored_json(done))
     else:
-        typer.echo("\n".join(_restored_lines(done)))
+        print_text("\n".join(_restored_lines(done)))
         _tell_lost(done.lost_photos)
 
 
@@ -137,7 +139,7 @@ def _go_on_without(call: Call, as_json: bool) -> None:
     if as_json:
         print_json({"facts": facts, "head": head})
     else:
-        typer.echo(f"The books go on with {facts} facts, ending in {head[:16]}. New numbers carry a mark of their own.")
+        print_text(f"The books go on with {facts} facts, ending in {head[:16]}. New numbers carry a mark of their own.")
 
 
 def _places(call: Call) -> tuple[Path, Path]:
@@ -176,7 +178,7 @@ def _bar() -> Iterator[Progress]:
 def _tell_lost(photos: Sequence[str]) -> None:
     if photos:
         names = ", ".join(photos[:3]) + (" ..." if len(photos) > 3 else "")
-        typer.echo(f"{len(photos)} photos that the books name cannot be read and are not in it: {names}", err=True)
+        say(f"{len(photos)} photos that the books name cannot be read and are not in it: {names}")
 
 
 def _backup_json(one: Backup) -> dict[str, Any]:
@@ -241,9 +243,9 @@ def _tell_drill(tried: Drill, as_json: bool) -> None:
             }
         )
     elif tried.problems:
-        typer.echo("\n".join((f"{tried.backup.name} could not be relied on.", *tried.problems)))
+        print_text("\n".join((f"{tried.backup.name} could not be relied on.", *tried.problems)))
     else:
-        typer.echo(
+        print_text(
             f"{tried.backup.name} can be gone back to: {tried.facts} facts, restored and checked. "
             f"{tried.newer} facts were recorded since."
         )

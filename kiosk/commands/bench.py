@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kiosk.commands.call import AsJson, WrongCallError, end_quietly, print_json
+from kiosk.commands.call import AsJson, WrongCallError, end_quietly, print_json, print_text, say
 from kiosk.commands.help import Command, Group
 
 app = typer.Typer(help="Measure how fast the kiosk is on this machine.", no_args_is_help=True, cls=Group)
@@ -85,7 +85,7 @@ def scan(
     if as_json:
         print_json(figures)
     else:
-        typer.echo("\n".join(table(figures)))
+        print_text("\n".join(table(figures)))
 
 
 @app.command(cls=Command)
@@ -109,7 +109,8 @@ def text(
         raise WrongCallError(f"{error.message}. {error.what_to_do}") from error
     if not as_json:
         missed = figures.pop("missed")
-        typer.echo("".join(f"missed: {words}\n" for words in missed), nl=False, err=True)
+        for words in missed:
+            say(f"missed: {words}")
     _print(figures, as_json)
 
 
@@ -164,7 +165,7 @@ def print_(
     if as_json:
         print_json(figures)
     else:
-        typer.echo("\n".join(_print_table(figures)))
+        print_text("\n".join(_print_table(figures)))
     if not figures["fast_enough"]:
         raise typer.Exit(1)
 
@@ -213,4 +214,4 @@ def _print(figures: dict[str, Any], as_json: bool) -> None:
         (name.replace("_", " "), f"{value:g}" if isinstance(value, float) else str(value))
         for name, value in figures.items()
     ]
-    typer.echo("\n".join(columns(rows, indent="")))
+    print_text("\n".join(columns(rows, indent="")))

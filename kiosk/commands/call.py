@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from kiosk.commands.terminal import for_json, for_terminal
+
 if TYPE_CHECKING:
     from db import Books
     from kiosk.config import Settings
@@ -81,12 +83,17 @@ def call_of(context: typer.Context) -> Call:
 
 
 def print_json(answer: Any) -> None:
-    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    typer.echo(for_json(json.dumps(answer, ensure_ascii=False, indent=2)))
+
+
+def print_text(words: str) -> None:
+    """The answer, for a person."""
+    typer.echo(for_terminal(words))
 
 
 def say(words: str) -> None:
     """Tell the person at the terminal something that is not the answer."""
-    typer.echo(words, err=True)
+    typer.echo(for_terminal(words), err=True)
 
 
 def end_with_no() -> NoReturn:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.commands.call import AsJson, call_of, print_json
+from kiosk.commands.call import AsJson, call_of, print_json, print_text
 
 if TYPE_CHECKING:
     from db.compare import ComparedLine, Comparison
@@ -27,7 +27,7 @@ def compare(
     if as_json:
         print_json(found.to_json())
     else:
-        typer.echo(comparison_text(found))
+        print_text(comparison_text(found))
 
 
 def comparison_text(found: Comparison) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.commands.call import AsJson, WrongCallError, end_quietly, print_json, say
+from kiosk.commands.call import AsJson, WrongCallError, end_quietly, print_json, print_text, say
 from kiosk.display import Display, find_display
 
 DEFAULT_FOLDER = "jarmark-demo"
@@ -48,8 +48,8 @@ def demo(
         print_json(summary)
         return
     for name, value in summary.items():
-        typer.echo(f"{name.replace('_', ' '):<16} {value}")
-    typer.echo(f"{'all of it is in':<16} {out}")
+        print_text(f"{name.replace('_', ' '):<16} {value}")
+    print_text(f"{'all of it is in':<16} {out}")
 
 
 def _pace(asked: float | None) -> float:

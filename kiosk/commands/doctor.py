@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from kiosk.commands.call import AsJson, call_of, end_with_no, print_json
+from kiosk.commands.call import AsJson, call_of, end_with_no, print_json, print_text
 
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
@@ -33,9 +33,9 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 def _tell(mark: str, name: str, words: str, what_to_do: str) -> None:
-    typer.echo(f"{mark} {name:<10} {words}")
+    print_text(f"{mark} {name:<10} {words}")
     if what_to_do:
-        typer.echo(f"  {'':<10} -> {what_to_do}")
+        print_text(f"  {'':<10} -> {what_to_do}")
 
 
 def _tell_what_is_missing(error: Exception, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.commands.call import AsJson, WrongCallError, at_a_terminal, call_of, end_with_no, print_json, say
+from kiosk.commands.call import AsJson, WrongCallError, at_a_terminal, call_of, end_with_no, print_json, print_text, say
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -89,7 +89,7 @@ def _write_template(folder: Path, as_json: bool) -> None:
     if as_json:
         print_json({"files": [str(path) for path in paths]})
     else:
-        typer.echo("\n".join(str(path) for path in paths))
+        print_text("\n".join(str(path) for path in paths))
 
 
 def _choices(settings: Settings, decimal: str, dates: str, columns: list[str]) -> Choices:
@@ -121,7 +121,7 @@ def _import_folder(call: Call, folder: Path, choices: Choices, check: bool, yes:
     preview = _preview(history, settings, check)
     asks = not check and not yes and at_a_terminal()
     if not as_json:
-        typer.echo("\n".join(_lines(preview)))
+        print_text("\n".join(_lines(preview)))
     elif asks:
         say("\n".join(_lines(preview)))
     if asks:
@@ -134,7 +134,7 @@ def _import_folder(call: Call, folder: Path, choices: Choices, check: bool, yes:
         said = {"understood": preview.understood, "alike": preview.alike, "remarks": preview.remarks}
         print_json({"imported": not check, **_counts(preview), "known": preview.known, "new": preview.new, **said})
     else:
-        typer.echo(A_LOOK if check else "Imported.")
+        print_text(A_LOOK if check else "Imported.")
 
 
 def _read(folder: Path, settings: Settings, choices: Choices) -> History:
@@ -195,9 +195,9 @@ def _import_journal(call: Call, file: Path | None, check: bool, as_json: bool) -
         print_json({"facts": count, **({"imported": False} if check else {})})
     elif check:
         there = f" There are books at {path} already: a journal is read into new books only." if path.exists() else ""
-        typer.echo(f"{count} facts: every line, every hash and every fact fits.{there}\n{A_LOOK}")
+        print_text(f"{count} facts: every line, every hash and every fact fits.{there}\n{A_LOOK}")
     else:
-        typer.echo(f"{count} facts were read into {path}.")
+        print_text(f"{count} facts were read into {path}.")
 
 
 def _read_journal(file: Path, books: Path) -> int:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.commands.call import WrongCallError, call_of, say
+from kiosk.commands.call import WrongCallError, call_of, print_text, say
 
 
 def kitchen(
@@ -40,9 +40,9 @@ def kitchen(
     except SheetError as error:
         raise WrongCallError(str(error)) from error
     if loaded.nothing:
-        typer.echo("Nothing new: the books have all of it.")
-    typer.echo(f"New: {loaded.suppliers} suppliers, {loaded.ingredients} ingredients, {loaded.recipes} recipes.")
+        print_text("Nothing new: the books have all of it.")
+    print_text(f"New: {loaded.suppliers} suppliers, {loaded.ingredients} ingredients, {loaded.recipes} recipes.")
     if loaded.products_changed:
-        typer.echo(f"Changed: {loaded.products_changed} products.")
+        print_text(f"Changed: {loaded.products_changed} products.")
     if loaded.ingredients_changed:
-        typer.echo(f"Changed: what is in {loaded.ingredients_changed} ingredients.")
+        print_text(f"Changed: what is in {loaded.ingredients_changed} ingredients.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -75,7 +76,12 @@ def label(
         raise WrongCallError("Whose jars are in the box? label --batch NUMBER --case 12 --png FILE.")
     from kiosk import bootstrap
     from kiosk.labels import LabelSize
+    from kiosk.own_places import refuse_own_places
 
+    if to:
+        refuse_own_places(to, settings)
+    if png:
+        _may_write([png])
     settings = replace(settings, printer=to or settings.printer)
     settings = replace(settings, label_size=size or bootstrap.label_size(settings))
     if to and batch and not case and not LabelSize.parse(settings.label_size).is_for_lids:
@@ -157,16 +163,34 @@ def _of_person(books: Books, drawer: LabelDrawer, who: str) -> Printed:
 
 
 def _write(printed: Printed, png: Path, dpi: int) -> None:
-    printed.picture.save(png, "PNG", dpi=(dpi, dpi))
+    from kiosk.labels import own_picture
+
+    own_picture.save(printed.picture, png, dpi)
     layout = printed.layout
     say(f"{png}: {layout.width_mm:.0f} x {layout.height_mm:.0f} mm, letters of {layout.x_height_mm:.2f} mm at least.")
     if not layout.complete:
         say("A lid's label: it has no list of ingredients and does not stand for the jar's own.")
 
 
-def _gallery(folder: Path) -> None:
-    from kiosk.labels.gallery import gallery
+def _may_write(files: list[Path]) -> None:
+    """
+    Raises:
+        WrongCallError: what is there is no picture that was made here.
+    """
+    from kiosk.labels import own_picture
 
+    try:
+        own_picture.refuse_others(files)
+    except FileExistsError as error:
+        raise WrongCallError(str(error)) from error
+
+
+def _gallery(folder: Path) -> None:
+    from kiosk.labels.gallery import gallery, names
+
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise WrongCallError(f"{folder} is there already, and no folder. Name another.")
+    _may_write([folder / name for name in names()])
     files, refused = gallery(folder)
     for words in refused:
         say(words)
@@ -182,11 +206,11 @@ def _copy_template(settings: Settings, kind: str) -> None:
     folder = settings.templates_dir
     if folder is None:
         raise WrongCallError('Say where your templates are, in jarmark.toml: [paths] templates = "labels".')
-    if (folder / f"{kind}.typ").exists():
+    if os.path.lexists(folder / f"{kind}.typ"):
         raise WrongCallError(f"{folder / kind}.typ is there already. Move it away first.")
     folder.mkdir(parents=True, exist_ok=True)
     for name in (f"{kind}.typ", "common.typ"):
-        if not (folder / name).exists():
+        if not os.path.lexists(folder / name):
             shutil.copyfile(TEMPLATES / name, folder / name)
         elif (folder / name).read_bytes() != (TEMPLATES / name).read_bytes():
             say(f"{folder / name} was there and is not the built-in one. Where they do not go together, move it away.")

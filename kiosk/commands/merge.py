@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.commands.call import WrongCallError, call_of
+from kiosk.commands.call import WrongCallError, call_of, print_text
 
 
 def merge(
@@ -31,9 +31,9 @@ def merge(
             names = [one.name for one in every.values()]
             found = likenesses(names, [])
             for pair in found:
-                typer.echo(f'May be one: jarmark merge "{pair.new}" "{pair.known}"')
+                print_text(f'May be one: jarmark merge "{pair.new}" "{pair.known}"')
             if not found:
-                typer.echo("No two suppliers have names that are alike.")
+                print_text("No two suppliers have names that are alike.")
             return
         try:
             if undo:
@@ -41,7 +41,7 @@ def merge(
                 if done is None:
                     raise WrongCallError(f"{merged!r} was not merged into another supplier.")
                 books.part_suppliers(done)
-                typer.echo(f"{done.merged.name} and {done.kept.name} are two suppliers again.")
+                print_text(f"{done.merged.name} and {done.kept.name} are two suppliers again.")
                 return
             for name in (merged, kept):
                 if folded(name) not in every:
@@ -49,4 +49,4 @@ def merge(
             made = books.merge_suppliers(every[folded(merged)], every[folded(kept)])
         except RuleError as error:
             raise WrongCallError(str(error)) from error
-    typer.echo(f'{made.merged.name} is {made.kept.name} from now on. Undo: jarmark merge --undo "{made.merged.name}"')
+    print_text(f'{made.merged.name} is {made.kept.name} from now on. Undo: jarmark merge --undo "{made.merged.name}"')

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from kiosk.commands.call import WrongCallError, print_json
+from kiosk.commands.call import WrongCallError, print_json, print_text
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -44,10 +41,12 @@ def send(picture: Image, name: str, url: str, size: str, *, drawn_at: int | None
         print_json({"picture": name, "printer": url, "outcome": outcome.value, **dots})
         return
     words = "came out" if outcome is Outcome.CONFIRMED else "was sent; this printer cannot say more"
-    typer.echo(f"{name}, {picture.width} × {picture.height} dots at {printer.dpi} dpi, {words}.")
+    print_text(f"{name}, {picture.width} × {picture.height} dots at {printer.dpi} dpi, {words}.")
 
 
 def _start_anew(url: DeviceUrl) -> None:
     """An ordinary file holds just this label, and not those of earlier calls."""
-    if url.scheme == "file" and Path(url.target).is_file():
-        Path(url.target).write_bytes(b"")
+    if url.scheme == "file":
+        from drivers.printers.links import DeviceFileLink
+
+        DeviceFileLink(url.target).start_anew()

@@ -19,6 +19,7 @@ from kiosk.commands.call import (
     call_of,
     end_with_no,
     print_json,
+    print_text,
     say,
 )
 
@@ -76,6 +77,9 @@ def print_labels(
     url = to or settings.printer
     if not url:
         raise WrongCallError("No printer is set up. Name one: --to tcp://HOST:9100, or [devices] in jarmark.toml.")
+    from kiosk.own_places import refuse_own_places
+
+    refuse_own_places(url, settings)
     if picture is not None:
         if batch or units or again:
             raise WrongCallError("--picture prints a picture and no batch: leave out --batch, --units and --again.")
@@ -94,7 +98,8 @@ def print_labels(
 
     # An address that is wrong is told before anything is asked for; a printer that is merely away is waited for.
     open_printer(url, size=settings.label_size).close()
-    kiosk = bootstrap.build(replace(settings, printer=url, scanners=()))
+    clock = bootstrap.machine_clock(settings, given=True)
+    kiosk = bootstrap.build(replace(settings, printer=url, scanners=()), clock=clock)
     try:
         kiosk.labels.renderer.pages.on_trouble = say
         number = kiosk.books.batch(batch.strip().upper()).number
@@ -123,7 +128,7 @@ def _tell(counted: Mapping[str, Any], as_json: bool) -> None:
     if as_json:
         print_json(counted)
         return
-    typer.echo(f"{counted['confirmed']} of {counted['asked']} labels came out.")
+    print_text(f"{counted['confirmed']} of {counted['asked']} labels came out.")
     if counted["not_known"]:
         names = named_units(tuple(counted["not_known"]))
         say(f"Not known: {names}. {_how_to_settle(counted['batch'], names)}")
@@ -149,7 +154,7 @@ def _settle(call: Call, number: str, came_out: str | None, did_not: str | None) 
                 if job is None:
                     raise AnswerIsNoError(f"Label {unit:03d} of {batch} is not in doubt.")
                 books.answer_unsure(job.id, unit, came)
-    typer.echo("Noted.")
+    print_text("Noted.")
 
 
 def _in_doubt(books: Books, number: str, wanted: tuple[int, ...] | None) -> tuple[int, ...]:

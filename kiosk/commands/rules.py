@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kiosk.commands.call import AsJson, WrongCallError, call_of, print_json
+from kiosk.commands.call import AsJson, WrongCallError, call_of, print_json, print_text
 
 if TYPE_CHECKING:
     from kiosk.labels.checks import Pack
@@ -36,7 +36,7 @@ def rules(
     if as_json:
         print_json({"pack": name, **_plain(found)})
     else:
-        typer.echo("\n".join(_lines(found)))
+        print_text("\n".join(_lines(found)))
 
 
 def _plain(pack: Pack) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kiosk.commands.call import AsJson, WrongCallError, end_with_no, print_json
+from kiosk.commands.call import AsJson, WrongCallError, end_with_no, print_json, print_text
 
 
 def scan(
@@ -38,7 +38,7 @@ def scan(
     if as_json:
         print_json(answers)
     else:
-        typer.echo("\n".join(_words(answer) for answer in answers) or "There are no pictures there.")
+        print_text("\n".join(_words(answer) for answer in answers) or "There are no pictures there.")
     if not answers or not all(answer["reads"] for answer in answers):
         end_with_no()
 
@@ -53,9 +53,9 @@ def _scan_burst(paths: list[Path], as_json: bool) -> None:
     if as_json:
         print_json(answer)
     elif accepted:
-        typer.echo(f"{accepted['text']}  after {accepted['frames']} of {answer['frames']} frames")
+        print_text(f"{accepted['text']}  after {accepted['frames']} of {answer['frames']} frames")
     else:
-        typer.echo(f"Nothing was read for certain in {answer['frames']} frames.")
+        print_text(f"Nothing was read for certain in {answer['frames']} frames.")
     if not accepted:
         end_with_no()
 

@@ -24,6 +24,7 @@ from kiosk import example
 from kiosk.bootstrap import Kiosk, build, open_books
 from kiosk.config import Kitchen, Settings
 from kiosk.demo.camera_folder import CameraFolder
+from kiosk.demo.own_folder import leave_mark, make_room
 from kiosk.demo.photos import Grey
 from kiosk.ui.offscreen import Stage
 
@@ -62,14 +63,14 @@ def play(
     """Play the day and leave what it made in `out`.
 
     Args:
-        out: made if it is not there; what an earlier demo left in it is replaced.
+        out: made if it is not there; what an earlier demo left in it is replaced (own_folder.py).
         pace_s: how long to wait before each touch, for those who watch.
 
     Raises:
         FileExistsError: `out` holds something that no demo left there; nothing of it was touched.
     """
     began = time.monotonic()
-    _clear(out)
+    make_room(out)
     stage = Stage.here(out / "kivy", size, offscreen=pace_s == 0)
     clock = ManualClock(THE_FOURTH.astimezone())
     camera = CameraFolder(out / "camera")
@@ -88,6 +89,7 @@ def play(
     summary = replace(summary, labels_printed=len(printed))
     summary = replace(summary, seconds=round(time.monotonic() - began, 1))
     (out / "summary.json").write_text(json.dumps(asdict(summary), indent=2) + "\n", encoding="utf-8")
+    leave_mark(out)
     return summary
 
 
@@ -119,28 +121,11 @@ def _play_day(
     )
 
 
-MADE_HERE = {"screens", "labels", "printed", "camera", "photos", "kivy", "printer.bin", "trace.txt", "summary.json"}
-
-
-def _clear(out: Path) -> None:
-    """Make room for this demo without touching what is not a demo's."""
-    out.mkdir(parents=True, exist_ok=True)
-    strange = [path.name for path in out.iterdir() if path.name not in MADE_HERE and not path.name.startswith("books")]
-    if strange:
-        raise FileExistsError(f"{out} holds {strange[0]!r}, which no demo left there. Name an empty folder.")
-    for path in out.iterdir():
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-
-
 def _settings(out: Path, camera: str, printer: str, size: tuple[int, int]) -> Settings:
     return Settings(
         kitchen=KITCHEN,
         data_dir=out,
         books=out / "books.db",
-        photos_dir=out / "photos",
         printer=printer,
         scanners=(camera, "keyboard:"),
         screen_size=size,

@@ -19,7 +19,7 @@ from db import BooksError, UnknownNumberError, private
 from kiosk.locale import _
 
 if TYPE_CHECKING:
-    from db import Books
+    from db import Books, Person
 
 
 log = logging.getLogger(__name__)
@@ -72,9 +72,9 @@ class BagPhotos:
         What the books do not take waits for the next `book_waiting`, also of another start.
         """
         for name in names:
-            self._let_wait(name, code)
+            self._let_wait(name, code, books.acting)
         trouble = self.book_waiting(books)
-        known = {photo.sha256 for photo in books.lot_photos(code)} | {file.stem for file in self._waiting()}
+        known = {photo.sha256 for photo in books.lot_photos(code)} | {_parts(file)[0] for file in self._waiting()}
         return trouble or ("" if known.issuperset(names) else _("A photo of this bag was lost."))
 
     def book_waiting(self, books: Books) -> str:
@@ -83,13 +83,13 @@ class BagPhotos:
         return next((words for words in troubles if words), "")
 
     def _waiting(self) -> list[Path]:
-        """Named by hash and the bag's code, with a dot between."""
+        """Named by hash, the bag's code and who took it, with dots between; without the last where nobody was known."""
         return sorted(self._folder.glob(f"{'[0-9a-f]' * 64}.*"))
 
-    def _let_wait(self, name: str, code: str) -> None:
+    def _let_wait(self, name: str, code: str, who: Person | None) -> None:
         """A new name takes no room, so that a full disk has it too."""
         try:
-            os.replace(self._folder / name, self._folder / f"{name}.{code}")
+            os.replace(self._folder / name, self._folder / ".".join((name, code, *([who.id] if who else ()))))
             self._sync()
         except OSError as error:
             log.warning("the photo %s of %s does not wait: %s", name, code, error)
@@ -114,16 +114,26 @@ class BagPhotos:
             os.close(handle)
 
 
+def _parts(file: Path) -> tuple[str, str, str]:
+    """
+    >>> _parts(Path("ab.B0001-G.019c")), _parts(Path("ab.B0001-G"))
+    (('ab', 'B0001-G', '019c'), ('ab', 'B0001-G', ''))
+    """
+    name, code, *who = file.name.split(".")
+    return name, code, who[0] if who else ""
+
+
 def _book(books: Books, file: Path) -> str:
     """Give a picture that waits to its bag; what went wrong, in words."""
-    name, code = file.stem, file.suffix[1:]
+    name, code, who = _parts(file)
     try:
         data = file.read_bytes()
         if sha256(data).hexdigest() != name:
             file.unlink()
             return _("A photo of this bag was lost.")
         if all(photo.sha256 != name for photo in books.lot_photos(code)):
-            books.add_lot_photo(code, data, _("the bag's label"))
+            with books.on_behalf_of(books.person(who)):  # whoever stands here by now did not take it
+                books.add_lot_photo(code, data, _("the bag's label"))
         file.unlink()
     except UnknownNumberError:
         log.warning("%s waits for a bag that is not in these books", file.name)  # an older backup's

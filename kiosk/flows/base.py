@@ -28,6 +28,7 @@ class Place(Enum):
     """Where a person stands; each is drawn by one screen."""
 
     WELCOME = "welcome"
+    CONFIRM_DAY = "confirm_day"
     HOME = "home"
     RECEIVE = "receive"
     RECIPES = "recipes"
@@ -41,6 +42,7 @@ class Place(Enum):
     TRACE = "trace"
     RECALL = "recall"
     MORE = "more"
+    BRING_IN = "bring_in"
 
 
 class Tone(Enum):

@@ -10,6 +10,7 @@ from db import Batch, BatchState, Lot, RuleError, StepMark
 from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned, Workplace, good
 from kiosk.flows.cook_steps import finished_steps, progress, step_at, step_title
 from kiosk.flows.fill import Filling, FillView
+from kiosk.flows.on_screen import OnScreen
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.stove import ProcessView, Stove
 from kiosk.flows.weigh import Weighing, WeighView
@@ -22,9 +23,10 @@ class CookFlow:
     def __init__(self, work: Workplace, number: str) -> None:
         self._work = work
         self.number = number
-        self.weighing = Weighing(work, number)
-        self.stove = Stove(work, number)
-        self.filling = Filling(work, number)
+        self._screen = OnScreen(work.books, number)
+        self.weighing = Weighing(work, number, self._screen)
+        self.stove = Stove(work, number, self._screen)
+        self.filling = Filling(work, number, self._screen)
 
     @property
     def batch(self) -> Batch:
@@ -53,22 +55,23 @@ class CookFlow:
 
     def fail(self, reason: str) -> Next:
         """The batch failed: its number stays used, what went into it stays booked."""
-        self._work.books.fail_batch(self.number, reason)
+        self._work.books.fail_batch(self.number, reason, seen=self._screen.seen)
         return Next(home=True, notice=good(_("{number} is booked as failed").format(number=self.number)))
 
     def undo(self) -> Next:
         """Take the last thing back: the step that was left last is opened again, else the last weigh-in is reversed."""
-        batch = self.batch
+        batch, seen = self._screen.batch, self._screen.seen
         done = finished_steps(batch)
         if not done:
             return self.weighing.undo()
         last = max(done)
-        self._work.books.mark_step(batch.number, last, StepMark.REOPENED)
+        self._screen.forget()
+        self._work.books.mark_step(batch.number, last, StepMark.REOPENED, seen=seen)
         return Next(notice=good(_("Back at: {step}").format(step=step_title(step_at(batch, last)))))
 
     def scanned(self, seen: Scanned) -> Next | None:
         """A bag's tag is the lot in hand; anything else is not the cook's."""
-        if isinstance(seen.record, Lot) and progress(self.batch).line is not None:
+        if isinstance(seen.record, Lot) and progress(self._screen.batch).line is not None:
             return self.weighing.pick_lot(seen.record.code)
         return None
 

@@ -12,12 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
-from db import BooksError, Person
+from db import BooksError, DayUnconfirmedError, Person
 from drivers.printers.base import PrinterError
 from drivers.scanners.base import Scan
 from kiosk.flows.base import STAY, Flow, Memo, Next, Notice, Tone, Workplace, good
+from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.choose_batch import ChooseBatchFlow
 from kiosk.flows.choose_recipe import ChooseRecipeFlow, StartFlow
+from kiosk.flows.confirm_day import ConfirmDayFlow
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.home import HomeFlow
 from kiosk.flows.more import MoreFlow
@@ -66,6 +68,7 @@ RESTORERS: dict[str, Callable[[Workplace, Memo], Flow]] = {
     "TraceFlow": lambda work, memo: TraceFlow(work, str(memo["text"])),
     "RecallFlow": RecallFlow.recall_memo,
     "MoreFlow": lambda work, memo: MoreFlow(work),
+    "BringInFlow": lambda work, memo: BringInFlow(work, MoreFlow(work)),
 }
 
 
@@ -99,6 +102,9 @@ class Counter:
         """Take one step of a flow: its errors become words, and the screen is drawn again."""
         try:
             outcome = action(*args, **named)
+        except DayUnconfirmedError as error:
+            log.warning("%s: %s", type(error).__name__, error)
+            outcome = self._ask_day()
         except (BooksError, PrinterError) as error:
             log.warning("%s: %s", type(error).__name__, error)
             outcome = Next(notice=Notice(Tone.BAD, error.message, error.what_to_do))
@@ -107,7 +113,8 @@ class Counter:
     def scanned(self, scan: Scan) -> None:
         """A scan from any scanner, on any screen."""
         self.do(self._route, scan)
-        self.on_answer(self.notice is None or self.notice.tone in (Tone.GOOD, Tone.INFO))
+        taken = self.notice is None or self.notice.tone in (Tone.GOOD, Tone.INFO)
+        self.on_answer(taken and not isinstance(self.flow, ConfirmDayFlow))
 
     def _route(self, scan: Scan) -> Next:
         seen = recognise(self.work.books, scan)
@@ -128,6 +135,10 @@ class Counter:
     @property
     def cook(self) -> Person | None:
         return self.work.books.acting
+
+    def _ask_day(self) -> Next:
+        """Have the day confirmed first, then back to where the person stands."""
+        return STAY if isinstance(self.flow, ConfirmDayFlow) else Next(flow=ConfirmDayFlow(self.work, self.flow))
 
     def go_home(self) -> None:
         self._take(Next(home=True))
@@ -191,11 +202,17 @@ class Counter:
 
     def _remember(self) -> None:
         """Keep where we are; only what changed is written. The offer of the first start stands until it is answered."""
-        if isinstance(self.flow, WelcomeFlow):
+        flow = self.flow.behind if isinstance(self.flow, ConfirmDayFlow) else self.flow
+        if isinstance(flow, WelcomeFlow):
             return
         cook = self.cook
         text = json.dumps(
-            {"flow": type(self.flow).__name__, "memo": self.flow.memo(), "cook": cook.id if cook else None}
+            {
+                "flow": type(flow).__name__,
+                "memo": flow.memo(),
+                "cook": cook.id if cook else None,
+                "on": self.work.today().isoformat(),
+            }
         )
         if text == self._remembered:
             return
@@ -207,13 +224,24 @@ class Counter:
             self.notice = Notice(Tone.BAD, error.message, error.what_to_do)
 
     def _where_the_cook_stood(self) -> Flow:
+        """The flow of the last run; before it, where the clock is in doubt, the day is asked for.
+
+        Not before the welcome: nothing with a date begins there, and its example brings its own days along.
+        """
+        flow = self._last_flow()
+        if isinstance(flow, WelcomeFlow) or self.work.books.day_doubt() is None:
+            return flow
+        return ConfirmDayFlow(self.work, flow)
+
+    def _last_flow(self) -> Flow:
         """The flow of the last run, else Home. A memo that no longer fits the books opens Home."""
         text = self.work.books.recalled(MEMO_KEY)
         if text is None:
             return HomeFlow(self.work) if self.work.books.recipes() else WelcomeFlow(self.work, self.fill_example)
         try:
             kept = json.loads(text)
-            self._recall_cook(kept.get("cook"))
+            if kept.get("on") == self.work.today().isoformat():  # who cooked yesterday may not be who stands here
+                self._recall_cook(kept.get("cook"))
             flow = RESTORERS[kept["flow"]](self.work, kept["memo"])
             flow.view()
         except (BooksError, LookupError, ValueError, TypeError, AttributeError, StopIteration) as error:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from db import Batch
 from kiosk.flows.base import STAY, Memo, Next, Workplace, warn
 from kiosk.flows.cook_steps import StepRow, expected_units, rows
+from kiosk.flows.on_screen import OnScreen
 from kiosk.locale import _
 
 REASONS = (_("sample kept"), _("low fill"), _("broken"), _("other"))
@@ -39,18 +40,17 @@ def _action(net: int | None, noun: str) -> str:
 class Filling:
     """The figures at the end of one batch, until they are booked."""
 
-    def __init__(self, work: Workplace, batch_number: str) -> None:
+    def __init__(self, work: Workplace, batch_number: str, screen: OnScreen | None = None) -> None:
         self._work = work
         self._number = batch_number
+        self._screen = screen or OnScreen(work.books, batch_number)
         self._filled: int | None = None
         self._set_aside = 0
         self._reason = ""
-        self._seen: Batch | None = None
-        """The batch as it was drawn last."""
 
     def view(self, batch: Batch) -> FillView:
         """What the Fill screen draws."""
-        self._seen = batch
+        self._screen.draw(batch)
         expected = expected_units(batch)
         noun = batch.product.noun
         net = self._filled - self._set_aside if self._filled is not None else None
@@ -86,7 +86,8 @@ class Filling:
         """Book what was filled. STAY where it is booked, else a word for what is missing."""
         if self._filled is None:
             return Next(notice=warn(_("How many were filled?"), _("Tap the number of full jars.")))
-        seen = self._seen
+        seen = self._screen.seen
+        self._screen.forget()
         self._work.books.fill_batch(self._number, self._filled, self._set_aside, self._reason or None, seen=seen)
         return STAY
 

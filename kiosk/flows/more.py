@@ -8,6 +8,7 @@ from db import BooksError, VerifyReport
 from drivers.worker import Worker
 from kiosk import __version__
 from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Tone, Workplace, bad, good, warn
+from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.label_words import size_words
 from kiosk.flows.plain_labels import print_plain
 from kiosk.locale import _, ngettext
@@ -142,6 +143,10 @@ class MoreFlow:
             Fact(_("Settings"), str(settings.source) if settings.source else _("the usual ones; there is no file")),
             Fact(_("Jarmark"), __version__),
         )
+
+    def bring_in(self) -> Next:
+        """A history from sheets on a stick."""
+        return Next(flow=BringInFlow(self._work, self))
 
     def choose_cook(self, person_id: str) -> Next:
         """Who is cooking from now on."""

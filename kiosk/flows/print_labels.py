@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from db import Batch, LabelState, UnitRef
-from kiosk.flows.base import HOME, STAY, Memo, Next, Notice, Place, Scanned, Workplace, bad, good
+from db import Batch, ImpossibleReadingError, LabelState, UnitRef
+from kiosk.flows.base import HOME, STAY, Memo, Next, Notice, Place, Scanned, Workplace, bad, good, warn
 from kiosk.flows.figures import number as figure
 from kiosk.flows.label_words import ONE_MORE, SPOILED, banner, on_hold, question, size_words, stopped, tally_words
 from kiosk.flows.press_state import Doing, PressState
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from kiosk.labels.layout import Printed
 
 PH_CHECKS = ("ph_taken", "ph", "ph_meter")
-MOST_PH = 14
 
 
 class Action(Enum):
@@ -80,12 +79,19 @@ class LabelsFlow:
         self._preview: tuple[int, Printed | None, str] | None = None
         self._one_by_one: tuple[int, ...] = ()
         self._did_not: tuple[int, ...] = ()
+        self._asked: tuple[int, ...] | None = None
+        """Of which labels it was asked whether they came out, as it was drawn last."""
 
     @property
     def place(self) -> Place:
         return Place.LABELS
 
     def view(self) -> LabelsView:
+        drawn = self._look()
+        self._asked = self._in_question(self._unsure()) if drawn.action is Action.ANSWER else ()
+        return drawn
+
+    def _look(self) -> LabelsView:
         batch = self._work.books.batch(self.number)
         states = self._work.books.label_states(self.number)
         press = self._work.press.state
@@ -158,11 +164,11 @@ class LabelsFlow:
 
     def primary(self) -> Next:
         """Print what is left, answer that the unsure came out, or be done."""
-        action = self.view().action
+        action = self._look().action
         if action is Action.PRINT:
             return self.print_rest()
         if action is Action.ANSWER:
-            return self.answer(came_out=True)
+            return self.answer(came_out=True) if self._asked != () else self._went_on()
         return HOME if action is Action.DONE else STAY
 
     def print_rest(self) -> Next:
@@ -189,10 +195,14 @@ class LabelsFlow:
     def add_ph(self, typed: str) -> Next:
         """The finished product's pH, as read."""
         value = figure(typed)
-        if value is None or not 0 <= value <= MOST_PH:
+        try:
+            if value is not None:
+                self._work.books.add_reading(self.number, "ph", value)
+        except ImpossibleReadingError:
+            value = None
+        if value is None:
             words = _("“{typed}” is no pH").format(typed=typed[:20])
             return Next(notice=bad(words, _("Type what the meter shows, like 3.8.")))
-        self._work.books.add_reading(self.number, "ph", value)
         return Next(notice=good(_("pH {value} is in the books").format(value=value)))
 
     def stop(self) -> Next:
@@ -208,6 +218,10 @@ class LabelsFlow:
         """
         unsure = self._unsure()
         asked = self._in_question(unsure)
+        if self._asked:
+            asked = tuple(unit for unit in asked if unit in self._asked)  # never of one that nobody was asked about
+        if not asked:
+            return self._went_on()
         if len(asked) > 1 and not came_out:
             self._one_by_one = asked
             return STAY
@@ -222,6 +236,10 @@ class LabelsFlow:
             batch = self._work.books.batch(self.number)
             return Next(notice=on_hold(batch)) if again and batch.held else STAY
         return STAY
+
+    def _went_on(self) -> Next:
+        """What was tapped is not what is asked by now."""
+        return Next(notice=warn(_("That went on meanwhile"), _("Look at the labels as they stand now.")))
 
     def _unsure(self) -> tuple[int, ...]:
         states = self._work.books.label_states(self.number)

@@ -70,12 +70,19 @@ class SendOutFlow:
         self._units = units
         self._order = order
         self._sent = sent
+        self._shown_left: tuple[str, int] | None = None
+        """The batch that was drawn last, and how many of it were on the shelf then."""
 
     @property
     def place(self) -> Place:
         return Place.SEND
 
     def view(self) -> SendView:
+        drawn = self._look()
+        self._shown_left = drawn.batch, drawn.on_shelf
+        return drawn
+
+    def _look(self) -> SendView:
         shelf = self._work.books.filled_batches_on_shelf()
         left = {batch.number: n for batch, n in shelf}
         batch = next((batch for batch, _n in shelf if batch.number == self._batch), None)
@@ -129,7 +136,7 @@ class SendOutFlow:
 
     def set_all(self) -> Next:
         """All that is on the shelf."""
-        return self.set_count(self.view().on_shelf)
+        return self.set_count(self._look().on_shelf)
 
     def set_order(self, order: str) -> Next:
         self._order = order.strip()
@@ -158,7 +165,7 @@ class SendOutFlow:
 
     def send(self) -> Next:
         """Book the dispatch; ready for the next with the same destination."""
-        view = self.view()
+        view = self._look()
         if not view.ready:
             return Next(notice=warn(_("Something is still missing"), _("Choose where to, a batch, and how many.")))
         place = next(d for d in self._work.books.destinations() if d.id == self._destination)
@@ -169,7 +176,9 @@ class SendOutFlow:
             order=self._order or None,
             on=self._work.today(),
             unit_numbers=self._units,
+            seen_left=self._seen_left(),
         )
+        self._shown_left = None
         sent = good(
             _("{n} {noun}s to {place}").format(n=self._count, noun=view.noun, place=place.name),
             _("Booked."),
@@ -177,6 +186,12 @@ class SendOutFlow:
         self._count, self._units, self._order = 0, (), ""
         self._sent = booked.batch, booked.id
         return Next(notice=sent)
+
+    def _seen_left(self) -> int | None:
+        """How many of the chosen batch were drawn; None where it was not drawn since it was chosen."""
+        number, left = self._shown_left or ("", 0)
+        self._shown_left = None  # what is refused is drawn anew
+        return left if number and number == self._batch else None
 
     def print_box(self, count: int) -> Next:
         """The label of a box, with so many units of what was just sent."""
@@ -196,6 +211,7 @@ class SendOutFlow:
         if sent is None:
             return Next(notice=warn(_("There is nothing to take back")))
         self._work.books.return_units(sent, sent.units, _("booked by a slip"), unit_numbers=sent.unit_numbers)
+        self._shown_left = None
         self._sent = "", ""
         self._batch, self._count, self._units, self._order = sent.batch, sent.units, sent.unit_numbers, sent.order or ""
         return Next(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db import Batch, StepMark, moment
+from db import Batch, ReadingTarget, StepMark, moment
 from kiosk.flows.base import STAY, Choice, Next, Workplace, bad, warn
 from kiosk.flows.cook_steps import (
     StepRow,
@@ -19,6 +19,7 @@ from kiosk.flows.cook_steps import (
     timer_of,
 )
 from kiosk.flows.figures import number
+from kiosk.flows.on_screen import OnScreen
 from kiosk.locale import _
 
 
@@ -42,16 +43,14 @@ class ProcessView:
 class Stove:
     """The process steps of one batch; all of their state is in the books."""
 
-    def __init__(self, work: Workplace, batch_number: str) -> None:
+    def __init__(self, work: Workplace, batch_number: str, screen: OnScreen | None = None) -> None:
         self._work = work
         self._number = batch_number
-
-    @property
-    def batch(self) -> Batch:
-        return self._work.books.batch(self._number)
+        self._screen = screen or OnScreen(work.books, batch_number)
 
     def view(self, batch: Batch, index: int) -> ProcessView:
         """What the Process screen draws for step `index`."""
+        self._screen.draw(batch)
         step = step_at(batch, index)
         timer = timer_of(batch, index, moment(self._work.clock))
         target = step.reading
@@ -87,44 +86,54 @@ class Stove:
 
     def go_on(self) -> Next:
         """The primary action of a step: start its timer, note its reading, or leave it for the next."""
-        batch = self.batch
+        batch = self._screen.batch
         index = progress(batch).step
         if index is None:
             return STAY
         step = step_at(batch, index)
         timer = timer_of(batch, index, moment(self._work.clock))
         if timer is not None and not timer.started:
-            self._work.books.mark_step(batch.number, index, StepMark.STARTED)
-            return STAY
+            return self._mark(StepMark.STARTED)
         if step.reading is not None and step.reading.top is not None and not self._has_reading(batch, index):
             words = _("What was read is missing: {target}").format(target=target_words(step.reading))
             return Next(notice=warn(words, _("Type the figure that you read.")))
         if step.reading is not None and not self._has_reading(batch, index):
-            target = step.reading
-            self._work.books.add_reading(batch.number, target.quantity, target.value, target.unit, step=index)
-        self._work.books.mark_step(batch.number, index, StepMark.FINISHED)
-        return STAY
+            return self._reached(step.reading, index)
+        return self._mark(StepMark.FINISHED)
+
+    def _reached(self, target: ReadingTarget, index: int) -> Next:
+        """The reading and the end of its step are booked together, or neither is."""
+        books = self._work.books
+
+        def both() -> Next:
+            books.add_reading(self._number, target.quantity, target.value, target.unit, step=index)
+            return self._mark(StepMark.FINISHED)
+
+        return books.together(both)
 
     def adjust_timer(self, seconds: int) -> Next:
         """A minute more or less."""
         return self._mark(StepMark.ADJUSTED, seconds)
 
     def pause_or_resume(self) -> Next:
-        index = progress(self.batch).step
-        timer = timer_of(self.batch, index, moment(self._work.clock)) if index is not None else None
+        batch = self._screen.batch
+        index = progress(batch).step
+        timer = timer_of(batch, index, moment(self._work.clock)) if index is not None else None
         if timer is None or not timer.started:
             return STAY
         return self._mark(StepMark.RESUMED if timer.paused else StepMark.PAUSED)
 
     def _mark(self, mark: StepMark, seconds: int = 0) -> Next:
-        index = progress(self.batch).step
+        """Of the step that is drawn; where another screen went on meanwhile, it is refused with what is so now."""
+        index, seen = progress(self._screen.batch).step, self._screen.seen
+        self._screen.forget()
         if index is not None:
-            self._work.books.mark_step(self._number, index, mark, seconds)
+            self._work.books.mark_step(self._number, index, mark, seconds, seen=seen)
         return STAY
 
     def add_reading(self, typed: str) -> Next:
         """A temperature (or what this step asks for) read off by the cook."""
-        batch = self.batch
+        batch = self._screen.batch
         index = progress(batch).step
         value = number(typed)
         if index is None:
@@ -137,6 +146,7 @@ class Stove:
         quantity = target.quantity if target else "temperature"
         unit = target.unit if target else self._usual_unit()
         self._work.books.add_reading(batch.number, quantity, value, unit, step=index)
+        self._screen.forget()
         return STAY
 
     def add_note(self, text: str) -> Next:
@@ -149,5 +159,7 @@ class Stove:
 
     def set_pot(self, equipment_id: str) -> Next:
         pots = tuple(pot for pot in self._work.books.equipment() if pot.id == equipment_id)
-        self._work.books.set_equipment(self._number, pots)
+        seen = self._screen.seen
+        self._screen.forget()
+        self._work.books.set_equipment(self._number, pots, seen=seen)
         return STAY

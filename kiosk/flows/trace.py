@@ -82,6 +82,8 @@ class TraceFlow:
         self._text = text
         self._path = path
         self._photos: dict[str, ShownPhoto] = {}
+        self._shown: Batch | Lot | None = None
+        """What was drawn last, as it stood then."""
 
     @property
     def place(self) -> Place:
@@ -95,7 +97,9 @@ class TraceFlow:
         except UnknownNumberError as error:
             return self._empty(error.message)
         if isinstance(found, LotTrace):
+            self._shown = found.lot
             return self._lot_view(found)
+        self._shown = (found.of if isinstance(found, UnitTrace) else found).batch
         return self._batch_view(found)
 
     def _empty(self, facts: str = "") -> TraceView:
@@ -239,11 +243,15 @@ class TraceFlow:
         """`why` it is released, and `who` says so (an id of `people`) where nobody is signed in."""
         books, found = self._work.books, self._work.books.resolve(self._text)
         by = next((one for one in books.people() if one.id == who), None)
+        shown = self._shown
         try:
             if isinstance(found, Lot):
-                return Next(notice=_held(books.release_lot(found.code, why, by=by).code, False))
-            number = _batch_of(found)
-            return Next(notice=_held(books.release_batch(number, why, by=by).number, False)) if number else STAY
+                bag = shown if isinstance(shown, Lot) else None
+                return Next(notice=_held(books.release_lot(found.code, why, seen=bag, by=by).code, False))
+            number, batch = _batch_of(found), shown if isinstance(shown, Batch) else None
+            if not number:
+                return STAY
+            return Next(notice=_held(books.release_batch(number, why, seen=batch, by=by).number, False))
         except RuleError as error:
             return Next(notice=bad(error.message, error.what_to_do))
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db import Batch, Ingredient, Lot, Quantity, RuleError
+from db import Batch, Ingredient, Lot, OnHoldError, Quantity, RuleError, StaleViewError, WrongBagError
 from kiosk.flows.base import STAY, Choice, Memo, Next, Notice, Workplace, bad, good, warn
 from kiosk.flows.cook_steps import StepRow, line_at, progress, rows, still_wanted
 from kiosk.flows.figures import amount
+from kiosk.flows.on_screen import OnScreen
 from kiosk.locale import _, day
 
 
@@ -49,24 +50,22 @@ class WeighView:
 class Weighing:
     """The lot in hand and the amount on the way into one batch; what is booked is in the books."""
 
-    def __init__(self, work: Workplace, batch_number: str) -> None:
+    def __init__(self, work: Workplace, batch_number: str, screen: OnScreen | None = None) -> None:
         self._work = work
         self._number = batch_number
+        self._screen = screen or OnScreen(work.books, batch_number)
         self._lot: str | None = None
         self._amount: Quantity | None = None
         self._picked_at = self._standing()
 
     def _standing(self) -> list[int | None]:
         """Where the batch stands: what was picked holds until something is booked or taken back."""
-        batch = self.batch
+        batch = self._screen.batch
         return [progress(batch).line, sum(not use.reversed for use in batch.uses)]
-
-    @property
-    def batch(self) -> Batch:
-        return self._work.books.batch(self._number)
 
     def view(self, batch: Batch, index: int) -> WeighView:
         """What the Weigh screen draws for line `index`."""
+        self._screen.draw(batch)
         line = line_at(batch, index)
         asked = still_wanted(batch, index)
         amount, last_bag = self._offered(asked)
@@ -164,19 +163,20 @@ class Weighing:
 
     def pick_lot(self, code: str) -> Next:
         """Take a lot in hand, by its tag or from the list."""
-        index = progress(self.batch).line
+        batch = self._screen.keep()
+        index = progress(batch).line
         if index is None:
             return STAY
         lot = self._work.books.lot(code)
-        line = line_at(self.batch, index)
-        if lot.ingredient.id != line.ingredient.id:
-            return Next(notice=self._wrong_ingredient(lot, line.ingredient.name))
-        if lot.held:
-            return Next(
-                notice=bad(
-                    _("{code} is on hold").format(code=lot.code), _("Do not use it. Scan another bag, or release it.")
-                )
-            )
+        try:
+            self._work.books.refuse_bag(self._number, index, lot.code)
+        except WrongBagError:
+            return Next(notice=self._wrong_ingredient(lot, line_at(batch, index).ingredient.name))
+        except OnHoldError as error:
+            words = _("{code} is on hold").format(code=lot.code) if lot.held else error.message
+            return Next(notice=bad(words, _("Do not use it. Scan another bag, or release it.")))
+        except StaleViewError as error:
+            return self._went_on(error)
         self._lot, self._picked_at = lot.code, self._standing()
         return STAY
 
@@ -188,10 +188,11 @@ class Weighing:
 
     def lot_choices(self) -> tuple[Choice, ...]:
         """The lots of this ingredient that have stock, first expired first."""
-        index = progress(self.batch).line
+        batch = self._screen.batch
+        index = progress(batch).line
         if index is None:
             return ()
-        ingredient = line_at(self.batch, index).ingredient
+        ingredient = line_at(batch, index).ingredient
         return tuple(
             Choice(lot.code, _source(lot), f"{lot.code} · {_lot_detail(lot)}")
             for lot in self._work.books.suggest_lots(ingredient)
@@ -199,10 +200,11 @@ class Weighing:
 
     def set_amount(self, typed: str) -> Next:
         """An amount other than the recipe's, in the line's unit (or with a unit of its own: “3 kg”)."""
-        index = progress(self.batch).line
+        batch = self._screen.keep()
+        index = progress(batch).line
         if index is None:
             return STAY
-        unit = still_wanted(self.batch, index).unit
+        unit = still_wanted(batch, index).unit
         try:
             quantity = amount(typed, unit, self._work.settings.kitchen.measures)
         except (ValueError, RuleError) as error:
@@ -220,7 +222,7 @@ class Weighing:
         return self._use(completes_line=False)
 
     def _use(self, *, completes_line: bool) -> Next:
-        batch = self.batch
+        batch = self._screen.batch
         index = progress(batch).line
         if index is None:
             return STAY
@@ -232,17 +234,35 @@ class Weighing:
         if not completes_line:
             given = amount.in_unit(asked.unit, line_at(batch, index).ingredient.density)
             completes_line = given is not None and given >= asked  # then nothing is left for another bag
-        self._work.books.use_lot(batch.number, index, self._lot, amount, completes_line=completes_line)
-        self._lot = self._amount = None
+        try:
+            self._work.books.use_lot(
+                batch.number, index, self._lot, amount, completes_line=completes_line, seen=self._screen.seen
+            )
+        except StaleViewError as error:
+            return self._went_on(error)
+        self._let_go()
         return STAY
+
+    def _let_go(self) -> None:
+        """Nothing is in hand, and what was drawn is no longer so."""
+        self._lot = self._amount = None
+        self._screen.forget()
+
+    def _went_on(self, error: StaleViewError) -> Next:
+        """Another screen was quicker: nothing is booked, and what is so now is drawn."""
+        self._let_go()
+        return Next(notice=bad(error.message, error.what_to_do))
 
     def undo(self) -> Next:
         """Take the last weigh-in back; the books keep both facts."""
-        last = next((use for use in reversed(self.batch.uses) if not use.reversed), None)
+        last = next((use for use in reversed(self._screen.batch.uses) if not use.reversed), None)
         if last is None:
             return STAY
-        self._work.books.reverse_use(last.id, _("undone by the cook"))
-        self._lot = self._amount = None
+        try:
+            self._work.books.reverse_use(last.id, _("undone by the cook"), seen=self._screen.seen)
+        except StaleViewError as error:
+            return self._went_on(error)
+        self._let_go()
         return Next(
             notice=good(
                 _("Took back {amount} {ingredient}").format(amount=last.quantity, ingredient=last.lot.ingredient.name)

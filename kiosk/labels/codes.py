@@ -18,6 +18,7 @@ from urllib.parse import quote
 import numpy as np
 import zxingcpp
 
+from db.rules.gs1_unit import LONGEST_FIELD, written_batch
 from db.rules.gtin import gtin14
 from kiosk.labels.errors import LabelError
 from kiosk.locale import _
@@ -25,8 +26,6 @@ from kiosk.locale import _
 LARGEST_BYTES = 300
 """More is not read well off a jar."""
 
-_VARIABLE = 20
-"""Characters at most in (10) and (21): GS1 General Specifications, 3.4.1 and 3.5.2."""
 _CHARACTERS = re.compile(r"[!\"%&'()*+,\-./0-9:;<=>?A-Z_a-z]+")
 """GS1's character set 82: General Specifications, figure 7.11-1."""
 _LINK = re.compile(r"https?://[a-z0-9.\-]+(?::\d{1,5})?(?:/[A-Za-z0-9._~\-]+)*", re.IGNORECASE)
@@ -57,11 +56,16 @@ class Code:
     text: str
     matrix: bool = False
     gs1: bool = False
+    close: bool = False
+    """Less white round a QR code: for lids, where the next version has no room otherwise."""
 
     @property
     def quiet_modules(self) -> int:
-        """White on every side: ISO/IEC 18004 asks for 4 round a QR code, ISO/IEC 16022 for 1; we leave 2."""
-        return 2 if self.matrix else 4
+        """White on every side: ISO/IEC 18004 asks for 4 round a QR code, ISO/IEC 16022 for 1; we leave 2.
+
+        A close QR code has 3, and the paper about it.
+        """
+        return 2 if self.matrix else 3 if self.close else 4
 
 
 NO_CODE = Code("")
@@ -92,7 +96,10 @@ def unit_code(style: CodeStyle, number: str, trade_item: TradeItem | None, link:
 
 @dataclass(frozen=True, slots=True)
 class TradeItem:
-    """One unit as the trade names it. `last_day`: of the date in words that stands beside the code."""
+    """One unit as the trade names it. `last_day`: of the date in words that stands beside the code.
+
+    A batch number that is too long for (10) stands there without its dashes; `db.resolve` finds it again.
+    """
 
     gtin14: str
     batch: str
@@ -104,7 +111,7 @@ class TradeItem:
     def fields(self) -> tuple[tuple[str, str], ...]:
         """Application identifiers and their values; (15) best before, (17) use by."""
         last = ((self._date_identifier, f"{self.last_day:%y%m%d}"),) if self.last_day else ()
-        return ("01", self.gtin14), ("10", self.batch), ("21", self.unit), *last
+        return ("01", self.gtin14), ("10", written_batch(self.batch)), ("21", self.unit), *last
 
     @property
     def _date_identifier(self) -> str:
@@ -134,9 +141,12 @@ class TradeItem:
             words = _("{gtin} is no GTIN: its check digit is wrong.").format(gtin=self.gtin14[:40])
             raise CodeError(words, _("Correct the product's GTIN."))
         for what, value in ((_("batch number"), self.batch), (_("unit number"), self.unit)):
-            fault = _fault(value)
+            fault = _fault(written_batch(value))
             if fault:
                 words = _("The {what} {value} {fault}.").format(what=what, value=value[:40], fault=fault)
+                if len(written_batch(value)) > LONGEST_FIELD:
+                    shorter = _('Use [labels] code = "qr", or a shorter product code or kiosk name.')
+                    raise CodeError(words, shorter)
                 raise CodeError(words, _('Use plainer ones, or [labels] code = "qr".'))
 
 
@@ -146,8 +156,8 @@ def _fault(value: str) -> str:
     >>> _fault("SJ-20260304-A"), _fault("SJ (2)"), _fault("A" * 21)
     ('', 'has letters that no GS1 code can hold', 'is longer than the 20 letters of a GS1 code')
     """
-    if len(value) > _VARIABLE:
-        return _("is longer than the {n} letters of a GS1 code").format(n=_VARIABLE)
+    if len(value) > LONGEST_FIELD:
+        return _("is longer than the {n} letters of a GS1 code").format(n=LONGEST_FIELD)
     if not _CHARACTERS.fullmatch(value):
         return _("has letters that no GS1 code can hold")
     return _("has a bracket, which the code's writer takes for its own") if set(value) & set("()") else ""

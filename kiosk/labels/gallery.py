@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from kiosk.labels import own_picture
 from kiosk.labels.content import JarLabel, Label, Listed
 from kiosk.labels.errors import LabelError
 from kiosk.labels.render import Renderer
@@ -33,10 +34,24 @@ def more_jars() -> dict[str, JarLabel]:
     }
 
 
+def _labels() -> dict[str, Label]:
+    return {**SAMPLES, **more_jars()}
+
+
+def names() -> list[str]:
+    """What the gallery's files may be called."""
+    return [f"{name}-{size}-{dpi}.png" for size in GALLERY_SIZES for dpi in GALLERY_DPI for name in (*_labels(), "all")]
+
+
 def gallery(out: Path) -> tuple[list[Path], list[str]]:
-    """Draw all of them into `out`, and sheets of them; gives the files, and the words for each that was refused."""
+    """Draw all of them into `out`, and sheets of them; gives the files, and the words for each that was refused.
+
+    Raises:
+        FileExistsError: a file of such a name is there that is no picture of a label made here; none was written.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    labels: dict[str, Label] = {**SAMPLES, **more_jars()}
+    own_picture.refuse_others([out / name for name in names()])
+    labels = _labels()
     renderer = Renderer()
     files: list[Path] = []
     refused: list[str] = []
@@ -47,7 +62,7 @@ def gallery(out: Path) -> tuple[list[Path], list[str]]:
                     continue
                 file = out / f"{name}-{size}-{dpi}.png"
                 try:
-                    renderer.render(label, LabelSize.parse(size), dpi).save(file, dpi=(dpi, dpi))
+                    own_picture.save(renderer.render(label, LabelSize.parse(size), dpi), file, dpi)
                     files.append(file)
                 except LabelError as error:
                     refused.append(f"{file.stem}: {error}")
@@ -69,5 +84,5 @@ def sheet(pictures: Sequence[Path], out: Path, columns: int = 3) -> Path:
             whole.paste(label, (left, top))
             left += label.width + GAP
         top += max(label.height for label in row) + GAP
-    whole.save(out)
+    own_picture.save(whole, out)
     return out

@@ -100,12 +100,11 @@ def _kitchen(folder: Path) -> Settings:
     settings = Settings(
         data_dir=folder,
         books=folder / "books.db",
-        photos_dir=folder / "photos",
         printer=f"virtual://{folder}/printed",
         scanners=(camera.url, "keyboard:"),
     )
     fill_example(settings)
-    with open_books(settings) as books:
+    with open_books(settings, clock=SystemClock(given=True)) as books:
         recipe = next(recipe for recipe in books.recipes() if recipe.name == RECIPE)
         for line in recipe.lines:
             today = SystemClock().now().date()
@@ -118,7 +117,7 @@ def _tap_through(settings: Settings, stage: Stage, taps: int) -> _Times:
     from kiosk.ui import memory
     from kiosk.ui.shell import Shell
 
-    kiosk = build(settings)
+    kiosk = build(settings, clock=SystemClock(given=True))
     shell = Shell(kiosk.counter, kiosk)
     try:
         stage.show(shell)

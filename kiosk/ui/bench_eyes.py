@@ -24,6 +24,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from db import SystemClock
 from drivers.scanners.base import Picture
 from drivers.scanners.camera import Camera
 from drivers.scanners.decode import LiveResult, Sight
@@ -190,7 +191,7 @@ def _on_receive(settings: Settings, stage: Stage, camera: Camera | None) -> Iter
     """The kiosk on Receive, with this camera running."""
     from kiosk.ui.shell import Shell
 
-    kiosk = build(settings)
+    kiosk = build(settings, clock=SystemClock(given=True))
     kiosk.scanners, kiosk.camera = ((camera,), camera) if camera else ((), None)
     shell = Shell(kiosk.counter, kiosk)
     try:

@@ -261,6 +261,22 @@ def recall() -> Frame:
     return frame("Recall", body, actions=actions, primary=hold)
 
 
+def confirm_day() -> Frame:
+    body = Columns(orientation="vertical")
+    pile = Pile()
+    doubt = "This clock says 1 January 1970. The newest entry is of 4 March 2026."
+    pile.add_widget(Notice(tone="warn", text=doubt, what_to_do="Look at a watch. Change what is wrong."))
+    fields = GridLayout(cols=1 if theme.tall else 2, spacing=theme.gap, size_hint_y=None)
+    fields.height = theme.px(320 if theme.tall else 150)
+    fields.add_widget(FieldCard(label="Day", value="Thursday, 5 Mar 2026"))
+    fields.add_widget(FieldCard(label="Time", value="00:00", needed=True))
+    pile.add_widget(fields)
+    pile.add_widget(Widget())
+    body.add_widget(pile)
+    said = Action("confirm", "It is 5 Mar 2026, 00:00", icon="check", tone="leaf")
+    return frame("Which day is it?", body, primary=said)
+
+
 def fill() -> Frame:
     body = Columns(orientation="vertical")
     pile = Pile()
@@ -312,6 +328,6 @@ def confirm() -> Frame:
     )
 
 
-SCREENS = (home, receive, weigh, boil, labels, recall, fill, reprint)
+SCREENS = (home, receive, weigh, boil, labels, recall, fill, confirm_day, reprint)
 OVERLAYS = (keypad, keyboard, day_picker, picker, confirm)
 SAMPLES: dict[str, Callable[[], Frame]] = {made.__name__: made for made in (*SCREENS, *OVERLAYS)}

@@ -362,11 +362,22 @@ class Shell(Frame):
         self.open(picker)
 
     def days(
-        self, title: str, value: date | None, on_pick: Callable[[date | None], None], *, clearable: bool = False
+        self,
+        title: str,
+        value: date | None,
+        on_pick: Callable[[date | None], None],
+        *,
+        clearable: bool = False,
+        knows_today: bool = True,
     ) -> None:
-        """Ask for a day. `clearable`: none may be an answer."""
+        """Ask for a day.
+
+        Args:
+            clearable: none may be an answer.
+            knows_today: the clock is to be believed; else what is asked for is today.
+        """
         today = self.counter.work.today()
-        picker = DayPicker(title=title, value=value, today=today, clearable=clearable)
+        picker = DayPicker(title=title, value=value, today=today, clearable=clearable, knows_today=knows_today)
         picker.bind(on_done=lambda _, day: self._answered(on_pick, day))
         self.open(picker)
 

@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import fields
+from inspect import getmembers, isfunction, signature
 from pathlib import Path
 
-from db import codec
+from db import Books, codec
 from db.tables import INDEX, WORKING
 
 TEXT = (Path(__file__).parents[2] / "docs" / "books.md").read_text(encoding="utf-8")
@@ -34,3 +35,21 @@ def test_the_program_that_checks_a_journal_does(march, tmp_path):
 def test_the_pictures_are_there():
     for place in re.findall(r"!\[[^]]*\]\(([^)]+)\)", TEXT):
         assert (Path(__file__).parents[2] / "docs" / place).is_file()
+
+
+def test_every_verb_that_writes_is_told_with_what_it_refuses():
+    told = TEXT.partition("## What the books refuse")[2].partition("\n## ")[0]
+    first_cells = re.findall(r"^\| ([^|]*) \|", told, re.M)
+    named = {verb for cell in first_cells for verb in re.findall("`([^`]+)`", cell)}
+    verbs = {name for name, verb in vars_of(Books).items() if "by" in signature(verb).parameters}
+    assert named == verbs
+
+
+def test_every_named_exception_of_a_rule_is_an_argument_of_its_verb():
+    told = TEXT.partition("## What the books refuse")[2].partition("\n## ")[0]
+    for cell in re.findall("`(seen|seen_left|substitute|late|old_version|completes_line)", told):
+        assert any(cell in signature(verb).parameters for verb in vars_of(Books).values()), cell
+
+
+def vars_of(kind):
+    return {name: verb for name, verb in getmembers(kind, isfunction) if not name.startswith("_")}

@@ -347,7 +347,7 @@ def test_a_recall_is_worked_off_as_facts(march):
     query = RecallQuery(supplier=march.farm, ingredient=march.strawberries)
     number = march.books.open_recall(query, "the farm called")
     march.books.reach_customer(number, march.market, 20, "spoke to the stall")
-    march.books.confirm_clock()
+    march.books.confirm_day()
     march.books.close_recall(number)
     with pytest.raises(RuleError, match="not open"):
         march.books.reach_customer(number, march.co_op, 12)
@@ -385,3 +385,18 @@ def test_fewer_filled_than_a_unit_that_is_out_cannot_be(kitchen):
     kitchen.books.dispatch(batch.number, 1, kitchen.market, unit_numbers=[36])
     with pytest.raises(RuleError, match="036 is gone from the shelf"):
         kitchen.books.fill_batch(batch.number, 30, 0)
+
+
+@pytest.mark.parametrize("later", [0, 1, 3])
+def test_a_bag_that_was_taken_by_mistake_is_not_an_open_one(kitchen, later):
+    """Else the wrong bag would be suggested first from then on."""
+    first, second = (kitchen.berries(bought_on=date(2026, 3, day)) for day in (1, 2))
+    number = kitchen.books.start_batch(kitchen.recipe).number
+    used = kitchen.books.use_lot(number, 0, second.code, Q("1 lb"), completes_line=False)
+    kitchen.clock.advance(86_400 * later)
+    kept = [kitchen.books.use_lot(number, 0, second.code, Q("1 lb"), completes_line=False) for _ in range(later)]
+    kitchen.books.reverse_use(used.id, "wrong bag")
+    opened = kitchen.books.lot(second.code).opened_on
+    assert opened == (kitchen.clock.now().date() if kept else None)
+    assert kitchen.books.suggest_lots(kitchen.strawberries)[0].code == (second.code if kept else first.code)
+    assert kitchen.books.verify().ok

@@ -1,5 +1,7 @@
 """Who did a thing is who did it, whoever stands at the kiosk when it becomes a fact."""
 
+import threading
+
 import pytest
 
 from db import Books, LabelState
@@ -97,3 +99,36 @@ def test_a_job_that_nobody_asked_for_is_nobodys(kitchen):
     other = kitchen.books.add_person("Cook 2")
     print_all(kitchen, other, at=1, units=(1,))
     assert newest(kitchen.books) == [("labels-confirmed", None)]
+
+
+def test_what_stands_together_is_of_who_began_it(two_cooks):
+    kitchen, other = two_cooks
+
+    def work():
+        kitchen.books.add_supplier("One")
+        kitchen.books.acting = other  # a badge is scanned while it runs
+        kitchen.books.add_supplier("Two")
+
+    kitchen.books.together(work)
+    assert newest(kitchen.books, 2) == [("supplier-added", "Cook 1"), ("supplier-added", "Cook 1")]
+
+
+@pytest.mark.parametrize("of_another", [True, False])
+def test_what_a_thread_writes_for_another_is_of_that_other_or_of_nobody(two_cooks, of_another):
+    kitchen, other = two_cooks
+    with kitchen.books.on_behalf_of(other if of_another else None):
+        kitchen.books.add_supplier("One")
+        kitchen.books.add_supplier("Two", by=kitchen.cook)
+        kitchen.books.together(lambda: kitchen.books.add_supplier("Three"))
+    kitchen.books.add_supplier("Four")
+    name = "Cook 2" if of_another else None
+    assert [who for _, who in newest(kitchen.books, 4)] == [name, "Cook 1", name, "Cook 1"]
+
+
+def test_it_is_said_for_its_own_thread_only(two_cooks):
+    kitchen, other = two_cooks
+    with kitchen.books.on_behalf_of(other):
+        thread = threading.Thread(target=lambda: kitchen.books.add_supplier("One"))
+        thread.start()
+        thread.join()
+    assert newest(kitchen.books) == [("supplier-added", "Cook 1")]

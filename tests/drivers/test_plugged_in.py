@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ def machine(tmp_path: Path) -> Path:
     for file in ("dev/usb/lp0", "dev/video10", "dev/video2", "dev/ttyUSB0", "dev/ttyACM3", "dev/tty1"):
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).touch()
+    (tmp_path / "dev/usb/lp0").unlink()
+    os.mkfifo(tmp_path / "dev/usb/lp0")  # no regular file: a printer's device is none
     for link, port in (
         ("dev/serial/by-id/usb-Prolific_Printer-if00-port0", "dev/ttyUSB0"),
         ("dev/input/by-id/usb-Datalogic_Scanner-event-kbd", "dev/tty1"),

@@ -73,7 +73,6 @@ def test_everything_in_a_file_arrives():
     assert settings.kitchen.jurisdiction == "US-CA"
     assert settings.kitchen.statement == "Made in a\nHome Kitchen"
     assert settings.books == Path("/kitchen/here/books.db")
-    assert settings.photos_dir == Path("/kitchen/here/photos")
     assert settings.kiosk == "K2"
     assert settings.batch_style is BatchStyle.SEQUENTIAL
     assert settings.scanners == ("folder:///bags?fps=10", "keyboard:")

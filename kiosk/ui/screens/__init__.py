@@ -22,6 +22,7 @@ def _factory(module: str, name: str) -> Callable[[Shell], Screen]:
 
 SCREENS: dict[Place, Callable[[Shell], Screen]] = {
     Place.WELCOME: _factory("welcome", "WelcomeScreen"),
+    Place.CONFIRM_DAY: _factory("confirm_day", "ConfirmDayScreen"),
     Place.HOME: _factory("home", "HomeScreen"),
     Place.RECEIVE: _factory("receive", "ReceiveScreen"),
     Place.RECIPES: _factory("recipes", "RecipesScreen"),
@@ -35,4 +36,5 @@ SCREENS: dict[Place, Callable[[Shell], Screen]] = {
     Place.TRACE: _factory("trace", "TraceScreen"),
     Place.RECALL: _factory("recall", "RecallScreen"),
     Place.MORE: _factory("more", "MoreScreen"),
+    Place.BRING_IN: _factory("bring_in", "BringInScreen"),
 }

@@ -29,8 +29,9 @@ class MoreScreen(Screen):
 
     def bar(self, view: MoreView) -> Bar:
         check = Action("verify", _("Check the books"), "book", "leaf", live=not view.checking)
+        sheets = Action("bring_in", _("Bring in sheets"), "book")
         side = (Action("badge", _("Print badge"), "person"), Action("slip", _("Print day slip"), "printer"))
-        return Bar(_("More"), actions=side if view.can_print else (), primary=check)
+        return Bar(_("More"), actions=(*side, sheets) if view.can_print else (sheets,), primary=check)
 
     def draw(self, view: MoreView) -> None:
         rows = [
@@ -63,6 +64,7 @@ class MoreScreen(Screen):
 
     def act(self, name: str) -> None:
         acts = {"verify": self.flow.verify, "badge": self.flow.print_badge, "slip": self.flow.print_slip}
+        acts["bring_in"] = self.flow.bring_in
         self.do(acts[name])
 
 

@@ -33,6 +33,8 @@ class DayPicker(Overlay):
     """(year, month) that is shown; None: that of the value, or of today."""
     clearable = BooleanProperty(False)
     """Whether none is an answer."""
+    knows_today = BooleanProperty(True)
+    """Whether `today` is known to be today; else it is only the month to begin with."""
 
     __events__ = ("on_done",)
 
@@ -42,7 +44,7 @@ class DayPicker(Overlay):
         for field in (self.head, self.field):
             self.add_widget(field)
             field.bind(on_key=lambda _, name: self.press(name))
-        for name in ("value", "today", "month", "clearable"):
+        for name in ("value", "today", "month", "clearable", "knows_today"):
             self.fbind(name, self._place)
 
     def on_done(self, day: date | None) -> None:
@@ -81,14 +83,15 @@ class DayPicker(Overlay):
 
     def _head_keys(self) -> list[Key]:
         words = f"{date(*self.shown, 1):%B %Y}"
-        return [
+        keys = [
             Key("earlier_year", icon="first", column=0),
             Key("earlier", icon="left", column=1),
             Key("month", words, column=2, span=4, tone="mount", face="bold"),
             Key("later", icon="right", column=6),
             Key("later_year", icon="last", column=7),
-            Key("today", _("Today"), column=8, span=2, size_px=int(theme.fine)),
         ]
+        today = Key("today", _("Today"), column=8, span=2, size_px=int(theme.fine))
+        return [*keys, today] if self.knows_today else keys
 
     def _day_keys(self) -> list[Key]:
         days = range(1, calendar.monthrange(*self.shown)[1] + 1)
@@ -99,11 +102,14 @@ class DayPicker(Overlay):
         size = int(theme.fine)
         if self.clearable:
             return [Key("none", _("No date"), column=5, row=4, span=2, size_px=size)]
+        if not self.knows_today:
+            return []
         return [Key("yesterday", _("Yesterday"), column=5, row=4, span=2, size_px=size)]
 
     def _day_key(self, day: date) -> Key:
         row, column = divmod(day.day - 1, DAYS_A_ROW)
-        return Key(str(day.day), str(day.day), column=column, row=row, tone=self._tone(day), chosen=day == self.today)
+        chosen = self.knows_today and day == self.today
+        return Key(str(day.day), str(day.day), column=column, row=row, tone=self._tone(day), chosen=chosen)
 
     def _tone(self, day: date) -> str:
         return "berry" if day == self.value else "plain"

@@ -176,7 +176,9 @@ class Keypad(Overlay):
         keys = [Key(str(n), str(n), column=(n - 1) % 3, row=(n - 1) // 3) for n in range(1, 10)]
         last = Key(".", ".", column=0, row=3, live=self.decimal)
         keys += [last, Key("0", "0", column=1, row=3), Key(ERASE, icon="erase", column=2, row=3)]
-        if self.fractions:
+        if self.fractions and theme.small:  # a fifth row would be too low for a finger
+            keys += [Key(one, one, column=3, row=n) for n, one in enumerate(FRACTIONS[:4])]
+        elif self.fractions:
             share = 3 / len(FRACTIONS)
             keys += [Key(one, one, column=n * share, row=4, span=share) for n, one in enumerate(FRACTIONS)]
         return keys
@@ -190,7 +192,8 @@ class Keypad(Overlay):
         right = x if theme.tall else x + side + theme.gap
         self.field.pos = right, y
         self.field.size = x + width - right, height - (left_height + theme.gap if theme.tall else 0)
-        self.field.rows = 5 if self.fractions else 4
+        beside = self.fractions and theme.small
+        self.field.columns, self.field.rows = 4 if beside else 3, 5 if self.fractions and not beside else 4
         self.field.size_px, self.field.keys = theme.tile, self._keys()
 
     def _arrange_left(self, x: float, top: float, width: float, height: float) -> None:

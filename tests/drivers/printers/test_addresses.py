@@ -22,6 +22,7 @@ def test_a_folder_as_a_printer(tmp_path: Path) -> None:
     printer.close()
     assert printer.print_label(picture) is Outcome.CONFIRMED
     assert sorted(file.name for file in tmp_path.iterdir()) == [
+        ".jarmark-printer",
         "label-0001.png",
         "label-0002.png",
         "label-0003.png",

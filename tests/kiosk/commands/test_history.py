@@ -186,6 +186,7 @@ def test_the_bench_tells_its_figures(jarmark, tmp_path):
     assert told.code == (0 if figures["fast_enough"] else 1)
     assert jarmark("bench", "books", "--in", tmp_path).code == 2
 
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

@@ -220,9 +220,10 @@ def test_what_shows_through_is_paper(jarmark, tmp_path):
 
 
 def test_a_picture_that_does_not_fit_or_is_none_leaves_the_file_alone(jarmark, png, tmp_path):
-    (tmp_path / "label.bin").write_bytes(b"an older label")
     (tmp_path / "list.png").write_text("sugar, lids")
     url = f"file://{tmp_path}/label.bin?size=58x40"
+    assert jarmark("print", "--picture", png(64), "--to", url).code == 0
+    older = (tmp_path / "label.bin").read_bytes()
     for file, words in (
         (png(465), "465 dots wide"),
         (tmp_path / "list.png", "no picture"),
@@ -232,7 +233,7 @@ def test_a_picture_that_does_not_fit_or_is_none_leaves_the_file_alone(jarmark, p
         assert told.code == 2
         assert words in told.said
         assert len(told.said.splitlines()) == 1
-    assert (tmp_path / "label.bin").read_bytes() == b"an older label"
+    assert (tmp_path / "label.bin").read_bytes() == older
 
 
 @pytest.mark.parametrize("more", [["--batch", BATCH], ["--units", "1"], ["--again"]])

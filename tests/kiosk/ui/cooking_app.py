@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+from db import SystemClock
 from drivers.scanners.base import Scan
 from kiosk.config import Kitchen, Settings
 from kiosk.ui.offscreen import Stage
@@ -24,7 +25,7 @@ def main(folder: Path, steps: list[str]) -> None:
     stage = Stage(folder / "kivy", (1280, 720))
     from kiosk.ui.app import open_shell
 
-    shell = open_shell(settings)
+    shell = open_shell(settings, SystemClock(given=True))
     stage.show(shell)
     for step in steps:
         kind, _colon, code = step.partition(":")

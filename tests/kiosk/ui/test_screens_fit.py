@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from itertools import combinations
 
 import pytest
 
+from db import Standing
 from tests.kiosk.ui.counter_top import CounterTop
 
 LEAST_TEXT, LEAST_TOUCH = 18, 64
@@ -33,6 +35,26 @@ def _too_much(top: CounterTop) -> None:
     top.stage.frames()
 
 
+def _in_1970(top: CounterTop) -> None:
+    top.day.clock.standing = Standing.LOOSE
+    top.day.clock.boot("another", datetime(1970, 1, 1, 0, 0, 30).astimezone())
+    top.tap("Cook", "Strawberry Jam", "Start")
+    assert top.place == "confirm_day"
+
+
+def _day_given(top: CounterTop) -> None:
+    _in_1970(top)
+    top.tap("Choose the day", "5")
+    top.tap("Time", "1", "0", "4", "2", "OK")
+    assert "It is 5 Mar 2026, 10:42" in top.texts
+
+
+def _day_confirmed(top: CounterTop) -> None:
+    _day_given(top)
+    top.tap("It is 5 Mar 2026, 10:42", "Start")
+    assert top.place == "weigh"
+
+
 STORIES: dict[str, Callable[[CounterTop], object]] = {
     "home": lambda top: None,
     "home, five on the stove": _cooking_much,
@@ -45,6 +67,9 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "boiling": _boiling,
     "set point": lambda top: top.start_jam().weigh_all().tap("Start 20 min", "Next"),
     "fill": lambda top: top.to_filling(),
+    "which day, 1970": _in_1970,
+    "which day, given": _day_given,
+    "which day, confirmed": _day_confirmed,
     "filled": lambda top: top.to_filling().tap("38", "2"),
 }
 

@@ -176,6 +176,9 @@ def test_a_fraction_is_typed_with_fingers(any_stage):
     for key in ("1", "½", "OK"):
         any_stage.tap_text(key)
     assert heard == [("1½", "lb")]
+    if any_stage.size == (800, 480):  # there is room for four of the five
+        assert "2/3" not in any_stage.texts()
+        return
     frame = sample("keypad")
     heard = Heard().to(frame.overlay, "on_done")
     any_stage.show(frame)

@@ -1,0 +1,108 @@
+"""An answer that was given on an old view is refused: the batch went on meanwhile, on another screen.
+
+A verb is given what the person saw. Only what the answer was about is compared: two cooks may well weigh two lines of
+one batch. The words say what is so now.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from db.engine import Rows
+from db.errors import StaleViewError
+from db.records import Batch, BatchState, Lot, Recipe, StepMark, Use
+
+
+def refuse_if_ended(now: Batch, seen: Batch | None) -> None:
+    """It was filled, or it failed, since it was shown."""
+    if seen is None or now.state is seen.state:
+        return
+    raise StaleViewError(f"{now.number} {_stands(now)} meanwhile.")
+
+
+def refuse_if_weighed(now: Batch, line: int, seen: Batch | None) -> None:
+    """Something went in on this line, or was taken back, since it was shown."""
+    if seen is None:
+        return
+    refuse_if_ended(now, seen)
+    before, after = _on_line(seen, line), _on_line(now, line)
+    if {use.id for use in before} == {use.id for use in after}:
+        return
+    asked = next((one.ingredient.name for one in now.recipe.lines if one.index == line), "this")
+    held = " and ".join(f"{use.quantity} of {use.lot.code}" for use in after) or "nothing"
+    raise StaleViewError(f"The {asked} of {now.number} was changed meanwhile: {held} is in it now.")
+
+
+def refuse_if_stepped(now: Batch, seen: Batch | None) -> None:
+    """A step went on since it was shown. A minute more or less on a timer changes no step."""
+    if seen is None:
+        return
+    refuse_if_ended(now, seen)
+    news = Counter(_marks(now))
+    news.subtract(_marks(seen))
+    if not any(news.values()):
+        return
+    last = [event for event in now.step_events if event.mark is not StepMark.ADJUSTED][-1]
+    name = next((one.name for one in now.recipe.steps if one.index == last.step), f"step {last.step + 1}")
+    raise StaleViewError(f"{now.number} went on meanwhile: “{name}” is {last.mark.value} now.")
+
+
+def refuse_if_counted(now: Batch, seen: Batch | None) -> None:
+    """Another count was told since it was shown."""
+    if seen is None:
+        return
+    if (now.filled, now.set_aside) != (seen.filled, seen.set_aside):
+        raise StaleViewError(
+            f"{now.number} was told otherwise meanwhile: {now.filled} filled, {now.set_aside} set aside."
+        )
+    refuse_if_ended(now, seen)
+
+
+def refuse_if_shelf_moved(number: str, left: int, seen_left: int | None) -> None:
+    """Units left the shelf, or came back, since it was shown: perhaps the very ones that are meant now."""
+    if seen_left is not None and left != seen_left:
+        raise StaleViewError(f"{number} has {left} on the shelf now, not {seen_left}.")
+
+
+def refuse_if_held_anew(now: Batch | Lot, seen: Batch | Lot | None) -> None:
+    """It is on hold for another reason than was shown: who releases it has not read that one."""
+    if seen is None or (now.held, now.held_reason) == (seen.held, seen.held_reason):
+        return
+    name = now.number if isinstance(now, Batch) else now.code
+    stands = f"is on hold for: {now.held_reason}" if now.held else "was released"
+    raise StaleViewError(f"{name} {stands} meanwhile.")
+
+
+def refuse_if_newer_recipe(rows: Rows, seen: Recipe) -> None:
+    """A next version came since the recipe was opened, or its old card was scanned."""
+    newest = rows.value(
+        "SELECT max(version) FROM recipe WHERE name = ? AND product_id = (SELECT id FROM product WHERE code = ?)",
+        seen.name,
+        seen.product.code,
+    )
+    if newest != seen.version:
+        raise StaleViewError(
+            f"{seen.name} has version {newest} by now; this is version {seen.version}.",
+            "Choose it from the list of recipes, and print its new card.",
+        )
+
+
+def refuse_if_pots_changed(now: Batch, seen: Batch | None) -> None:
+    if seen is None or {one.id for one in now.equipment} == {one.id for one in seen.equipment}:
+        return
+    pots = ", ".join(one.name for one in now.equipment) or "nothing"
+    raise StaleViewError(f"{now.number} is cooked in {pots} now.")
+
+
+def _stands(batch: Batch) -> str:
+    if batch.state is BatchState.FILLED:
+        return f"was filled ({batch.filled} filled, {batch.set_aside} set aside)"
+    return f"failed ({batch.failed_reason})" if batch.state is BatchState.FAILED else "is being cooked"
+
+
+def _on_line(batch: Batch, line: int) -> list[Use]:
+    return [use for use in batch.uses if use.line == line and not use.reversed]
+
+
+def _marks(batch: Batch) -> list[tuple[int, StepMark]]:
+    return [(event.step, event.mark) for event in batch.step_events if event.mark is not StepMark.ADJUSTED]

@@ -1,0 +1,119 @@
+"""Which ordinary file a printer's bytes may go into: a new one, or one that has nothing in it but such bytes.
+
+Beside each file that is made here stands a mark, `.NAME.jarmark`, with the file's size and SHA-256 as they were after
+the last write. A file without a mark, or with other content than its mark says, is somebody else's: it is not touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+import tempfile
+from pathlib import Path
+
+from drivers.errors import NotAPrintersFileError
+
+_CHUNK = 1 << 20
+_MARK = re.compile(r"(\d{1,15}) ([0-9a-f]{64})\n")
+_LONGEST_MARK = 100
+
+
+class OwnFile:
+    """One file of printer's bytes, and its mark."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._mark = self.path.with_name(f".{self.path.name}.jarmark")
+        self._size = 0
+        self._hash = hashlib.sha256()
+
+    def open(self) -> int:
+        """Open it to append to; it is made where there is none.
+
+        Raises:
+            NotAPrintersFileError: what is there was not made here, or was changed since.
+            OSError: it cannot be opened.
+        """
+        if self._mark_text() is None:
+            raise self._not_ours(f"{self._mark.name} beside it is no mark of a printer's file")
+        flags = os.O_RDWR | os.O_APPEND | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
+        try:
+            descriptor = os.open(self.path, flags | os.O_CREAT | os.O_EXCL, 0o644)
+        except FileExistsError:
+            self._refuse_others()
+            descriptor = os.open(self.path, flags)
+        self._size, self._hash = 0, hashlib.sha256()
+        try:
+            while data := os.read(descriptor, _CHUNK):
+                self._count(data)
+            if self._size and self._mark_text() != self._text():
+                raise self._not_ours("it holds something else than a printer's bytes from here")
+            self._write_mark()
+        except BaseException:
+            os.close(descriptor)
+            raise
+        return descriptor
+
+    def wrote(self, data: bytes) -> None:
+        """What was appended, so that the mark keeps up with it."""
+        self._count(data)
+        self._write_mark()
+
+    def empty(self) -> None:
+        """Begin anew, so that the file holds what comes now and nothing earlier; raises as `open` does."""
+        if not os.path.lexists(self.path):
+            return
+        descriptor = self.open()
+        try:
+            os.ftruncate(descriptor, 0)
+            self._size, self._hash = 0, hashlib.sha256()
+            self._write_mark()
+        finally:
+            os.close(descriptor)
+
+    def check(self) -> None:
+        """Raise what `open` would of a file that is there, without making any."""
+        if os.path.lexists(self.path):
+            os.close(self.open())
+        elif self._mark_text() is None:
+            raise self._not_ours(f"{self._mark.name} beside it is no mark of a printer's file")
+
+    def _refuse_others(self) -> None:
+        """Before it is opened: a link, a folder or an unmarked file is refused, an empty one too."""
+        if stat.S_ISLNK(self.path.lstat().st_mode):
+            raise self._not_ours("it is a link to another file")
+        if not stat.S_ISREG(self.path.lstat().st_mode):
+            raise self._not_ours("it is no ordinary file and no printer")
+        if not self._mark_text():
+            raise self._not_ours("it was there before, and no printer's file")
+
+    def _mark_text(self) -> str | None:
+        """The mark's text; "" where there is none, None where something else has its name."""
+        try:
+            if not stat.S_ISREG(self._mark.lstat().st_mode):
+                return None
+            with self._mark.open("rb") as file:
+                text = file.read(_LONGEST_MARK).decode("ascii", "replace")
+        except FileNotFoundError:
+            return ""
+        return text if _MARK.fullmatch(text) else None
+
+    def _write_mark(self) -> None:
+        handle, part = tempfile.mkstemp(prefix=f"{self._mark.name}-", dir=self._mark.parent)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(self._text())
+        os.replace(part, self._mark)
+
+    def _text(self) -> str:
+        return f"{self._size} {self._hash.hexdigest()}\n"
+
+    def _count(self, data: bytes) -> None:
+        self._size += len(data)
+        self._hash.update(data)
+
+    def _not_ours(self, reason: str) -> NotAPrintersFileError:
+        return NotAPrintersFileError(
+            f"Nothing is printed into {self.path}: {reason}.", "Name a file that is not there yet."
+        )

@@ -1,0 +1,221 @@
+"""Bringing sheets in: a history from a stick, shown as it was understood, then taken as a whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db import BooksError, Person
+from db.rules.units import measures_of
+from drivers.worker import Worker
+from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Notice, Place, Scanned, Tone, Workplace
+from kiosk.locale import _, ngettext
+
+if TYPE_CHECKING:
+    from db.imports import Choices, History, Preview
+
+ROOTS = (Path("/media"), Path("/run/media"), Path("/mnt"))
+"""Where sticks are mounted."""
+SHEETS = frozenset((".csv", ".tsv", ".txt", ".xlsx"))
+MOST_FOLDERS = 40
+DEEPEST = 4
+
+DECIMALS = {"": None, "point": False, "comma": True}
+DATES = ("", "dmy", "mdy", "ymd")
+
+
+def folders_with_sheets(roots: Iterable[Path] = ROOTS) -> tuple[Path, ...]:
+    """Folders on sticks that hold sheets, those nearest to the top first. What cannot be entered is left out."""
+    found: list[Path] = []
+    for root in roots:
+        for place, inside, files in os.walk(root):
+            inside[:] = sorted(name for name in inside if not name.startswith("."))
+            if len(Path(place).relative_to(root).parts) >= DEEPEST:
+                inside.clear()
+            if any(Path(name).suffix.casefold() in SHEETS for name in files):
+                found.append(Path(place))
+            if len(found) >= MOST_FOLDERS:
+                return tuple(found)
+    return tuple(sorted(found, key=lambda path: len(path.parts)))
+
+
+@dataclass(frozen=True)
+class BringInView:
+    folders: tuple[Choice, ...]
+    chosen: str
+    busy: bool
+    words: str
+    what_to_do: str
+    tone: Tone
+    lines: tuple[str, ...]
+    """How the sheets were understood, or what is wrong, by file and line."""
+    decimal: str
+    dates: str
+    ready: bool
+    """It can be taken."""
+
+
+class BringInFlow:
+    """Choose a folder, look, take it.
+
+    Args:
+        came_from: where Back leads.
+        roots: where sticks are mounted.
+    """
+
+    def __init__(self, work: Workplace, came_from: Flow | None = None, roots: Iterable[Path] = ROOTS) -> None:
+        self._work, self._came_from, self._roots = work, came_from, tuple(roots)
+        self._folders = folders_with_sheets(self._roots)
+        self._folder: Path | None = None
+        self._decimal = self._dates = ""
+        self._history: History | None = None
+        self._preview: Preview | None = None
+        self._told = _Told()
+        self._worker: Worker | None = None
+
+    @property
+    def place(self) -> Place:
+        return Place.BRING_IN
+
+    def view(self) -> BringInView:
+        busy = self._worker is not None and self._worker.is_running
+        return BringInView(
+            tuple(Choice(str(one), one.name or str(one), str(one.parent)) for one in self._folders),
+            str(self._folder or ""), busy, self._words(), self._told.what_to_do, self._told.tone, self._told.lines,
+            self._decimal, self._dates, self._preview is not None and not busy,
+        )  # fmt: skip
+
+    def _words(self) -> str:
+        if self._told.words:
+            return self._told.words
+        if self._folders:
+            return _("Which folder?")
+        return _("No sheets were found: put in a stick with .csv or .xlsx files, then look again")
+
+    def look_again(self) -> Next:
+        self._folders = folders_with_sheets(self._roots)
+        return STAY
+
+    def choose(self, folder: str) -> Next:
+        """Read a folder, on a thread of its own."""
+        self._folder = Path(folder)
+        return self._begin(self._read, _("Reading the sheets …"))
+
+    def set_decimal(self) -> Next:
+        """As the sheets show it, then point, then comma; the folder is read again."""
+        order = list(DECIMALS)
+        self._decimal = order[(order.index(self._decimal) + 1) % len(order)]
+        return self.choose(str(self._folder)) if self._folder else STAY
+
+    def set_dates(self) -> Next:
+        """As the sheets show it, then day first, month first, year first; the folder is read again."""
+        self._dates = DATES[(DATES.index(self._dates) + 1) % len(DATES)]
+        return self.choose(str(self._folder)) if self._folder else STAY
+
+    def show(self, line: int) -> Next:
+        """One line of what was said, whole."""
+        lines = self._told.lines
+        return Next(notice=Notice(Tone.INFO, lines[line])) if line < len(lines) else STAY
+
+    def take(self) -> Next:
+        """Record what was shown: all of it, or nothing."""
+        if self._history is None or self._preview is None:
+            return STAY
+        return self._begin(partial(self._import, self._work.books.acting), _("Bringing them in …"))
+
+    def _begin(self, what: object, words: str) -> Next:
+        if self._worker is not None and self._worker.is_running:
+            return STAY
+        self._told = _Told(words, tone=Tone.INFO)
+        self._worker = Worker("bring in sheets", what, self._slipped, again=False)  # type: ignore[arg-type]
+        self._worker.start()
+        return STAY
+
+    def _slipped(self, error: BaseException) -> None:
+        self._preview = None
+        self._told = _Told(
+            _("That broke off ({error}): nothing was recorded.").format(error=type(error).__name__),
+            _("Try again; if it breaks off again: jarmark import FOLDER"),
+            Tone.BAD,
+        )
+
+    def _read(self) -> None:
+        from db.imports import ImportFilesError, read_folder
+
+        assert self._folder is not None
+        self._history = self._preview = None
+        try:
+            currency = self._work.settings.kitchen.currency
+            history = read_folder(self._folder, currency=currency, choices=self._choices())
+            preview = self._work.books.preview_history(history)
+        except ImportFilesError as error:
+            words = _("{n} things are not clear: nothing was recorded").format(n=error.count)
+            lines = (*map(str, error.problems), *error.understood)
+            self._told = _Told(words, _("Mend the sheets, or say how they are written."), Tone.WARN, lines)
+        except (BooksError, OSError) as error:
+            self._told = _Told(str(error), _("Look whether the stick is in."), Tone.BAD)
+        else:
+            self._history, self._preview = history, preview
+            self._told = _Told(
+                _counted(preview), "", Tone.INFO, (*preview.understood, *preview.alike, *preview.remarks)
+            )
+
+    def _import(self, who: Person | None) -> None:
+        """It is of who tapped, and not of who scans a badge while it is brought in."""
+        assert self._history is not None
+        try:
+            with self._work.books.on_behalf_of(who):
+                done = self._work.books.import_history(self._history)
+        except BooksError as error:
+            self._told = replace(self._told, words=error.message, what_to_do=error.what_to_do, tone=Tone.BAD)
+        else:
+            self._told = _Told(_("Brought in: {what}").format(what=_counted(done)), "", Tone.GOOD)
+        finally:
+            self._history = self._preview = None
+
+    def _choices(self) -> Choices:
+        from db.imports import Choices, DateOrder
+
+        kitchen = self._work.settings.kitchen
+        return Choices(
+            decimal_comma=DECIMALS[self._decimal],
+            dates=DateOrder(self._dates) if self._dates else None,
+            measures=measures_of(kitchen.units, kitchen.jurisdiction),
+        )
+
+    def wait(self, timeout_s: float) -> None:
+        """Until what was begun has ended, but no longer than that."""
+        if self._worker is not None:
+            self._worker.wait(timeout_s)
+
+    def scanned(self, seen: Scanned) -> Next | None:
+        return None
+
+    def back(self) -> Next:
+        return Next(flow=self._came_from) if self._came_from is not None else HOME
+
+    def memo(self) -> Memo:
+        return {}
+
+
+@dataclass(frozen=True)
+class _Told:
+    words: str = ""
+    what_to_do: str = ""
+    tone: Tone = Tone.INFO
+    lines: tuple[str, ...] = ()
+
+
+def _counted(preview: Preview) -> str:
+    counts = (
+        ngettext("{n} bag", "{n} bags", preview.lots).format(n=preview.lots),
+        ngettext("{n} batch", "{n} batches", preview.batches).format(n=preview.batches),
+        ngettext("{n} use", "{n} uses", preview.uses).format(n=preview.uses),
+        ngettext("{n} dispatch", "{n} dispatches", preview.sent).format(n=preview.sent),
+    )
+    known = ngettext("; {n} row is known", "; {n} rows are known", preview.known).format(n=preview.known)
+    return ", ".join(counts) + (known if preview.known else "")

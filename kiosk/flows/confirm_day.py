@@ -1,0 +1,144 @@
+"""Confirming the day: where nothing keeps the machine's clock right, a person looks, and sets it if it is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from db import RELEASED_ON
+from kiosk.flows.base import STAY, Flow, Memo, Next, Place, Scanned, Tone, Workplace, good, warn
+from kiosk.locale import _, day
+
+
+@dataclass(frozen=True)
+class ConfirmDayView:
+    title: str
+    day: str
+    time: str
+    words: str
+    """Why the day is doubted, or how it came to be sure."""
+    what_to_do: str
+    tone: Tone
+    near: date
+    """A day near which the right one is, to begin choosing with."""
+    action: str
+    can_be: bool
+    """It is a day that can be confirmed."""
+    time_needed: bool
+    """The day was changed, and the time is still that of a clock that was wrong."""
+
+
+class ConfirmDayFlow:
+    """Shown when the clock is in doubt, at the start and before whatever carries a date; then on to `behind`.
+
+    Nobody is locked in: Back leads to `behind` as well, where everything without a date can be done.
+    """
+
+    def __init__(self, work: Workplace, behind: Flow) -> None:
+        self._work, self.behind = work, behind
+        self._day: date | None = None
+        self._time: time | None = None
+
+    @property
+    def place(self) -> Place:
+        return Place.CONFIRM_DAY
+
+    def view(self) -> ConfirmDayView:
+        shown = self._shown()
+        words, what_to_do, tone = self._note(shown)
+        can_be = shown.date() >= RELEASED_ON
+        if not can_be:
+            action = _("Choose the day")
+        elif tone is Tone.GOOD:
+            action = _("Go on")
+        else:
+            action = _said(shown)
+        time_needed = self._day is not None and self._time is None
+        near = shown.date() if can_be else max(RELEASED_ON, self._newest())
+        title, weekday = _("Which day is it?"), f"{shown:%A}, {day(shown.date())}"
+        return ConfirmDayView(
+            title, weekday, f"{shown:%H:%M}", words, what_to_do, tone, near, action, can_be, time_needed
+        )
+
+    def _note(self, shown: datetime) -> tuple[str, str, Tone]:
+        books, look = self._work.books, _("Look at a watch. Change what is wrong, then confirm it.")
+        if self._is_given:
+            doubt = books.day_doubt(shown)
+            now = self._work.clock.now()
+            machine = _("You changed it. This machine said {day}, {time}.")
+            told = machine.format(day=day(now.date()), time=f"{now:%H:%M}")
+            return (doubt, look, Tone.WARN) if doubt else (told, "", Tone.INFO)
+        doubt = books.day_doubt()
+        return (doubt, look, Tone.WARN) if doubt else (_("Nothing speaks against this clock now."), "", Tone.GOOD)
+
+    def _newest(self) -> date:
+        newest = self._work.books.newest_time()
+        return newest.astimezone().date() if newest else RELEASED_ON
+
+    @property
+    def _is_given(self) -> bool:
+        return self._day is not None or self._time is not None
+
+    def _shown(self) -> datetime:
+        """What is to be confirmed: the machine's day and time, but for what the person has given."""
+        now = self._work.clock.now()
+        if not self._is_given:
+            return now
+        # Through local time: the day that was given may be on the other side of summer time.
+        return datetime.combine(self._day or now.date(), self._time or now.time()).astimezone()
+
+    def set_day(self, given: date | None) -> Next:
+        self._day = given
+        return STAY
+
+    def set_time(self, typed: str) -> Next:
+        """Hours and minutes as four figures, such as 1042."""
+        if not self.check_time(typed):
+            self._time = _time(typed)
+        return STAY
+
+    def check_time(self, typed: str) -> str:
+        """What is wrong with a time that is typed; nothing if it can be taken."""
+        return "" if _time(typed) is not None else _("Four figures, from 0000 to 2359.")
+
+    def confirm(self) -> Next:
+        """It is as it is shown: the clock is set by it where it was changed, and the books note who said so."""
+        books = self._work.books
+        if books.day_doubt() is None and not self._is_given:
+            return Next(flow=self.behind)
+        shown = self._shown()
+        if shown.date() < RELEASED_ON:
+            return STAY
+        instead_of = None
+        if self._is_given:
+            instead_of = self._work.clock.now()
+            self._work.clock.set_by_person(shown)
+        books.confirm_day(instead_of=instead_of)
+        return Next(flow=self.behind, notice=good(_said(shown)))
+
+    def scanned(self, seen: Scanned) -> Next | None:
+        return None
+
+    def back(self) -> Next:
+        if self._work.books.day_doubt() is None:
+            return Next(flow=self.behind)
+        unsure = warn(_("The day is not confirmed"), _("You will be asked before anything with a date begins."))
+        return Next(flow=self.behind, notice=unsure)
+
+    def memo(self) -> Memo:
+        return {}
+
+
+def _said(at: datetime) -> str:
+    return _("It is {day}, {time}").format(day=day(at.date()), time=f"{at:%H:%M}")
+
+
+def _time(typed: str) -> time | None:
+    """
+    >>> _time("1042"), _time("930"), _time("2460")
+    (datetime.time(10, 42), datetime.time(9, 30), None)
+    """
+    if not (typed.isascii() and typed.isdigit() and len(typed) in (3, 4)):
+        return None
+    hours, minutes = divmod(int(typed), 100)
+    return time(hours, minutes) if hours < 24 and minutes < 60 else None

@@ -1,0 +1,46 @@
+"""Where a printer's bytes never go, also where nothing is there yet: the books' own places and the settings' file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drivers.errors import NotAPrintersFileError
+from drivers.urls import DeviceUrl
+from kiosk.locale import _
+
+if TYPE_CHECKING:
+    from kiosk.config import Settings
+
+
+def refuse_own_places(url: str, settings: Settings) -> None:
+    """
+    Raises:
+        NotAPrintersFileError: the address is a file or folder in which the kiosk keeps its books, or its settings.
+        DeviceUrlError: it is no address.
+    """
+    device = DeviceUrl.parse(url)
+    if device.scheme in ("file", "virtual") and is_own_place(Path(device.target), settings):
+        message = _("Nothing is printed into {place}: it is a place of the books or of the settings.")
+        raise NotAPrintersFileError(message.format(place=device.target), _("Name another file."))
+
+
+def is_own_place(place: Path, settings: Settings) -> bool:
+    """Whether it is the books, one of the files beside them that go with them, in a folder of theirs, or the settings.
+
+    >>> from kiosk.config import Settings
+    >>> settings = Settings(books=Path("/kitchen/books.db"), source=Path("/kitchen/jarmark.toml"))
+    >>> [is_own_place(Path(f"/kitchen/{name}"), settings) for name in ("books.db-wal", "backups/a.db", "job.bin")]
+    [True, True, False]
+    """
+    from db.backup import folder_beside
+    from db.photos import folder_of
+
+    place, books = place.resolve(), settings.books.resolve()
+    folders = (folder_beside(books), folder_of(books), settings.data_dir.resolve() / "logs")
+    if any(place == folder or folder in place.parents for folder in folders):
+        return True
+    if settings.source is not None and place == settings.source.resolve():
+        return True
+    beside = place.name.startswith((books.name, f".{books.name}", f"{books.stem}-aside-"))
+    return place.parent == books.parent and beside

@@ -1,0 +1,77 @@
+"""Bringing sheets in: the folders on a stick, and how their sheets were understood."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kiosk.flows.bring_in import BringInView
+from kiosk.locale import _
+from kiosk.ui.actions import Action
+from kiosk.ui.screens.base import Bar, Screen, load_layout
+from kiosk.ui.widgets.cards import Caption, Notice  # noqa: F401  # the layout uses them
+from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
+from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+from kiosk.ui.widgets.surface import Card  # noqa: F401
+
+DECIMALS = {"": _("Decimals: as written"), "point": _("Decimals: 1.5"), "comma": _("Decimals: 1,5")}
+DATES = {
+    "": _("Days: as written"),
+    "dmy": _("Days: day first"),
+    "mdy": _("Days: month first"),
+    "ymd": _("Days: year first"),
+}
+
+
+class BringInScreen(Screen):
+    """Draws `BringInFlow`."""
+
+    _busy = False
+
+    def bar(self, view: BringInView) -> Bar:
+        side = (
+            Action("decimal", DECIMALS[view.decimal], "edit", live=not view.busy),
+            Action("dates", DATES[view.dates], "calendar", live=not view.busy),
+        )
+        if not view.folders:
+            return Bar(_("Bring in sheets"), primary=Action("look", _("Look again"), "again", "berry"))
+        take = Action("take", _("Take it"), "check", "leaf", live=view.ready)
+        return Bar(_("Bring in sheets"), actions=side, primary=take)
+
+    def draw(self, view: BringInView) -> None:
+        self._busy = view.busy
+        ids = self.ids
+        ids.folders.rows = [
+            Row(one.key, one.title, one.detail, chosen=one.key == view.chosen, live=not view.busy)
+            for one in view.folders
+        ]
+        ids.lines.rows = [_row(n, line) for n, line in enumerate(view.lines)]
+        ids.told.tone, ids.told.text, ids.told.what_to_do = view.tone.value, view.words, view.what_to_do
+
+    def tick(self, now: datetime) -> None:
+        if self._busy:
+            self.shell.redraw()
+
+    def opened(self) -> None:
+        self.ids.folders.page = self.ids.lines.page = 0
+
+    def choose(self, folder: str) -> None:
+        self.ids.lines.page = 0
+        self.do(self.flow.choose, folder)
+
+    def show(self, number: str) -> None:
+        """The whole of a line that is longer than the screen is wide."""
+        self.do(self.flow.show, int(number))
+
+    def act(self, name: str) -> None:
+        flow = self.flow
+        acts = {"decimal": flow.set_decimal, "dates": flow.set_dates, "look": flow.look_again, "take": flow.take}
+        self.do(acts[name])
+
+
+def _row(number: int, line: str) -> Row:
+    """Where it stands, and what is said of it."""
+    where, colon, words = line.partition(": ")
+    return Row(str(number), where, words) if colon else Row(str(number), line)
+
+
+load_layout(__file__)

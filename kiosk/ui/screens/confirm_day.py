@@ -1,0 +1,60 @@
+"""Which day it is: what the machine says, why it is doubted, and both changed by touch."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kivy.uix.boxlayout import BoxLayout  # noqa: F401  # the layout uses them
+from kivy.uix.widget import Widget  # noqa: F401
+
+from kiosk.flows.confirm_day import ConfirmDayView
+from kiosk.locale import _
+from kiosk.ui.actions import Action
+from kiosk.ui.screens.base import Bar, Screen, load_layout
+from kiosk.ui.widgets.cards import FieldCard, Notice  # noqa: F401
+from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
+from kiosk.ui.widgets.words import Words  # noqa: F401
+
+
+class ConfirmDayScreen(Screen):
+    """Draws `ConfirmDayFlow`."""
+
+    _drawn_at: tuple[object, ...] = ()
+
+    def bar(self, view: ConfirmDayView) -> Bar:
+        if view.can_be:
+            return Bar(view.title, primary=Action("confirm", view.action, icon="check", tone="leaf"))
+        return Bar(view.title, primary=Action("day", view.action, icon="edit", tone="berry"))
+
+    def act(self, name: str) -> None:
+        if name == "day":
+            self.choose_day()
+        else:
+            self.do(self.flow.confirm)
+
+    def draw(self, view: ConfirmDayView) -> None:
+        self._near = view.near
+        ids = self.ids
+        ids.day.value, ids.time.value = view.day, view.time
+        ids.day.needed, ids.time.needed = not view.can_be, view.time_needed
+        ids.note.tone, ids.note.text, ids.note.what_to_do = view.tone.value, view.words, view.what_to_do
+
+    def tick(self, now: datetime) -> None:
+        """The minute went on, or the network has set the clock: draw it."""
+        shown = now.replace(second=0, microsecond=0), self.counter.work.clock.standing
+        if shown != self._drawn_at:
+            self._drawn_at = shown
+            self.shell.redraw()
+
+    def choose_day(self) -> None:
+        flow = self.flow
+        tell = lambda day: self.do(flow.set_day, day)  # noqa: E731
+        self.shell.days(_("Which day is it?"), self._near, tell, knows_today=False)
+
+    def choose_time(self) -> None:
+        flow, hint = self.flow, _("Hours and minutes: 1042 is 10:42.")
+        tell = lambda typed: self.do(flow.set_time, typed)  # noqa: E731
+        self.shell.keypad(_("What time is it?"), "", "", tell, hint=hint, check=flow.check_time, decimal=False)
+
+
+load_layout(__file__)
