@@ -76,6 +76,31 @@ def test_what_lies_beside_the_books_does_no_harm(world, month, kind, use):
         assert said
 
 
+@pytest.fixture(scope="module")
+def others_log(tmp_path_factory):
+    """The log of another kitchen's books, in which some of their pages are."""
+    path = tmp_path_factory.mktemp("others") / "books.db"
+    k = new_kitchen(path)
+    for _ in range(200):
+        k.berries()
+    k.books.close()
+    with Books.open(path, clock=CLOCK) as books:
+        books.add_supplier("Somebody")
+        return Path(f"{path}-wal").read_bytes()
+
+
+@pytest.mark.parametrize("use", USES)
+def test_a_log_of_other_books_is_not_taken_for_the_own(world, month, others_log, use):
+    path = world / "hostile" / "none-20260304-080000.db"
+    shutil.copy(month / "books.db", path)
+    Path(f"{path}-wal").write_bytes(others_log)
+    said = refused_or_sound(USES[use], path)
+    assert said or use in ("read only", "list", "drill")
+    if use == "read only":
+        with Books.open(path, read_only=True) as books:
+            assert not books.verify().ok
+
+
 def test_a_restore_that_is_finished_replaces_no_file_that_is_there(world, month):
     path, precious = world / "hostile" / "books.db", world / "hostile" / "books-aside-20260304-080000.db"
     shutil.copy(month / "books.db", path)
