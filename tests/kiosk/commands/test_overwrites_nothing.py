@@ -183,7 +183,7 @@ def test_nothing_of_anothers_is_touched(jarmark, precious, march, tmp_path, wher
     if ("--to" in call or "--png" in call) and where != "jarmark books":
         assert told.code != 0
         assert told.said
-        assert own.read_bytes()[:100] == books[:100]
+        assert own.read_bytes()[:24] == books[:24]  # behind it stands the counter that the books' own writing moves
 
 
 def test_a_printers_file_is_begun_anew_by_the_next_picture_and_refused_once_it_is_anothers(jarmark, tmp_path):
