@@ -19,11 +19,10 @@ from pathlib import Path
 from threading import Event
 
 from drivers.errors import DeviceUrlError
-from drivers.scanners.arrival import TooLongError, scan_of_characters
-from drivers.scanners.base import Health, OnHealth, OnScan, slip_words
+from drivers.scanners.attached import AttachedScanner
+from drivers.scanners.base import Health, OnHealth, OnScan
 from drivers.scanners.hid_keys import EVENT, KeyEvents, Lost
 from drivers.urls import DeviceUrl
-from drivers.worker import Worker
 
 __all__ = ["HidScanner", "find", "grab", "open_url"]
 
@@ -78,7 +77,7 @@ def _types(keys: str) -> bool:
     return all(bits >> key & 1 for key in _KEYS_OF_A_KEYBOARD)
 
 
-class HidScanner:
+class HidScanner(AttachedScanner):
     """See `Scanner`. A scanner that is unplugged is looked for until it is there again.
 
     Args:
@@ -96,48 +95,23 @@ class HidScanner:
         retry_s: float = RETRY_S,
         quiet_s: float = QUIET_S,
     ) -> None:
-        self.name = f"scanner {Path(device).name}"
+        super().__init__(f"scanner {Path(device).name}", retry_s)
         self._device = device
         self._take = take
         self._inputs = inputs
-        self._retry_s = retry_s
         self._quiet_s = quiet_s
-        self._worker: Worker | None = None
-        self._health: tuple[Health, str] | None = None
 
-    def start(self, on_scan: OnScan, on_health: OnHealth) -> None:
-        """See `Scanner`."""
-        self.stop()
-        self._health = None
-        worker = Worker(
-            self.name,
-            lambda: self._run(worker.stopping, on_scan, on_health),
-            lambda error: self._tell(on_health, Health.MISSING, slip_words(self.name, error)),
-            pause_s=self._retry_s,
-        )
-        self._worker = worker
-        worker.start()
+    def _attend(self, stopping: Event, on_scan: OnScan, on_health: OnHealth) -> None:
+        descriptor = self._open()
+        try:
+            self._take(descriptor)
+            self._tell(on_health, Health.OK, "")
+            self._listen(stopping, descriptor, on_scan, on_health)
+        finally:
+            os.close(descriptor)
 
-    def stop(self) -> None:
-        """See `Scanner`."""
-        if self._worker is not None:
-            self._worker.stop()
-        self._worker = None
-
-    def _run(self, stopping: Event, on_scan: OnScan, on_health: OnHealth) -> None:
-        self._tell(on_health, Health.WAITING, "Looking for the scanner.")
-        while not stopping.is_set():
-            try:
-                descriptor = self._open()
-                try:
-                    self._take(descriptor)
-                    self._tell(on_health, Health.OK, "")
-                    self._listen(stopping, descriptor, on_scan, on_health)
-                finally:
-                    os.close(descriptor)
-            except OSError as error:
-                self._tell(on_health, Health.MISSING, words(error, self.name))
-            stopping.wait(self._retry_s)
+    def _why(self, error: OSError) -> str:
+        return words(error, self.name)
 
     def _open(self) -> int:
         path = Path(self._device) if self._device.startswith("/") else find(self._device, self._inputs)
@@ -156,28 +130,17 @@ class HidScanner:
                     raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
                 heard = time.monotonic()
                 for typed in keys.feed(data):
-                    self._hand_over(typed, on_scan, on_health)
+                    self._pass_on(typed, on_scan, on_health)
             elif time.monotonic() - heard >= self._quiet_s:
                 heard = time.monotonic()
                 for lost in keys.quiet():
-                    self._hand_over(lost, on_scan, on_health)
+                    self._pass_on(lost, on_scan, on_health)
 
-    def _hand_over(self, typed: str | Lost, on_scan: OnScan, on_health: OnHealth) -> None:
+    def _pass_on(self, typed: str | Lost, on_scan: OnScan, on_health: OnHealth) -> None:
         if isinstance(typed, Lost):
             on_health(Health.OK, typed.words)
-            return
-        try:
-            scan = scan_of_characters(typed.encode(), self.name, time.monotonic())
-        except TooLongError as error:
-            on_health(Health.OK, str(error))
-            return
-        if scan is not None:
-            on_scan(scan)
-
-    def _tell(self, on_health: OnHealth, health: Health, what: str) -> None:
-        if self._health != (health, what):
-            self._health = (health, what)
-            on_health(health, what)
+        else:
+            self._hand_over(typed.encode(), on_scan, on_health)
 
 
 def words(error: OSError, name: str) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from threading import Event
 
 import serial
 
 from drivers.errors import DeviceUrlError
-from drivers.scanners.arrival import TooLongError, scan_of_characters
-from drivers.scanners.base import Health, OnHealth, OnScan, slip_words
+from drivers.scanners.attached import AttachedScanner
+from drivers.scanners.base import Health, OnHealth, OnScan
 from drivers.urls import DeviceUrl
-from drivers.worker import Worker
 
 __all__ = ["END_MARKS", "LineSplitter", "SerialScanner", "open_url"]
 
@@ -48,7 +46,7 @@ class LineSplitter:
         return [scan.lstrip(b"\x02") for scan in whole if scan.strip(b"\x02")]
 
 
-class SerialScanner:
+class SerialScanner(AttachedScanner):
     """See `Scanner`. A scanner that is unplugged is looked for until it is there again.
 
     Args:
@@ -58,43 +56,18 @@ class SerialScanner:
     """
 
     def __init__(self, device: str, *, baud: int = 9600, end: str = "line", retry_s: float = RETRY_S) -> None:
-        self.name = f"scanner at {Path(device).name}"
+        super().__init__(f"scanner at {Path(device).name}", retry_s)
         self._device = device
         self._baud = baud
         self._end = end
-        self._retry_s = retry_s
-        self._worker: Worker | None = None
-        self._health: tuple[Health, str] | None = None
 
-    def start(self, on_scan: OnScan, on_health: OnHealth) -> None:
-        """See `Scanner`."""
-        self.stop()
-        self._health = None
-        worker = Worker(
-            self.name,
-            lambda: self._run(worker.stopping, on_scan, on_health),
-            lambda error: self._tell(on_health, Health.MISSING, slip_words(self.name, error)),
-            pause_s=self._retry_s,
-        )
-        self._worker = worker
-        worker.start()
+    def _attend(self, stopping: Event, on_scan: OnScan, on_health: OnHealth) -> None:
+        with serial.Serial(self._device, self._baud, timeout=_POLL_S, exclusive=True) as port:
+            self._tell(on_health, Health.OK, "")
+            self._listen(stopping, port, on_scan, on_health)
 
-    def stop(self) -> None:
-        """See `Scanner`."""
-        if self._worker is not None:
-            self._worker.stop()
-        self._worker = None
-
-    def _run(self, stopping: Event, on_scan: OnScan, on_health: OnHealth) -> None:
-        self._tell(on_health, Health.WAITING, "Looking for the scanner.")
-        while not stopping.is_set():
-            try:
-                with serial.Serial(self._device, self._baud, timeout=_POLL_S, exclusive=True) as port:
-                    self._tell(on_health, Health.OK, "")
-                    self._listen(stopping, port, on_scan, on_health)
-            except OSError as error:  # pyserial's own error is one
-                self._tell(on_health, Health.MISSING, _words(error, self.name))
-            stopping.wait(self._retry_s)
+    def _why(self, error: OSError) -> str:
+        return _words(error, self.name)
 
     def _listen(self, stopping: Event, port: serial.Serial, on_scan: OnScan, on_health: OnHealth) -> None:
         splitter = LineSplitter(self._end)
@@ -106,20 +79,6 @@ class SerialScanner:
             if splitter.lost > lost:
                 lost = splitter.lost
                 on_health(Health.OK, f"The {self.name} sends no end mark: set it to end each scan with Enter.")
-
-    def _hand_over(self, sent: bytes, on_scan: OnScan, on_health: OnHealth) -> None:
-        try:
-            scan = scan_of_characters(sent, self.name, time.monotonic())
-        except TooLongError as error:
-            on_health(Health.OK, str(error))
-            return
-        if scan is not None:
-            on_scan(scan)
-
-    def _tell(self, on_health: OnHealth, health: Health, words: str) -> None:
-        if self._health != (health, words):
-            self._health = (health, words)
-            on_health(health, words)
 
 
 def _words(error: OSError, name: str) -> str:

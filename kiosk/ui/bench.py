@@ -158,8 +158,7 @@ class _Finger:
         """Tap what reads so; `name` is what the figures call it."""
         from kivy.graphics.opengl import glFinish
 
-        arrow = self.shell.bottom_bar.button("back") if words == "Back" else None  # has no word where the bar is full
-        spot = arrow or self.stage.find(words)
+        spot = self.stage.find(words)
         self.stage.press(*spot.to_window(*spot.center))
         glFinish()
         began = time.perf_counter()

@@ -29,8 +29,8 @@ class MoreScreen(Screen):
 
     def bar(self, view: MoreView) -> Bar:
         check = Action("verify", _("Check the books"), "book", "leaf", live=not view.checking)
-        sheets = Action("bring_in", _("Bring in sheets"), "book")
-        side = (Action("badge", _("Print badge"), "person"), Action("slip", _("Print day slip"), "printer"))
+        sheets = Action("bring_in", _("Sheets"), "book")
+        side = (Action("badge", _("Badge"), "printer"), Action("slip", _("Day slip"), "printer"))
         return Bar(_("More"), actions=(*side, sheets) if view.can_print else (sheets,), primary=check)
 
     def draw(self, view: MoreView) -> None:

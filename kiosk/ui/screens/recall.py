@@ -71,7 +71,8 @@ class RecallScreen(Screen):
         self._draw_where(view)
 
     def _draw_units(self, view: RecallView) -> None:
-        tone = "bad" if view.units else "warn" if view.uncertain or view.note else "good"
+        spared = "good" if view.batches else "info"  # green is for batches that were looked at, one by one
+        tone = "bad" if view.units else "warn" if view.uncertain or view.note else spared
         self.ids.pull.opacity = self.ids.where_column.opacity = float(view.complete)
         self.ids.pull.tone = self.ids.units.tone = tone
         self.ids.units.text, self.ids.units.detail = str(view.units), view.units_words
@@ -92,7 +93,8 @@ class RecallScreen(Screen):
         self.where_height = rows * self.place_height + 2 * theme.px(10) if rows else 0
         ids.where_card.opacity = float(bool(rows))
         doubt = view.note or view.uncertain_words
-        words = ". ".join(part for part in (view.note or view.balance, view.uncertain_words) if part)
+        balance = view.balance if view.batches else ""
+        words = ". ".join(part for part in (view.note or balance, view.uncertain_words) if part)
         ids.balance.text, ids.balance.tone = words, "warn" if doubt else "good"
 
     # -- what is tapped

@@ -9,6 +9,8 @@ from itertools import combinations
 import pytest
 
 from db import Standing
+from kiosk.flows.bring_in import BringInFlow
+from kiosk.flows.more import MoreFlow
 from tests.kiosk.ui.counter_top import CounterTop
 
 LEAST_TEXT, LEAST_TOUCH = 18, 64
@@ -55,6 +57,28 @@ def _day_confirmed(top: CounterTop) -> None:
     assert top.place == "weigh"
 
 
+def _sheets(top: CounterTop, quantity: str | None) -> None:
+    stick = top.day.folder / "media" / "STICK"
+    if quantity is not None:
+        stick.mkdir(parents=True)
+        rows = "".join(f"X{n},flour,2026-02-15,{quantity},kg\n" for n in range(9))
+        (stick / "purchases.csv").write_text("lot,ingredient,bought_on,quantity,unit\n" + rows)
+    work = top.day.counter.work
+    flow = top.day.counter.flow = BringInFlow(work, MoreFlow(work), [stick.parent])
+    if quantity is not None:
+        flow.choose(str(stick))
+        flow.wait(60)
+    top.shell.redraw()
+    top.stage.frames()
+
+
+def _traced(top: CounterTop, number: str, *then: str) -> None:
+    top.tap("Trace")
+    top.day.scan(number)
+    top.stage.frames()
+    top.tap(*then)
+
+
 STORIES: dict[str, Callable[[CounterTop], object]] = {
     "home": lambda top: None,
     "home, five on the stove": _cooking_much,
@@ -70,6 +94,12 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "which day, 1970": _in_1970,
     "which day, given": _day_given,
     "which day, confirmed": _day_confirmed,
+    "more": lambda top: top.tap("More"),
+    "sheets, no stick": lambda top: _sheets(top, None),
+    "sheets, understood": lambda top: _sheets(top, "2"),
+    "sheets, not understood": lambda top: _sheets(top, "some"),
+    "trace, a bag": lambda top: _traced(top, top.day.lot("sugar")),
+    "recall, a bag": lambda top: _traced(top, top.day.lot("sugar"), "Recall"),
     "filled": lambda top: top.to_filling().tap("38", "2"),
 }
 
