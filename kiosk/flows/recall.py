@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from db import Affected, Lot, RecallQuery, RecallScope, Spared, Whereabouts
 from kiosk.flows.bag import parse_day
 from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Workplace, bad, warn
-from kiosk.locale import _, day, ngettext, short_day
+from kiosk.locale import _, day, days, ngettext, short_day
 from kiosk.recall_words import counted, in_months, nothing_bought, shared_noun
 
 ALL, AFFECTED = "all", "affected"
@@ -201,13 +201,11 @@ class RecallFlow:
 
     def _bought(self) -> str:
         if self._from and self._to:
-            return _("{first} – {last}").format(first=short_day(self._from), last=day(self._to))
+            return days(self._from, self._to, self._work.today().year)
         if self._from:
             return _("from {day}").format(day=day(self._from))
         if self._to:
             return _("until {day}").format(day=day(self._to))
-        if self._from:
-            return _("from {day} on").format(day=day(self._from))
         return _("any day")
 
     def choices(self, key: str) -> tuple[Choice, ...]:

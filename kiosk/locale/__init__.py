@@ -33,6 +33,18 @@ def short_day(value: date) -> str:
     return f"{value.day} {value:%b}"
 
 
+def days(first: date, last: date, year: int) -> str:
+    """Say from which day to which; the year only where it is not `year`, this one.
+
+    >>> days(date(2026, 2, 28), date(2026, 3, 5), 2026)
+    '28 Feb – 5 Mar'
+    >>> days(date(2025, 12, 30), date(2026, 1, 2), 2026)
+    '30 Dec 2025 – 2 Jan 2026'
+    """
+    say = short_day if first.year == last.year == year else day
+    return f"{say(first)} – {say(last)}"
+
+
 def moment(value: datetime) -> str:
     """Say the clock of the top bar.
 

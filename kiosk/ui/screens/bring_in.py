@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from kivy.properties import NumericProperty
+
 from kiosk.flows.bring_in import BringInView
 from kiosk.locale import _
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
+from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.cards import Caption, Notice  # noqa: F401  # the layout uses them
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
@@ -25,7 +28,17 @@ DATES = {
 class BringInScreen(Screen):
     """Draws `BringInFlow`."""
 
+    row_height = NumericProperty(0)
+    """Room for what is said in two lines, where the screen has it."""
+
     _busy = False
+
+    def __init__(self, shell, **kwargs) -> None:
+        super().__init__(shell, **kwargs)
+        follow(self, self._size_rows)
+
+    def _size_rows(self, *_args) -> None:
+        self.row_height = theme.touch if theme.small else theme.px(96)
 
     def bar(self, view: BringInView) -> Bar:
         side = (

@@ -73,7 +73,7 @@ class RecallScreen(Screen):
     def _draw_units(self, view: RecallView) -> None:
         spared = "good" if view.batches else "info"  # green is for batches that were looked at, one by one
         tone = "bad" if view.units else "warn" if view.uncertain or view.note else spared
-        self.ids.pull.opacity = self.ids.where_column.opacity = float(view.complete)
+        self.ids.pull.opacity = float(view.complete)
         self.ids.pull.tone = self.ids.units.tone = tone
         self.ids.units.text, self.ids.units.detail = str(view.units), view.units_words
 
@@ -96,6 +96,7 @@ class RecallScreen(Screen):
         balance = view.balance if view.batches else ""
         words = ". ".join(part for part in (view.note or balance, view.uncertain_words) if part)
         ids.balance.text, ids.balance.tone = words, "warn" if doubt else "good"
+        ids.where_column.opacity = float(view.complete and bool(words or rows))
 
     # -- what is tapped
 
