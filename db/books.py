@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from db import batches, catalogue, facts, head_note, journal, opening, photos, restore, stock
+from db import batches, catalogue, facts, head_note, journal, kiosk_name, opening, photos, restore, stock
 from db.backup import Backup
 from db.clock import Clock, SystemClock
 from db.compare import Comparison, compare
@@ -21,7 +21,7 @@ from db.cost import BatchCost, cost
 from db.door import Door, Settings, Transaction
 from db.engine import Rows
 from db.foreign import told_as_damage
-from db.home import Machine, this_machine
+from db.home import Home, Machine, home_of, this_machine
 from db.recall import RecallQuery, RecallScope, recall
 from db.records import (
     Batch,
@@ -126,8 +126,13 @@ class Books(
     def _settle_in(self, lifted: Backup | None, go_on_without: bool) -> None:
         if self.read_only:
             self._read(lambda rows: head_note.refuse_if_behind(rows, self.path, self.backups_folder))
+            kiosk = self._read(lambda rows: kiosk_name.of(rows, self.configured_kiosk, self._home()))
         else:
-            self._write(lambda tx: opening.settle_in(tx, self.path, lifted, go_on_without=go_on_without))
+            kiosk = self._write(lambda tx: opening.settle_in(tx, self.path, lifted, go_on_without=go_on_without))
+        self.settings = replace(self.settings, kiosk=kiosk)
+
+    def _home(self) -> Home:
+        return home_of(self.path, self.settings.machine)
 
     def __enter__(self) -> Self:
         return self
@@ -144,6 +149,38 @@ class Books(
             return tx.record(facts.EpochStarted(reason), new_epoch=True).epoch
 
         return self._write(work, by)
+
+    @property
+    def kiosk(self) -> str:
+        """The name of this kiosk: as it was given here, else as the settings have it."""
+        return self.settings.kiosk
+
+    def kiosk_is_asked(self) -> bool:
+        """Whether these books came to another machine, and nobody has said yet which kiosk it is."""
+        return self._read(kiosk_name.is_asked)
+
+    def kiosks(self) -> tuple[str, ...]:
+        """The kiosks that have recorded something in these books."""
+        found = self._read(lambda rows: rows.all("SELECT DISTINCT kiosk FROM journal ORDER BY length(kiosk), kiosk"))
+        return tuple(name for (name,) in found)
+
+    def name_kiosk(self, name: str, *, by: Person | None = None) -> None:
+        """Say which kiosk this is: its numbers carry the name from now on. Asked for at the first start of a copy.
+
+        Raises:
+            RuleError: it cannot be a kiosk's name.
+        """
+        named = replace(self.settings, kiosk=name)
+
+        def work(tx: Transaction) -> None:
+            tx.settings = named
+            if journal.epoch_of(tx.rows, name) == 0:
+                tx.record(facts.EpochStarted("new kiosk"), new_epoch=True)
+            opening.remember(tx, kiosk_name.ANSWER, kiosk_name.answer(name, self.configured_kiosk, self._home()))
+            tx.rows.run("DELETE FROM work_memory WHERE key = ?", kiosk_name.ASKED)
+
+        self._write(work, by)
+        self.settings = named
 
     def remember(self, key: str, value: str | None) -> None:
         """Keep a draft of the screen over a power cut; None forgets it. Not history: it is not in the journal."""

@@ -323,6 +323,8 @@ class Door:
     def __init__(self, path: Path, settings: Settings, *, read_only: bool) -> None:
         self.path = path
         self.settings = settings
+        self.configured_kiosk = settings.kiosk
+        """As the settings have it; `settings.kiosk` may be another, that was given here."""
         self.acting = None
         self._rescued = ""
         self._impatient: threading.Thread | None = None

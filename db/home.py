@@ -75,6 +75,18 @@ def is_copy(was: str, now: Home) -> bool:
     return noted.path != now.path
 
 
+def is_on_another_machine(was: str, now: Home) -> bool:
+    """Whether books that noted `was` came to another machine, or to another memory card.
+
+    Of a backup nobody knows: it may well be back where it was made.
+    """
+    try:
+        told = json.loads(was)
+        return (tuple(told["machine"]), told["card"]) != (now.machine, now.card)
+    except (ValueError, TypeError, KeyError):
+        return was != BACKUP and not was.startswith(f"{now.machine[0]}:")
+
+
 def _first_line(file: Path) -> str:
     try:
         return file.read_text(encoding="ascii", errors="replace").strip("\0\n ")

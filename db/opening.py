@@ -6,9 +6,23 @@ from __future__ import annotations
 import glob
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from db import backup, engine, facts, head_note, home, journal, migrations, photos, private, restore, verify
+from db import (
+    backup,
+    engine,
+    facts,
+    head_note,
+    home,
+    journal,
+    kiosk_name,
+    migrations,
+    photos,
+    private,
+    restore,
+    verify,
+)
 from db.backup import Backup
 from db.door import Settings, Transaction
 from db.engine import Rows
@@ -86,11 +100,14 @@ def _refuse_led_away(books: Path, folder: Path, machine: home.Machine) -> None:
         )
 
 
-def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_without: bool = False) -> None:
+def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_without: bool = False) -> str:
     """Begin this kiosk's first epoch, or all kiosks' next one if this file is a copy whose original may go on too.
 
     Args:
         go_on_without: a person said to go on although facts are missing.
+
+    Returns:
+        The name of this kiosk.
 
     Raises:
         BooksBehindError: facts are missing, and nobody said so.
@@ -108,6 +125,10 @@ def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_with
         head_note.forget(books)
     here = home.home_of(books, tx.settings.machine)
     was: str | None = tx.rows.value("SELECT value FROM work_memory WHERE key = 'home'")
+    kiosk = kiosk_name.of(tx.rows, tx.settings.kiosk, here)
+    tx.settings = replace(tx.settings, kiosk=kiosk)
+    if was is not None and home.is_on_another_machine(was, here):
+        remember(tx, kiosk_name.ASKED, "1")
     if without:
         _new_epochs(tx, _why_without(without, journal.head(tx.rows)[0]))
         settle_open_jobs(tx)
@@ -122,6 +143,7 @@ def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_with
         remember(tx, "home", here.as_text())
     if lifted is not None:
         tx.record(facts.BackupMade(lifted.name, lifted.facts, lifted.head))
+    return kiosk
 
 
 def _why_without(recorded: int, held: int) -> str:

@@ -28,6 +28,7 @@ class Place(Enum):
     """Where a person stands; each is drawn by one screen."""
 
     WELCOME = "welcome"
+    WHICH_KIOSK = "which_kiosk"
     CONFIRM_DAY = "confirm_day"
     HOME = "home"
     RECEIVE = "receive"

@@ -31,6 +31,7 @@ from kiosk.flows.router import badge, recognise, route
 from kiosk.flows.send_out import SendOutFlow
 from kiosk.flows.trace import TraceFlow
 from kiosk.flows.welcome import WelcomeFlow
+from kiosk.flows.which_kiosk import WhichKioskFlow
 from kiosk.locale import _
 
 log = logging.getLogger(__name__)
@@ -202,7 +203,9 @@ class Counter:
 
     def _remember(self) -> None:
         """Keep where we are; only what changed is written. The offer of the first start stands until it is answered."""
-        flow = self.flow.behind if isinstance(self.flow, ConfirmDayFlow) else self.flow
+        flow = self.flow
+        while isinstance(flow, (ConfirmDayFlow, WhichKioskFlow)):
+            flow = flow.behind
         if isinstance(flow, WelcomeFlow):
             return
         cook = self.cook
@@ -224,14 +227,15 @@ class Counter:
             self.notice = Notice(Tone.BAD, error.message, error.what_to_do)
 
     def _where_the_cook_stood(self) -> Flow:
-        """The flow of the last run; before it, where the clock is in doubt, the day is asked for.
+        """The flow of the last run; before it, where the clock is in doubt, the day is asked for, and before that, in
+        a copy that begins on another machine, which kiosk it is.
 
-        Not before the welcome: nothing with a date begins there, and its example brings its own days along.
+        Not the day before the welcome: nothing with a date begins there, and its example brings its own days along.
         """
         flow = self._last_flow()
-        if isinstance(flow, WelcomeFlow) or self.work.books.day_doubt() is None:
-            return flow
-        return ConfirmDayFlow(self.work, flow)
+        if not isinstance(flow, WelcomeFlow) and self.work.books.day_doubt() is not None:
+            flow = ConfirmDayFlow(self.work, flow)
+        return WhichKioskFlow(self.work, flow) if self.work.books.kiosk_is_asked() else flow
 
     def _last_flow(self) -> Flow:
         """The flow of the last run, else Home. A memo that no longer fits the books opens Home."""

@@ -134,7 +134,7 @@ class MoreFlow:
         count, head = work.books.head()
         return (
             Fact(_("Kitchen"), settings.kitchen.name),
-            Fact(_("Kiosk"), settings.kiosk),
+            Fact(_("Kiosk"), work.books.kiosk),
             Fact(_("Books"), str(settings.books)),
             Fact(_("Facts"), _("{n}, the last is {mark}").format(n=count, mark=head[:8]) if count else "0"),
             Fact(_("Labels"), size_words(settings.label_size)),

@@ -22,6 +22,7 @@ def _factory(module: str, name: str) -> Callable[[Shell], Screen]:
 
 SCREENS: dict[Place, Callable[[Shell], Screen]] = {
     Place.WELCOME: _factory("welcome", "WelcomeScreen"),
+    Place.WHICH_KIOSK: _factory("which_kiosk", "WhichKioskScreen"),
     Place.CONFIRM_DAY: _factory("confirm_day", "ConfirmDayScreen"),
     Place.HOME: _factory("home", "HomeScreen"),
     Place.RECEIVE: _factory("receive", "ReceiveScreen"),

@@ -11,6 +11,7 @@ import pytest
 from db import Standing
 from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.more import MoreFlow
+from kiosk.flows.which_kiosk import WhichKioskFlow
 from tests.kiosk.ui.counter_top import CounterTop
 
 LEAST_TEXT, LEAST_TOUCH = 18, 64
@@ -72,6 +73,13 @@ def _sheets(top: CounterTop, quantity: str | None) -> None:
     top.stage.frames()
 
 
+def _which_kiosk(top: CounterTop) -> None:
+    top.day.counter.flow = WhichKioskFlow(top.day.counter.work, top.day.counter.flow)
+    top.shell.redraw()
+    top.stage.frames()
+    assert {"K1", "K2", "It takes the other one's place"} <= set(top.texts)
+
+
 def _traced(top: CounterTop, number: str, *then: str) -> None:
     top.tap("Trace")
     top.day.scan(number)
@@ -91,6 +99,7 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "boiling": _boiling,
     "set point": lambda top: top.start_jam().weigh_all().tap("Start 20 min", "Next"),
     "fill": lambda top: top.to_filling(),
+    "which kiosk": lambda top: _which_kiosk(top),
     "which day, 1970": _in_1970,
     "which day, given": _day_given,
     "which day, confirmed": _day_confirmed,

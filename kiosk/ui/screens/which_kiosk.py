@@ -1,0 +1,27 @@
+"""Which kiosk this is: one tap."""
+
+from __future__ import annotations
+
+from kiosk.flows.which_kiosk import WhichKioskView
+from kiosk.ui.screens.base import Bar, Screen, load_layout
+from kiosk.ui.widgets.cards import Notice  # noqa: F401  # the layout uses them
+from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
+from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+
+
+class WhichKioskScreen(Screen):
+    """Draws `WhichKioskFlow`."""
+
+    def bar(self, view: WhichKioskView) -> Bar:
+        return Bar(view.title)
+
+    def draw(self, view: WhichKioskView) -> None:
+        note = self.ids.note
+        note.tone, note.text, note.what_to_do = "info", view.words, view.what_to_do
+        self.ids.kiosks.rows = [Row(one.key, one.title, one.detail, icon="home") for one in view.kiosks]
+
+    def choose(self, name: str) -> None:
+        self.do(self.flow.choose, name)
+
+
+load_layout(__file__)
