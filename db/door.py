@@ -183,7 +183,10 @@ class Writer:
             with suppress(TimeoutError):
                 return done.result(2 * patience_s)
             if done.cancel():
-                raise BooksLockedError(f"Another program is writing in the books {self._path.name}.")
+                raise BooksLockedError(
+                    f"Something longer is being written in the books {self._path.name}.",
+                    "Nothing was changed. Wait a moment, then repeat this step.",
+                )
         return done.result()
 
     def close(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -127,11 +127,11 @@ class BringInFlow:
             return STAY
         return self._begin(partial(self._import, self._work.books.acting), _("Bringing them in …"))
 
-    def _begin(self, what: object, words: str) -> Next:
+    def _begin(self, what: Callable[[], None], words: str) -> Next:
         if self._worker is not None and self._worker.is_running:
             return STAY
         self._told = _Told(words, tone=Tone.INFO)
-        self._worker = Worker("bring in sheets", what, self._slipped, again=False)  # type: ignore[arg-type]
+        self._worker = Worker("bring in sheets", what, self._slipped, again=False)
         self._worker.start()
         return STAY
 

@@ -81,3 +81,26 @@ def test_what_waits_with_patience_holds_no_tap_up(kitchen, importing):
 def test_reading_waits_for_nobody(kitchen, importing):
     assert kitchen.books.recipes()
     assert importing.poll() is None
+
+
+def test_what_the_kiosk_itself_writes_is_not_called_another_program(kitchen):
+    """An import that the kiosk itself does, on a thread of its own."""
+    kitchen.books.hurry()
+    begun, end_it = threading.Event(), threading.Event()
+
+    def work(tx):
+        begun.set()
+        assert end_it.wait(60)
+
+    ours = threading.Thread(target=lambda: kitchen.books._write(work))
+    ours.start()
+    try:
+        assert begun.wait(60)
+        with pytest.raises(BooksLockedError, match="Something longer is being written") as error:
+            kitchen.books.start_batch(kitchen.recipe)
+        assert "program" not in str(error.value) + error.value.what_to_do
+    finally:
+        end_it.set()
+        ours.join(60)
+    assert kitchen.books.batches() == ()
+    kitchen.books.start_batch(kitchen.recipe)
