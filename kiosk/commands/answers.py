@@ -73,7 +73,7 @@ def recall(
             bought_to=bought_to,
         )
         scope = books.recall(query)
-    found = scope.lots or scope.affected or (supplier_lot and not supplier)
+    found = scope.lots or scope.doubtful or scope.affected or (supplier_lot and not supplier)
     note = "" if found else nothing_bought(supplier or "", ingredient or "", bought_from, bought_to)
     if as_json:
         print_json({**scope.to_json(), **({"note": note} if note else {})})
