@@ -322,3 +322,36 @@ def test_what_may_be_the_one_is_not_nothing(jarmark, own_march):
     assert "Nothing was bought" not in answer
     assert f"bag {code}" in answer
     assert "note" not in json.loads(jarmark(*asked, "--json").answer)
+
+
+@pytest.mark.parametrize("reason", ["torn", "recall: Valley Farm", "smells of fish", "x", "a, b; c"])
+def test_stock_marks_the_bags_on_hold(jarmark, own_march, reason):
+    with Books.open(own_march) as books:
+        code = books.lots()[1].code
+        before = jarmark("--books", own_march, "stock").answer
+        books.hold_lot(code, reason)
+    assert "ON HOLD" not in before
+    marked = [line for line in jarmark("--books", own_march, "stock").answer.splitlines() if "ON HOLD" in line]
+    assert len(marked) == 1
+    assert marked[0].startswith(code)
+    assert marked[0].endswith(f"ON HOLD: {reason}")
+    rows = json.loads(jarmark("--books", own_march, "stock", "--json").answer)
+    assert {row["lot"]: row["held_reason"] for row in rows if row["held"]} == {code: reason}
+
+
+@pytest.mark.parametrize("how", ["held", "failed"])
+def test_stock_marks_what_was_kept_of_a_batch_on_hold_or_failed(jarmark, own_march, how):
+    with Books.open(own_march) as books:
+        recipe = next(one for one in books.recipes() if one.name == "Strawberry Jam")
+        pot = books.start_batch(recipe).number
+        sugar = next(lot for lot in books.lots() if lot.ingredient.name == "sugar")
+        books.use_lot(pot, 1, sugar.code, Quantity.parse("1 lb"))
+        kept = books.keep_as_lot(pot, books.add_ingredient("base"), Quantity.parse("8 oz")).code
+        if how == "held":
+            books.hold_batch(pot, "glass")
+        else:
+            books.fail_batch(pot, "burnt")
+    words = f"{pot} is on hold: glass" if how == "held" else f"{pot} failed: burnt"
+    rows = json.loads(jarmark("--books", own_march, "stock", "--json").answer)
+    assert {row["lot"]: row["held_reason"] for row in rows if row["held"]} == {kept: words}
+    assert f"ON HOLD: {words}" in jarmark("--books", own_march, "stock").answer

@@ -130,3 +130,17 @@ def test_what_nobody_bought_is_still_said_to_be_nothing(day):
     day.counter.flow = RecallFlow(day.counter.work, "Mill", "sugar", later, later)
     assert day.view.note.startswith("Nothing was bought from Mill")
     assert (day.view.ready, day.view.action) == (False, "Hold")
+
+
+@pytest.mark.parametrize("ingredient", UNUSED)
+def test_before_a_batch_what_is_on_hold_does_not_count_as_there(day, ingredient):
+    recipe = next(one for one in day.books.recipes() if one.name == "Strawberry Jam")
+
+    def line():
+        return next(one for one in day.view.lines if one.ingredient.lower() == ingredient)
+
+    day.tap("cook").tap("choose", recipe.id)
+    assert line().enough
+    left = day.books.lot(day.lot(ingredient)).left
+    day.books.hold_lot(day.lot(ingredient), "recall")
+    assert (line().in_stock, line().enough) == (f"none in stock, {left} on hold", False)
