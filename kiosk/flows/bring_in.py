@@ -153,7 +153,11 @@ class BringInFlow:
             history = read_folder(self._folder, currency=currency, choices=self._choices())
             preview = self._work.books.preview_history(history)
         except ImportFilesError as error:
-            words = _("{n} things are not clear: nothing was recorded").format(n=error.count)
+            words = ngettext(
+                "{n} thing is not clear: nothing was recorded",
+                "{n} things are not clear: nothing was recorded",
+                error.count,
+            ).format(n=error.count)
             lines = (*map(str, error.problems), *error.understood)
             self._told = _Told(words, _("Mend the sheets, or say how they are written."), Tone.WARN, lines)
         except (BooksError, OSError) as error:
