@@ -122,7 +122,7 @@ def test_what_is_no_file_is_said(tmp_path, capsys, what):
 )
 def test_a_sheet_from_windows_is_read(tmp_path, capsys, change):
     assert read(tmp_path, change(HEAD + PRODUCT)) == 0
-    assert "2 ingredients, 1 recipes" in capsys.readouterr().out
+    assert "2 ingredients, 1 recipe" in capsys.readouterr().out
     assert read(tmp_path, HEAD + PRODUCT) == 0
     assert "Nothing new" in capsys.readouterr().out
 
