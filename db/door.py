@@ -35,10 +35,10 @@ from db.facts import Fact
 from db.head_note import Head, HeadNote
 from db.home import Machine, this_machine
 from db.journal import Entry
+from db.people import refuse_gone_person
 from db.records import Person
 from db.rules.batch_number import Numbering
 from db.rules.mark import KIOSK_NAME, mark_of, next_epoch
-from db.verbs.kitchen_rules import refuse_gone_person
 
 T = TypeVar("T")
 
