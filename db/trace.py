@@ -282,12 +282,15 @@ def reached(rows: Rows, lot_ids: tuple[int, ...], *, possibly: bool = False) -> 
     return [(row[0], row[1], row[2]) for row in rows.all(_REACHED, str(list(lot_ids)), possibly)]
 
 
+_STATES = {state.value: state for state in BatchState}
+
+
 def batch_line(rows: Rows, row: tuple[Any, ...]) -> BatchLine:
     """From the columns BATCH_LINE."""
     number, product_id, made_on, state, filled, set_aside, net, on_shelf, held = row
-    product = catalogue.product(rows, product_id)
+    product = rows.memo.get(("product", product_id)) or catalogue.product(rows, product_id)  # a recall meets thousands
     return BatchLine(
-        number, product, date.fromisoformat(made_on), BatchState(state), filled, set_aside, net, on_shelf, bool(held)
+        number, product, date.fromisoformat(made_on), _STATES[state], filled, set_aside, net, on_shelf, bool(held)
     )
 
 
