@@ -30,6 +30,7 @@ from db.errors import (
     UnknownNumberError,
     WrongBagError,
 )
+from db.gaps import Gap
 from db.label_count import LabelCount
 from db.recall import Affected, RecallQuery, RecallScope, Spared, Whereabouts
 from db.records import (
@@ -109,6 +110,7 @@ __all__ = [
     "Dimension",
     "Dispatch",
     "Equipment",
+    "Gap",
     "ImpossibleReadingError",
     "Ingredient",
     "LabelCount",

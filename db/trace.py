@@ -16,6 +16,7 @@ from typing import Any
 from db import batches, catalogue, stock
 from db.engine import Rows
 from db.errors import SeveralBagsError, UnknownNumberError
+from db.gaps import Gap, gaps
 from db.label_count import NO_LABELS, LabelCount, count_labels
 from db.records import Batch, BatchState, Destination, Dispatch, Lot, Photo, Product
 from db.resolve import LONGEST, trade_number
@@ -70,6 +71,8 @@ class BatchTrace:
     labels: LabelCount = NO_LABELS
     kept: int = 0
     """Units that became a bag of their own, which went or goes into other batches."""
+    gaps: tuple[Gap, ...] = ()
+    """What the recipe asks for and is not wholly recorded: more than `lots` may be in it."""
 
     @property
     def adds_up(self) -> bool:
@@ -213,6 +216,7 @@ def batch_trace(rows: Rows, batch: Batch) -> BatchTrace:
             *_below(rows, tuple(lot_id for (lot_id,) in kept)),
             count_labels(rows, batch.number, batch.net, batch.filled),
             units_kept,
+            gaps(rows, batch.number),
         )
     found: BatchTrace = rows.memo[key]
     return found
@@ -299,6 +303,8 @@ def _answer(found: BatchTrace, unit: int | None) -> dict[str, Any]:
     seldom: dict[str, Any] = {"kept": found.kept} if found.kept else {}
     if found.possibly:
         seldom["uncertain"] = [line.number for line in found.possibly]
+    if found.gaps:
+        seldom["not_recorded"] = [{"ingredient": gap.ingredient, "why": gap.words} for gap in found.gaps]
     return {
         **seldom,
         "batch": batch.number,

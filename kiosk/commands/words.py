@@ -52,7 +52,9 @@ def _batch_lines(found: BatchTrace) -> list[str]:
     lots = columns(_use_row(use) for use in found.lots) or ["  nothing was weighed in"]
     labels = labels_words(found.labels)
     head = [_made(batch), _yield(batch), *([labels] if labels else [])]
-    return [*head, "", f"Made of, all of {batch.number}:", *lots, "", *_where_lines(found)]
+    unknown = ["", "Not recorded:", *columns((gap.words,) for gap in found.gaps)] if found.gaps else []
+    title = "Made of" if found.gaps else f"Made of, all of {batch.number}"
+    return [*head, "", f"{title}:", *lots, *unknown, "", *_where_lines(found)]
 
 
 def _made(batch: Batch) -> str:
