@@ -15,6 +15,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from db.imports.cells import Cells, Reading
@@ -25,6 +26,7 @@ from db.imports.figures import comma_shown, one_of
 from db.imports.headings import BATCHES, COLUMNS, EVERYTHING, PURCHASES, SENT, USED, known_headings, named_like
 from db.imports.layout import Layout, heading_line, lay_out
 from db.imports.lines import Made, Numbered, Purchase, Sent, Used
+from db.imports.naming import tell_unfitting
 from db.imports.problems import ImportFilesError, Problems
 from db.imports.resolve import settle_bags
 from db.imports.sheet import Grid, Line, read_text
@@ -83,11 +85,15 @@ def read_folder(
     """The sheets of a folder, in any files; one must be there. Problems are collected, not raised."""
     history = History()
     layouts: list[Layout] = []
+    sheets: list[tuple[Sequence[str], Sequence[str]]] = []
     for path in _files(folder, history):
         if progress is not None:
             progress(path.name)
         for grid in _grids(path, history.problems):
             layouts.extend(_understood(grid, choices, history))
+            at = heading_line(grid.lines, partial(choices.names_any, grid.names))
+            sheets.append((grid.names, [] if at is None else [cell.strip() for cell in grid.lines[at].cells]))
+    tell_unfitting(choices, sheets, history.problems)
     readings = _readings(layouts, choices)
     everything: list[Everything] = []
     for layout, reading in zip(layouts, readings, strict=True):

@@ -101,8 +101,12 @@ def _choices(settings: Settings, decimal: str, dates: str, columns: list[str]) -
         raise WrongCallError(f"--decimal is comma or point, not {decimal!r}.")
     if dates not in ("", *(one.value for one in DateOrder)):
         raise WrongCallError(f"--dates is dmy, mdy or ymd, not {dates!r}.")
+    said: dict[tuple[str, str], str] = {}
     try:
-        said = dict(column_choice(one) for one in columns)
+        for heading, meant in map(column_choice, columns):
+            if said.setdefault(heading, meant) != meant:
+                raise WrongCallError(f"--column says of {heading[1]!r} that it is {said[heading] or 'left out'}, and "
+                                     f"that it is {meant or 'left out'}.")  # fmt: skip
     except RuleError as error:
         raise WrongCallError(f"{error.message} {error.what_to_do}") from error
     return Choices(

@@ -203,7 +203,7 @@ def test_semicolons_and_decimal_commas(books, sheets):
         ("batches.csv", "two lines", "\t=1+1", 2, "notes is a formula"),
         ("batches.csv", "two lines", "\u200b=1+1", 2, "notes is a formula"),
         ("sent.csv", ",market,", ",markt,", 2, "did you mean 'market'?"),
-        ("sent.csv", "units,on", "unit,on", 1, "did you mean 'units'?"),
+        ("sent.csv", "units,on", "unit,on", 1, '--column "sent.csv:unit=units"'),
         ("sent.csv", "#17", "#17,#18", 2, "has 7 cells for 6 columns"),
     ],
 )

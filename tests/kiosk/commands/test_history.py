@@ -195,6 +195,9 @@ def test_the_bench_tells_its_figures(jarmark, tmp_path):
         (["--column", "Mood"], "names no column"),
         (["--column", "a.csv:Mood=moods"], "There is no column 'moods'"),
         (["--column", "="], "names no column"),
+        (["--column", "Mood=notes", "--column", "Mood="], "says of 'Mood' that it is notes, and that it is left out"),
+        (["--column", "used.csv:Mood=notes"], "there is no heading 'Mood'; used.csv has 'batch_number', 'lot'"),
+        (["--column", "use.csv:lot=ingredient"], "there is no sheet 'use.csv'; there are: batches.csv, purchases.csv"),
     ],
 )
 def test_a_choice_that_is_none_is_refused(jarmark, tmp_path, options, words):
