@@ -6,6 +6,7 @@ from db.books import Books
 from db.clock import Clock, ManualClock, Moment, Standing, SystemClock, moment
 from db.compare import ComparedLine, Comparison
 from db.cost import BatchCost, CostLine
+from db.doubts import Doubt, DoubtKind
 from db.errors import (
     BooksBehindError,
     BooksClosedError,
@@ -107,6 +108,8 @@ __all__ = [
     "DestinationKind",
     "Dimension",
     "Dispatch",
+    "Doubt",
+    "DoubtKind",
     "Equipment",
     "ImpossibleReadingError",
     "Ingredient",

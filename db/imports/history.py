@@ -61,6 +61,8 @@ class History:
     in_part: set[str] = field(default_factory=set)
     understood: list[str] = field(default_factory=list)
     """How each sheet was read, in words."""
+    headings: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By sheet and column, what the column is called there."""
 
     @property
     def rows(self) -> int:
@@ -113,6 +115,7 @@ def _understood(grid: Grid, choices: Choices, history: History) -> Iterator[Layo
         kinds = [layout.kind] if layout is not None else named_like(grid.title)
         history.in_part.update(kinds or COLUMNS)
     if layout is not None:
+        history.headings[grid.name] = layout.columns
         history.understood.extend(layout.said)
         if grid.remark:
             history.remarks.append(f"{grid.name} {grid.remark}.")
