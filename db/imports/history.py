@@ -42,6 +42,9 @@ _KINDS = {
 }  # fmt: skip
 
 
+RowsRead = Callable[[str, int, int], None]
+
+
 @dataclass(slots=True)
 class History:
     """The rows of the four files that could be read, what was wrong with the others, and what to mention.
@@ -82,15 +85,20 @@ def read_folder(
     *,
     currency: str = "USD",
     choices: Choices = Choices(),  # noqa: B008 - frozen
-    progress: Callable[[str], None] | None = None,
+    progress: RowsRead | None = None,
 ) -> History:
-    """The sheets of a folder, in any files; one must be there. Problems are collected, not raised."""
+    """The sheets of a folder, in any files; one must be there. Problems are collected, not raised.
+
+    Args:
+        progress: called now and then with a file's or a sheet's name, the rows of it that are read, and how many it
+            has; 0 of 0 while they are not counted yet.
+    """
     history = History()
     layouts: list[Layout] = []
     sheets: list[tuple[Sequence[str], Sequence[str]]] = []
     for path in _files(folder, history):
         if progress is not None:
-            progress(path.name)
+            progress(path.name, 0, 0)
         for grid in _grids(path, history.problems):
             layouts.extend(_understood(grid, choices, history))
             at = heading_line(grid.lines, partial(choices.names_any, grid.names))
@@ -99,7 +107,7 @@ def read_folder(
     readings = _readings(layouts, choices)
     everything: list[Everything] = []
     for layout, reading in zip(layouts, readings, strict=True):
-        _keep(layout, reading, currency, history, everything)
+        _keep(layout, reading, currency, history, everything, progress)
     for one in everything:
         one.into(history.purchases, history.batches, history.used, history.remarks)
         history.bags += one.bags
@@ -198,13 +206,18 @@ _NUMBERED = {PURCHASES: "lot", BATCHES: "batch_number"}
 """Where a sheet gives numbers to what its rows are of."""
 
 
-def _keep(layout: Layout, reading: Reading, currency: str, history: History, everything: list[Everything]) -> None:
+def _keep(
+    layout: Layout, reading: Reading, currency: str, history: History, everything: list[Everything],
+    progress: RowsRead | None = None,
+) -> None:  # fmt: skip
     name, kind = layout.grid.name, layout.kind
     before = history.problems.count
     all_of_it = Everything(name) if kind == EVERYTHING else None
     if all_of_it is not None:
         everything.append(all_of_it)
-    for row in layout.rows:
+    for count, row in enumerate(layout.rows):
+        if progress is not None and count % 500 == 0:
+            progress(name, count, len(layout.rows))
         cells = Cells(row, name, reading, history.problems)
         record: Purchase | Made | Used | Sent | None = None
         match kind:

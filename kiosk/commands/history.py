@@ -150,7 +150,9 @@ def _read(folder: Path, settings: Settings, choices: Choices) -> History:
             folder,
             currency=settings.kitchen.currency,
             choices=choices,
-            progress=lambda name: bar.update(task, description=f"Reading {name}"),
+            progress=lambda name, done, of: bar.update(
+                task, description=f"Reading {name}", completed=done, total=of or None
+            ),
         )
 
 
