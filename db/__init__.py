@@ -6,6 +6,7 @@ from db.books import Books
 from db.clock import Clock, ManualClock, SystemClock, moment
 from db.compare import ComparedLine, Comparison
 from db.cost import BatchCost, CostLine
+from db.doubts import Doubt, DoubtKind
 from db.errors import (
     BooksBehindError,
     BooksClosedError,
@@ -109,6 +110,8 @@ __all__ = [
     "DestinationKind",
     "Dimension",
     "Dispatch",
+    "Doubt",
+    "DoubtKind",
     "Equipment",
     "Gap",
     "ImpossibleReadingError",

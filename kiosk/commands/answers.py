@@ -140,9 +140,11 @@ def stock(context: typer.Context, as_json: AsJson = False) -> None:
     Example: jarmark --books kitchen.db stock
     """
     from kiosk.commands.words import columns
+    from kiosk.doubt_words import more_used_words
 
     with call_of(context).open_books() as books:
         rows = stock_rows(books)
+        doubts = [more_used_words(row.lot) for row in books.stock() if row.left.base < 0]
     if as_json:
         print_json(rows)
     elif not rows:
@@ -151,6 +153,8 @@ def stock(context: typer.Context, as_json: AsJson = False) -> None:
         head = tuple(rows[0])
         table = [head, *(tuple(row[name] or "" for name in head) for row in rows)]
         print_text("\n".join(columns((tuple(cell.replace("_", " ") for cell in table[0]), *table[1:]), indent="")))
+        if doubts:
+            print_text("\n".join(("", *(f"In doubt: {words}." for words in doubts))))
 
 
 def stock_rows(books: Books) -> list[dict[str, str | None]]:

@@ -20,6 +20,7 @@ from db import (
     UnitTrace,
     UnknownNumberError,
 )
+from kiosk.doubt_words import some_doubts
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Tone, Workplace, bad, good
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
@@ -73,6 +74,8 @@ class TraceView:
     """Before anything was asked: the newest batches, to tap."""
     photos: tuple[ShownPhoto, ...] = ()
     """Of a bag's label."""
+    doubts: str = ""
+    """What of it cannot be so as it stands: more used than came, used before it came."""
 
 
 class TraceFlow:
@@ -151,6 +154,7 @@ class TraceFlow:
             can_hold=not batch.held,
             label_words=_("Labels") if batch.net else "",
             recent=(),
+            doubts=some_doubts(whole.doubts),
         )
 
     def _lot_view(self, found: LotTrace) -> TraceView:
@@ -180,6 +184,7 @@ class TraceFlow:
             label_words=_("Bag tag") if self._work.press.has_printer else "",
             recent=(),
             photos=tuple(self._photo(photo) for photo in found.photos),
+            doubts=some_doubts(found.doubts),
         )
 
     def _photo(self, photo: Photo) -> ShownPhoto:
