@@ -59,7 +59,7 @@ class EventVerbs(Door):
         def work(tx: Transaction) -> str:
             scope = recall(tx.rows, query)
             numbers = tuple(one.batch.number for one in scope.affected)
-            if not numbers and not scope.uncertain and not scope.lots:
+            if not (numbers or scope.uncertain or scope.lots or scope.doubtful):
                 raise RuleError(
                     "That reaches no batch and no bag: there is nothing to recall.", "Check what you typed."
                 )
