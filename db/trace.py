@@ -14,8 +14,10 @@ from decimal import Decimal
 from typing import Any
 
 from db import batches, catalogue, stock
+from db.doubts import Doubt, doubts_of_batch, doubts_of_lot
 from db.engine import Rows
 from db.errors import SeveralBagsError, UnknownNumberError
+from db.gaps import Gap, gaps
 from db.label_count import NO_LABELS, LabelCount, count_labels
 from db.records import Batch, BatchState, Destination, Dispatch, Lot, Photo, Product
 from db.resolve import LONGEST, trade_number
@@ -70,12 +72,19 @@ class BatchTrace:
     labels: LabelCount = NO_LABELS
     kept: int = 0
     """Units that became a bag of their own, which went or goes into other batches."""
+    gaps: tuple[Gap, ...] = ()
+    """What the recipe asks for and is not wholly recorded: more than `lots` may be in it."""
 
     @property
     def adds_up(self) -> bool:
         """Every net unit is somewhere: out, on the shelf, thrown away, or a bag of its own."""
         out = sum(one.units - one.returned for one in self.sent)
         return (self.batch.net or 0) == out + self.on_shelf + self.discarded + self.kept
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What of the bags that went in cannot be so as it stands."""
+        return doubts_of_batch(self.batch)
 
     def to_json(self) -> dict[str, Any]:
         return _answer(self, None)
@@ -112,6 +121,7 @@ class LotTrace:
     batches: tuple[BatchLine, ...]
     possibly: tuple[BatchLine, ...] = ()
     photos: tuple[Photo, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         lot = self.lot
@@ -132,6 +142,8 @@ class LotTrace:
             answer["photos"] = [photo.sha256 for photo in self.photos]
         if self.possibly:
             answer["uncertain"] = [line.number for line in self.possibly]
+        if self.doubts:
+            answer["doubts"] = [one.to_json() for one in self.doubts]
         return answer
 
 
@@ -155,7 +167,8 @@ def trace(rows: Rows, text: str) -> UnitTrace | BatchTrace | LotTrace:
 
 
 def _lot_trace(rows: Rows, lot: Lot) -> LotTrace:
-    return LotTrace(lot, *_below(rows, (_lot_id(rows, lot.code),)), stock.photos(rows, lot.code))
+    below = _below(rows, (_lot_id(rows, lot.code),))
+    return LotTrace(lot, *below, stock.photos(rows, lot.code), doubts_of_lot(rows, lot))
 
 
 def _of_supplier_lot(rows: Rows, text: str) -> Lot | None:
@@ -213,6 +226,7 @@ def batch_trace(rows: Rows, batch: Batch) -> BatchTrace:
             *_below(rows, tuple(lot_id for (lot_id,) in kept)),
             count_labels(rows, batch.number, batch.net, batch.filled),
             units_kept,
+            gaps(rows, batch.number),
         )
     found: BatchTrace = rows.memo[key]
     return found
@@ -282,12 +296,15 @@ def reached(rows: Rows, lot_ids: tuple[int, ...], *, possibly: bool = False) -> 
     return [(row[0], row[1], row[2]) for row in rows.all(_REACHED, str(list(lot_ids)), possibly)]
 
 
+_STATES = {state.value: state for state in BatchState}
+
+
 def batch_line(rows: Rows, row: tuple[Any, ...]) -> BatchLine:
     """From the columns BATCH_LINE."""
     number, product_id, made_on, state, filled, set_aside, net, on_shelf, held = row
-    product = catalogue.product(rows, product_id)
+    product = rows.memo.get(("product", product_id)) or catalogue.product(rows, product_id)  # a recall meets thousands
     return BatchLine(
-        number, product, date.fromisoformat(made_on), BatchState(state), filled, set_aside, net, on_shelf, bool(held)
+        number, product, date.fromisoformat(made_on), _STATES[state], filled, set_aside, net, on_shelf, bool(held)
     )
 
 
@@ -296,6 +313,10 @@ def _answer(found: BatchTrace, unit: int | None) -> dict[str, Any]:
     seldom: dict[str, Any] = {"kept": found.kept} if found.kept else {}
     if found.possibly:
         seldom["uncertain"] = [line.number for line in found.possibly]
+    if found.gaps:
+        seldom["not_recorded"] = [{"ingredient": gap.ingredient, "why": gap.words} for gap in found.gaps]
+    if found.doubts:
+        seldom["doubts"] = [one.to_json() for one in found.doubts]
     return {
         **seldom,
         "batch": batch.number,

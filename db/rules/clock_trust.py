@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from db.clock import Moment, Standing
+from db.rules.moment import Moment, Standing
 from db.rules.text import how_many
 
 RELEASED_ON = date(2026, 1, 1)

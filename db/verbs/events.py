@@ -46,7 +46,8 @@ class EventVerbs(Door):
             now = moment(tx.clock)
             if not clock_trust.can_be(now.at.date()):
                 raise RuleError(f"It cannot be {now.at:%Y-%m-%d}: this program is newer.", "Choose the day that it is.")
-            fact = facts.ClockConfirmed(now.at, instead_of, day.doubt(tx.rows, tx.clock) or "")
+            doubt = day.doubt_before(tx.rows, tx.clock, instead_of)
+            fact = facts.ClockConfirmed(now.at, instead_of, doubt or "")
             day.remember(tx.rows, tx.record(fact), now)
             return now.at
 

@@ -141,9 +141,11 @@ def stock(context: typer.Context, as_json: AsJson = False) -> None:
     Example: jarmark --books kitchen.db stock
     """
     from kiosk.commands.words import columns
+    from kiosk.doubt_words import more_used_words
 
     with call_of(context).open_books() as books:
         rows = stock_rows(books)
+        doubts = [more_used_words(row.lot) for row in books.stock() if row.left.base < 0]
     if as_json:
         print_json(rows)
     elif not rows:
@@ -152,6 +154,8 @@ def stock(context: typer.Context, as_json: AsJson = False) -> None:
         head = [name for name in rows[0] if name not in ("held", "held_reason")]
         table = [(*(row[name] or "" for name in head), _on_hold(row)) for row in rows]
         print_text("\n".join(columns(((*(name.replace("_", " ") for name in head), ""), *table), indent="")))
+        if doubts:
+            print_text("\n".join(("", *(f"In doubt: {words}." for words in doubts))))
 
 
 def _on_hold(row: dict[str, Any]) -> str:

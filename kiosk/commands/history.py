@@ -26,27 +26,37 @@ MOST_REMARKS = 20
 
 def import_(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="FOLDER|journal", help="A folder of CSV files, or the word journal.")],
+    what: Annotated[str, typer.Argument(metavar="FOLDER|journal", help="A folder of sheets, or the word journal.")],
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The journal's lines.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Only look, and say what would be imported.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     template: Annotated[bool, typer.Option("--template", help="Write empty sheets with examples into FOLDER.")] = False,
-    decimal: Annotated[str, typer.Option(metavar="comma|point", help="What stands before decimals.")] = "",
+    decimal: Annotated[
+        str, typer.Option(metavar="comma|point", help="What stands before decimals in 1,5 or 1.5.")
+    ] = "",
     dates: Annotated[str, typer.Option(metavar="dmy|mdy|ymd", help="The order of 03/04/2026.")] = "",
     column: Annotated[
-        list[str] | None, typer.Option(metavar="SHEET:HEADING=COLUMN", help="What a column is; nothing behind =: none.")
+        list[str] | None,
+        typer.Option(metavar="SHEET:HEADING=COLUMN", help="What a heading is; nothing behind =: leave it out."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Begin with the history that a kitchen has: its spreadsheets, or another kiosk's journal.
 
-    FOLDER holds sheets (CSV or .xlsx) of what was bought, made, used and sent, or one sheet with everything; each in
-    its own words. It is shown how each was read. Every problem is told by file and line; if there is one, nothing is
-    imported. What the books do not know yet is made from the files; rows that they have are passed over.
+    FOLDER holds sheets (CSV or .xlsx) of what was bought, made, used and sent, or one sheet with everything; under its
+    own headings. It is shown how each was read. Every problem is told by file and line; if there is one, nothing is
+    imported. What the books do not know yet is made from the files; rows that they have are passed over. The kiosk does
+    the same from a stick: More, Sheets.
+
+    A heading that is not known is named by --column, once for each; with nothing behind = it is left out. SHEET: may be
+    missing, and a column without a heading is "column D". Where days or decimals can be read in two ways, say --dates
+    or --decimal. --template writes empty sheets, whose headings are all the columns that there can be.
 
     Example: jarmark --books kitchen.db import my-spreadsheets/
 
-    Example: jarmark import my-spreadsheets/ --decimal comma --column "purchases.csv:Gewicht=quantity"
+    Example: jarmark import my-spreadsheets/ --check --dates dmy --decimal comma
+
+    Example: jarmark import my-spreadsheets/ --column "purchases.csv:Gewicht=quantity" --column "purchases.csv:Mood="
 
     Example: jarmark import --template empty-sheets/
 
@@ -102,8 +112,12 @@ def _choices(settings: Settings, decimal: str, dates: str, columns: list[str]) -
         raise WrongCallError(f"--decimal is comma or point, not {decimal!r}.")
     if dates not in ("", *(one.value for one in DateOrder)):
         raise WrongCallError(f"--dates is dmy, mdy or ymd, not {dates!r}.")
+    said: dict[tuple[str, str], str] = {}
     try:
-        said = dict(column_choice(one) for one in columns)
+        for heading, meant in map(column_choice, columns):
+            if said.setdefault(heading, meant) != meant:
+                raise WrongCallError(f"--column says of {heading[1]!r} that it is {said[heading] or 'left out'}, and "
+                                     f"that it is {meant or 'left out'}.")  # fmt: skip
     except RuleError as error:
         raise WrongCallError(f"{error.message} {error.what_to_do}") from error
     return Choices(
@@ -147,7 +161,9 @@ def _read(folder: Path, settings: Settings, choices: Choices) -> History:
             folder,
             currency=settings.kitchen.currency,
             choices=choices,
-            progress=lambda name: bar.update(task, description=f"Reading {name}"),
+            progress=lambda name, done, of: bar.update(
+                task, description=f"Reading {name}", completed=done, total=of or None
+            ),
         )
 
 

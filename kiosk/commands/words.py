@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from kiosk.doubt_words import doubt_words
 from kiosk.locale import day
 from kiosk.recall_words import bags_here, counted, in_months, shared_noun
 
@@ -52,7 +53,10 @@ def _batch_lines(found: BatchTrace) -> list[str]:
     lots = columns(_use_row(use) for use in found.lots) or ["  nothing was weighed in"]
     labels = labels_words(found.labels)
     head = [_made(batch), _yield(batch), *([labels] if labels else [])]
-    return [*head, "", f"Made of, all of {batch.number}:", *lots, "", *_where_lines(found)]
+    doubts = [f"In doubt: {doubt_words(one)}." for one in found.doubts]
+    unknown = ["", "Not recorded:", *columns((gap.words,) for gap in found.gaps)] if found.gaps else []
+    title = "Made of" if found.gaps else f"Made of, all of {batch.number}"
+    return [*head, *doubts, "", f"{title}:", *lots, *unknown, "", *_where_lines(found)]
 
 
 def _made(batch: Batch) -> str:
@@ -126,6 +130,7 @@ def _sent_row(sent: Dispatch) -> tuple[str, str, str]:
 def _lot_lines(found: LotTrace) -> list[str]:
     lot = found.lot
     lines = [f"Bag {lot.code}  {lot.ingredient.name}", ", ".join(_origin(lot)), f"{lot.received} in, {lot.left} left"]
+    lines += [f"In doubt: {doubt_words(one)}." for one in found.doubts]
     if lot.best_before:
         lines.append(f"best before {day(lot.best_before)}")
     if lot.held:

@@ -10,6 +10,7 @@ from db import (
     BatchLine,
     BatchTrace,
     BooksDamagedError,
+    Gap,
     Lot,
     LotTrace,
     Photo,
@@ -19,6 +20,7 @@ from db import (
     UnitTrace,
     UnknownNumberError,
 )
+from kiosk.doubt_words import some_doubts
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Tone, Workplace, bad, good
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
@@ -72,6 +74,8 @@ class TraceView:
     """Before anything was asked: the newest batches, to tap."""
     photos: tuple[ShownPhoto, ...] = ()
     """Of a bag's label."""
+    doubts: str = ""
+    """What of it cannot be so as it stands: more used than came, used before it came."""
 
 
 class TraceFlow:
@@ -140,7 +144,8 @@ class TraceFlow:
                     use.lot.from_batch or use.lot.code,
                 )
                 for use in whole.lots
-            ),
+            )
+            + tuple(_gap_row(gap) for gap in whole.gaps),
             downstream_title=_where_title(whole),
             downstream=sent + shelf + binned + kept + _went_on(whole),
             balance=_balance(whole),
@@ -149,6 +154,7 @@ class TraceFlow:
             can_hold=not batch.held,
             label_words=_("Labels") if batch.net else "",
             recent=(),
+            doubts=some_doubts(whole.doubts),
         )
 
     def _lot_view(self, found: LotTrace) -> TraceView:
@@ -177,6 +183,7 @@ class TraceFlow:
             label_words=_("Bag tag") if self._work.press.has_printer else "",
             recent=(),
             photos=tuple(self._photo(photo) for photo in found.photos),
+            doubts=some_doubts(found.doubts),
         )
 
     def _photo(self, photo: Photo) -> ShownPhoto:
@@ -333,6 +340,11 @@ def _lot_words(lot: Lot) -> str:
     if lot.supplier_lot:
         parts.append(_("lot {lot}").format(lot=lot.supplier_lot))
     return " · ".join(parts)
+
+
+def _gap_row(gap: Gap) -> Row:
+    words = _("not all of it is recorded") if gap.partly else _("no bag of it is recorded")
+    return Row(gap.ingredient.capitalize(), words, "")
 
 
 def _went_on(found: BatchTrace) -> tuple[Row, ...]:
