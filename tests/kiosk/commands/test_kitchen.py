@@ -99,7 +99,7 @@ def test_a_recipe_that_the_sheet_tells_otherwise_is_its_next_version(tmp_path, c
     sheet.write_text(SHEET.read_text(encoding="utf-8").replace('"8 lb", tol', '"7 lb", tol'), encoding="utf-8")
     for new in (1, 0):
         assert read(books, sheet) == 0
-        assert f"{new} recipes." in capsys.readouterr().out
+        assert f"{new} recipe{'' if new == 1 else 's'}." in capsys.readouterr().out
 
 
 def test_checking_records_nothing(tmp_path):

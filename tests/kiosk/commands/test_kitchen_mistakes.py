@@ -156,7 +156,7 @@ def test_the_upper_limit_changed_is_a_new_version(tmp_path, capsys):
     steps = 'steps = [{name = "Check", reading = "ph", at_least = 3.8, at_most = 4.2}]\n'
     for text, recipes in ((steps, 1), (steps, 0), (steps.replace("4.2", "4.3"), 1)):
         assert read(tmp_path, HEAD + PRODUCT + text) == 0
-        assert f"{recipes} recipes." in capsys.readouterr().out
+        assert f"{recipes} recipe{'' if recipes == 1 else 's'}." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
