@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.books import Books
-from db.clock import Clock, ManualClock, Moment, Standing, SystemClock, moment
+from db.clock import Clock, ManualClock, SystemClock, moment
 from db.compare import ComparedLine, Comparison
 from db.cost import BatchCost, CostLine
 from db.doubts import Doubt, DoubtKind
@@ -31,6 +31,7 @@ from db.errors import (
     UnknownNumberError,
     WrongBagError,
 )
+from db.gaps import Gap
 from db.label_count import LabelCount
 from db.recall import Affected, RecallQuery, RecallScope, Spared, Whereabouts
 from db.records import (
@@ -68,6 +69,7 @@ from db.rules.batch_number import BatchStyle, Numbering, unit_number
 from db.rules.batch_pattern import BatchPattern
 from db.rules.clock_trust import RELEASED_ON
 from db.rules.likeness import Likeness, likenesses
+from db.rules.moment import Moment, Standing
 from db.rules.money import Money
 from db.rules.quantity import Dimension, Measures, Quantity, added_up, typed_number
 from db.rules.tag import Tag, TagKind
@@ -111,6 +113,7 @@ __all__ = [
     "Doubt",
     "DoubtKind",
     "Equipment",
+    "Gap",
     "ImpossibleReadingError",
     "Ingredient",
     "LabelCount",

@@ -75,7 +75,10 @@ def read(books: Path) -> Head | None:
 
 
 def replace(books: Path, head: Head) -> None:
-    """Other books take this place: what was noted of the old ones goes."""
+    """Other books take this place, or somebody goes on without what is missing: what was noted before goes.
+
+    The file stays the same, as a writer may have it open.
+    """
     place = place_of(books)
     handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, OWNER_ONLY)
     try:
@@ -83,12 +86,6 @@ def replace(books: Path, head: Head) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def forget(books: Path) -> None:
-    """Somebody goes on without what is missing. The file stays the same, as its writer has it open."""
-    with suppress(FileNotFoundError):
-        os.truncate(place_of(books), 0)
 
 
 def refuse_if_behind(rows: Rows, books: Path, folder: Path) -> None:

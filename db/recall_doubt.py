@@ -2,7 +2,7 @@
 
 These leave a batch uncertain. A scoop went into it, through our own batches too, out of a bin that a recalled bag was
 poured into with others. A bag went into it that could be a recalled one for all that was written down. Its recipe asks
-for the ingredient, or for an intermediate that may have some in it, and no bag of that is recorded. Nothing at all is
+for the ingredient, or for an intermediate that may have some in it, and not all of that is recorded. Nothing at all is
 recorded. Other batches of its product have the ingredient in them, and it is not known that all of it is recorded. The
 bag that is recorded was bought after it was made. And whatever was made of such a batch, which may have failed since.
 """
@@ -17,6 +17,7 @@ from operator import itemgetter
 
 from db import stock
 from db.engine import Row, Rows
+from db.gaps import PARTLY, not_all_of
 from db.recall_made_of import Parts, Period, named
 from db.records import Lot
 from db.rules.text import folded
@@ -196,17 +197,23 @@ def _bought_later(rows: Rows, around: Around) -> dict[int, str]:
 
 
 def _unrecorded(rows: Rows, ingredients: Iterable[int], since: date) -> dict[int, str]:
+    """Batches whose recipe asks for any of these, and not all of that is recorded."""
     found = rows.all(
-        "SELECT batch.id, json_group_array(ingredient.name) FROM json_each(?) "
+        f"SELECT batch.id, json_group_array(json_array(ingredient.name, {PARTLY})) FROM json_each(?) "
         "JOIN ingredient ON ingredient.id = value JOIN unrecorded ON unrecorded.ingredient_id = ingredient.id "
         "JOIN batch ON batch.id = unrecorded.batch_id WHERE made_on >= ? GROUP BY batch.id",
         json.dumps(list(ingredients)),
         since,
     )
-    return {
-        batch_id: f"the recipe asks for {' and '.join(sorted(json.loads(names)))}, and no bag of it is recorded"
-        for batch_id, names in found
-    }
+    return {batch_id: _gap_words(json.loads(these)) for batch_id, these in found}
+
+
+def _gap_words(these: list[tuple[str, int]]) -> str:
+    """What no bag is recorded of goes before what is recorded in part."""
+    none = sorted(name for name, partly in these if not partly)
+    if none:
+        return f"the recipe asks for {' and '.join(none)}, and no bag of it is recorded"
+    return not_all_of([name for name, _ in these])
 
 
 def _nothing_recorded(rows: Rows, around: Around) -> dict[int, str]:

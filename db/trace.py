@@ -17,6 +17,7 @@ from db import batches, catalogue, stock
 from db.doubts import Doubt, doubts_of_batch, doubts_of_lot
 from db.engine import Rows
 from db.errors import SeveralBagsError, UnknownNumberError
+from db.gaps import Gap, gaps
 from db.label_count import NO_LABELS, LabelCount, count_labels
 from db.records import Batch, BatchState, Destination, Dispatch, Lot, Photo, Product
 from db.resolve import LONGEST, trade_number
@@ -71,6 +72,8 @@ class BatchTrace:
     labels: LabelCount = NO_LABELS
     kept: int = 0
     """Units that became a bag of their own, which went or goes into other batches."""
+    gaps: tuple[Gap, ...] = ()
+    """What the recipe asks for and is not wholly recorded: more than `lots` may be in it."""
 
     @property
     def adds_up(self) -> bool:
@@ -223,6 +226,7 @@ def batch_trace(rows: Rows, batch: Batch) -> BatchTrace:
             *_below(rows, tuple(lot_id for (lot_id,) in kept)),
             count_labels(rows, batch.number, batch.net, batch.filled),
             units_kept,
+            gaps(rows, batch.number),
         )
     found: BatchTrace = rows.memo[key]
     return found
@@ -292,12 +296,15 @@ def reached(rows: Rows, lot_ids: tuple[int, ...], *, possibly: bool = False) -> 
     return [(row[0], row[1], row[2]) for row in rows.all(_REACHED, str(list(lot_ids)), possibly)]
 
 
+_STATES = {state.value: state for state in BatchState}
+
+
 def batch_line(rows: Rows, row: tuple[Any, ...]) -> BatchLine:
     """From the columns BATCH_LINE."""
     number, product_id, made_on, state, filled, set_aside, net, on_shelf, held = row
-    product = catalogue.product(rows, product_id)
+    product = rows.memo.get(("product", product_id)) or catalogue.product(rows, product_id)  # a recall meets thousands
     return BatchLine(
-        number, product, date.fromisoformat(made_on), BatchState(state), filled, set_aside, net, on_shelf, bool(held)
+        number, product, date.fromisoformat(made_on), _STATES[state], filled, set_aside, net, on_shelf, bool(held)
     )
 
 
@@ -306,6 +313,8 @@ def _answer(found: BatchTrace, unit: int | None) -> dict[str, Any]:
     seldom: dict[str, Any] = {"kept": found.kept} if found.kept else {}
     if found.possibly:
         seldom["uncertain"] = [line.number for line in found.possibly]
+    if found.gaps:
+        seldom["not_recorded"] = [{"ingredient": gap.ingredient, "why": gap.words} for gap in found.gaps]
     if found.doubts:
         seldom["doubts"] = [one.to_json() for one in found.doubts]
     return {

@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from db import facts, tables
+from db.apply import unrecorded
 from db.apply.kind import Applied
 from db.apply.lots import base_in_lot, move
-from db.apply.names import batch_id, by_uid, is_recorded, lot_id
+from db.apply.names import batch_id, by_uid, lot_id
 from db.engine import Rows
 from db.journal import Entry
 from db.rules.quantity import EXACT, from_base
@@ -29,7 +30,7 @@ def _bin_emptied(rows: Rows, fact: facts.BinEmptied, entry: Entry) -> None:
 
 
 def _bin_used(rows: Rows, fact: facts.BinUsed, entry: Entry) -> None:
-    bin_ = by_uid(rows, "bin", fact.bin)
+    bin_, batch = by_uid(rows, "bin", fact.bin), batch_id(rows, fact.batch)
     inside = rows.all(
         "SELECT lot.id, code, unit, left FROM bin_lot JOIN lot ON lot.id = lot_id WHERE bin_id = ? ORDER BY bin_lot.id",
         bin_,
@@ -38,13 +39,14 @@ def _bin_used(rows: Rows, fact: facts.BinUsed, entry: Entry) -> None:
     for place, ((row_id, code, unit, _), base) in enumerate(zip(inside, taken, strict=True), start=1):
         shown = fact.quantity if len(inside) == 1 else from_base(base, unit)
         rows.insert(
-            tables.Use, uid=entry.uid if place == 1 else f"{entry.uid}/{place}", batch_id=batch_id(rows, fact.batch),
+            tables.Use, uid=entry.uid if place == 1 else f"{entry.uid}/{place}", batch_id=batch,
             lot_id=row_id, line=fact.line, amount=shown.amount, unit=shown.unit, base=base, at=entry.at,
             completes_line=fact.completes_line, reversed=0, bin_id=bin_, sure=len(inside) == 1,
         )  # fmt: skip
         move(rows, code, used=base)
-        is_recorded(rows, fact.batch, code)
         rows.run("UPDATE lot SET opened_on = coalesce(opened_on, ?) WHERE code = ?", entry.at.date(), code)
+    assert batch is not None
+    unrecorded.less(rows, batch)
 
 
 def shares(left: list[Decimal], scoop: Decimal) -> list[Decimal]:

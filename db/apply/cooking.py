@@ -5,12 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 from db import facts, tables
+from db.apply import unrecorded
 from db.apply.bins import SCOOP
 from db.apply.kind import Applied
-from db.apply.lots import base_in_lot, move
-from db.apply.names import batch_id, by_uid, count, is_recorded, lot_id
+from db.apply.lots import bag, move, take
+from db.apply.names import batch_id, by_uid, count
 from db.engine import Rows
 from db.journal import Entry
+from db.rules.hold_reasons import beside
 
 
 def _batch_started(rows: Rows, fact: facts.BatchStarted, entry: Entry) -> None:
@@ -23,12 +25,7 @@ def _batch_started(rows: Rows, fact: facts.BatchStarted, entry: Entry) -> None:
         discarded=0, kept=0, on_shelf=0, failed_reason="", held=0, held_reason="",
     )  # fmt: skip
     _set_equipment(rows, batch, fact.equipment)
-    rows.run(
-        "INSERT INTO unrecorded (batch_id, ingredient_id) "
-        "SELECT DISTINCT ?, ingredient_id FROM recipe_line WHERE recipe_id = ? ORDER BY ingredient_id",
-        batch,
-        recipe[0],
-    )
+    unrecorded.all_of(rows, batch, recipe[0])
     if fact.series:
         count(rows, fact.series, fact.ordinal)
 
@@ -44,52 +41,36 @@ def _equipment_set(rows: Rows, fact: facts.EquipmentSet, entry: Entry) -> None:
 
 
 def _lot_used(rows: Rows, fact: facts.LotUsed, entry: Entry) -> None:
-    base = base_in_lot(rows, fact.lot, fact.quantity)
-    day = _day_brought_in(rows, fact.batch)
+    row = rows.one("SELECT id, made_on, started_at = made_on FROM batch WHERE number = ?", fact.batch)
+    assert row is not None, fact.batch
+    batch, made_on, brought_in = row
+    lot = bag(rows, fact.lot)
+    base = lot.base_of(fact.quantity)
     rows.insert(
-        tables.Use, uid=entry.uid, batch_id=batch_id(rows, fact.batch), lot_id=lot_id(rows, fact.lot), line=fact.line,
-        amount=fact.quantity.amount, unit=fact.quantity.unit, base=base, at=day or entry.at,
+        tables.Use, uid=entry.uid, batch_id=batch, lot_id=lot.row_id, line=fact.line, amount=fact.quantity.amount,
+        unit=fact.quantity.unit, base=base, at=made_on if brought_in else entry.at,
         completes_line=fact.completes_line, reversed=0, sure=1,
     )  # fmt: skip
-    move(rows, fact.lot, used=base)
-    is_recorded(rows, fact.batch, fact.lot)
-    if day is None:
-        rows.run("UPDATE lot SET opened_on = coalesce(opened_on, ?) WHERE code = ?", entry.at.date(), fact.lot)
-    else:  # the sheets may tell of days before those that the books know
-        rows.run("UPDATE lot SET opened_on = min(coalesce(opened_on, ?1), ?1) WHERE code = ?2", day, fact.lot)
-
-
-def _day_brought_in(rows: Rows, number: str) -> str | None:
-    """The day of a batch that came out of a kitchen's sheets; None for one that was recorded as it was made."""
-    day: str | None = rows.value("SELECT made_on FROM batch WHERE number = ? AND started_at = made_on", number)
-    return day
-
-
-_UNRECORDED_AGAIN = """
-    INSERT OR IGNORE INTO unrecorded (batch_id, ingredient_id)
-    SELECT this.batch_id, recipe_line.ingredient_id FROM use AS this JOIN batch ON batch.id = this.batch_id
-      JOIN lot ON lot.id = this.lot_id
-      JOIN recipe_line ON recipe_line.recipe_id = batch.recipe_id AND recipe_line.ingredient_id = lot.ingredient_id
-    WHERE this.id = ? AND NOT EXISTS (
-      SELECT 1 FROM use AS other JOIN lot AS bag ON bag.id = other.lot_id
-      WHERE other.batch_id = this.batch_id AND NOT other.reversed AND bag.ingredient_id = lot.ingredient_id)
-    LIMIT 1
-"""
+    day = made_on if brought_in else entry.at.date().isoformat()
+    # The sheets may tell of days before those that the books know.
+    opened = min(lot.opened_on or day, day) if brought_in else lot.opened_on or day
+    take(rows, lot, base, opened)
+    unrecorded.less(rows, batch)
 
 
 def _use_reversed(rows: Rows, fact: facts.UseReversed, entry: Entry) -> None:
-    weighed = rows.all(f"SELECT id, lot_id, base FROM use WHERE {SCOOP}", fact.corrects)
+    weighed = rows.all(f"SELECT id, batch_id, lot_id, base FROM use WHERE {SCOOP}", fact.corrects)
     assert weighed, fact.corrects
-    for row_id, lot, base in weighed:
+    for row_id, _, lot, base in weighed:
         rows.run("UPDATE use SET reversed = 1 WHERE id = ?", row_id)
         move(rows, rows.value("SELECT code FROM lot WHERE id = ?", lot), used=-Decimal(base))
-        rows.run(_UNRECORDED_AGAIN, row_id)
         # Opened when the first was taken that still counts; of the wrong bag, never.
         rows.run(
             "UPDATE lot SET opened_on = (SELECT min(substr(at, 1, 10)) FROM use WHERE lot_id = ?1 AND NOT reversed) "
             "WHERE id = ?1",
             lot,
         )
+    unrecorded.more(rows, weighed[0][1])
 
 
 def _step_marked(rows: Rows, fact: facts.StepMarked, entry: Entry) -> None:
@@ -139,7 +120,8 @@ def _batch_failed(rows: Rows, fact: facts.BatchFailed, entry: Entry) -> None:
 
 
 def _batch_held(rows: Rows, fact: facts.BatchHeld, entry: Entry) -> None:
-    rows.run("UPDATE batch SET held = 1, held_reason = ? WHERE number = ?", fact.reason, fact.batch)
+    was = rows.value("SELECT held_reason FROM batch WHERE number = ?", fact.batch)
+    rows.run("UPDATE batch SET held = 1, held_reason = ? WHERE number = ?", beside(was, fact.reason), fact.batch)
 
 
 def _batch_released(rows: Rows, fact: facts.BatchReleased, entry: Entry) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 from typing import Any
@@ -11,6 +12,7 @@ from db.apply.kind import Applied
 from db.apply.names import batch_id, by_uid, count_tag
 from db.engine import Rows
 from db.journal import Entry
+from db.rules.hold_reasons import beside
 from db.rules.quantity import EXACT, Dimension, Quantity
 from db.rules.text import folded
 
@@ -99,6 +101,51 @@ def base_in_lot(rows: Rows, code: str, quantity: Quantity) -> Decimal:
     return quantity.base_in(_dimension(unit), None if density is None else Decimal(density))
 
 
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """A bag's row as a weighing needs it, read at once. `sums`: received, used, wasted, counted."""
+
+    row_id: int
+    unit: str
+    density: str | None
+    sums: tuple[str, ...]
+    opened_on: str | None
+
+    def base_of(self, quantity: Quantity) -> Decimal:
+        """See `base_in_lot`."""
+        return quantity.base_in(_dimension(self.unit), None if self.density is None else Decimal(self.density))
+
+
+def bag(rows: Rows, code: str) -> Bag:
+    row = rows.one(
+        "SELECT lot.id, lot.unit, density, received, used, wasted, counted, opened_on "
+        "FROM lot JOIN ingredient ON ingredient.id = ingredient_id WHERE code = ?",
+        code,
+    )
+    if row is None:
+        raise LookupError(f"no lot with code {code!r}")
+    return Bag(row[0], row[1], row[2], row[3:7], row[7])
+
+
+def take(rows: Rows, of: Bag, base: Decimal, opened_on: str) -> None:
+    """So much of a bag was used, which is open since that day."""
+    received, used, wasted, counted = map(Decimal, of.sums)
+    used = EXACT.add(used, base)
+    left = _left(received, used, wasted, counted)
+    rows.run(
+        "UPDATE lot SET used = ?, left = ?, is_empty = ?, opened_on = ? WHERE id = ?",
+        used,
+        left,
+        left <= 0,
+        opened_on,
+        of.row_id,
+    )
+
+
+def _left(received: Decimal, used: Decimal, wasted: Decimal, counted: Decimal) -> Decimal:
+    return EXACT.add(EXACT.subtract(EXACT.subtract(received, used), wasted), counted)
+
+
 def _dimension(unit: str) -> Dimension:
     return Quantity.stored(ZERO, unit).dimension
 
@@ -109,7 +156,7 @@ def move(rows: Rows, code: str, *, used: Decimal = ZERO, wasted: Decimal = ZERO,
     assert row is not None, code
     received, *sums = (Decimal(text) for text in row)
     now = [EXACT.add(old, more) for old, more in zip(sums, (used, wasted, counted), strict=True)]
-    left = EXACT.add(EXACT.subtract(EXACT.subtract(received, now[0]), now[1]), now[2])
+    left = _left(received, *now)
     rows.run(
         "UPDATE lot SET used = ?, wasted = ?, counted = ?, left = ?, is_empty = ? WHERE code = ?",
         *now,
@@ -136,7 +183,8 @@ def _lot_discarded(rows: Rows, fact: facts.LotDiscarded, entry: Entry) -> None:
 
 
 def _lot_held(rows: Rows, fact: facts.LotHeld, entry: Entry) -> None:
-    rows.run("UPDATE lot SET held = 1, held_reason = ? WHERE code = ?", fact.reason, fact.lot)
+    was = rows.value("SELECT held_reason FROM lot WHERE code = ?", fact.lot)
+    rows.run("UPDATE lot SET held = 1, held_reason = ? WHERE code = ?", beside(was, fact.reason), fact.lot)
 
 
 def _lot_released(rows: Rows, fact: facts.LotReleased, entry: Entry) -> None:

@@ -33,16 +33,6 @@ def lot_id(rows: Rows, code: str) -> int | None:
     return id_of(rows, "lot", "code", code)
 
 
-def is_recorded(rows: Rows, batch: str, lot: str) -> None:
-    """Some of what this bag holds went into the batch."""
-    rows.run(
-        "DELETE FROM unrecorded WHERE batch_id = (SELECT id FROM batch WHERE number = ?) "
-        "AND ingredient_id = (SELECT ingredient_id FROM lot WHERE code = ?)",
-        batch,
-        lot,
-    )
-
-
 def count(rows: Rows, series: str, ordinal: int) -> None:
     rows.run(
         "INSERT INTO counter (series, last) VALUES (?, ?) "

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from db.clock import Moment, Standing
+from db.rules.moment import Moment, Standing
 
 RELEASED_ON = date(2026, 1, 1)
 """No later than the release of this version (the newest heading of CHANGELOG.md): a clock before it was never set."""

@@ -11,6 +11,7 @@ from collections import Counter
 from db.engine import Rows
 from db.errors import StaleViewError
 from db.records import Batch, BatchState, Lot, Recipe, StepMark, Use
+from db.rules.hold_reasons import added
 
 
 def refuse_if_ended(now: Batch, seen: Batch | None) -> None:
@@ -48,7 +49,7 @@ def refuse_if_stepped(now: Batch, seen: Batch | None) -> None:
 
 
 def refuse_if_counted(now: Batch, seen: Batch | None) -> None:
-    """Another count was told since it was shown."""
+    """Another count was told since it was shown, or a line was completed, or taken back."""
     if seen is None:
         return
     if (now.filled, now.set_aside) != (seen.filled, seen.set_aside):
@@ -56,6 +57,9 @@ def refuse_if_counted(now: Batch, seen: Batch | None) -> None:
             f"{now.number} was told otherwise meanwhile: {now.filled} filled, {now.set_aside} set aside."
         )
     refuse_if_ended(now, seen)
+    changed = now.lines_done ^ seen.lines_done
+    if changed:
+        raise StaleViewError(f"{now.number} was changed meanwhile: {_line_words(now, min(changed))}.")
 
 
 def refuse_if_shelf_moved(number: str, left: int, seen_left: int | None) -> None:
@@ -69,7 +73,7 @@ def refuse_if_held_anew(now: Batch | Lot, seen: Batch | Lot | None) -> None:
     if seen is None or (now.held, now.held_reason) == (seen.held, seen.held_reason):
         return
     name = now.number if isinstance(now, Batch) else now.code
-    stands = f"is on hold for: {now.held_reason}" if now.held else "was released"
+    stands = f"is on hold for: {added(now.held_reason, seen.held_reason)}" if now.held else "was released"
     raise StaleViewError(f"{name} {stands} meanwhile.")
 
 
@@ -98,6 +102,13 @@ def _stands(batch: Batch) -> str:
     if batch.state is BatchState.FILLED:
         return f"was filled ({batch.filled} filled, {batch.set_aside} set aside)"
     return f"failed ({batch.failed_reason})" if batch.state is BatchState.FAILED else "is being cooked"
+
+
+def _line_words(batch: Batch, line: int) -> str:
+    asked = next((one.ingredient.name for one in batch.recipe.lines if one.index == line), "this")
+    if line in batch.lines_done:
+        return f"the {asked} is weighed in now"
+    return f"not all of the {asked} is weighed in now" if _on_line(batch, line) else f"no {asked} is weighed in now"
 
 
 def _on_line(batch: Batch, line: int) -> list[Use]:

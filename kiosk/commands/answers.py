@@ -7,14 +7,14 @@ import re
 import sys
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kiosk.commands.call import AnswerIsNoError, AsJson, WrongCallError, call_of, end_with_no, print_json, print_text
 
 if TYPE_CHECKING:
-    from db import Books, Ingredient, Supplier
+    from db import Books, Ingredient, Lot, Supplier
 
 
 def trace(
@@ -73,7 +73,7 @@ def recall(
             bought_to=bought_to,
         )
         scope = books.recall(query)
-    found = scope.lots or scope.affected or (supplier_lot and not supplier)
+    found = scope.lots or scope.doubtful or scope.affected or (supplier_lot and not supplier)
     note = "" if found else nothing_bought(supplier or "", ingredient or "", bought_from, bought_to)
     if as_json:
         print_json({**scope.to_json(), **({"note": note} if note else {})})
@@ -150,14 +150,19 @@ def stock(context: typer.Context, as_json: AsJson = False) -> None:
     elif not rows:
         print_text("No lot was received yet.")
     else:
-        head = tuple(rows[0])
-        table = [head, *(tuple(row[name] or "" for name in head) for row in rows)]
-        print_text("\n".join(columns((tuple(cell.replace("_", " ") for cell in table[0]), *table[1:]), indent="")))
+        head = [name for name in rows[0] if name not in ("held", "held_reason")]
+        table = [(*(row[name] or "" for name in head), _on_hold(row)) for row in rows]
+        print_text("\n".join(columns(((*(name.replace("_", " ") for name in head), ""), *table), indent="")))
         if doubts:
             print_text("\n".join(("", *(f"In doubt: {words}." for words in doubts))))
 
 
-def stock_rows(books: Books) -> list[dict[str, str | None]]:
+def _on_hold(row: dict[str, Any]) -> str:
+    return f"ON HOLD: {row['held_reason']}" if row["held"] else ""
+
+
+def stock_rows(books: Books) -> list[dict[str, Any]]:
+    """`held`: nothing may be taken from it, as it or the batch that it was kept of is on hold, or that batch failed."""
     return [
         {
             "lot": row.lot.code,
@@ -169,9 +174,21 @@ def stock_rows(books: Books) -> list[dict[str, str | None]]:
             "used": str(row.used),
             "wasted": str(row.wasted),
             "left": str(row.left),
+            "held": why is not None,
+            "held_reason": why,
         }
         for row in books.stock()
+        for why in (_why_held(books, row.lot),)
     ]
+
+
+def _why_held(books: Books, lot: Lot) -> str | None:
+    if lot.held:
+        return lot.held_reason
+    source = books.batch(lot.from_batch) if lot.from_batch else None
+    if source is not None and source.held:
+        return f"{source.number} is on hold: {source.held_reason}"
+    return f"{source.number} failed: {source.failed_reason}" if source is not None and source.failed_reason else None
 
 
 def verify(

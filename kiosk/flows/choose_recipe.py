@@ -125,10 +125,15 @@ class StartFlow:
         )
 
     def _line(self, ingredient: Ingredient, wanted: Quantity) -> StartLine:
-        sums = added_up((lot.left for lot in self._work.books.lots(ingredient)), ingredient.density)
+        books = self._work.books
+        free = {lot.code: lot.left for lot in books.suggest_lots(ingredient)}
+        held = [lot.left for lot in books.lots(ingredient) if lot.code not in free]
+        sums, on_hold = added_up(free.values(), ingredient.density), added_up(held, ingredient.density)
         there = [one.in_unit(wanted.unit, ingredient.density) for one in sums]
         enough = any(left is None or not left < wanted for left in there)  # a volume and a weight: the cook can tell
         stock = _("{left} in stock").format(left=" + ".join(map(str, sums))) if sums else _("none in stock")
+        if held:
+            stock = _("{stock}, {held} on hold").format(stock=stock, held=" + ".join(map(str, on_hold)))
         return StartLine(ingredient.name.capitalize(), str(wanted), stock, enough)
 
     def choose_scale(self, index: int) -> Next:

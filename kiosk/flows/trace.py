@@ -10,6 +10,7 @@ from db import (
     BatchLine,
     BatchTrace,
     BooksDamagedError,
+    Gap,
     Lot,
     LotTrace,
     Photo,
@@ -143,7 +144,8 @@ class TraceFlow:
                     use.lot.from_batch or use.lot.code,
                 )
                 for use in whole.lots
-            ),
+            )
+            + tuple(_gap_row(gap) for gap in whole.gaps),
             downstream_title=_where_title(whole),
             downstream=sent + shelf + binned + kept + _went_on(whole),
             balance=_balance(whole),
@@ -339,6 +341,11 @@ def _lot_words(lot: Lot) -> str:
     if lot.supplier_lot:
         parts.append(_("lot {lot}").format(lot=lot.supplier_lot))
     return " · ".join(parts)
+
+
+def _gap_row(gap: Gap) -> Row:
+    words = _("not all of it is recorded") if gap.partly else _("no bag of it is recorded")
+    return Row(gap.ingredient.capitalize(), words, "")
 
 
 def _went_on(found: BatchTrace) -> tuple[Row, ...]:

@@ -272,6 +272,11 @@ class NaiveBooks:
             },
             "uncertain": unsure,
             "not_affected": spared,
+            "lots": set(recalled),
+            "doubtful": {
+                code: f"whose {' and '.join(unknown)} {'were' if len(unknown) > 1 else 'was'} not written down"
+                for code, unknown in doubtful.items()
+            },
             "where": self.whereabouts(affected),
             "net_units": sum(self.net(batch) or 0 for batch in affected),
             "on_shelf": sum(self.on_shelf(batch) for batch in affected),
@@ -375,12 +380,9 @@ class NaiveBooks:
             suspects = set(why) | question.affected
             kinds = kinds | {bag["ingredient"] for bag in self.lots.values() if bag["batch"] in suspects}
             for batch, start in self.batches.items():
-                missing = self.asked_for(batch) - self.recorded(batch)
                 if start.made_on >= question.since:
-                    for some in (missing & question.kinds, (missing & kinds) - question.kinds):
-                        if some:
-                            names = " and ".join(sorted(self.names[kind] for kind in some))
-                            add(batch, f"the recipe asks for {names}, and no bag of it is recorded")
+                    for words in self.not_whole(batch, question.kinds) + self.not_whole(batch, kinds - question.kinds):
+                        add(batch, words)
             if why == before:
                 return why
 
@@ -396,7 +398,7 @@ class NaiveBooks:
                 if self.lots[code]["batch"] is None and self.lots[code]["bought_on"] > self.made_on(within or batch):
                     where = f" in our own batch {within}" if within else ""
                     yield f"{self.kind(code)} of bag {code}{where} was bought after that was made"
-        whole = self.asked_for(batch) and not start.brought_in and self.asked_for(batch) <= self.recorded(batch)
+        whole = self.asked_for(batch) and not start.brought_in and not self.missing_in(batch) | self.half_in(batch)
         if inside and not parts and not whole and self.product(batch) in self.concerned(question):
             yield f"no {' or '.join(sorted(self.names[kind] for kind in question.kinds))} is recorded for it"
         silent = start.brought_in or not self.asked_for(batch)
@@ -423,6 +425,41 @@ class NaiveBooks:
 
     def recorded(self, batch):
         return {self.lots[code]["ingredient"] for code in self.bags_in(batch)}
+
+    def missing_in(self, batch):
+        """Ingredients that the recipe asks for, and no bag of them is recorded."""
+        return self.asked_for(batch) - self.recorded(batch)
+
+    def half_in(self, batch):
+        """Ingredients of which a bag is recorded, and not all that went in: nobody said that a line was complete."""
+        half = set()
+        for line in self.recipes[self.batches[batch].recipe].lines:
+            if line.ingredient in self.recorded(batch) and not self.is_complete(batch, line):
+                half.add(line.ingredient)
+        return half
+
+    def is_complete(self, batch, line):
+        """A sheet knows no lines: what it says of an ingredient is all of it."""
+        for weighed, lots in [*((use, (use.lot,)) for use in self.uses), *self.scoops]:
+            if weighed.batch == batch and weighed.completes_line:
+                if weighed.line == line.index:
+                    return True
+                if self.batches[batch].brought_in and self.lots[lots[0]]["ingredient"] == line.ingredient:
+                    return True
+        return False
+
+    def not_whole(self, batch, kinds):
+        """What may be said of that batch's own record of these ingredients."""
+        missing, half = ([self.names[kind] for kind in which & kinds] for which in self.gaps_in(batch))
+        words = []
+        if missing:
+            words.append(f"the recipe asks for {' and '.join(sorted(missing))}, and no bag of it is recorded")
+        if half:
+            words.append(f"not all of the {' and '.join(sorted(half))} that it asks for is recorded")
+        return words
+
+    def gaps_in(self, batch):
+        return self.missing_in(batch), self.half_in(batch)
 
     def parts(self, batch, kinds, within=None):
         """{(bag, our own batch that it went into)} of these ingredients, wherever in it they are."""

@@ -49,7 +49,7 @@ class RandomKitchen:
         self.recipes = [
             self.recipe("SJ", [self.raw[0], self.raw[1]]),
             self.recipe("BP", [self.raw[0], self.own]),
-            self.recipe("CK", [self.raw[1], self.own]),
+            self.recipe("CK", [self.raw[1], self.own, self.raw[1]]),
         ]
         self.silent = self.recipe("CC", [])
         self.cook = self.books.add_person("Cook 1", "C1")
@@ -139,20 +139,28 @@ class RandomKitchen:
         if refused:
             self.loops_refused += 1
             return
-        self.uses.append(self.put_in(batch, self.chance.choice((0, 1)), code))
+        self.uses.append(self.put_in(batch, self.line_for(batch, lot.ingredient), code))
         self.depths = {number: NaiveBooks(history(self.books)).depth(number) for number in self.batches}
+
+    def line_for(self, number, ingredient):
+        """Mostly one that asks for it; a few times another, as a mistake or in place of what it asks for."""
+        asking = [line.index for line in self.books.batch(number).recipe.lines if line.ingredient == ingredient]
+        return self.chance.choice(asking if asking and self.chance.random() < 0.7 else (0, 1))
+
+    def completes(self, batch, line):
+        """Often the rest of a line comes out of another bag, and often nobody records it."""
+        return line not in batch.lines_done and self.chance.random() < 0.6
 
     def put_in(self, number, line, code):
         """On any line, late, in place of what it asks for; and as sheets bring it, on a line that no recipe has."""
         batch, quantity = self.books.batch(number), self.quantity()
         if line < len(batch.recipe.lines):
-            whole = line not in batch.lines_done
-            named = {"completes_line": whole, "substitute": "a trial", "late": True}
+            named = {"completes_line": self.completes(batch, line), "substitute": "a trial", "late": True}
             return self.books.use_lot(number, line, code, quantity, **named).id
 
         def work(tx):
             check_use(tx, live_batch(tx, number), self.books.lot(code), quantity)
-            return tx.record(facts.LotUsed(number, line, code, quantity, True)).uid
+            return tx.record(facts.LotUsed(number, line, code, quantity, self.chance.random() < 0.6)).uid
 
         return self.books._write(work)
 
@@ -166,9 +174,10 @@ class RandomKitchen:
         bin_, batch = self.chance.choice(self.books.bins()), self.some(self.batches)
         own = [lot.from_batch for lot in bin_.lots if lot.from_batch]
         if max((1 + self.depths[one] for one in own), default=0) <= DEEPEST:
-            whole = 0 not in self.books.batch(batch).lines_done
+            line = self.line_for(batch, bin_.lots[0].ingredient) if bin_.lots else 0
+            whole = self.completes(self.books.batch(batch), line)
             named = {"completes_line": whole, "substitute": "a trial", "late": True}
-            self.uses += [use.id for use in self.books.use_bin(batch, 0, bin_.id, self.quantity(), **named)]
+            self.uses += [use.id for use in self.books.use_bin(batch, line, bin_.id, self.quantity(), **named)]
             self.depths = {number: NaiveBooks(history(self.books)).depth(number) for number in self.batches}
 
     def says_loop(self, batch, code):

@@ -248,6 +248,37 @@ def test_an_answer_on_what_is_still_so_is_taken(two):
     two.here.add_note(two.number, "smells good")
     two.here.add_reading(two.number, "temperature", Decimal(200), "°F", 0)
     two.here.mark_step(two.number, 0, StepMark.FINISHED, seen=seen)
+    seen = two.seen  # the count is about all lines
     assert two.here.fill_batch(two.number, 36, 0, seen=seen).net == 36
     with pytest.raises(RuleError):
         two.here.fill_batch(two.number, 35, 0, seen=seen)
+
+
+@pytest.mark.parametrize(
+    ("before", "meanwhile", "words"),
+    [
+        ("", "whole", "the strawberries is weighed in now"),
+        ("half", "whole", "the strawberries is weighed in now"),
+        ("whole", "back", "no strawberries is weighed in now"),
+        ("half whole", "back", "not all of the strawberries is weighed in now"),
+        ("half whole half", "back", "not all of the strawberries is weighed in now"),
+    ],
+)
+def test_a_count_on_an_old_view_of_the_lines(two, before, meanwhile, words):
+    def told(books, what):
+        if what == "back":
+            return books.reverse_use(next(one.id for one in two.seen.uses if one.completes_line), "slip")
+        return weigh(books, two, quantity="1 lb", completes_line=what == "whole")
+
+    for one in before.split():
+        told(two.here, one)
+    seen = two.seen
+    told(two.there, meanwhile)
+    two.refused(lambda: two.here.fill_batch(two.number, 36, 0, seen=seen), words)
+    assert two.here.fill_batch(two.number, 36, 0, seen=two.seen).net == 36
+
+
+def test_half_of_a_line_on_another_screen_stops_no_count(two):
+    seen = two.seen
+    weigh(two.there, two, quantity="1 lb", completes_line=False)
+    assert two.here.fill_batch(two.number, 36, 0, seen=seen).net == 36

@@ -38,7 +38,7 @@ def test_the_books_and_the_naive_ones_agree(first, tmp_path):
 
 def test_chance_makes_what_matters(tmp_path):
     """Else agreeing would say little: depth 6, failures, returns, loops, later epochs are among them."""
-    deepest = loops = returned = failed = unsure = silent = held = 0
+    deepest = loops = returned = failed = unsure = silent = held = half = 0
     for seed in range(12):
         kitchen = RandomKitchen(tmp_path / f"{seed}.db", seed)
         kitchen.live(steps=160)
@@ -47,12 +47,14 @@ def test_chance_makes_what_matters(tmp_path):
         loops += kitchen.loops_refused
         failed += len(naive.failed)
         silent += sum(not naive.bags_in(batch) for batch in naive.batches)
+        half += sum(bool(naive.half_in(batch)) for batch in naive.batches)
         held += len(naive.all(facts.BatchHeld))
         unsure += sum(len(naive.maybe_went_in(batch)) for batch in naive.batches)
         returned += sum(one.returned for number in naive.batches for one in kitchen.books.dispatches(number))
         kitchen.books.close()
     assert deepest >= DEEPEST
     assert min(loops, returned, failed, unsure, silent, held) > 0
+    assert half >= 24
 
 
 def same_balances(books: Books, naive: NaiveBooks) -> None:
@@ -95,6 +97,9 @@ def same_batch(found, number, naive) -> None:
     assert found.batch.net == naive.net(number)
     assert (found.on_shelf, found.discarded) == (naive.on_shelf(number), naive.discarded(number))
     assert found.adds_up
+    missing, half = naive.gaps_in(number)
+    told = {(gap.ingredient, gap.partly) for gap in found.gaps}
+    assert told == {(naive.names[kind], False) for kind in missing} | {(naive.names[kind], True) for kind in half}
 
 
 def same_recalls(kitchen: RandomKitchen, naive: NaiveBooks) -> None:
@@ -103,7 +108,7 @@ def same_recalls(kitchen: RandomKitchen, naive: NaiveBooks) -> None:
         try:
             answer = kitchen.books.recall(RecallQuery(**asked)).to_json()
         except UnknownNumberError:
-            assert plain["affected"] == plain["uncertain"] == {}, asked
+            assert plain["affected"] == plain["uncertain"] == plain["doubtful"] == {}, asked
             continue
         each_in_one_list(answer)
         same_reasons(answer, plain, asked)
@@ -138,6 +143,8 @@ def as_naive(answer):
         "uncertain": {one["batch"] for one in answer["uncertain"]},
         "where": places(answer["where"]),
         "uncertain_where": places(answer["uncertain_where"]),
+        "lots": {one["lot"] for one in answer["lots"]},
+        "doubtful": {one["lot"]: one["why"] for one in answer["doubtful"]},
     }
 
 
