@@ -154,6 +154,7 @@ class _Check:
         self._numbers = {one.number for one in history.numbers}
         self._numbered = {one.number for one in history.bags} | self._numbers
         self.bags = _bags(rows, history)
+        self._names = {one.lot: one.name for one in history.purchases}
         self._held: dict[str, str | None] = {}
 
     def all(self) -> None:
@@ -217,13 +218,14 @@ class _Check:
         try:
             use.quantity.base_in(_dimension(bag.unit), bag.density)
         except UnitError:
-            words = f"{use.quantity} of {use.lot} cannot be: the bag is kept in {bag.unit}"
+            words = f"{use.quantity} of {self._names.get(use.lot, use.lot)} cannot be: the bag is kept in {bag.unit}"
             self.problems.add(use.file, use.line, words)
 
     def _check_order(self, use: Used, came: str, day: date) -> None:
         made_on = self._made_on.get(use.number)
         if made_on is not None and day > made_on:
-            words = f"{use.lot} was {came} on {day}, after {use.number} was made of it on {made_on}"
+            lot = self._names.get(use.lot, use.lot)
+            words = f"{lot} was {came} on {day}, after {use.number} was made of it on {made_on}"
             self.odd.append(f"{use.file}, line {use.line}: {words}.")
 
     def _day_in_books(self, number: str) -> date | None:

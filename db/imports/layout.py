@@ -29,6 +29,7 @@ from db.imports.headings import (
     unit_in,
 )  # fmt: skip
 from db.imports.naming import (
+    ANY,
     clash,
     free_columns,
     likeliest,
@@ -83,6 +84,8 @@ class Layout:
     chosen: dict[int, str] = field(default_factory=dict)
     """By place, what a person said that it is."""
     empty: list[str] = field(default_factory=list)
+    is_clear: bool = True
+    """False where a column is not; its rows are not read then."""
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -90,7 +93,11 @@ class Layout:
             column if key(heading) == key(column) else f"{column} is {heading!r}"
             for column, heading in self.columns.items()
         )
-        lines = [f"{self.grid.name}: {len(self.rows):,} rows of {_kind_words(self.kind)}. {columns}."]
+        rows = "1 row" if len(self.rows) == 1 else f"{len(self.rows):,} rows"
+        what = f"{rows} of {_kind_words(self.kind)}"
+        if not self.is_clear:
+            what = f"{_kind_words(self.kind)}, whose rows are read once its columns are clear"
+        lines = [f"{self.grid.name}: {what}. {columns}."]
         reasons: dict[str, list[int]] = {}
         for line, why in self.skipped:
             reasons.setdefault(why, []).append(line)
@@ -127,7 +134,8 @@ def lay_out(grid: Grid, choices: Choices, problems: Problems) -> Layout | None:
     ]
     before = problems.count
     places = _places(layout, headings, grid.lines[at], grid.lines[at + 1 :], problems)
-    if problems.count == before:
+    layout.is_clear = problems.count == before
+    if layout.is_clear:
         _keep_rows(layout, places, headings, grid.lines[at + 1 :], problems)
     return layout
 
@@ -146,7 +154,7 @@ def _no_headings(grid: Grid, first: Line, words: str, problems: Problems) -> Non
     )
     if open_ones:
         one = open_ones[0]
-        likely = likeliest(kind, one.heading, one.example, free)
+        likely = likeliest(kind, one.heading, one.example, free) or ANY
         words += f": name them, like {option((grid.name, one.heading), likely)}; there can be {', '.join(free)}"
     problems.add(grid.name, first.number, words, open_ones)
 
