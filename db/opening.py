@@ -28,6 +28,7 @@ from db.door import Settings, Transaction
 from db.engine import Rows
 from db.errors import BooksBehindError, BooksDamagedError, BooksMissingError
 from db.rules.mark import next_epoch
+from db.rules.text import how_many
 from db.verbs.labels import settle_open_jobs
 
 
@@ -154,8 +155,10 @@ def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_with
 
 def _why_without(recorded: int, held: int) -> str:
     if recorded > held:
-        return f"facts are missing: {recorded} were recorded, and these books hold {held}"
-    return f"other books were in this place, with {recorded} facts that these do not hold"
+        return (
+            f"facts are missing: {recorded} {'was' if recorded == 1 else 'were'} recorded, and these books hold {held}"
+        )
+    return f"other books were in this place, with {how_many(recorded, 'fact')} that these do not hold"
 
 
 def _new_epochs(tx: Transaction, reason: str) -> None:

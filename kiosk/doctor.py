@@ -34,6 +34,7 @@ from drivers.worker import Worker
 from kiosk.config import Settings, SettingsError, load
 from kiosk.display import Display, find_display
 from kiosk.own_places import refuse_own_places
+from kiosk.recall_words import counted
 
 log = logging.getLogger(__name__)
 
@@ -136,7 +137,8 @@ def kitchen(settings: Settings) -> Finding:
         wrong = [one for one in kitchen_checks(settings_label(settings.kitchen), settings.kitchen) if not one.ok]
     except PackError as error:
         return missing("kitchen", str(error).replace("\n", "; "), "Mend the pack: no label is printed by half of one.")
-    words = f"{settings.kitchen.name}, {pack.name}: {len(pack.rules)} checks for each label (jarmark rules)"
+    checks = f"{len(pack.rules)} {counted(len(pack.rules), 'check')}"
+    words = f"{settings.kitchen.name}, {pack.name}: {checks} for each label (jarmark rules)"
     if not wrong:
         return fine("kitchen", words)
     stops = any(one.stops for one in wrong)
@@ -377,7 +379,7 @@ def books_file(settings: Settings) -> Finding:
         return missing("books", f"{settings.books}: {error.message}", error.what_to_do)
     if not os.access(settings.books, os.W_OK):
         return missing("books", f"{settings.books} cannot be written to", "Give this user the right to write it.")
-    return fine("books", f"{settings.books}, {facts} facts")
+    return fine("books", f"{settings.books}, {facts} {counted(facts, 'fact')}")
 
 
 def _open(settings: Settings, watch: Clock | None = None) -> Books:

@@ -24,7 +24,7 @@ from db.imports.remarks import remarks
 from db.records import DestinationKind
 from db.rules.likeness import likenesses
 from db.rules.quantity import Dimension, Quantity
-from db.rules.text import folded
+from db.rules.text import folded, how_many
 
 MOST_LOOPS = 100
 """More are told once these are mended."""
@@ -252,7 +252,9 @@ class _Check:
                 continue
             gone[one.number] += one.units
             if gone[one.number] > net[one.number] >= gone[one.number] - one.units:
-                words = f"{gone[one.number]} units of {one.number} are sent, and {net[one.number]} {self._there(one)}"
+                are = "is" if gone[one.number] == 1 else "are"
+                units = how_many(gone[one.number], "unit")
+                words = f"{units} of {one.number} {are} sent, and {net[one.number]} {self._there(one)}"
                 self.problems.add(one.file, one.line, words)
             if one.on < made_on <= self._today:
                 words = f"{one.number} was sent on {one.on}, before it was made on {made_on}"

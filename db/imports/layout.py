@@ -40,6 +40,7 @@ from db.imports.naming import (
 )
 from db.imports.problems import Problems
 from db.imports.sheet import MAX_CELL, Grid, Line, Row, Typed
+from db.rules.text import how_many
 
 HEADINGS_WITHIN = 40
 """Headings are looked for in so many lines."""
@@ -300,7 +301,7 @@ def _keep_rows(
         if not any(cells):
             continue
         if any(cells[wide:]):
-            words = f"has {len(cells)} cells for {wide} columns: quote cells that hold commas"
+            words = f"has {how_many(len(cells), 'cell')} for {how_many(wide, 'column')}: quote cells that hold commas"
             problems.add(layout.grid.name, line.number, words)
             continue
         long = next((heading for heading, cell in zip(headings, cells, strict=False) if len(cell) > MAX_CELL), None)

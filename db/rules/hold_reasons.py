@@ -12,7 +12,7 @@ def beside(reasons: str, more: str) -> str:
     """
     >>> beside("", "lids"), beside("lids", "glass"), beside("lids; glass", "lids")
     ('lids', 'lids; glass', 'lids; glass')
-    >>> beside("a" * 1_600 + "; lids", "b" * 490)[:12]
+    >>> beside("a" * 1_600 + "; lids", "b" * 490)[:13]
     '…; lids; bbbb'
     """
     if f"{BETWEEN}{more}{BETWEEN}" in f"{BETWEEN}{reasons}{BETWEEN}":

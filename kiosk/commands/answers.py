@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kiosk.commands.call import AnswerIsNoError, AsJson, WrongCallError, call_of, end_with_no, print_json, print_text
+from kiosk.commands.words import count as how_many
 
 if TYPE_CHECKING:
     from db import Books, Ingredient, Lot, Supplier
@@ -220,7 +221,7 @@ def verify(
     if as_json:
         print_json({"ok": report.ok, "facts": report.facts, "head": report.head, "problems": list(report.problems)})
     elif report.ok:
-        print_text(f"The books are sound: {report.facts} facts. Head: {report.facts}:{report.head[:16]}")
+        print_text(f"The books are sound: {how_many(report.facts, 'fact')}. Head: {report.facts}:{report.head[:16]}")
     else:
         print_text("\n".join(("The books are not sound. Keep the file as it is.", *report.problems)))
     if not report.ok:

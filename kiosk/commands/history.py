@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.commands.call import AsJson, WrongCallError, at_a_terminal, call_of, end_with_no, print_json, print_text, say
+from kiosk.commands.words import count as how_many
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -196,18 +197,17 @@ def _counts(preview: Preview) -> dict[str, int]:
 
 
 def _lines(preview: Preview) -> list[str]:
-    from kiosk.commands.words import count
-
     nouns = (("bag", preview.lots), ("batch", preview.batches), ("use", preview.uses), ("dispatch", preview.sent))
-    lines = [", ".join(count(number, noun) for noun, number in nouns)]
+    lines = [", ".join(how_many(number, noun) for noun, number in nouns)]
     if preview.known:
         new = sum(number for _, number in nouns)
-        lines.append(f"{preview.known:,} rows are in the books already, {new:,} are new.")
+        are = "row is" if preview.known == 1 else "rows are"
+        lines.append(f"{preview.known:,} {are} in the books already, {new:,} {'is' if new == 1 else 'are'} new.")
     for what, names in preview.new.items():
         more = f" and {len(names) - 12} more" if len(names) > 12 else ""
         lines.append(f"New {what}: {'; '.join(names[:12])}{more}")
     left_out = len(preview.remarks) - MOST_REMARKS
-    rest = [f"... and {left_out} more remarks."] if left_out > 0 else []
+    rest = [f"... and {how_many(left_out, 'more remark')}."] if left_out > 0 else []
     return [*lines, *preview.understood, *preview.alike, *preview.remarks[:MOST_REMARKS], *rest]
 
 
@@ -224,9 +224,9 @@ def _import_journal(call: Call, file: Path | None, check: bool, as_json: bool) -
         print_json({"facts": count, **({"imported": False} if check else {})})
     elif check:
         there = f" There are books at {path} already: a journal is read into new books only." if path.exists() else ""
-        print_text(f"{count} facts: every line, every hash and every fact fits.{there}\n{A_LOOK}")
+        print_text(f"{how_many(count, 'fact')}: every line, every hash and every fact fits.{there}\n{A_LOOK}")
     else:
-        print_text(f"{count} facts were read into {path}.")
+        print_text(f"{how_many(count, 'fact')} {'was' if count == 1 else 'were'} read into {path}.")
 
 
 def _read_journal(file: Path, books: Path) -> int:
@@ -261,7 +261,7 @@ def export(
     if as_json:
         print_json({"facts": count, "head": head[1]})
     else:
-        say(f"{count} facts, ending in {head[1][:16]}, are in {file}.")
+        say(f"{how_many(count, 'fact')}, ending in {head[1][:16]}, {'is' if count == 1 else 'are'} in {file}.")
 
 
 def _bar() -> Progress:

@@ -84,7 +84,8 @@ def labels_words(labels: LabelCount) -> str:
     """
     if not (labels.came_out or labels.unsure):
         return ""
-    again = f", {labels.reprinted} of them reprints" if labels.reprinted else ""
+    reprints = "a reprint" if labels.reprinted == 1 else "reprints"
+    again = f", {labels.reprinted} of them {reprints}" if labels.reprinted else ""
     why = ", ".join(reason if n == 1 else f"{reason} {n} times" for reason, n in labels.spoiled_for.items())
     parts = [f"{labels.labelled} on the jars"]
     parts += [f"{labels.spoiled} spoiled ({why})"] if labels.spoiled else []

@@ -10,6 +10,7 @@ from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned, Workp
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.plain_labels import print_plain
 from kiosk.locale import _, day
+from kiosk.recall_words import counted
 
 SCALES = (Decimal("0.5"), Decimal(1), Decimal("1.5"), Decimal(2), Decimal(3))
 
@@ -70,7 +71,9 @@ class ChooseRecipeFlow:
         return RecipeCard(
             recipe.id,
             recipe.name,
-            _("{n} {noun}s · {made}").format(n=recipe.expected_units, noun=recipe.product.noun, made=made),
+            _("{n} {units} · {made}").format(
+                n=recipe.expected_units, units=counted(recipe.expected_units, recipe.product.noun), made=made
+            ),
         )
 
     def choose(self, recipe_id: str) -> Next:
@@ -113,9 +116,10 @@ class StartFlow:
     def view(self) -> StartView:
         factor = SCALES[self._scale]
         names = [pot.name for pot in self._pots]
+        units = int(self._recipe.expected_units * factor)
         return StartView(
             recipe=self._recipe.name,
-            makes=_("{n} {noun}s").format(n=int(self._recipe.expected_units * factor), noun=self._recipe.product.noun),
+            makes=f"{units} {counted(units, self._recipe.product.noun)}",
             scales=tuple(f"× {scale.normalize():f}" for scale in SCALES),
             scale=self._scale,
             pots=tuple(names),

@@ -24,7 +24,7 @@ from kiosk.doubt_words import some_doubts
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Tone, Workplace, bad, good
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
-from kiosk.locale import _, day, short_day
+from kiosk.locale import _, day, ngettext, short_day
 from kiosk.recall_words import counted
 
 log = logging.getLogger(__name__)
@@ -170,8 +170,7 @@ class TraceFlow:
             ),
             downstream_title=_("Went into"),
             downstream=tuple(
-                Row(batch.number, batch.product.name, f"{batch.net or 0} {batch.product.noun}s", batch.number)
-                for batch in found.batches
+                Row(batch.number, batch.product.name, _count(batch), batch.number) for batch in found.batches
             )
             + tuple(
                 Row(batch.number, batch.product.name, _("perhaps, out of a bin"), batch.number)
@@ -366,7 +365,9 @@ def _where_title(found: BatchTrace) -> str:
     batch = found.batch
     if not batch.net and (found.batches or found.possibly):
         return _("Went into")
-    return _("Where the {n} {noun}s are").format(n=batch.net or 0, noun=batch.product.noun)
+    n = batch.net or 0
+    words = ngettext("Where the {n} {units} is", "Where the {n} {units} are", n)
+    return words.format(n=n, units=counted(n, batch.product.noun))
 
 
 def _parts(found: BatchTrace) -> list[int]:
