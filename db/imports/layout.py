@@ -168,15 +168,15 @@ def heading_line(lines: Sequence[Line], is_named: Callable[[Sequence[str]], bool
     """Which of the first lines has the headings: the one with most that are known, at least two, and a third of it.
 
     Args:
-        is_named: whether a person named any of a line's cells; such a line is the one.
+        is_named: whether a person named any of a line's cells: that counts for two headings, and of a title for none.
     """
     best, most = None, 1
     for at, line in enumerate(lines[:HEADINGS_WITHIN]):
-        if is_named([cell.strip() for cell in line.cells]):
-            return at
         filled = [cell.strip() for cell in line.cells if cell.strip() and not isinstance(cell, Typed)]
         known = known_headings(filled)
-        if known > most and known * 3 >= len(filled):
+        named = len(filled) > 1 and is_named([cell.strip() for cell in line.cells])
+        known += 2 * named
+        if known > most and (named or known * 3 >= len(filled)):
             best, most = at, known
     return best
 

@@ -223,6 +223,20 @@ def test_a_column_of_another_kind_of_sheet_is_refused_with_what_there_can_be(boo
     assert "product" in said.words
 
 
+@pytest.mark.parametrize("title", ["Stuff", "Stuff,,,", "Stuff 2026,,,\nStuff", "Stuff,2026", "\nStuff\n"])
+def test_a_title_that_is_called_like_a_named_heading_is_no_heading(books, folder, title):
+    (folder / "batches.csv").write_text(f"{title}\n" + BATCH.format("Stuff"))
+    assert said_of(books, folder, columns={("", "Stuff"): "product"}) == ()
+    assert books.batch("J-1").product.name == "Jam"
+
+
+def test_a_cell_that_is_called_like_a_named_heading_is_no_heading(books, folder):
+    (folder / "batches.csv").write_text(BATCH.format("Stuff"))
+    (folder / "sent.csv").write_text("Batch,Customer,Jars,Date\nJ-1,Stuff,1,2026-03-05\nJ-1,Stuff,2,2026-03-05\n")
+    assert said_of(books, folder, columns={("", "Stuff"): "product"}) == ()
+    assert len(books.dispatches("J-1")) == 2
+
+
 @pytest.mark.parametrize("heads", ["Foo,Bar,Baz,Qux", "Was,Wie,Wo,Wieviel", "eins,zwei,drei,vier"])
 def test_headings_of_which_none_is_known_can_all_be_named(books, folder, heads):
     (folder / "batches.csv").write_text(f"{heads}\nJ-1,Jam,2026-03-04,24\n")
