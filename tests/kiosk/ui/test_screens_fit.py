@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 
-from db import Standing
+from db import Quantity, Standing
 from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.more import MoreFlow
 from kiosk.flows.which_kiosk import WhichKioskFlow
@@ -112,6 +112,14 @@ def _traced(top: CounterTop, number: str, *then: str) -> None:
     top.tap(*then)
 
 
+def _recall_in_doubt(top: CounterTop) -> None:
+    books, like = top.day.books, top.day.books.lot(top.day.lot("sugar"))
+    for _ in range(5):
+        books.receive_lot(like.ingredient, Quantity.parse("3 lb"), supplier=None, bought_on=like.bought_on)
+    _traced(top, like.code, "Recall")
+    assert "1 bag, 25 lb still here" in top.texts
+
+
 STORIES: dict[str, Callable[[CounterTop], object]] = {
     "home": lambda top: None,
     "home, five on the stove": _cooking_much,
@@ -138,6 +146,7 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "trace, a batch in doubt": lambda top: _in_doubt(top, "SJ-20260304-A"),
     "trace, a bag": lambda top: _traced(top, top.day.lot("sugar")),
     "recall, a bag": lambda top: _traced(top, top.day.lot("sugar"), "Recall"),
+    "recall, bags in doubt": _recall_in_doubt,
     "filled": lambda top: top.to_filling().tap("38", "2"),
 }
 
