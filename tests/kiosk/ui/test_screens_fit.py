@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 
-from db import Standing
+from db import Quantity, Standing
 from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.more import MoreFlow
 from kiosk.flows.which_kiosk import WhichKioskFlow
@@ -80,6 +80,14 @@ def _which_kiosk(top: CounterTop) -> None:
     assert {"K1", "K2", "It takes the other one's place"} <= set(top.texts)
 
 
+def _half_recorded(top: CounterTop) -> None:
+    number = top.start_jam().day.books.batches(limit=1)[0].number
+    top.day.books.use_lot(number, 0, top.day.lot("strawberries"), Quantity.parse("4 lb"), completes_line=False)
+    top.tap("Back")
+    _traced(top, number)
+    assert "not all of it is recorded" in top.texts
+
+
 def _traced(top: CounterTop, number: str, *then: str) -> None:
     top.tap("Trace")
     top.day.scan(number)
@@ -108,6 +116,7 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "sheets, understood": lambda top: _sheets(top, "2"),
     "sheets, not understood": lambda top: _sheets(top, "some"),
     "trace, a bag": lambda top: _traced(top, top.day.lot("sugar")),
+    "trace, half recorded": _half_recorded,
     "recall, a bag": lambda top: _traced(top, top.day.lot("sugar"), "Recall"),
     "filled": lambda top: top.to_filling().tap("38", "2"),
 }
