@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 import apsw
 from playhouse.apsw_ext import APSWDatabase
 
-from db import backup, day, engine, journal
-from db.apply import apply
+from db import backup, catalogue, day, engine, journal
+from db.apply import CATALOGUE_STANDS, apply
 from db.clock import Clock
 from db.engine import Rows
 from db.errors import (
@@ -104,7 +104,10 @@ class Transaction:
         kiosk = self.settings.kiosk
         epoch = self._begun(kiosk) if new_epoch else journal.epoch_of(self.rows, kiosk)
         entry = journal.append(self.rows, fact, kiosk=kiosk, epoch=epoch, who=self.who_id, clock=self.clock)
-        self.rows.memo.clear()
+        if type(fact) in CATALOGUE_STANDS:
+            catalogue.forget_the_rest(self.rows)
+        else:
+            self.rows.memo.clear()
         apply(self.rows, entry)
         return entry
 

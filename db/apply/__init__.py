@@ -8,7 +8,7 @@ from db.apply.kind import Applied
 from db.engine import Rows
 from db.journal import Entry
 
-__all__ = ["APPLY", "apply"]
+__all__ = ["APPLY", "CATALOGUE_STANDS", "apply"]
 
 APPLY: Applied = {
     **catalogue.APPLY,
@@ -21,6 +21,9 @@ APPLY: Applied = {
     **numbers.APPLY,
 }
 """The rest (an epoch, a confirmed clock, a backup) changes no row."""
+
+CATALOGUE_STANDS = frozenset((*lots.APPLY, *bins.APPLY, *cooking.APPLY, *units.APPLY))
+"""Facts that change no row of the catalogue (`catalogue.REMEMBERED`): what was read of it before still holds."""
 
 
 def apply(rows: Rows, entry: Entry) -> None:
