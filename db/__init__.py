@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from db.books import Books
-from db.clock import Clock, ManualClock, Moment, Standing, SystemClock, moment
+from db.clock import Clock, ManualClock, SystemClock, moment
 from db.compare import ComparedLine, Comparison
 from db.cost import BatchCost, CostLine
+from db.doubts import Doubt, DoubtKind
 from db.errors import (
     BooksBehindError,
     BooksClosedError,
@@ -68,6 +69,7 @@ from db.rules.batch_number import BatchStyle, Numbering, unit_number
 from db.rules.batch_pattern import BatchPattern
 from db.rules.clock_trust import RELEASED_ON
 from db.rules.likeness import Likeness, likenesses
+from db.rules.moment import Moment, Standing
 from db.rules.money import Money
 from db.rules.quantity import Dimension, Measures, Quantity, added_up, typed_number
 from db.rules.tag import Tag, TagKind
@@ -108,6 +110,8 @@ __all__ = [
     "DestinationKind",
     "Dimension",
     "Dispatch",
+    "Doubt",
+    "DoubtKind",
     "Equipment",
     "Gap",
     "ImpossibleReadingError",

@@ -24,6 +24,7 @@ from db.errors import BooksDamagedError, BooksError
 from db.home import BACKUP
 from db.photos import Progress
 from db.rules.mark import generation
+from db.rules.text import how_many
 from db.sides import on_the_disk
 
 KEPT = 14
@@ -331,5 +332,5 @@ def advice(books: Path, folder: Path) -> str:
     command = shlex.join(["jarmark", "--books", str(books), "restore", str(newest.path)])
     return (
         f"The file was left as it is. The newest good backup is of {newest.made_at:%Y-%m-%d %H:%M}, "
-        f"with {newest.facts} facts: {command}"
+        f"with {how_many(newest.facts, 'fact')}: {command}"
     )

@@ -20,13 +20,14 @@ from typing import Any
 
 from db import facts, verify
 from db.books import Books
-from db.clock import Clock, ManualClock, Standing
+from db.clock import Clock, ManualClock
 from db.door import Transaction
 from db.engine import Rows
 from db.recall import RecallQuery, recall
 from db.records import DestinationKind
 from db.rules import tag
 from db.rules.batch_number import BatchStyle, format_number, series
+from db.rules.moment import Standing
 from db.rules.money import Money
 from db.rules.quantity import Quantity
 from db.trace import trace

@@ -129,6 +129,9 @@ class Books(
             kiosk = self._read(lambda rows: kiosk_name.of(rows, self.configured_kiosk, self._home()))
         else:
             kiosk = self._write(lambda tx: opening.settle_in(tx, self.path, lifted, go_on_without=go_on_without))
+            if go_on_without:  # only now: an opening that is cut before leaves the proof of what is missing
+                count, last = self.head()
+                head_note.replace(self.path, head_note.Head(count, bytes.fromhex(last)))
         self.settings = replace(self.settings, kiosk=kiosk)
 
     def _home(self) -> Home:

@@ -41,18 +41,6 @@ def remembered(rows: Rows, kind: str, key: Any, read: Callable[[], R]) -> R:
     return found
 
 
-REMEMBERED = frozenset(
-    ("person", "supplier", "equipment", "destination", "ingredient", "product", "recipe", "recipe lines")
-)
-"""What is remembered of this module's tables."""
-
-
-def forget_the_rest(rows: Rows) -> None:
-    """A fact changed other rows than those of the catalogue. Most of what a verb reads is of the catalogue."""
-    for key in [key for key in rows.memo if key[0] not in REMEMBERED]:
-        del rows.memo[key]
-
-
 def _named(rows: Rows, table: Any, order: Any = None) -> list[Any]:
     return list(table.select().order_by(order or table.name).bind(rows.database).namedtuples())
 

@@ -11,27 +11,14 @@ import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from enum import Enum
 from functools import cache
 from pathlib import Path
 from typing import Protocol
 
 from db import timekeeping
+from db.rules.moment import Moment, Standing
 
 log = logging.getLogger(__name__)
-
-
-class Standing(Enum):
-    """What stands behind the day that a clock tells."""
-
-    TOLD = "told"
-    """Days of the past are told after the event (the example, the demo): nothing is asked."""
-    GIVEN = "given"
-    """Whoever made the clock answers for it: asked only where it tells a time that has surely passed."""
-    KEPT = "kept"
-    """The network, or a clock with a battery."""
-    LOOSE = "loose"
-    """Nothing."""
 
 
 class Clock(Protocol):
@@ -53,26 +40,6 @@ class Clock(Protocol):
 
     def monotonic(self) -> float:
         """Seconds that never go back within one boot."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One moment on both clocks. `boot`: which run of the machine; "" where it is not known."""
-
-    at: datetime
-    monotonic: float
-    boot: str
-
-    def since(self, earlier: Moment) -> tuple[float, bool]:
-        """Seconds since an earlier moment, and whether that is sure.
-
-        Within one boot they are counted by the clock that nobody can set. With a boot in between only the wall clock
-        tells, which may have been set meanwhile: at least the time since the later boot has passed.
-        """
-        if self.boot and self.boot == earlier.boot:
-            return max(0.0, self.monotonic - earlier.monotonic), True
-        at_least = self.monotonic if self.boot else 0.0
-        return max(at_least, (self.at - earlier.at).total_seconds()), False
 
 
 def moment(clock: Clock) -> Moment:

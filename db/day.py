@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from db.clock import Clock, Moment, Standing, moment
+from db.clock import Clock, moment
 from db.engine import Rows
 from db.facts import BackupMade, EpochStarted
 from db.journal import Entry
 from db.rules import clock_trust
 from db.rules.clock_trust import Entries
+from db.rules.moment import Moment, Standing
 
 KEY = "day-confirmed"
 """In the working memory: the last confirmation's place in the journal and its moment; the fact itself is in there."""
@@ -29,6 +30,24 @@ def doubt(rows: Rows, clock: Clock) -> str | None:
     if standing is Standing.TOLD:
         return None
     return clock_trust.doubt(moment(clock), standing, entries(rows))
+
+
+def doubt_without_books(clock: Clock) -> str | None:
+    """The same where there are no books yet, or none that can be read."""
+    return clock_trust.doubt(moment(clock), clock.standing)
+
+
+def doubt_before(rows: Rows, clock: Clock, instead_of: datetime | None) -> str | None:
+    """Why the day could not be believed when a person looked.
+
+    Args:
+        instead_of: what the clock told before they set it; None where they left it.
+    """
+    standing = clock.standing
+    if instead_of is None or standing is Standing.TOLD:
+        return doubt(rows, clock)
+    now = moment(clock)
+    return clock_trust.doubt(Moment(instead_of, now.monotonic, ""), standing, entries(rows))
 
 
 def doubt_of(rows: Rows, at: datetime, clock: Clock) -> str | None:

@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 import apsw
 from playhouse.apsw_ext import APSWDatabase
 
-from db import backup, catalogue, day, engine, journal
-from db.apply import CATALOGUE_STANDS, apply
+from db import backup, day, engine, journal
+from db.apply import apply, forget, keep_the_catalogue
 from db.clock import Clock
 from db.engine import Rows
 from db.errors import (
@@ -35,10 +35,10 @@ from db.facts import Fact
 from db.head_note import Head, HeadNote
 from db.home import Machine, this_machine
 from db.journal import Entry
+from db.people import refuse_gone_person
 from db.records import Person
 from db.rules.batch_number import Numbering
 from db.rules.mark import KIOSK_NAME, mark_of, next_epoch
-from db.verbs.kitchen_rules import refuse_gone_person
 
 T = TypeVar("T")
 
@@ -104,10 +104,7 @@ class Transaction:
         kiosk = self.settings.kiosk
         epoch = self._begun(kiosk) if new_epoch else journal.epoch_of(self.rows, kiosk)
         entry = journal.append(self.rows, fact, kiosk=kiosk, epoch=epoch, who=self.who_id, clock=self.clock)
-        if type(fact) in CATALOGUE_STANDS:
-            catalogue.forget_the_rest(self.rows)
-        else:
-            self.rows.memo.clear()
+        forget(self.rows, fact)
         apply(self.rows, entry)
         return entry
 
@@ -208,6 +205,7 @@ class Writer:
             self._opened.set_exception(error)
             return
         self._identity = _identity(self._path)
+        self._known = _Known()
         self._note = HeadNote(self._path)
         self._opened.set_result(None)
         while (job := self._work.get()) is not None:
@@ -223,9 +221,8 @@ class Writer:
             if _identity(self._path) != self._identity:
                 raise self._on_gone(database.connection())
             with engine.in_words(self._path):
-                rows = Rows(database)
-                result = _transact(rows, work)
-                self._note.write(Head(*journal.head(rows)))
+                result, head = _transact(Rows(database), work, self._known)
+                self._note.write(head)
         except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
             done.set_exception(error)
         else:
@@ -241,16 +238,35 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _transact(rows: Rows, work: Callable[[Rows], T]) -> T:
+@dataclass
+class _Known:
+    """What the writer has read of the catalogue, and how often others had written by then (PRAGMA data_version)."""
+
+    version: int = -1
+    memo: engine.Memo = field(default_factory=dict)
+
+    def give(self, rows: Rows) -> None:
+        """To a transaction that has begun, as far as it still holds."""
+        version = rows.value("PRAGMA data_version")
+        if version != self.version:
+            self.version, self.memo = version, {}
+        rows.memo = self.memo
+
+
+def _transact(rows: Rows, work: Callable[[Rows], T], known: _Known) -> tuple[T, Head]:
     rows.run("BEGIN IMMEDIATE")
     try:
+        known.give(rows)
         result = work(rows)
+        head = Head(*journal.head(rows))
         rows.run("COMMIT")
+        keep_the_catalogue(rows.memo)
     except BaseException:
+        known.memo = {}
         if not rows.connection.getautocommit():  # a full disk may have rolled it back already
             rows.run("ROLLBACK")
         raise
-    return result
+    return result, head
 
 
 @dataclass
@@ -361,7 +377,7 @@ class Door:
         if self._writer is None:
             raise BooksReadOnlyError("The books are open for reading only.", "Open them at the kiosk to write.")
         if (ours := getattr(self._together, "rows", None)) is not None:
-            return work(self._transaction(Rows(ours.database), by, self._behalf))
+            return work(self._transaction(ours, by, self._behalf))
         behalf, acting = self._behalf, self.acting
         who = by or (None if behalf else acting)
         hurries = threading.current_thread() is self._impatient
@@ -414,7 +430,7 @@ class Door:
 
     def _read(self, work: Callable[[Rows], T]) -> T:
         if (ours := getattr(self._together, "rows", None)) is not None:
-            return work(Rows(ours.database))
+            return work(ours)
         with self._readers.reading() as rows:
             try:
                 return work(rows)

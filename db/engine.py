@@ -58,8 +58,8 @@ class Rows:
 
     Every query is read to its end at once: a statement left half-way would keep this connection's view of the books
     after the transaction, so that a reader would see old rows and the writer could not write.
-    `memo` lives as long as the transaction; a reader's lives on until anything is written (see `door.Readers`), so that
-    what it holds cannot be stale.
+    `memo` lives as long as the transaction. A reader's lives on until anything is written, and what the writer's holds
+    of the catalogue until that is changed (see `door`): so what it holds cannot be stale.
     """
 
     def __init__(self, database: APSWDatabase, memo: Memo | None = None) -> None:

@@ -20,6 +20,7 @@ from db.engine import Rows
 from db.errors import BooksBehindError, BooksError
 from db.foreign import plain_bytes, told_as_damage
 from db.private import OWNER_ONLY
+from db.rules.text import how_many
 from db.sides import real_path, side
 
 _SLOT = 128
@@ -75,7 +76,10 @@ def read(books: Path) -> Head | None:
 
 
 def replace(books: Path, head: Head) -> None:
-    """Other books take this place: what was noted of the old ones goes."""
+    """Other books take this place, or somebody goes on without what is missing: what was noted before goes.
+
+    The file stays the same, as a writer may have it open.
+    """
     place = place_of(books)
     handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, OWNER_ONLY)
     try:
@@ -83,12 +87,6 @@ def replace(books: Path, head: Head) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def forget(books: Path) -> None:
-    """Somebody goes on without what is missing. The file stays the same, as its writer has it open."""
-    with suppress(FileNotFoundError):
-        os.truncate(place_of(books), 0)
 
 
 def refuse_if_behind(rows: Rows, books: Path, folder: Path) -> None:
@@ -108,8 +106,8 @@ def refuse_if_behind(rows: Rows, books: Path, folder: Path) -> None:
 
 def behind(books: Path, count: int, recorded: int, best: backup.Backup | None) -> BooksBehindError:
     """The words for books that know less than was recorded in them."""
-    there = f"hold {count} facts" if count else "hold nothing"
-    message = f"The books {books.name} {there}, and {recorded} were recorded in them."
+    there = f"hold {how_many(count, 'fact')}" if count else "hold nothing"
+    message = f"The books {books.name} {there}, and {recorded} {'was' if recorded == 1 else 'were'} recorded in them."
     return BooksBehindError(message, _ways(books, best), recorded)
 
 
@@ -117,7 +115,8 @@ def _others(rows: Rows, books: Path, folder: Path, recorded: int) -> BooksBehind
     """The words for other books in this place: as long as the noted ones, or longer, and not the same."""
     ours = backup.of_these(rows, books, folder)
     best = next((one for one in backup.listed(books, folder) if not one.problem and one not in ours), None)
-    message = f"Other books were in the place of {books.name} before, with {recorded} facts that these do not hold."
+    facts = how_many(recorded, "fact")
+    message = f"Other books were in the place of {books.name} before, with {facts} that these do not hold."
     return BooksBehindError(message, _ways(books, best), recorded)
 
 

@@ -23,13 +23,25 @@ def is_asked(rows: Rows) -> bool:
 
 def of(rows: Rows, configured: str, here: Home) -> str:
     """The name that was given here, else the one in the settings."""
+    name, holds_for = _kept(rows)
+    return name if name and holds_for == _holds_for(configured, here) else configured
+
+
+def is_void(rows: Rows, configured: str, here: Home) -> bool:
+    """Whether a name was given on another machine or card, under the name that the settings have here too: these may
+    be the books of a kiosk whose machine was replaced, and only a person knows which kiosk it is now."""
+    name, holds_for = _kept(rows)
+    return bool(name) and holds_for.get("instead_of") == configured and holds_for != _holds_for(configured, here)
+
+
+def _kept(rows: Rows) -> tuple[str, dict[str, object]]:
+    """The name that was given, "" for none, and what it holds for."""
     kept: str | None = rows.value("SELECT value FROM work_memory WHERE key = ?", ANSWER)
     try:
         told = json.loads(kept or "{}")
-        name, holds_for = told.pop("name"), _holds_for(configured, here)
+        return str(told.pop("name")), told
     except (ValueError, TypeError, AttributeError, KeyError):
-        return configured
-    return str(name) if told == holds_for else configured
+        return "", {}
 
 
 def answer(name: str, configured: str, here: Home) -> str:

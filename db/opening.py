@@ -28,6 +28,7 @@ from db.door import Settings, Transaction
 from db.engine import Rows
 from db.errors import BooksBehindError, BooksDamagedError, BooksMissingError
 from db.rules.mark import next_epoch
+from db.rules.text import how_many
 from db.verbs.labels import settle_open_jobs
 
 
@@ -38,7 +39,7 @@ def advised(books: Path, settings: Settings, *, go_on_without: bool = False) -> 
     try:
         restore.refuse_while_restored(books)
         if not go_on_without:
-            _refuse_lost(books, folder)
+            refuse_lost(books, folder)
         yield
     except BooksBehindError:
         raise  # it has its own advice
@@ -49,12 +50,17 @@ def advised(books: Path, settings: Settings, *, go_on_without: bool = False) -> 
         raise type(error)(error.message, advice) from error
 
 
-def _refuse_lost(books: Path, folder: Path) -> None:
-    """A file that is gone, or empty, where there were books: new ones would give their numbers again."""
+def refuse_lost(books: Path, folder: Path) -> None:
+    """A file that is gone, or empty, where there were books: new ones would give their numbers again.
+
+    Raises:
+        BooksMissingError, BooksBehindError: there are backups, or a note of how far the books got.
+    """
     if books.exists() and books.stat().st_size:
         return
     if not books.exists() and backup.exist(books, folder):
-        raise BooksMissingError(f"The books {books} are gone, but there are backups of them.")
+        message = f"The books {books} are gone, but there are backups of them."
+        raise BooksMissingError(message, backup.advice(books, folder))
     note = head_note.read(books)
     best = next(iter(backup.listed(books, folder)), None)
     recorded = max(note.facts if note else 0, best.facts if best else 0)
@@ -122,13 +128,14 @@ def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_with
         if not go_on_without:
             raise
         without = error.recorded
-        head_note.forget(books)
     here = home.home_of(books, tx.settings.machine)
     was: str | None = tx.rows.value("SELECT value FROM work_memory WHERE key = 'home'")
+    if (was is not None and home.is_on_another_machine(was, here)) or kiosk_name.is_void(
+        tx.rows, tx.settings.kiosk, here
+    ):
+        remember(tx, kiosk_name.ASKED, "1")
     kiosk = kiosk_name.of(tx.rows, tx.settings.kiosk, here)
     tx.settings = replace(tx.settings, kiosk=kiosk)
-    if was is not None and home.is_on_another_machine(was, here):
-        remember(tx, kiosk_name.ASKED, "1")
     if without:
         _new_epochs(tx, _why_without(without, journal.head(tx.rows)[0]))
         settle_open_jobs(tx)
@@ -148,8 +155,10 @@ def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_with
 
 def _why_without(recorded: int, held: int) -> str:
     if recorded > held:
-        return f"facts are missing: {recorded} were recorded, and these books hold {held}"
-    return f"other books were in this place, with {recorded} facts that these do not hold"
+        return (
+            f"facts are missing: {recorded} {'was' if recorded == 1 else 'were'} recorded, and these books hold {held}"
+        )
+    return f"other books were in this place, with {how_many(recorded, 'fact')} that these do not hold"
 
 
 def _new_epochs(tx: Transaction, reason: str) -> None:

@@ -109,7 +109,7 @@ class RecallScope:
 
     `made_in_period`: net units of the products concerned in the months concerned, "60 of 200"; `period` is the first
     and the last day of those months, None where nothing says which they are. `doubtful`: bags that may be
-    recalled ones.
+    recalled ones; `doubts`: beside each of them, what of it was not written down.
     """
 
     lots: tuple[Lot, ...]
@@ -128,6 +128,7 @@ class RecallScope:
     uncertain_discarded: int = 0
     uncertain_kept: int = 0
     doubtful: tuple[Lot, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def uncertain_units(self) -> int:
@@ -164,7 +165,13 @@ class RecallScope:
             "kept": self.kept,
             "set_aside": self.set_aside,
             "made_in_period": self.made_in_period,
+            "lots": [_bag(lot) for lot in self.lots],
+            "doubtful": [{**_bag(lot), "why": why} for lot, why in zip(self.doubtful, self.doubts, strict=True)],
         }
+
+
+def _bag(lot: Lot) -> dict[str, Any]:
+    return {"lot": lot.code, "ingredient": lot.ingredient.name, "left": str(lot.left), "held": lot.held}
 
 
 def recall(rows: Rows, query: RecallQuery) -> RecallScope:
@@ -190,7 +197,7 @@ def recall(rows: Rows, query: RecallQuery) -> RecallScope:
     unsure = uncertain(rows, around)
     doubted = [line.number for line, _ in unsure]
     said = query.lot or query.supplier_lot
-    if said and not lots and not unsure and own_batch is None:
+    if said and not (lots or doubtful or unsure) and own_batch is None:
         raise UnknownNumberError(said, f"No bag in these books has the lot {said[:40]!r}.")
     return RecallScope(
         lots=tuple(lots.values()),
@@ -207,6 +214,7 @@ def recall(rows: Rows, query: RecallQuery) -> RecallScope:
         period=period if period[0] <= period[1] else None,
         uncertain_where=_where(rows, doubted),
         doubtful=tuple(stock.lot_by_id(rows, lot_id) for lot_id in doubtful),
+        doubts=tuple(doubtful.values()),
         uncertain_discarded=_sum(rows, "discarded", doubted),
         uncertain_kept=_sum(rows, "kept", doubted),
     )

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
-from db.clock import Moment
 from db.rules.batch_number import unit_number
+from db.rules.moment import Moment
 from db.rules.money import Money
 from db.rules.quantity import Quantity
 from db.rules.scaling import expected_units

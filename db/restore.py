@@ -37,6 +37,7 @@ from db.home import Machine
 from db.photos import Progress
 from db.rules.batch_number import BatchStyle
 from db.rules.mark import epoch_mark, next_epoch
+from db.rules.text import how_many
 from db.sides import SIDES, on_the_disk, real_path, side
 from db.verbs.labels import settle_open_jobs
 
@@ -134,7 +135,7 @@ def _restore(
         was = replace(was, newer=0, is_of_these=True)  # it ends where the backup goes on
     if was is not None and not was.problem and was.newer and not give_up_newer:
         raise RuleError(
-            f"The books {books.name} are sound and hold {was.newer} facts that the backup does not.",
+            f"The books {books.name} are sound and hold {how_many(was.newer, 'fact')} that the backup does not.",
             "Nothing was changed. To go back all the same: jarmark restore --give-up-newer",
         )
     ready = _ready(books)

@@ -103,8 +103,8 @@ def lots(rows: Rows, ingredient: Ingredient | None = None, with_stock: bool = Tr
 
 
 def suggest_lots(rows: Rows, ingredient: Ingredient) -> tuple[Lot, ...]:
-    """The bags to take from, the next one first; none that is on hold, kept of a batch on hold, or empty."""
-    free = "NOT EXISTS (SELECT 1 FROM batch WHERE batch.id = from_batch_id AND held)"
+    """The bags to take from, the next one first; none that is on hold, kept of a batch on hold or failed, or empty."""
+    free = "NOT EXISTS (SELECT 1 FROM batch WHERE batch.id = from_batch_id AND (held OR state = 'failed'))"
     condition = f"WHERE ingredient_id = ? AND NOT is_empty AND NOT lot.held AND {free} {_IN_ORDER}"
     return _lots(rows, condition, _ingredient_id(rows, ingredient))
 

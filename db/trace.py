@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from db import batches, catalogue, stock
+from db.doubts import Doubt, doubts_of_batch, doubts_of_lot
 from db.engine import Rows
 from db.errors import SeveralBagsError, UnknownNumberError
 from db.gaps import Gap, gaps
@@ -80,6 +81,11 @@ class BatchTrace:
         out = sum(one.units - one.returned for one in self.sent)
         return (self.batch.net or 0) == out + self.on_shelf + self.discarded + self.kept
 
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What of the bags that went in cannot be so as it stands."""
+        return doubts_of_batch(self.batch)
+
     def to_json(self) -> dict[str, Any]:
         return _answer(self, None)
 
@@ -115,6 +121,7 @@ class LotTrace:
     batches: tuple[BatchLine, ...]
     possibly: tuple[BatchLine, ...] = ()
     photos: tuple[Photo, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         lot = self.lot
@@ -135,6 +142,8 @@ class LotTrace:
             answer["photos"] = [photo.sha256 for photo in self.photos]
         if self.possibly:
             answer["uncertain"] = [line.number for line in self.possibly]
+        if self.doubts:
+            answer["doubts"] = [one.to_json() for one in self.doubts]
         return answer
 
 
@@ -158,7 +167,8 @@ def trace(rows: Rows, text: str) -> UnitTrace | BatchTrace | LotTrace:
 
 
 def _lot_trace(rows: Rows, lot: Lot) -> LotTrace:
-    return LotTrace(lot, *_below(rows, (_lot_id(rows, lot.code),)), stock.photos(rows, lot.code))
+    below = _below(rows, (_lot_id(rows, lot.code),))
+    return LotTrace(lot, *below, stock.photos(rows, lot.code), doubts_of_lot(rows, lot))
 
 
 def _of_supplier_lot(rows: Rows, text: str) -> Lot | None:
@@ -298,9 +308,10 @@ def reached(rows: Rows, lot_ids: tuple[int, ...], *, possibly: bool = False) -> 
 def batch_line(rows: Rows, row: tuple[Any, ...]) -> BatchLine:
     """From the columns BATCH_LINE."""
     number, product_id, made_on, state, filled, set_aside, net, on_shelf, held = row
-    product = rows.memo.get(("product", product_id)) or catalogue.product(rows, product_id)
-    day = date.fromisoformat(made_on)
-    return BatchLine(number, product, day, _STATES[state], filled, set_aside, net, on_shelf, bool(held))
+    product = rows.memo.get(("product", product_id)) or catalogue.product(rows, product_id)  # a recall meets thousands
+    return BatchLine(
+        number, product, date.fromisoformat(made_on), _STATES[state], filled, set_aside, net, on_shelf, bool(held)
+    )
 
 
 def _answer(found: BatchTrace, unit: int | None) -> dict[str, Any]:
@@ -310,6 +321,8 @@ def _answer(found: BatchTrace, unit: int | None) -> dict[str, Any]:
         seldom["uncertain"] = [line.number for line in found.possibly]
     if found.gaps:
         seldom["not_recorded"] = [{"ingredient": gap.ingredient, "why": gap.words} for gap in found.gaps]
+    if found.doubts:
+        seldom["doubts"] = [one.to_json() for one in found.doubts]
     return {
         **seldom,
         "batch": batch.number,

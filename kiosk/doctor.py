@@ -16,13 +16,15 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import Enum
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from db import RELEASED_ON, Books, BooksError
+from db import Books, BooksError, Clock
+from db.backup import folder_beside
+from db.day import doubt_without_books
+from db.opening import refuse_lost
 from drivers.children import own_modules_first
 from drivers.errors import DeviceError, DeviceUrlError
 from drivers.registry import open_printer, open_scanner
@@ -32,6 +34,7 @@ from drivers.worker import Worker
 from kiosk.config import Settings, SettingsError, load
 from kiosk.display import Display, find_display
 from kiosk.own_places import refuse_own_places
+from kiosk.recall_words import counted
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +44,6 @@ SOUND_SQLITE = (3, 51, 3)
 LITTLE_DISK_BYTES = 500_000_000
 NO_DISK_BYTES = 50_000_000
 RENDERER_TIMEOUT_S = 30
-NETWORK_TIME_TIMEOUT_S = 5.0
 PATIENCE_S = 90.0
 """For one check; the slowest wait 40 s for a child to start and to answer."""
 
@@ -125,10 +127,6 @@ def looked_at(name: str, check: Check, patience_s: float = PATIENCE_S) -> Iterat
         yield missing(name, words, "Run bash deploy/run again; it installs what is missing.")
 
 
-def books_clock(settings: Settings) -> Finding:
-    return clock(datetime.now().astimezone(), newest_fact(settings))
-
-
 def kitchen(settings: Settings) -> Finding:
     """What the law of its jurisdiction wants of the kitchen's settings, so that its labels can be printed."""
     from kiosk.labels.checks import PackError, kitchen_checks, pack_of
@@ -139,7 +137,8 @@ def kitchen(settings: Settings) -> Finding:
         wrong = [one for one in kitchen_checks(settings_label(settings.kitchen), settings.kitchen) if not one.ok]
     except PackError as error:
         return missing("kitchen", str(error).replace("\n", "; "), "Mend the pack: no label is printed by half of one.")
-    words = f"{settings.kitchen.name}, {pack.name}: {len(pack.rules)} checks for each label (jarmark rules)"
+    checks = f"{len(pack.rules)} {counted(len(pack.rules), 'check')}"
+    words = f"{settings.kitchen.name}, {pack.name}: {checks} for each label (jarmark rules)"
     if not wrong:
         return fine("kitchen", words)
     stops = any(one.stops for one in wrong)
@@ -370,55 +369,49 @@ def disk(settings: Settings) -> Finding:
 
 
 def books_file(settings: Settings) -> Finding:
-    if not settings.books.exists():
-        return fine("books", f"none yet; they will be made at {settings.books}")
     try:
+        if not settings.books.exists():
+            refuse_lost(settings.books, folder_beside(settings.books))
+            return fine("books", f"none yet; they will be made at {settings.books}")
         with _open(settings) as books:
             facts, _head = books.head()
     except BooksError as error:
         return missing("books", f"{settings.books}: {error.message}", error.what_to_do)
     if not os.access(settings.books, os.W_OK):
         return missing("books", f"{settings.books} cannot be written to", "Give this user the right to write it.")
-    return fine("books", f"{settings.books}, {facts} facts")
+    return fine("books", f"{settings.books}, {facts} {counted(facts, 'fact')}")
 
 
-def newest_fact(settings: Settings) -> datetime | None:
-    """When the newest fact in the books was recorded, by the clock of then; None where no books can be read."""
-    if not settings.books.exists():
-        return None
-    try:
-        with _open(settings) as books:
-            return books.newest_at()
-    except BooksError:
-        return None  # books_file() tells what is wrong with them
+def _open(settings: Settings, watch: Clock | None = None) -> Books:
+    return Books.open(settings.books, kiosk=settings.kiosk, clock=watch, style=settings.batch_style, read_only=True)
 
 
-def _open(settings: Settings) -> Books:
-    return Books.open(settings.books, kiosk=settings.kiosk, style=settings.batch_style, read_only=True)
+def clock(settings: Settings, watch: Clock | None = None) -> Finding:
+    """What the books think of the machine's clock: the kiosk asks for the day where this is amiss.
+
+    Args:
+        watch: another clock than the machine's.
+    """
+    from kiosk.bootstrap import machine_clock
+
+    watch = watch or machine_clock(settings)
+    words = f"{watch.now():%Y-%m-%d %H:%M %Z}"
+    why = _day_doubt(settings, watch)
+    if why is None:
+        return fine("clock", words)
+    what_to_do = "The kiosk asks for the day before anything with a date begins. Better: connect the network."
+    return amiss("clock", f"{words}. {why}", what_to_do)
 
 
-def clock(now: datetime, newest: datetime | None, synchronized: Callable[[], bool | None] | None = None) -> Finding:
-    words = f"{now:%Y-%m-%d %H:%M %Z}"
-    set_it = "Set it before anything is recorded: sudo timedatectl set-time '2026-03-04 10:00'."
-    if now.date() < RELEASED_ON:
-        return missing("clock", f"{words}: this clock was never set", set_it)
-    if newest and now < newest:
-        return missing("clock", f"{words}: before the newest fact in the books ({newest:%Y-%m-%d %H:%M})", set_it)
-    if (synchronized or network_time)() is False:
-        return amiss("clock", f"{words}, not set by the network", "Compare it with a watch, or connect the network.")
-    return fine("clock", words)
-
-
-def network_time() -> bool | None:
-    """Whether the network has set this clock; None where nothing here can tell."""
-    if not shutil.which("timedatectl"):
-        return None
-    asked = ["timedatectl", "show", "--property=NTPSynchronized", "--value"]
-    try:
-        done = subprocess.run(asked, capture_output=True, text=True, timeout=NETWORK_TIME_TIMEOUT_S, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return {"yes": True, "no": False}.get(done.stdout.strip())
+def _day_doubt(settings: Settings, watch: Clock) -> str | None:
+    """By the books; without any that can be read, by the clock alone."""
+    if settings.books.exists():
+        try:
+            with _open(settings, watch) as books:
+                return books.day_doubt()
+        except BooksError as error:
+            log.info("the clock is looked at without the books: %s", error)
+    return doubt_without_books(watch)
 
 
 _OF_SETTINGS: dict[str, Callable[[Settings], Finding | Iterable[Finding]]] = {
@@ -431,6 +424,6 @@ _OF_SETTINGS: dict[str, Callable[[Settings], Finding | Iterable[Finding]]] = {
     "templates": templates,
     "disk": disk,
     "books": books_file,
-    "clock": books_clock,
+    "clock": clock,
 }
 """What is looked at of the settings, in this order, and its name where it cannot be looked at."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kiosk.locale import _, day
+from kiosk.locale import _, day, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from db import Product
+    from db import Lot, Product
 
 
 def shared_noun(products: Iterable[Product]) -> str:
@@ -28,6 +28,39 @@ def counted(number: int, noun: str) -> str:
     if number == 1:
         return noun
     return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def bags(number: int) -> str:
+    """
+    >>> bags(1), bags(2)
+    ('1 bag', '2 bags')
+    """
+    return ngettext("{n} bag", "{n} bags", number).format(n=number)
+
+
+def bags_here(lots: Iterable[Lot]) -> str:
+    """“2 bags, 12 lb still here, 1 of them on hold”: of the recalled bags, what is left. Nothing where nothing is."""
+    here = [lot for lot in lots if lot.left.amount > 0]
+    if not here:
+        return ""
+    words = _("{bags}, {amounts} still here").format(bags=bags(len(here)), amounts=_amounts(here))
+    held = sum(lot.held for lot in here)
+    if held == len(here):
+        return _("{words}, on hold").format(words=words)
+    return _("{words}, {n} of them on hold").format(words=words, n=held) if held else words
+
+
+def _amounts(lots: Sequence[Lot]) -> str:
+    """What is left in all, each ingredient by itself; its name only beside others."""
+    from db import added_up
+
+    ingredients = {lot.ingredient.id: lot.ingredient for lot in lots}
+    parts = []
+    for one in ingredients.values():
+        sums = added_up((lot.left for lot in lots if lot.ingredient.id == one.id), one.density)
+        amount = " + ".join(map(str, sums))
+        parts.append(f"{amount} {one.name}" if len(ingredients) > 1 else amount)
+    return ", ".join(parts)
 
 
 def in_months(period: tuple[date, date], this_year: int | None = None) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from db.apply import bins, catalogue, changes, cooking, lots, merges, numbers, units
 from db.apply.kind import Applied
-from db.engine import Rows
+from db.engine import Memo, Rows
+from db.facts import Fact
 from db.journal import Entry
 
-__all__ = ["APPLY", "CATALOGUE_STANDS", "apply"]
+__all__ = ["APPLY", "apply", "forget", "keep_the_catalogue"]
 
 APPLY: Applied = {
     **catalogue.APPLY,
@@ -22,8 +23,27 @@ APPLY: Applied = {
 }
 """The rest (an epoch, a confirmed clock, a backup) changes no row."""
 
-CATALOGUE_STANDS = frozenset((*lots.APPLY, *bins.APPLY, *cooking.APPLY, *units.APPLY))
-"""Facts that change no row of the catalogue (`catalogue.REMEMBERED`): what was read of it before still holds."""
+OF_THE_CATALOGUE = frozenset(
+    ("person", "supplier", "equipment", "destination", "ingredient", "product", "recipe", "recipe lines")
+)
+"""What is remembered of the catalogue (`Rows.memo`), by the first part of its key."""
+
+CHANGES_THE_CATALOGUE = frozenset((*catalogue.APPLY, *changes.APPLY, *merges.APPLY))
+"""No other fact writes to the tables that `OF_THE_CATALOGUE` is read from."""
+
+
+def forget(rows: Rows, fact: Fact) -> None:
+    """What was remembered and may be otherwise after this fact goes."""
+    if type(fact) in CHANGES_THE_CATALOGUE:
+        rows.memo.clear()
+    else:
+        keep_the_catalogue(rows.memo)
+
+
+def keep_the_catalogue(memo: Memo) -> None:
+    """Only that stays remembered."""
+    for key in [key for key in memo if key[0] not in OF_THE_CATALOGUE]:
+        del memo[key]
 
 
 def apply(rows: Rows, entry: Entry) -> None:

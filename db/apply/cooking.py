@@ -12,6 +12,7 @@ from db.apply.lots import bag, move, take
 from db.apply.names import batch_id, by_uid, count
 from db.engine import Rows
 from db.journal import Entry
+from db.rules.hold_reasons import beside
 
 
 def _batch_started(rows: Rows, fact: facts.BatchStarted, entry: Entry) -> None:
@@ -119,7 +120,8 @@ def _batch_failed(rows: Rows, fact: facts.BatchFailed, entry: Entry) -> None:
 
 
 def _batch_held(rows: Rows, fact: facts.BatchHeld, entry: Entry) -> None:
-    rows.run("UPDATE batch SET held = 1, held_reason = ? WHERE number = ?", fact.reason, fact.batch)
+    was = rows.value("SELECT held_reason FROM batch WHERE number = ?", fact.batch)
+    rows.run("UPDATE batch SET held = 1, held_reason = ? WHERE number = ?", beside(was, fact.reason), fact.batch)
 
 
 def _batch_released(rows: Rows, fact: facts.BatchReleased, entry: Entry) -> None:

@@ -12,6 +12,7 @@ from db.apply.kind import Applied
 from db.apply.names import batch_id, by_uid, count_tag
 from db.engine import Rows
 from db.journal import Entry
+from db.rules.hold_reasons import beside
 from db.rules.quantity import EXACT, Dimension, Quantity
 from db.rules.text import folded
 
@@ -183,7 +184,8 @@ def _lot_discarded(rows: Rows, fact: facts.LotDiscarded, entry: Entry) -> None:
 
 
 def _lot_held(rows: Rows, fact: facts.LotHeld, entry: Entry) -> None:
-    rows.run("UPDATE lot SET held = 1, held_reason = ? WHERE code = ?", fact.reason, fact.lot)
+    was = rows.value("SELECT held_reason FROM lot WHERE code = ?", fact.lot)
+    rows.run("UPDATE lot SET held = 1, held_reason = ? WHERE code = ?", beside(was, fact.reason), fact.lot)
 
 
 def _lot_released(rows: Rows, fact: facts.LotReleased, entry: Entry) -> None:

@@ -23,7 +23,7 @@ from db.imports.remarks import remarks
 from db.records import DestinationKind
 from db.rules.likeness import likenesses
 from db.rules.quantity import Dimension, Quantity
-from db.rules.text import folded
+from db.rules.text import folded, how_many
 
 MOST_LOOPS = 100
 """More are told once these are mended."""
@@ -121,8 +121,8 @@ class _Bag:
 class _Check:
     """Goes through the sheets with the books beside them, and collects what is wrong.
 
-    `odd`: days out of order. A day may be typed wrong on either side, and a kiosk's clock may be years behind, so that
-    it is recorded and said.
+    `odd`: days out of order. Either of the two may be typed wrong, so that it is recorded and said; what the books then
+    hold is said again wherever it is looked at (`db.doubts`).
     """
 
     def __init__(self, rows: Rows, new: News, today: date) -> None:
@@ -139,9 +139,9 @@ class _Check:
     def all(self) -> None:
         check_numbers(self._rows, self._history, self.problems)
         for bought in self._history.purchases:
-            self._not_after_today(bought.file, bought.line, "bought", bought.bought_on)
+            self._not_after_today(bought.file, bought.line, "bought_on", bought.bought_on)
         for made in self._history.batches:
-            self._not_after_today(made.file, made.line, "made", made.made_on)
+            self._not_after_today(made.file, made.line, "made_on", made.made_on)
         for use in self._history.used:
             self._check_batch(use)
             self._check_lot(use)
@@ -157,9 +157,14 @@ class _Check:
             found[lot] = _day(self._rows.value("SELECT best_before FROM batch WHERE number = ?", lot))
         return found
 
-    def _not_after_today(self, file: str, line: int, what: str, day: date) -> None:
-        if day > self._today:
-            self.odd.append(f"{file}, line {line}: {what} on {day}, and today is {self._today}.")
+    def _not_after_today(self, file: str, line: int, column: str, day: date) -> None:
+        """What is in the sheets has happened. A day of buying that no column holds is another column's day."""
+        headings = self._history.headings.get(file, {column: column})
+        if day <= self._today or column not in headings:
+            return
+        named = column if headings[column] == column else f"{column} ({headings[column][:60]!r})"
+        words = f"{named}: {day} is still to come, today is {self._today}: mend the day in the sheet"
+        self.problems.add(file, line, f"{words}, or set this machine's clock if that is what is wrong")
 
     def _check_batch(self, row: Used | Sent) -> None:
         """A batch that the sheets do not have: perhaps the books have it, perhaps its row could not be read."""
@@ -209,15 +214,17 @@ class _Check:
         gone: Counter[str] = Counter()
         for one in self._history.sent:
             self._check_batch(one)
-            self._not_after_today(one.file, one.line, "sent", one.on)
+            self._not_after_today(one.file, one.line, "on", one.on)
             made_on = self._made_on.get(one.number) or self._in_books(one, net)
             if made_on is None:
                 continue
             gone[one.number] += one.units
             if gone[one.number] > net[one.number] >= gone[one.number] - one.units:
-                words = f"{gone[one.number]} units of {one.number} are sent, and {net[one.number]} {self._there(one)}"
+                are = "is" if gone[one.number] == 1 else "are"
+                units = how_many(gone[one.number], "unit")
+                words = f"{units} of {one.number} {are} sent, and {net[one.number]} {self._there(one)}"
                 self.problems.add(one.file, one.line, words)
-            if one.on < made_on:
+            if one.on < made_on <= self._today:
                 words = f"{one.number} was sent on {one.on}, before it was made on {made_on}"
                 self.problems.add(one.file, one.line, words)
         self._check_kinds()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
@@ -24,7 +25,8 @@ class Choices:
     Attributes:
         decimal_comma: whether decimals stand behind a comma; None: the sheets must show it.
         dates: the order of 03/04/2026; None: the sheets must show it.
-        columns: by sheet and heading (both as `key` has them), the column that it is; nothing: it is left out.
+        columns: by sheet and heading, the column that it is; nothing: it is left out. No sheet: each that has such a
+            heading. A heading may be "column D" where it has no words of its own.
     """
 
     decimal_comma: bool | None = None
@@ -32,9 +34,68 @@ class Choices:
     columns: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
     measures: Measures = Measures.US
 
-    def column(self, sheet: str, heading: str) -> str | None:
-        """What was said that it is; None if nothing was said."""
-        return self.columns.get((key(sheet), key(heading)), self.columns.get(("", key(heading))))
+    def said_of(self, names: Sequence[str], headings: Sequence[str]) -> dict[int, str]:
+        """By place in a sheet's headings, what was said that it is. What was said of this very sheet goes first.
+
+        Args:
+            names: what the sheet may be called.
+        """
+        found: dict[int, str] = {}
+        for choice in sorted(self.columns, key=lambda one: bool(one[0])):
+            found.update(dict.fromkeys(places_of(choice, names, headings), self.columns[choice]))
+        return found
+
+    def names_any(self, names: Sequence[str], cells: Sequence[str]) -> bool:
+        """Whether a person named any of these cells as a heading."""
+        named = (one for one in self.columns if not _BY_LETTER.fullmatch(one[1]))
+        return any(places_of(choice, names, cells) for choice in named)
+
+
+_BY_LETTER = re.compile("column [A-Z]{1,2}", re.IGNORECASE)
+
+
+def places_of(choice: tuple[str, str], names: Sequence[str], headings: Sequence[str]) -> list[int]:
+    """Where the heading stands that was named: letter by letter, else as `key` has it; nowhere in another sheet.
+
+    >>> places_of(("", "qty"), ["a.csv"], ["Lot", "Qty (lb)"]), places_of(("a", "column B"), ["a"], ["Lot", ""])
+    ([1], [1])
+    >>> places_of(("", "Qty (lb)"), ["a.csv"], ["Qty (lb)", "Qty (kg)"]), places_of(("b", "Lot"), ["a.csv"], ["Lot"])
+    ([0], [])
+    """
+    sheet, named = choice
+    whole = f"{sheet}:{named}" if sheet else named
+    if is_sheet(sheet, names):
+        by_letter = [at for at in range(len(headings)) if _plain(named) == f"column {letter(at).casefold()}"]
+        exact = [at for at, heading in enumerate(headings) if heading and _plain(heading) == _plain(named)]
+        alike = [at for at, heading in enumerate(headings) if key(named) and key(heading) == key(named)]
+        return exact or by_letter or alike
+    there = [(at, _plain(heading)) for at, heading in enumerate(headings) if heading]
+    wholes = {f"{_plain(name)}:{heading}": at for name in names for at, heading in there}
+    wholes.update((heading, at) for at, heading in there)
+    return [wholes[_plain(whole)]] if _plain(whole) in wholes else []
+
+
+def is_sheet(named: str, names: Sequence[str]) -> bool:
+    """Whether that is a sheet's name; nothing is each one's."""
+    return not named or key(named) in {key(one) for one in names}
+
+
+def letter(at: int) -> str:
+    """
+    >>> letter(0), letter(27)
+    ('A', 'AB')
+    """
+    return (letter(at // 26 - 1) if at >= 26 else "") + chr(65 + at % 26)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def option(choice: tuple[str, str], column: str) -> str:
+    """As it is written behind `jarmark import FOLDER`."""
+    sheet, heading = choice
+    return f'--column "{sheet}{":" if sheet else ""}{heading}={column}"'
 
 
 def column_choice(text: str) -> tuple[tuple[str, str], str]:
@@ -44,14 +105,16 @@ def column_choice(text: str) -> tuple[tuple[str, str], str]:
         RuleError: it is not of that form, or there is no such column.
 
     >>> column_choice("purchases.csv:Gewicht=quantity"), column_choice("Mood=")
-    ((('purchases csv', 'gewicht'), 'quantity'), (('', 'mood'), ''))
+    ((('purchases.csv', 'Gewicht'), 'quantity'), (('', 'Mood'), ''))
     """
     named, equals, column = text.rpartition("=")
-    sheet, _, heading = named.rpartition(":")
+    sheet, colon, heading = named.partition(":")
+    if not colon:
+        sheet, heading = "", named
     column = "_".join(column.split()).casefold()
     known = sorted({one for columns in COLUMNS.values() for one in columns.all})
-    if not equals or not key(heading):
+    if not equals or not heading.strip():
         raise RuleError(f"{text!r} names no column.", 'Write it like "purchases.csv:Gewicht=quantity".')
     if column and column not in known:
         raise RuleError(f"There is no column {column!r}.", f"There are {', '.join(known)}.")
-    return (key(sheet), key(heading)), column
+    return (sheet.strip(), heading.strip()), column

@@ -40,54 +40,78 @@ COLUMNS = {
     ),
 }
 
-_QUANTITY = "quantity; qty; amount; amt; weight; size; how much; used; qty used; amount used; quantity used; menge; " \
+_QUANTITY = "quantity; qty; amount; amt; weight; size; how much; used; qty used; amount used; quantity used; " \
+    "menge; " \
     "gewicht; anzahl; quantite; qte; poids; cantidad; cant; peso; received; qty received; quantity received; " \
-    "qty bought; quantity bought; verbrauch; verbraucht"  # fmt: skip
+    "qty bought; quantity bought; verbrauch; verbraucht; net weight; total weight; wt; net wt; volume; vol; " \
+    "amount bought; " \
+    "weight used; how much bought; quant"  # fmt: skip
 _UNIT = "unit; units; uom; unit of measure; measure; einheit; unite; unidad; ud"
 _SUPPLIER = "supplier; vendor; from; bought from; store; shop; source; farm; lieferant; handler; fournisseur; " \
-    "proveedor; purchased from; seller; supplier name; vendor name"  # fmt: skip
+    "proveedor; purchased from; seller; supplier name; vendor name; bought at; where bought; supplied by; " \
+    "grower; merchant; " \
+    "wholesaler; got from"  # fmt: skip
 _SUPPLIER_LOT = "supplier lot; supplier lot no; supplier lot number; vendor lot; vendor lot no; vendor lot number; " \
     "manufacturer lot; mfg lot; mfr lot; suppliers lot; vendors lot; lot on bag; lot on the bag; charge lieferant; " \
     "lieferantencharge; lot fournisseur; lote proveedor; supplier batch; supplier lot code; "\
-    "suppliers lot no"  # fmt: skip
-_LOT = "lot; lot no; lot nr; lot number; lot code; lot id; bag; bag no; bag tag; tag; bag id; our lot; internal lot; " \
+    "suppliers lot no; their lot; their lot no; their batch; their batch no; their code; manufacturers lot; " \
+    "makers lot; " \
+    "mfg batch; mfr batch; manufacturer batch; lot from supplier; lot on label; lot on pack; pack lot; " \
+    "batch on bag; " \
+    "suppliers batch; suppliers batch no"  # fmt: skip
+_LOT = "lot; lot no; lot nr; lot number; lot code; lot id; bag; bag no; bag tag; tag; bag id; our lot; " \
+    "internal lot; " \
     "charge; chargennummer; chargen nr; charge nr; los; no de lot; numero de lot; n lot; n de lot; lote; " \
     "numero de lote; " \
-    "n de lote; ingredient lot; ingredient lot no; lot used"  # fmt: skip
+    "n de lote; ingredient lot; ingredient lot no; lot used; bag used; from bag; from lot; our tag; our lot no; " \
+    "internal lot no"  # fmt: skip
 _INGREDIENT = "ingredient; item; ingredient name; what; material; raw material; description; item name; goods; " \
     "artikel; zutat; zutaten; rohstoff; ware; article; produit; matiere premiere; ingrediente; articulo; " \
-    "materia prima; ingredients"  # fmt: skip
+    "materia prima; ingredients; raw ingredient; item bought; what we bought; what bought; what went in; " \
+    "goods in"  # fmt: skip
 _BEST_BEFORE = "best before; best by; bb; bbd; bbe; exp; exp date; expiry; expires; expiry date; expiration; " \
     "expiration date; use by; best before date; best by date; mhd; haltbar bis; mindestens haltbar bis; dluo; ddm; " \
-    "dlc; a consommer avant; caducidad; fecha de caducidad; consumo preferente"  # fmt: skip
-_BATCH = "batch number; batch; batch no; batch nr; batch id; batch code; lot made; production no; run; run no; " \
+    "dlc; a consommer avant; caducidad; fecha de caducidad; consumo preferente; bb date; best before end; " \
+    "use before; " \
+    "use by date; expires on; best if used by; good until; keep until; sell by; sell by date; expiry day"  # fmt: skip
+_BATCH = "batch number; batch; batch no; batch nr; batch id; batch code; batch ref; batch reference; our batch; " \
+    "jam batch; jar batch; cook no; lot made; production no; run; run no; " \
     "charge; chargennummer; chargen nr; ansatz; lote; numero de lote; no de lot; numero de lot; lot; lot no; " \
     "lot number; lot code; batch lot; batch lot no; partida; made lot; production batch"  # fmt: skip
 _PRODUCT = "product; recipe; product name; item; item name; what; made what; flavor; flavour; produkt; rezept; " \
-    "produit; recette; producto; receta; erzeugnis; sorte; name; description"  # fmt: skip
+    "produit; recette; producto; receta; erzeugnis; sorte; name; description; jam; jams; jelly; preserve; " \
+    "preserves; " \
+    "sauce; pickle; chutney; bread; cake; cheese; variety; jam name; type of jam; kind of jam; " \
+    "recipe name"  # fmt: skip
 _MADE_ON = "made on; made; date made; date; production date; cook date; cooked on; cooked; produced on; " \
     "date produced; batch date; day; datum; hergestellt; hergestellt am; herstellungsdatum; gekocht am; " \
+    "cooking date; date cooked; date baked; date bottled; bottled; date of production; prod date; baked; " \
+    "baked on; brewed on; bottled on; made date; " \
     "date de fabrication; fabrique le; fecha; fecha de produccion; hecho el; elaborado"  # fmt: skip
 _PRODUCED = "produced; qty made; quantity made; yield; jars; bottles; units; units made; jars made; qty; quantity; " \
     "made qty; count; number made; how many; filled; total made; pieces; packs; bags; loaves; amount; " \
     "stuck; stuckzahl; anzahl; menge; glaser; produziert; unites; quantite; qte; pots; bocaux; bouteilles; " \
     "cantidad; unidades; frascos; tarros; botellas; output; units produced; jars produced; bottles made; " \
-    "jars filled"  # fmt: skip
+    "jars filled; number of jars; number of bottles; total jars; quantity produced; qty produced; good jars; " \
+    "jars out"  # fmt: skip
 _MADE_BY = "made by; cook; by; who; maker; person; operator; initials; cooked by; koch; von; hergestellt von; " \
-    "fait par; cuisinier; hecho por; cocinero; chef"  # fmt: skip
+    "fait par; cuisinier; hecho por; cocinero; chef; prepared by; baker; baked by; staff; employee"  # fmt: skip
 _NOTES = "notes; note; comments; comment; remarks; bemerkung; bemerkungen; notiz; notizen; remarques; notas; " \
     "observaciones; commentaire; commentaires"  # fmt: skip
 _ASIDE = (
-    "set aside; kept; samples; retained; retain samples; kept back; broken; ruckstellmuster; echantillons; muestras"
+    "set aside; kept; samples; retained; retain samples; kept back; broken; ruckstellmuster; echantillons; muestras; "
+    "rejects; rejected; broken jars; breakages; breakage; spoiled; spoilt; seconds; not for sale; sample; tasters"
 )
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     PURCHASES: {
         "lot": _LOT, "ingredient": _INGREDIENT + "; product; name; produkt", "quantity": _QUANTITY, "unit": _UNIT,
         "bought_on": "bought on; date; bought; date bought; purchased; purchase date; purchased on; date purchased; "
-        "received on; date received; received date; delivery date; delivered; delivered on; invoice date; day; datum; "
+        "received on; date received; received date; delivery date; delivered; delivered on; invoice date; day; "
+        "datum; "
         "gekauft; gekauft am; einkaufsdatum; kaufdatum; lieferdatum; geliefert am; eingang; wareneingang; "
-        "date d achat; achete le; date de reception; recu le; fecha; fecha de compra; comprado; recibido; got on",
+        "date d achat; achete le; date de reception; recu le; fecha; fecha de compra; comprado; recibido; got on; "
+        "date of purchase; arrived; arrived on; date arrived; date in; receipt date; goods in date; when bought",
         "supplier": _SUPPLIER, "supplier_lot": _SUPPLIER_LOT, "best_before": _BEST_BEFORE,
         "price": "price; cost; total cost; total price; paid; total; amount paid; price paid; preis; kosten; betrag; "
         "prix; cout; montant; precio; coste; costo; importe",
@@ -99,26 +123,38 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     USED: {
         "batch_number": _BATCH.split("; lot;")[0] + "; ansatz; partida; into; into batch; for batch; used in; "
-        "charge; chargennummer; chargen nr; made lot",
+        "charge; chargennummer; chargen nr; made lot; went into; went into batch; used for batch; made batch",
         "lot": _LOT, "ingredient": _INGREDIENT, "quantity": _QUANTITY, "unit": _UNIT, "supplier": _SUPPLIER,
         "bought_on": "bought on; date bought; bought; purchased; purchase date; purchased on; date purchased; "
-        "gekauft am; einkaufsdatum; date d achat; fecha de compra; received on; date received",
+        "gekauft am; einkaufsdatum; date d achat; fecha de compra; received on; date received; date of purchase",
     },
     SENT: {
         "batch_number": _BATCH,
-        "destination": "destination; customer; to; sent to; sold to; place; where; client; shop; store; market; buyer; "
+        "destination": "destination; customer; to; sent to; sold to; place; where; client; shop; store; "
+        "market; buyer; "
         "account; customer name; shipped to; kunde; empfanger; wohin; ziel; destinataire; cliente; destino; ship to; "
-        "delivered to; abnehmer; markt; marche; mercado",
+        "delivered to; abnehmer; markt; marche; mercado; sold at; where sold; went to; stockist; retailer; "
+        "recipient; outlet; "
+        "stall; event; shop name; store name; market name",
         "kind": "kind; type; channel; art; kanal; canal; tipo; customer type",
         "units": "units; qty; quantity; jars; bottles; count; sold; qty sold; units sold; amount; number; how many; "
         "stuck; stuckzahl; menge; anzahl; glaser; quantite; qte; unites; cantidad; unidades; pieces; packs; "
-        "qty sent; units sent; jars sent; jars sold; shipped; qty shipped; quantity sold; quantity sent; verkauft",
-        "on": "on; date; sent on; sold on; date sold; date sent; ship date; shipped on; sale date; delivery date; day; "
+        "qty sent; units sent; jars sent; jars sold; shipped; qty shipped; quantity sold; quantity sent; verkauft; "
+        "number of jars; number of bottles; number sold; qty delivered; jars delivered; units delivered; "
+        "jars out; qty out",
+        "on": "on; date; sent on; sold on; date sold; date sent; ship date; shipped on; sale date; "
+        "delivery date; day; "
         "delivered on; order date; invoice date; datum; verkauft am; geliefert am; lieferdatum; versandt am; "
-        "date de vente; vendu le; livre le; date de livraison; fecha; fecha de venta; vendido el; when",
+        "date de vente; vendu le; livre le; date de livraison; fecha; fecha de venta; vendido el; when; "
+        "date of sale; "
+        "delivered; date delivered; dispatched; dispatched on; dispatch date; date dispatched; despatched; "
+        "despatch date; "
+        "date out; date shipped; sale day",
         "order": "order; order no; order number; order nr; order id; invoice; invoice no; invoice number; po; po no; "
-        "bestellung; bestellnummer; rechnung; rechnungsnummer; rechnungsnr; commande; no de commande; facture; pedido; "
-        "factura; reference; ref",
+        "bestellung; bestellnummer; rechnung; rechnungsnummer; rechnungsnr; commande; no de commande; facture; "
+        "pedido; "
+        "factura; reference; ref; order ref; order reference; invoice ref; docket; docket no; receipt; receipt no; "
+        "delivery note; delivery note no; sales order",
     },
     EVERYTHING: {
         "batch_number": _BATCH.split("; lot;")[0] + "; ansatz; partida; made lot", "product": _PRODUCT,
@@ -128,7 +164,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "glaser; produziert; bocaux; pots; unites; frascos; tarros; unidades",
         "ingredient": _INGREDIENT, "lot": _LOT, "supplier": _SUPPLIER, "supplier_lot": _SUPPLIER_LOT,
         "bought_on": "bought on; bought; date bought; purchased; purchase date; purchased on; date purchased; "
-        "received on; date received; gekauft am; einkaufsdatum; date d achat; fecha de compra",
+        "received on; date received; gekauft am; einkaufsdatum; date d achat; fecha de compra; date of purchase",
         "best_before": _BEST_BEFORE, "quantity": _QUANTITY, "unit": _UNIT, "made_by": _MADE_BY, "set_aside": _ASIDE,
         "notes": _NOTES,
     },
@@ -154,8 +190,8 @@ def key(text: str) -> str:
     >>> key("Best-By\\nDate"), key("Lot #"), key("Stück"), key("batch_number"), key("Qty (lbs)")
     ('best by date', 'lot no', 'stuck', 'batch number', 'qty')
     """
-    plain = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text).replace("#", " no ").replace("№", " no ").replace("'s", "s")
-    plain = unicodedata.normalize("NFKD", plain.casefold())
+    plain = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text.casefold()).replace("#", " no ").replace("№", " no ")
+    plain = unicodedata.normalize("NFKD", re.sub("['’]s", "s", plain))
     plain = "".join(character for character in plain if not unicodedata.combining(character))
     return " ".join(re.findall(r"[^\W_]+", plain))
 
@@ -172,19 +208,74 @@ def _table(kind: str) -> Mapping[str, tuple[str, int]]:
 TABLES = {kind: _table(kind) for kind in COLUMNS}
 _ALL = frozenset(word for table in TABLES.values() for word in table)
 
+_SAME_WORD = {"day": "date", "dates": "date", "days": "date", "number": "no", "nr": "no", "num": "no", "nos": "no",
+              "numbers": "no", "amt": "amount", "quantity": "qty"}  # fmt: skip
+_SAYS_NOTHING = frozenset(("the", "a", "of", "on", "and"))
+
+
+@lru_cache(maxsize=4096)
+def _bare(heading: str) -> frozenset[str]:
+    """A heading's words whatever their order, without endings: "Day made", "Date made" and "made dates" are alike."""
+    found = set()
+    for word in key(heading).split():
+        if word not in _SAYS_NOTHING:
+            word = _SAME_WORD.get(word, word)
+            plural = len(word) > 3 and word.endswith("s") and not word.endswith("ss") and word != "units"
+            found.add(word[:-1] if plural else word)  # a unit is of measure, units are jars
+    return frozenset(found)
+
+
+def _bare_table(kind: str) -> Mapping[frozenset[str], str]:
+    """By bare words, the column; those that can be two columns are none."""
+    found: dict[frozenset[str], set[str]] = {}
+    for word, (column, _) in TABLES[kind].items():
+        found.setdefault(_bare(word), set()).add(column)
+    return {words: min(columns) for words, columns in found.items() if words and len(columns) == 1}
+
+
+_BARE = {kind: _bare_table(kind) for kind in COLUMNS}
+_ALL_BARE = frozenset(words for table in _BARE.values() for words in table)
+
 
 def column_of(kind: str, heading: str) -> str:
     """The column that a heading is in a sheet of this kind; nothing if it is none that is known.
 
     >>> column_of(SENT, "Customer"), column_of(PURCHASES, "Exp."), column_of(BATCHES, "Qty"), column_of(USED, "Ort")
     ('destination', 'best_before', 'produced', '')
+    >>> column_of(BATCHES, "Day made"), column_of(SENT, "Sold"), column_of(SENT, "Day sold")
+    ('made_on', 'units', 'on')
     """
-    return TABLES[kind].get(key(heading), ("", 0))[0]
+    known = TABLES[kind].get(key(heading))
+    return known[0] if known is not None else _BARE[kind].get(_bare(heading), "")
+
+
+_DAYS = frozenset(("bought_on", "made_on", "on"))
+_AMOUNTS = frozenset(("quantity", "produced", "units"))
+
+
+def settled_column(kind: str, heading: str, *, days: bool, numbers: bool) -> str:
+    """As `column_of`, where the cells tell a day from an amount: what was received may be when, or how much.
+
+    Args:
+        days: all of its cells are days.
+        numbers: all of its cells are numbers.
+
+    >>> settled_column(PURCHASES, "Received", days=True, numbers=False)
+    'bought_on'
+    >>> settled_column(SENT, "Delivered", days=False, numbers=True)
+    'units'
+    """
+    column = column_of(kind, heading)
+    if days and column in _AMOUNTS and (other := column_of(kind, f"{heading} on")) in _DAYS:
+        return other
+    if numbers and column in _DAYS and (other := column_of(kind, f"qty {heading}")) in _AMOUNTS:
+        return other
+    return column
 
 
 def known_headings(cells: list[str]) -> int:
     """How many of them are a heading in any kind of sheet."""
-    return len({word for cell in cells if len(cell) <= 60 and (word := key(cell)) in _ALL})
+    return len({key(cell) for cell in cells if len(cell) <= 60 and (key(cell) in _ALL or _bare(cell) in _ALL_BARE)})
 
 
 def unit_in(heading: str) -> str:

@@ -15,6 +15,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from db.imports.cells import Cells, Reading
@@ -25,6 +26,7 @@ from db.imports.figures import comma_shown, one_of
 from db.imports.headings import BATCHES, COLUMNS, EVERYTHING, PURCHASES, SENT, USED, known_headings, named_like
 from db.imports.layout import Layout, heading_line, lay_out
 from db.imports.lines import Made, Numbered, Purchase, Sent, Used
+from db.imports.naming import tell_unfitting
 from db.imports.problems import ImportFilesError, Problems
 from db.imports.resolve import settle_bags
 from db.imports.sheet import Grid, Line, read_text
@@ -38,6 +40,9 @@ _KINDS = {
     "": DestinationKind.OTHER, "farmers market": DestinationKind.MARKET, "shop": DestinationKind.STORE,
     "web": DestinationKind.ONLINE, **{kind.value: kind for kind in DestinationKind},
 }  # fmt: skip
+
+
+RowsRead = Callable[[str, int, int], None]
 
 
 @dataclass(slots=True)
@@ -59,6 +64,8 @@ class History:
     in_part: set[str] = field(default_factory=set)
     understood: list[str] = field(default_factory=list)
     """How each sheet was read, in words."""
+    headings: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By sheet and column, what the column is called there."""
 
     @property
     def rows(self) -> int:
@@ -78,20 +85,29 @@ def read_folder(
     *,
     currency: str = "USD",
     choices: Choices = Choices(),  # noqa: B008 - frozen
-    progress: Callable[[str], None] | None = None,
+    progress: RowsRead | None = None,
 ) -> History:
-    """The sheets of a folder, in any files; one must be there. Problems are collected, not raised."""
+    """The sheets of a folder, in any files; one must be there. Problems are collected, not raised.
+
+    Args:
+        progress: called now and then with a file's or a sheet's name, the rows of it that are read, and how many it
+            has; 0 of 0 while they are not counted yet.
+    """
     history = History()
     layouts: list[Layout] = []
+    sheets: list[tuple[Sequence[str], Sequence[str]]] = []
     for path in _files(folder, history):
         if progress is not None:
-            progress(path.name)
+            progress(path.name, 0, 0)
         for grid in _grids(path, history.problems):
             layouts.extend(_understood(grid, choices, history))
+            at = heading_line(grid.lines, partial(choices.names_any, grid.names))
+            sheets.append((grid.names, [] if at is None else [cell.strip() for cell in grid.lines[at].cells]))
+    tell_unfitting(choices, sheets, history.problems)
     readings = _readings(layouts, choices)
     everything: list[Everything] = []
     for layout, reading in zip(layouts, readings, strict=True):
-        _keep(layout, reading, currency, history, everything)
+        _keep(layout, reading, currency, history, everything, progress)
     for one in everything:
         one.into(history.purchases, history.batches, history.used, history.remarks)
         history.bags += one.bags
@@ -107,6 +123,7 @@ def _understood(grid: Grid, choices: Choices, history: History) -> Iterator[Layo
         kinds = [layout.kind] if layout is not None else named_like(grid.title)
         history.in_part.update(kinds or COLUMNS)
     if layout is not None:
+        history.headings[grid.name] = layout.columns
         history.understood.extend(layout.said)
         if grid.remark:
             history.remarks.append(f"{grid.name} {grid.remark}.")
@@ -189,13 +206,18 @@ _NUMBERED = {PURCHASES: "lot", BATCHES: "batch_number"}
 """Where a sheet gives numbers to what its rows are of."""
 
 
-def _keep(layout: Layout, reading: Reading, currency: str, history: History, everything: list[Everything]) -> None:
+def _keep(
+    layout: Layout, reading: Reading, currency: str, history: History, everything: list[Everything],
+    progress: RowsRead | None = None,
+) -> None:  # fmt: skip
     name, kind = layout.grid.name, layout.kind
     before = history.problems.count
     all_of_it = Everything(name) if kind == EVERYTHING else None
     if all_of_it is not None:
         everything.append(all_of_it)
-    for row in layout.rows:
+    for count, row in enumerate(layout.rows):
+        if progress is not None and count % 500 == 0:
+            progress(name, count, len(layout.rows))
         cells = Cells(row, name, reading, history.problems)
         record: Purchase | Made | Used | Sent | None = None
         match kind:

@@ -6,13 +6,14 @@ in silence.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 
-from db.imports.choices import Choices
+from db.imports.choices import Choices, letter, option
 from db.imports.headings import (
     BATCHES,
     COLUMNS,
@@ -24,13 +25,26 @@ from db.imports.headings import (
     key,
     known_headings,
     named_like,
+    settled_column,
     unit_in,
 )  # fmt: skip
+from db.imports.naming import (
+    clash,
+    free_columns,
+    likeliest,
+    looks_like_day,
+    looks_like_number,
+    not_known,
+    open_column,
+)
 from db.imports.problems import Problems
 from db.imports.sheet import MAX_CELL, Grid, Line, Row, Typed
+from db.rules.text import how_many
 
 HEADINGS_WITHIN = 40
 """Headings are looked for in so many lines."""
+LOOKED_AT = 20
+"""So many cells tell a day from an amount."""
 
 _WORD_OF = {PURCHASES: "what was bought", BATCHES: "what was made", USED: "what went into it", EVERYTHING: "everything"}
 
@@ -67,6 +81,8 @@ class Layout:
     skipped: list[tuple[int, str]] = field(default_factory=list)
     """Lines that are no records, and why."""
     left_out: list[str] = field(default_factory=list)
+    chosen: dict[int, str] = field(default_factory=dict)
+    """By place, what a person said that it is."""
     empty: list[str] = field(default_factory=list)
 
     @property
@@ -75,7 +91,8 @@ class Layout:
             column if key(heading) == key(column) else f"{column} is {heading!r}"
             for column, heading in self.columns.items()
         )
-        lines = [f"{self.grid.name}: {len(self.rows):,} rows of {_kind_words(self.kind)}. {columns}."]
+        rows = "row" if len(self.rows) == 1 else "rows"
+        lines = [f"{self.grid.name}: {len(self.rows):,} {rows} of {_kind_words(self.kind)}. {columns}."]
         reasons: dict[str, list[int]] = {}
         for line, why in self.skipped:
             reasons.setdefault(why, []).append(line)
@@ -93,34 +110,63 @@ def _kind_words(kind: str) -> str:
 
 def lay_out(grid: Grid, choices: Choices, problems: Problems) -> Layout | None:
     """How the sheet is read; None where it is empty or what it is cannot be told (a problem is added)."""
-    at = heading_line(grid.lines)
+    at = heading_line(grid.lines, partial(choices.names_any, grid.names))
     if at is None:
         if any(cell.strip() for line in grid.lines for cell in line.cells):
             first = next(line for line in grid.lines if any(cell.strip() for cell in line.cells))
             shown = ", ".join(repr(cell.strip()[:30]) for cell in first.cells if cell.strip())
-            named = _nearest(first.cells, named_like(grid.title)[:1])
-            words = f"has no headings that are known; its first line has {shown[:160]}. {named}"
-            problems.add(grid.name, first.number, words)
+            words = f"has no headings that are known; its first line has {shown[:160]}"
+            _no_headings(grid, first, words, problems)
         elif not grid.broken:
             problems.add(grid.name, 0, "has no headings: it is empty")
         return None
     headings = [cell.strip() for cell in grid.lines[at].cells]
-    kind = _kind(grid, headings, choices)
-    layout = Layout(grid, kind)
+    chosen = choices.said_of(grid.names, headings)
+    kind = _kind(grid, headings, chosen)
+    layout = Layout(grid, kind, chosen=chosen)
     layout.skipped = [
         (line.number, "above the headings") for line in grid.lines[:at] if any(cell.strip() for cell in line.cells)
     ]
     before = problems.count
-    places = _places(layout, headings, grid.lines[at], grid.lines[at + 1 :], choices, problems)
+    places = _places(layout, headings, grid.lines[at], grid.lines[at + 1 :], problems)
     if problems.count == before:
         _keep_rows(layout, places, headings, grid.lines[at + 1 :], problems)
     return layout
 
 
-def heading_line(lines: Sequence[Line]) -> int | None:
-    """Which of the first lines has the headings: the one with most that are known, at least two, and half of it."""
+def _no_headings(grid: Grid, first: Line, words: str, problems: Problems) -> None:
+    """Its first line may be headings that nobody knows: a person can name them."""
+    cells = [cell.strip() for cell in first.cells]
+    below = [line for line in grid.lines if line.number > first.number]
+    kind = next(iter(named_like(grid.title)), PURCHASES)
+    everything = tuple(sorted({column for columns in COLUMNS.values() for column in columns.all}))
+    free = COLUMNS[kind].all if named_like(grid.title) else everything
+    open_ones = tuple(
+        open_column(grid.name, cells, at, _cells_at(below, at), free)
+        for at, cell in enumerate(cells)
+        if cell and not isinstance(first.cells[at], Typed)
+    )
+    if open_ones:
+        one = open_ones[0]
+        likely = likeliest(kind, one.heading, one.example, free)
+        words += f": name them, like {option((grid.name, one.heading), likely)}; there can be {', '.join(free)}"
+    problems.add(grid.name, first.number, words, open_ones)
+
+
+def _cells_at(lines: Sequence[Line], at: int) -> Iterator[str]:
+    return (line.cells[at] for line in lines if at < len(line.cells))
+
+
+def heading_line(lines: Sequence[Line], is_named: Callable[[Sequence[str]], bool] = lambda cells: False) -> int | None:
+    """Which of the first lines has the headings: the one with most that are known, at least two, and a third of it.
+
+    Args:
+        is_named: whether a person named any of a line's cells; such a line is the one.
+    """
     best, most = None, 1
     for at, line in enumerate(lines[:HEADINGS_WITHIN]):
+        if is_named([cell.strip() for cell in line.cells]):
+            return at
         filled = [cell.strip() for cell in line.cells if cell.strip() and not isinstance(cell, Typed)]
         known = known_headings(filled)
         if known > most and known * 3 >= len(filled):
@@ -128,19 +174,20 @@ def heading_line(lines: Sequence[Line]) -> int | None:
     return best
 
 
-def _kind(grid: Grid, headings: Sequence[str], choices: Choices) -> str:
+def _kind(grid: Grid, headings: Sequence[str], chosen: Mapping[int, str]) -> str:
     named = named_like(grid.title)
+    there = [(at, heading) for at, heading in enumerate(headings) if heading or at in chosen]
 
     def score(kind: str) -> tuple[float, int]:
-        found = {choices.column(grid.name, heading) or column_of(kind, heading) for heading in headings if heading}
+        said = [chosen[at] if at in chosen else column_of(kind, heading) for at, heading in there]
+        found = set(said)
         columns = COLUMNS[kind]
         needed = sum(one in found for one in columns.needed) / len(columns.needed)
         own = sum(TABLES[kind].get(key(heading), ("", 9))[1] == 0 for heading in headings if heading)
         hint = 0.3 if kind in named else 0.0
         more = 0.05 * sum(one in found for one in columns.optional)
         exact = 0.04 * own
-        filled = [heading for heading in headings if heading]
-        told = sum(bool(choices.column(grid.name, one) or column_of(kind, one)) for one in filled) / len(filled)
+        told = sum(at in chosen or bool(column) for (at, _), column in zip(there, said, strict=True)) / len(there)
         return needed + hint + more + exact + told + (0.5 if needed == 1 else 0), len(found)
 
     kinds = [kind for kind in COLUMNS if kind != EVERYTHING or _has_everything(headings)]
@@ -153,35 +200,27 @@ def _has_everything(headings: Sequence[str]) -> bool:
 
 
 def _places(
-    layout: Layout, headings: Sequence[str], line: Line, body: Sequence[Line], choices: Choices, problems: Problems
+    layout: Layout, headings: Sequence[str], line: Line, body: Sequence[Line], problems: Problems
 ) -> dict[int, str]:
     """By place, the column that stands there."""
     name, kind = layout.grid.name, layout.kind
     filled = Counter(at for row in body for at, cell in enumerate(row.cells) if cell.strip())
+    claims, unknown = _claims(layout, headings, line, body, filled, problems)
+    free = free_columns(kind, claims)
+    for at in unknown:
+        not_known(problems, line.number, kind, open_column(name, headings, at, _cells_at(body, at), free))
     places: dict[int, str] = {}
-    claims: dict[str, list[int]] = {}
-    for at in range(max([len(headings), *(at + 1 for at in filled)], default=0)):
-        heading = headings[at] if at < len(headings) else ""
-        said = choices.column(name, heading) if heading else None
-        if said == "":
-            layout.left_out.append(heading)
-            continue
-        column = said or (column_of(kind, heading) if heading else "")
-        if column and column in COLUMNS[kind].all:
-            claims.setdefault(column, []).append(at)
-        elif filled[at] and (heading or at < len(headings)):
-            problems.add(name, line.number, _not_understood(name, kind, heading, at))
-        elif heading:
-            layout.empty.append(heading)
     for column, at_all in claims.items():
         mine = _one_of(column, at_all, headings, filled)
         if mine is None:
-            shown = " and ".join(repr(headings[at][:40]) for at in at_all)
-            option = _option(name, headings[at_all[-1]])
-            words = f"the columns {shown} both read as {column}: leave one out with {option}"
-            if len({key(headings[at]) for at in at_all}) == 1:
+            clashing = tuple(
+                open_column(name, headings, at, _cells_at(body, at), (column, *free)) for at in at_all if filled[at]
+            )
+            if len({headings[at].casefold() for at in at_all}) == 1:
                 words = f"the column {headings[at_all[0]][:40]!r} is there twice"
-            problems.add(name, line.number, words)
+                problems.add(name, line.number, words, clashing)
+            else:
+                clash(problems, line.number, kind, column, clashing)
             continue
         places[mine] = column
         layout.columns[column] = headings[mine]
@@ -194,6 +233,40 @@ def _places(
         there = ", ".join(repr(heading[:30]) for heading in headings if heading)
         problems.add(name, line.number, f"the column {column!r} is missing; there are {there[:300]}")
     return places
+
+
+def _claims(
+    layout: Layout, headings: Sequence[str], line: Line, body: Sequence[Line], filled: Counter[int], problems: Problems
+) -> tuple[dict[str, list[int]], list[int]]:
+    """By column, the places that read as it; and the places with cells that read as none."""
+    name, kind = layout.grid.name, layout.kind
+    claims: dict[str, list[int]] = {}
+    unknown = []
+    for at, heading in enumerate(headings):
+        said = layout.chosen.get(at)
+        if said == "":
+            layout.left_out.append(heading or f"column {letter(at)}")
+            continue
+        if said and said not in COLUMNS[kind].all:
+            words = f"{said!r} is no column of {_kind_words(kind)}, which this sheet is; {heading[:40]!r} can be "
+            problems.add(name, line.number, words + ", ".join(COLUMNS[kind].all))
+            continue
+        column = said or (_settled(kind, heading, _cells_at(body, at)) if heading else "")
+        if column:
+            claims.setdefault(column, []).append(at)
+        elif filled[at]:
+            unknown.append(at)
+        elif heading:
+            layout.empty.append(heading)
+    return claims, unknown
+
+
+def _settled(kind: str, heading: str, cells: Iterator[str]) -> str:
+    """The heading's column; where it can be a day or an amount, the first cells tell."""
+    some = [cell.strip() for cell in islice((cell for cell in cells if _plain(cell.strip())), LOOKED_AT)]
+    days = bool(some) and all(looks_like_day(cell) for cell in some)
+    numbers = bool(some) and not days and all(looks_like_number(cell) for cell in some)
+    return settled_column(kind, heading, days=days, numbers=numbers)
 
 
 def _needed(kind: str) -> tuple[str, ...]:
@@ -210,34 +283,6 @@ def _one_of(column: str, at_all: list[int], headings: Sequence[str], filled: Cou
     return None
 
 
-def _option(name: str, heading: str) -> str:
-    return f'--column "{name}:{heading[:40]}="'
-
-
-def _not_understood(name: str, kind: str, heading: str, at: int) -> str:
-    if not heading:
-        return f"column {_letter(at)} has cells and no heading: give it one"
-    hint = _nearest([heading], [kind])
-    return f"the column {heading[:40]!r} is not known: {hint} Leave it out with {_option(name, heading)}"
-
-
-def _nearest(headings: Sequence[str], kinds: Sequence[str]) -> str:
-    for kind in kinds:
-        for heading in headings:
-            near = difflib.get_close_matches(key(heading).replace(" ", "_"), COLUMNS[kind].all, 1)
-            if near:
-                return f"did you mean {near[0]!r}?"
-    return f"there can be {', '.join(COLUMNS[kinds[0]].all)}." if kinds else "Name the columns in its first line."
-
-
-def _letter(at: int) -> str:
-    """
-    >>> _letter(0), _letter(27)
-    ('A', 'AB')
-    """
-    return (_letter(at // 26 - 1) if at >= 26 else "") + chr(65 + at % 26)
-
-
 def _keep_rows(
     layout: Layout, places: dict[int, str], headings: Sequence[str], body: Sequence[Line], problems: Problems
 ) -> None:
@@ -249,7 +294,7 @@ def _keep_rows(
         if not any(cells):
             continue
         if any(cells[wide:]):
-            words = f"has {len(cells)} cells for {wide} columns: quote cells that hold commas"
+            words = f"has {how_many(len(cells), 'cell')} for {how_many(wide, 'column')}: quote cells that hold commas"
             problems.add(layout.grid.name, line.number, words)
             continue
         long = next((heading for heading, cell in zip(headings, cells, strict=False) if len(cell) > MAX_CELL), None)

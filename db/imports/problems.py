@@ -12,12 +12,29 @@ MOST_TOLD = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class OpenColumn:
+    """A column that a person must name: its heading is not known, or another reads as the same.
+
+    Attributes:
+        sheet, heading: as `Choices.columns` names them.
+        example: the first cell below it.
+        free: the columns that it can be.
+    """
+
+    sheet: str
+    heading: str
+    example: str
+    free: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """`line` 0 is the file as a whole."""
+    """`line` 0 is the file as a whole. `columns`: those that it is about, each of which a person can name."""
 
     file: str
     line: int
     words: str
+    columns: tuple[OpenColumn, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.file}, line {self.line}: {self.words}" if self.line else f"{self.file}: {self.words}"
@@ -30,10 +47,10 @@ class Problems:
     told: list[Problem] = field(default_factory=list)
     count: int = 0
 
-    def add(self, file: str, line: int, words: str) -> None:
+    def add(self, file: str, line: int, words: str, columns: tuple[OpenColumn, ...] = ()) -> None:
         self.count += 1
         if len(self.told) < MOST_TOLD:
-            self.told.append(Problem(file, line, printable(words, 400)))
+            self.told.append(Problem(file, line, printable(words, 480), columns))
 
     def copy(self) -> Problems:
         return Problems(list(self.told), self.count)

@@ -64,6 +64,11 @@ class Grid:
     broken: bool = False
     """Not all of it could be read; why is told."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a choice may call it."""
+        return self.name, self.title
+
 
 def read_text(path: Path, problems: Problems, rate: Callable[[list[list[str]]], int]) -> Grid:
     """The file's lines; where it cannot be read, none and a problem.

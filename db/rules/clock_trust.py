@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from db.clock import Moment, Standing
+from db.rules.moment import Moment, Standing
+from db.rules.text import how_many
 
 RELEASED_ON = date(2026, 1, 1)
 """No later than the release of this version (the newest heading of CHANGELOG.md): a clock before it was never set."""
@@ -85,7 +86,7 @@ def _ahead(now: datetime, newest: datetime | None, said: str) -> str | None:
     if newest is None or newest.date() < RELEASED_ON or _seconds(now, newest) <= AHEAD.total_seconds():
         return None
     days = int(_seconds(now, newest) // 86400)
-    return f"{said} {_day(now)}. The newest entry is of {_day(newest)}, {days} days before."
+    return f"{said} {_day(now)}. The newest entry is of {_day(newest)}, {how_many(days, 'day')} before."
 
 
 def holds(confirmed: Moment | None, now: Moment) -> bool:

@@ -94,3 +94,11 @@ def folded(name: str) -> str:
     (True, True)
     """
     return unicodedata.normalize("NFC", printable(name).casefold())
+
+
+def how_many(number: int, noun: str) -> str:
+    """
+    >>> how_many(1, "fact"), how_many(2, "fact"), how_many(0, "fact")
+    ('1 fact', '2 facts', '0 facts')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

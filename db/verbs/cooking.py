@@ -11,6 +11,7 @@ from db.apply.lots import base_in_lot
 from db.door import Door, Transaction
 from db.engine import Rows
 from db.errors import RuleError, StaleViewError
+from db.people import refuse_gone_person
 from db.records import Batch, BatchState, Equipment, Ingredient, Lot, Person, Recipe, StepMark, Use
 from db.rules import batch_number, shelf_life
 from db.rules.quantity import Quantity, decimal_of
@@ -48,7 +49,7 @@ class CookingVerbs(Door):
             if not old_version:
                 old_view.refuse_if_newer_recipe(tx.rows, recipe)
             who = cook or tx.who
-            kitchen_rules.refuse_gone_person(tx.rows, who.id if who else None)
+            refuse_gone_person(tx.rows, who.id if who else None)
             pots = kitchen_rules.refuse_idle(tx.rows, equipment)
             made_on = tx.today()
             product = catalogue.product_of(tx.rows, recipe)

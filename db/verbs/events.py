@@ -46,7 +46,8 @@ class EventVerbs(Door):
             now = moment(tx.clock)
             if not clock_trust.can_be(now.at.date()):
                 raise RuleError(f"It cannot be {now.at:%Y-%m-%d}: this program is newer.", "Choose the day that it is.")
-            fact = facts.ClockConfirmed(now.at, instead_of, day.doubt(tx.rows, tx.clock) or "")
+            doubt = day.doubt_before(tx.rows, tx.clock, instead_of)
+            fact = facts.ClockConfirmed(now.at, instead_of, doubt or "")
             day.remember(tx.rows, tx.record(fact), now)
             return now.at
 
@@ -58,7 +59,7 @@ class EventVerbs(Door):
         def work(tx: Transaction) -> str:
             scope = recall(tx.rows, query)
             numbers = tuple(one.batch.number for one in scope.affected)
-            if not numbers and not scope.uncertain and not scope.lots:
+            if not (numbers or scope.uncertain or scope.lots or scope.doubtful):
                 raise RuleError(
                     "That reaches no batch and no bag: there is nothing to recall.", "Check what you typed."
                 )

@@ -1,7 +1,8 @@
 """The kitchen's rules about batches, bags and days: the verbs ask them, and a flow may ask them beforehand.
 
 A rule is about what is recorded now. Facts that are there already (older books, sheets of a history, another kiosk's
-journal) are not judged by it: they are applied as they stand. Each raises RuleError in words, and answers nothing.
+journal) are not judged by it: they are applied as they stand. Each raises RuleError in words; few of them answer
+something, and say so.
 """
 
 from __future__ import annotations
@@ -195,15 +196,6 @@ def refuse_idle(rows: Rows, equipment: Iterable[Equipment]) -> tuple[str, ...]:
     if len(set(ids)) != len(ids):
         raise RuleError("A piece of equipment is named twice.", "Name each one once.")
     return tuple(ids)
-
-
-def refuse_gone_person(rows: Rows, uid: str | None) -> None:
-    """Who has left cooks, sends and signs nothing."""
-    row = None if uid is None else rows.one("SELECT name, active FROM person WHERE uid = ?", uid)
-    if uid is not None and row is None:
-        raise RuleError("That person is not in these books.", "Scan your badge, or say who you are.")
-    if row is not None and not row[1]:
-        raise RuleError(f"{row[0]} has left.", "Scan your badge, or say who you are.")
 
 
 def refuse_past_use_by(batch: Batch, day: date) -> None:

@@ -14,6 +14,10 @@ from db.rules import batch_number, tag
 from db.rules.mark import mark_of
 from db.rules.text import printable
 
+LEAP = 10_000
+"""So far may a number be after the newest that is known: a kitchen gives fewer in a year. One that is further on is not
+taken, as it would count for ever: after the highest that can be read no number is left."""
+
 
 @dataclass(frozen=True, slots=True)
 class MissingNumber:
@@ -40,7 +44,8 @@ class NumberVerbs(Door):
         An old image of the card that was put back in the same machine is found out so.
 
         Returns:
-            None where the books know it, or where it is no number of this kitchen.
+            None where the books know it, or where it is no number of this kitchen: also one that says it is, and is
+            so high that these books cannot have given it.
         """
 
         def work(tx: Transaction) -> MissingNumber | None:
@@ -49,6 +54,8 @@ class NumberVerbs(Door):
                 return None
             ours = given.mark in _marks(tx.rows)
             last = tx.rows.value("SELECT last FROM counter WHERE series = ?", given.series) or 0
+            if ours and given.ordinal > last + LEAP:
+                return None
             if ours and given.ordinal > last:
                 tx.record(facts.NumberSeen(given.number, given.series, given.ordinal))
             return MissingNumber(given.number, ours)

@@ -11,6 +11,7 @@ from collections import Counter
 from db.engine import Rows
 from db.errors import StaleViewError
 from db.records import Batch, BatchState, Lot, Recipe, StepMark, Use
+from db.rules.hold_reasons import added
 
 
 def refuse_if_ended(now: Batch, seen: Batch | None) -> None:
@@ -72,7 +73,7 @@ def refuse_if_held_anew(now: Batch | Lot, seen: Batch | Lot | None) -> None:
     if seen is None or (now.held, now.held_reason) == (seen.held, seen.held_reason):
         return
     name = now.number if isinstance(now, Batch) else now.code
-    stands = f"is on hold for: {now.held_reason}" if now.held else "was released"
+    stands = f"is on hold for: {added(now.held_reason, seen.held_reason)}" if now.held else "was released"
     raise StaleViewError(f"{name} {stands} meanwhile.")
 
 

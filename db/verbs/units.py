@@ -9,6 +9,7 @@ from db import batches, facts
 from db.door import Door, Transaction
 from db.errors import OnHoldError, RuleError, StaleViewError
 from db.records import Batch, BatchState, Destination, Dispatch, Person
+from db.rules.text import how_many
 from db.verbs import checks, kitchen_rules, old_view
 
 
@@ -129,7 +130,10 @@ def _on_shelf(tx: Transaction, number: str, units: int, what: str, seen_left: in
 def _named(units: int, unit_numbers: Sequence[int], filled: int | None) -> tuple[int, ...]:
     numbers = checks.unit_numbers(unit_numbers, filled)
     if numbers and len(numbers) != units:
-        raise RuleError(f"{len(numbers)} units were scanned, not {units}.", "Scan each one, or none.")
+        raise RuleError(
+            f"{how_many(len(numbers), 'unit')} {'was' if len(numbers) == 1 else 'were'} scanned, not {units}.",
+            "Scan each one, or none.",
+        )
     return numbers
 
 

@@ -7,14 +7,15 @@ import re
 import sys
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kiosk.commands.call import AnswerIsNoError, AsJson, WrongCallError, call_of, end_with_no, print_json, print_text
+from kiosk.commands.words import count as how_many
 
 if TYPE_CHECKING:
-    from db import Books, Ingredient, Supplier
+    from db import Books, Ingredient, Lot, Supplier
 
 
 def trace(
@@ -73,7 +74,7 @@ def recall(
             bought_to=bought_to,
         )
         scope = books.recall(query)
-    found = scope.lots or scope.affected or (supplier_lot and not supplier)
+    found = scope.lots or scope.doubtful or scope.affected or (supplier_lot and not supplier)
     note = "" if found else nothing_bought(supplier or "", ingredient or "", bought_from, bought_to)
     if as_json:
         print_json({**scope.to_json(), **({"note": note} if note else {})})
@@ -140,20 +141,29 @@ def stock(context: typer.Context, as_json: AsJson = False) -> None:
     Example: jarmark --books kitchen.db stock
     """
     from kiosk.commands.words import columns
+    from kiosk.doubt_words import more_used_words
 
     with call_of(context).open_books() as books:
         rows = stock_rows(books)
+        doubts = [more_used_words(row.lot) for row in books.stock() if row.left.base < 0]
     if as_json:
         print_json(rows)
     elif not rows:
         print_text("No lot was received yet.")
     else:
-        head = tuple(rows[0])
-        table = [head, *(tuple(row[name] or "" for name in head) for row in rows)]
-        print_text("\n".join(columns((tuple(cell.replace("_", " ") for cell in table[0]), *table[1:]), indent="")))
+        head = [name for name in rows[0] if name not in ("held", "held_reason")]
+        table = [(*(row[name] or "" for name in head), _on_hold(row)) for row in rows]
+        print_text("\n".join(columns(((*(name.replace("_", " ") for name in head), ""), *table), indent="")))
+        if doubts:
+            print_text("\n".join(("", *(f"In doubt: {words}." for words in doubts))))
 
 
-def stock_rows(books: Books) -> list[dict[str, str | None]]:
+def _on_hold(row: dict[str, Any]) -> str:
+    return f"ON HOLD: {row['held_reason']}" if row["held"] else ""
+
+
+def stock_rows(books: Books) -> list[dict[str, Any]]:
+    """`held`: nothing may be taken from it, as it or the batch that it was kept of is on hold, or that batch failed."""
     return [
         {
             "lot": row.lot.code,
@@ -165,9 +175,21 @@ def stock_rows(books: Books) -> list[dict[str, str | None]]:
             "used": str(row.used),
             "wasted": str(row.wasted),
             "left": str(row.left),
+            "held": why is not None,
+            "held_reason": why,
         }
         for row in books.stock()
+        for why in (_why_held(books, row.lot),)
     ]
+
+
+def _why_held(books: Books, lot: Lot) -> str | None:
+    if lot.held:
+        return lot.held_reason
+    source = books.batch(lot.from_batch) if lot.from_batch else None
+    if source is not None and source.held:
+        return f"{source.number} is on hold: {source.held_reason}"
+    return f"{source.number} failed: {source.failed_reason}" if source is not None and source.failed_reason else None
 
 
 def verify(
@@ -199,7 +221,7 @@ def verify(
     if as_json:
         print_json({"ok": report.ok, "facts": report.facts, "head": report.head, "problems": list(report.problems)})
     elif report.ok:
-        print_text(f"The books are sound: {report.facts} facts. Head: {report.facts}:{report.head[:16]}")
+        print_text(f"The books are sound: {how_many(report.facts, 'fact')}. Head: {report.facts}:{report.head[:16]}")
     else:
         print_text("\n".join(("The books are not sound. Keep the file as it is.", *report.problems)))
     if not report.ok:

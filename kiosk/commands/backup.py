@@ -21,6 +21,7 @@ from kiosk.commands.call import (
     print_text,
     say,
 )
+from kiosk.commands.words import count as how_many
 
 if TYPE_CHECKING:
     from db.backup import Backup
@@ -52,7 +53,7 @@ def backup(
     if as_json:
         print_json(_backup_json(made))
     else:
-        print_text(f"{made.path}\n{made.facts} facts, ending in {made.head[:16]}; read back and sound.")
+        print_text(f"{made.path}\n{how_many(made.facts, 'fact')}, ending in {made.head[:16]}; read back and sound.")
         _tell_lost(made.lost_photos)
 
 
@@ -73,7 +74,11 @@ def backups(context: typer.Context, as_json: AsJson = False) -> None:
         print_text(f"There is no backup in {folder}.")
     else:
         rows = [
-            (one.name, f"{one.made_at:%Y-%m-%d %H:%M}", one.problem or f"{one.facts} facts, {one.head[:16]}")
+            (
+                one.name,
+                f"{one.made_at:%Y-%m-%d %H:%M}",
+                one.problem or f"{how_many(one.facts, 'fact')}, {one.head[:16]}",
+            )
             for one in found
         ]
         print_text("\n".join(columns(rows, indent="")))
@@ -139,7 +144,8 @@ def _go_on_without(call: Call, as_json: bool) -> None:
     if as_json:
         print_json({"facts": facts, "head": head})
     else:
-        print_text(f"The books go on with {facts} facts, ending in {head[:16]}. New numbers carry a mark of their own.")
+        there = how_many(facts, "fact")
+        print_text(f"The books go on with {there}, ending in {head[:16]}. New numbers carry a mark of their own.")
 
 
 def _places(call: Call) -> tuple[Path, Path]:
@@ -178,7 +184,8 @@ def _bar() -> Iterator[Progress]:
 def _tell_lost(photos: Sequence[str]) -> None:
     if photos:
         names = ", ".join(photos[:3]) + (" ..." if len(photos) > 3 else "")
-        say(f"{len(photos)} photos that the books name cannot be read and are not in it: {names}")
+        are = "is" if len(photos) == 1 else "are"
+        say(f"{how_many(len(photos), 'photo')} that the books name cannot be read and {are} not in it: {names}")
 
 
 def _backup_json(one: Backup) -> dict[str, Any]:
@@ -214,15 +221,16 @@ def _restored_json(done: Restored) -> dict[str, Any]:
 
 
 def _restored_lines(done: Restored) -> Iterator[str]:
-    yield f"The books are as in {done.backup.name}: {done.facts} facts, ending in {done.head[:16]}."
+    yield f"The books are as in {done.backup.name}: {how_many(done.facts, 'fact')}, ending in {done.head[:16]}."
     if done.was is not None and done.kept_aside is not None:
         if done.was.facts:
-            newer = f"{done.was.newer} facts in it are not in the backup"
+            are = "is" if done.was.newer == 1 else "are"
+            newer = f"{how_many(done.was.newer, 'fact')} in it {are} not in the backup"
         else:
             newer = f"it could not be read ({done.was.problem})"
         yield f"The file that was there is kept as {done.kept_aside.name}; {newer}."
     newest = f", the newest entry of {done.newest_at:%Y-%m-%d %H:%M}" if done.newest_at else ""
-    yield f"In the books now: {done.batches} batches, {done.bags} bags{newest}."
+    yield f"In the books now: {how_many(done.batches, 'batch')}, {how_many(done.bags, 'bag')}{newest}."
     for what, missing in (("Batches", done.missing_batches), ("Bags", done.missing_bags)):
         if missing:
             more = f" and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
@@ -246,8 +254,8 @@ def _tell_drill(tried: Drill, as_json: bool) -> None:
         print_text("\n".join((f"{tried.backup.name} could not be relied on.", *tried.problems)))
     else:
         print_text(
-            f"{tried.backup.name} can be gone back to: {tried.facts} facts, restored and checked. "
-            f"{tried.newer} facts were recorded since."
+            f"{tried.backup.name} can be gone back to: {how_many(tried.facts, 'fact')}, restored and checked. "
+            f"{how_many(tried.newer, 'fact')} {'was' if tried.newer == 1 else 'were'} recorded since."
         )
     if tried.problems:
         end_with_no()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.commands.call import AsJson, WrongCallError, at_a_terminal, call_of, end_with_no, print_json, print_text, say
+from kiosk.commands.words import count as how_many
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -25,27 +26,37 @@ MOST_REMARKS = 20
 
 def import_(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="FOLDER|journal", help="A folder of CSV files, or the word journal.")],
+    what: Annotated[str, typer.Argument(metavar="FOLDER|journal", help="A folder of sheets, or the word journal.")],
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The journal's lines.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Only look, and say what would be imported.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     template: Annotated[bool, typer.Option("--template", help="Write empty sheets with examples into FOLDER.")] = False,
-    decimal: Annotated[str, typer.Option(metavar="comma|point", help="What stands before decimals.")] = "",
+    decimal: Annotated[
+        str, typer.Option(metavar="comma|point", help="What stands before decimals in 1,5 or 1.5.")
+    ] = "",
     dates: Annotated[str, typer.Option(metavar="dmy|mdy|ymd", help="The order of 03/04/2026.")] = "",
     column: Annotated[
-        list[str] | None, typer.Option(metavar="SHEET:HEADING=COLUMN", help="What a column is; nothing behind =: none.")
+        list[str] | None,
+        typer.Option(metavar="SHEET:HEADING=COLUMN", help="What a heading is; nothing behind =: leave it out."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Begin with the history that a kitchen has: its spreadsheets, or another kiosk's journal.
 
-    FOLDER holds sheets (CSV or .xlsx) of what was bought, made, used and sent, or one sheet with everything; each in
-    its own words. It is shown how each was read. Every problem is told by file and line; if there is one, nothing is
-    imported. What the books do not know yet is made from the files; rows that they have are passed over.
+    FOLDER holds sheets (CSV or .xlsx) of what was bought, made, used and sent, or one sheet with everything; under its
+    own headings. It is shown how each was read. Every problem is told by file and line; if there is one, nothing is
+    imported. What the books do not know yet is made from the files; rows that they have are passed over. The kiosk does
+    the same from a stick: More, Sheets.
+
+    A heading that is not known is named by --column, once for each; with nothing behind = it is left out. SHEET: may be
+    missing, and a column without a heading is "column D". Where days or decimals can be read in two ways, say --dates
+    or --decimal. --template writes empty sheets, whose headings are all the columns that there can be.
 
     Example: jarmark --books kitchen.db import my-spreadsheets/
 
-    Example: jarmark import my-spreadsheets/ --decimal comma --column "purchases.csv:Gewicht=quantity"
+    Example: jarmark import my-spreadsheets/ --check --dates dmy --decimal comma
+
+    Example: jarmark import my-spreadsheets/ --column "purchases.csv:Gewicht=quantity" --column "purchases.csv:Mood="
 
     Example: jarmark import --template empty-sheets/
 
@@ -101,8 +112,12 @@ def _choices(settings: Settings, decimal: str, dates: str, columns: list[str]) -
         raise WrongCallError(f"--decimal is comma or point, not {decimal!r}.")
     if dates not in ("", *(one.value for one in DateOrder)):
         raise WrongCallError(f"--dates is dmy, mdy or ymd, not {dates!r}.")
+    said: dict[tuple[str, str], str] = {}
     try:
-        said = dict(column_choice(one) for one in columns)
+        for heading, meant in map(column_choice, columns):
+            if said.setdefault(heading, meant) != meant:
+                raise WrongCallError(f"--column says of {heading[1]!r} that it is {said[heading] or 'left out'}, and "
+                                     f"that it is {meant or 'left out'}.")  # fmt: skip
     except RuleError as error:
         raise WrongCallError(f"{error.message} {error.what_to_do}") from error
     return Choices(
@@ -146,7 +161,9 @@ def _read(folder: Path, settings: Settings, choices: Choices) -> History:
             folder,
             currency=settings.kitchen.currency,
             choices=choices,
-            progress=lambda name: bar.update(task, description=f"Reading {name}"),
+            progress=lambda name, done, of: bar.update(
+                task, description=f"Reading {name}", completed=done, total=of or None
+            ),
         )
 
 
@@ -167,18 +184,17 @@ def _counts(preview: Preview) -> dict[str, int]:
 
 
 def _lines(preview: Preview) -> list[str]:
-    from kiosk.commands.words import count
-
     nouns = (("bag", preview.lots), ("batch", preview.batches), ("use", preview.uses), ("dispatch", preview.sent))
-    lines = [", ".join(count(number, noun) for noun, number in nouns)]
+    lines = [", ".join(how_many(number, noun) for noun, number in nouns)]
     if preview.known:
         new = sum(number for _, number in nouns)
-        lines.append(f"{preview.known:,} rows are in the books already, {new:,} are new.")
+        are = "row is" if preview.known == 1 else "rows are"
+        lines.append(f"{preview.known:,} {are} in the books already, {new:,} {'is' if new == 1 else 'are'} new.")
     for what, names in preview.new.items():
         more = f" and {len(names) - 12} more" if len(names) > 12 else ""
         lines.append(f"New {what}: {'; '.join(names[:12])}{more}")
     left_out = len(preview.remarks) - MOST_REMARKS
-    rest = [f"... and {left_out} more remarks."] if left_out > 0 else []
+    rest = [f"... and {how_many(left_out, 'more remark')}."] if left_out > 0 else []
     return [*lines, *preview.understood, *preview.alike, *preview.remarks[:MOST_REMARKS], *rest]
 
 
@@ -195,9 +211,9 @@ def _import_journal(call: Call, file: Path | None, check: bool, as_json: bool) -
         print_json({"facts": count, **({"imported": False} if check else {})})
     elif check:
         there = f" There are books at {path} already: a journal is read into new books only." if path.exists() else ""
-        print_text(f"{count} facts: every line, every hash and every fact fits.{there}\n{A_LOOK}")
+        print_text(f"{how_many(count, 'fact')}: every line, every hash and every fact fits.{there}\n{A_LOOK}")
     else:
-        print_text(f"{count} facts were read into {path}.")
+        print_text(f"{how_many(count, 'fact')} {'was' if count == 1 else 'were'} read into {path}.")
 
 
 def _read_journal(file: Path, books: Path) -> int:
@@ -232,7 +248,7 @@ def export(
     if as_json:
         print_json({"facts": count, "head": head[1]})
     else:
-        say(f"{count} facts, ending in {head[1][:16]}, are in {file}.")
+        say(f"{how_many(count, 'fact')}, ending in {head[1][:16]}, {'is' if count == 1 else 'are'} in {file}.")
 
 
 def _bar() -> Progress:

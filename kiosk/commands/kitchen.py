@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kiosk.commands.call import WrongCallError, call_of, print_text, say
+from kiosk.commands.words import count as how_many
 
 
 def kitchen(
@@ -41,8 +42,11 @@ def kitchen(
         raise WrongCallError(str(error)) from error
     if loaded.nothing:
         print_text("Nothing new: the books have all of it.")
-    print_text(f"New: {loaded.suppliers} suppliers, {loaded.ingredients} ingredients, {loaded.recipes} recipes.")
+    print_text(
+        f"New: {how_many(loaded.suppliers, 'supplier')}, {how_many(loaded.ingredients, 'ingredient')}, "
+        f"{how_many(loaded.recipes, 'recipe')}."
+    )
     if loaded.products_changed:
-        print_text(f"Changed: {loaded.products_changed} products.")
+        print_text(f"Changed: {how_many(loaded.products_changed, 'product')}.")
     if loaded.ingredients_changed:
-        print_text(f"Changed: what is in {loaded.ingredients_changed} ingredients.")
+        print_text(f"Changed: what is in {how_many(loaded.ingredients_changed, 'ingredient')}.")

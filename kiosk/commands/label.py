@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.commands.call import AnswerIsNoError, WrongCallError, call_of, say
+from kiosk.commands.words import count as how_many
 
 if TYPE_CHECKING:
     from db import Books, Product
@@ -129,7 +130,7 @@ def _of_batch(books: Books, drawer: LabelDrawer, number: str, unit: int, case: i
     if case:
         return drawer.case(batch, case)
     if batch.filled is not None and unit > batch.filled:
-        raise AnswerIsNoError(f"{batch.number} has {batch.filled} {batch.product.noun}s; there is no {unit}.")
+        raise AnswerIsNoError(f"{batch.number} has {how_many(batch.filled, batch.product.noun)}; there is no {unit}.")
     printed = drawer.unit(batch.number, unit)
     for check in drawer.checks(batch.number, unit):
         if not check.ok:
@@ -194,7 +195,7 @@ def _gallery(folder: Path) -> None:
     files, refused = gallery(folder)
     for words in refused:
         say(words)
-    say(f"{len(files)} pictures in {folder}; {len(refused)} found no room.")
+    say(f"{how_many(len(files), 'picture')} in {folder}; {len(refused)} found no room.")
 
 
 def _copy_template(settings: Settings, kind: str) -> None:

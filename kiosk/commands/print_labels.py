@@ -22,6 +22,7 @@ from kiosk.commands.call import (
     print_text,
     say,
 )
+from kiosk.commands.words import count as how_many
 
 if TYPE_CHECKING:
     from db import Books
@@ -128,7 +129,7 @@ def _tell(counted: Mapping[str, Any], as_json: bool) -> None:
     if as_json:
         print_json(counted)
         return
-    print_text(f"{counted['confirmed']} of {counted['asked']} labels came out.")
+    print_text(f"{counted['confirmed']} of {how_many(counted['asked'], 'label')} came out.")
     if counted["not_known"]:
         names = named_units(tuple(counted["not_known"]))
         say(f"Not known: {names}. {_how_to_settle(counted['batch'], names)}")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiosk.commands.words import columns
+from kiosk.commands.words import count as how_many
 
 Figures = Mapping[str, Any]
 
@@ -19,7 +20,7 @@ def upright(figures: Figures) -> list[str]:
             for reader, tally in folder.items()
             if isinstance(tally, Mapping)
         ]
-    left_out = [f"{figures['left_out']} pictures left out: no truth beside them, or not to be opened"]
+    left_out = [f"{how_many(figures['left_out'], 'picture')} left out: no truth beside it, or not to be opened"]
     return columns(rows, indent="") + (left_out if figures["left_out"] else [])
 
 
@@ -31,7 +32,7 @@ def skew(figures: Figures) -> list[str]:
             ours, others = row["jarmark"], (str(row[peer]["right"]) for peer in ("pyzbar", "zxing-cpp"))
             counts = (str(ours["right"]), *others, str(ours["wrong"]))
             rows.append((way, angle, f"{row['kept']:.1f}", *counts, *_times(ours)))
-    return [*columns(rows, indent=""), f"Of {figures['upright']} pictures that are read upright."]
+    return [*columns(rows, indent=""), f"Of {how_many(figures['upright'], 'picture')} read upright."]
 
 
 def bursts(figures: Figures) -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from kiosk.doubt_words import doubt_words
 from kiosk.locale import day
-from kiosk.recall_words import counted, in_months, shared_noun
+from kiosk.recall_words import bags_here, counted, in_months, shared_noun
 
 if TYPE_CHECKING:
     from db.label_count import LabelCount
@@ -52,9 +53,10 @@ def _batch_lines(found: BatchTrace) -> list[str]:
     lots = columns(_use_row(use) for use in found.lots) or ["  nothing was weighed in"]
     labels = labels_words(found.labels)
     head = [_made(batch), _yield(batch), *([labels] if labels else [])]
+    doubts = [f"In doubt: {doubt_words(one)}." for one in found.doubts]
     unknown = ["", "Not recorded:", *columns((gap.words,) for gap in found.gaps)] if found.gaps else []
     title = "Made of" if found.gaps else f"Made of, all of {batch.number}"
-    return [*head, "", f"{title}:", *lots, *unknown, "", *_where_lines(found)]
+    return [*head, *doubts, "", f"{title}:", *lots, *unknown, "", *_where_lines(found)]
 
 
 def _made(batch: Batch) -> str:
@@ -82,7 +84,8 @@ def labels_words(labels: LabelCount) -> str:
     """
     if not (labels.came_out or labels.unsure):
         return ""
-    again = f", {labels.reprinted} of them reprints" if labels.reprinted else ""
+    reprints = "a reprint" if labels.reprinted == 1 else "reprints"
+    again = f", {labels.reprinted} of them {reprints}" if labels.reprinted else ""
     why = ", ".join(reason if n == 1 else f"{reason} {n} times" for reason, n in labels.spoiled_for.items())
     parts = [f"{labels.labelled} on the jars"]
     parts += [f"{labels.spoiled} spoiled ({why})"] if labels.spoiled else []
@@ -127,6 +130,7 @@ def _sent_row(sent: Dispatch) -> tuple[str, str, str]:
 def _lot_lines(found: LotTrace) -> list[str]:
     lot = found.lot
     lines = [f"Bag {lot.code}  {lot.ingredient.name}", ", ".join(_origin(lot)), f"{lot.received} in, {lot.left} left"]
+    lines += [f"In doubt: {doubt_words(one)}." for one in found.doubts]
     if lot.best_before:
         lines.append(f"best before {day(lot.best_before)}")
     if lot.held:
@@ -147,12 +151,30 @@ def _line_row(line: BatchLine) -> tuple[str, ...]:
 def recall_text(scope: RecallScope) -> str:
     """A recall's scope: affected, where those units are, and what is uncertain or not affected, and why."""
     lines = _affected_lines(scope) if scope.affected else ["No batch is affected."]
+    lines += _bag_lines(scope)
     lines += _reason_lines(_uncertain_title(scope), scope.uncertain)
     if scope.uncertain_units:
         lines += ["", "Where the uncertain ones are:", *columns(_places(scope.uncertain_where, scope.uncertain_on_shelf,
                   scope.uncertain_discarded, scope.uncertain_kept))]  # fmt: skip
     lines += _reason_lines("Not affected:", scope.not_affected)
     return "\n".join(lines)
+
+
+def _bag_lines(scope: RecallScope) -> list[str]:
+    """What is left of the recalled bags, and the bags that may be recalled ones, each by its tag."""
+    here = bags_here(scope.lots)
+    lines = ["", f"{here}:", *columns(_bag_row(lot) for lot in scope.lots if lot.left.amount > 0)] if here else []
+    if scope.doubtful:
+        lines.append("")
+    for lot, why in zip(scope.doubtful, scope.doubts, strict=True):
+        held = ", on hold" if lot.held else ""
+        what = f"{lot.ingredient.name} of bag {lot.code}, {why}"
+        lines.append(f"May be the one: {what}, {lot.left} left{held}; look at the bag.")
+    return lines
+
+
+def _bag_row(lot: Lot) -> tuple[str, ...]:
+    return f"bag {lot.code}", lot.ingredient.name, *_origin(lot), f"{lot.left} left", "on hold" if lot.held else ""
 
 
 def _affected_lines(scope: RecallScope) -> list[str]:

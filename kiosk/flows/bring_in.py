@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +13,11 @@ from db import BooksError, Person
 from db.rules.units import measures_of
 from drivers.worker import Worker
 from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Notice, Place, Scanned, Tone, Workplace
+from kiosk.flows.open_columns import Ask, OpenColumns
 from kiosk.locale import _, ngettext
 
 if TYPE_CHECKING:
-    from db.imports import Choices, History, Preview
+    from db.imports import Choices, History, ImportFilesError, Preview
 
 ROOTS = (Path("/media"), Path("/run/media"), Path("/mnt"))
 """Where sticks are mounted."""
@@ -52,11 +53,15 @@ class BringInView:
     what_to_do: str
     tone: Tone
     lines: tuple[str, ...]
-    """How the sheets were understood, or what is wrong, by file and line."""
+    """What is wrong or odd, by file and line, and then how the sheets were understood."""
     decimal: str
     dates: str
     ready: bool
     """It can be taken."""
+    warnings: int = 0
+    """How many of the first lines are odd, and are taken as they are written."""
+    asks: tuple[Ask, ...] = ()
+    """What a tap answers, before all lines."""
 
 
 class BringInFlow:
@@ -75,6 +80,9 @@ class BringInFlow:
         self._history: History | None = None
         self._preview: Preview | None = None
         self._told = _Told()
+        self._columns = OpenColumns()
+        self._going: tuple[str, int, int] = ("", 0, 0)
+        """What the thread is at: its words, the rows that are done, and of how many."""
         self._worker: Worker | None = None
 
     @property
@@ -82,14 +90,23 @@ class BringInFlow:
         return Place.BRING_IN
 
     def view(self) -> BringInView:
-        busy = self._worker is not None and self._worker.is_running
+        busy = self._is_busy
         return BringInView(
             tuple(Choice(str(one), one.name or str(one), str(one.parent)) for one in self._folders),
             str(self._folder or ""), busy, self._words(), self._told.what_to_do, self._told.tone, self._told.lines,
-            self._decimal, self._dates, self._preview is not None and not busy,
+            self._decimal, self._dates, self._preview is not None and not busy, self._told.warnings,
+            () if busy else self._columns.asks,
         )  # fmt: skip
 
+    @property
+    def _is_busy(self) -> bool:
+        return self._worker is not None and self._worker.is_running
+
     def _words(self) -> str:
+        words, done, total = self._going
+        if self._is_busy and words:
+            rows = _("{words}: {done} of {total} rows").format(words=words, done=f"{done:,}", total=f"{total:,}")
+            return rows if total else f"{words} …"
         if self._told.words:
             return self._told.words
         if self._folders:
@@ -101,9 +118,24 @@ class BringInFlow:
         return STAY
 
     def choose(self, folder: str) -> Next:
-        """Read a folder, on a thread of its own."""
+        """Read a folder, on a thread of its own. What was said of another one's columns is forgotten."""
+        if self._is_busy:
+            return STAY
+        if self._folder != Path(folder):
+            self._columns = OpenColumns()
         self._folder = Path(folder)
-        return self._begin(self._read, _("Reading the sheets …"))
+        return self._begin(self._read, _("Reading the sheets"))
+
+    def options(self, ask: str) -> tuple[Choice, ...]:
+        """What can be answered to a question; the sheets are read again with the answer."""
+        return () if self._is_busy else self._columns.options(ask)
+
+    def answer(self, ask: str, option: str) -> Next:
+        """Say what a column is; the folder is read again."""
+        if self._is_busy or self._folder is None:
+            return STAY
+        self._columns.answer(ask, option)
+        return self.choose(str(self._folder))
 
     def set_decimal(self) -> Next:
         """As the sheets show it, then point, then comma; the folder is read again."""
@@ -123,14 +155,20 @@ class BringInFlow:
 
     def take(self) -> Next:
         """Record what was shown: all of it, or nothing."""
-        if self._history is None or self._preview is None:
+        if self._history is None or self._preview is None or self._is_busy:
             return STAY
-        return self._begin(partial(self._import, self._work.books.acting), _("Bringing them in …"))
+        preview = self._preview
+        return self._begin(
+            partial(self._import, self._work.books.acting),
+            _("Bringing them in"),
+            rows=preview.lots + preview.batches + preview.uses + preview.sent,
+        )
 
-    def _begin(self, what: Callable[[], None], words: str) -> Next:
-        if self._worker is not None and self._worker.is_running:
+    def _begin(self, what: Callable[[], None], words: str, rows: int = 0) -> Next:
+        if self._is_busy:
             return STAY
-        self._told = _Told(words, tone=Tone.INFO)
+        self._told = _Told(tone=Tone.INFO)
+        self._going = words, 0, rows
         self._worker = Worker("bring in sheets", what, self._slipped, again=False)
         self._worker.start()
         return STAY
@@ -150,32 +188,38 @@ class BringInFlow:
         self._history = self._preview = None
         try:
             currency = self._work.settings.kitchen.currency
-            history = read_folder(self._folder, currency=currency, choices=self._choices())
+            history = read_folder(self._folder, currency=currency, choices=self._choices(), progress=self._count_read)
+            self._going = _("Looking how they fit together"), 0, 0
             preview = self._work.books.preview_history(history)
         except ImportFilesError as error:
-            words = _("{n} things are not clear: nothing was recorded").format(n=error.count)
-            lines = (*map(str, error.problems), *error.understood)
-            self._told = _Told(words, _("Mend the sheets, or say how they are written."), Tone.WARN, lines)
+            self._columns.found(error.problems)
+            self._told = _not_clear(error, bool(self._columns.asks))
         except (BooksError, OSError) as error:
             self._told = _Told(str(error), _("Look whether the stick is in."), Tone.BAD)
         else:
             self._history, self._preview = history, preview
-            self._told = _Told(
-                _counted(preview), "", Tone.INFO, (*preview.understood, *preview.alike, *preview.remarks)
-            )
+            self._columns.found(())
+            self._told = _understood(preview)
 
     def _import(self, who: Person | None) -> None:
         """It is of who tapped, and not of who scans a badge while it is brought in."""
         assert self._history is not None
         try:
             with self._work.books.on_behalf_of(who):
-                done = self._work.books.import_history(self._history)
+                done = self._work.books.import_history(self._history, self._count_written)
         except BooksError as error:
-            self._told = replace(self._told, words=error.message, what_to_do=error.what_to_do, tone=Tone.BAD)
+            self._told = _Told(error.message, error.what_to_do, Tone.BAD)
         else:
             self._told = _Told(_("Brought in: {what}").format(what=_counted(done)), "", Tone.GOOD)
         finally:
             self._history = self._preview = None
+
+    def _count_read(self, name: str, done: int, total: int) -> None:
+        self._going = _("Reading {sheet}").format(sheet=name), done, total
+
+    def _count_written(self, done: int) -> None:
+        words, _done, total = self._going
+        self._going = words, done, total
 
     def _choices(self) -> Choices:
         from db.imports import Choices, DateOrder
@@ -184,6 +228,7 @@ class BringInFlow:
         return Choices(
             decimal_comma=DECIMALS[self._decimal],
             dates=DateOrder(self._dates) if self._dates else None,
+            columns=self._columns.choices,
             measures=measures_of(kitchen.units, kitchen.jurisdiction),
         )
 
@@ -208,6 +253,27 @@ class _Told:
     what_to_do: str = ""
     tone: Tone = Tone.INFO
     lines: tuple[str, ...] = ()
+    warnings: int = 0
+
+
+def _not_clear(error: ImportFilesError, asks: bool) -> _Told:
+    """What is wrong; the columns that a tap can name stand before it as questions, and not here once more."""
+    words = ngettext(
+        "{n} thing is not clear: nothing was recorded", "{n} things are not clear: nothing was recorded", error.count
+    )
+    lines = (*(str(one) for one in error.problems if not one.columns), *error.understood)
+    what = _("Tap a heading to say what it is.") if asks else _("Mend the sheets, or say how they are written.")
+    return _Told(words.format(n=error.count), what, Tone.WARN, lines)
+
+
+def _understood(preview: Preview) -> _Told:
+    """What would come in. What is odd about it is counted in the headline, and stands first."""
+    odd = (*preview.remarks, *preview.alike)
+    if not odd:
+        return _Told(_counted(preview), "", Tone.INFO, preview.understood)
+    words = ngettext("{n} thing to look at", "{n} things to look at", len(odd)).format(n=len(odd))
+    what = _("{what}. It comes in as it is written; nothing is corrected.").format(what=_counted(preview))
+    return _Told(words, what, Tone.WARN, (*odd, *preview.understood), len(odd))
 
 
 def _counted(preview: Preview) -> str:

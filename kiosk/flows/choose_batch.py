@@ -5,7 +5,8 @@ from __future__ import annotations
 from db import Batch, BatchState, LabelState, UnitRef
 from kiosk.flows.base import HOME, Choice, Memo, Next, Place, Scanned, Workplace
 from kiosk.flows.print_labels import LabelsFlow
-from kiosk.locale import _
+from kiosk.locale import ngettext
+from kiosk.recall_words import counted
 
 
 def unfinished_labels(work: Workplace) -> tuple[tuple[str, str], ...]:
@@ -15,7 +16,7 @@ def unfinished_labels(work: Workplace) -> tuple[tuple[str, str], ...]:
     for number in batches:
         states = work.books.label_states(number).values()
         left = sum(state is not LabelState.CONFIRMED for state in states)
-        waiting.append((number, _("{n} labels to go").format(n=left)))
+        waiting.append((number, ngettext("{n} label to go", "{n} labels to go", left).format(n=left)))
     return tuple(waiting)
 
 
@@ -35,7 +36,7 @@ class ChooseBatchFlow:
             Choice(
                 batch.number,
                 batch.number,
-                _("{product} · {n} {noun}s").format(product=batch.product.name, n=batch.net, noun=batch.product.noun),
+                f"{batch.product.name} · {batch.net or 0} {counted(batch.net or 0, batch.product.noun)}",
             )
             for batch in filled
         )

@@ -10,6 +10,7 @@ from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned, Workp
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.plain_labels import print_plain
 from kiosk.locale import _, day
+from kiosk.recall_words import counted
 
 SCALES = (Decimal("0.5"), Decimal(1), Decimal("1.5"), Decimal(2), Decimal(3))
 
@@ -70,7 +71,9 @@ class ChooseRecipeFlow:
         return RecipeCard(
             recipe.id,
             recipe.name,
-            _("{n} {noun}s · {made}").format(n=recipe.expected_units, noun=recipe.product.noun, made=made),
+            _("{n} {units} · {made}").format(
+                n=recipe.expected_units, units=counted(recipe.expected_units, recipe.product.noun), made=made
+            ),
         )
 
     def choose(self, recipe_id: str) -> Next:
@@ -113,9 +116,10 @@ class StartFlow:
     def view(self) -> StartView:
         factor = SCALES[self._scale]
         names = [pot.name for pot in self._pots]
+        units = int(self._recipe.expected_units * factor)
         return StartView(
             recipe=self._recipe.name,
-            makes=_("{n} {noun}s").format(n=int(self._recipe.expected_units * factor), noun=self._recipe.product.noun),
+            makes=f"{units} {counted(units, self._recipe.product.noun)}",
             scales=tuple(f"× {scale.normalize():f}" for scale in SCALES),
             scale=self._scale,
             pots=tuple(names),
@@ -125,10 +129,15 @@ class StartFlow:
         )
 
     def _line(self, ingredient: Ingredient, wanted: Quantity) -> StartLine:
-        sums = added_up((lot.left for lot in self._work.books.lots(ingredient)), ingredient.density)
+        books = self._work.books
+        free = {lot.code: lot.left for lot in books.suggest_lots(ingredient)}
+        held = [lot.left for lot in books.lots(ingredient) if lot.code not in free]
+        sums, on_hold = added_up(free.values(), ingredient.density), added_up(held, ingredient.density)
         there = [one.in_unit(wanted.unit, ingredient.density) for one in sums]
         enough = any(left is None or not left < wanted for left in there)  # a volume and a weight: the cook can tell
         stock = _("{left} in stock").format(left=" + ".join(map(str, sums))) if sums else _("none in stock")
+        if held:
+            stock = _("{stock}, {held} on hold").format(stock=stock, held=" + ".join(map(str, on_hold)))
         return StartLine(ingredient.name.capitalize(), str(wanted), stock, enough)
 
     def choose_scale(self, index: int) -> Next:

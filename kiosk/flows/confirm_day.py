@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
-from db import RELEASED_ON
+from db import RELEASED_ON, Moment, moment
 from kiosk.flows.base import STAY, Flow, Memo, Next, Place, Scanned, Tone, Workplace, good, warn
 from kiosk.locale import _, day
 
@@ -38,6 +38,9 @@ class ConfirmDayFlow:
         self._work, self.behind = work, behind
         self._day: date | None = None
         self._time: time | None = None
+        self._machines: Moment | None = None
+        """What the machine's clock told before this person set it: from then on it tells what they said, also where
+        the books did not take it yet."""
 
     @property
     def place(self) -> Place:
@@ -64,7 +67,7 @@ class ConfirmDayFlow:
         books, look = self._work.books, _("Look at a watch. Change what is wrong, then confirm it.")
         if self._is_given:
             doubt = books.day_doubt(shown)
-            now = self._work.clock.now()
+            now = self._machine_now()
             machine = _("You changed it. This machine said {day}, {time}.")
             told = machine.format(day=day(now.date()), time=f"{now:%H:%M}")
             return (doubt, look, Tone.WARN) if doubt else (told, "", Tone.INFO)
@@ -79,9 +82,16 @@ class ConfirmDayFlow:
     def _is_given(self) -> bool:
         return self._day is not None or self._time is not None
 
+    def _machine_now(self) -> datetime:
+        """What the machine's clock tells, or would tell if nobody had set it."""
+        clock, was = self._work.clock, self._machines
+        if was is None:
+            return clock.now()
+        return was.at + timedelta(seconds=clock.monotonic() - was.monotonic)
+
     def _shown(self) -> datetime:
         """What is to be confirmed: the machine's day and time, but for what the person has given."""
-        now = self._work.clock.now()
+        now = self._machine_now()
         if not self._is_given:
             return now
         # Through local time: the day that was given may be on the other side of summer time.
@@ -111,7 +121,8 @@ class ConfirmDayFlow:
             return STAY
         instead_of = None
         if self._is_given:
-            instead_of = self._work.clock.now()
+            self._machines = self._machines or moment(self._work.clock)
+            instead_of = self._machine_now()
             self._work.clock.set_by_person(shown)
         books.confirm_day(instead_of=instead_of)
         return Next(flow=self.behind, notice=good(_said(shown)))

@@ -20,6 +20,7 @@ from db import (
     added_up,
 )
 from kiosk.locale import _
+from kiosk.recall_words import counted
 
 
 class RowState(Enum):
@@ -146,7 +147,11 @@ def rows(batch: Batch) -> tuple[StepRow, ...]:
     filling = here.line is None and here.step is None
     units = str(batch.filled if batch.filled is not None else expected_units(batch))
     found.append(
-        StepRow(_("Fill {noun}s").format(noun=batch.product.noun), units, _state(batch.filled is not None, filling))
+        StepRow(
+            _("Fill {units}").format(units=counted(2, batch.product.noun)),
+            units,
+            _state(batch.filled is not None, filling),
+        )
     )
     return tuple(found)
 

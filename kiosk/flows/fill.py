@@ -9,6 +9,7 @@ from kiosk.flows.base import STAY, Memo, Next, Workplace, warn
 from kiosk.flows.cook_steps import StepRow, expected_units, rows
 from kiosk.flows.on_screen import OnScreen
 from kiosk.locale import _
+from kiosk.recall_words import counted
 
 REASONS = (_("sample kept"), _("low fill"), _("broken"), _("other"))
 """Why a filled unit is set aside."""
@@ -34,7 +35,7 @@ class FillView:
 def _action(net: int | None, noun: str) -> str:
     if net is None:
         return _("How many?")
-    return _("Finish · {n} {noun}s").format(n=net, noun=noun) if net >= 0 else _("Too many set aside")
+    return _("Finish · {n} {units}").format(n=net, units=counted(net, noun)) if net >= 0 else _("Too many set aside")
 
 
 class Filling:

@@ -41,7 +41,8 @@ class HomeView:
     kitchen: str
     cooking: tuple[StoveCard, ...]
     expiring: str
-    """“2 lots expire this week”, or nothing."""
+    """“2 lots are past their date, 1 more expires this week”; nothing where there are none, or where nobody has
+    confirmed the day that they are measured by."""
     labels_waiting: tuple[tuple[str, str], ...]
     """Batch numbers whose labels were begun and not finished, each with a word for it."""
     recipes: str
@@ -60,17 +61,28 @@ class HomeFlow:
 
     def view(self) -> HomeView:
         books = self._work.books
-        expiring = len(books.lots_expiring(EXPIRY_WARNING_DAYS))
         recipes = len(books.recipes())
         return HomeView(
             kitchen=self._work.settings.kitchen.name,
             cooking=tuple(self._card(batch) for batch in books.batches_cooking()),
-            expiring=ngettext("{n} lot expires this week", "{n} lots expire this week", expiring).format(n=expiring)
-            if expiring
-            else "",
+            expiring=self._expiring(),
             labels_waiting=unfinished_labels(self._work),
             recipes=_("Start a batch · {n}").format(n=ngettext("{n} recipe", "{n} recipes", recipes).format(n=recipes)),
         )
+
+    def _expiring(self) -> str:
+        books = self._work.books
+        lots = books.lots_expiring(EXPIRY_WARNING_DAYS)
+        if not lots or books.day_doubt() is not None:
+            return ""
+        today = self._work.clock.now().date()
+        past = sum(1 for lot in lots if lot.best_before is not None and lot.best_before < today)
+        soon = len(lots) - past
+        if not past:
+            return ngettext("{n} lot expires this week", "{n} lots expire this week", soon).format(n=soon)
+        words = ngettext("{n} lot is past its date", "{n} lots are past their date", past).format(n=past)
+        more = ngettext("{n} more expires this week", "{n} more expire this week", soon).format(n=soon)
+        return f"{words}, {more}" if soon else words
 
     def _card(self, batch: Batch) -> StoveCard:
         here = progress(batch)

@@ -9,7 +9,8 @@ from kiosk.flows.base import Choice, Notice, bad
 from kiosk.flows.press_state import Doing, PressState
 from kiosk.labels.checks import Check
 from kiosk.labels.size import LabelSize
-from kiosk.locale import _
+from kiosk.locale import _, ngettext
+from kiosk.recall_words import counted
 
 NAMED_AT_MOST = 5
 """So many labels are named one by one in a question."""
@@ -82,13 +83,14 @@ def tally_words(count: LabelCount, noun: str) -> str:
     """
     if not count.adds_up or count.came_out == count.labelled:
         return ""
-    parts = [_("{n} on the {noun}s").format(n=count.labelled, noun=noun)]
+    parts = [_("{n} on the {units}").format(n=count.labelled, units=counted(count.labelled, noun))]
     if count.spoiled:
         why = ", ".join(count.spoiled_for)
         parts.append(_("{n} spoiled ({why})").format(n=count.spoiled, why=why))
     if count.spare:
         parts.append(_("{n} to spare").format(n=count.spare))
-    return _("{n} labels: {parts}").format(n=count.came_out, parts=", ".join(parts))
+    words = ngettext("{n} label: {parts}", "{n} labels: {parts}", count.came_out)
+    return words.format(n=count.came_out, parts=", ".join(parts))
 
 
 def question(unsure: Sequence[int]) -> str:

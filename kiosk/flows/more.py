@@ -77,7 +77,13 @@ class BooksCheck:
             return self._error.message
         if self._report is None:
             done, total = self._progress
-            return _("Looking: {done} of {total} facts").format(done=done, total=total) if total else _("Looking …")
+            return (
+                ngettext("Looking: {done} of {total} fact", "Looking: {done} of {total} facts", total).format(
+                    done=done, total=total
+                )
+                if total
+                else _("Looking …")
+            )
         if self._report.ok:
             return ngettext("Sound: {n} fact", "Sound: {n} facts", self._report.facts).format(n=self._report.facts)
         return _("The books are damaged")

@@ -15,7 +15,7 @@ from kiosk.flows.press_state import Doing, PressState
 from kiosk.labels.checks import Check, checks
 from kiosk.labels.content import jar_label
 from kiosk.labels.errors import LabelError
-from kiosk.locale import _
+from kiosk.locale import _, ngettext
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -155,7 +155,7 @@ class LabelsFlow:
         left = self._left(batch)
         if not left:
             return Action.DONE, _("Done")
-        return Action.PRINT, _("Print {n} labels").format(n=len(left))
+        return Action.PRINT, ngettext("Print {n} label", "Print {n} labels", len(left)).format(n=len(left))
 
     def _left(self, batch: Batch) -> list[int]:
         """The units whose label has not come out."""

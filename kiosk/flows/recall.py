@@ -7,12 +7,11 @@ from datetime import date, timedelta
 
 from db import Affected, Lot, RecallQuery, RecallScope, Spared, Whereabouts
 from kiosk.flows.bag import parse_day
-from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Workplace, bad, warn
+from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Workplace, bad
+from kiosk.flows.recall_holds import ALL, choices, doubt_words, free_bags, free_batches, hold_words, noun, now_held
 from kiosk.locale import _, day, days, ngettext, short_day
-from kiosk.recall_words import counted, in_months, nothing_bought, shared_noun
+from kiosk.recall_words import bags_here, counted, in_months, nothing_bought, shared_noun
 
-ALL, AFFECTED = "all", "affected"
-"""What Hold takes in: also what is uncertain, or not."""
 AROUND = timedelta(days=3)
 """A recall that begins with a lot asks for the days around its purchase."""
 
@@ -23,6 +22,8 @@ class BatchRow:
     detail: str
     verdict: str
     affected: bool
+    whole: str = ""
+    """All of it in words, where a row has no room for them."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,12 @@ class RecallView:
     """What Hold can take in, where some batches are uncertain: all, the affected alone, or one of the uncertain."""
     note: str = ""
     """That nothing was bought then, so that "0" is not taken for "safe"."""
+    doubtful: tuple[BatchRow, ...] = ()
+    """Bags that may be recalled ones."""
+    bags_words: str = ""
+    """What is left of the recalled bags; empty where nothing is."""
+    bags_free: bool = False
+    """Some of that is not on hold."""
 
 
 class RecallFlow:
@@ -125,7 +132,6 @@ class RecallFlow:
             BatchRow(miss.batch.number, self._other_bags(miss), _("not affected"), False) for miss in scope.not_affected
         )
         unsure = tuple(BatchRow(miss.batch.number, miss.why, _not_certain(miss), True) for miss in scope.uncertain)
-        to_hold = self._to_hold(scope)
         return RecallView(
             supplier=_("our own batch {number}").format(number=own.number) if own else self._supplier,
             ingredient=own.product.name if own else self._ingredient.capitalize(),
@@ -137,16 +143,24 @@ class RecallFlow:
             units_words=self._to_pull(scope),
             batches=affected + spared,
             uncertain=unsure,
-            where_title=_("Where the {n} {units} are").format(n=scope.net_units, units=_units(scope)),
+            where_title=_where_title(scope),
             where=_where(scope),
             sent=tuple(_sent(place) for place in scope.where),
             balance=_balance(scope),
-            action=_hold_words(len(scope.affected) + len(scope.uncertain), len(to_hold)),
-            ready=bool(to_hold),
+            action=hold_words(scope),
+            ready=bool(free_batches(scope) or free_bags(scope)),
             uncertain_words=_uncertain_words(scope),
-            choose_hold=self._choose(scope),
-            note="" if scope.lots or own else nothing_bought(self._supplier, self._ingredient, self._from, self._to),
+            choose_hold=choices(scope),
+            note=self._note(scope),
+            doubtful=tuple(map(_doubtful, scope.doubtful, scope.doubts)),
+            bags_words=bags_here(scope.lots),
+            bags_free=any(lot.left.amount > 0 and not lot.held for lot in scope.lots),
         )
+
+    def _note(self, scope: RecallScope) -> str:
+        if scope.lots or scope.doubtful or self._own_batch:
+            return ""
+        return nothing_bought(self._supplier, self._ingredient, self._from, self._to)
 
     def _hit(self, hit: Affected) -> BatchRow:
         """“8 lb strawberries, bought 2 Mar”: what of the recalled lots went in."""
@@ -161,22 +175,6 @@ class RecallFlow:
         ]
         through = _("by way of {batches}").format(batches=", ".join(hit.by_way_of)) if hit.by_way_of else ""
         return BatchRow(hit.batch.number, "; ".join(parts) or through or hit.words, _count(hit), True)
-
-    def _to_hold(self, scope: RecallScope, what: str = ALL) -> list[str]:
-        """The batches that are not on hold yet: affected and uncertain, the affected alone, or one that is named."""
-        affected = [hit.batch for hit in scope.affected]
-        both = affected if what == AFFECTED else [*affected, *(miss.batch for miss in scope.uncertain)]
-        return [line.number for line in both if not line.held and what in (ALL, AFFECTED, line.number)]
-
-    def _choose(self, scope: RecallScope) -> tuple[Choice, ...]:
-        unsure = [miss for miss in scope.uncertain if not miss.batch.held]
-        if not unsure:
-            return ()
-        every, sure = len(self._to_hold(scope)), len(self._to_hold(scope, AFFECTED))
-        rows = [Choice(ALL, _("All {n}").format(n=every), _("affected and not certain"))]
-        if sure:
-            rows.append(Choice(AFFECTED, _("The {n} affected").format(n=sure), _("the others stay free")))
-        return (*rows, *(Choice(miss.batch.number, miss.batch.number, miss.why) for miss in unsure))
 
     def _other_bags(self, miss: Spared) -> str:
         """“Hilltop Orchard, bought 9 Mar”: whose and of which day is what tells it apart, so it must not be cut off."""
@@ -242,21 +240,12 @@ class RecallFlow:
             return STAY
         whose = self._own_batch or self._supplier
         reason = _("recall: {supplier}, {ingredient}").format(supplier=whose, ingredient=self._ingredient).rstrip(", ")
-        batches = self._to_hold(scope, what)
+        batches, bags = free_batches(scope, what), free_bags(scope, what)
         for number in batches:
             self._work.books.hold_batch(number, reason)
-        bags = {ALL: (*scope.lots, *scope.doubtful), AFFECTED: scope.lots}.get(what, ())
         for lot in bags:
-            if not lot.held:
-                self._work.books.hold_lot(lot.code, reason)
-        return Next(
-            notice=warn(
-                ngettext("{n} batch is on hold", "{n} batches are on hold", len(batches)).format(n=len(batches)),
-                _("Take the {units} off your shelf, and call those who have the others.").format(
-                    units=counted(2, _noun(scope))
-                ),
-            )
-        )
+            self._work.books.hold_lot(lot.code, reason)
+        return Next(notice=now_held(scope, len(batches), len(bags)))
 
     def scanned(self, seen: Scanned) -> Next | None:
         """A bag that was scanned is the one that is recalled."""
@@ -289,16 +278,24 @@ class RecallFlow:
         )
 
 
-def _noun(scope: RecallScope) -> str:
-    return shared_noun(hit.batch.product for hit in scope.affected)
+def _doubtful(lot: Lot, why: str) -> BatchRow:
+    left = _("on hold") if lot.held else _("{left} left").format(left=lot.left)
+    return BatchRow(lot.code, _("may be the one: look at the bag"), left, True, whole=doubt_words(lot, why))
 
 
 def _units(scope: RecallScope) -> str:
-    return counted(scope.net_units, _noun(scope))
+    return counted(scope.net_units, noun(scope))
 
 
 def _count(hit: Affected) -> str:
     return f"{hit.net_units} {counted(hit.net_units, hit.batch.product.noun)}"
+
+
+def _where_title(scope: RecallScope) -> str:
+    if not scope.affected:
+        return _("What is known")
+    words = ngettext("Where the {n} {units} is", "Where the {n} {units} are", scope.net_units)
+    return words.format(n=scope.net_units, units=_units(scope))
 
 
 def _where(scope: RecallScope) -> tuple[tuple[str, str], ...]:
@@ -349,11 +346,3 @@ def _balance(scope: RecallScope) -> str:
     if scope.set_aside:
         return _("{sum}, and {n} set aside at filling").format(sum=total, n=scope.set_aside)
     return total
-
-
-def _hold_words(affected: int, to_hold: int) -> str:
-    if affected and not to_hold:
-        return _("On hold")
-    if to_hold == 2:
-        return _("Hold both batches")
-    return ngettext("Hold {n} batch", "Hold {n} batches", to_hold).format(n=to_hold)

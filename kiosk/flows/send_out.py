@@ -9,6 +9,7 @@ from db import Batch, DestinationKind, Dispatch, UnitRef
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Workplace, bad, good, warn
 from kiosk.flows.plain_labels import print_plain
 from kiosk.locale import _
+from kiosk.recall_words import counted
 
 QUICK_COUNTS = (6, 12, 24, 36, 48)
 """What boxes hold."""
@@ -102,7 +103,9 @@ class SendOutFlow:
             scanned_units=self._units,
             order=self._order,
             asks_order=bool(chosen and chosen.kind is DestinationKind.ONLINE),
-            action=_("Send {n} {noun}s").format(n=self._count, noun=noun) if self._count else _("Send"),
+            action=_("Send {n} {units}").format(n=self._count, units=counted(self._count, noun))
+            if self._count
+            else _("Send"),
             ready=ready,
             sent=sent.units if sent else 0,
             undo=_("{n} to {place}").format(n=sent.units, place=sent.destination.name) if sent else "",
@@ -180,7 +183,7 @@ class SendOutFlow:
         )
         self._shown_left = None
         sent = good(
-            _("{n} {noun}s to {place}").format(n=self._count, noun=view.noun, place=place.name),
+            _("{n} {units} to {place}").format(n=self._count, units=counted(self._count, view.noun), place=place.name),
             _("Booked."),
         )
         self._count, self._units, self._order = 0, (), ""
@@ -266,7 +269,7 @@ class SendOutFlow:
 
 def _shelf_row(batch: Batch, left: int) -> ShelfRow:
     detail = f"{_('on hold')} · {batch.product.name}" if batch.held else batch.product.name
-    return ShelfRow(batch.number, detail, f"{left} {batch.product.noun}s", batch.held)
+    return ShelfRow(batch.number, detail, f"{left} {counted(left, batch.product.noun)}", batch.held)
 
 
 def _pair(kept: Sequence[str] | None) -> tuple[str, str]:

@@ -20,10 +20,11 @@ from db import (
     UnitTrace,
     UnknownNumberError,
 )
+from kiosk.doubt_words import some_doubts
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Tone, Workplace, bad, good
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
-from kiosk.locale import _, day, short_day
+from kiosk.locale import _, day, ngettext, short_day
 from kiosk.recall_words import counted
 
 log = logging.getLogger(__name__)
@@ -73,6 +74,8 @@ class TraceView:
     """Before anything was asked: the newest batches, to tap."""
     photos: tuple[ShownPhoto, ...] = ()
     """Of a bag's label."""
+    doubts: str = ""
+    """What of it cannot be so as it stands: more used than came, used before it came."""
 
 
 class TraceFlow:
@@ -151,6 +154,7 @@ class TraceFlow:
             can_hold=not batch.held,
             label_words=_("Labels") if batch.net else "",
             recent=(),
+            doubts=some_doubts(whole.doubts),
         )
 
     def _lot_view(self, found: LotTrace) -> TraceView:
@@ -166,8 +170,7 @@ class TraceFlow:
             ),
             downstream_title=_("Went into"),
             downstream=tuple(
-                Row(batch.number, batch.product.name, f"{batch.net or 0} {batch.product.noun}s", batch.number)
-                for batch in found.batches
+                Row(batch.number, batch.product.name, _count(batch), batch.number) for batch in found.batches
             )
             + tuple(
                 Row(batch.number, batch.product.name, _("perhaps, out of a bin"), batch.number)
@@ -180,6 +183,7 @@ class TraceFlow:
             label_words=_("Bag tag") if self._work.press.has_printer else "",
             recent=(),
             photos=tuple(self._photo(photo) for photo in found.photos),
+            doubts=some_doubts(found.doubts),
         )
 
     def _photo(self, photo: Photo) -> ShownPhoto:
@@ -361,7 +365,9 @@ def _where_title(found: BatchTrace) -> str:
     batch = found.batch
     if not batch.net and (found.batches or found.possibly):
         return _("Went into")
-    return _("Where the {n} {noun}s are").format(n=batch.net or 0, noun=batch.product.noun)
+    n = batch.net or 0
+    words = ngettext("Where the {n} {units} is", "Where the {n} {units} are", n)
+    return words.format(n=n, units=counted(n, batch.product.noun))
 
 
 def _parts(found: BatchTrace) -> list[int]:

@@ -141,6 +141,11 @@ class Weighing:
                 _("This bag is measured in {unit}").format(unit=lot.left.unit),
                 _("Type how much of it goes in, such as 2 {unit}.").format(unit=lot.left.unit),
             )
+        if left.base < 0:
+            return warn(
+                _("More of it was used than came in: {left}").format(left=lot.left),
+                _("Use it if you have it; look for the amount that is wrong."),
+            )
         if left < amount:
             return warn(
                 _("The books say that only {left} is left of it").format(left=lot.left),
@@ -286,6 +291,8 @@ def _source(lot: Lot) -> str:
 
 
 def _lot_detail(lot: Lot) -> str:
+    if lot.left.base < 0:
+        return _("{left} left: more was used than came").format(left=lot.left)
     return _("bought {day} · {left} left").format(day=day(lot.bought_on), left=lot.left)
 
 

@@ -12,6 +12,7 @@ from kiosk.labels.codes import NO_CODE, Code
 from kiosk.labels.content import OUR_SMALLEST_X_HEIGHT_MM, JarLabel, Label, capital, is_european
 from kiosk.labels.dates import DateWords, day, durability
 from kiosk.labels.net import net_words
+from kiosk.recall_words import counted
 
 
 class _Numbered:
@@ -89,7 +90,7 @@ class CaseLabel(_Numbered):
     @property
     def contents(self) -> str:
         """“12 jars”."""
-        return f"{self.count} {self.noun}" if self.count == 1 else f"{self.count} {self.noun}s"
+        return f"{self.count} {counted(self.count, self.noun)}"
 
     def fields(self) -> dict[str, Any]:
         dates = [["Made", day(self.made_on)], *([[self.keeps.what, self.keeps.value]] if self.keeps else [])]

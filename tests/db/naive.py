@@ -272,6 +272,11 @@ class NaiveBooks:
             },
             "uncertain": unsure,
             "not_affected": spared,
+            "lots": set(recalled),
+            "doubtful": {
+                code: f"whose {' and '.join(unknown)} {'were' if len(unknown) > 1 else 'was'} not written down"
+                for code, unknown in doubtful.items()
+            },
             "where": self.whereabouts(affected),
             "net_units": sum(self.net(batch) or 0 for batch in affected),
             "on_shelf": sum(self.on_shelf(batch) for batch in affected),

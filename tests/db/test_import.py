@@ -203,7 +203,7 @@ def test_semicolons_and_decimal_commas(books, sheets):
         ("batches.csv", "two lines", "\t=1+1", 2, "notes is a formula"),
         ("batches.csv", "two lines", "\u200b=1+1", 2, "notes is a formula"),
         ("sent.csv", ",market,", ",markt,", 2, "did you mean 'market'?"),
-        ("sent.csv", "units,on", "unit,on", 1, "did you mean 'units'?"),
+        ("sent.csv", "units,on", "unit,on", 1, '--column "sent.csv:unit=units"'),
         ("sent.csv", "#17", "#17,#18", 2, "has 7 cells for 6 columns"),
     ],
 )
@@ -431,10 +431,15 @@ def test_our_own_batch_past_its_date_is_remarked(kitchen, sheets):
     )
 
 
-def test_days_after_today_are_remarked_and_a_clock_that_is_behind_refuses_nothing(path, sheets):
+def test_a_day_that_is_still_to_come_is_refused_and_the_clock_is_named(path, sheets):
     with Books.open(path, clock=ManualClock(day(6))) as books:
-        (said,) = (one for one in books.preview_history(read_folder(sheets)).remarks if "today" in one)
-        assert said == "batches.csv, line 5: made on 2026-03-07, and today is 2026-03-06."
+        before = books.head()
+        assert brought_in(books, sheets) == [
+            "batches.csv, line 5: made_on: 2026-03-07 is still to come, today is 2026-03-06: mend the day in the sheet"
+            ", or set this machine's clock if that is what is wrong"
+        ]
+        assert books.head() == before
+    with Books.open(path, clock=ManualClock(day(7))) as books:
         assert brought_in(books, sheets) == []
 
 

@@ -290,3 +290,31 @@ def test_a_link_to_nothing_is_said(tmp_path):
     with pytest.raises(BooksMissingError, match="there is nothing"):
         Books.open(tmp_path / "books.db")
     assert not (tmp_path / "stick").exists()
+
+
+GOES_ON_AND_IS_CUT = """
+import os, sys
+from db import Books, ManualClock
+from tests.db.kitchen import MORNING
+
+class CutClock(ManualClock):
+    def now(self):
+        os._exit(9)
+
+Books.open(sys.argv[1], clock=CutClock(MORNING), go_on_without=True)
+"""
+
+
+@pytest.mark.parametrize("loss", ["log deleted", "log empty", "a bit of the log's head"])
+def test_going_on_that_is_cut_leaves_the_proof_of_what_is_missing(kitchen, path, loss):
+    kitchen.books.close()
+    facts, given = cooked_then_killed(path)
+    LOSSES[loss](path)
+    cut = subprocess.run([sys.executable, "-c", GOES_ON_AND_IS_CUT, str(path)], cwd=ROOT, check=False)
+    assert cut.returncode == 9
+    with pytest.raises(BooksBehindError, match=f"{facts} were recorded"):
+        Books.open(path, clock=kitchen.clock)
+    for _time in range(2):
+        with Books.open(path, clock=kitchen.clock, go_on_without=True) as books:
+            assert books.start_batch(books.recipes()[0]).number not in given
+    Books.open(path, clock=kitchen.clock).close()

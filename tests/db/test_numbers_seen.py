@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from db import BatchStyle, Books
-from db.rules import tag
+from db.rules import batch_number, tag
 
 
 def rolled_back(kitchen, path, batches):
@@ -97,3 +97,27 @@ def test_a_number_of_another_kiosk_or_copy_is_told_apart(kitchen, number):
     before = kitchen.books.head()
     assert kitchen.books.note_missing(number).ours is False
     assert kitchen.books.head() == before, "these books would never give it"
+
+
+CRAFTED = {
+    "a day's last batch": "SJ-20260304-ZZZZ",
+    "the last in sequence": "SJ-999999999",
+    "the last of a hybrid day": "2026-0304-SJ-999999",
+}
+
+
+@pytest.mark.parametrize("style", list(BatchStyle))
+@pytest.mark.parametrize("number", [*CRAFTED.values(), tag.make(tag.TagKind.BAG, 99_999_999)], ids=[*CRAFTED, "a tag"])
+def test_a_label_that_somebody_made_up_cannot_use_up_the_numbers(kitchen, path, number, style):
+    kitchen.books.close()
+    with Books.open(path, clock=kitchen.clock, style=style) as books:
+        head = books.head()
+        assert books.note_missing(number) is None
+        assert books.head() == head
+        following = books.start_batch(kitchen.recipe).number
+        assert len(following) < 20
+        assert batch_number.parse(following) is not None
+        bag = books.receive_lot(
+            kitchen.sugar, kitchen.recipe.lines[1].quantity, supplier=None, bought_on=today(kitchen)
+        )
+        assert tag.parse(bag.code) is not None

@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 
 from db import Quantity, batches, facts, stock
-from db.apply import APPLY, CATALOGUE_STANDS
-from db.catalogue import REMEMBERED
+from db.apply import APPLY, CHANGES_THE_CATALOGUE, OF_THE_CATALOGUE
 from tests.db.random_kitchen import RandomKitchen
 
 Q = Quantity.parse
@@ -33,7 +32,7 @@ def test_no_fact_of_the_day_writes_in_the_catalogue(tmp_path, seed, monkeypatch)
 
         return apply_watched
 
-    for kind in CATALOGUE_STANDS:
+    for kind in APPLY.keys() - CHANGES_THE_CATALOGUE:
         monkeypatch.setitem(APPLY, kind, watched(kind, APPLY[kind]))
     kitchen.live(120)
     kitchen.books.close()
@@ -78,4 +77,4 @@ def test_a_bag_and_a_batch_are_read_anew_after_each_fact(kitchen):
         return [*seen, len(batches.batch(tx.rows, number).uses), stock.lot(tx.rows, lot.code).left]
 
     assert books._write(work) == [(), Q("20 lb"), 1, Q("12 lb")]
-    assert {"lot", "batch", "trace"}.isdisjoint(REMEMBERED)
+    assert {"lot", "batch", "trace"}.isdisjoint(OF_THE_CATALOGUE)

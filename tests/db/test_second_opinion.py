@@ -108,7 +108,7 @@ def same_recalls(kitchen: RandomKitchen, naive: NaiveBooks) -> None:
         try:
             answer = kitchen.books.recall(RecallQuery(**asked)).to_json()
         except UnknownNumberError:
-            assert plain["affected"] == plain["uncertain"] == {}, asked
+            assert plain["affected"] == plain["uncertain"] == plain["doubtful"] == {}, asked
             continue
         each_in_one_list(answer)
         same_reasons(answer, plain, asked)
@@ -143,6 +143,8 @@ def as_naive(answer):
         "uncertain": {one["batch"] for one in answer["uncertain"]},
         "where": places(answer["where"]),
         "uncertain_where": places(answer["uncertain_where"]),
+        "lots": {one["lot"] for one in answer["lots"]},
+        "doubtful": {one["lot"]: one["why"] for one in answer["doubtful"]},
     }
 
 

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from db import Books, RuleError
+from db import Books, RuleError, restore
 from db.home import BACKUP, Machine, home_of, is_on_another_machine
 
 PIS = {name: Machine((f"id of {name}", f"serial of {name}"), f"card of {name}") for name in "abc"}
@@ -123,3 +123,29 @@ def test_of_which_nobody_knows_where_it_was_nobody_is_asked(path, kitchen):
     assert not is_on_another_machine("id of a:/old/books.db", here)
     assert is_on_another_machine("id of b:/old/books.db", here)
     assert is_on_another_machine(home_of(path, PIS["b"]).as_text(), here)
+
+
+@pytest.mark.parametrize("pi", ["c", "a"])
+def test_a_named_kiosk_that_is_restored_on_another_machine_is_asked_for_again(image, kitchen, tmp_path, pi):
+    """Its machine broke: the backup knows the name and whose it was, but not whether this machine takes its place."""
+    with image("b") as books:
+        books.name_kiosk("K2")
+        backup = books.back_up().path
+    there = tmp_path / "new" / "books.db"
+    restore.restore(there, backup, there.parent / "backups", kitchen.clock)
+    with Books.open(there, clock=kitchen.clock, machine=PIS[pi]) as books:
+        assert books.kiosk_is_asked()
+        books.name_kiosk("K2")
+    with Books.open(there, clock=kitchen.clock, machine=PIS[pi]) as books:
+        assert (books.kiosk, books.kiosk_is_asked()) == ("K2", False)
+
+
+def test_a_named_kiosk_that_is_restored_at_home_keeps_its_name(image, kitchen, tmp_path):
+    with image("b") as books:
+        books.name_kiosk("K2")
+        backup = books.back_up().path
+        path = books.path
+    folder = path.parent / "backups"
+    restore.restore(path, backup, folder, kitchen.clock, give_up_newer=True, machine=PIS["b"])
+    with Books.open(path, clock=kitchen.clock, machine=PIS["b"]) as books:
+        assert (books.kiosk, books.kiosk_is_asked()) == ("K2", False)

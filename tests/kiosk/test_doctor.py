@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from db import Books, ManualClock, Standing, head_note
 from kiosk import doctor
 from kiosk.config import Kitchen, Settings
 from kiosk.doctor import State
@@ -50,22 +51,56 @@ def test_a_kitchen_that_only_lacks_a_statement_prints_all_the_same():
     assert "Cottage-food statement" in finding.what_to_do
 
 
-def test_a_clock_that_was_never_set_is_missing():
-    finding = doctor.clock(datetime.fromisoformat("1970-01-01T00:05:00+00:00"), None)
-    assert finding.state is State.MISSING
-    assert "timedatectl" in finding.what_to_do
+@pytest.mark.parametrize(
+    ("at", "standing", "said"),
+    [
+        ("1970-01-01T00:05:00+00:00", Standing.LOOSE, "This program is of 1 January 2026"),
+        ("1970-01-01T00:05:00+00:00", Standing.KEPT, "This program is of 1 January 2026"),
+        ("2026-03-04T12:00:00+00:00", Standing.LOOSE, "no network time, and no clock with a battery"),
+    ],
+)
+def test_a_clock_that_nothing_keeps_is_amiss_also_without_books(settings, at, standing, said):
+    finding = doctor.clock(settings, ManualClock(datetime.fromisoformat(at), standing=standing))
+    assert finding.state is State.AMISS
+    assert said in finding.words
+    assert "asks for the day" in finding.what_to_do
 
 
-def test_a_clock_before_the_newest_fact_is_missing():
-    finding = doctor.clock(NOON, NOON + timedelta(days=1))
-    assert finding.state is State.MISSING
-    assert "before the newest fact in the books (2026-03-05 12:00)" in finding.words
+def test_a_clock_that_is_kept_is_fine_also_without_books(settings):
+    assert doctor.clock(settings, ManualClock(NOON, standing=Standing.KEPT)).state is State.FINE
 
 
-def test_a_clock_that_the_network_did_not_set_is_amiss():
-    assert doctor.clock(NOON, NOON - timedelta(days=1), lambda: False).state is State.AMISS
-    assert doctor.clock(NOON, None, lambda: True).state is State.FINE
-    assert doctor.clock(NOON, None, lambda: None).state is State.FINE
+@pytest.mark.parametrize(
+    ("later", "standing", "said"),
+    [
+        (timedelta(hours=-1), Standing.KEPT, "The newest entry is of 12:00 that day"),
+        (timedelta(days=-1), Standing.KEPT, "The newest entry is of 4 March 2026"),
+        (timedelta(days=200), Standing.KEPT, "200 days before"),
+        (timedelta(hours=1), Standing.LOOSE, "no network time"),
+        (timedelta(hours=1), Standing.KEPT, None),
+        (timedelta(minutes=-5), Standing.KEPT, None),
+    ],
+)
+def test_the_clock_is_doubted_where_the_books_doubt_it(settings, later, standing, said):
+    clock = ManualClock(NOON)
+    settings.books.parent.mkdir()
+    with Books.open(settings.books, clock=clock) as books:
+        books.add_person("Cook")
+    clock = ManualClock(NOON + later, standing=standing)
+    finding = doctor.clock(settings, clock)
+    with Books.open(settings.books, clock=clock) as books:
+        doubt = books.day_doubt()
+    assert finding.state is (State.AMISS if said else State.FINE)
+    assert (doubt or "") in finding.words
+    assert (said or "") in finding.words
+
+
+def test_a_day_that_a_person_confirmed_is_not_doubted_by_the_doctor(settings):
+    settings.books.parent.mkdir()
+    clock = ManualClock(NOON, standing=Standing.LOOSE)
+    with Books.open(settings.books, clock=clock) as books:
+        books.confirm_day()
+    assert doctor.clock(settings, clock).state is State.FINE
 
 
 def test_a_camera_of_the_settings_that_is_not_there_is_told(tmp_path):
@@ -169,7 +204,28 @@ def test_a_printer_that_nobody_answers_for_is_amiss():
 def test_no_books_yet_is_fine_and_the_disk_is_that_of_their_folder(settings, tmp_path):
     assert doctor.books_file(settings).state is State.FINE
     assert str(tmp_path) in doctor.disk(settings).words
-    assert doctor.newest_fact(settings) is None
+
+
+@pytest.mark.parametrize("left", ["backup and note", "backup", "note"])
+def test_books_that_are_gone_are_missed_and_not_none_yet(settings, left):
+    settings.books.parent.mkdir()
+    with Books.open(settings.books, clock=ManualClock(NOON)) as books:
+        books.add_person("Cook")
+        if "backup" in left:
+            books.back_up()
+    settings.books.unlink()
+    if "note" not in left:
+        head_note.place_of(settings.books).unlink()
+    finding = doctor.books_file(settings)
+    assert finding.state is State.MISSING
+    assert "restore" in finding.what_to_do
+
+
+@pytest.mark.parametrize("left", ["backup", "note"])
+def test_books_that_are_empty_are_missed(settings, left):
+    test_books_that_are_gone_are_missed_and_not_none_yet(settings, left)
+    settings.books.touch()
+    assert doctor.books_file(settings).state is State.MISSING
 
 
 def test_a_file_that_is_no_books_is_told_and_left_alone(settings):
@@ -237,17 +293,6 @@ def test_a_check_that_waits_for_ever_is_told():
     never.set()
     assert [(one.name, one.state) for one in found] == [("printer", State.MISSING)]
     assert "no answer within 0.01 s" in found[0].words
-
-
-@pytest.mark.parametrize("program", ["sleep 60", "echo maybe", "exit 3", "echo 'Failed to connect to bus' >&2; exit 1"])
-def test_a_timedatectl_that_hangs_or_cannot_tell_is_no_answer(tmp_path, monkeypatch, program):
-    script = tmp_path / "timedatectl"
-    script.write_text(f"#!/bin/sh\n{program}\n")
-    script.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    monkeypatch.setattr(doctor, "NETWORK_TIME_TIMEOUT_S", 0.2)
-    assert doctor.network_time() is None
-    assert doctor.clock(NOON, None).state is State.FINE
 
 
 HOSTILE = "import pathlib; pathlib.Path(__file__).with_name('it-ran').touch(); raise SystemExit('code of this folder')"

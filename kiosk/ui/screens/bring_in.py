@@ -7,6 +7,7 @@ from datetime import datetime
 from kivy.properties import NumericProperty
 
 from kiosk.flows.bring_in import BringInView
+from kiosk.flows.open_columns import Ask
 from kiosk.locale import _
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
@@ -48,6 +49,8 @@ class BringInScreen(Screen):
         if not view.folders:
             return Bar(_("Bring in sheets"), primary=Action("look", _("Look again"), "again", "berry"))
         take = Action("take", _("Take it"), "check", "leaf", live=view.ready)
+        if view.warnings:
+            take = Action("take", _("Take it as written"), "warn", "berry", live=view.ready)
         return Bar(_("Bring in sheets"), actions=side, primary=take)
 
     def draw(self, view: BringInView) -> None:
@@ -57,7 +60,10 @@ class BringInScreen(Screen):
             Row(one.key, one.title, one.detail, chosen=one.key == view.chosen, live=not view.busy)
             for one in view.folders
         ]
-        ids.lines.rows = [_row(n, line) for n, line in enumerate(view.lines)]
+        ids.lines.rows = [
+            *(_question(n, ask) for n, ask in enumerate(view.asks)),
+            *(_row(n, line, n < view.warnings) for n, line in enumerate(view.lines)),
+        ]
         ids.told.tone, ids.told.text, ids.told.what_to_do = view.tone.value, view.words, view.what_to_do
 
     def tick(self, now: datetime) -> None:
@@ -71,9 +77,21 @@ class BringInScreen(Screen):
         self.ids.lines.page = 0
         self.do(self.flow.choose, folder)
 
-    def show(self, number: str) -> None:
-        """The whole of a line that is longer than the screen is wide."""
-        self.do(self.flow.show, int(number))
+    def pick(self, key: str) -> None:
+        """A question is answered from a list; of a line that is longer than the screen is wide, the whole is shown."""
+        kind, _colon, number = key.partition(":")
+        if kind == "line":
+            self.do(self.flow.show, int(number))
+            return
+        flow = self.flow
+        asks = flow.view().asks
+        if int(number) >= len(asks):
+            return
+        ask = asks[int(number)]
+        options = flow.options(ask.key)
+        if options:
+            title = _("What is “{heading}”?").format(heading=ask.title)
+            self.shell.picker(title, options, lambda option: self.do(flow.answer, ask.key, option))
 
     def act(self, name: str) -> None:
         flow = self.flow
@@ -81,10 +99,19 @@ class BringInScreen(Screen):
         self.do(acts[name])
 
 
-def _row(number: int, line: str) -> Row:
+def _row(number: int, line: str, odd: bool) -> Row:
     """Where it stands, and what is said of it."""
     where, colon, words = line.partition(": ")
-    return Row(str(number), where, words) if colon else Row(str(number), line)
+    tone = "warn" if odd else "plain"
+    return Row(f"line:{number}", where if colon else line, words if colon else "", tone=tone)
+
+
+def _question(number: int, ask: Ask) -> Row:
+    """A heading, its first cell, and what it is said to be."""
+    return Row(
+        f"ask:{number}", ask.title, ask.detail, ask.answer or _("What is it?"), tone="plain" if ask.answer else "warn",
+        chosen=not ask.answer,
+    )  # fmt: skip
 
 
 load_layout(__file__)

@@ -7,6 +7,7 @@ from datetime import datetime
 from kivy.uix.boxlayout import BoxLayout  # noqa: F401  # the layout uses them
 from kivy.uix.widget import Widget  # noqa: F401
 
+from kiosk.flows.base import Tone
 from kiosk.flows.confirm_day import ConfirmDayView
 from kiosk.locale import _
 from kiosk.ui.actions import Action
@@ -35,6 +36,8 @@ class ConfirmDayScreen(Screen):
     def draw(self, view: ConfirmDayView) -> None:
         self._near = view.near
         ids = self.ids
+        sure = view.tone is Tone.GOOD
+        ids.says.text = _("The day is sure.") if sure else _("Nothing with a date begins before this is sure.")
         ids.day.value, ids.time.value = view.day, view.time
         ids.day.needed, ids.time.needed = not view.can_be, view.time_needed
         ids.note.tone, ids.note.text, ids.note.what_to_do = view.tone.value, view.words, view.what_to_do

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.flows.fill import FillView
 from kiosk.locale import _
+from kiosk.recall_words import counted
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.screens.batch_steps import BatchSteps  # noqa: F401  # the layout uses them
@@ -57,7 +58,7 @@ class FillScreen(Screen):
         reasons.disabled, reasons.opacity, self.ids.why.opacity = not asked, float(asked), float(asked)
         net = self.ids.net
         net.text = "?" if view.net is None else str(view.net)
-        net.unit = _("{noun}s").format(noun=view.noun)
+        net.unit = counted(2 if view.net is None else view.net, view.noun)
 
     def _numbers(self, chips: ChoiceChips, usual: tuple[int, ...], chosen: int | None) -> None:
         """The usual numbers, and one chip for any other; a chosen other one stands on that chip."""

@@ -15,11 +15,13 @@ from kiosk.ui.widgets.cards import Caption, FieldCard, Notice  # noqa: F401  # t
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.days import RangePicker
 from kiosk.ui.widgets.empty import Empty  # noqa: F401
-from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+from kiosk.ui.widgets.lists import PagedList, Row, detail_lines  # noqa: F401
 from kiosk.ui.widgets.measures import BigFigure  # noqa: F401
 from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.surface import Card  # noqa: F401
 
+MOST_LINES = 3
+"""Of small print in a row."""
 MOST_PLACES = 4
 """Rows of the card that says where the jars are; more are on its next page."""
 
@@ -37,7 +39,10 @@ class RecallScreen(Screen):
         super().__init__(shell, **kwargs)
         self._view: RecallView | None = None
         self._says = Slot(self.ids.says)
+        self._where_title = Slot(self.ids.where_title)
+        self._balance, self._bags = Slot(self.ids.balance), Slot(self.ids.bags)
         self.ids.batches.bind(on_pick=lambda _list, number: self.look(number))
+        self.ids.batches.bind(size=self._size_batches)
         follow(self, self._size_cards)
 
     def _size_cards(self, *_args) -> None:
@@ -47,10 +52,16 @@ class RecallScreen(Screen):
         # A small screen has no line to spare: the fields say by themselves what they are.
         self._says.show(not theme.small)
 
-    def _size_batches(self) -> None:
-        low = theme.touch if theme.small else theme.px(70)
-        unsure = self._view is not None and bool(self._view.uncertain)
-        self.batch_height = low + (theme.px(30) if unsure else 0)
+    def _size_batches(self, *_args) -> None:
+        """Rows are as high as the longest needs, that no day is cut off; those that can be tapped tell all there."""
+        listed = self.ids.batches
+        beside = theme.touch + theme.gap if listed.width >= theme.px(420) else 0
+        for room in (listed.width, listed.width - beside):
+            lines = max((2 if row.live else detail_lines(row, room) for row in listed.rows), default=1)
+            low = theme.touch if theme.small else theme.px(70)
+            self.batch_height = low + (min(lines, MOST_LINES) - 1) * theme.px(30)
+            if listed.pages == 1:
+                break  # no arrows stand beside it
 
     def bar(self, view: RecallView) -> Bar:
         primary = Action("hold", view.action, "hand", "red", live=view.ready)
@@ -63,16 +74,19 @@ class RecallScreen(Screen):
             ids[key].value, ids[key].needed = value, not value
         ids.bought.value = view.bought
         self._draw_units(view)
-        self._size_batches()
         rows = [_row(row, "warn", live=True) for row in view.uncertain]
+        rows += [_row(row, "warn", live=True) for row in view.doubtful]
         rows += [_row(row, "bad" if row.affected else "good") for row in view.batches]
         ids.batches.rows = rows
+        self._size_batches()
+        ids.listed.text = _("Batches and bags") if view.doubtful else _("Batches")
         ids.empty.text = "" if rows else self._why_empty(view)
         self._draw_where(view)
 
     def _draw_units(self, view: RecallView) -> None:
         spared = "good" if view.batches else "info"  # green is for batches that were looked at, one by one
-        tone = "bad" if view.units else "warn" if view.uncertain or view.note else spared
+        open_yet = view.uncertain or view.doubtful or view.bags_free or view.note
+        tone = "bad" if view.units else "warn" if open_yet else spared
         self.ids.pull.opacity = float(view.complete)
         self.ids.pull.tone = self.ids.units.tone = tone
         self.ids.units.text, self.ids.units.detail = str(view.units), view.units_words
@@ -84,19 +98,24 @@ class RecallScreen(Screen):
 
     def _draw_where(self, view: RecallView) -> None:
         ids = self.ids
-        ids.where_title.text = view.where_title
+        self._where_title.part.text = view.where_title
         told = dict(zip((place for place, _count in view.where), view.sent, strict=False))
         ids.where.rows = [
             Row(place, place, told.get(place, ""), value=count, tone="none", live=False) for place, count in view.where
         ]
-        rows = min(MOST_PLACES, len(view.where))
+        most = MOST_PLACES - 1 if theme.small and view.bags_words else MOST_PLACES
+        rows = min(most, len(view.where))
         self.where_height = rows * self.place_height + 2 * theme.px(10) if rows else 0
         ids.where_card.opacity = float(bool(rows))
         doubt = view.note or view.uncertain_words
         balance = view.balance if view.batches else ""
         words = ". ".join(part for part in (view.note or balance, view.uncertain_words) if part)
-        ids.balance.text, ids.balance.tone = words, "warn" if doubt else "good"
-        ids.where_column.opacity = float(view.complete and bool(words or rows))
+        self._balance.part.text, self._balance.part.tone = words, "warn" if doubt else "good"
+        self._balance.show(bool(words))
+        self._bags.part.text, self._bags.part.tone = view.bags_words, "warn" if view.bags_free else "info"
+        self._bags.show(bool(view.bags_words))
+        self._where_title.show(not (theme.small and view.bags_words))  # no line to spare
+        ids.where_column.opacity = float(view.complete and bool(words or rows or view.bags_words))
 
     # -- what is tapped
 
@@ -119,10 +138,11 @@ class RecallScreen(Screen):
         self.shell.open(picker)
 
     def look(self, number: str) -> None:
-        """An uncertain batch was tapped: all of why, and the hold of this one."""
-        row = next((one for one in self._view.uncertain if one.number == number), None)
+        """An uncertain batch or bag was tapped: all of why, and the hold of this one."""
+        unsure = (*self._view.uncertain, *self._view.doubtful)
+        row = next((one for one in unsure if one.number == number), None)
         if row is not None:
-            words = f"{row.verdict}: {row.detail}"
+            words = row.whole or f"{row.verdict}: {row.detail}"
             self.shell.confirm(number, words, _("Hold it"), lambda: self.do(self.flow.hold, number), tone="red")
 
     def act(self, name: str) -> None:

@@ -8,6 +8,7 @@ from db import DestinationKind
 from kiosk.flows.base import Choice
 from kiosk.flows.send_out import SendView, kind_words
 from kiosk.locale import _
+from kiosk.recall_words import counted
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.widgets.buttons import TapButton  # noqa: F401  # the layout uses them
@@ -81,7 +82,7 @@ class SendScreen(Screen):
     def _draw_count(self, view: SendView) -> None:
         ids = self.ids
         ids.caption.text = _("How many of {n}").format(n=view.on_shelf) if view.batch else _("How many")
-        ids.count.text, ids.count.unit = str(view.count), f"{view.noun}s"
+        ids.count.text, ids.count.unit = str(view.count), counted(view.count, view.noun)
         too_many = view.count > view.on_shelf
         ids.count.tone, ids.count.detail = ("bad", _("too many")) if too_many else ("plain", "")
         ids.count_card.tone = "bad" if too_many else "plain"
@@ -138,7 +139,9 @@ class SendScreen(Screen):
         def tell(text: str) -> None:
             self.do(self.flow.set_count, int(text))
 
-        self.shell.keypad(_("How many"), f"{self._view.noun}s", str(self._view.count), tell, check=check, decimal=False)
+        self.shell.keypad(
+            _("How many"), counted(2, self._view.noun), str(self._view.count), tell, check=check, decimal=False
+        )
 
     def ask_order(self) -> None:
         self.shell.keyboard(
@@ -155,7 +158,7 @@ class SendScreen(Screen):
         def tell(text: str) -> None:
             self.do(self.flow.print_box, int(text))
 
-        noun = f"{self._view.noun}s"
+        noun = counted(2, self._view.noun)
         self.shell.keypad(_("How many are in this box"), noun, str(sent), tell, check=check, decimal=False)
 
     def act(self, name: str) -> None:

@@ -120,8 +120,11 @@ class TraceScreen(Screen):
 
     def _draw_balance(self, view: TraceView) -> None:
         card = self._balance.part
-        card.tone, card.text = "good" if view.adds_up else "bad", view.balance
-        self._balance.show(bool(view.balance))
+        tone = "warn" if view.doubts else "good"
+        card.tone = tone if view.adds_up else "bad"
+        card.text = view.balance or view.doubts
+        card.what_to_do = view.doubts if view.balance else ""
+        self._balance.show(bool(card.text))
 
     def opened(self) -> None:
         for chain in (self._answer.ids.upstream, self._answer.ids.downstream, self._question.ids.recent):

@@ -65,7 +65,8 @@ class WeighScreen(Screen):
         self._draw_lot(view)
         amount = self.ids.amount
         amount.text, amount.unit, amount.high = view.amount, view.unit, view.target
-        amount.share, amount.tone = view.share * self.mark, self._tone(view)
+        # Without a bag in hand nothing is on its way: the bar is empty, whatever is wanted.
+        amount.share, amount.tone = view.share * self.mark if view.ready else 0.0, self._tone(view)
         self._put_warning()
 
     def _tone(self, view: WeighView) -> str:

@@ -13,7 +13,7 @@ from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import TapButton
 from kiosk.ui.widgets.surface import Surface, Touchable
 from kiosk.ui.widgets.words import Icon, Words
-from kiosk.ui.writing import line_height, width_of
+from kiosk.ui.writing import line_height, paragraph, width_of
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class RowCard(Touchable, Surface):
         self.tone, self.chosen, self.live, self.radius = row.tone, row.chosen, row.live, theme.corner
         bare = row.tone == "none"
         ink, soft = theme.ink("plain" if bare else row.tone), theme.soft("plain")
-        margin = 2 if bare else theme.px(14 if theme.small else 18)
+        margin = _margin(bare)
         left, right = self.x + margin, self.x + self.width - margin
         self._icon.icon, self._icon.size_px, self._icon.color = row.icon, theme.icon, ink
         middle = self.y + self.height / 2
@@ -86,14 +86,30 @@ class RowCard(Touchable, Surface):
         self._title.text, self._title.size_px, self._title.least = row.title, theme.text, theme.label
         self._detail.text, self._detail.size_px = row.detail, theme.label
         self._title.width = self._detail.width = wide
-        self._detail.flow, self._detail.most_lines = self._detail_flow(row, wide), 2
+        self._detail.flow, self._detail.most_lines = self._detail_flow(row, wide), self._most_lines()
         self._title.color, self._detail.color = ink, theme.soft(row.tone) if row.tone in ("berry", "off") else soft
 
     def _detail_flow(self, row: Row, wide: float) -> str:
-        """Small print that is too long takes a second line, where the row is high enough for one."""
+        """Small print that is too long takes more lines, where the row is high enough for them."""
         too_long = width_of(row.detail, "regular", theme.label) > wide
-        needs = self._title.height + 2 * line_height("regular", theme.label)
-        return "wrap" if too_long and needs <= self.height - 2 * self.border else "line"
+        return "wrap" if too_long and self._most_lines() > 1 else "line"
+
+    def _most_lines(self) -> int:
+        room = self.height - 2 * self.border - self._title.height
+        return max(1, int(room // line_height("regular", theme.label)))
+
+
+def _margin(bare: bool) -> float:
+    return 2 if bare else theme.px(14 if theme.small else 18)
+
+
+def detail_lines(row: Row, width: float) -> int:
+    """How many lines the small print of a row needs beside its value, so that nothing of it is cut off."""
+    wide = max(
+        1, round(width - 2 * _margin(False) - (width_of(row.value, "bold", theme.fine) + 12 if row.value else 0))
+    )
+    high = paragraph(row.detail, "regular", theme.label, wide, "left", 0).height
+    return max(1, round(high / line_height("regular", theme.label)))
 
 
 class PagedList(Widget):

@@ -1,11 +1,12 @@
 """What the books answer at the command line: the example day's questions, in words and as JSON."""
 
 import json
+from datetime import date
 from itertools import pairwise
 
 import pytest
 
-from db import Books
+from db import Books, Quantity
 
 
 def test_a_jar_is_traced_to_its_four_bags_and_to_where_its_batch_went(jarmark, march):
@@ -213,6 +214,7 @@ def test_what_is_on_hold_or_failed_is_in_the_json_as_it_is_in_the_text(jarmark, 
     assert answer["best_before"] == "2027-03-04"
 
 
+MAY = date(2026, 5, 2)
 VALLEY_FARM = ("recall", "--supplier", "Valley Farm", "--ingredient", "strawberries")
 
 
@@ -269,3 +271,87 @@ def test_blanks_typed_twice_are_no_other_name(jarmark, march):
     told, plain = (jarmark("--books", march, "recall", "--supplier", name) for name in (" valley  FARM", "Valley Farm"))
     assert (told.code, told.answer) == (0, plain.answer)
     assert jarmark("--books", march, "trace", " sj-20260304-a-017\u200b").code == 0
+
+
+@pytest.mark.parametrize(
+    ("much", "said"),
+    [
+        (("25 lb",), "1 bag, 25 lb still here:"),
+        (("1 lb", "8 oz"), "2 bags, 1.5 lb still here:"),
+        (("2 cup",), "1 bag, 2 cup still here:"),
+        (("3 each", "4 each", "5 each"), "3 bags, 12 each still here:"),
+        (("1 kg", "500 g"), "2 bags, 1.5 kg still here:"),
+    ],
+)
+def test_a_recall_says_what_is_left_of_the_bags(jarmark, own_march, much, said):
+    with Books.open(own_march) as books:
+        mill, corn = books.add_supplier("Mill"), books.add_ingredient("cornmeal")
+        codes = [books.receive_lot(corn, Quantity.parse(one), supplier=mill, bought_on=MAY).code for one in much]
+    asked = ("--books", own_march, "recall", "--supplier", "Mill", "--ingredient", "cornmeal")
+    lines = jarmark(*asked).answer.splitlines()
+    assert said in lines
+    assert [line.split()[1] for line in lines if "bag " in line and "left" in line] == codes
+    with Books.open(own_march) as books:
+        for code in codes:
+            books.hold_lot(code, "recall")
+    lines = jarmark(*asked).answer.splitlines()
+    assert said.replace(":", ", on hold:") in lines
+
+
+@pytest.mark.parametrize("lot", ["M-1", "m-1", "77", "lot 5", "0"])
+def test_a_bag_that_may_be_the_one_is_named(jarmark, own_march, lot):
+    with Books.open(own_march) as books:
+        mill, corn = books.add_supplier("Mill"), books.add_ingredient("cornmeal")
+        code = books.receive_lot(corn, Quantity.parse("4 lb"), supplier=mill, bought_on=MAY).code
+    asked = ("--books", own_march, "recall", "--supplier-lot", lot, "--supplier", "Mill")
+    told = jarmark(*asked)
+    words = f"May be the one: cornmeal of bag {code}, whose lot was not written down, 4 lb left; look at the bag."
+    assert (told.code, words in told.answer.splitlines()) == (0, True)
+    (one,) = json.loads(jarmark(*asked, "--json").answer)["doubtful"]
+    assert (one["lot"], one["left"], one["held"]) == (code, "4 lb", False)
+
+
+def test_what_may_be_the_one_is_not_nothing(jarmark, own_march):
+    with Books.open(own_march) as books:
+        books.add_supplier("Mill")
+        code = books.receive_lot(
+            books.add_ingredient("cornmeal"), Quantity.parse("4 lb"), supplier=None, bought_on=MAY
+        ).code
+    asked = ("--books", own_march, "recall", "--supplier", "Mill", "--ingredient", "cornmeal")
+    answer = jarmark(*asked).answer
+    assert "Nothing was bought" not in answer
+    assert f"bag {code}" in answer
+    assert "note" not in json.loads(jarmark(*asked, "--json").answer)
+
+
+@pytest.mark.parametrize("reason", ["torn", "recall: Valley Farm", "smells of fish", "x", "a, b; c"])
+def test_stock_marks_the_bags_on_hold(jarmark, own_march, reason):
+    with Books.open(own_march) as books:
+        code = books.lots()[1].code
+        before = jarmark("--books", own_march, "stock").answer
+        books.hold_lot(code, reason)
+    assert "ON HOLD" not in before
+    marked = [line for line in jarmark("--books", own_march, "stock").answer.splitlines() if "ON HOLD" in line]
+    assert len(marked) == 1
+    assert marked[0].startswith(code)
+    assert marked[0].endswith(f"ON HOLD: {reason}")
+    rows = json.loads(jarmark("--books", own_march, "stock", "--json").answer)
+    assert {row["lot"]: row["held_reason"] for row in rows if row["held"]} == {code: reason}
+
+
+@pytest.mark.parametrize("how", ["held", "failed"])
+def test_stock_marks_what_was_kept_of_a_batch_on_hold_or_failed(jarmark, own_march, how):
+    with Books.open(own_march) as books:
+        recipe = next(one for one in books.recipes() if one.name == "Strawberry Jam")
+        pot = books.start_batch(recipe).number
+        sugar = next(lot for lot in books.lots() if lot.ingredient.name == "sugar")
+        books.use_lot(pot, 1, sugar.code, Quantity.parse("1 lb"))
+        kept = books.keep_as_lot(pot, books.add_ingredient("base"), Quantity.parse("8 oz")).code
+        if how == "held":
+            books.hold_batch(pot, "glass")
+        else:
+            books.fail_batch(pot, "burnt")
+    words = f"{pot} is on hold: glass" if how == "held" else f"{pot} failed: burnt"
+    rows = json.loads(jarmark("--books", own_march, "stock", "--json").answer)
+    assert {row["lot"]: row["held_reason"] for row in rows if row["held"]} == {kept: words}
+    assert f"ON HOLD: {words}" in jarmark("--books", own_march, "stock").answer

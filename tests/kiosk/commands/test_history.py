@@ -195,6 +195,9 @@ def test_the_bench_tells_its_figures(jarmark, tmp_path):
         (["--column", "Mood"], "names no column"),
         (["--column", "a.csv:Mood=moods"], "There is no column 'moods'"),
         (["--column", "="], "names no column"),
+        (["--column", "Mood=notes", "--column", "Mood="], "says of 'Mood' that it is notes, and that it is left out"),
+        (["--column", "used.csv:Mood=notes"], "there is no heading 'Mood'; used.csv has 'batch_number', 'lot'"),
+        (["--column", "use.csv:lot=ingredient"], "there is no sheet 'use.csv'; there are: batches.csv, purchases.csv"),
     ],
 )
 def test_a_choice_that_is_none_is_refused(jarmark, tmp_path, options, words):
@@ -239,3 +242,28 @@ def test_a_template_overwrites_nothing(jarmark, tmp_path):
     (tmp_path / "kitchen.xlsx").write_bytes(b"mine")
     assert jarmark("import", "--template", tmp_path).code != 0
     assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("kitchen.xlsx", b"mine")]
+
+
+def test_what_cannot_be_is_refused_and_what_is_odd_is_said_ever_after(jarmark, tmp_path):
+    folder = tmp_path / "sheets"
+    folder.mkdir()
+    (folder / "bought.csv").write_text("Our lot,Item,Bought on,Qty,Unit\nS-1,sugar,2062-03-09,2.5,kg\n")
+    (folder / "batches.csv").write_text("Batch,Jam,Day made,Jars\nJ-1,Plum jam,2026-03-04,10\n")
+    (folder / "used.csv").write_text("Batch,Lot,Amount,Unit\nJ-1,S-1,9,kg\n")
+    call = ("--books", tmp_path / "b.db", "import", folder, "--yes")
+    told = jarmark(*call)
+    assert told.code == 1
+    assert "bought.csv, line 2: bought_on ('Bought on'): 2062-03-09 is still to come" in told.said
+    assert not (tmp_path / "b.db").exists()
+    (folder / "bought.csv").write_text((folder / "bought.csv").read_text().replace("2062", "2026"))
+    told = jarmark(*call)
+    assert (told.code, "More of S-1 was used than the 2.5 kg that were bought." in told.answer) == (0, True)
+    more = "In doubt: Bag S-1: -6.5 kg: more was used than the 2.5 kg that were bought."
+    early = (
+        "In doubt: J-1 used bag S-1 on 4 Mar 2026, before it was bought on 9 Mar 2026: one of the two days is wrong."
+    )
+    for number in ("S-1", "J-1"):
+        answer = jarmark("--books", tmp_path / "b.db", "trace", number).answer
+        assert more in answer
+        assert early in answer
+    assert more in jarmark("--books", tmp_path / "b.db", "stock").answer

@@ -135,3 +135,171 @@ def test_a_stick_that_is_pulled_is_said(bringing, stick):
 def test_after_a_power_cut_it_is_on_the_same_screen(day):
     day.tap("more").tap("bring_in").restart()
     assert day.place is Place.BRING_IN
+
+
+def bread(folder, heading="Stuff", used="1", bought_on="2026-02-15", extra=""):
+    """Sheets of one loaf; `heading` stands over what was made."""
+    folder.mkdir()
+    (folder / "bought.csv").write_text(
+        f"Our lot,Item,Vendor,Bought on,Qty,Unit\nX1,flour,Mill,{bought_on},2.5,kg\n{extra}"
+    )
+    (folder / "batches.csv").write_text(f"Batch,{heading},Day made,Loaves\nB-1,White loaf,2026-02-22,10\n")
+    (folder / "used.csv").write_text(f"Batch,Lot,Amount,Unit\nB-1,X1,{used},kg\n")
+    return folder
+
+
+def answered(day, key, option):
+    day.tap("answer", key, option)
+    day.counter.flow.wait(60)
+    return day.view
+
+
+@pytest.mark.parametrize("heading", ["Stuff", "Was das ist", "Loaf/kind", "x" * 90, "", "Say: so", '"a ""b"" c"'])
+def test_a_heading_that_is_not_known_is_named_by_touch(bringing, stick, heading):
+    day = bringing()
+    view = chosen(day, bread(stick / "one", heading))
+    assert not view.ready
+    (ask,) = view.asks
+    assert (ask.detail, ask.answer) == ("batches.csv: “White loaf”", "")
+    assert not any("--column" in line for line in view.lines), "a finger types no command"
+    options = [(one.key, one.title) for one in day.counter.flow.options(ask.key)]
+    assert options[0] == ("product", "Product")
+    assert options[-1] == ("-", "Leave it out")
+    assert "made_on" not in dict(options), "that is there already"
+    view = answered(day, ask.key, "product")
+    assert view.ready
+    assert [one.answer for one in view.asks] == ["Product"]
+    day.tap("take")
+    day.counter.flow.wait(60)
+    assert day.books.batch("B-1").product.name == "White loaf"
+
+
+def test_an_answer_can_be_given_anew_and_taken_back(bringing, stick):
+    day = bringing()
+    (ask,) = chosen(day, bread(stick / "one")).asks
+    view = answered(day, ask.key, "notes")
+    assert not view.ready, "nothing says what was made"
+    assert [one.answer for one in view.asks] == ["Notes"]
+    assert answered(day, ask.key, "product").ready
+    view = answered(day, ask.key, "?")
+    assert (view.ready, [one.answer for one in view.asks]) == (False, [""])
+
+
+def test_a_column_is_left_out_by_touch(bringing, stick):
+    folder = bread(stick / "one", "Jam,Mood")
+    (folder / "batches.csv").write_text("Batch,Jam,Mood,Day made,Loaves\nB-1,White loaf,good,2026-02-22,10\n")
+    day = bringing()
+    (ask,) = chosen(day, folder).asks
+    view = answered(day, ask.key, "-")
+    assert view.ready
+    assert [one.answer for one in view.asks] == ["left out"]
+    assert any("left out as you said: Mood" in line for line in view.lines)
+
+
+def test_two_headings_that_mean_the_same_are_both_asked_about(bringing, stick):
+    folder = bread(stick / "one", "Jam")
+    (folder / "used.csv").write_text("Batch,Lot,Amount,Weight,Unit\nB-1,X1,1,1.2,kg\n")
+    day = bringing()
+    view = chosen(day, folder)
+    asked = [(one.title, one.detail) for one in view.asks]
+    assert asked == [("Amount", "used.csv: “1”"), ("Weight", "used.csv: “1.2”")]
+    assert answered(day, view.asks[1].key, "-").ready
+
+
+def test_what_was_said_holds_for_this_folder_alone(bringing, stick):
+    day = bringing()
+    one, other = bread(stick / "one"), bread(stick / "other")
+    (ask,) = chosen(day, one).asks
+    assert answered(day, ask.key, "product").ready
+    assert not chosen(day, other).ready
+    assert [one.answer for one in day.view.asks] == [""]
+    assert not chosen(day, one).ready
+
+
+@pytest.mark.parametrize(
+    ("sheet", "count", "first"),
+    [
+        ({"used": "9"}, 1, "More of X1 was used than the 2.5 kg that were bought."),
+        ({"bought_on": "2026-02-25"}, 1, "used.csv, line 2: X1 was bought on 2026-02-25, after B-1 was made of it"),
+        ({"bought_on": "2026-02-25", "used": "9"}, 2, "used.csv, line 2: X1 was bought"),
+        ({"extra": "X2,salt,Mills,2026-02-15,1,kg\n"}, 1, "'Mills' and 'Mill' (suppliers) may be one"),
+        ({"extra": "X2,salt,Mills,2026-02-15,1,kg\n", "used": "3"}, 2, "More of X1 was used"),
+    ],
+)
+def test_warnings_are_counted_in_the_headline_and_stand_first(bringing, stick, sheet, count, first):
+    day = bringing()
+    view = chosen(day, bread(stick / "one", "Jam", **sheet))
+    words = "1 thing to look at" if count == 1 else f"{count} things to look at"
+    assert (view.words, view.tone, view.warnings, view.ready) == (words, Tone.WARN, count, True)
+    assert view.lines[0].startswith(first)
+    assert not any("rows of what was" in line for line in view.lines[:count])
+    assert view.what_to_do.endswith("It comes in as it is written; nothing is corrected.")
+
+
+def test_without_a_warning_it_is_as_calm_as_ever(bringing, stick):
+    view = chosen(bringing(), bread(stick / "one", "Jam"))
+    assert (view.words, view.tone, view.warnings) == ("1 bag, 1 batch, 1 use, 0 dispatches", Tone.INFO, 0)
+
+
+def test_a_day_that_is_still_to_come_is_not_taken(bringing, stick):
+    day = bringing()
+    view = chosen(day, bread(stick / "one", "Jam", bought_on="2062-02-15"))
+    assert (view.ready, view.tone) == (False, Tone.WARN)
+    assert view.lines[0].startswith("bought.csv, line 2: bought_on ('Bought on'): 2062-02-15 is still to come")
+
+
+def test_it_says_how_far_it_is(bringing, stick):
+    """Each word is taken on the thread that works, while it does: nothing is waited for."""
+    folder = stick / "one"
+    folder.mkdir()
+    rows = "".join(f"X{n},flour,2026-02-15,2,kg\n" for n in range(1200))
+    (folder / "bought.csv").write_text("Our lot,Item,Bought on,Qty,Unit\n" + rows)
+    day = bringing()
+    flow = day.counter.flow
+    said = []
+    read, written = flow._count_read, flow._count_written
+
+    def reading(*now):
+        read(*now)
+        said.append(flow.view().words)
+
+    def writing(*now):
+        written(*now)
+        said.append(flow.view().words)
+
+    flow._count_read, flow._count_written = reading, writing
+    chosen(day, folder)
+    assert said == [
+        "Reading bought.csv …",
+        "Reading bought.csv: 0 of 1,200 rows",
+        "Reading bought.csv: 500 of 1,200 rows",
+        "Reading bought.csv: 1,000 of 1,200 rows",
+    ]
+    said.clear()
+    day.tap("take")
+    flow.wait(60)
+    assert said[0] == "Bringing them in: 50 of 1,200 rows"
+    assert said[-1] == "Bringing them in: 1,200 of 1,200 rows"
+    assert len(said) == 24
+    assert day.view.words.startswith("Brought in: 1200 bags")
+
+
+def test_while_it_works_a_tap_changes_nothing(bringing, stick):
+    folder = bread(stick / "one")
+    day = bringing()
+    (ask,) = chosen(day, folder).asks
+    flow = day.counter.flow
+    seen = []
+    read = flow._count_read
+
+    def reading(*now):
+        read(*now)
+        view = flow.view()
+        seen.append((view.busy, view.ready, view.asks, flow.options(ask.key)))
+        flow.answer(ask.key, "notes")
+        flow.take()
+
+    flow._count_read = reading
+    assert answered(day, ask.key, "product").ready
+    assert set(seen) == {(True, False, (), ())}
+    assert [one.answer for one in day.view.asks] == ["Product"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import apsw
 import pytest
 
 from db import Standing, moment
@@ -232,3 +234,26 @@ def test_an_empty_kiosk_says_welcome_first_and_asks_before_the_first_bag(tmp_pat
     assert kiosk.counter.flow.place is Place.WELCOME
     assert kiosk.books.day_doubt() is not None
     kiosk.close()
+
+
+@pytest.mark.parametrize("taps", [1, 2, 3])
+def test_a_confirmation_that_meets_another_program_is_repeated_as_it_was_meant(day, taps):
+    """The books were busy: what the clock told before, and why it was doubted, is not lost with the first tap."""
+    booted(day, BOOTS["1970"])
+    day.tap("set_day", date(2026, 3, 5)).tap("set_time", "1042")
+    other = apsw.Connection(str(day.books.path))
+    other.execute("BEGIN IMMEDIATE")
+    for _tap in range(taps):
+        day.tap("confirm")
+        assert day.place is Place.CONFIRM_DAY
+        assert "1 Jan 1970" in day.view.words
+    other.execute("ROLLBACK")
+    other.close()
+    day.tap("confirm")
+    day.books.export_journal(day.books.path.parent / "journal.jsonl")
+    last = json.loads((day.books.path.parent / "journal.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    assert last["kind"] == "clock-confirmed"
+    told = last["payload"]
+    assert (told["at"][:10], told["instead_of"][:4]) == ("2026-03-05", "1970")
+    assert "1 January 1970" in told["doubt"]
+    assert day.books.day_doubt() is None

@@ -41,6 +41,20 @@ def test_another_amount_is_typed_on_the_keypad(top):
     assert top.day.books.batch(BATCH).uses[0].quantity == Quantity.parse("7.5 lb")
 
 
+@pytest.mark.parametrize("step", ["strawberries", "sugar", "fruit pectin", "lemon juice"])
+def test_the_bar_is_empty_until_a_bag_is_in_hand(top, step):
+    """What is wanted is not what is weighed."""
+    top.start_jam()
+    for ingredient, use in (("strawberries", "Use 8 lb"), ("sugar", "Use 4 lb"), ("fruit pectin", "Use 2 oz")):
+        if ingredient == step:
+            break
+        top.scan(ingredient).tap(use)
+    card = top.shell.screen.ids.amount
+    assert card.share == 0
+    top.scan(step)
+    assert card.share == pytest.approx(0.888)
+
+
 def test_the_amount_may_be_in_another_unit(top):
     top.start_jam().scan("strawberries").tap("Amount", "3", "lb → oz", "oz → kg", "OK", "Use 3 kg")
     assert top.day.books.batch(BATCH).uses[0].quantity == Quantity.parse("3 kg")

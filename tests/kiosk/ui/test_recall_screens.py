@@ -1,5 +1,9 @@
 """What is not certain is on the screen of a recall, is counted, and can be held; an own batch is followed on."""
 
+from datetime import date
+
+import pytest
+
 from db import Quantity, RecipeLine
 from kiosk.flows.recall import RecallFlow
 from kiosk.flows.trace import TraceFlow
@@ -103,3 +107,60 @@ def test_half_of_a_line_is_said_in_trace_and_in_recall(any_top):
     books.use_lot(half, 0, other.code, Q("4 lb"))
     show(any_top, TraceFlow(work, half))
     assert "not all of it is recorded" not in any_top.texts
+
+
+def two_that_may_be_the_one(top):
+    books = top.day.books
+    like = books.lot(top.day.lot("sugar"))
+    codes = [
+        books.receive_lot(like.ingredient, Q("3 lb"), supplier=None, bought_on=like.bought_on).code for _ in range(2)
+    ]
+    return show(top, RecallFlow.of_lot(top.day.counter.work, like)), codes
+
+
+def test_bags_still_here_are_on_the_screen_and_held_from_it(any_top):
+    lot = any_top.day.books.lot(any_top.day.lot("sugar"))
+    show(any_top, RecallFlow.of_lot(any_top.day.counter.work, lot))
+    assert "1 bag, 25 lb still here" in any_top.texts
+    assert "On hold" not in any_top.texts
+    any_top.tap("Hold the bag")
+    assert any_top.day.books.lot(lot.code).held
+    assert {"On hold", "1 bag, 25 lb still here, on hold"} <= set(any_top.texts)
+
+
+def test_bags_that_may_be_the_ones_are_on_the_screen_and_held_one_by_one(any_top):
+    top, (code, other) = two_that_may_be_the_one(any_top)
+    assert {code, other, "may be the one: look at the bag"} <= set(top.texts)
+    top.tap(code)
+    assert any("whose supplier was not written down" in text for text in top.texts)
+    top.tap("Hold it")
+    assert [top.day.books.lot(one).held for one in (code, other)] == [True, False]
+    top.tap("Hold 2 bags", other)
+    assert top.day.books.lot(other).held
+    assert not top.day.books.lot(top.day.lot("sugar")).held
+
+
+@pytest.mark.parametrize("supplier", ["Valley Farm", "Hilltop Orchard", "Georgia Nut", "Old Mill Road Growers", "A"])
+def test_the_day_of_a_purchase_is_whole_in_every_row(any_top, supplier):
+    from kiosk.ui.theme import theme
+    from kiosk.ui.widgets.lists import RowCard, detail_lines
+    from kiosk.ui.writing import line_height
+
+    books, work = any_top.day.books, any_top.day.counter.work
+    farm = next((one for one in books.suppliers() if one.name == supplier), None) or books.add_supplier(supplier)
+    berries = books.lot(any_top.day.lot("strawberries")).ingredient
+    recipe = next(one for one in books.recipes() if one.name == "Strawberry Jam")
+    bags = [books.receive_lot(berries, Q("20 lb"), supplier=farm, bought_on=date(2026, 3, on)) for on in (1, 4)]
+    for bag in bags:
+        number = books.start_batch(recipe).number
+        books.use_lot(number, 0, bag.code, Q("8 lb"))
+        books.fill_batch(number, 36, 0)
+    show(any_top, RecallFlow(work, supplier, "strawberries", date(2026, 3, 4), date(2026, 3, 4)))
+    any_top.stage.frames(4)
+    cards = [part for part in any_top.stage.on_screen() if isinstance(part, RowCard) and "bought" in part.row.detail]
+    assert cards
+    for card in cards:
+        lines = detail_lines(card.row, card.width)
+        assert card._title.height + lines * line_height("regular", theme.label) <= card.height, card.row.detail
+        assert card._detail.text == card.row.detail
+        assert lines == 1 or (card._detail.flow, card._detail.most_lines >= lines) == ("wrap", True)

@@ -58,15 +58,39 @@ def _day_confirmed(top: CounterTop) -> None:
     assert top.place == "weigh"
 
 
-def _sheets(top: CounterTop, quantity: str | None) -> None:
+def _sheets(top: CounterTop, quantity: str | None, headings: str = "lot,ingredient,bought_on,quantity,unit") -> None:
     stick = top.day.folder / "media" / "STICK"
     if quantity is not None:
         stick.mkdir(parents=True)
         rows = "".join(f"X{n},flour,2026-02-15,{quantity},kg\n" for n in range(9))
-        (stick / "purchases.csv").write_text("lot,ingredient,bought_on,quantity,unit\n" + rows)
+        (stick / "purchases.csv").write_text(f"{headings}\n{rows}")
+    _look_at_stick(top, quantity is not None)
+
+
+def _odd_sheets(top: CounterTop) -> None:
+    stick = top.day.folder / "media" / "STICK"
+    stick.mkdir(parents=True)
+    (stick / "bought.csv").write_text("Our lot,Item,Bought on,Qty,Unit\nX1,flour,2026-02-25,2.5,kg\n")
+    (stick / "batches.csv").write_text("Batch,Bread,Day made,Loaves\nB-1,White loaf,2026-02-22,10\n")
+    (stick / "used.csv").write_text("Batch,Lot,Amount,Unit\nB-1,X1,9,kg\nB-1,X1,9,kg\n")
+    _look_at_stick(top, True)
+
+
+def _in_doubt(top: CounterTop, number: str) -> None:
+    berries = top.day.lot("strawberries")
+    top.start_jam()
+    top.day.scan(berries).tap("weighing.set_amount", "25").tap("weighing.use").tap("back")
+    top.shell.redraw()
+    top.stage.frames()
+    _traced(top, number or berries)
+    assert any("more was used" in text for text in top.texts)
+
+
+def _look_at_stick(top: CounterTop, chosen: bool) -> None:
+    stick = top.day.folder / "media" / "STICK"
     work = top.day.counter.work
     flow = top.day.counter.flow = BringInFlow(work, MoreFlow(work), [stick.parent])
-    if quantity is not None:
+    if chosen:
         flow.choose(str(stick))
         flow.wait(60)
     top.shell.redraw()
@@ -115,6 +139,10 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "sheets, no stick": lambda top: _sheets(top, None),
     "sheets, understood": lambda top: _sheets(top, "2"),
     "sheets, not understood": lambda top: _sheets(top, "some"),
+    "sheets, odd": _odd_sheets,
+    "sheets, headings to name": lambda top: _sheets(top, "2", "lot,ingredient,When it came to us,quantity,Was das ist"),
+    "trace, a bag in doubt": lambda top: _in_doubt(top, ""),
+    "trace, a batch in doubt": lambda top: _in_doubt(top, "SJ-20260304-A"),
     "trace, a bag": lambda top: _traced(top, top.day.lot("sugar")),
     "trace, half recorded": _half_recorded,
     "recall, a bag": lambda top: _traced(top, top.day.lot("sugar"), "Recall"),

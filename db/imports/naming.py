@@ -1,0 +1,134 @@
+"""Columns that a person must name: what they are told, what each can be, and which of these is the likeliest."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+from db.imports.choices import Choices, is_sheet, letter, option, places_of
+from db.imports.days import Order, day_of
+from db.imports.headings import COLUMNS, TABLES, column_of, key
+from db.imports.problems import OpenColumn, Problem, Problems
+
+_DAYS = frozenset(("bought_on", "best_before", "made_on", "on"))
+_NUMBERS = frozenset(("quantity", "produced", "units", "set_aside", "price"))
+_EXAMPLE = 40
+_CANNOT_BE_TYPED = re.compile(r'["$`\\!=]')
+"""What a shell reads as something else between quotation marks, and the sign before the column."""
+MOST_SHOWN = 30
+
+
+def looks_like_day(text: str) -> bool:
+    """
+    >>> looks_like_day("3/4/2026"), looks_like_day("4 Mar 26"), looks_like_day("12.5")
+    (True, True, False)
+    """
+    for order in (Order(day_first=True), Order(month_first=True)):
+        try:
+            day_of(text, order)
+        except ValueError:
+            continue
+        return True
+    return False
+
+
+def looks_like_number(text: str) -> bool:
+    """
+    >>> looks_like_number("12 lb"), looks_like_number("$4.50"), looks_like_number("SJ-12"), looks_like_number("4-12")
+    (True, True, False, False)
+    """
+    return re.fullmatch(r"[-+$€£]?\s*\d[\d.,/ ½¼¾]*\s*[a-zA-Z€£$.]{0,8}", text) is not None
+
+
+def name_of(headings: Sequence[str], at: int) -> str:
+    """What a choice calls the column: its heading, or its letter where that has none of its own, or cannot be typed."""
+    plain = " ".join(headings[at].split())
+    same = sum(" ".join(one.split()).casefold() == plain.casefold() for one in headings)
+    if not plain or same > 1 or len(plain) > 80 or _CANNOT_BE_TYPED.search(plain):
+        return f"column {letter(at)}"
+    return plain
+
+
+def free_columns(kind: str, taken: Collection[str]) -> tuple[str, ...]:
+    """Those of such a sheet that no heading has yet; what must be there first."""
+    return tuple(column for column in COLUMNS[kind].all if column not in taken)
+
+
+def likeliest(kind: str, heading: str, example: str, free: Sequence[str]) -> str:
+    """What the column may be, by its heading, else by its first cell; a suggestion, never taken without a person."""
+    alike = difflib.get_close_matches(key(heading), TABLES[kind], 3, 0.84)
+    of_words = [column_of(kind, word) for word in key(heading).split()]
+    for column in (*(TABLES[kind][one][0] for one in alike), *of_words):
+        if column in free:
+            return column
+    if looks_like_day(example):
+        fits = [one for one in free if one in _DAYS]
+    elif looks_like_number(example):
+        fits = [one for one in free if one in _NUMBERS]
+    else:
+        fits = [one for one in free if one not in _DAYS | _NUMBERS]
+    return next(iter((*fits, *free)), "")
+
+
+def not_known(problems: Problems, line: int, kind: str, column: OpenColumn) -> None:
+    """Tell of a column whose heading is not known, or that has none, and how it is named."""
+    choice = (column.sheet, column.heading)
+    called = column.heading if column.heading.startswith("column ") else f"the column {column.heading!r}"
+    words = f"{called} is not known ({column.example!r} is in it)"
+    likely = likeliest(kind, column.heading, column.example, column.free)
+    if likely:
+        words += f": name it with {option(choice, likely)}"
+        others = [one for one in column.free if one != likely]
+        words += f" (or {', '.join(others)} for {likely})" if others else ""
+        words += f", or leave it out with {option(choice, '')}"
+    else:
+        words += f", and all that such a sheet has is there: leave it out with {option(choice, '')}"
+    problems.add(column.sheet, line, words, (column,))
+
+
+def clash(problems: Problems, line: int, kind: str, column: str, clashing: tuple[OpenColumn, ...]) -> None:
+    """Tell of columns that read as one; both are named, and neither is taken."""
+    shown = " and ".join(repr(one.heading[:60]) for one in clashing)
+    last = (clashing[-1].sheet, clashing[-1].heading)
+    words = f"the columns {shown} both read as {column}"
+    free = [one for one in clashing[-1].free if one != column]
+    likely = likeliest(kind, clashing[-1].heading, clashing[-1].example, free)
+    words += f": say what one is with {option(last, likely)}" if likely else ":"
+    words += f"{', or' if likely else ''} leave it out with {option(last, '')}"
+    problems.add(clashing[-1].sheet, line, words, clashing)
+
+
+def open_column(
+    sheet: str, headings: Sequence[str], at: int, cells: Iterable[str], free: tuple[str, ...]
+) -> OpenColumn:
+    """
+    Args:
+        cells: of the column, from its first.
+    """
+    example = next((cell.strip() for cell in cells if cell.strip()), "")
+    return OpenColumn(sheet, name_of(headings, at), " ".join(example.split())[:_EXAMPLE], free)
+
+
+def tell_unfitting(choices: Choices, sheets: Sequence[tuple[Sequence[str], Sequence[str]]], problems: Problems) -> None:
+    """Tell of each choice that names a sheet or a heading which is not there: it would change nothing, in silence.
+
+    Args:
+        sheets: of each sheet, what it may be called and its headings.
+    """
+    for choice, column in choices.columns.items():
+        if any(places_of(choice, names, headings) for names, headings in sheets):
+            continue
+        named, heading = choice
+        fitting = [(names, headings) for names, headings in sheets if is_sheet(named, names)]
+        if not fitting:
+            there = ", ".join(names[0] for names, _ in sheets[:MOST_SHOWN]) or "none"
+            words = f"there is no sheet {named[:60]!r}; there are: {there}"
+        else:
+            there = "; ".join(
+                f"{names[0]} has {', '.join(repr(one[:40]) for one in headings if one) or 'none'}"
+                for names, headings in fitting[:MOST_SHOWN]
+            )
+            words = f"there is no heading {heading[:60]!r}; {there}"
+        problems.told.append(Problem(option(choice, column), 0, words))
+        problems.count += 1

@@ -1,0 +1,22 @@
+"""Who may act: asked by the door, for every verb, and by verbs that name somebody else."""
+
+from __future__ import annotations
+
+from db.engine import Rows
+from db.errors import RuleError
+
+
+def refuse_gone_person(rows: Rows, uid: str | None) -> None:
+    """Who has left cooks, sends and signs nothing.
+
+    Args:
+        uid: None for nobody in particular.
+
+    Raises:
+        RuleError: they have left, or are not in these books.
+    """
+    row = None if uid is None else rows.one("SELECT name, active FROM person WHERE uid = ?", uid)
+    if uid is not None and row is None:
+        raise RuleError("That person is not in these books.", "Scan your badge, or say who you are.")
+    if row is not None and not row[1]:
+        raise RuleError(f"{row[0]} has left.", "Scan your badge, or say who you are.")

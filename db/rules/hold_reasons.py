@@ -1,0 +1,35 @@
+"""Why something is on hold: a second hold adds its reason to the first; one release, which has read both, ends both."""
+
+from __future__ import annotations
+
+BETWEEN = "; "
+EARLIER = "…"
+MOST_LETTERS = 2_000
+"""Beyond that the earliest make room: each of them stays in the journal."""
+
+
+def beside(reasons: str, more: str) -> str:
+    """
+    >>> beside("", "lids"), beside("lids", "glass"), beside("lids; glass", "lids")
+    ('lids', 'lids; glass', 'lids; glass')
+    >>> beside("a" * 1_600 + "; lids", "b" * 490)[:13]
+    '…; lids; bbbb'
+    """
+    if f"{BETWEEN}{more}{BETWEEN}" in f"{BETWEEN}{reasons}{BETWEEN}":
+        return reasons
+    joined = f"{reasons}{BETWEEN}{more}" if reasons else more
+    if len(joined) <= MOST_LETTERS:
+        return joined
+    kept = joined.removeprefix(f"{EARLIER}{BETWEEN}")
+    while len(kept) > MOST_LETTERS - 3 and BETWEEN in kept:
+        kept = kept.partition(BETWEEN)[2]
+    return f"{EARLIER}{BETWEEN}{kept}"
+
+
+def added(reasons: str, seen: str) -> str:
+    """Which of the reasons came after those that were seen.
+
+    >>> added("lids; glass", "lids"), added("glass", "lids"), added("lids", "")
+    ('glass', 'glass', 'lids')
+    """
+    return reasons.removeprefix(f"{seen}{BETWEEN}") if seen else reasons

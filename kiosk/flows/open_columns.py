@@ -1,0 +1,77 @@
+"""Columns of sheets that a person must name, and what they have said: for as long as one folder is brought in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kiosk.column_words import COLUMN_WORDS, column_name
+from kiosk.flows.base import Choice
+from kiosk.locale import _
+
+if TYPE_CHECKING:
+    from db.imports import OpenColumn, Problem
+
+_LEAVE_OUT, _ASK_AGAIN = "-", "?"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question to be tapped. `answer` is what was said; empty before that."""
+
+    key: str
+    title: str
+    detail: str
+    answer: str = ""
+
+
+class OpenColumns:
+    """What is asked, and what was answered."""
+
+    def __init__(self) -> None:
+        self._asked: dict[str, OpenColumn] = {}
+        self._said: dict[str, str] = {}
+
+    @property
+    def choices(self) -> Mapping[tuple[str, str], str]:
+        """As `db.imports.Choices` takes them."""
+        said = ((self._asked[key], column) for key, column in self._said.items())
+        return {(one.sheet, one.heading): column for one, column in said}
+
+    def found(self, problems: Iterable[Problem]) -> None:
+        """What the sheets, read with these choices, still ask; what was answered may be answered anew."""
+        answered = {key: one for key, one in self._asked.items() if key in self._said}
+        now = {_key(column): column for problem in problems for column in problem.columns}
+        self._asked = {**now, **answered}
+
+    @property
+    def asks(self) -> tuple[Ask, ...]:
+        """Those without an answer first."""
+        ordered = sorted(self._asked, key=lambda key: key in self._said)
+        return tuple(self._ask(key, self._asked[key]) for key in ordered)
+
+    def _ask(self, key: str, column: OpenColumn) -> Ask:
+        answer = column_name(self._said[key]) if key in self._said else ""
+        example = _("{sheet}: “{example}”").format(sheet=column.sheet, example=column.example)
+        return Ask(key, column.heading, example if column.example else column.sheet, answer)
+
+    def options(self, key: str) -> tuple[Choice, ...]:
+        """The columns that it can be, and that it is left out."""
+        if key not in self._asked:
+            return ()
+        names = [Choice(one, *COLUMN_WORDS[one]) for one in self._asked[key].free]
+        again = [Choice(_ASK_AGAIN, _("Ask again"), _("take the answer back"))] if key in self._said else []
+        return (*names, Choice(_LEAVE_OUT, _("Leave it out"), _("it is not brought in")), *again)
+
+    def answer(self, key: str, column: str) -> None:
+        if key not in self._asked:
+            return
+        if column == _ASK_AGAIN:
+            self._said.pop(key, None)
+        else:
+            self._said[key] = "" if column == _LEAVE_OUT else column
+
+
+def _key(column: OpenColumn) -> str:
+    return f"{column.sheet}\n{column.heading}"

@@ -1,0 +1,223 @@
+"""What the columns of a sheet are: known by everyday words, named by a person, and never left out in silence."""
+
+import shlex
+from itertools import pairwise
+
+import pytest
+
+from db import Books
+from db.imports import Choices, ImportFilesError, column_choice, read_folder
+from db.imports.headings import BATCHES, PURCHASES, SENT, USED, column_of
+
+
+@pytest.fixture
+def books(path):
+    with Books.open(path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "sheets"
+    made.mkdir()
+    return made
+
+
+def said_of(books, folder, **columns):
+    """The problems of a folder, or none where it is taken."""
+    try:
+        history = read_folder(folder, choices=Choices(columns=columns.get("columns", {})))
+        books.import_history(history)
+    except ImportFilesError as error:
+        return error.problems
+    return ()
+
+
+EVERYDAY = {
+    PURCHASES: {
+        "bought_on": "Bought on; Day bought; Date bought; Delivered; Date of purchase; Arrived; Delivery date; Got on",
+        "ingredient": "Item; Ingredient; What we bought; Material; Raw ingredient; Product",
+        "supplier": "Supplier; Vendor; Bought from; Store; Bought at; Supplied by; Grower",
+        "supplier_lot": "Their lot; Supplier's lot; Vendor lot #; Lot on bag; Supplier batch; Their lot number",
+        "best_before": "Best before; Use by; Best by; BB date; Expiry; Exp.; Sell by; Best before end; Expires on",
+        "quantity": "Qty; Amount; Weight; Amt; How much; Wt.; Net weight; Quantity bought",
+        "price": "Price; Cost; Paid; Price paid",
+        "unit": "Unit; UoM; Measure",
+        "lot": "Our lot; Bag no.; Lot; Lot no.; Tag",
+    },
+    BATCHES: {
+        "product": "Jam; Jams; Recipe; Product; Flavour; Flavor; What; Sauce; Kind of jam",
+        "made_on": "Day made; Made on; Made; Date made; Date; Date cooked; Cooked on; Baked on; Production date; Day",
+        "produced": "Jars; No. of jars; Number of jars; Jars made; Bottles; Yield; Qty; How many; Qty made",
+        "set_aside": "Rejects; Rejected; Broken jars; Samples; Breakages; Set aside; Kept back; Seconds",
+        "batch_number": "Batch; Batch no.; Batch #; Batch number; Batch nr; Run; Batch code",
+        "made_by": "Cook; Made by; Cooked by; By; Who; Initials; Prepared by",
+        "notes": "Notes; Comments; Remarks",
+    },
+    USED: {
+        "batch_number": "Batch; Into batch; Batch no.; Used in; Went into",
+        "lot": "Lot; Bag; Lot used; Bag no.; Our lot",
+        "quantity": "Amount; Qty; Weight; How much; Used; Quantity used",
+    },
+    SENT: {
+        "destination": "Sold to; Customer; Sent to; Shop; Market; Stockist; Where sold; Delivered to; Client",
+        "on": "Day sold; Sold on; Delivered; Date; Date sold; Date of sale; Delivered on; Ship date; Day; When",
+        "units": "Jars; Qty; Sold; Quantity; No. of jars; Jars sold; How many; Units; Bottles",
+        "order": "Order; Invoice #; Invoice no.; Order number; PO; Receipt; Delivery note",
+        "batch_number": "Batch no.; Batch; Lot; Batch #",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "column"),
+    [
+        (kind, heading, column)
+        for kind, columns in EVERYDAY.items()
+        for column, headings in columns.items()
+        for heading in headings.split("; ")
+    ],
+)
+def test_everyday_headings_are_known(kind, heading, column):
+    assert column_of(kind, heading) == column
+    assert column_of(kind, heading.upper()) == column
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading"),
+    [(PURCHASES, "Mood"), (BATCHES, "Weather"), (SENT, "Unit"), (USED, "Ort"), (BATCHES, "pH"), (SENT, "Jam")],
+)
+def test_what_can_be_nothing_or_anything_is_not_guessed(kind, heading):
+    assert column_of(kind, heading) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "headings", "row", "column"),
+    [
+        ("purchases", "Item,Received,Qty,Unit", "salt,2026-03-01,5,lb", "bought_on is 'Received'"),
+        ("purchases", "Item,Bought on,Received,Unit", "salt,2026-03-01,5,lb", "quantity is 'Received'"),
+        ("batches", "Batch,Jam,Produced,Jars", "J-1,Jam,4 Mar 2026,24", "made_on is 'Produced'"),
+        ("batches", "Batch,Jam,Date,Produced", "J-1,Jam,2026-03-04,24", "made_on is 'Date', produced."),
+        ("batches", "Batch,Jam,Date,Made", "J-1,Jam,2026-03-04,24", "produced is 'Made'"),
+    ],
+)
+def test_a_word_for_a_day_or_an_amount_is_settled_by_its_cells(books, folder, name, headings, row, column):
+    (folder / f"{name}.csv").write_text(f"{headings}\n{row}\n")
+    history = read_folder(folder)
+    assert history.problems.told == []
+    assert column in history.understood[0]
+
+
+BATCH = "Batch,{},Made,Jars\nJ-1,Jam,2026-03-04,24\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "option", "leave_out"),
+    [
+        (BATCH.format("Stuff"), "batches.csv:Stuff=product", "batches.csv:Stuff="),
+        (BATCH.format("My thing"), "batches.csv:My thing=product", "batches.csv:My thing="),
+        ("Batch,Jam,Whenever,Jars\nJ-1,Jam,2026-03-04,24\n", "batches.csv:Whenever=made_on", "batches.csv:Whenever="),
+        ("Batch,Jam,Made,Wieviel\nJ-1,Jam,2026-03-04,24\n", "batches.csv:Wieviel=produced", "batches.csv:Wieviel="),
+        (BATCH.format("Was: genau"), "batches.csv:Was: genau=product", "batches.csv:Was: genau="),
+        (BATCH.format('"Say ""hm"""'), "batches.csv:column B=product", "batches.csv:column B="),
+        (BATCH.format(""), "batches.csv:column B=product", "batches.csv:column B="),
+        (BATCH.format("x" * 90), "batches.csv:column B=product", "batches.csv:column B="),
+        (BATCH.format("a=b"), "batches.csv:column B=product", "batches.csv:column B="),
+    ],
+)
+def test_the_advice_says_how_to_name_a_column_and_works_as_it_is_pasted(books, folder, text, option, leave_out):
+    (folder / "batches.csv").write_text(text)
+    first = said_of(books, folder)[0]
+    assert "is not known" in first.words
+    pasted = [two for one, two in pairwise(shlex.split(first.words)) if one == "--column"]
+    assert [one.rstrip(",") for one in pasted] == [option, leave_out]
+    assert first.words.index(option) < first.words.index("leave it out")
+    assert said_of(books, folder, columns=dict([column_choice(option)])) == ()
+    assert books.batch("J-1").net == 24
+
+
+def test_of_a_column_that_can_be_nothing_more_it_only_says_how_to_leave_it_out(books, folder):
+    (folder / "sent.csv").write_text("Batch,Customer,Jars,Date,Type,Invoice,Mood\nJ,Shop,1,2026-03-05,store,1,good\n")
+    (said,) = (one for one in said_of(books, folder) if "is not known" in one.words)
+    assert said.words.endswith('all that such a sheet has is there: leave it out with --column "sent.csv:Mood="')
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "named"),
+    [
+        ("Item,Bought on,Qty,Amount,Unit", "salt,2026-03-01,5,6,lb", ("Qty", "Amount")),
+        ("Item,Bought on,Qty,Qty,Unit", "salt,2026-03-01,5,6,lb", ("column C", "column D")),
+        ("Item,Bought on,Qty (lb),Qty (kg)", "salt,2026-03-01,5,2.3", ("Qty (lb)", "Qty (kg)")),
+        ("Item,Bought on,Delivered,Qty,Unit", "salt,2026-03-01,2026-03-02,5,lb", ("Bought on", "Delivered")),
+        ("Item,Vendor,Bought on,Qty,Unit,Store", "salt,Aldi,2026-03-01,5,lb,Lidl", ("Vendor", "Store")),
+        ("Item,Bought on,Qty,Unit,Use by,Expiry", "salt,2026-03-01,5,lb,2027-01-01,2027-02-01", ("Use by", "Expiry")),
+    ],
+)
+def test_two_headings_that_mean_the_same_are_refused_with_both_named(books, folder, headings, row, named):
+    (folder / "purchases.csv").write_text(f"{headings}\n{row}\n")
+    (said,) = said_of(books, folder)
+    assert tuple(one.heading for one in said.columns) == named
+    assert all(one.removeprefix("column ") in said.words for one in headings.split(",") if one in named)
+    assert said_of(books, folder, columns={("purchases.csv", named[1]): ""}) == ()
+    assert len(books.lots()) == 1
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [
+        ("purchase.csv:Stuff=product", "there is no sheet 'purchase.csv'; there are: batches.csv, sent.csv"),
+        ("used.csv:Stuff=", "there is no sheet 'used.csv'; there are: batches.csv, sent.csv"),
+        (
+            "batches.csv:Stufff=product",
+            "there is no heading 'Stufff'; batches.csv has 'Batch', 'Stuff', 'Made', 'Jars'",
+        ),
+        ("sent.csv:Stuff=units", "there is no heading 'Stuff'; sent.csv has 'Batch', 'Customer', 'Jars', 'Date'"),
+        ("Mood=", "there is no heading 'Mood'; batches.csv has 'Batch', 'Stuff', 'Made', 'Jars'; sent.csv has 'Batch'"),
+        ("batches.csv:column F=notes", "there is no heading 'column F'; batches.csv has"),
+    ],
+)
+def test_a_choice_that_names_nothing_that_is_there_is_refused(books, folder, choice, words):
+    (folder / "batches.csv").write_text(BATCH.format("Stuff"))
+    (folder / "sent.csv").write_text("Batch,Customer,Jars,Date\nJ-1,Shop,1,2026-03-05\n")
+    columns = dict([column_choice("batches.csv:Stuff=product"), column_choice(choice)])
+    (said,) = said_of(books, folder, columns=columns)
+    assert said.file == f'--column "{choice}"'
+    assert said.words.startswith(words)
+    assert said_of(books, folder, columns=dict([column_choice("batches.csv:Stuff=product")])) == ()
+
+
+@pytest.mark.parametrize("sheet", ["batches.csv", "Batches", "BATCHES.CSV", "", "batches"])
+@pytest.mark.parametrize("heading", ["Stuff", "stuff", " STUFF "])
+def test_a_choice_finds_its_column_whatever_the_capitals(books, folder, sheet, heading):
+    (folder / "batches.csv").write_text(BATCH.format("Stuff"))
+    assert said_of(books, folder, columns={(sheet, heading): "product"}) == ()
+
+
+def test_what_is_said_of_one_sheet_goes_before_what_is_said_of_all(books, folder):
+    (folder / "batches.csv").write_text(BATCH.format("Stuff"))
+    assert said_of(books, folder, columns={("batches.csv", "Stuff"): "product", ("", "Stuff"): ""}) == ()
+
+
+def test_a_column_of_another_kind_of_sheet_is_refused_with_what_there_can_be(books, folder):
+    (folder / "batches.csv").write_text(BATCH.format("Stuff"))
+    said = said_of(books, folder, columns={("batches.csv", "Stuff"): "destination"})[0]
+    assert "'destination' is no column of what was made" in said.words
+    assert "product" in said.words
+
+
+@pytest.mark.parametrize("heads", ["Foo,Bar,Baz,Qux", "Was,Wie,Wo,Wieviel", "eins,zwei,drei,vier"])
+def test_headings_of_which_none_is_known_can_all_be_named(books, folder, heads):
+    (folder / "batches.csv").write_text(f"{heads}\nJ-1,Jam,2026-03-04,24\n")
+    (said,) = said_of(books, folder)
+    assert [one.heading for one in said.columns] == heads.split(",")
+    assert f'--column "batches.csv:{heads.split(",")[0]}=batch_number"' in said.words
+    names = dict(zip(heads.split(","), ("batch_number", "product", "made_on", "produced"), strict=True))
+    assert said_of(books, folder, columns={("batches.csv", one): column for one, column in names.items()}) == ()
+    assert books.batch("J-1").product.name == "Jam"
+
+
+def test_each_open_column_has_its_first_cell_and_what_it_can_be(books, folder):
+    (folder / "batches.csv").write_text("Batch,Stuff,Made,Jars\nJ-1,,2026-03-04,24\nJ-2,Plum jam,2026-03-04,24\n")
+    (column,) = said_of(books, folder)[0].columns
+    assert (column.sheet, column.heading, column.example) == ("batches.csv", "Stuff", "Plum jam")
+    assert column.free == ("product", "made_by", "set_aside", "equipment", "notes")
