@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -16,7 +17,7 @@ from db.imports.problems import Problems
 from db.imports.sheet import Row, Typed
 from db.rules.money import Money
 from db.rules.quantity import Dimension, Measures, Quantity, known_unit, read_cells
-from db.rules.text import NAME_LIMIT, printable
+from db.rules.text import NAME_LIMIT, folded, printable
 
 T = TypeVar("T")
 
@@ -32,6 +33,32 @@ _FORMULA = re.compile(r"=|[+\-@].*[(|!]")
 """What a spreadsheet would work out: it takes + - @ for a = too."""
 
 
+_NAMES = frozenset(("ingredient", "supplier", "product", "destination"))
+
+
+class Names:
+    """Names that a person said are one.
+
+    Args:
+        same: by each that goes, folded, the one that stays.
+    """
+
+    def __init__(self, same: Mapping[str, str]) -> None:
+        self.same = same
+        self.written: dict[str, set[tuple[str, int, str]]] = defaultdict(set)
+        """By each name of `same`, on either side and folded, the cells where it stands: sheet, line, column."""
+        self._stay = {folded(name) for name in same.values()}
+
+    def name(self, text: str, file: str, line: int, column: str) -> str:
+        """The name that stays for what a cell says."""
+        if not self.same or column not in _NAMES or not text:
+            return text
+        one = folded(text)
+        if one in self.same or one in self._stay:
+            self.written[one].add((file, line, column))
+        return self.same.get(one, text)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How a sheet's own figures are to be read.
@@ -45,6 +72,7 @@ class Reading:
     decimal_comma: bool | None
     units: Mapping[str, str]
     measures: Measures = Measures.US
+    names: Names = field(default_factory=lambda: Names({}))
 
 
 class Cells:
@@ -79,7 +107,7 @@ class Cells:
             self.wrong(f"{column} is longer than {limit} characters")
         elif needed and not text:
             self.wrong(f"{column} is missing")
-        return text
+        return self._reading.names.name(text, self.file, self.line, column)
 
     def number(self, column: str, *, needed: bool = True) -> str:
         """A number that names a bag or a batch: in capitals, as the books compare them."""

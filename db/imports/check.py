@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -32,6 +33,21 @@ LONGEST_LOOP = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Like:
+    """A name of the sheets that may be another one, of the sheets or of the books. `what`: "suppliers"."""
+
+    what: str
+    new: str
+    known: str
+
+    def __str__(self) -> str:
+        how = "write them alike"
+        if not re.search(r'["$`\\!=]', self.new + self.known):
+            how = f'say --same "{self.new}={self.known}"'
+        return f"{self.new!r} and {self.known!r} ({self.what}) may be one: {how}, if they are."
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What an import would add. `remarks`: what is odd and is recorded all the same."""
 
@@ -45,8 +61,13 @@ class Preview:
     """Rows that the books have already, and that are passed over."""
     understood: tuple[str, ...] = ()
     """How each sheet was read, in words."""
-    alike: tuple[str, ...] = ()
-    """Names that may be one, as questions in words."""
+    likes: tuple[Like, ...] = ()
+    """Names that may be one."""
+
+    @property
+    def alike(self) -> tuple[str, ...]:
+        """The same as questions in words."""
+        return tuple(map(str, self.likes))
 
 
 def check(rows: Rows, history: History, today: date) -> Preview:
@@ -82,14 +103,13 @@ def checked(rows: Rows, history: History, today: date) -> tuple[History, Preview
 _LIKENESSES_OF = ("suppliers", "ingredients", "destinations", "products")
 
 
-def _alike(rows: Rows, history: History) -> tuple[str, ...]:
+def _alike(rows: Rows, history: History) -> tuple[Like, ...]:
     """Names of the sheets that may be one with another, of the sheets or of the books."""
     found = []
     for what, names in _new(rows, history).items():
         if what in _LIKENESSES_OF:
             known = [name for (name,) in rows.all(f'SELECT name FROM "{what[:-1]}"')]
-            for one in likenesses(names, known):
-                found.append(f"{one.new!r} and {one.known!r} ({what}) may be one: write them alike, if they are.")
+            found += [Like(what, one.new, one.known) for one in likenesses(names, known)]
     return tuple(found)
 
 
@@ -134,10 +154,12 @@ class _Check:
         self._numbers = {one.number for one in history.numbers}
         self._numbered = {one.number for one in history.bags} | self._numbers
         self.bags = _bags(rows, history)
+        self._names = {one.lot: one.name for one in history.purchases}
         self._held: dict[str, str | None] = {}
 
     def all(self) -> None:
         check_numbers(self._rows, self._history, self.problems)
+        self._check_said()
         for bought in self._history.purchases:
             self._not_after_today(bought.file, bought.line, "bought_on", bought.bought_on)
         for made in self._history.batches:
@@ -149,6 +171,15 @@ class _Check:
             self._check_named(use)
         self._check_loops()
         self._check_sent()
+
+    def _check_said(self) -> None:
+        """A name that only a person said must be one that the books have."""
+        sql = " UNION ALL ".join(f'SELECT name FROM "{what[:-1]}"' for what in _LIKENESSES_OF)
+        known = {folded(name) for (name,) in self._rows.all(sql)} if self._history.only_said else set()
+        for one, other in self._history.only_said:
+            if folded(other) not in known:
+                words = f"the name {other[:60]!r} is neither in the sheets nor in the books"
+                self.problems.add(f'--same "{one}={other}"', 0, words)
 
     def best_before(self) -> dict[str, date | None]:
         """Of each bag, and of each of the books' own batches that the sheets use."""
@@ -187,13 +218,14 @@ class _Check:
         try:
             use.quantity.base_in(_dimension(bag.unit), bag.density)
         except UnitError:
-            words = f"{use.quantity} of {use.lot} cannot be: the bag is kept in {bag.unit}"
+            words = f"{use.quantity} of {self._names.get(use.lot, use.lot)} cannot be: the bag is kept in {bag.unit}"
             self.problems.add(use.file, use.line, words)
 
     def _check_order(self, use: Used, came: str, day: date) -> None:
         made_on = self._made_on.get(use.number)
         if made_on is not None and day > made_on:
-            words = f"{use.lot} was {came} on {day}, after {use.number} was made of it on {made_on}"
+            lot = self._names.get(use.lot, use.lot)
+            words = f"{lot} was {came} on {day}, after {use.number} was made of it on {made_on}"
             self.odd.append(f"{use.file}, line {use.line}: {words}.")
 
     def _day_in_books(self, number: str) -> date | None:

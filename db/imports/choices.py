@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from db.errors import RuleError
 from db.imports.headings import COLUMNS, key
+from db.rules.text import folded
 from db.rules.units import Measures
 
 
@@ -27,12 +28,14 @@ class Choices:
         dates: the order of 03/04/2026; None: the sheets must show it.
         columns: by sheet and heading, the column that it is; nothing: it is left out. No sheet: each that has such a
             heading. A heading may be "column D" where it has no words of its own.
+        same: names that are one, as they are written: by the one that goes, the one that stays.
     """
 
     decimal_comma: bool | None = None
     dates: DateOrder | None = None
     columns: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
     measures: Measures = Measures.US
+    same: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def said_of(self, names: Sequence[str], headings: Sequence[str]) -> dict[int, str]:
         """By place in a sheet's headings, what was said that it is. What was said of this very sheet goes first.
@@ -118,3 +121,40 @@ def column_choice(text: str) -> tuple[tuple[str, str], str]:
     if column and column not in known:
         raise RuleError(f"There is no column {column!r}.", f"There are {', '.join(known)}.")
     return (sheet.strip(), heading.strip()), column
+
+
+def same_choice(text: str) -> tuple[str, str]:
+    """Out of "Acme Ltd=Acme Limited": the name that goes, and the one that it is.
+
+    Raises:
+        RuleError: it is not of that form.
+
+    >>> same_choice("Acme Ltd = Acme Limited")
+    ('Acme Ltd', 'Acme Limited')
+    """
+    one, equals, other = (" ".join(part.split()) for part in text.partition("="))
+    if not equals or not one or not other or "=" in other or folded(one) == folded(other):
+        raise RuleError(f"{text!r} names no two names.", 'Write it like "Acme Ltd=Acme Limited".')
+    return one, other
+
+
+def settled_names(same: Mapping[str, str]) -> dict[str, str]:
+    """By each name that goes, folded, the one that stays in the end.
+
+    Raises:
+        RuleError: names that go round in a ring.
+
+    >>> settled_names({"A": "B", "b": "C"})
+    {'a': 'C', 'b': 'C'}
+    """
+    steps = {folded(one): other for one, other in same.items()}
+    found = {}
+    for start in steps:
+        name, passed = steps[start], {start}
+        while folded(name) in steps:
+            if folded(name) in passed:
+                raise RuleError(f"{name!r} is said to be itself, by way of another name.", "Leave one of them out.")
+            passed.add(folded(name))
+            name = steps[folded(name)]
+        found[start] = name
+    return found

@@ -14,12 +14,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from db.imports.cells import Cells, Reading
-from db.imports.choices import Choices, DateOrder
+from db.imports.cells import Cells, Names, Reading
+from db.imports.choices import Choices, DateOrder, settled_names
 from db.imports.days import Order, order_of
 from db.imports.everything import Everything
 from db.imports.figures import comma_shown, one_of
@@ -33,7 +33,7 @@ from db.imports.sheet import Grid, Line, read_text
 from db.imports.workbook import read_workbook
 from db.records import DestinationKind
 from db.rules.batch_number import MAX_UNIT
-from db.rules.text import NOTE_LIMIT
+from db.rules.text import NOTE_LIMIT, folded
 
 _DAYS = ("bought_on", "best_before", "made_on", "on")
 _KINDS = {
@@ -66,6 +66,8 @@ class History:
     """How each sheet was read, in words."""
     headings: dict[str, dict[str, str]] = field(default_factory=dict)
     """By sheet and column, what the column is called there."""
+    only_said: tuple[tuple[str, str], ...] = ()
+    """Of names that were said to be one, those whose second stands in no sheet: the books must have it."""
 
     @property
     def rows(self) -> int:
@@ -104,7 +106,8 @@ def read_folder(
             at = heading_line(grid.lines, partial(choices.names_any, grid.names))
             sheets.append((grid.names, [] if at is None else [cell.strip() for cell in grid.lines[at].cells]))
     tell_unfitting(choices, sheets, history.problems)
-    readings = _readings(layouts, choices)
+    names = Names(settled_names(choices.same))
+    readings = [replace(one, names=names) for one in _readings(layouts, choices)]
     everything: list[Everything] = []
     for layout, reading in zip(layouts, readings, strict=True):
         _keep(layout, reading, currency, history, everything, progress)
@@ -112,8 +115,22 @@ def read_folder(
         one.into(history.purchases, history.batches, history.used, history.remarks)
         history.bags += one.bags
         history.numbers += one.numbers
+    _tell_names(choices, names, history)
     settle_bags(history)
     return history
+
+
+def _tell_names(choices: Choices, names: Names, history: History) -> None:
+    """What was done of the names that are one; a name that is nowhere would have changed nothing, in silence."""
+    for one, other in choices.same.items():
+        count = len(names.written[folded(one)])
+        if not count:
+            words = f"the name {one[:60]!r} is in no row of the sheets"
+            history.problems.add(f'--same "{one}={other}"', 0, words)
+            continue
+        times = "once" if count == 1 else f"{count:,} times"
+        history.understood.append(f"{one!r} is read as {other!r}, as you said: {times}.")
+    history.only_said = tuple(pair for pair in choices.same.items() if not names.written[folded(pair[1])])
 
 
 def _understood(grid: Grid, choices: Choices, history: History) -> Iterator[Layout]:

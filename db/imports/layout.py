@@ -29,6 +29,7 @@ from db.imports.headings import (
     unit_in,
 )  # fmt: skip
 from db.imports.naming import (
+    ANY,
     clash,
     free_columns,
     likeliest,
@@ -84,6 +85,8 @@ class Layout:
     chosen: dict[int, str] = field(default_factory=dict)
     """By place, what a person said that it is."""
     empty: list[str] = field(default_factory=list)
+    is_clear: bool = True
+    """False where a column is not; its rows are not read then."""
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -91,8 +94,11 @@ class Layout:
             column if key(heading) == key(column) else f"{column} is {heading!r}"
             for column, heading in self.columns.items()
         )
-        rows = "row" if len(self.rows) == 1 else "rows"
-        lines = [f"{self.grid.name}: {len(self.rows):,} {rows} of {_kind_words(self.kind)}. {columns}."]
+        rows = "1 row" if len(self.rows) == 1 else f"{len(self.rows):,} rows"
+        what = f"{rows} of {_kind_words(self.kind)}"
+        if not self.is_clear:
+            what = f"{_kind_words(self.kind)}, whose rows are read once its columns are clear"
+        lines = [f"{self.grid.name}: {what}. {columns}."]
         reasons: dict[str, list[int]] = {}
         for line, why in self.skipped:
             reasons.setdefault(why, []).append(line)
@@ -129,7 +135,8 @@ def lay_out(grid: Grid, choices: Choices, problems: Problems) -> Layout | None:
     ]
     before = problems.count
     places = _places(layout, headings, grid.lines[at], grid.lines[at + 1 :], problems)
-    if problems.count == before:
+    layout.is_clear = problems.count == before
+    if layout.is_clear:
         _keep_rows(layout, places, headings, grid.lines[at + 1 :], problems)
     return layout
 
@@ -148,7 +155,7 @@ def _no_headings(grid: Grid, first: Line, words: str, problems: Problems) -> Non
     )
     if open_ones:
         one = open_ones[0]
-        likely = likeliest(kind, one.heading, one.example, free)
+        likely = likeliest(kind, one.heading, one.example, free) or ANY
         words += f": name them, like {option((grid.name, one.heading), likely)}; there can be {', '.join(free)}"
     problems.add(grid.name, first.number, words, open_ones)
 
@@ -161,15 +168,15 @@ def heading_line(lines: Sequence[Line], is_named: Callable[[Sequence[str]], bool
     """Which of the first lines has the headings: the one with most that are known, at least two, and a third of it.
 
     Args:
-        is_named: whether a person named any of a line's cells; such a line is the one.
+        is_named: whether a person named any of a line's cells: that counts for two headings, and of a title for none.
     """
     best, most = None, 1
     for at, line in enumerate(lines[:HEADINGS_WITHIN]):
-        if is_named([cell.strip() for cell in line.cells]):
-            return at
         filled = [cell.strip() for cell in line.cells if cell.strip() and not isinstance(cell, Typed)]
         known = known_headings(filled)
-        if known > most and known * 3 >= len(filled):
+        named = len(filled) > 1 and is_named([cell.strip() for cell in line.cells])
+        known += 2 * named
+        if known > most and (named or known * 3 >= len(filled)):
             best, most = at, known
     return best
 

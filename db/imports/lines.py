@@ -35,6 +35,11 @@ class Purchase:
     price: Money | None
     untagged: bool = False
 
+    @property
+    def name(self) -> str:
+        """What it is called to a person: its lot, or what it is of and where it stands."""
+        return f"the {self.ingredient} of {self.file}, line {self.line}," if self.untagged else self.lot
+
 
 @dataclass(frozen=True, slots=True)
 class Made:

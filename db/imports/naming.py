@@ -17,6 +17,8 @@ _EXAMPLE = 40
 _CANNOT_BE_TYPED = re.compile(r'["$`\\!=]')
 """What a shell reads as something else between quotation marks, and the sign before the column."""
 MOST_SHOWN = 30
+ANY = "COLUMN"
+"""Stands for the column in advice where nobody can tell which it is."""
 
 
 def looks_like_day(text: str) -> bool:
@@ -56,19 +58,25 @@ def free_columns(kind: str, taken: Collection[str]) -> tuple[str, ...]:
 
 
 def likeliest(kind: str, heading: str, example: str, free: Sequence[str]) -> str:
-    """What the column may be, by its heading, else by its first cell; a suggestion, never taken without a person."""
+    """What the column may be, by its heading, else what is missing and its first cell can be; nothing if that is none.
+
+    A suggestion, never taken without a person; and none is made that would only be a guess.
+    """
     alike = difflib.get_close_matches(key(heading), TABLES[kind], 3, 0.84)
     of_words = [column_of(kind, word) for word in key(heading).split()]
     for column in (*(TABLES[kind][one][0] for one in alike), *of_words):
         if column in free:
             return column
+    return next((one for one in free if one in COLUMNS[kind].needed and _fits(one, example)), "")
+
+
+def _fits(column: str, example: str) -> bool:
+    """Whether such a cell can stand in the column, as far as a day or a number goes."""
     if looks_like_day(example):
-        fits = [one for one in free if one in _DAYS]
-    elif looks_like_number(example):
-        fits = [one for one in free if one in _NUMBERS]
-    else:
-        fits = [one for one in free if one not in _DAYS | _NUMBERS]
-    return next(iter((*fits, *free)), "")
+        return column in _DAYS
+    if looks_like_number(example):
+        return column in _NUMBERS
+    return column not in _DAYS | _NUMBERS
 
 
 def not_known(problems: Problems, line: int, kind: str, column: OpenColumn) -> None:
@@ -77,10 +85,10 @@ def not_known(problems: Problems, line: int, kind: str, column: OpenColumn) -> N
     called = column.heading if column.heading.startswith("column ") else f"the column {column.heading!r}"
     words = f"{called} is not known ({column.example!r} is in it)"
     likely = likeliest(kind, column.heading, column.example, column.free)
-    if likely:
-        words += f": name it with {option(choice, likely)}"
+    if column.free:
+        words += f": name it with {option(choice, likely or ANY)}"
         others = [one for one in column.free if one != likely]
-        words += f" (or {', '.join(others)} for {likely})" if others else ""
+        words += f" ({'or ' if likely else ''}{', '.join(others)} for {likely or ANY})" if others else ""
         words += f", or leave it out with {option(choice, '')}"
     else:
         words += f", and all that such a sheet has is there: leave it out with {option(choice, '')}"
@@ -94,8 +102,8 @@ def clash(problems: Problems, line: int, kind: str, column: str, clashing: tuple
     words = f"the columns {shown} both read as {column}"
     free = [one for one in clashing[-1].free if one != column]
     likely = likeliest(kind, clashing[-1].heading, clashing[-1].example, free)
-    words += f": say what one is with {option(last, likely)}" if likely else ":"
-    words += f"{', or' if likely else ''} leave it out with {option(last, '')}"
+    words += f": say what one is with {option(last, likely or ANY)}, or" if free else ":"
+    words += f" leave it out with {option(last, '')}"
     problems.add(clashing[-1].sheet, line, words, clashing)
 
 

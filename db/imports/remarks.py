@@ -19,9 +19,10 @@ def remarks(history: History, best_before: Mapping[str, date | None]) -> Iterato
     Args:
         best_before: of each bag of the sheets and of the books, and of the books' batches by number.
     """
+    names = {one.lot: one.name for one in history.purchases}
     yield from history.remarks
     yield from _overdrawn(history)
-    yield from _past_best(history, best_before)
+    yield from _past_best(history, best_before, names)
     yield from _alike((use.file, use.line, (use.number, use.lot, use.quantity)) for use in history.used)
     yield from _alike(
         (one.file, one.line, (one.number, folded(one.destination), one.units, one.on, one.order))
@@ -30,23 +31,23 @@ def remarks(history: History, best_before: Mapping[str, date | None]) -> Iterato
 
 
 def _overdrawn(history: History) -> Iterator[str]:
-    received = {one.lot: one.quantity for one in history.purchases}
+    bought = {one.lot: one for one in history.purchases}
     used: dict[str, Decimal] = defaultdict(Decimal)
     for use in history.used:
-        whole = received.get(use.lot)
-        if whole is not None and use.quantity.dimension is whole.dimension:
+        bag = bought.get(use.lot)
+        if bag is not None and use.quantity.dimension is bag.quantity.dimension:
             used[use.lot] += use.quantity.base
     for lot, base in used.items():
-        if base > received[lot].base:
-            yield f"More of {lot} was used than the {received[lot]} that were bought."
+        if base > bought[lot].quantity.base:
+            yield f"More of {bought[lot].name} was used than the {bought[lot].quantity} that were bought."
 
 
-def _past_best(history: History, best_before: Mapping[str, date | None]) -> Iterator[str]:
+def _past_best(history: History, best_before: Mapping[str, date | None], names: Mapping[str, str]) -> Iterator[str]:
     made_on = {one.number: one.made_on for one in history.batches}
     for number, lot in dict.fromkeys((use.number, use.lot) for use in history.used):
         day, best = made_on.get(number), best_before.get(lot)
         if day is not None and best is not None and best < day:
-            yield f"{lot} went into {number} on {day}, after its best before {best}."
+            yield f"{names.get(lot, lot)} went into {number} on {day}, after its best before {best}."
 
 
 def _alike(rows: Iterable[tuple[str, int, Hashable]]) -> Iterator[str]:

@@ -39,6 +39,9 @@ def import_(
         list[str] | None,
         typer.Option(metavar="SHEET:HEADING=COLUMN", help="What a heading is; nothing behind =: leave it out."),
     ] = None,
+    same: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=NAME", help="Two names that are one; the second stays.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Begin with the history that a kitchen has: its spreadsheets, or another kiosk's journal.
@@ -50,7 +53,8 @@ def import_(
 
     A heading that is not known is named by --column, once for each; with nothing behind = it is left out. SHEET: may be
     missing, and a column without a heading is "column D". Where days or decimals can be read in two ways, say --dates
-    or --decimal. --template writes empty sheets, whose headings are all the columns that there can be.
+    or --decimal. Names that may be one are told; --same makes them one for this import. --template writes empty sheets,
+    whose headings are all the columns that there can be.
 
     Example: jarmark --books kitchen.db import my-spreadsheets/
 
@@ -77,7 +81,9 @@ def import_(
 
     try:
         call = call_of(context)
-        _import_folder(call, folder, _choices(call.settings(), decimal, dates, column or []), check, yes, as_json)
+        _import_folder(
+            call, folder, _choices(call.settings(), decimal, dates, column or [], same or []), check, yes, as_json
+        )
     except ImportFilesError as error:
         if not as_json:
             say("\n".join(error.understood))
@@ -103,9 +109,10 @@ def _write_template(folder: Path, as_json: bool) -> None:
         print_text("\n".join(str(path) for path in paths))
 
 
-def _choices(settings: Settings, decimal: str, dates: str, columns: list[str]) -> Choices:
+def _choices(settings: Settings, decimal: str, dates: str, columns: list[str], names: list[str]) -> Choices:
     from db.errors import RuleError
-    from db.imports import Choices, DateOrder, column_choice
+    from db.imports import Choices, DateOrder, column_choice, same_choice
+    from db.imports.choices import settled_names
     from db.rules.units import measures_of
 
     if decimal not in ("", "comma", "point"):
@@ -118,6 +125,11 @@ def _choices(settings: Settings, decimal: str, dates: str, columns: list[str]) -
             if said.setdefault(heading, meant) != meant:
                 raise WrongCallError(f"--column says of {heading[1]!r} that it is {said[heading] or 'left out'}, and "
                                      f"that it is {meant or 'left out'}.")  # fmt: skip
+        same: dict[str, str] = {}
+        for one, other in map(same_choice, names):
+            if same.setdefault(one, other) != other:
+                raise WrongCallError(f"--same says of {one!r} that it is {same[one]!r}, and that it is {other!r}.")
+        settled_names(same)
     except RuleError as error:
         raise WrongCallError(f"{error.message} {error.what_to_do}") from error
     return Choices(
@@ -125,6 +137,7 @@ def _choices(settings: Settings, decimal: str, dates: str, columns: list[str]) -
         DateOrder(dates) if dates else None,
         said,
         measures_of(settings.kitchen.units, settings.kitchen.jurisdiction),
+        same,
     )
 
 

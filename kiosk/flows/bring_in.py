@@ -13,6 +13,7 @@ from db import BooksError, Person
 from db.rules.units import measures_of
 from drivers.worker import Worker
 from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Notice, Place, Scanned, Tone, Workplace
+from kiosk.flows.like_names import LikeNames
 from kiosk.flows.open_columns import Ask, OpenColumns
 from kiosk.locale import _, ngettext
 
@@ -58,8 +59,10 @@ class BringInView:
     dates: str
     ready: bool
     """It can be taken."""
-    warnings: int = 0
+    odd: int = 0
     """How many of the first lines are odd, and are taken as they are written."""
+    warnings: int = 0
+    """How many things a person should look at: those lines, and questions that do not stop it."""
     asks: tuple[Ask, ...] = ()
     """What a tap answers, before all lines."""
 
@@ -80,7 +83,7 @@ class BringInFlow:
         self._history: History | None = None
         self._preview: Preview | None = None
         self._told = _Told()
-        self._columns = OpenColumns()
+        self._columns, self._names = OpenColumns(), LikeNames()
         self._going: tuple[str, int, int] = ("", 0, 0)
         """What the thread is at: its words, the rows that are done, and of how many."""
         self._worker: Worker | None = None
@@ -94,8 +97,8 @@ class BringInFlow:
         return BringInView(
             tuple(Choice(str(one), one.name or str(one), str(one.parent)) for one in self._folders),
             str(self._folder or ""), busy, self._words(), self._told.what_to_do, self._told.tone, self._told.lines,
-            self._decimal, self._dates, self._preview is not None and not busy, self._told.warnings,
-            () if busy else self._columns.asks,
+            self._decimal, self._dates, self._preview is not None and not busy, self._told.odd, self._told.warnings,
+            () if busy else (*self._columns.asks, *self._names.asks),
         )  # fmt: skip
 
     @property
@@ -122,19 +125,20 @@ class BringInFlow:
         if self._is_busy:
             return STAY
         if self._folder != Path(folder):
-            self._columns = OpenColumns()
+            self._columns, self._names = OpenColumns(), LikeNames()
         self._folder = Path(folder)
         return self._begin(self._read, _("Reading the sheets"))
 
     def options(self, ask: str) -> tuple[Choice, ...]:
         """What can be answered to a question; the sheets are read again with the answer."""
-        return () if self._is_busy else self._columns.options(ask)
+        return () if self._is_busy else self._columns.options(ask) or self._names.options(ask)
 
     def answer(self, ask: str, option: str) -> Next:
-        """Say what a column is; the folder is read again."""
+        """Say what a column is, or whether two names are one; the folder is read again."""
         if self._is_busy or self._folder is None:
             return STAY
         self._columns.answer(ask, option)
+        self._names.answer(ask, option)
         return self.choose(str(self._folder))
 
     def set_decimal(self) -> Next:
@@ -199,7 +203,8 @@ class BringInFlow:
         else:
             self._history, self._preview = history, preview
             self._columns.found(())
-            self._told = _understood(preview)
+            self._names.found(preview.likes)
+            self._told = _understood(preview, self._names.open)
 
     def _import(self, who: Person | None) -> None:
         """It is of who tapped, and not of who scans a badge while it is brought in."""
@@ -229,6 +234,7 @@ class BringInFlow:
             decimal_comma=DECIMALS[self._decimal],
             dates=DateOrder(self._dates) if self._dates else None,
             columns=self._columns.choices,
+            same=self._names.same,
             measures=measures_of(kitchen.units, kitchen.jurisdiction),
         )
 
@@ -253,6 +259,7 @@ class _Told:
     what_to_do: str = ""
     tone: Tone = Tone.INFO
     lines: tuple[str, ...] = ()
+    odd: int = 0
     warnings: int = 0
 
 
@@ -266,14 +273,18 @@ def _not_clear(error: ImportFilesError, asks: bool) -> _Told:
     return _Told(words.format(n=error.count), what, Tone.WARN, lines)
 
 
-def _understood(preview: Preview) -> _Told:
-    """What would come in. What is odd about it is counted in the headline, and stands first."""
-    odd = (*preview.remarks, *preview.alike)
-    if not odd:
+def _understood(preview: Preview, open_names: int) -> _Told:
+    """What would come in. What is odd about it is counted in the headline, and stands first.
+
+    Args:
+        open_names: of how many names it is not said whether they are one.
+    """
+    odd, count = preview.remarks, len(preview.remarks) + open_names
+    if not count:
         return _Told(_counted(preview), "", Tone.INFO, preview.understood)
-    words = ngettext("{n} thing to look at", "{n} things to look at", len(odd)).format(n=len(odd))
+    words = ngettext("{n} thing to look at", "{n} things to look at", count).format(n=count)
     what = _("{what}. It comes in as it is written; nothing is corrected.").format(what=_counted(preview))
-    return _Told(words, what, Tone.WARN, (*odd, *preview.understood), len(odd))
+    return _Told(words, what, Tone.WARN, (*odd, *preview.understood), len(odd), count)
 
 
 def _counted(preview: Preview) -> str:

@@ -24,6 +24,10 @@ class Ask:
     title: str
     detail: str
     answer: str = ""
+    asked: str = ""
+    """In two words, where there is no answer yet."""
+    question: str = ""
+    """Over the answers to choose from."""
 
 
 class OpenColumns:
@@ -54,7 +58,8 @@ class OpenColumns:
     def _ask(self, key: str, column: OpenColumn) -> Ask:
         answer = column_name(self._said[key]) if key in self._said else ""
         example = _("{sheet}: “{example}”").format(sheet=column.sheet, example=column.example)
-        return Ask(key, column.heading, example if column.example else column.sheet, answer)
+        question = _("What is “{heading}”?").format(heading=column.heading)
+        return Ask(key, column.heading, example if column.example else column.sheet, answer, _("What is it?"), question)
 
     def options(self, key: str) -> tuple[Choice, ...]:
         """The columns that it can be, and that it is left out."""

@@ -234,7 +234,7 @@ def test_sound_books_that_know_more_are_not_given_up_unasked(march, path):
     march.books.add_note("SJ-20260324-A", "one more")
     march.books.close()
     before = path.read_bytes()
-    with pytest.raises(RuleError, match="1 facts that the backup does not"):
+    with pytest.raises(RuleError, match="1 fact that the backup does not"):
         go_back(march, path, made.path)
     assert path.read_bytes() == before
     done = go_back(march, path, made.path, give_up_newer=True)

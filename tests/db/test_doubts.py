@@ -127,6 +127,24 @@ def test_what_was_remarked_at_the_import_is_in_doubt_ever_after(books, path, fol
     assert books.trace("J-1").to_json().get("doubts", []) == told
 
 
+@pytest.mark.parametrize(
+    ("bag", "used", "words"),
+    [
+        ("sugar,2026-03-01,,2.5,kg", "sugar,9", "More of the sugar of buying.csv, line 2, was used than the 2.5 kg"),
+        ("eggs,2026-03-01,,12,each", "eggs,13", "More of the eggs of buying.csv, line 2, was used than the 12 each"),
+        ("milk,2026-03-01,2026-03-02,9,kg", "milk,1", "the milk of buying.csv, line 2, went into J-1 on 2026-03-04"),
+    ],
+)
+def test_a_bag_without_a_lot_is_named_by_what_it_is(books, folder, bag, used, words):
+    sheets = {
+        "buying": f"Item,Bought on,Use by,Qty,Unit\n{bag}\n",
+        "batches": MADE + "J-1,Jam,2026-03-04,10\n",
+        "used": f"Batch,Ingredient,Amount,Unit\nJ-1,{used},{bag.rpartition(',')[2]}\n",
+    }
+    (remarked,) = take(books, folder, **sheets).remarks
+    assert remarked.startswith(words)
+
+
 def test_a_batch_of_ours_that_was_used_before_it_was_made(books, folder):
     take(
         books,

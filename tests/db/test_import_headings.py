@@ -136,6 +136,24 @@ def test_the_advice_says_how_to_name_a_column_and_works_as_it_is_pasted(books, f
     assert books.batch("J-1").net == 24
 
 
+@pytest.mark.parametrize(
+    ("headings", "row", "option"),
+    [
+        ("Item,Bought on,Qty,Unit,Who went", "salt,2026-03-01,5,lb,Ann", "Who went=COLUMN"),
+        ("Item,Bought on,Qty,Unit,Kg price", "salt,2026-03-01,5,lb,4.20", "Kg price=price"),
+        ("Item,Bought on,Qty,Unit,Cost,Kg rate", "salt,2026-03-01,5,lb,21,4.20", "Kg rate=COLUMN"),
+        ("Item,Qty,Unit,Bestellt", "salt,5,lb,2026-03-01", "Bestellt=bought_on"),
+        ("Item,Qty,Unit,Mood", "salt,5,lb,good", "Mood=COLUMN"),
+        ("Item,Bought on,Qty,Unit,Suplier", "salt,2026-03-01,5,lb,Acme", "Suplier=supplier"),
+    ],
+)
+def test_no_column_is_suggested_that_would_only_be_a_guess(books, folder, headings, row, option):
+    (folder / "purchases.csv").write_text(f"{headings}\n{row}\n")
+    said = said_of(books, folder)[0]
+    assert f'name it with --column "purchases.csv:{option}"' in said.words
+    assert "lot" in said.words.partition("(")[2], "what it can be is listed"
+
+
 def test_of_a_column_that_can_be_nothing_more_it_only_says_how_to_leave_it_out(books, folder):
     (folder / "sent.csv").write_text("Batch,Customer,Jars,Date,Type,Invoice,Mood\nJ,Shop,1,2026-03-05,store,1,good\n")
     (said,) = (one for one in said_of(books, folder) if "is not known" in one.words)
@@ -203,6 +221,20 @@ def test_a_column_of_another_kind_of_sheet_is_refused_with_what_there_can_be(boo
     said = said_of(books, folder, columns={("batches.csv", "Stuff"): "destination"})[0]
     assert "'destination' is no column of what was made" in said.words
     assert "product" in said.words
+
+
+@pytest.mark.parametrize("title", ["Stuff", "Stuff,,,", "Stuff 2026,,,\nStuff", "Stuff,2026", "\nStuff\n"])
+def test_a_title_that_is_called_like_a_named_heading_is_no_heading(books, folder, title):
+    (folder / "batches.csv").write_text(f"{title}\n" + BATCH.format("Stuff"))
+    assert said_of(books, folder, columns={("", "Stuff"): "product"}) == ()
+    assert books.batch("J-1").product.name == "Jam"
+
+
+def test_a_cell_that_is_called_like_a_named_heading_is_no_heading(books, folder):
+    (folder / "batches.csv").write_text(BATCH.format("Stuff"))
+    (folder / "sent.csv").write_text("Batch,Customer,Jars,Date\nJ-1,Stuff,1,2026-03-05\nJ-1,Stuff,2,2026-03-05\n")
+    assert said_of(books, folder, columns={("", "Stuff"): "product"}) == ()
+    assert len(books.dispatches("J-1")) == 2
 
 
 @pytest.mark.parametrize("heads", ["Foo,Bar,Baz,Qux", "Was,Wie,Wo,Wieviel", "eins,zwei,drei,vier"])

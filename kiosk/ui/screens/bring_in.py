@@ -62,7 +62,7 @@ class BringInScreen(Screen):
         ]
         ids.lines.rows = [
             *(_question(n, ask) for n, ask in enumerate(view.asks)),
-            *(_row(n, line, n < view.warnings) for n, line in enumerate(view.lines)),
+            *(_row(n, line, n < view.odd) for n, line in enumerate(view.lines)),
         ]
         ids.told.tone, ids.told.text, ids.told.what_to_do = view.tone.value, view.words, view.what_to_do
 
@@ -90,8 +90,7 @@ class BringInScreen(Screen):
         ask = asks[int(number)]
         options = flow.options(ask.key)
         if options:
-            title = _("What is “{heading}”?").format(heading=ask.title)
-            self.shell.picker(title, options, lambda option: self.do(flow.answer, ask.key, option))
+            self.shell.picker(ask.question, options, lambda option: self.do(flow.answer, ask.key, option))
 
     def act(self, name: str) -> None:
         flow = self.flow
@@ -109,7 +108,7 @@ def _row(number: int, line: str, odd: bool) -> Row:
 def _question(number: int, ask: Ask) -> Row:
     """A heading, its first cell, and what it is said to be."""
     return Row(
-        f"ask:{number}", ask.title, ask.detail, ask.answer or _("What is it?"), tone="plain" if ask.answer else "warn",
+        f"ask:{number}", ask.title, ask.detail, ask.answer or ask.asked, tone="plain" if ask.answer else "warn",
         chosen=not ask.answer,
     )  # fmt: skip
 

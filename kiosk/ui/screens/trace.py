@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.rules.hold_reasons import BETWEEN
 from kiosk.flows.trace import Row as Line
 from kiosk.flows.trace import TraceView
 from kiosk.locale import _
@@ -138,9 +139,18 @@ class TraceScreen(Screen):
     def act(self, name: str) -> None:
         flow = self.flow
         if name == "release":
-            self.ask_why()
+            self.release()
         else:
             self.do({"recall": flow.recall, "hold": flow.hold, "labels": flow.labels}[name])
+
+    def release(self) -> None:
+        """Who releases has read why it is on hold: where there are several reasons, each of them."""
+        held = self.flow.view().held
+        if BETWEEN in held:
+            words = _("It is on hold for: {reasons}. Releasing it ends all of that.").format(reasons=held)
+            self.shell.confirm(_("Release it?"), words, _("Release it"), self.ask_why)
+        else:
+            self.ask_why()
 
     def ask_why(self) -> None:
         """A hold ends with a reason, and a person who gives it."""

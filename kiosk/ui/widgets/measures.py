@@ -189,6 +189,7 @@ class ScaleCard(Surface):
         figure, bar = self._figure, self._bar
         figure.caption, figure.text, figure.unit, figure.tone = self.caption, self.text, self.unit, self.tone
         bar.share, bar.target, bar.ink = self.share, self.target, TONES[self.tone].ink
+        bar.track = LINE if self.tone == "plain" else "#FFFFFF"  # an empty bar is seen on a white card too
         inner, middle = theme.inner + 2, self.y + self.height / 2
         room = self.width - 2 * inner
         bar.height = theme.px(28)

@@ -23,7 +23,7 @@ def photographs(tmp_path):
     ("ways", "words"),
     [
         ([], "zxing-cpp"),
-        (["--skew"], "Of 1 pictures"),
+        (["--skew"], "Of 1 picture"),
         (["--bursts"], "1 of 1"),
         (["--live"], "1 of 1 codes read"),
     ],

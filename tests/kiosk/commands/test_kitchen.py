@@ -66,7 +66,7 @@ def test_an_ingredients_allergens_are_corrected_by_the_sheet(tmp_path, capsys):
         opened.add_ingredient("Nut blend", allergens=["tree nuts"], sub_ingredients=["almonds"])
     sheet.write_text('ingredients = [{name = "nut blend", allergens = ["tree nuts (almonds, pecans)"]}]')
     assert read(books, sheet) == 0
-    assert "Changed: what is in 1 ingredients." in capsys.readouterr().out
+    assert "Changed: what is in 1 ingredient." in capsys.readouterr().out
     assert read(books, sheet) == 0
     assert "Changed" not in capsys.readouterr().out
     with Books.open(books, read_only=True) as opened:
@@ -79,7 +79,7 @@ def test_a_product_that_the_sheet_tells_otherwise_is_changed(tmp_path, capsys):
     text = SHEET.read_text(encoding="utf-8")
     assert read(books, SHEET) == 0
     sheet.write_text(text.replace("keeps_days = 365", 'keeps_days = 200\nprice = "$7.50"'), encoding="utf-8")
-    for words in ("Changed: 1 products.", "0 recipes."):
+    for words in ("Changed: 1 product.", "0 recipes."):
         assert read(books, sheet) == 0
         assert capsys.readouterr().out.strip().endswith(words)
     with Books.open(books, read_only=True) as opened:
@@ -99,7 +99,7 @@ def test_a_recipe_that_the_sheet_tells_otherwise_is_its_next_version(tmp_path, c
     sheet.write_text(SHEET.read_text(encoding="utf-8").replace('"8 lb", tol', '"7 lb", tol'), encoding="utf-8")
     for new in (1, 0):
         assert read(books, sheet) == 0
-        assert f"{new} recipes." in capsys.readouterr().out
+        assert f"{new} recipe{'' if new == 1 else 's'}." in capsys.readouterr().out
 
 
 def test_checking_records_nothing(tmp_path):

@@ -122,7 +122,7 @@ def test_what_is_no_file_is_said(tmp_path, capsys, what):
 )
 def test_a_sheet_from_windows_is_read(tmp_path, capsys, change):
     assert read(tmp_path, change(HEAD + PRODUCT)) == 0
-    assert "2 ingredients, 1 recipes" in capsys.readouterr().out
+    assert "2 ingredients, 1 recipe" in capsys.readouterr().out
     assert read(tmp_path, HEAD + PRODUCT) == 0
     assert "Nothing new" in capsys.readouterr().out
 
@@ -156,7 +156,7 @@ def test_the_upper_limit_changed_is_a_new_version(tmp_path, capsys):
     steps = 'steps = [{name = "Check", reading = "ph", at_least = 3.8, at_most = 4.2}]\n'
     for text, recipes in ((steps, 1), (steps, 0), (steps.replace("4.2", "4.3"), 1)):
         assert read(tmp_path, HEAD + PRODUCT + text) == 0
-        assert f"{recipes} recipes." in capsys.readouterr().out
+        assert f"{recipes} recipe{'' if recipes == 1 else 's'}." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

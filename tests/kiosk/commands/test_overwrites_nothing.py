@@ -127,7 +127,7 @@ TRIED: dict[tuple[str, str], list[tuple[str, ...]]] = {
 NO_PLACE = {
     "context", "number", "lot", "supplier_lot", "supplier", "ingredient", "bought", "anchor", "batch", "units",
     "came_out", "did_not", "shelf", "recipe", "badge", "size", "pack", "left", "right", "keep", "what", "merged",
-    "kept", "decimal", "dates", "column",
+    "kept", "decimal", "dates", "column", "same",
 }  # fmt: skip
 """Words that are no places. `what` is one of `import` alone."""
 

@@ -73,7 +73,7 @@ def test_labels_in_doubt_are_named_left_out_and_settled(jarmark, own_march, tmp_
     assert (settled.code, settled.answer) == (0, "Noted.\n")
     assert jarmark("--books", own_march, "print", "--batch", BATCH, "--came-out", "5").code == 1
     told = jarmark("--books", own_march, "print", "--batch", BATCH, "--units", "6", "--to", folder)
-    assert (told.code, told.answer) == (0, "1 of 1 labels came out.\n")
+    assert (told.code, told.answer) == (0, "1 of 1 label came out.\n")
 
 
 def test_no_units_are_not_all_units(jarmark, own_march, tmp_path):
@@ -132,7 +132,7 @@ def test_a_label_that_came_out_is_not_sent_again_unless_that_is_wanted(jarmark, 
         f"jarmark: Of {BATCH}, 2 of these labels (2-3) came out already. Give --again to print once more.\n"
     )
     assert len(list(folder.glob("*.png"))) == 3
-    assert jarmark(*call, "--units", "2", "--again").answer == "1 of 1 labels came out.\n"
+    assert jarmark(*call, "--units", "2", "--again").answer == "1 of 1 label came out.\n"
     assert jarmark(*call).answer == "33 of 33 labels came out.\n"
     assert jarmark(*call).code == 1
     with closing(apsw.Connection(str(own_march))) as rows:
@@ -258,9 +258,9 @@ def test_a_trace_says_how_the_labels_add_up(jarmark, own_march, tmp_path):
     jarmark(*call)
     with Books.open(own_march) as books:
         books.spoil_label(BATCH, 3, "torn")
-    assert jarmark(*call).answer == "1 of 1 labels came out.\n"
+    assert jarmark(*call).answer == "1 of 1 label came out.\n"
     told = jarmark("--books", own_march, "trace", BATCH)
-    assert "labels: 37 came out, 1 of them reprints; 36 on the jars, 1 spoiled (torn)\n" in told.answer
+    assert "labels: 37 came out, 1 of them a reprint; 36 on the jars, 1 spoiled (torn)\n" in told.answer
     labels = json.loads(jarmark("--books", own_march, "trace", BATCH, "--json").answer)["labels"]
     assert (labels["jars"], labels["printed"], labels["spoiled"], labels["reprinted"]) == (36, 36, 1, 1)
     assert labels["adds_up"] is True

@@ -267,7 +267,7 @@ def test_a_spoiled_label_that_cannot_be_printed_now_is_still_to_be_printed(day):
     assert day.words == f"{BATCH} is on hold (lids)"
     assert day.view.progress == "2 of 3 printed"
     day.books.release_batch(BATCH, "looked at", by=day.books.people()[0])
-    assert day.view.action_words == "Print 1 labels"
+    assert day.view.action_words == "Print 1 label"
     day.tap("primary").until(lambda: day.books.label_count(BATCH).adds_up and idle(day))
     assert day.books.label_count(BATCH).came_out == 4
 

@@ -258,6 +258,22 @@ def test_a_typed_jar_leads_to_its_lot_and_back(march):
     assert march.day.view.number == f"{BATCH}-017"
 
 
+@pytest.mark.parametrize("second", ["glass", "recall: Valley Farm, strawberries"])
+def test_who_releases_reads_each_reason_first(any_march, second):
+    books = any_march.day.books
+    books.hold_batch(BATCH, "loose lids, look at each of the jars")
+    books.hold_batch(BATCH, second)
+    any_march.day.tap("trace").tap("ask", BATCH)
+    any_march.stage.frames()
+    any_march.tap("Release")
+    asked = f"It is on hold for: loose lids, look at each of the jars; {second}. Releasing it ends all of that."
+    assert asked in any_march.texts
+    _texts_fit(any_march.stage, "release")
+    type_in(any_march.tap("Release it"), "looked at")
+    any_march.tap(books.people()[0].name)
+    assert not books.batch(BATCH).held
+
+
 def test_an_unknown_number_is_said(march):
     type_in(march.tap("Trace", "Scan a jar or a bag, or tap to type its number"), "SJ-20991231-Z")
     assert any("SJ-20991231-Z" in text for text in march.texts)

@@ -79,3 +79,16 @@ def test_with_warnings_the_action_says_that_it_is_taken_as_written(any_top, tmp_
     any_top.tap("Take it as written")
     flow.wait(60)
     assert any_top.day.books.lot("X2").supplier.name == "Mills"
+
+
+def test_names_that_may_be_one_are_answered_by_two_taps(any_top, tmp_path):
+    folder = tmp_path / "media" / "STICK"
+    folder.mkdir(parents=True)
+    rows = "X1,flour,Mill,2026-02-15,2,kg\nX2,rye,Mills,2026-02-15,2,kg\n"
+    (folder / "purchases.csv").write_text("lot,ingredient,supplier,bought_on,quantity,unit\n" + rows)
+    flow = _looked_at(any_top, folder)
+    any_top.tap("“Mills” and “Mill”", "Same")
+    _done(any_top)
+    any_top.tap("Take it")
+    flow.wait(60)
+    assert any_top.day.books.lot("X2").supplier.name == "Mill"

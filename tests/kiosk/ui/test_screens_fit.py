@@ -70,7 +70,8 @@ def _sheets(top: CounterTop, quantity: str | None, headings: str = "lot,ingredie
 def _odd_sheets(top: CounterTop) -> None:
     stick = top.day.folder / "media" / "STICK"
     stick.mkdir(parents=True)
-    (stick / "bought.csv").write_text("Our lot,Item,Bought on,Qty,Unit\nX1,flour,2026-02-25,2.5,kg\n")
+    rows = "X1,flour,Mill,2026-02-25,2.5,kg\nX2,rye,Mills,2026-02-25,2.5,kg\n"
+    (stick / "bought.csv").write_text("Our lot,Item,Vendor,Bought on,Qty,Unit\n" + rows)
     (stick / "batches.csv").write_text("Batch,Bread,Day made,Loaves\nB-1,White loaf,2026-02-22,10\n")
     (stick / "used.csv").write_text("Batch,Lot,Amount,Unit\nB-1,X1,9,kg\nB-1,X1,9,kg\n")
     _look_at_stick(top, True)

@@ -1,0 +1,77 @@
+"""Names of sheets that may be one, and what a person says of each: for as long as one folder is brought in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from kiosk.flows.base import Choice
+from kiosk.flows.open_columns import Ask
+from kiosk.locale import _
+
+if TYPE_CHECKING:
+    from db.imports import Like
+
+_SAME, _DIFFERENT = "same", "different"
+
+_WHOSE = {
+    "suppliers": _("suppliers"),
+    "ingredients": _("ingredients"),
+    "products": _("products"),
+    "destinations": _("customers"),
+}
+
+
+class LikeNames:
+    """What is asked, and what was answered."""
+
+    def __init__(self) -> None:
+        self._asked: dict[str, Like] = {}
+        self._said: dict[str, str] = {}
+
+    @property
+    def same(self) -> Mapping[str, str]:
+        """As `db.imports.Choices` takes them."""
+        return {self._asked[key].new: self._asked[key].known for key, said in self._said.items() if said == _SAME}
+
+    def found(self, likes: Iterable[Like]) -> None:
+        """What may still be one; what was answered may be answered anew."""
+        answered = {key: one for key, one in self._asked.items() if key in self._said}
+        self._asked = {**{_key(like): like for like in likes}, **answered}
+
+    @property
+    def open(self) -> int:
+        """How many have no answer."""
+        return len(self._asked.keys() - self._said.keys())
+
+    @property
+    def asks(self) -> tuple[Ask, ...]:
+        """Those without an answer first."""
+        ordered = sorted(self._asked, key=lambda key: key in self._said)
+        return tuple(self._ask(key, self._asked[key]) for key in ordered)
+
+    def _ask(self, key: str, like: Like) -> Ask:
+        answers = {_SAME: _("the same"), _DIFFERENT: _("different"), "": ""}
+        title = _("“{one}” and “{other}”").format(one=like.new, other=like.known)
+        detail = _("{whose}: are they one?").format(whose=_WHOSE[like.what])
+        return Ask(
+            key, title, detail, answers[self._said.get(key, "")], _("Same?"), _("{names}: one?").format(names=title)
+        )
+
+    def options(self, key: str) -> tuple[Choice, ...]:
+        """That they are one, or two."""
+        like = self._asked.get(key)
+        if like is None:
+            return ()
+        return (
+            Choice(_SAME, _("Same"), _("both are “{name}”").format(name=like.known)),
+            Choice(_DIFFERENT, _("Different"), _("they are two, and stay two")),
+        )
+
+    def answer(self, key: str, option: str) -> None:
+        if key in self._asked:
+            self._said[key] = option
+
+
+def _key(like: Like) -> str:
+    return f"{like.what}\n{like.new}\n{like.known}"
