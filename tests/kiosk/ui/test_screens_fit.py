@@ -105,6 +105,14 @@ def _which_kiosk(top: CounterTop) -> None:
     assert {"K1", "K2", "It takes the other one's place"} <= set(top.texts)
 
 
+def _half_recorded(top: CounterTop) -> None:
+    number = top.start_jam().day.books.batches(limit=1)[0].number
+    top.day.books.use_lot(number, 0, top.day.lot("strawberries"), Quantity.parse("4 lb"), completes_line=False)
+    top.tap("Back")
+    _traced(top, number)
+    assert "not all of it is recorded" in top.texts
+
+
 def _traced(top: CounterTop, number: str, *then: str) -> None:
     top.tap("Trace")
     top.day.scan(number)
@@ -145,6 +153,7 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "trace, a bag in doubt": lambda top: _in_doubt(top, ""),
     "trace, a batch in doubt": lambda top: _in_doubt(top, "SJ-20260304-A"),
     "trace, a bag": lambda top: _traced(top, top.day.lot("sugar")),
+    "trace, half recorded": _half_recorded,
     "recall, a bag": lambda top: _traced(top, top.day.lot("sugar"), "Recall"),
     "recall, bags in doubt": _recall_in_doubt,
     "filled": lambda top: top.to_filling().tap("38", "2"),
