@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from db import batches, catalogue, facts, head_note, journal, kiosk_name, opening, photos, restore, stock
+from db import batches, catalogue, contains, facts, head_note, journal, kiosk_name, opening, photos, restore, stock
 from db.backup import Backup
 from db.clock import Clock, SystemClock
 from db.compare import Comparison, compare
@@ -26,6 +26,7 @@ from db.recall import RecallQuery, RecallScope, recall
 from db.records import (
     Batch,
     BatchState,
+    Contains,
     Destination,
     Dispatch,
     Equipment,
@@ -251,6 +252,21 @@ class Books(
 
     def last_lot(self, ingredient: Ingredient) -> Lot | None:
         return self._read(lambda rows: stock.last_lot(rows, ingredient))
+
+    def likely_contains(
+        self, ingredient: Ingredient, supplier: Supplier | None, gtin14: str | None = None
+    ) -> tuple[Contains, bool]:
+        """What a bag contains of which nothing is said, and whether one of that very supplier and pack was here before
+        (or a kitchen's sheet named it)."""
+        of = supplier.id if supplier else None
+        number = gtin.gtin14(gtin14) if gtin14 else None
+
+        def read(rows: Rows) -> tuple[Contains, bool]:
+            known = contains.last_of_source(rows, ingredient.id, of, number) is not None
+            known = known or contains.is_pack_of(rows, ingredient.id, of, number)
+            return contains.as_last_time(rows, ingredient.id, of, number), known
+
+        return self._read(read)
 
     def stock(self) -> tuple[StockRow, ...]:
         return self._read(stock.stock)

@@ -38,9 +38,20 @@ def _with_a_top(recipe: dict[str, Any]) -> dict[str, Any]:
     return recipe | {"steps": steps}
 
 
+def _said_if_any(ingredient: dict[str, Any]) -> dict[str, Any]:
+    """Nobody was asked then: what was written down was looked at, and no word is not "none"."""
+    return ingredient | {"looked": bool(ingredient["allergens"])}
+
+
+_AS_ITS_INGREDIENT = {"looked": "as-ingredient", "allergens": [], "sub_ingredients": []}
+
 LIFTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     ("batch-started", 1): lambda was: was | {"brought_in": False},
     ("clock-confirmed", 1): lambda was: was | {"instead_of": None, "doubt": ""},
+    ("ingredient-added", 1): _said_if_any,
+    ("ingredient-changed", 1): _said_if_any,
+    ("lot-corrected", 1): lambda was: was | _AS_ITS_INGREDIENT,
+    ("lot-received", 1): lambda was: was | _AS_ITS_INGREDIENT,
     ("recipe-added", 1): _with_a_top,
     ("product-added", 1): lambda was: was | {"use_by": False, "price": None, "gtin14": None, "largest_side_cm2": None},
 }

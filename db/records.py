@@ -17,6 +17,18 @@ from db.rules.quantity import Quantity
 from db.rules.scaling import expected_units
 
 
+class Looked(Enum):
+    """Whether somebody has looked what a bag contains.
+
+    AS_INGREDIENT: nothing was said of this bag alone. AS_LAST_TIME: it is of a supplier and pack that was looked at.
+    """
+
+    NOT_YET = "not-yet"
+    AS_INGREDIENT = "as-ingredient"
+    AS_LAST_TIME = "as-last-time"
+    SAID = "said"
+
+
 class DestinationKind(Enum):
     MARKET = "market"
     STORE = "store"
@@ -87,13 +99,33 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Ingredient:
-    """`density` in g/ml carries quantities over between weight and volume."""
+    """`density` in g/ml carries quantities over between weight and volume.
+
+    `looked`: somebody has said what it contains, `looked_by` who (empty where nobody had said who they were). Without
+    it no allergens means that nobody knows, not that there are none.
+    """
 
     id: str
     name: str
     allergens: tuple[str, ...] = ()
     density: Decimal | None = None
     sub_ingredients: tuple[str, ...] = ()
+    looked: bool = False
+    looked_by: str = ""
+
+    @property
+    def is_looked_at(self) -> bool:
+        return self.looked or bool(self.allergens)
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """What is said of one bag, beside what is said of its ingredient; `by`: who said it."""
+
+    looked: Looked = Looked.AS_INGREDIENT
+    allergens: tuple[str, ...] = ()
+    sub_ingredients: tuple[str, ...] = ()
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +143,7 @@ class Product:
     """`noun` is what one unit is called: jar, bottle. `net_text` is the net content as it stands on the label.
 
     `use_by`: its date is one of safety, not of quality. `price` and `gtin14` are of one unit as it is sold.
-    `largest_side_cm2`: of a round jar, its height times its circumference.
+    `largest_side_cm2`: of a round jar, its height times its circumference. `may_contain`: what its maker warns of.
     """
 
     code: str
@@ -126,6 +158,7 @@ class Product:
     price: Money | None = None
     gtin14: str | None = None
     largest_side_cm2: int | None = None
+    may_contain: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +251,14 @@ class Lot:
     gtin14: str | None = None
     scan_text: str | None = None
     from_batch: str | None = None
+    contains: Contains = Contains()
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Somebody has said what it contains. For what we made ourselves see `rules.allergens.not_looked_at`."""
+        if self.contains.looked is Looked.AS_INGREDIENT:
+            return self.ingredient.is_looked_at
+        return self.contains.looked is not Looked.NOT_YET
 
 
 @dataclass(frozen=True, slots=True)

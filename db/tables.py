@@ -17,7 +17,7 @@ from db.working import WorkJob as WorkJob
 from db.working import WorkLabel as WorkLabel
 from db.working import WorkMemory as WorkMemory
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 APPLICATION_ID = 0x4A41524D  # "JARM", so that `file` and we know the books from any other SQLite file
 
 
@@ -65,6 +65,8 @@ class Ingredient(Table):
     allergens = TextField()
     density = TextField(null=True)
     sub_ingredients = TextField()
+    looked = IntegerField()
+    looked_by = TextField(null=True)
 
 
 class Pack(Table):
@@ -90,6 +92,7 @@ class Product(Table):
     currency = TextField(null=True)
     gtin14 = TextField(null=True)
     largest_side_cm2 = IntegerField(null=True)
+    may_contain = TextField()
 
 
 class Equipment(Table):
@@ -210,7 +213,9 @@ class BatchEquipment(Table):
 
 
 class Lot(Table):
-    """Balances are exact decimals in the base unit of the unit received: g, ml or pieces.
+    """`looked`, `allergens`, `sub_ingredients`: what is said of this bag alone (records.Contains), `looked_by` by whom.
+
+    Balances are exact decimals in the base unit of the unit received: g, ml or pieces.
 
     `supplier_lot_folded` is what a supplier's lot is found by (rules.text.folded): NOCASE folds A to Z alone.
     """
@@ -239,9 +244,17 @@ class Lot(Table):
     gtin14 = TextField(null=True)
     scan_text = TextField(null=True)
     from_batch = ForeignKeyField(Batch, null=True, index=False)
+    looked = TextField()
+    allergens = TextField()
+    sub_ingredients = TextField()
+    looked_by = TextField(null=True)
 
     class Meta:
-        indexes = ((("ingredient", "is_empty"), False), (("supplier", "bought_on"), False))
+        indexes = (
+            (("ingredient", "is_empty"), False),
+            (("supplier", "bought_on"), False),
+            (("ingredient", "supplier", "gtin14"), False),
+        )
 
 
 class Bin(Table):

@@ -210,6 +210,7 @@ class ProductForm(_Table):
     price: Annotated[Money, PlainValidator(_price)] | None = None
     gtin: Annotated[str, PlainValidator(_gtin)] | None = None
     largest_side_cm2: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    may_contain: list[Name] | None = None
     recipe: RecipeForm
 
 
@@ -230,7 +231,7 @@ _FORMS: Mapping[str, type[_Table]] = {
     "products": ProductForm, "recipe": RecipeForm, "lines": LineForm, "steps": StepForm,
 }  # fmt: skip
 
-_OF_NAMES = ("suppliers", "equipment", "allergens", "sub_ingredients")
+_OF_NAMES = ("suppliers", "equipment", "allergens", "sub_ingredients", "may_contain")
 
 _TYPES = {
     "string_type": "is text: it needs quotes",

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from db import Batch, Lot, Person, Product, Recipe
+from db.rules.allergens import otherwise
+from kiosk.bag_words import contains_words
 from kiosk.config import Kitchen
 from kiosk.labels.codes import NO_CODE, Code
 from kiosk.labels.content import OUR_SMALLEST_X_HEIGHT_MM, JarLabel, Label, capital, is_european
@@ -39,6 +41,8 @@ class BagTag(_Numbered):
     supplier_lot: str
     quantity: str
     number: str
+    contains: str = ""
+    """Its allergens; loud where they are others than before, or where nobody has looked."""
 
     template = "bag"
 
@@ -54,6 +58,7 @@ class BagTag(_Numbered):
             ("Best before", day(self.best_before) if self.best_before else ""),
             ("Lot", self.supplier_lot),
             ("Bag of", self.quantity),
+            ("Contains", self.contains),
         )
         return {"name": self.ingredient, "lines": [[what, value] for what, value in lines if value]}
 
@@ -68,7 +73,19 @@ def bag_tag(lot: Lot, kitchen: Kitchen) -> BagTag:
         supplier_lot=lot.supplier_lot or "",
         quantity=str(lot.received),
         number=lot.code,
+        contains=_loud(lot),
     )
+
+
+def _loud(lot: Lot) -> str:
+    """What a bag contains, in capitals where somebody must not miss it."""
+    words, how = contains_words(lot), otherwise(lot)
+    if how is None:
+        return words if lot.is_looked_at or lot.from_batch is not None else words.upper()
+    new = [f"NEW: {', '.join(how.more).upper()}"] if how.more else []
+    gone = [f"WITHOUT {', '.join(how.without).upper()}"] if how.without else []
+    made = [f"MADE OF {', '.join(how.sub_ingredients).upper()}"] if how.sub_ingredients else []
+    return "; ".join((*new, *gone, *made, *([words] if lot.contains.allergens != how.more else ())))
 
 
 @dataclass(frozen=True, slots=True)

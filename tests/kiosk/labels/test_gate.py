@@ -9,14 +9,14 @@ from decimal import Decimal
 
 import pytest
 
-from db import Books, Ingredient, ManualClock, Quantity, Reading
+from db import Books, ManualClock, Quantity, Reading
 from kiosk import example
 from kiosk.config import JURISDICTIONS, Kitchen
 from kiosk.labels import GateError, JarLabel, LabelSize, Renderer, checks, jar_label, must_pass
 from kiosk.labels.checks import Check, Verdict, chips, load_pack, pack_names
 from kiosk.labels.dates import DateWords
 from kiosk.labels.layout import Layout
-from tests.kiosk.labels.example import ALMONDS, JAM, KITCHEN, NOW, STRAWBERRIES, SUGAR, batch, use
+from tests.kiosk.labels.example import ALMONDS, JAM, KITCHEN, NOW, STRAWBERRIES, SUGAR, Ingredient, batch, use
 
 US = replace(KITCHEN, statement="Made in Vermont")
 BARE = replace(KITCHEN, statement="")

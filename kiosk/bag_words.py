@@ -1,0 +1,46 @@
+"""What a bag contains, in words: on its tag, where it is weighed in, in Trace."""
+
+from __future__ import annotations
+
+from db import Ingredient, Looked, Lot
+from db.rules.allergens import Otherwise, bag_allergens, otherwise
+from kiosk.locale import _
+
+
+def contains_words(lot: Lot) -> str:
+    """“milk, soybeans”, “none”, or that nobody has looked."""
+    if not lot.is_looked_at and lot.from_batch is None:
+        return _("nobody has looked")
+    said = lot.contains.allergens if lot.contains.looked is not Looked.AS_INGREDIENT else bag_allergens(lot)
+    if lot.from_batch is not None and not said:
+        return _("see batch {number}").format(number=lot.from_batch)
+    return ", ".join(said) or _("none")
+
+
+def who_looked(lot: Lot) -> str:
+    """Who said so; empty where it is not known."""
+    return lot.contains.by if lot.contains.looked is not Looked.AS_INGREDIENT else lot.ingredient.looked_by
+
+
+def ingredient_words(ingredient: Ingredient) -> str:
+    if not ingredient.is_looked_at:
+        return _("nobody has looked")
+    return ", ".join(ingredient.allergens) or _("none")
+
+
+def bag_words(how: Otherwise) -> str:
+    """“contains milk, and its ingredient does not”."""
+    said = []
+    if how.more:
+        said.append(_("contains {names}, unlike before").format(names=", ".join(how.more)))
+    if how.without:
+        said.append(_("without {names}, unlike before").format(names=", ".join(how.without)))
+    if how.sub_ingredients:
+        said.append(_("made of {names}").format(names=", ".join(how.sub_ingredients)))
+    return "; ".join(said)
+
+
+def otherwise_words(lot: Lot) -> str:
+    """How this bag differs from its ingredient; empty where it does not."""
+    how = otherwise(lot)
+    return bag_words(how) if how is not None else ""
