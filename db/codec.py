@@ -52,6 +52,7 @@ LIFTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     ("ingredient-changed", 1): _said_if_any,
     ("lot-corrected", 1): lambda was: was | _AS_ITS_INGREDIENT,
     ("lot-received", 1): lambda was: was | _AS_ITS_INGREDIENT,
+    ("recall-opened", 1): lambda was: was | {"uncertain": None},
     ("recipe-added", 1): _with_a_top,
     ("product-added", 1): lambda was: was | {"use_by": False, "price": None, "gtin14": None, "largest_side_cm2": None},
 }
