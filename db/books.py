@@ -262,8 +262,7 @@ class Books(
         number = gtin.gtin14(gtin14) if gtin14 else None
 
         def read(rows: Rows) -> tuple[Contains, bool]:
-            known = contains.last_of_source(rows, ingredient.id, of, number) is not None
-            known = known or contains.is_pack_of(rows, ingredient.id, of, number)
+            known = contains.is_known(rows, ingredient.id, of, number)
             return contains.as_last_time(rows, ingredient.id, of, number), known
 
         return self._read(read)

@@ -1,7 +1,7 @@
 """What a bag is likely to contain: as the last one of that pack from that supplier, until somebody says otherwise.
 
-What was said of an ingredient holds for its first bag, and for packs that a kitchen's sheet names. A bag of another
-supplier, or another pack, is another food until somebody has looked at it.
+What was said of an ingredient holds for its first bag. A bag of another supplier, or another pack, is another food until
+somebody has looked at it.
 """
 
 from __future__ import annotations
@@ -27,9 +27,14 @@ def as_last_time(rows: Rows, ingredient: str, supplier: str | None, gtin14: str 
     if last is not None:
         said = last.contains.looked is Looked.SAID
         return replace(last.contains, looked=Looked.AS_LAST_TIME, by="") if said else last.contains
-    if is_pack_of(rows, ingredient, supplier, gtin14) or not _had_bags(rows, ingredient, but):
-        return stock.AS_ITS_INGREDIENT
-    return NOT_LOOKED_AT
+    return NOT_LOOKED_AT if _had_bags(rows, ingredient, but) else stock.AS_ITS_INGREDIENT
+
+
+def is_known(rows: Rows, ingredient: str, supplier: str | None, gtin14: str | None) -> bool:
+    """Whether one of that very supplier and pack was here before; or it is the first bag, and a sheet named its pack."""
+    if last_of_source(rows, ingredient, supplier, gtin14) is not None:
+        return True
+    return not _had_bags(rows, ingredient, "") and _is_pack_of(rows, ingredient, supplier, gtin14)
 
 
 def last_of_source(rows: Rows, ingredient: str, supplier: str | None, gtin14: str | None, but: str = "") -> Lot | None:
@@ -45,7 +50,7 @@ def last_of_source(rows: Rows, ingredient: str, supplier: str | None, gtin14: st
     return None if code is None else stock.lot(rows, code)
 
 
-def is_pack_of(rows: Rows, ingredient: str, supplier: str | None, gtin14: str | None) -> bool:
+def _is_pack_of(rows: Rows, ingredient: str, supplier: str | None, gtin14: str | None) -> bool:
     """Whether the books know that product code as this ingredient, of this supplier or of no certain one."""
     found = rows.one(
         "SELECT supplier_id FROM pack WHERE gtin14 = ? AND ingredient_id = (SELECT id FROM ingredient WHERE uid = ?)",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from db import Ingredient, Looked, Lot
+from db import Looked, Lot
 from db.rules.allergens import Otherwise, bag_allergens, otherwise
 from kiosk.locale import _
 
 
 def contains_words(lot: Lot) -> str:
     """“milk, soybeans”, “none”, or that nobody has looked."""
-    if not lot.is_looked_at and lot.from_batch is None:
+    if is_unlooked(lot):
         return _("nobody has looked")
     said = lot.contains.allergens if lot.contains.looked is not Looked.AS_INGREDIENT else bag_allergens(lot)
     if lot.from_batch is not None and not said:
@@ -22,10 +22,17 @@ def who_looked(lot: Lot) -> str:
     return lot.contains.by if lot.contains.looked is not Looked.AS_INGREDIENT else lot.ingredient.looked_by
 
 
-def ingredient_words(ingredient: Ingredient) -> str:
-    if not ingredient.is_looked_at:
-        return _("nobody has looked")
-    return ", ".join(ingredient.allergens) or _("none")
+def contains_line(lot: Lot) -> str:
+    """“contains milk, as Cook 1 said; unlike before”: what a bag contains, who said so, and how it differs."""
+    words = contains_words(lot)
+    who = who_looked(lot)
+    said = _("{words}, as {who} said").format(words=words, who=who) if who else words
+    return "; ".join(part for part in (said, otherwise_words(lot)) if part)
+
+
+def is_unlooked(lot: Lot) -> bool:
+    """Nobody has said what is in it; what we made ourselves is known by what went into it."""
+    return lot.from_batch is None and not lot.is_looked_at
 
 
 def bag_words(how: Otherwise) -> str:

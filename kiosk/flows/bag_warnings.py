@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db import Lot
-from kiosk.bag_words import otherwise_words
+from kiosk.bag_words import is_unlooked, otherwise_words
 from kiosk.flows.base import Notice, bad, warn
 from kiosk.locale import _
 
@@ -13,7 +13,7 @@ def contains_warning(lot: Lot) -> Notice | None:
     if told := otherwise_words(lot):
         words = _("This bag {is_so}").format(is_so=told)
         return bad(words, _("The labels of this batch will say so. Take another bag if that is not wanted."))
-    if lot.from_batch is None and not lot.is_looked_at:
+    if is_unlooked(lot):
         words = _("Nobody has looked what is in {code}").format(code=lot.code)
         return warn(words, _("Read the bag. No label is printed before somebody says what it contains."))
     return None

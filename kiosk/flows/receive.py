@@ -326,6 +326,7 @@ class ReceiveFlow:
             return Next(notice=warn(alike.question, _("Say so before it is saved: tap the field and choose.")))
         books = self._work.books
         known = self._ingredient()
+        said = self._contains.for_the_books(draft) if known else {}
         ingredient = known or self._new_ingredient()
         supplier = self._supplier() or books.add_supplier(draft.supplier)
         each = Quantity.parse(draft.quantity)
@@ -342,7 +343,7 @@ class ReceiveFlow:
             price=Money.parse(draft.price, self._work.settings.kitchen.currency) if draft.price else None,
             gtin14=draft.gtin14 or None,
             scan_text=draft.scan_text or None,
-            **(self._contains.for_the_books(draft) if known else {}),
+            **said,
         )
         trouble, self._untold = self._photos.book(books, lot.code, draft.photos), ""
         unlooked = not lot.is_looked_at

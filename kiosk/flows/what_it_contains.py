@@ -55,13 +55,13 @@ class Question:
         return tuple(kind.name for kind in suspected(names, self.law).kinds)
 
     def answers(self) -> tuple[Answer, ...]:
-        """What can be tapped: first what ends it, then what the name makes one think of, then all others."""
-        rows = [*self._ends(), self._made_of()]
+        """What can be tapped: first what the name makes one think of, then what ends it, then all others."""
         groups = list(offered(self.chosen, self.law))
         taken = {name.partition(" (")[0] for name in self.chosen}
         hinted = [group for group in self.hints if group not in taken]
         first = [one for name in hinted for one in groups if one.key == name]
-        rows += [Answer(one.key, one.title, _("its name says so: is it in it?")) for one in first]
+        rows = [Answer(one.key, one.title, _("its name says so: is it in it?")) for one in first]
+        rows += [*self._ends(), self._made_of()]
         rows += [Answer(one.key, one.title, one.detail, bool(one.detail)) for one in groups if one not in first]
         return tuple(rows)
 

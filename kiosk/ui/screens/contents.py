@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.flows.what_it_contains import MADE_OF, Answer
+from kiosk.flows.what_it_contains import DONE, MADE_OF, Answer
 from kiosk.locale import _
 from kiosk.ui.widgets.lists import Row
 from kiosk.ui.widgets.overlays import Picker
@@ -47,6 +47,7 @@ def _row(answer: Answer) -> Row:
     if answer.key == MADE_OF:
         return Row(answer.key, answer.title, answer.detail, icon="print")
     if answer.ends:
-        return Row(answer.key, answer.title, answer.detail, icon="check", tone="leaf", chosen=answer.chosen)
+        tone = "leaf" if answer.key == DONE else "plain"  # a loud "none" would be tapped unread
+        return Row(answer.key, answer.title, answer.detail, icon="check", tone=tone, chosen=answer.chosen)
     icon = "done" if answer.chosen else "help" if answer.detail else "todo"
     return Row(answer.key, answer.title, answer.detail, icon=icon, chosen=answer.chosen)

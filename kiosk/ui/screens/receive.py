@@ -74,7 +74,7 @@ class AllergenRow(Touchable, Surface, BoxLayout):
         self._chip.text, self._chip.tone, self._chip.icon = (
             self.value,
             "berry" if self.needed else "good" if free else "warn",
-            "help" if self.needed else "" if free else "warn",
+            "" if free or (self.needed and theme.small) else "help" if self.needed else "warn",
         )
         if theme.small and self.needed:
             self._label.text = ""

@@ -218,7 +218,7 @@ class LookedKitchen:
         return jar_label(self.books.batch(pot.number), 1, _kitchen(place))
 
     def inside(self, pot: Pot) -> tuple[set[str], dict[str, bool]]:
-        """The bags that nobody has looked at; and each allergen, with whether it is a bag's and not its ingredient's."""
+        """The bags that nobody has looked at; and each allergen, with whether a bag has it beyond its ingredient."""
         unlooked: set[str] = set()
         owed: dict[str, bool] = {}
         for _, codes in pot.uses:
