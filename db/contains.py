@@ -1,7 +1,7 @@
 """What a bag is likely to contain: as the last one of that pack from that supplier, until somebody says otherwise.
 
-What was said of an ingredient holds for its first bag. A bag of another supplier, or another pack, is another food until
-somebody has looked at it.
+What was said of an ingredient holds for its first bag. A bag of another supplier, or another pack, is another food
+until somebody has looked at it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def as_last_time(rows: Rows, ingredient: str, supplier: str | None, gtin14: str 
 
 
 def is_known(rows: Rows, ingredient: str, supplier: str | None, gtin14: str | None) -> bool:
-    """Whether one of that very supplier and pack was here before; or it is the first bag, and a sheet named its pack."""
+    """Whether one of that supplier and pack was here before; or it is the first bag, and a sheet named its pack."""
     if last_of_source(rows, ingredient, supplier, gtin14) is not None:
         return True
     return not _had_bags(rows, ingredient, "") and _is_pack_of(rows, ingredient, supplier, gtin14)
