@@ -40,15 +40,20 @@ def place_of(books: Path) -> Path:
 
 
 class HeadNote:
-    """Written by the one thread that writes in the books. A place that cannot be written has no note."""
+    """Written by the one thread that writes in the books. A place that cannot be written has no note.
 
-    def __init__(self, books: Path) -> None:
+    Args:
+        place: where the note is, if not beside the books.
+    """
+
+    def __init__(self, books: Path, place: Path | None = None) -> None:
+        place = place or place_of(books)
         self._turn = 0
-        self._last: Head | None = read(books)
+        self._last: Head | None = read_at(place)
         self._file: int | None = None
         with suppress(OSError):
             flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-            self._file = os.open(place_of(books), flags, OWNER_ONLY)
+            self._file = os.open(place, flags, OWNER_ONLY)
 
     def write(self, head: Head) -> None:
         """Costs some microseconds; a disk that refuses costs the note, and no fact."""
@@ -68,7 +73,17 @@ class HeadNote:
 
 def read(books: Path) -> Head | None:
     """The newest head that was noted; None where there is no note that can be read."""
-    data = plain_bytes(place_of(books), 2 * _SLOT)
+    return read_at(place_of(books))
+
+
+SLOTS = 2 * _SLOT
+"""Bytes; what stands behind them in a note is for those who wrote it there."""
+LONGEST = 16_384
+
+
+def read_at(place: Path) -> Head | None:
+    """The same of a note in any place."""
+    data = plain_bytes(place, LONGEST)
     if data is None:
         return None
     heads = [_head_in(data[start : start + _SLOT]) for start in (0, _SLOT)]
@@ -89,14 +104,17 @@ def replace(books: Path, head: Head) -> None:
         os.close(handle)
 
 
-def refuse_if_behind(rows: Rows, books: Path, folder: Path) -> None:
+def refuse_if_behind(rows: Rows, books: Path, folder: Path, elsewhere: Head | None = None) -> None:
     """
+    Args:
+        elsewhere: how far this machine ever saw these books (machine_note).
+
     Raises:
-        BooksBehindError: the note or a backup proves that facts are missing; it says which backup has the most.
+        BooksBehindError: a note or a backup proves that facts are missing; it says which backup has the most.
     """
     count, last = journal.head(rows)
-    note = read(books)
-    recorded = note.facts if note is not None and not _has(rows, note) else 0
+    notes = (read(books), elsewhere)
+    recorded = max((note.facts for note in notes if note is not None and not _has(rows, note)), default=0)
     if 0 < recorded <= count:
         raise _others(rows, books, folder, recorded)
     best = max(_ahead(Head(count, last), books, folder), key=lambda one: one.facts, default=None)

@@ -11,12 +11,14 @@ from pathlib import Path
 
 from db import (
     backup,
+    day,
     engine,
     facts,
     head_note,
     home,
     journal,
     kiosk_name,
+    machine_note,
     migrations,
     photos,
     private,
@@ -123,7 +125,8 @@ def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_with
         raise BooksDamagedError(f"The books {books.name} are not sound. {problem}")
     without = 0
     try:
-        head_note.refuse_if_behind(tx.rows, books, tx.settings.backups or backup.folder_beside(books))
+        seen = machine_note.noted(tx.rows, books, tx.settings.machine)
+        head_note.refuse_if_behind(tx.rows, books, tx.settings.backups or backup.folder_beside(books), seen)
     except BooksBehindError as error:
         if not go_on_without:
             raise
@@ -148,6 +151,9 @@ def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_with
         tx.record(facts.EpochStarted("new books" if was is None else "new kiosk"), new_epoch=True)
     if was != here.as_text():
         remember(tx, "home", here.as_text())
+    if (line := machine_note.line_of(tx.rows)) is not None:
+        remember(tx, machine_note.KEY, line.name)
+    day.settle(tx.rows)
     if lifted is not None:
         tx.record(facts.BackupMade(lifted.name, lifted.facts, lifted.head))
     return kiosk
@@ -167,6 +173,7 @@ def _new_epochs(tx: Transaction, reason: str) -> None:
     kiosks = [kiosk for (kiosk,) in tx.rows.all("SELECT DISTINCT kiosk FROM journal ORDER BY kiosk")]
     for kiosk in kiosks or [tx.settings.kiosk]:
         journal.append(tx.rows, facts.EpochStarted(reason), kiosk=kiosk, epoch=epoch, who=None, clock=tx.clock)
+    tx.rows.run("DELETE FROM work_memory WHERE key = ?", machine_note.KEY)  # a line of their own begins
 
 
 def remember(tx: Transaction, key: str, value: str) -> None:
