@@ -13,7 +13,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from db import batches, catalogue, facts, head_note, journal, kiosk_name, machine_note, opening, photos, restore, stock
+from db import (
+    batches,
+    behind,
+    catalogue,
+    facts,
+    head_note,
+    journal,
+    kiosk_name,
+    machine_note,
+    opening,
+    photos,
+    restore,
+    stock,
+)
 from db.backup import Backup
 from db.clock import Clock, SystemClock
 from db.compare import Comparison, compare
@@ -126,11 +139,7 @@ class Books(
     def _settle_in(self, lifted: Backup | None, go_on_without: bool) -> None:
         machine = self.settings.machine
         if self._writer is None:
-            self._read(
-                lambda rows: head_note.refuse_if_behind(
-                    rows, self.path, self.backups_folder, machine_note.noted(rows, self.path, machine)
-                )
-            )
+            self._read(lambda rows: behind.refuse_if_behind(rows, self.path, self.backups_folder, machine))
             kiosk = self._read(lambda rows: kiosk_name.of(rows, self.configured_kiosk, self._home()))
         else:
             kiosk, line = self._write(

@@ -9,18 +9,13 @@ it is never ahead of them. The newest backup says the same from another file.
 from __future__ import annotations
 
 import os
-import shlex
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import backup, engine, journal
-from db.engine import Rows
-from db.errors import BooksBehindError, BooksError
-from db.foreign import plain_bytes, told_as_damage
+from db.foreign import plain_bytes
 from db.private import OWNER_ONLY
-from db.rules.text import how_many
 from db.sides import real_path, side
 
 _SLOT = 128
@@ -102,75 +97,6 @@ def replace(books: Path, head: Head) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def refuse_if_behind(rows: Rows, books: Path, folder: Path, elsewhere: Head | None = None) -> None:
-    """
-    Args:
-        elsewhere: how far this machine ever saw these books (machine_note).
-
-    Raises:
-        BooksBehindError: a note or a backup proves that facts are missing; it says which backup has the most.
-    """
-    count, last = journal.head(rows)
-    notes = (read(books), elsewhere)
-    recorded = max((note.facts for note in notes if note is not None and not _has(rows, note)), default=0)
-    if 0 < recorded <= count:
-        raise _others(rows, books, folder, recorded)
-    best = max(_ahead(Head(count, last), books, folder), key=lambda one: one.facts, default=None)
-    if recorded or best is not None:
-        raise behind(books, count, max(recorded, best.facts if best else 0), best)
-
-
-def behind(books: Path, count: int, recorded: int, best: backup.Backup | None) -> BooksBehindError:
-    """The words for books that know less than was recorded in them."""
-    there = f"hold {how_many(count, 'fact')}" if count else "hold nothing"
-    message = f"The books {books.name} {there}, and {recorded} {'was' if recorded == 1 else 'were'} recorded in them."
-    return BooksBehindError(message, _ways(books, best), recorded)
-
-
-def _others(rows: Rows, books: Path, folder: Path, recorded: int) -> BooksBehindError:
-    """The words for other books in this place: as long as the noted ones, or longer, and not the same."""
-    ours = backup.of_these(rows, books, folder)
-    best = next((one for one in backup.listed(books, folder) if not one.problem and one not in ours), None)
-    facts = how_many(recorded, "fact")
-    message = f"Other books were in the place of {books.name} before, with {facts} that these do not hold."
-    return BooksBehindError(message, _ways(books, best), recorded)
-
-
-def _ways(books: Path, best: backup.Backup | None) -> str:
-    """What to do, with commands that a shell takes as they stand."""
-    command = ["jarmark", "--books", str(books), "restore"]
-    ways = [f"To go on without what is missing: {shlex.join([*command, '--go-on-without'])}"]
-    if best is not None:
-        ways.insert(0, f"The backup {best.name} has {best.facts}: {shlex.join([*command, str(best.path)])}.")
-    return " ".join(ways)
-
-
-def _ahead(head: Head, books: Path, folder: Path) -> list[backup.Backup]:
-    """Backups that go on where these books end."""
-    return [one for one in backup.listed(books, folder) if one.facts > head.facts and goes_on(one.path, head)]
-
-
-def goes_on(path: Path, head: Head) -> bool:
-    """Whether the books at `path`, a backup, had this head once."""
-    if head.facts == 0:
-        return True
-    try:
-        database = engine.open_reader(path, any_schema=True)
-    except BooksError:
-        return False
-    try:
-        with engine.in_words(path), told_as_damage(path):
-            return _has(Rows(database), head)
-    except BooksError:
-        return False
-    finally:
-        database.close()
-
-
-def _has(rows: Rows, head: Head) -> bool:
-    return head.facts == 0 or rows.value("SELECT hash FROM journal WHERE position = ?", head.facts) == head.hash
 
 
 def _slot_of(head: Head) -> bytes:
