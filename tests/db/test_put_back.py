@@ -11,10 +11,11 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import apsw
 import pytest
 
 from db import Books, BooksBehindError, ManualClock, backup, head_note, machine_note, restore
-from db.home import Machine, state_folder
+from db.home import Machine, home_of, state_folder, this_machine
 from db.machine_note import Owner, owner_of
 from tests.db.kitchen import MORNING, Q, new_kitchen
 from tests.db.old_books_maker import ROOT
@@ -117,10 +118,6 @@ def test_a_new_file_that_gets_the_old_ones_inode(place):
 
 
 def _say_that_it_is_at_home(path):
-    import apsw
-
-    from db.home import home_of, this_machine
-
     connection = apsw.Connection(str(path))
     home = home_of(path, this_machine()).as_text()
     connection.execute("UPDATE work_memory SET value = ? WHERE key = 'home'", (home,))
@@ -194,6 +191,19 @@ def _link(state, tmp_path):
     state.symlink_to(tmp_path)
 
 
+def test_two_programs_write_one_note_also_after_one_began_an_epoch(place):
+    first = opened(place)
+    first.begin_epoch("a test")
+    cook(place, kiosk="K2")
+    saved = save(place)
+    given = first.start_batch(first.recipes()[0]).number
+    first.close()
+    in_place(saved, place)
+    with pytest.raises(BooksBehindError):
+        opened(place)
+    assert given not in cook(place, go_on_without=True)
+
+
 UNWRITABLE = {
     "a file is in the way": lambda state, _: [state.parent.parent.mkdir(parents=True), state.parent.write_text("")],
     "a file in its place": lambda state, _: [state.parent.mkdir(parents=True), state.write_text("mine")],
@@ -223,6 +233,19 @@ def test_a_machine_without_notes_works_as_before(place):
     in_place(saved, place)
     with opened(place, machine=bare) as books:
         assert books.head()[0]
+
+
+@pytest.mark.parametrize("rounds", [1, 2, 5])
+def test_what_went_on_without_notes_after_it_was_put_back_is_missed_by_its_hash(place, rounds):
+    """As an older Jarmark does, or another user: as many facts as were noted, or more, and not the same."""
+    here = this_machine()
+    saved, given = save(place), cook(place)
+    in_place(saved, place)
+    for _ in range(rounds):
+        cook(place, machine=Machine(here.ids, here.card, None))
+    with pytest.raises(BooksBehindError, match="that these do not hold"):
+        opened(place)
+    assert not cook(place, go_on_without=True) & given
 
 
 @pytest.mark.parametrize("damage", [b"", b"x" * 300, b"\0" * 256 + b'{"books": 1}', b"\0" * 256 + b"[" * 9000])
