@@ -15,6 +15,14 @@ settings.register_profile("house", settings(), deadline=None)
 settings.load_profile("house")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def no_notes_of_this_machine(tmp_path_factory):
+    """Also books that several tests share, and programs that outlive one, note nothing in this user's home."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def no_settings_of_this_machine(tmp_path, monkeypatch):
     """The tests see neither this user's jarmark.toml nor their books."""
