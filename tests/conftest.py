@@ -3,6 +3,7 @@
 import errno
 import os
 import time
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -15,12 +16,11 @@ settings.register_profile("house", settings(), deadline=None)
 settings.load_profile("house")
 
 
-@pytest.fixture(autouse=True, scope="session")
-def no_notes_of_this_machine(tmp_path_factory):
-    """Also books that several tests share, and programs that outlive one, note nothing in this user's home."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
-        yield
+def pytest_configure(config):
+    """Also machines and books that several tests share note nothing in this user's home: before any test is read."""
+    folder = TemporaryDirectory(prefix="jarmark-state-")
+    os.environ["XDG_STATE_HOME"] = folder.name
+    config.add_cleanup(folder.cleanup)
 
 
 @pytest.fixture(autouse=True)
