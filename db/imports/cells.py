@@ -11,10 +11,12 @@ from decimal import Decimal
 from typing import TypeVar
 
 from db.errors import RuleError
+from db.imports.asides import NONE, Aside
 from db.imports.days import Order, day_of
-from db.imports.figures import ask_if_two_ways, settled_money, whole_number
+from db.imports.figures import ask_if_two_ways, in_all, settled_money, whole_number
 from db.imports.problems import Problems
 from db.imports.sheet import Row, Typed
+from db.rules.currency import SYMBOLS, meant_by
 from db.rules.money import Money
 from db.rules.quantity import Dimension, Measures, Quantity, known_unit, read_cells
 from db.rules.text import NAME_LIMIT, folded, printable
@@ -64,15 +66,25 @@ class Reading:
     """How a sheet's own figures are to be read.
 
     Attributes:
-        units: a unit that stands in a column's heading.
+        asides: by column, what stands beside its heading.
         decimal_comma: None: nothing shows it.
     """
 
     order: Order
     decimal_comma: bool | None
-    units: Mapping[str, str]
+    asides: Mapping[str, Aside]
     measures: Measures = Measures.US
     names: Names = field(default_factory=lambda: Names({}))
+
+
+def _in_currency(text: str, paid: Money, headed: str, own: str) -> Money:
+    """A price under a heading with a currency: the cell may say the same again, never another."""
+    meant = meant_by(headed, own) if headed in SYMBOLS else headed.upper()
+    if not re.search(r"[^\d.,' ]", text):
+        return Money.parse(f"{text} {meant}", meant) if paid.currency != meant else paid
+    if paid.currency != meant:
+        raise ValueError(f"{text!r} is in {paid.currency}, and the heading says {meant}: leave one of them")
+    return paid
 
 
 class Cells:
@@ -129,7 +141,11 @@ class Cells:
         return None
 
     def day(self, column: str, *, needed: bool = False) -> date | None:
-        return self._value(column, lambda text: day_of(text, self._reading.order), needed)
+        order = self._aside(column).order or self._reading.order
+        return self._value(column, lambda text: day_of(text, order), needed)
+
+    def _aside(self, column: str) -> Aside:
+        return self._reading.asides.get(column, NONE)
 
     def _comma(self, column: str) -> bool | None:
         """Whether decimals stand behind a comma in this cell."""
@@ -137,7 +153,8 @@ class Cells:
 
     def whole(self, column: str, most: int, *, needed: bool = False) -> int | None:
         def read(text: str) -> int:
-            number = whole_number(text, self._comma(column), self._reading.measures)
+            times = self._aside(column).times
+            number = whole_number(text, self._comma(column), self._reading.measures, times)
             if number < 0:
                 raise ValueError(f"{text} is below nothing")
             if number > most:
@@ -146,9 +163,21 @@ class Cells:
 
         return self._value(column, read, needed)
 
-    def money(self, column: str, currency: str) -> Money | None:
+    def money(self, column: str, currency: str, of: Quantity | None) -> Money | None:
+        """What was paid in all.
+
+        Args:
+            of: what was bought, for a price that is by the pound; nothing where it could not be read.
+        """
+        aside = self._aside(column)
+
         def read(text: str) -> Money:
-            return Money.parse(settled_money(text, self._comma(column)), currency)
+            paid = Money.parse(settled_money(text, self._comma(column)), currency)
+            if aside.currency:
+                paid = _in_currency(text, paid, aside.currency, currency)
+            if aside.per is None or of is None:
+                return paid
+            return in_all(paid, aside.per, of)
 
         return self._value(column, read, needed=False)
 
@@ -157,8 +186,11 @@ class Cells:
         said = self.text("unit")
         unit = self._value("unit", lambda text: known_unit(text, self._reading.measures), needed=False)
         written = self._row.cells.get("quantity", "")
+        headed = self._aside("quantity").unit
+        if unit is not None and headed and unit != headed:
+            self.wrong(f"unit is {said}, and the heading of the quantity says {headed}: leave one of them")
         if not said and not any(character.isalpha() for character in written):
-            unit = said = self._reading.units.get("quantity", "")
+            unit = said = headed
             if not unit and written:
                 self.wrong("unit is missing")
         if said and unit is None:

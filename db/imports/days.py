@@ -129,6 +129,9 @@ def _numbers(first: int, second: int, year: int, text: str, order: Order) -> tup
     if first > 12 or second > 12:
         if order.day_first and order.month_first:
             raise ValueError(f"{text!r} contradicts other dates of this file: write them like 2026-03-04")
+        if (order.day_first and second > 12) or (order.month_first and first > 12):
+            last = "day" if order.day_first else "month"
+            raise ValueError(f"{text!r} has no {last} first, as is said of it: write it like 2026-03-04")
         return (year, second, first) if first > 12 else (year, first, second)
     if first == second:
         return year, first, second
