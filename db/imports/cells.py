@@ -13,6 +13,7 @@ from typing import TypeVar
 from db.errors import RuleError
 from db.imports.asides import NONE, Aside
 from db.imports.days import Order, day_of
+from db.imports.ditto import is_ditto
 from db.imports.figures import ask_if_two_ways, in_all, settled_money, whole_number
 from db.imports.problems import Problems
 from db.imports.sheet import Row, Typed
@@ -77,6 +78,29 @@ class Reading:
     names: Names = field(default_factory=lambda: Names({}))
 
 
+FIGURES = frozenset(("quantity", "price", "produced", "units", "set_aside"))
+DAYS = frozenset(("bought_on", "best_before", "made_on", "on"))
+FREE = frozenset(("notes",))
+
+_POWER = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _spoilt(column: str, cell: str) -> str:
+    """Why a name or number is not what was typed: a spreadsheet took it for a figure or a day."""
+    if column in FIGURES | DAYS or column == "unit":
+        return ""
+    again = f"format the column as text and type the {column} again"
+    if type(cell) is not Typed:
+        lost = f"{column} is {cell[:40]!r}, of which a spreadsheet left out digits: {again}"
+        return lost if _POWER.fullmatch(cell) else ""
+    if _DAY.match(cell):
+        return f"{column} is the day {cell[:10]} to the spreadsheet: {again}"
+    if re.fullmatch(r"\d{16,}", cell):
+        return f"{column} has {len(cell)} digits, of which a spreadsheet keeps fifteen: {again}"
+    return ""
+
+
 def _in_currency(text: str, paid: Money, headed: str, own: str) -> Money:
     """A price under a heading with a currency: the cell may say the same again, never another."""
     meant = meant_by(headed, own) if headed in SYMBOLS else headed.upper()
@@ -108,18 +132,31 @@ class Cells:
         Args:
             free: people write what they like, "- two jars", "+1 (555) 0100": only = begins a formula.
         """
-        text = printable(self._row.cells.get(column, ""), limit + 1)
+        text = printable(self._written(column), limit + 1)
         if text.startswith("#") and text.casefold() in ERRORS:
             self.wrong(f"{column} is a spreadsheet's error ({text[:20]}), not a value")
             return ""
         if text.startswith("=") or (not free and _FORMULA.match(text)):
             self.wrong(f"{column} is a formula ({text[:30]!r}), not a value")
             return ""
+        if column not in FREE and is_ditto(text):
+            above = self._row.above.get(column, "")
+            self.wrong(f"{column} is {text!r}, a mark for what stands above it{above and f' ({above[:60]!r})'}: "
+                       "write it out")  # fmt: skip
+            return ""
+        if column not in FREE and (spoilt := _spoilt(column, self._row.cells.get(column, ""))):
+            self.wrong(spoilt)
+            return ""
         if len(text) > limit:
             self.wrong(f"{column} is longer than {limit} characters")
         elif needed and not text:
             self.wrong(f"{column} is missing")
         return self._reading.names.name(text, self.file, self.line, column)
+
+    def _written(self, column: str) -> str:
+        """What the cell shows, of a name or number; the figure itself where the books reckon with it."""
+        cell = self._row.cells.get(column, "")
+        return cell.shown if type(cell) is Typed and column not in FIGURES | DAYS else cell
 
     def number(self, column: str, *, needed: bool = True) -> str:
         """A number that names a bag or a batch: in capitals, as the books compare them."""
@@ -184,7 +221,9 @@ class Cells:
     def quantity(self) -> Quantity | None:
         """From the columns quantity and unit, or one of both; above nothing and not absurd."""
         said = self.text("unit")
-        unit = self._value("unit", lambda text: known_unit(text, self._reading.measures), needed=False)
+        unit = self._value("unit", lambda text: known_unit(text, self._reading.measures), needed=False) if said else None
+        if not said and self._row.cells.get("unit"):
+            said = "each"  # the unit is wrong and told; is the number right?
         written = self._row.cells.get("quantity", "")
         headed = self._aside("quantity").unit
         if unit is not None and headed and unit != headed:
@@ -194,7 +233,7 @@ class Cells:
             if not unit and written:
                 self.wrong("unit is missing")
         if said and unit is None:
-            said = "each"  # the unit is wrong and told; is the number right?
+            said = "each"
 
         def read(text: str) -> Quantity:
             comma = self._comma("quantity")

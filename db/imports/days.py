@@ -55,6 +55,15 @@ class Order:
         return self.day_first != self.month_first
 
 
+def is_in_figures(text: str) -> bool:
+    """
+    >>> is_in_figures("25/03/2026"), is_in_figures("3.4.26"), is_in_figures("2026-03-04"), is_in_figures("4 Mar 2026")
+    (True, True, False, False)
+    """
+    plain = " ".join(text.split())
+    return bool(_NUMBERS.fullmatch(plain) or _SHORT_NUMBERS.fullmatch(plain))
+
+
 def order_of(texts: Iterable[str]) -> Order:
     """
     >>> order_of(["03/04/2026", "25/04/2026"]), order_of(["03/04/2026", "2026-03-04"])

@@ -30,6 +30,7 @@ from db.imports.naming import tell_unfitting
 from db.imports.problems import ImportFilesError, Problems
 from db.imports.resolve import settle_bags
 from db.imports.sheet import Grid, Line, read_text
+from db.imports.swapped import tell_swapped
 from db.imports.workbook import read_workbook
 from db.records import DestinationKind
 from db.rules.batch_number import MAX_UNIT
@@ -106,6 +107,8 @@ def read_folder(
             at = heading_line(grid.lines, partial(choices.names_any, grid.names))
             sheets.append((grid.names, [] if at is None else [cell.strip() for cell in grid.lines[at].cells]))
     tell_unfitting(choices, sheets, history.problems)
+    for layout in layouts:
+        tell_swapped(layout, _DAYS, history.problems)
     names = Names(settled_names(choices.same))
     readings = [replace(one, names=names) for one in _readings(layouts, choices)]
     everything: list[Everything] = []

@@ -15,6 +15,7 @@ from itertools import islice
 
 from db.imports.asides import Aside, aside_of
 from db.imports.choices import Choices, letter, option
+from db.imports.ditto import is_ditto
 from db.imports.headings import (
     BATCHES,
     COLUMNS,
@@ -302,6 +303,7 @@ def _keep_rows(
 ) -> None:
     wide = len(headings)
     keys = [key(heading) for heading in headings]
+    above: dict[str, str] = {}
     plain_headings = {heading.casefold() for heading in headings if heading}
     for line in body:
         cells = [cell if type(cell) is Typed else cell.strip() for cell in line.cells]
@@ -323,7 +325,9 @@ def _keep_rows(
         if why:
             layout.skipped.append((line.number, why))
         else:
-            layout.rows.append(Row(line.number, row))
+            marks = {column: above.get(column, "") for column, cell in row.items() if is_ditto(cell)}
+            layout.rows.append(Row(line.number, row, marks))
+            above.update((column, cell) for column, cell in row.items() if cell and column not in marks)
 
 
 def _plain(cell: str) -> str:
