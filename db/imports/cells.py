@@ -221,7 +221,9 @@ class Cells:
     def quantity(self) -> Quantity | None:
         """From the columns quantity and unit, or one of both; above nothing and not absurd."""
         said = self.text("unit")
-        unit = self._value("unit", lambda text: known_unit(text, self._reading.measures), needed=False) if said else None
+        unit = None
+        if said:
+            unit = self._value("unit", lambda text: known_unit(text, self._reading.measures), needed=False)
         if not said and self._row.cells.get("unit"):
             said = "each"  # the unit is wrong and told; is the number right?
         written = self._row.cells.get("quantity", "")
