@@ -74,7 +74,7 @@ def _name(text: str) -> str:
 def _quantity(value: Any, info: ValidationInfo[Any]) -> Quantity:
     if not isinstance(value, str):
         raise ValueError('is a number and a unit in quotes, such as "8 lb"')
-    if not any(character.isalpha() for character in _TIMES.sub("", value)) and any(map(str.isdigit, value)):
+    if not any(character.isalpha() for character in _TIMES.sub("", value)) and any(map(str.isnumeric, value)):
         raise ValueError(f'{value[:20]!r} has no unit: write it like "8 lb", or "12 each" of what is counted')
     quantity = _in_words(lambda: Quantity.parse(value, info.context.measures))
     if quantity.amount <= 0:

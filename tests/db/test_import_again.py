@@ -102,7 +102,7 @@ def test_the_same_sheets_again_add_nothing(books, folder, bought, change):
 def test_a_use_that_was_taken_back_is_known_and_told(books, folder):
     write(folder, bought=TAGGED, made=MADE, used=USED)
     take(books, folder)
-    (use,) = books.uses("J-1")
+    (use,) = books.batch("J-1").uses
     books.reverse_use(use.id, "it was another bag", late=True)
     again = take(books, folder)
     assert again.uses == 0
