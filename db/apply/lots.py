@@ -106,6 +106,7 @@ class Bag:
     """A bag's row as a weighing needs it, read at once. `sums`: received, used, wasted, counted."""
 
     row_id: int
+    ingredient_id: int
     unit: str
     density: str | None
     sums: tuple[str, ...]
@@ -118,13 +119,13 @@ class Bag:
 
 def bag(rows: Rows, code: str) -> Bag:
     row = rows.one(
-        "SELECT lot.id, lot.unit, density, received, used, wasted, counted, opened_on "
+        "SELECT lot.id, ingredient_id, lot.unit, density, received, used, wasted, counted, opened_on "
         "FROM lot JOIN ingredient ON ingredient.id = ingredient_id WHERE code = ?",
         code,
     )
     if row is None:
         raise LookupError(f"no lot with code {code!r}")
-    return Bag(row[0], row[1], row[2], row[3:7], row[7])
+    return Bag(row[0], row[1], row[2], row[3], row[4:8], row[8])
 
 
 def take(rows: Rows, of: Bag, base: Decimal, opened_on: str) -> None:

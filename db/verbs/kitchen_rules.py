@@ -110,10 +110,12 @@ def refuse_thrown_away(rows: Rows, lot: Lot) -> None:
 
 def refuse_before_bought(rows: Rows, batch: Batch, lot: Lot) -> None:
     """What was bought, or made, after the batch was filled cannot be in it."""
+    if batch.state is not BatchState.FILLED:
+        return
     filled_at = rows.value(
         "SELECT journal.at FROM batch JOIN journal ON journal.uid = filled_uid WHERE number = ?", batch.number
     )
-    if batch.state is not BatchState.FILLED or filled_at is None:
+    if filled_at is None:
         return
     filled_on = max(date.fromisoformat(filled_at[:10]), batch.made_on)
     if lot.bought_on > filled_on:
