@@ -88,6 +88,8 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 def _spoilt(column: str, cell: str) -> str:
     """Why a name or number is not what was typed: a spreadsheet took it for a figure or a day."""
+    if column in FIGURES and type(cell) is Typed and " (shown " in cell:
+        return f"{column} is not a number as it stands in the cell: {cell}. Format the cell as a plain number"
     if column in FIGURES | DAYS or column == "unit":
         return ""
     again = f"format the column as text and type the {column} again"

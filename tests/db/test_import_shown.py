@@ -73,10 +73,10 @@ def test_the_words_of_a_number_format_count_as_shown(books, folder, heading, uni
     [
         ("lb", 5, '0 "kg"', "its unit is given as lb"),
         ("lb", 5, '0 "each"', "its unit is given as lb"),
-        ("lb", 0.5, "0%", "is not a"),
-        ("g", 1250, "0.00,", "is not a"),
+        ("lb", 0.5, "0%", "Format the cell as a plain number"),
+        ("g", 1250, "0.00,", "1250 (shown by the format 0.00,)"),
         ("lb", 5, "$#,##0.00", "is not"),
-        ("lb", 5, '[>=3]0.0, "kg";0 "g"', "is not a"),
+        ("lb", 5, '[>=3]0.0, "kg";0 "g"', "Format the cell"),
         ("lb", 5, '"about "0', "is not exact"),
         ("lb", 5, '0 "bags"', "does not say how much"),
     ],
