@@ -19,8 +19,15 @@ STEPS = (
     ("deepen", 6), ("keep", 6), ("fill", 6), ("send", 5), ("come_back", 2), ("discard_units", 1), ("reverse", 2),
     ("correct", 2), ("count", 1), ("discard", 1), ("hold", 2), ("hold_batch", 2), ("fail", 1),
     ("another_day", 4), ("another_month", 1),
-    ("new_epoch", 1),
+    ("new_epoch", 1), ("merge", 1), ("part", 1),
 )  # fmt: skip
+
+
+def days(books):
+    """On which day each fact was recorded."""
+    from db import journal
+
+    return books._read(lambda rows: {one.uid: one.at.date() for one in map(journal.entry_of, journal.raw_rows(rows))})
 
 
 def history(books):
@@ -44,12 +51,14 @@ class RandomKitchen:
         self.raw = [
             self.books.add_ingredient("berries"),
             self.books.add_ingredient("sugar", density=Decimal("0.85")),
+            self.books.add_ingredient("mixed fruit", sub_ingredients=["apples", "berries"]),
         ]
         self.own = self.books.add_ingredient("base")
         self.recipes = [
             self.recipe("SJ", [self.raw[0], self.raw[1]]),
             self.recipe("BP", [self.raw[0], self.own]),
             self.recipe("CK", [self.raw[1], self.own, self.raw[1]]),
+            self.recipe("MX", [self.raw[2], self.raw[1]]),
         ]
         self.silent = self.recipe("CC", [])
         self.cook = self.books.add_person("Cook 1", "C1")
@@ -252,6 +261,12 @@ class RandomKitchen:
             self.books.release_batch(number, "looked at", by=self.cook)
         else:
             self.books.hold_batch(number, "look")
+
+    def merge(self):
+        self.books.merge_suppliers(self.some(self.suppliers), self.some(self.suppliers))
+
+    def part(self):
+        self.books.part_suppliers(self.some(self.books.merges()))
 
     def another_day(self):
         self.clock.advance(86400)
