@@ -1,4 +1,4 @@
-"""How far a recall's doubt goes: until when a bag could be used, what a batch may have been kept as, what contains it."""
+"""How far a recall's doubt goes: how long a bag could be used, what a batch may be kept as, what contains it."""
 
 from __future__ import annotations
 
@@ -38,33 +38,32 @@ def may_be_kept_as(rows: Rows, batch_ids: Iterable[int], asked: Iterable[int]) -
     One that was ever kept of a batch of their product; one that is called as their product or recipe is; and, of what
     was never bought, one whose name is a part of that name, or the other way round: "base" and "Strawberry Base".
     """
-    ours = json.dumps(list(batch_ids))
-    kept = {
-        row[0]
-        for row in rows.all(
-            "SELECT ingredient.id FROM json_each(?) AS asked JOIN ingredient ON ingredient.id = asked.value "
-            "WHERE EXISTS (SELECT 1 FROM lot JOIN batch ON batch.id = from_batch_id "
-            "WHERE lot.ingredient_id = ingredient.id AND from_batch_id IS NOT NULL AND product_id IN ("
-            "SELECT product_id FROM batch JOIN json_each(?) ON batch.id = value))",
-            json.dumps(list(asked)),
-            ours,
-        )
-    }
-    names = {
-        name
-        for row in rows.all(
-            "SELECT DISTINCT product.name, recipe.name FROM json_each(?) JOIN batch ON batch.id = value "
-            "JOIN product ON product.id = batch.product_id JOIN recipe ON recipe.id = batch.recipe_id",
-            ours,
-        )
-        for name in row
-    }
-    never_bought = rows.all(
-        "SELECT ingredient.id, name, NOT EXISTS (SELECT 1 FROM lot WHERE ingredient_id = ingredient.id "
-        "AND from_batch_id IS NULL) FROM json_each(?) JOIN ingredient ON ingredient.id = value",
-        json.dumps(list(asked)),
-    )
-    return kept | {row[0] for row in never_bought if any(_is_called(row[1], one, partly=row[2]) for one in names)}
+    ours, asked_for = json.dumps(list(batch_ids)), json.dumps(list(asked))
+    if asked_for == "[]":
+        return set()
+    kept = {row[0] for row in rows.all(_KEPT_OF_THE_LIKE, asked_for, ours)}
+    names = {name for row in rows.all(_CALLED, ours) for name in row}
+    found = rows.all(_NEVER_BOUGHT, asked_for)
+    return kept | {row[0] for row in found if any(_is_called(row[1], one, partly=bool(row[2])) for one in names)}
+
+
+_KEPT_OF_THE_LIKE = """
+    SELECT ingredient.id FROM json_each(?1) AS asked JOIN ingredient ON ingredient.id = asked.value WHERE EXISTS (
+      SELECT 1 FROM lot JOIN batch ON batch.id = from_batch_id
+      WHERE lot.ingredient_id = ingredient.id AND from_batch_id IS NOT NULL AND product_id IN (
+        SELECT product_id FROM batch JOIN json_each(?2) ON batch.id = value))
+"""
+
+_CALLED = """
+    SELECT DISTINCT product.name, recipe.name FROM json_each(?) JOIN batch ON batch.id = value
+    JOIN product ON product.id = batch.product_id JOIN recipe ON recipe.id = batch.recipe_id
+"""
+
+_NEVER_BOUGHT = """
+    SELECT ingredient.id, name, NOT EXISTS (
+      SELECT 1 FROM lot WHERE ingredient_id = ingredient.id AND from_batch_id IS NULL)
+    FROM json_each(?) JOIN ingredient ON ingredient.id = value
+"""
 
 
 def _is_called(ingredient: str, made: str, *, partly: bool) -> bool:
@@ -93,14 +92,14 @@ def containing(rows: Rows, ingredients: Iterable[int]) -> dict[int, str]:
 
     What such an ingredient is called may itself stand on another's label.
     """
+    listing = rows.all("SELECT id, name, sub_ingredients FROM ingredient WHERE sub_ingredients != '[]'")
+    if not listing:
+        return {}
     labels = {
-        row_id: (name, [frozenset(folded(one).split()) for one in json.loads(listed)])
-        for row_id, name, listed in rows.all("SELECT id, name, sub_ingredients FROM ingredient WHERE sub_ingredients != '[]'")
+        row_id: (name, [frozenset(folded(one).split()) for one in json.loads(texts)]) for row_id, name, texts in listing
     }
     asked = set(ingredients)
-    todo = [
-        (row_id, name) for row_id, name in rows.all("SELECT id, name FROM ingredient ORDER BY id") if row_id in asked
-    ] if labels else []
+    todo = [row for row in rows.all("SELECT id, name FROM ingredient ORDER BY id") if row[0] in asked]
     found: dict[int, str] = {}
     while todo:
         _, what = todo.pop(0)
@@ -113,7 +112,7 @@ def containing(rows: Rows, ingredients: Iterable[int]) -> dict[int, str]:
 
 
 def of_labels(rows: Rows, containing_them: dict[int, str], days: Period) -> list[tuple[int, int, str]]:
-    """Each batch of these days with such a bag in it, through our own batches too: its row, the bag's, which of them."""
+    """Each batch of these days with such a bag in it, through our own batches too: its row, the bag's, what it has."""
     if not containing_them:
         return []
     found = rows.all(

@@ -53,7 +53,8 @@ def _bin_used(rows: Rows, fact: facts.BinUsed, entry: Entry) -> None:
         )  # fmt: skip
         move(rows, code, used=base)
         rows.run(
-            "UPDATE lot SET opened_on = coalesce(opened_on, ?1), last_on = max(coalesce(last_on, ?1), ?1) WHERE id = ?2",
+            "UPDATE lot SET opened_on = coalesce(opened_on, ?1), last_on = max(coalesce(last_on, ?1), ?1) "
+            "WHERE id = ?2",
             entry.at.date().isoformat(),
             row_id,
         )

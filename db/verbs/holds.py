@@ -62,5 +62,4 @@ def _came_after(rows: Rows, position: int, late_for: Batch | None) -> bool:
     ) or (0, "", 0)
     if not brought_in:
         return bool(position > began)
-    at: str = rows.value("SELECT at FROM journal WHERE position = ?", position)
-    return at[:10] >= made_on
+    return bool(rows.value("SELECT substr(at, 1, 10) >= ? FROM journal WHERE position = ?", made_on, position))

@@ -87,6 +87,11 @@ class NaiveBooks:
         return supplier
 
     def all_scoops(self):
+        if not hasattr(self, "_scoops"):
+            self._scoops = list(self.told_scoops())
+        return self._scoops
+
+    def told_scoops(self):
         """Each weighing with the bags that it may be of: those that lay in the bin, at the time that it tells of."""
         for place, (uid, fact) in enumerate(self.history):
             if isinstance(fact, facts.BinUsed):
@@ -123,7 +128,11 @@ class NaiveBooks:
     def in_the_bin(self, fact, place):
         lots = [lot for n in self.hours(fact, place) for lot in self.contents()[n].get(fact.bin, ())]
         asked = next(
-            (line.ingredient for line in self.recipes[self.start_of(fact.batch).recipe].lines if line.index == fact.line),
+            (
+                line.ingredient
+                for line in self.recipes[self.start_of(fact.batch).recipe].lines
+                if line.index == fact.line
+            ),
             None,
         )
         of_it = [lot for lot in lots if self.lots[lot]["ingredient"] == asked]
@@ -224,6 +233,37 @@ class NaiveBooks:
                 sums[fact.lot][3] += self.grams(fact.found, fact.lot) - left(fact.lot)
         sizes = {lot: TO_BASE[self.lots[lot]["quantity"].unit][1] for lot in sums}
         return {lot: [amount / sizes[lot] for amount in (*sums[lot], left(lot))] for lot in sums}
+
+    # Holds
+
+    def holds(self):
+        """Of each bag and batch that is on hold or failed: where in the history that was first said."""
+        held = {}
+        for place, (_, fact) in enumerate(self.history):
+            what = getattr(fact, "lot", None) or getattr(fact, "batch", None)
+            if isinstance(fact, (facts.LotHeld, facts.BatchHeld)):
+                held.setdefault(what, [None, None])
+                held[what][0] = place if held[what][0] is None else held[what][0]
+            elif isinstance(fact, (facts.LotReleased, facts.BatchReleased)):
+                held[what][0] = None
+            elif isinstance(fact, facts.BatchFailed):
+                held.setdefault(what, [None, None])[1] = place
+        return {what: [place for place in places if place is not None] for what, places in held.items()}
+
+    def above(self, batch):
+        """This batch and all of ours that are in it."""
+        return {batch}.union(*(self.above(one) for one in self.own_batches_in(batch)))
+
+    def on_hold(self, code, into, *, late):
+        """Whether this bag may not go into that batch: unless it did so before it was held, and that is told late."""
+        own = self.lots[code]["batch"]
+        places = [place for what in {code, *(self.above(own) if own else ())} for place in self.holds().get(what, ())]
+        began = next(n for n, (_, fact) in enumerate(self.history) if self.is_start(fact, into))
+        if not late:
+            return bool(places)
+        if self.batches[into].brought_in:
+            return any(self.days[self.history[place][0]] < self.made_on(into) for place in places)
+        return any(place < began for place in places)
 
     # Up and down
 

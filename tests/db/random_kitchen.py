@@ -148,8 +148,11 @@ class RandomKitchen:
         if refused:
             self.loops_refused += 1
             return
-        self.uses.append(self.put_in(batch, self.line_for(batch, lot.ingredient), code))
-        self.depths = {number: NaiveBooks(history(self.books)).depth(number) for number in self.batches}
+        late = self.books.batch(batch).filled is not None or self.chance.random() < 0.5
+        held = NaiveBooks(history(self.books), days(self.books)).on_hold(code, batch, late=late)
+        self.uses.append(self.put_in(batch, self.line_for(batch, lot.ingredient), code, held, late=late))
+        naive = NaiveBooks(history(self.books))
+        self.depths = {number: naive.depth(number) for number in self.batches}
 
     def line_for(self, number, ingredient):
         """Mostly one that asks for it; a few times another, as a mistake or in place of what it asks for."""
@@ -160,12 +163,14 @@ class RandomKitchen:
         """Often the rest of a line comes out of another bag, and often nobody records it."""
         return line not in batch.lines_done and self.chance.random() < 0.6
 
-    def put_in(self, number, line, code):
+    def put_in(self, number, line, code, held, *, late):
         """On any line, late, in place of what it asks for; and as sheets bring it, on a line that no recipe has."""
         batch, quantity = self.books.batch(number), self.quantity()
         if line < len(batch.recipe.lines):
-            named = {"completes_line": self.completes(batch, line), "substitute": "a trial", "late": True}
-            return self.books.use_lot(number, line, code, quantity, **named).id
+            named = {"completes_line": self.completes(batch, line), "substitute": "a trial", "late": late}
+            found = self.books.use_lot(number, line, code, quantity, **named).id
+            assert not held, f"{code} is on hold, and went into {number}"
+            return found
 
         def work(tx):
             check_use(tx, live_batch(tx, number), self.books.lot(code), quantity)
@@ -187,7 +192,8 @@ class RandomKitchen:
             whole = self.completes(self.books.batch(batch), line)
             named = {"completes_line": whole, "substitute": "a trial", "late": True}
             self.uses += [use.id for use in self.books.use_bin(batch, line, bin_.id, self.quantity(), **named)]
-            self.depths = {number: NaiveBooks(history(self.books)).depth(number) for number in self.batches}
+            naive = NaiveBooks(history(self.books))
+            self.depths = {number: naive.depth(number) for number in self.batches}
 
     def says_loop(self, batch, code):
         """Both must call it one."""
@@ -202,7 +208,8 @@ class RandomKitchen:
 
     def reverse(self):
         self.books.reverse_use(self.some(self.uses), "mistake", late=True)
-        self.depths = {number: NaiveBooks(history(self.books)).depth(number) for number in self.batches}
+        naive = NaiveBooks(history(self.books))
+        self.depths = {number: naive.depth(number) for number in self.batches}
 
     def keep(self):
         kept = self.chance.choice((self.quantity(), self.a_little(), self.a_little()))
