@@ -94,8 +94,8 @@ class Layout:
             column if key(heading) == key(column) else f"{column} is {heading!r}"
             for column, heading in self.columns.items()
         )
-        rows = "1 row" if len(self.rows) == 1 else f"{len(self.rows):,} rows"
-        what = f"{rows} of {_kind_words(self.kind)}"
+        rows = "row" if len(self.rows) == 1 else "rows"
+        what = f"{len(self.rows):,} {rows} of {_kind_words(self.kind)}"
         if not self.is_clear:
             what = f"{_kind_words(self.kind)}, whose rows are read once its columns are clear"
         lines = [f"{self.grid.name}: {what}. {columns}."]

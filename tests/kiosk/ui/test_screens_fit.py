@@ -120,6 +120,14 @@ def _traced(top: CounterTop, number: str, *then: str) -> None:
     top.tap(*then)
 
 
+def _recall_in_doubt(top: CounterTop) -> None:
+    books, like = top.day.books, top.day.books.lot(top.day.lot("sugar"))
+    for _ in range(5):
+        books.receive_lot(like.ingredient, Quantity.parse("3 lb"), supplier=None, bought_on=like.bought_on)
+    _traced(top, like.code, "Recall")
+    assert "1 bag, 25 lb still here" in top.texts
+
+
 STORIES: dict[str, Callable[[CounterTop], object]] = {
     "home": lambda top: None,
     "home, five on the stove": _cooking_much,
@@ -147,6 +155,7 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "trace, a bag": lambda top: _traced(top, top.day.lot("sugar")),
     "trace, half recorded": _half_recorded,
     "recall, a bag": lambda top: _traced(top, top.day.lot("sugar"), "Recall"),
+    "recall, bags in doubt": _recall_in_doubt,
     "filled": lambda top: top.to_filling().tap("38", "2"),
 }
 
