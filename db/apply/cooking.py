@@ -42,14 +42,17 @@ def _equipment_set(rows: Rows, fact: facts.EquipmentSet, entry: Entry) -> None:
 
 def _lot_used(rows: Rows, fact: facts.LotUsed, entry: Entry) -> None:
     row = rows.one(
-        "SELECT id, recipe_id, made_on, started_at = made_on, began, ended FROM batch WHERE number = ?", fact.batch
+        "SELECT id, recipe_id, made_on, started_at = made_on, began, ended, EXISTS (SELECT 1 FROM bin_lot) "
+        "FROM batch WHERE number = ?",
+        fact.batch,
     )
     assert row is not None, fact.batch
-    batch, recipe, made_on, brought_in, *_ = row
+    batch, recipe, made_on, brought_in, began, ended, has_bins = row
     lot = bag(rows, fact.lot)
     base = lot.base_of(fact.quantity)
     at = made_on if brought_in else entry.at
-    mixed = bins.beside(rows, lot.row_id, bins.when(row[4], row[5], late=fact.late)) if not brought_in else ()
+    looked_at = has_bins and not brought_in  # a sheet names the bag that it means, of a day before the bins'
+    mixed = bins.beside(rows, lot.row_id, bins.when(began, ended, late=fact.late)) if looked_at else ()
     rows.insert(
         tables.Use, uid=entry.uid, batch_id=batch, lot_id=lot.row_id, line=fact.line, amount=fact.quantity.amount,
         unit=fact.quantity.unit, base=base, at=at, completes_line=fact.completes_line, reversed=0, sure=not mixed,

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
+from db import stock
 from db.engine import Rows
 from db.errors import OnHoldError, RuleError
 from db.records import Batch, Lot
-
-_MADE_OF_HELD = """
-    WITH RECURSIVE above(batch_id) AS (
-      SELECT from_batch_id FROM lot WHERE code = ?1 AND from_batch_id IS NOT NULL
-      UNION SELECT from_batch_id FROM above JOIN use ON use.batch_id = above.batch_id AND NOT use.reversed
-        JOIN lot ON lot.id = use.lot_id WHERE from_batch_id IS NOT NULL)
-    SELECT number, held_reason, held_since, failed_reason, failed_since
-    FROM above JOIN batch ON batch.id = above.batch_id WHERE held OR state = 'failed' ORDER BY batch.id DESC
-"""
 
 
 def refuse_held(rows: Rows, lot: Lot, late_for: Batch | None = None) -> None:
@@ -31,12 +23,12 @@ def refuse_held(rows: Rows, lot: Lot, late_for: Batch | None = None) -> None:
             raise OnHoldError(f"{lot.code} is on hold: {lot.held_reason}.", "Take another bag.")
     if lot.from_batch is None:
         return
-    for number, held_reason, held_since, failed_reason, failed_since in rows.all(_MADE_OF_HELD, lot.code):
-        of = f"{lot.code} is of {lot.from_batch}" + (f", made of {number}" if number != lot.from_batch else "")
-        if held_since is not None and not _came_after(rows, held_since, late_for):
-            raise OnHoldError(f"{of}, which is on hold: {held_reason}.", "Take another bag.")
-        if failed_since is not None and not _came_after(rows, failed_since, late_for):
-            raise OnHoldError(f"{of}, which failed: {failed_reason}.", "Take another bag.")
+    for one in stock.stopped_above(rows, lot.code):
+        of = f"{lot.code} is of {lot.from_batch}" + (f", made of {one.number}" if one.number != lot.from_batch else "")
+        if one.held_since is not None and not _came_after(rows, one.held_since, late_for):
+            raise OnHoldError(f"{of}, which is on hold: {one.held_reason}.", "Take another bag.")
+        if one.failed_since is not None and not _came_after(rows, one.failed_since, late_for):
+            raise OnHoldError(f"{of}, which failed: {one.failed_reason}.", "Take another bag.")
 
 
 def refuse_thrown_away(rows: Rows, lot: Lot, late_for: Batch | None = None) -> None:

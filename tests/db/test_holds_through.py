@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from db import OnHoldError, Quantity, RecipeLine, RuleError, facts
+from kiosk.commands.answers import stock_rows
 from tests.db.kitchen import day
 
 Q = Quantity.parse
@@ -91,6 +92,16 @@ def test_another_batch_of_the_same_recipe_is_not_held_with_it(chain):
     _, kept = base(chain)
     chain.books.fail_batch(first, "glass")
     put(chain, kept)
+
+
+def test_nor_is_it_offered_and_stock_says_why(chain):
+    first, kept = base(chain)
+    _, kept = base(chain, kept)
+    _, free = base(chain)
+    chain.books.fail_batch(first, "glass")
+    assert [lot.code for lot in chain.books.suggest_lots(chain.base)] == [free]
+    shown = {row["lot"]: row["held_reason"] for row in stock_rows(chain.books)}
+    assert (shown[kept], shown[free]) == (f"{first} failed: glass", None)
 
 
 # Told late
