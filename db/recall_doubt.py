@@ -284,16 +284,18 @@ _NOT_KNOWN_TO_BE_WHOLE = """
       SELECT id, product_id FROM batch INDEXED BY batch_brought_in
       WHERE made_on BETWEEN ?2 AND ?3 AND started_at = made_on
       UNION SELECT batch.id, batch.product_id FROM recipe CROSS JOIN batch ON batch.recipe_id = recipe.id
-      WHERE NOT EXISTS (SELECT 1 FROM recipe_line WHERE recipe_line.recipe_id = recipe.id
-          AND ingredient_id IN (SELECT value FROM json_each(?1)))
+      WHERE NOT EXISTS (SELECT 1 FROM recipe_line WHERE recipe_line.recipe_id = recipe.id)
         AND +made_on BETWEEN ?2 AND ?3
-        AND (EXISTS (SELECT 1 FROM unrecorded WHERE batch_id = batch.id)
-          OR NOT EXISTS (SELECT 1 FROM recipe_line WHERE recipe_line.recipe_id = recipe.id)))
+      UNION SELECT batch.id, batch.product_id FROM (SELECT DISTINCT batch_id FROM unrecorded) AS gap
+        CROSS JOIN batch ON batch.id = gap.batch_id
+      WHERE made_on BETWEEN ?2 AND ?3 AND NOT EXISTS (
+        SELECT 1 FROM recipe_line WHERE recipe_line.recipe_id = batch.recipe_id
+          AND ingredient_id IN (SELECT value FROM json_each(?1))))
     SELECT id, product_id FROM these WHERE NOT EXISTS (
       SELECT 1 FROM use JOIN lot ON lot.id = use.lot_id WHERE use.batch_id = these.id AND NOT use.reversed
         AND lot.ingredient_id IN (SELECT value FROM json_each(?1)))
 """
-"""Of a recipe that asks for the ingredient, `unrecorded` tells. CROSS: from few recipes to their batches."""
+"""Of a recipe that asks for the ingredient, `unrecorded` tells. CROSS: from the few to their batches."""
 
 
 def _with_it(rows: Rows, products: Iterable[int], ingredients: Iterable[int], days: Period) -> set[int]:

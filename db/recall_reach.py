@@ -49,7 +49,7 @@ def may_be_kept_as(rows: Rows, batch_ids: Iterable[int], asked: Iterable[int]) -
 
 _KEPT_OF_THE_LIKE = """
     SELECT ingredient.id FROM json_each(?1) AS asked JOIN ingredient ON ingredient.id = asked.value WHERE EXISTS (
-      SELECT 1 FROM lot JOIN batch ON batch.id = from_batch_id
+      SELECT 1 FROM lot INDEXED BY lot_kept CROSS JOIN batch ON batch.id = from_batch_id
       WHERE lot.ingredient_id = ingredient.id AND from_batch_id IS NOT NULL AND product_id IN (
         SELECT product_id FROM batch JOIN json_each(?2) ON batch.id = value))
 """
