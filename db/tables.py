@@ -222,6 +222,7 @@ class Lot(Table):
     `supplier` is what `said_supplier`, the fact's own, counts as through the merges that stand. `first_in`: the day on
     which the first batch was made that it is in; `last_on`: the last day on which anything was taken, counted or
     thrown away. `held_since` and `wasted_at` are positions in the journal.
+    `units`: so many units of `from_batch` were kept as this bag, and are on its shelf no longer; NULL where it is none.
     """
 
     uid = TextField(unique=True)
@@ -253,6 +254,7 @@ class Lot(Table):
     last_on = TextField(null=True)
     held_since = IntegerField(null=True)
     wasted_at = IntegerField(null=True)
+    units = IntegerField(null=True)
 
     class Meta:
         indexes = ((("ingredient", "is_empty"), False), (("supplier", "bought_on"), False))

@@ -9,7 +9,7 @@ from db.door import Door, Transaction
 from db.errors import RuleError
 from db.records import Batch, Bin, Lot, Person, Use
 from db.rules.quantity import Quantity
-from db.verbs import checks, holds
+from db.verbs import checks, holds, kitchen_rules
 from db.verbs.cooking import check_line, check_use, live_batch
 
 
@@ -66,8 +66,10 @@ class BinVerbs(Door):
             lots = _may_be_of(tx, out_of, ours, line, late=late)
             for lot in lots:
                 check_use(tx, ours, lot, checks.above_zero(quantity, "weighed in"), late=late)
-            if len(lots) == 1:
-                holds.refuse_thrown_away(tx.rows, lots[0], ours if late else None)
+                kitchen_rules.refuse_before_bought(tx.rows, ours, lot)
+            if not any(lot.left.amount > 0 for lot in lots):
+                for lot in lots:
+                    holds.refuse_thrown_away(tx.rows, lot, ours if late else None)
             note = check_line(ours, line, lots, substitute, completes_line=completes_line, late=late, seen=seen)
             if note:
                 tx.record(facts.NoteWritten(ours.number, note))
