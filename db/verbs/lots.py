@@ -111,12 +111,16 @@ class LotVerbs(Door):
                 kitchen_rules.refuse_bag_days(*days, tx.today())
             holds = _corrected(tx, was, supplier, changes)
             now = replace(
-                was, received=quantity, supplier=supplier, supplier_lot=checks.optional(supplier_lot),
-                bought_on=days[0], best_before=days[1], price=changes.get("price", was.price), contains=holds,
+                was, received=quantity, supplier_lot=checks.optional(supplier_lot), bought_on=days[0],
+                best_before=days[1], price=changes.get("price", was.price), contains=holds,
             )  # fmt: skip
-            _correct(tx, now, checks.optional(reason, NOTE_LIMIT) or "")
+            said = checks.known(tx.rows, "supplier", supplier.id if supplier else None, "supplier")
+            other_supplier = "supplier" in changes and supplier != was.supplier
+            by_whom = said if other_supplier else _said_supplier(tx, was.code)
+            _correct(tx, now, by_whom, checks.optional(reason, NOTE_LIMIT) or "")
             for other in contains.likened_to(tx.rows, was.code) if "allergens" in changes else ():
-                _correct(tx, replace(other, contains=replace(holds, looked=Looked.AS_LAST_TIME)), f"as {was.code}")
+                alike = replace(other, contains=replace(holds, looked=Looked.AS_LAST_TIME))
+                _correct(tx, alike, _said_supplier(tx, other.code), f"as {was.code}")
             return stock.lot(tx.rows, was.code)
 
         return self._write(work, by)
@@ -179,13 +183,13 @@ class LotVerbs(Door):
         return self._write(work, by)
 
 
-def _correct(tx: Transaction, now: Lot, reason: str) -> None:
+def _correct(tx: Transaction, now: Lot, supplier: str | None, reason: str) -> None:
     tx.record(
         facts.LotCorrected(
             tx.rows.value("SELECT uid FROM lot WHERE code = ?", now.code),
             now.code,
             now.received,
-            checks.known(tx.rows, "supplier", now.supplier.id if now.supplier else None, "supplier"),
+            supplier,
             now.supplier_lot,
             now.bought_on,
             now.best_before,
@@ -221,6 +225,14 @@ def _corrected(tx: Transaction, was: Lot, supplier: Supplier | None, changes: di
         tx.rows, was.ingredient.id, supplier.id if supplier else None, was.gtin14, but=was.code
     )
     return contains.of_another_source(was.contains, likely)
+
+
+def _said_supplier(tx: Transaction, code: str) -> str | None:
+    """Whom its facts name: a merge, which can be undone, is not written into a correction of something else."""
+    found: str | None = tx.rows.value(
+        "SELECT supplier.uid FROM lot JOIN supplier ON supplier.id = said_supplier_id WHERE code = ?", code
+    )
+    return found
 
 
 def _refuse_stale(was: Lot, seen: Lot | None) -> None:
