@@ -1,86 +1,21 @@
 """Weights and prices inside an article number: what a shop's scale prints as EAN-13 20 to 29 and 02, or UPC-A 2.
 
 What the digits mean is each country's own (GS1 General Specifications, 2.1.12), and within a shop the shop's. So
-nothing is read of them before the settings say which layouts hold; one is written as it would be on paper: the
-beginning in figures, I an item's digit, C the check digit of what follows, W a weight in kilograms, P a price, N a
-number of pieces, with the point where it belongs: "28IIIICWW.WWW".
+nothing is read of them before the settings say which layouts hold.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from biip.checksums import gs1_price_weight_check_digit, gs1_standard_check_digit
 
 from drivers.scanners.base import Gs1Fields, Weight
+from drivers.scanners.gs1_layouts import Layout, Layouts
 
-_BALTIC = "23IIIIIIW.WWW 24IIIIIIWW.WW 25IIIIIIWWW.W"
-_SCANDINAVIAN = f"20IIIIIIPP.PP 21IIIIIIPPP.P 22IIIIIIPPPP {_BALTIC}"
-COUNTRIES = {
-    "US": "02IIIIICPP.PP",
-    "CA": "02IIIIICPP.PP",
-    "GB": "20IIIIICPP.PP",
-    "DE": "22IIIICPPP.PP 23IIIICPPP.PP 25IIIICNNNNN 26IIIICNNNNN 28IIIICWW.WWW 29IIIICWW.WWW",
-    "DK": "21IIIIPPPP.PP 22IIIIPPPP.PP 23IIIIPPPP.PP 24IIIIPPPP.PP 26IIIIWWW.WWW 27IIIIIWW.WWW 28IIIIWWW.WWW",
-    "EE": _BALTIC,
-    "FI": _BALTIC,
-    "LT": _BALTIC,
-    "LV": _BALTIC,
-    "NO": _SCANDINAVIAN,
-    "SE": _SCANDINAVIAN,
-}
-"""As the GS1 organisations of these countries publish them (collected in biip's `rcn`; US and CA: GS1 US, UPC-A)."""
-
-_LAYOUT = re.compile(
-    r"(?P<start>0[24]|2\d)(?P<item>I+)(?P<check>C?)(?P<value>(?P<kind>[WPN])(?:(?P=kind)|\.(?=[WPN]))*)"
-)
 _SHOPS_OWN = re.compile(r"0(?:0[24]|2\d)\d{11}|000000[02]\d{7}")
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where a number of 13 digits has its item and its measure."""
-
-    start: str
-    item_ends: int
-    has_check: bool
-    kind: str
-    decimals: int
-
-
-Layouts = tuple[Layout, ...]
-
-
-def layouts(text: str) -> Layouts:
-    """What the settings say: a country's two letters, layouts, or both, with blanks or commas between.
-
-    Raises:
-        ValueError: with the words for whoever wrote them.
-
-    >>> layouts("20IIIIIWW.WWW")
-    (Layout(start='20', item_ends=7, has_check=False, kind='W', decimals=3),)
-    >>> len(layouts("de, 20IIIIIWW.WWW")), layouts("none")
-    (7, ())
-    """
-    words = [word.upper() for word in re.split(r"[\s,]+", text.strip()) if word]
-    if words in ([], ["NONE"]):
-        return ()
-    lines = [line for word in words for line in COUNTRIES.get(word, word).split()]
-    return tuple(_layout(line) for line in lines)
-
-
-def _layout(text: str) -> Layout:
-    match = _LAYOUT.fullmatch(text)
-    digits = text.replace(".", "")
-    if match is None or len(digits) != 12 or text.count(".") > 1:
-        known = ", ".join(COUNTRIES)
-        raise ValueError(f"'{text}' is neither a country known here ({known}) nor a layout such as 28IIIICWW.WWW")
-    decimals = len(match["value"].partition(".")[2])
-    if match["check"] and len(match["value"].replace(".", "")) not in (4, 5):
-        raise ValueError(f"'{text}': only 4 or 5 digits have a check digit of their own")
-    return Layout(match["start"], 2 + len(match["item"]), bool(match["check"]), match["kind"], decimals)
 
 
 def is_shops_own(gtin14: str) -> bool:
@@ -108,6 +43,7 @@ def weighed(fields: Gs1Fields, rules: Layouts) -> Gs1Fields:
 
     Where the layout's check digit is wrong the article stands, and that nothing was read of the measure is said.
 
+    >>> from drivers.scanners.gs1_layouts import layouts
     >>> found = weighed(Gs1Fields(gtin14="02000001012345"), layouts("20IIIIIWW.WWW"))
     >>> found.gtin14, found.net_weight
     ('02000001000007', Weight(amount=Decimal('1.234'), unit='kg'))

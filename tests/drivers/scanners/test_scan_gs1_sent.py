@@ -11,7 +11,8 @@ import pytest
 from drivers.scanners.arrival import scan_of_characters
 from drivers.scanners.base import Gs1Fields, Scan, Symbol, Symbology, Weight
 from drivers.scanners.gs1 import parse, parse_message, parse_written
-from drivers.scanners.gs1_scales import COUNTRIES, layouts, weighed
+from drivers.scanners.gs1_layouts import COUNTRIES, layouts
+from drivers.scanners.gs1_scales import weighed
 
 TODAY = dt.date(2026, 3, 4)
 GTIN = "09521234543213"
