@@ -25,6 +25,7 @@ from db.records import DestinationKind
 from db.rules.likeness import compared
 from db.rules.quantity import Dimension, Quantity
 from db.rules.text import folded, how_many
+from db.tables import Journal
 
 MOST_LOOPS = 100
 """More are told once these are mended."""
@@ -128,6 +129,7 @@ def check_for_new_books(history: History, today: date) -> Preview:
     """
     database = engine.open_scratch()
     try:
+        engine.create_tables(database, (Journal,))
         return check(Rows(database), history, today)
     finally:
         database.close()
