@@ -114,6 +114,11 @@ class Brother:
         """Zeros are white in a line and nothing outside of one."""
         return bytes(self.head_dots // 8 + INVALIDATE_WIDE) + b"\x1b@"
 
+    @property
+    def cancel(self) -> bytes:
+        """What begins a job drops the one before it that has not begun to print."""
+        return bytes(INVALIDATE_WIDE) + b"\x1b@"
+
     def edge_mm(self, stock: Stock) -> float:
         """A label that is narrower than the roll lies in its middle; along a continuous roll all is printed.
 

@@ -38,7 +38,7 @@ from PIL.Image import Image
 from drivers.printers.base import Paper, PrinterStatus, dots
 from drivers.printers.escpos_answers import Heard, Said, hear
 from drivers.printers.ink import Band, bands, bits
-from drivers.printers.language import IS_IT_ON, GarbledAnswerError, Kind, Stock
+from drivers.printers.language import IS_IT_ON, GarbledAnswerError, Kind, Proof, Stock, Told
 from drivers.urls import DeviceUrl
 
 ASK = b"\x10\x04"  # DLE EOT
@@ -48,6 +48,7 @@ ASK_AUTOMATIC = b"\x1da\x0e"  # GS a: on-line, error, paper; says at once, and a
 ASK_ALL = ASK_AUTOMATIC + ASK_PLAIN  # the plain answer is the mark: what GS a was asked was said before it
 ASK_ECHO = b"\x1d(H\x06\x00\x30\x30"  # GS ( H, function 48; then four characters that the printer says back
 _ECHO = re.compile(rb"\x37\x22([0-9]{4})\x00")
+CANCEL = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"  # DLE DC4, function 8: clear the buffers
 NEXT_LABEL = b"\x1d\x0c"  # GS FF: print, and feed to where the next label starts; python-escpos has no call for it
 PRINT_STORED = b"\x1d(L\x02\x0002"  # GS ( L, function 50
 TO_START, TO_PEEL, TO_CUT = (b"\x1c(L\x02\x00" + function + b"0" for function in (b"C", b"A", b"B"))  # FS ( L 67 65 66
@@ -124,32 +125,57 @@ class EscPos:
             return PrinterStatus(answered=True, paper=_paper(said[0][0], PLAIN_LOW, PLAIN_OUT))
         if self.ask == "asb":
             return automatic_status(said[0])
-        printer, offline, error, paper = (answer[0] for answer in said)
-        return PrinterStatus(
-            answered=True,
-            paper=Paper.OUT if offline & STOPPED_BY_PAPER else _paper(paper, PAPER_LOW, PAPER_OUT),
-            cover_open=bool(offline & COVER_OPEN),
-            fault=_fault(printer, offline, error),
-        )
+        return real_time_status(said)
 
     def end_cut_label(self, job: bytes) -> bytes:
         """Zeros are white in a raster and nothing outside of one; then the feed, so that the next label is aligned."""
         return bytes(len(job)) + self._unit() * (self.feed == "lines") + self._after()
 
-    def confirmation(self, mark: int) -> bytes:
-        """
-        >>> EscPos().confirmation(21)
-        b'\\x1d(H\\x06\\x00000021'
-        """
-        return ASK_ECHO + b"%04d" % mark
+    @property
+    def cancel(self) -> bytes:
+        """In real time, as the printer may hold a label because its paper ended; then what it holds in order."""
+        return CANCEL + b"\x1b@"
 
-    def confirmed(self, answer: bytes) -> int | None:
+    @property
+    def poll(self) -> bytes:
+        return b"".join(self.questions) if self.ask == "dle-eot" else b""
+
+    def probe(self, mark: int) -> bytes:
+        """A printer that takes the mark for text forgets the text at the second `ESC @`."""
+        return b"\x1b@" + self.behind(Proof.MARK, mark) + b"\x1b@" + ASK_PLAIN
+
+    def behind(self, proof: Proof, mark: int) -> bytes:
         """
-        >>> EscPos().confirmed(b"\\x12" + b"7\\x220021\\x00")
-        21
+        >>> EscPos().behind(Proof.MARK, 21), EscPos().behind(Proof.IN_ORDER, 21)
+        (b'\\x1d(H\\x06\\x00000021', b'\\x1dr\\x01')
         """
-        found = _ECHO.findall(answer)
-        return int(found[-1]) if found else None
+        return {Proof.MARK: ASK_ECHO + b"%04d" % mark, Proof.IN_ORDER: ASK_PLAIN}.get(proof, b"")
+
+    def heard(self, said: bytes) -> Told:
+        """
+        >>> EscPos().heard(b"\\x127\\x220021\\x00\\x12").marks
+        (21,)
+        """
+        heard = hear(said)
+        plain, at_once = heard.of(Said.PLAIN), heard.of(Said.REAL_TIME)
+        rounds = len(at_once) // len(QUESTIONS["dle-eot"])
+        marks = (_ECHO.fullmatch(block) for block in heard.of(Said.BLOCK))
+        return Told(
+            marks=tuple(int(mark[1]) for mark in marks if mark),
+            in_order=len(plain),
+            status=self._newest(heard, at_once[: rounds * len(QUESTIONS["dle-eot"])]),
+            polls=rounds,
+            nonsense=bool(heard.of(Said.STRANGE)),
+        )
+
+    def _newest(self, heard: Heard, at_once: Sequence[bytes]) -> PrinterStatus | None:
+        """The answer in order is about the paper alone, and the newest: it came when all before was done."""
+        plain, automatic = heard.of(Said.PLAIN), heard.of(Said.AUTOMATIC)
+        if plain and plain[-1][0] & PLAIN_OUT:
+            return PrinterStatus(answered=True, paper=Paper.OUT)
+        if automatic and self.ask == "asb":
+            return automatic_status(automatic[-1])
+        return real_time_status(at_once[-4:]) if at_once else None
 
     @property
     def _feeds(self) -> bool:
@@ -208,6 +234,17 @@ def _open(url: DeviceUrl, stock: Stock) -> EscPos:
 
 
 ESCPOS = Kind(_open, ("raster", "feed", "blank", "ask"))
+
+
+def real_time_status(answers: Sequence[bytes]) -> PrinterStatus:
+    """What the answers to the four questions of `DLE EOT` say."""
+    printer, offline, error, paper = (answer[0] for answer in answers)
+    return PrinterStatus(
+        answered=True,
+        paper=Paper.OUT if offline & STOPPED_BY_PAPER else _paper(paper, PAPER_LOW, PAPER_OUT),
+        cover_open=bool(offline & COVER_OPEN),
+        fault=_fault(printer, offline, error),
+    )
 
 
 def automatic_status(packet: bytes) -> PrinterStatus:

@@ -57,6 +57,9 @@ class Link(Protocol):
     def flush(self) -> None:
         """Wait until every byte has left this machine, as far as it can tell. Raises BusyError or LinkLostError."""
 
+    def unsent(self) -> int:
+        """How many bytes have not left this machine, as far as it can tell. Raises LinkLostError."""
+
     def read(self, timeout_s: float) -> bytes:
         """What there is, as soon as there is any. Raises LinkLostError.
 
@@ -135,12 +138,16 @@ class DescriptorLink(ABC):
             elif time.monotonic() > give_up:
                 raise self._busy(0)
 
+    def unsent(self) -> int:
+        return self._waiting(self._opened())
+
     def read(self, timeout_s: float) -> bytes:
         descriptor = self._opened()
         left = self._waiting(descriptor) if timeout_s else 0
+        give_up = time.monotonic() + LONGEST_S
         while not select.select([descriptor], [], [], timeout_s)[0]:
             before, left = left, self._waiting(descriptor)
-            if not timeout_s or left >= before:
+            if not timeout_s or left >= before or time.monotonic() > give_up:
                 return b""
         try:
             data = os.read(descriptor, CHUNK)

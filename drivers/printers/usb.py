@@ -97,6 +97,9 @@ class UsbLink:
     def flush(self) -> None:
         """Nothing to wait for: a write is over when the printer has the bytes."""
 
+    def unsent(self) -> int:
+        return 0
+
     def read(self, timeout_s: float) -> bytes:
         give_up = time.monotonic() + timeout_s
         while not (data := self._said(max(DRAIN_S, give_up - time.monotonic()))):

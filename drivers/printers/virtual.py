@@ -21,7 +21,7 @@ from drivers.errors import NotAPrintersFileError
 from drivers.printers.base import LinkLostError, PrinterMissingError
 from drivers.printers.brother_reader import BrotherReader
 from drivers.printers.escpos_reader import EscPosReader
-from drivers.printers.reader import Event, Mark, Question, Reader, State
+from drivers.printers.reader import Cancel, Event, Mark, Question, Reader, State
 from drivers.printers.tspl_reader import TsplReader
 from drivers.printers.zpl_reader import ZplReader
 
@@ -171,6 +171,8 @@ class VirtualPrinter:
             return self._answer(event)
         if isinstance(event, Mark):
             return self._say_back(event.text)
+        if isinstance(event, Cancel):
+            return b""  # it holds none
         if self._paper_left():
             self._print(event.picture)
         return self._tell()
@@ -281,6 +283,9 @@ class VirtualLink:
 
     def flush(self) -> None:
         pass
+
+    def unsent(self) -> int:
+        return 0
 
     def read(self, timeout_s: float) -> bytes:
         answers, self._answers = self._answers, b""

@@ -33,6 +33,7 @@ from drivers.urls import DeviceUrl
 
 ASK = b"~HS"
 CANCEL = b"~JX"  # drops the format that is half received
+CANCEL_ALL = b"~JA"
 TRACKING = {"": b"", "label": b"^MNY", "mark": b"^MNM", "lines": b"^MNN"}
 BEST_LEVEL = 12  # libdeflate's: some 5 % less than zlib's, in 2 to 7 ms
 LINES, LONGEST_ANSWER = 3, 160
@@ -106,6 +107,11 @@ class Zpl:
 
     def end_cut_label(self, job: bytes) -> bytes:
         return CANCEL
+
+    @property
+    def cancel(self) -> bytes:
+        """`~JA` (the guide, “Cancel All”): all formats that are in the printer, also those that wait for paper."""
+        return CANCEL_ALL
 
 
 def _z64(data: bytes) -> bytes:

@@ -9,10 +9,10 @@ from binascii import crc_hqx
 
 from PIL import Image, ImageChops
 
-from drivers.printers.reader import Label, Question, Reader, State, paper, white
-from drivers.printers.zpl import ASK, CANCEL
+from drivers.printers.reader import Cancel, Label, Question, Reader, State, paper, white
+from drivers.printers.zpl import ASK, CANCEL, CANCEL_ALL
 
-AT_ONCE = (ASK, CANCEL, b"^XA", b"^XZ")  # nothing follows these
+AT_ONCE = (ASK, CANCEL, CANCEL_ALL, b"^XA", b"^XZ")  # nothing follows these
 SETTINGS = (b"^LH", b"^MN", b"^MM", b"^PQ", b"^FS")
 _PREFIX = re.compile(rb"[\^~]")
 _GRAPHIC = re.compile(rb"A,(\d+),\d+,(\d+),:Z64:([A-Za-z0-9+/=]+):([0-9A-Fa-f]{4})\s*")
@@ -54,6 +54,9 @@ class ZplReader(Reader):
             self._events.append(Question(ASK))
         elif command in (b"^XA", CANCEL):
             self._fields = []
+        elif command == CANCEL_ALL:
+            self._fields = []
+            self._events.append(Cancel())
         elif command == b"^XZ":
             self._finish()
         elif command in self._size:

@@ -82,6 +82,27 @@ class KeptPrinter:
         self._in_step = True
         return outcome
 
+    @property
+    def holds(self) -> int | None:
+        """See `LabelPrinter.holds`."""
+        return self._printer.holds if self._printer is not None else None
+
+    def come_to_rest(self) -> None:
+        """See `LabelPrinter.come_to_rest`."""
+        self.ready().come_to_rest()
+
+    def forget_held(self) -> None:
+        """See `LabelPrinter.forget_held`."""
+        self.ready().forget_held()
+
+    def release(self) -> None:
+        """No label is wanted now: another kiosk may have the printer."""
+        if self._printer is not None:
+            try:
+                self._printer.release()
+            except OSError as error:
+                log.warning("the printer was not released: %s", error)
+
     def prepare(self, picture: Image) -> None:
         """Make the next label's bytes, on any thread."""
         if self._printer is not None:
