@@ -32,6 +32,7 @@ CHUNK = 4096
 STALL_S = 5.0
 LONGEST_S = 120.0  # for one job, however steadily it trickles: 18.6 kB at 2400 baud take 80 s
 POLL_MS = 5
+LOOK_S = 0.25  # how often it is looked at whether bytes still leave
 TRICKLE_LIMIT = 1 << 16  # more unasked bytes than this are no printer's
 LPGETSTATUS = 0x060B  # linux/lp.h; usblp answers it with the port's status byte in an int
 
@@ -44,6 +45,10 @@ class Link(Protocol):
     @property
     def forgets(self) -> bool:
         """Whether opening it anew makes the printer forget a job that was cut off."""
+
+    @property
+    def stood_still_s(self) -> float:
+        """How long the printer took no byte during the last write, at the longest."""
 
     def open(self) -> None:
         """Open it unless it is open. Raises PrinterMissingError."""
@@ -83,6 +88,7 @@ class DescriptorLink(ABC):
     """A link over one file descriptor. A subclass opens it and lets it go."""
 
     forgets = False
+    stood_still_s = 0.0
 
     def __init__(self, where: str, stall_s: float = STALL_S) -> None:
         self.where = where
@@ -114,6 +120,7 @@ class DescriptorLink(ABC):
 
     def write(self, data: bytes) -> None:
         descriptor, sent, give_up = self._opened(), 0, time.monotonic() + LONGEST_S
+        self.stood_still_s = 0.0
         while sent < len(data):
             self._await_room(descriptor, sent, give_up)
             try:
@@ -172,9 +179,17 @@ class DescriptorLink(ABC):
         return self._descriptor
 
     def _await_room(self, descriptor: int, sent: int, give_up: float) -> None:
-        _, writable, _ = select.select([], [descriptor], [], self.stall_s)
-        if not writable or time.monotonic() > give_up:
-            raise self._busy(sent)
+        """A serial port of Linux is not writable again before its 4 kB have nearly left: what leaves is progress."""
+        moved = time.monotonic()
+        left = None
+        while not select.select([], [descriptor], [], min(LOOK_S, self.stall_s))[1]:
+            now, before, left = time.monotonic(), left, self._waiting(descriptor)
+            if before is not None and left < before:
+                moved = now
+            self.stood_still_s = max(self.stood_still_s, now - moved)
+            if now - moved >= self.stall_s or now > give_up:
+                raise self._busy(sent)
+        self.stood_still_s = max(self.stood_still_s, time.monotonic() - moved)
 
     def _waiting(self, descriptor: int) -> int:
         """How many bytes the system still holds; 0 where it cannot say (a file, a pseudo-terminal)."""

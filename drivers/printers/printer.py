@@ -51,7 +51,7 @@ from drivers.printers.links import STALL_S, DeviceFileLink, Link, PortLink, Seri
 from drivers.printers.tspl import TSPL
 from drivers.printers.usb import open_link as open_usb
 from drivers.printers.virtual import VirtualLink
-from drivers.printers.waiting import MOST_SAID, Patience, is_too_soon, longest_print_s
+from drivers.printers.waiting import MOST_SAID, UNWATCHED_S, Patience, is_too_soon, longest_print_s, stood_still
 from drivers.printers.zpl import ZPL
 from drivers.urls import DeviceUrl
 
@@ -64,7 +64,6 @@ BETWEEN_ASKS_S = 0.1  # of a printer that says that it is busy
 PREPARED_KEPT = 2  # the label in hand, and the next, which may be ready before this one is sent
 POLL_S = 0.25  # how often a printer is looked at while it prints
 MARK_LATE_S = 0.3  # an answer in order may overtake the mark before it by so much
-QUIET_ANSWERS = 2
 TELLING_S = 20.0  # a Brother that cools down first
 MOST_HELD = 8  # labels that a printer may have in itself, where nobody said how many
 USUAL_MM_S, BETWEEN_LABELS_S = 50.0, 0.2
@@ -108,6 +107,7 @@ class LinkedPrinter:
         self._cut_off = b""  # what the printer still has to be sent after a job that was cut off
         self._cancel = False  # what it still holds is to be dropped before the next label
         self._perhaps_inside = 0  # labels that may not be out yet
+        self._seen_at = clock()  # when it last said that it can print
         self._height_mm = 0.0  # of the last label
 
     @property
@@ -220,7 +220,18 @@ class LinkedPrinter:
                 _refuse(status, bytes_sent=0)
             if status.busy and isinstance(self._language, Telling):  # its end would be taken for this one's
                 raise BusyError("The printer is still printing the last label.", "Wait until it is out.")
+            self._watch()
             self._find_out()
+
+    def _watch(self) -> None:
+        """Labels that only arrived are out by themselves as long as nothing stops the printer, and it is seen not to.
+
+        Raises:
+            BusyError: it was not looked at for so long that it may have stopped and gone on.
+        """
+        unwatched, self._seen_at = self._clock() - self._seen_at, self._clock()
+        if self._perhaps_inside and self.proof is Proof.ARRIVAL and unwatched > UNWATCHED_S:
+            raise BusyError("The printer may have stopped meanwhile.", "Look whether the last labels came out.")
 
     def _how_it_is(self) -> PrinterStatus:
         return self._ask() if self._model.answers else self._port_status()
@@ -235,11 +246,13 @@ class LinkedPrinter:
         return PrinterStatus(answered=True, fault="The printer has an error.")
 
     def _reach(self) -> None:
-        """Open the link, once more if it was lost since the last label: nothing is under way, so nothing is doubled."""
+        """Open the link, once more if it was lost since: nothing is under way, so nothing is doubled."""
         try:
             self._link.open()
             self._link.drain()
         except LinkLostError:
+            if self._perhaps_inside:  # it may have been switched off, and what it held is gone
+                raise
             self._link.open()
             self._link.drain()
 
@@ -325,6 +338,7 @@ class LinkedPrinter:
     def _confirm(self, job: bytes, mark: int, began: float) -> Outcome:
         """Learn whether it came out. Without an answer it is not even known whether the printer got all of it."""
         try:
+            self._see_that_it_went_on(self._link.stood_still_s)
             if self._confirming and self.proof in (Proof.MARK, Proof.IN_ORDER):
                 said_at = self._await_proof(mark, longest_print_s(self._height_mm))
                 return self._believed(said_at - began)
@@ -335,9 +349,14 @@ class LinkedPrinter:
             raise
         if status.answered:
             _refuse(status, bytes_sent=len(job))
+            self._seen_at = self._clock()
         if not self._model.answers:
             return Outcome.SENT
         return self._out() if self.proof is Proof.STATUS else Outcome.ARRIVED
+
+    def _see_that_it_went_on(self, elapsed_s: float) -> None:
+        if self._model.answers and stood_still(self._height_mm, elapsed_s):
+            raise BusyError("The printer stood still within a label.", "Look whether it came out.", bytes_sent=1)
 
     def _believed(self, elapsed_s: float) -> Outcome:
         """What stood behind a label was answered. A mark is believed; an answer that came too soon was not in order,
@@ -352,18 +371,25 @@ class LinkedPrinter:
         return Outcome.CONFIRMED
 
     def _await_proof(self, mark: int, print_s: float) -> float:
-        """Wait for what was asked behind the label, and see meanwhile that the printer goes on: one that stopped may
-        go on without the label. Returns when it was answered."""
+        """Wait for what was asked behind the label, and see that the printer goes on. Returns when it was answered."""
         language = self._confirming
         assert language is not None
         poll = language.poll if self._model.answers else b""
         said, polls, polled_at, answered_at = b"", 0, self._clock(), 0.0
+        heard_at, left = self._clock(), self._link.unsent()
         patience = Patience(self._link, self._clock, self._answer_s + print_s)
         while True:
-            said += self._link.read(POLL_S)
+            more = self._link.read(POLL_S)
+            said += more
             told = self._hear(language, said)
             if told.status is not None:
                 _refuse(told.status, bytes_sent=1)
+            before, left = left, self._link.unsent()
+            if left < before:
+                heard_at = self._clock()
+            if more:
+                self._see_that_it_went_on(self._clock() - heard_at if poll else 0.0)
+                heard_at = self._clock()
             if not answered_at and self._is_proven(told, mark):
                 answered_at, polled_at = self._clock(), 0.0
                 polls_then = polls + 1
@@ -405,20 +431,19 @@ class LinkedPrinter:
         return status
 
     def _at_rest(self) -> PrinterStatus:
-        """Ask until it says twice that no label is on its way: some answer at once, long before it is out, and some
-        answer how they were at the question before."""
+        """Ask until it no more says that a label is on its way: twice where it never said so, for some answer how they
+        were at the question before."""
         give_up = self._clock() + self._answer_s + longest_print_s(self._height_mm)
-        quiet = 0
-        while quiet < QUIET_ANSWERS:
+        was_busy, first = False, True
+        while True:
             status = self._ask()
-            if not status.ready:
+            if not status.ready or (not status.busy and (was_busy or not first)):
                 return status
             if self._clock() > give_up:
                 raise BusyError("The printer says that it is still printing.", "Look at it: did the label come out?")
-            quiet = 0 if status.busy else quiet + 1
+            was_busy, first = was_busy or status.busy, False
             if status.busy:
                 self._link.read(BETWEEN_ASKS_S)
-        return status
 
     def _ask(self) -> PrinterStatus:
         answers = [self._answer(question) for question in self._language.questions]

@@ -79,9 +79,12 @@ class UsbLink:
 
     def write(self, data: bytes) -> None:
         sent, give_up = 0, time.monotonic() + LONGEST_S
+        self.stood_still_s = 0.0
         while sent < len(data):
             piece = data[sent : sent + CHUNK]
+            began = time.monotonic()
             taken = self._hand_over(piece, sent)
+            self.stood_still_s = max(self.stood_still_s, time.monotonic() - began)
             if not taken or time.monotonic() > give_up:
                 raise self._busy(sent + taken)
             sent += taken

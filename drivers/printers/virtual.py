@@ -206,8 +206,8 @@ class VirtualPrinter:
         if self.faults.garbage:
             return self.faults.garbage
         answer = self._reader.says(question, self._state())
-        self._busy_answers = max(0, self._busy_answers - 1)
-        if self._tail and self._looked_at_the_end(question):
+        was_busy, self._busy_answers = self._busy_answers > 0, max(0, self._busy_answers - 1)
+        if self._tail and not was_busy and self._looked_at_the_end(question):
             self._tail, self._paper_out = False, True
         return answer
 
@@ -238,6 +238,7 @@ class VirtualLink:
     """The machine behind `virtual:///FOLDER`: the same bytes as over a cable, without the cable."""
 
     forgets = True
+    stood_still_s = 0.0
 
     def __init__(
         self,

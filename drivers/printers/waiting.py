@@ -7,7 +7,8 @@ from collections.abc import Callable
 from drivers.printers.links import LONGEST_S, Link
 
 MOST_SAID = 1 << 14  # bytes; more than that, for one label or one question, is no printer's answer
-SLOWEST_MM_S = 20.0
+SLOWEST_MM_S, PAUSE_S = 25.0, 0.3
+UNWATCHED_S = 1.5  # so long a printer may stop and go on, and nobody saw it
 FASTEST_MM_S = 1000.0  # twice what the fastest receipt printer does: sooner than that no label is out
 
 
@@ -26,6 +27,16 @@ class Patience:
         if self._left < before:
             self._ends = min(self._clock() + self._patience_s, self._ends_at_last)
         return self._clock() > self._ends
+
+
+def stood_still(millimetres: float, elapsed_s: float) -> bool:
+    """Longer than the slowest printer needs for a whole label: it stopped, and may have gone on without the label. A
+    roll takes longer to load.
+
+    >>> stood_still(40, 1.0), stood_still(40, 2.5)
+    (False, True)
+    """
+    return elapsed_s > millimetres / SLOWEST_MM_S + PAUSE_S
 
 
 def longest_print_s(millimetres: float, labels: int = 1) -> float:

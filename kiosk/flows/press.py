@@ -121,6 +121,8 @@ class Press:
         """Batch and unit of labels that the cook said did not come out: the printer may have them yet."""
         self._ask_again: set[tuple[str, int]] = set()
         """Of those, what was said before the printer had come to rest."""
+        self._may_hold = False
+        """Whether nothing was sent since a question was put: then what the printer still holds can be dropped."""
         self._waits_since: float | None = None
         self._settling = threading.Lock()
         self._state = PressState()
@@ -362,8 +364,9 @@ class Press:
             if self._begin(work, unit):
                 if (work.batch, unit) in self._ask_again:
                     return self._asked_again(work, unit)
-                if (work.batch, unit) in self._resent:
+                if (work.batch, unit) in self._resent and self._may_hold:
                     self._printer.forget_held()
+                self._may_hold = False
                 draw_next = partial(self._ahead.begin, work.batch, following) if following is not None else None
                 self._note_end(work, unit, self._printer.send(picture, draw_next), following)
                 self._resent.discard((work.batch, unit))
@@ -460,6 +463,7 @@ class Press:
         while copy <= work.copies and not self._interrupted(work):
             self._say_printing(work.name, copy)
             self._printer.ready()
+            self._may_hold = False
             try:
                 self._printer.send(picture)
                 copy += 1
@@ -507,4 +511,5 @@ class Press:
     def _say(self, state: PressState) -> None:
         with self._changed:
             self._state = state
+            self._may_hold = self._may_hold or state.doing is Doing.ASKING
         self.on_change(state)
