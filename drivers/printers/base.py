@@ -158,6 +158,10 @@ class LabelPrinter(Protocol):
         """Dots per inch; 203 stands for 8 dots per millimetre."""
 
     @property
+    def answers(self) -> bool:
+        """Whether it answers when it is asked how it is."""
+
+    @property
     def holds(self) -> int | None:
         """How many labels it may have in itself that are not out yet, where it only says that they arrived; None where
         nobody said so."""

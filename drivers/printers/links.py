@@ -18,10 +18,11 @@ import socket
 import stat
 import struct
 import termios
+import threading
 import time
 from abc import ABC, abstractmethod
 from contextlib import suppress
-from typing import Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import serial
 
@@ -32,6 +33,7 @@ CHUNK = 4096
 STALL_S = 5.0
 LONGEST_S = 120.0  # for one job, however steadily it trickles: 18.6 kB at 2400 baud take 80 s
 POLL_MS = 5
+MOST_ADDRESSES = 4  # of one name
 LOOK_S = 0.25  # how often it is looked at whether bytes still leave
 TRICKLE_LIMIT = 1 << 16  # more unasked bytes than this are no printer's
 LPGETSTATUS = 0x060B  # linux/lp.h; usblp answers it with the port's status byte in an int
@@ -226,12 +228,47 @@ class TcpLink(DescriptorLink):
         self._socket: socket.socket | None = None
 
     def _connect(self) -> int:
-        link = socket.create_connection(self._address, timeout=self.stall_s)
+        link = self._reached()
         link.setblocking(False)
         link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         link.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         self._socket = link
         return link.fileno()
+
+    def _reached(self) -> socket.socket:
+        """A connection to the first of its addresses that takes one."""
+        addresses = self._look_up()
+        for at, (family, kind, protocol, _, address) in enumerate(addresses, start=1):
+            link = socket.socket(family, kind, protocol)
+            link.settimeout(self.stall_s / len(addresses))
+            try:
+                link.connect(address)
+                return link
+            except OSError:
+                link.close()
+                if at == len(addresses):
+                    raise
+        raise OSError(errno.EADDRNOTAVAIL, "it has no address")
+
+    def _look_up(self) -> list[Any]:
+        """The system looks a name up for as long as it likes; here it is waited for as for any other answer."""
+        found: list[Any] = []
+        failed: list[OSError] = []
+
+        def look_up() -> None:
+            try:
+                found.extend(socket.getaddrinfo(*self._address, type=socket.SOCK_STREAM)[:MOST_ADDRESSES])
+            except OSError as error:
+                failed.append(error)
+
+        thread = threading.Thread(target=look_up, name="look up a printer", daemon=True)
+        thread.start()
+        thread.join(self.stall_s)
+        if failed:
+            raise failed[0]
+        if thread.is_alive():
+            raise OSError("its name is not found")
+        return found
 
     def _disconnect(self, descriptor: int) -> None:
         if self._socket is not None:

@@ -106,6 +106,7 @@ class LinkedPrinter:
         self._maybe_cut = False  # whether a label was cut off is not known, but it may have been
         self._cut_off = b""  # what the printer still has to be sent after a job that was cut off
         self._cancel = False  # what it still holds is to be dropped before the next label
+        self._owed = 0  # answers in order that are still to come, or are lost
         self._perhaps_inside = 0  # labels that may not be out yet
         self._seen_at = clock()  # when it last said that it can print
         self._height_mm = 0.0  # of the last label
@@ -162,6 +163,7 @@ class LinkedPrinter:
         if on_start is not None:
             on_start()
         self._perhaps_inside += 1
+        self._owed += self.proof is Proof.IN_ORDER
         began = self._clock()
         self._send(job)
         return self._confirm(job, mark, began)
@@ -208,6 +210,8 @@ class LinkedPrinter:
     def close(self) -> None:
         if self._found_proof is Proof.ARRIVAL:  # it may have been too busy to show more
             self._found_proof = None
+        if self._link.forgets:
+            self._owed = 0
         self._link.close()
 
     def _make_ready(self) -> None:
@@ -221,7 +225,9 @@ class LinkedPrinter:
             if status.busy and isinstance(self._language, Telling):  # its end would be taken for this one's
                 raise BusyError("The printer is still printing the last label.", "Wait until it is out.")
             self._watch()
-            self._find_out()
+            if self._find_out() or self._settle_answers():  # that took its time
+                again = self._ask()
+                _refuse(again, bytes_sent=0)
 
     def _watch(self) -> None:
         """Labels that only arrived are out by themselves as long as nothing stops the printer, and it is seen not to.
@@ -268,13 +274,14 @@ class LinkedPrinter:
             self._link.flush()  # else it may be thrown away with the port, unheard
             self._cut_off = b""
 
-    def _find_out(self) -> None:
+    def _find_out(self) -> bool:
         """What a quiet printer that is ready can say behind a label. One that knows neither question is not asked again
-        on this connection."""
+        on this connection. False where it is known."""
         language = self._confirming
         if language is None or self.proof is not None or not self._model.answers:
-            return
+            return False
         mark, said = self._next_mark(), b""
+        self._owed += 1
         self._link.write(language.probe(mark))
         patience = Patience(self._link, self._clock, self._answer_s)
         while not (told := self._hear(language, said)).marks and not patience.is_over:
@@ -283,13 +290,46 @@ class LinkedPrinter:
                 break
             said += more
         told = self._hear(language, said)
+        self._owed -= told.in_order  # behind a mark it may come yet, and says nothing there
         self._found_proof = Proof.MARK if mark in told.marks else Proof.IN_ORDER if told.in_order else Proof.ARRIVAL
+        return True
 
-    @staticmethod
-    def _hear(language: Confirming, said: bytes) -> Told:
+    def _settle_answers(self) -> bool:
+        """Have all answers in order that are still to come: one that comes late would be taken for that of the next
+        label. Some may be lost; they are when it says no more, and is there, for longer than any label takes. False
+        where there are none."""
+        language = self._confirming
+        if language is None or self.proof is not Proof.IN_ORDER or not self._owed:
+            return False
+        self._owed += 1
+        self._link.write(language.behind(Proof.IN_ORDER, 0))
+        said, count, polls = b"", 0, 0
+        give_up = self._clock() + self._answer_s + longest_print_s(self._height_mm, self._perhaps_inside + 1)
+        quiet_since = heard_at = polled_at = self._clock()
+        while count < self._owed and self._clock() < give_up:
+            more = self._link.read(POLL_S)
+            said += more
+            told = self._hear(language, said)
+            if told.status is not None:
+                _refuse(told.status, bytes_sent=0)
+            if more or not language.poll:
+                heard_at = self._clock()
+            if told.in_order > count or self._clock() - heard_at > 2 * POLL_S:
+                count, quiet_since = told.in_order, self._clock()
+            if count and stood_still(self._height_mm, self._clock() - quiet_since):
+                break
+            if language.poll and told.polls >= polls and self._clock() - polled_at >= POLL_S:
+                self._link.write(language.poll)
+                polls, polled_at = polls + 1, self._clock()
+        if not count:
+            raise NoAnswerError("The printer does not answer.", self._language.when_silent)
+        self._owed = 0
+        return True
+
+    def _hear(self, language: Confirming, said: bytes) -> Told:
         """Raises NoAnswerError where it is no such printer's, or has no end."""
         told = language.heard(said[-MOST_SAID:])
-        if told.nonsense or told.in_order > 1:
+        if told.nonsense or told.in_order > max(1, self._owed):
             raise NoAnswerError(NO_SENSE, CHECK_SETTINGS)
         if len(said) >= MOST_SAID:
             raise NoAnswerError("The printer never stops talking.", "Switch it off and on.")
@@ -298,9 +338,12 @@ class LinkedPrinter:
     def _await_held(self) -> None:
         """Until what it had before is out, as well as it can say that."""
         if self._confirming and self.proof in (Proof.MARK, Proof.IN_ORDER):
+            self._settle_answers()
             mark = self._next_mark()
+            self._owed += self.proof is Proof.IN_ORDER
             self._link.write(self._behind(mark))
             self._await_proof(mark, longest_print_s(self._height_mm, max(1, self._perhaps_inside)))
+            self._owed = 0
         elif not self._model.answers:
             return
         elif isinstance(self._language, Telling):
@@ -341,6 +384,7 @@ class LinkedPrinter:
             self._see_that_it_went_on(self._link.stood_still_s)
             if self._confirming and self.proof in (Proof.MARK, Proof.IN_ORDER):
                 said_at = self._await_proof(mark, longest_print_s(self._height_mm))
+                self._owed = 0
                 return self._believed(said_at - began)
             status = self._at_the_end()
         except PrinterError as error:
@@ -405,7 +449,7 @@ class LinkedPrinter:
                 polls, polled_at = polls + 1, self._clock()
 
     def _is_proven(self, told: Told, mark: int) -> bool:
-        return mark in told.marks if self.proof is Proof.MARK else told.in_order == 1
+        return mark in told.marks if self.proof is Proof.MARK else told.in_order == self._owed
 
     def _at_the_end(self) -> PrinterStatus:
         if not self._model.answers:

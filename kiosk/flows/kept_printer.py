@@ -14,7 +14,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from drivers.printers.base import LabelPrinter, Outcome, PrinterError, PrinterMissingError
+from drivers.printers.base import LabelPrinter, Outcome, PrinterError, PrinterMissingError, PrinterStatus
 from kiosk.locale import _
 
 if TYPE_CHECKING:
@@ -94,6 +94,16 @@ class KeptPrinter:
     def forget_held(self) -> None:
         """See `LabelPrinter.forget_held`."""
         self.ready().forget_held()
+
+    def look(self) -> PrinterStatus | None:
+        """How it is, while nothing is printed; None for one that cannot say. Raises PrinterError."""
+        printer = self.ready()
+        if not printer.answers:
+            return None
+        try:
+            return printer.status()
+        finally:
+            self.release()
 
     def release(self) -> None:
         """No label is wanted now: another kiosk may have the printer."""

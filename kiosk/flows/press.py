@@ -70,6 +70,9 @@ log = logging.getLogger(__name__)
 RETRY_S = 1.0
 """How often a printer that waits for paper is looked at."""
 
+LOOK_S = 30.0
+"""How often a printer with nothing to do is looked at, so that its light says what is so."""
+
 WAIT_AT_MOST_S = 1800.0
 """A job whose printer stays away so long ends, and says so. Its labels stay to be printed."""
 
@@ -287,11 +290,26 @@ class Press:
         self._say(PressState(Doing.FAILED, work.name, 0, words, getattr(error, "what_to_do", "")))
 
     def _next(self) -> UnitLabels | PlainLabels | None:
-        with self._changed:
-            self._doing = None
-            self._changed.wait_for(lambda: self._closing or self._work)
-            self._doing = None if self._closing else self._work.popleft()
-            return self._doing
+        while True:
+            with self._changed:
+                self._doing = None
+                if self._changed.wait_for(lambda: self._closing or self._work, timeout=LOOK_S):
+                    self._doing = None if self._closing else self._work.popleft()
+                    return self._doing
+            self._look()
+
+    def _look(self) -> None:
+        """Say how a printer with nothing to do is, where that has changed."""
+        if not self.has_printer or self._state.doing is not Doing.IDLE:
+            return
+        try:
+            status = self._printer.look()
+        except DeviceError as error:
+            seen = PressState(words=error.message, what_to_do=error.what_to_do)
+        else:
+            seen = PressState() if status is None or status.ready else PressState(words=status.words)
+        if seen != self._state:
+            self._say(seen)
 
     def _print_job(self, work: UnitLabels) -> None:
         while not self._interrupted(work):

@@ -18,7 +18,7 @@ EVERY = int(os.environ.get("JARMARK_CUT_EVERY", "0"))
 PER_LABEL = 12 + 20 + 11 + 12
 """Bytes of a label's questions, of its job, of the mark behind it, and of the questions after that."""
 
-FINDING_OUT = 18
+FINDING_OUT = 18 + 12
 BYTES = FINDING_OUT + PER_LABEL * UNITS
 SAMPLE = [*range(1, PER_LABEL + 1, 4), *range(PER_LABEL * 20 + 11, BYTES, 131), BYTES]
 CUTS = range(1, BYTES + 1, EVERY) if EVERY else SAMPLE
