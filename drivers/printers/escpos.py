@@ -11,6 +11,9 @@ unit, 1/406 inch on a TM-L90 and 1/360 on a TM-T88, so that `GS P` sets it to on
 know `GS P` would stretch the label. `GS P` takes no more than 255, so that above (300 dpi) it is rasters all the same.
 (Epson, ESC/POS Application Programming Guide Ver. 10.01, p. 470, and TM-T88III specification, p. 137: GS P.)
 
+No raster has more than 65,525 bytes: GS ( L would count them wrong, and the printer would take the rest for commands.
+`raster=one` sends white and all, as few rasters as that allows, for printers that stop between two and show a seam.
+
 **To the next label** (`feed=`): `label` and `mark` are `GS FF`, which models with a label or mark sensor know. `peel`
 and `cut` are Epson's own `FS ( L` (the same guide, p. 655): function 67 feeds to where the next label starts unless
 the paper stands there, and after the label 65 to where it is peeled, or 66 to where mark paper is cut. `lines` feeds
@@ -62,7 +65,8 @@ PLAIN_LOW, PLAIN_OUT = 0b0000_0011, 0b0000_1100  # of GS r 1, and of the third b
 AUTOMATIC_COVER = 0b0010_0000  # of the first byte of GS a; OFFLINE is as above, and the second byte is as DLE EOT 3
 
 HIGHEST = 1662  # rows of a raster: GS ( L takes no more (TM-T88V); a job of several is the same picture
-RASTER_COSTS = {"gs-v-0": 8, "gs-paren-l": 22}
+MOST_BYTES = 65_525  # of ink in one raster: GS ( L counts its bytes in 16 bits, ten of them say how large it is
+RASTER_COSTS = {"gs-v-0": 8, "gs-paren-l": 22, "one": 8, "one-gs-paren-l": 22}
 LARGEST_UNIT = 255  # of GS P
 FEED_COSTS, LONGEST_FEED = 3, 255  # ESC J n
 GAP_MM = 2  # between two labels, where no sensor finds the next
@@ -100,7 +104,7 @@ class EscPos:
         builder = _builder(picture.width)
         builder.hw("INIT")
         builder._raw(self._before())
-        parts = bands(bits(picture), RASTER_COSTS[self.raster], FEED_COSTS, HIGHEST)
+        parts = self._bands(picture)
         if self.feed == "lines" or any(not part.width_bytes for part in parts):
             builder._raw(self._unit())
         for part in parts:
@@ -181,13 +185,27 @@ class EscPos:
     def _feeds(self) -> bool:
         return self.blank == "feed" and self.dpi <= LARGEST_UNIT
 
+    def _bands(self, picture: Image) -> list[Band]:
+        """What is sent, from top to bottom: what has ink, and the white between; or, by `raster=one`, all as one, as far
+        as a raster can hold it."""
+        width_bytes = (picture.width + 7) // 8
+        if self.raster.startswith("one"):
+            parts = [Band(0, picture.height, width_bytes)]
+        else:
+            parts = bands(bits(picture), RASTER_COSTS[self.raster], FEED_COSTS, HIGHEST)
+        return [small for part in parts for small in _no_larger(part)]
+
+    @property
+    def _by_graphics(self) -> bool:
+        return self.raster.endswith("gs-paren-l")
+
     def _add(self, builder: Any, picture: Image, part: Band) -> None:
         if not part.width_bytes:
             builder._raw(self._white(part.height))
             return
         right = min(part.width_bytes * 8, picture.width)
         ink = picture.crop((0, part.top, right, part.top + part.height))
-        builder.image(ink, impl="bitImageRaster" if self.raster == "gs-v-0" else "graphics", fragment_height=HIGHEST)
+        builder.image(ink, impl="graphics" if self._by_graphics else "bitImageRaster", fragment_height=HIGHEST)
 
     def _white(self, rows: int) -> bytes:
         """So many dots of paper, and no ink."""
@@ -198,7 +216,7 @@ class EscPos:
     def _white_raster(self, rows: int) -> bytes:
         """One byte wide, by the command that the ink goes by: a printer need not know another."""
         height = rows.to_bytes(2, "little")
-        if self.raster == "gs-v-0":
+        if not self._by_graphics:
             return b"\x1dv0\x00\x01\x00" + height + bytes(rows)
         stored = b"0p0\x01\x011" + b"\x08\x00" + height + bytes(rows)  # one colour, in normal size, 8 dots wide
         return b"\x1d(L" + len(stored).to_bytes(2, "little") + stored + PRINT_STORED
@@ -295,6 +313,18 @@ def _parts(rows: int, highest: int) -> list[int]:
     ([255, 255, 90], [255])
     """
     return [min(highest, rows - top) for top in range(0, rows, highest)]
+
+
+def _no_larger(part: Band) -> list[Band]:
+    """A band as rasters that a printer takes.
+
+    >>> [band.height for band in _no_larger(Band(0, 2000, 80))], [band.height for band in _no_larger(Band(0, 5000, 0))]
+    ([819, 819, 362], [5000])
+    """
+    if not part.width_bytes:
+        return [part]
+    tops = range(0, part.height, highest := min(HIGHEST, MOST_BYTES // part.width_bytes))
+    return [Band(part.top + top, min(highest, part.height - top), part.width_bytes) for top in tops]
 
 
 def _paper(byte: int, low: int, out: int) -> Paper:

@@ -8,6 +8,8 @@ Compression”). The field holds the smallest box around the ink, from its first
 there come out as the same bytes, and those compress. `^FO` says where it stands; the rest of the label, ^PW x ^LL
 dots, is white. A 1 bit burns; dots beyond the picture's width are white.
 
+`graphic=hex` sends the same bytes as hexadecimal digits, twice as many as there are, for copies that know no Z64.
+
 `feed=label|mark|lines` also sends `^MN` Y, M or N (web, mark, continuous); left out, the printer keeps its calibration.
 
 **Answers**: `~HS`, three lines from STX to ETX CR LF (the same guide, “~HS”). It is handled at once. “Formats in the
@@ -53,6 +55,7 @@ class Zpl:
     """The language. It has no state: one for all printers alike will do."""
 
     feed: str = ""
+    graphic: str = "z64"
 
     @property
     def name(self) -> str:
@@ -83,7 +86,7 @@ class Zpl:
             ink.size,
             ink.size,
             ink.shape[1],
-            _z64(ink.tobytes()),
+            _z64(ink.tobytes()) if self.graphic == "z64" else ink.tobytes().hex().upper().encode(),
         )
 
     def is_complete(self, question: bytes, answer: bytes) -> bool:
@@ -132,7 +135,7 @@ def _fault(said: dict[str, bool]) -> str:
 
 
 def _open(url: DeviceUrl, stock: Stock) -> Zpl:
-    return Zpl(url.choice("feed", "", TRACKING))
+    return Zpl(url.choice("feed", "", TRACKING), url.choice("graphic", "z64", ("z64", "hex")))
 
 
-ZPL = Kind(_open, ("feed",))
+ZPL = Kind(_open, ("feed", "graphic"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -97,6 +97,7 @@ class Machine:
     faults_left: int = 0
     faults: list[Fault] = field(default_factory=list)
     came_out: list[int] = field(default_factory=list)
+    half_out: Callable[[int], None] = lambda number: None
     connection: int = 0  # counts up whenever whoever was connected no more is
 
     def __post_init__(self) -> None:
@@ -135,7 +136,9 @@ class Machine:
     def _faults(self) -> None:
         due = self.fault is None and self.faults_left and self.now >= self.next_fault
         if due and (self.queue or self.chance.random() < IDLE_SHARE):  # mostly while a label is under way
-            self._begin(self.chance.choice([one for one in Fault if self._possible(one)]))
+            fault = self.chance.choice([one for one in Fault if self._possible(one)])
+            self.faults_left -= 1
+            self.begin(fault, self.chance.uniform(*LASTS_S[fault]))
         elif self.fault is not None and self.now >= self.fault_ends:
             self.fault, self.next_fault = None, self._gap()
 
@@ -144,10 +147,9 @@ class Machine:
             return self.kind.one_connection
         return fault is not Fault.CABLE or self.kind.forgets
 
-    def _begin(self, fault: Fault) -> None:
-        self.fault, self.faults_left = fault, self.faults_left - 1
+    def begin(self, fault: Fault, seconds: float) -> None:
+        self.fault, self.fault_ends = fault, self.now + seconds
         self.faults.append(fault)
-        self.fault_ends = self.now + self.chance.uniform(*LASTS_S[fault])
         if fault is Fault.POWER:
             self.queue.clear()
             self.left_s = 0.0
@@ -176,7 +178,12 @@ class Machine:
             self._say(self.queue.popleft())
         if self.queue:
             self.left_s = self.left_s or self.s_per_label
+            before, half = self.left_s, self.s_per_label / 2
             self.left_s -= step
+            if before > half >= self.left_s:
+                self.half_out(len(self.came_out) + 1)
+                if self.fault in (*STOPS, Fault.POWER):
+                    return
             if self.left_s <= 0:
                 self.left_s = 0.0
                 unit = unit_of(self.queue.popleft().picture)
