@@ -23,7 +23,7 @@ from db.recall_made_of import Period, day_words, named, parts
 from db.records import Destination, Ingredient, Lot, Supplier
 from db.rules.quantity import Quantity, added_up
 from db.rules.text import folded, number_text
-from db.trace import BATCH_LINE, BatchLine, batch_line, downstream, reached
+from db.trace import BATCH_LINE, BatchLine, batch_line, downstream_by_id, reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def recall(rows: Rows, query: RecallQuery) -> RecallScope:
     made_of = parts(rows, ingredients, period)
     around = Around(
         lot_ids, doubtful, ingredients, _since(rows, query, (*lot_ids, *doubtful), period), period, made_of,
-        frozenset(numbers),
+        frozenset(numbers), concerned(rows, numbers, made_of),
     )  # fmt: skip
     unsure = uncertain(rows, around)
     doubted = [line.number for line, _ in unsure]
@@ -305,28 +305,37 @@ def _affected(rows: Rows, lot_ids: tuple[int, ...]) -> tuple[Affected, ...]:
         through.setdefault(batch_id, {})[root] = None
         if way is not None:
             ways.setdefault(batch_id, {})[way] = None
-    found = []
-    for line in downstream(rows, lot_ids):
-        batch_id = rows.value("SELECT id FROM batch WHERE number = ?", line.number)
+    found, went_in = [], _WentIn(rows, lot_ids)
+    for batch_id, line in downstream_by_id(rows, lot_ids).items():
         lots = tuple(stock.lot_by_id(rows, root) for root in through[batch_id])
-        words = "; ".join(
-            _went_in(rows, batch_id, root, lot) for root, lot in zip(through[batch_id], lots, strict=True)
-        )
+        words = "; ".join(went_in.words(batch_id, root, lot) for root, lot in zip(through[batch_id], lots, strict=True))
         by_way_of = tuple(ways.get(batch_id, ()))
         found.append(Affected(line, line.net or 0, line.set_aside or 0, lots, words, by_way_of))
     return tuple(found)
 
 
-def _went_in(rows: Rows, batch_id: int, lot_id: int, lot: Lot) -> str:
-    """How much of a recalled bag is in a batch; where it came by way of others, only what it is."""
-    used = rows.all(
-        "SELECT amount, unit FROM use WHERE batch_id = ? AND lot_id = ? AND sure AND NOT reversed", batch_id, lot_id
-    )
-    bought = f"{lot.ingredient.name}, bought {day_words(lot.bought_on)}"
-    if not used:
-        return bought
-    sums = added_up((Quantity.stored(Decimal(amount), unit) for amount, unit in used), lot.ingredient.density)
-    return f"{' + '.join(str(one) for one in sums)} {bought}"
+class _WentIn:
+    """How much of each recalled bag is in a batch; where it came by way of others, only what it is."""
+
+    def __init__(self, rows: Rows, lot_ids: tuple[int, ...]) -> None:
+        self._used: dict[tuple[int, int], tuple[tuple[str, str], ...]] = {}
+        for batch_id, lot_id, amount, unit in rows.all(
+            "SELECT batch_id, lot_id, amount, unit FROM json_each(?) CROSS JOIN use ON lot_id = value "
+            "WHERE sure AND NOT reversed ORDER BY use.id",
+            json.dumps(lot_ids),
+        ):
+            key = batch_id, lot_id
+            self._used[key] = (*self._used.get(key, ()), (amount, unit))
+        self._known: dict[tuple[int, tuple[tuple[str, str], ...]], str] = {}  # a recipe asks for as much each time
+
+    def words(self, batch_id: int, lot_id: int, lot: Lot) -> str:
+        used = self._used.get((batch_id, lot_id), ())
+        if (lot_id, used) not in self._known:
+            bought = f"{lot.ingredient.name}, bought {day_words(lot.bought_on)}"
+            weighed = [Quantity.stored(Decimal(amount), unit) for amount, unit in used]
+            sums = " + ".join(str(one) for one in added_up(weighed, lot.ingredient.density)) if weighed else ""
+            self._known[lot_id, used] = f"{sums} {bought}" if sums else bought
+        return self._known[lot_id, used]
 
 
 def _where(rows: Rows, numbers: list[str]) -> tuple[Whereabouts, ...]:
@@ -381,13 +390,12 @@ def _made(rows: Rows, products: set[str], period: Period) -> int:
 def _spared(rows: Rows, around: Around, unsure: list[str]) -> tuple[Spared, ...]:
     """Each batch of the period that could be thought of and that the books say is not affected, and why."""
     names, told = named(rows, around.ingredients), {*around.affected, *unsure}
-    products = concerned(rows, around)
     known: dict[int, tuple[str, tuple[Lot, ...]]] = {}  # most batches of a month are made of the same few bags
     found = []
     for batch_id, *columns in rows.all(
         f"SELECT id, {BATCH_LINE} FROM batch WHERE made_on BETWEEN ? AND ? ORDER BY made_on, id", *around.period
     ):
-        if columns[0] in told or not (batch_id in around.made_of or columns[1] in products):
+        if columns[0] in told or not (batch_id in around.made_of or columns[1] in around.products):
             continue
         line = batch_line(rows, tuple(columns))
         these = around.made_of.get(batch_id, ())

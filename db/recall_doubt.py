@@ -114,6 +114,8 @@ class Around:
     period: Period
     made_of: Parts
     affected: frozenset[str]
+    products: frozenset[int]
+    """Those concerned, by row."""
 
 
 def uncertain(rows: Rows, around: Around) -> tuple[tuple[BatchLine, str], ...]:
@@ -188,11 +190,16 @@ def _of_doubtful_lots(rows: Rows, doubtful: Mapping[int, str]) -> dict[int, str]
 def _bought_later(rows: Rows, around: Around) -> dict[int, str]:
     """Another bag is recorded, bought after the batch was made: whatever went in, it was not that."""
     why: dict[int, str] = {}
+    in_time: set[int] = set()  # most batches of a month are made of the same few bags, in one tuple
     for batch_id, these in around.made_of.items():
+        if id(these) in in_time:
+            continue
         late = next((part for part in these if part.late), None)
-        if late is not None:
-            of, within = late.lot, f" in our own batch {late.within}" if late.within else ""
-            why[batch_id] = f"{of.ingredient.name} of bag {of.code}{within} was bought after that was made"
+        if late is None:
+            in_time.add(id(these))
+            continue
+        of, within = late.lot, f" in our own batch {late.within}" if late.within else ""
+        why[batch_id] = f"{of.ingredient.name} of bag {of.code}{within} was bought after that was made"
     return why
 
 
@@ -231,15 +238,15 @@ def _nothing_recorded(rows: Rows, around: Around) -> dict[int, str]:
     return {row[0]: words for row in found} if around.ingredients else {}
 
 
-def concerned(rows: Rows, around: Around) -> set[int]:
+def concerned(rows: Rows, affected: Iterable[str], made_of: Parts) -> frozenset[int]:
     """The products of which a batch is affected, or has some of the ingredients in it."""
     found = rows.all(
         "SELECT DISTINCT product_id FROM batch JOIN json_each(?) ON number = value "
         "UNION SELECT product_id FROM batch JOIN json_each(?) ON batch.id = value",
-        json.dumps(sorted(around.affected)),
-        json.dumps(list(around.made_of)),
+        json.dumps(sorted(affected)),
+        json.dumps(list(made_of)),
     )
-    return {row[0] for row in found}
+    return frozenset(row[0] for row in found)
 
 
 def _not_recorded_as_others(rows: Rows, around: Around) -> dict[int, str]:
@@ -250,7 +257,7 @@ def _not_recorded_as_others(rows: Rows, around: Around) -> dict[int, str]:
         "SELECT batch.id FROM batch WHERE product_id IN (SELECT value FROM json_each(?)) AND made_on BETWEEN ? AND ? "
         "AND (started_at = made_on OR EXISTS (SELECT 1 FROM unrecorded WHERE batch_id = batch.id) "
         "OR NOT EXISTS (SELECT 1 FROM recipe_line WHERE recipe_line.recipe_id = batch.recipe_id))",
-        json.dumps(sorted(concerned(rows, around))),
+        json.dumps(sorted(around.products)),
         *around.period,
     )
     words = f"no {named(rows, around.ingredients)} is recorded for it"

@@ -8,7 +8,7 @@ from db import facts, tables
 from db.apply import unrecorded
 from db.apply.kind import Applied
 from db.apply.lots import base_in_lot, move
-from db.apply.names import batch_id, by_uid, lot_id
+from db.apply.names import by_uid, lot_id
 from db.engine import Rows
 from db.journal import Entry
 from db.rules.quantity import EXACT, from_base
@@ -30,13 +30,16 @@ def _bin_emptied(rows: Rows, fact: facts.BinEmptied, entry: Entry) -> None:
 
 
 def _bin_used(rows: Rows, fact: facts.BinUsed, entry: Entry) -> None:
-    bin_, batch = by_uid(rows, "bin", fact.bin), batch_id(rows, fact.batch)
+    bin_, into = by_uid(rows, "bin", fact.bin), rows.one("SELECT id, recipe_id FROM batch WHERE number = ?", fact.batch)
+    assert into is not None, fact.batch
+    batch, recipe = into
     inside = rows.all(
-        "SELECT lot.id, code, unit, left FROM bin_lot JOIN lot ON lot.id = lot_id WHERE bin_id = ? ORDER BY bin_lot.id",
+        "SELECT lot.id, ingredient_id, code, unit, left FROM bin_lot JOIN lot ON lot.id = lot_id WHERE bin_id = ? "
+        "ORDER BY bin_lot.id",
         bin_,
     )
-    taken = shares([Decimal(left) for *_, left in inside], base_in_lot(rows, inside[0][1], fact.quantity))
-    for place, ((row_id, code, unit, _), base) in enumerate(zip(inside, taken, strict=True), start=1):
+    taken = shares([Decimal(left) for *_, left in inside], base_in_lot(rows, inside[0][2], fact.quantity))
+    for place, ((row_id, _, code, unit, _), base) in enumerate(zip(inside, taken, strict=True), start=1):
         shown = fact.quantity if len(inside) == 1 else from_base(base, unit)
         rows.insert(
             tables.Use, uid=entry.uid if place == 1 else f"{entry.uid}/{place}", batch_id=batch,
@@ -45,8 +48,8 @@ def _bin_used(rows: Rows, fact: facts.BinUsed, entry: Entry) -> None:
         )  # fmt: skip
         move(rows, code, used=base)
         rows.run("UPDATE lot SET opened_on = coalesce(opened_on, ?) WHERE code = ?", entry.at.date(), code)
-    assert batch is not None
-    unrecorded.less(rows, batch)
+    for ingredient_id in dict.fromkeys(row[1] for row in inside):
+        unrecorded.less(rows, batch, recipe, ingredient_id, fact.line, completes=fact.completes_line)
 
 
 def shares(left: list[Decimal], scoop: Decimal) -> list[Decimal]:

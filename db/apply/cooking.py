@@ -41,9 +41,9 @@ def _equipment_set(rows: Rows, fact: facts.EquipmentSet, entry: Entry) -> None:
 
 
 def _lot_used(rows: Rows, fact: facts.LotUsed, entry: Entry) -> None:
-    row = rows.one("SELECT id, made_on, started_at = made_on FROM batch WHERE number = ?", fact.batch)
+    row = rows.one("SELECT id, recipe_id, made_on, started_at = made_on FROM batch WHERE number = ?", fact.batch)
     assert row is not None, fact.batch
-    batch, made_on, brought_in = row
+    batch, recipe, made_on, brought_in = row
     lot = bag(rows, fact.lot)
     base = lot.base_of(fact.quantity)
     rows.insert(
@@ -55,7 +55,7 @@ def _lot_used(rows: Rows, fact: facts.LotUsed, entry: Entry) -> None:
     # The sheets may tell of days before those that the books know.
     opened = min(lot.opened_on or day, day) if brought_in else lot.opened_on or day
     take(rows, lot, base, opened)
-    unrecorded.less(rows, batch)
+    unrecorded.less(rows, batch, recipe, lot.ingredient_id, fact.line, completes=fact.completes_line)
 
 
 def _use_reversed(rows: Rows, fact: facts.UseReversed, entry: Entry) -> None:
