@@ -51,5 +51,5 @@ SAMPLES: dict[str, Label] = {
 }
 """By the template's name."""
 
-GALLERY_SIZES = ("58x40", "50x30", "62", "4x6in", "40x12")
+GALLERY_SIZES = ("58x40", "50x30", "70x50", "62", "4x6in", "40x12")
 GALLERY_DPI = (203, 300)

@@ -41,6 +41,7 @@ from kiosk.labels.checks.predicates import PREDICATES, Predicate, settings_of
 from kiosk.labels.checks.setting_types import is_list_of_text, is_size, setting_fault
 from kiosk.labels.checks.wording import KITCHEN_PLACES, Statement, fields_of
 from kiosk.labels.errors import LabelError
+from kiosk.locale import _
 from kiosk.settings_lines import Mistake, Setting, read_settings_text
 
 FIELDS = ("chip", "name", "predicate", "citation", "source", "reviewed", "wrong", "words")
@@ -79,11 +80,21 @@ class Source(Enum):
 
 
 _SOURCE_WORDS = {
-    Source.OFFICIAL: "an official text",
-    Source.QUOTED: "the law as others quote it",
-    Source.SUMMARY: "guidance or a summary",
-    Source.MEMORY: "memory",
+    Source.OFFICIAL: _("an official text"),
+    Source.QUOTED: _("the law as others quote it"),
+    Source.SUMMARY: _("guidance or a summary"),
+    Source.MEMORY: _("memory"),
 }
+
+
+def read_in(letters: str) -> str:
+    """What a rule was read in, as a sentence; nothing of what is no law's.
+
+    >>> read_in("PS"), read_in("")
+    ('Read in an official text, guidance or a summary.', '')
+    """
+    kinds = [Source(letter).words for letter in letters]
+    return _("Read in {sources}.").format(sources=", ".join(kinds)) if kinds else ""
 
 
 @dataclass(frozen=True, slots=True)
