@@ -67,8 +67,10 @@ def names_batch(case: Case) -> Answer:
     return Fine(_("Batch {batch}.").format(batch=label.batch)) if ok else Wrong(found=label.number, needed=label.batch)
 
 
-def made_date(case: Case) -> Answer:
-    """The day on which it was made."""
+def made_date(case: Case, *, of_cold_food: bool = False) -> Answer:
+    """The day on which it was made; `of_cold_food`: where the law asks it of food that is kept cold alone."""
+    if of_cold_food and not case.label.evidence.kept_cold:
+        return None
     made = case.label.made_on
     return Fine(day(made)) if made > date.min else Wrong()
 
