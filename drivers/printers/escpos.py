@@ -186,8 +186,8 @@ class EscPos:
         return self.blank == "feed" and self.dpi <= LARGEST_UNIT
 
     def _bands(self, picture: Image) -> list[Band]:
-        """What is sent, from top to bottom: what has ink, and the white between; or, by `raster=one`, all as one, as far
-        as a raster can hold it."""
+        """What is sent, from top to bottom: what has ink, and the white between; or, by `raster=one`, all as one, as
+        far as a raster can hold it."""
         width_bytes = (picture.width + 7) // 8
         if self.raster.startswith("one"):
             parts = [Band(0, picture.height, width_bytes)]
