@@ -93,6 +93,14 @@ class Product(Table):
     currency = TextField(null=True)
     gtin14 = TextField(null=True)
     largest_side_cm2 = IntegerField(null=True)
+    pack_shape = TextField()
+    no_date = IntegerField()
+    kept_cold = IntegerField()
+    in_liquid = IntegerField()
+    drained_amount = TextField(null=True)
+    drained_unit = TextField(null=True)
+    fruit_g_per_100_g = IntegerField(null=True)
+    shares = TextField()
     may_contain = TextField()
 
 

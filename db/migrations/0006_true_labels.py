@@ -1,7 +1,7 @@
-"""What is on a label: what each bag contains, and who has looked. The index is made anew."""
+"""What a label must say, of a product and of each bag: columns of the index, which is made anew."""
 
 from typing import Any
 
 
 def up(migrator: Any, db: Any) -> None:
-    """No working table changes."""
+    """Nothing beside the index changed."""
