@@ -8,7 +8,7 @@ from typing import Any
 
 from db import Batch, Lot, Person, Product, Recipe
 from db.rules.allergens import otherwise
-from kiosk.bag_words import contains_words
+from kiosk.bag_words import contains_words, is_unlooked
 from kiosk.config import Kitchen
 from kiosk.labels.codes import NO_CODE, Code
 from kiosk.labels.content import OUR_SMALLEST_X_HEIGHT_MM, JarLabel, Label, capital, is_european, price_words
@@ -57,7 +57,7 @@ class BagTag(_Numbered):
             ("Bought", day(self.bought_on)),
             ("Best before", day(self.best_before) if self.best_before else ""),
             ("Lot", self.supplier_lot),
-            ("Bag of", self.quantity),
+            ("Bag of", "" if self.contains.isupper() else self.quantity),  # what must not be missed needs the room
             ("Contains", self.contains),
         )
         return {"name": self.ingredient, "lines": [[what, value] for what, value in lines if value]}
@@ -78,14 +78,14 @@ def bag_tag(lot: Lot, kitchen: Kitchen) -> BagTag:
 
 
 def _loud(lot: Lot) -> str:
-    """What a bag contains, in capitals where somebody must not miss it."""
-    words, how = contains_words(lot), otherwise(lot)
+    """What a bag contains, in capitals where somebody must not miss it. What it is made of has no room on a tag."""
+    how = otherwise(lot)
     if how is None:
-        return words if lot.is_looked_at or lot.from_batch is not None else words.upper()
+        return "NOT LOOKED AT" if is_unlooked(lot) else contains_words(lot)
     new = [f"NEW: {', '.join(how.more).upper()}"] if how.more else []
-    gone = [f"WITHOUT {', '.join(how.without).upper()}"] if how.without else []
-    made = [f"MADE OF {', '.join(how.sub_ingredients).upper()}"] if how.sub_ingredients else []
-    return "; ".join((*new, *gone, *made, *([words] if lot.contains.allergens != how.more else ())))
+    gone = [f"NO {', '.join(how.without).upper()}"] if how.without else []
+    same = [name for name in lot.contains.allergens if name not in how.more]
+    return "; ".join((*new, *gone, *same)) or "MADE OF OTHER THINGS"
 
 
 @dataclass(frozen=True, slots=True)
