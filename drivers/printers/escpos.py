@@ -228,8 +228,9 @@ class EscPos:
 
     def _settings(self) -> bytes:
         """`GS ( K`, functions 49 (density, below 0 lighter) and 50 (speed); as the printer is set where not given."""
-        given = ((b"1", self.darkness), (b"2", self.speed))
-        return b"".join(b"\x1d(K\x02\x00" + which + bytes([value & 0xFF]) for which, value in given if value is not None)
+        given = {b"1": self.darkness, b"2": self.speed}
+        said = (which + bytes([value & 0xFF]) for which, value in given.items() if value is not None)
+        return b"".join(b"\x1d(K\x02\x00" + one for one in said)
 
     def _before(self) -> bytes:
         return TO_START if self.feed in ("peel", "cut") else b""
