@@ -18,12 +18,13 @@ from typing import Any
 from db import catalogue, stock
 from db.engine import Rows
 from db.errors import RuleError, UnknownNumberError
-from db.recall_doubt import Around, Asked, concerned, doubtful_lots, uncertain
+from db.recall_doubt import Around, Asked, concerned, doubtful_lots, label_words, uncertain
 from db.recall_made_of import Period, day_words, named, parts
+from db.recall_reach import containing, may_be_kept_as, of_labels
 from db.records import Destination, Ingredient, Lot, Supplier
 from db.rules.quantity import Quantity, added_up
 from db.rules.text import folded, number_text
-from db.trace import BATCH_LINE, BatchLine, batch_line, downstream, reached
+from db.trace import BATCH_LINE, BatchLine, batch_line, downstream_by_id, reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +190,14 @@ def recall(rows: Rows, query: RecallQuery) -> RecallScope:
     numbers = [one.batch.number for one in affected]
     period = _months(query, affected, tuple(lots.values()))
     ingredients = _ingredients(rows, asked, (*lot_ids, *doubtful))
+    since = _since(rows, query, (*lot_ids, *doubtful), period)
+    if own_batch is not None:
+        ingredients = tuple(sorted({*ingredients, *_kept_or_called(rows, own_batch)}))
+        since = period[0]
     made_of = parts(rows, ingredients, period)
     around = Around(
-        lot_ids, doubtful, ingredients, _since(rows, query, (*lot_ids, *doubtful), period), period, made_of,
-        frozenset(numbers),
+        lot_ids, doubtful, ingredients, since, period, made_of, frozenset(numbers), concerned(rows, numbers, made_of),
+        by_tag=asked.code is not None, own_batch=own_batch is not None,
     )  # fmt: skip
     unsure = uncertain(rows, around)
     doubted = [line.number for line, _ in unsure]
@@ -267,6 +272,12 @@ def _ingredients(rows: Rows, asked: Asked, lot_ids: tuple[int, ...]) -> tuple[in
     return tuple(row[0] for row in found)
 
 
+def _kept_or_called(rows: Rows, own_batch: int) -> set[int]:
+    """What a batch of ours may have been used as, though nobody recorded that any of it was kept."""
+    asked_for = {row[0] for row in rows.all("SELECT DISTINCT ingredient_id FROM recipe_line")}
+    return may_be_kept_as(rows, (own_batch,), asked_for)
+
+
 def _since(rows: Rows, query: RecallQuery, lot_ids: tuple[int, ...], period: Period) -> date:
     """Before this day nothing is thought of: the first buying, or the first day of the months, if that is earlier.
 
@@ -305,28 +316,37 @@ def _affected(rows: Rows, lot_ids: tuple[int, ...]) -> tuple[Affected, ...]:
         through.setdefault(batch_id, {})[root] = None
         if way is not None:
             ways.setdefault(batch_id, {})[way] = None
-    found = []
-    for line in downstream(rows, lot_ids):
-        batch_id = rows.value("SELECT id FROM batch WHERE number = ?", line.number)
+    found, went_in = [], _WentIn(rows, lot_ids)
+    for batch_id, line in downstream_by_id(rows, lot_ids).items():
         lots = tuple(stock.lot_by_id(rows, root) for root in through[batch_id])
-        words = "; ".join(
-            _went_in(rows, batch_id, root, lot) for root, lot in zip(through[batch_id], lots, strict=True)
-        )
+        words = "; ".join(went_in.words(batch_id, root, lot) for root, lot in zip(through[batch_id], lots, strict=True))
         by_way_of = tuple(ways.get(batch_id, ()))
         found.append(Affected(line, line.net or 0, line.set_aside or 0, lots, words, by_way_of))
     return tuple(found)
 
 
-def _went_in(rows: Rows, batch_id: int, lot_id: int, lot: Lot) -> str:
-    """How much of a recalled bag is in a batch; where it came by way of others, only what it is."""
-    used = rows.all(
-        "SELECT amount, unit FROM use WHERE batch_id = ? AND lot_id = ? AND sure AND NOT reversed", batch_id, lot_id
-    )
-    bought = f"{lot.ingredient.name}, bought {day_words(lot.bought_on)}"
-    if not used:
-        return bought
-    sums = added_up((Quantity.stored(Decimal(amount), unit) for amount, unit in used), lot.ingredient.density)
-    return f"{' + '.join(str(one) for one in sums)} {bought}"
+class _WentIn:
+    """How much of each recalled bag is in a batch; where it came by way of others, only what it is."""
+
+    def __init__(self, rows: Rows, lot_ids: tuple[int, ...]) -> None:
+        self._used: dict[tuple[int, int], tuple[tuple[str, str], ...]] = {}
+        for batch_id, lot_id, amount, unit in rows.all(
+            "SELECT batch_id, lot_id, amount, unit FROM json_each(?) CROSS JOIN use ON lot_id = value "
+            "WHERE sure AND NOT reversed ORDER BY use.id",
+            json.dumps(lot_ids),
+        ):
+            key = batch_id, lot_id
+            self._used[key] = (*self._used.get(key, ()), (amount, unit))
+        self._known: dict[tuple[int, tuple[tuple[str, str], ...]], str] = {}  # a recipe asks for as much each time
+
+    def words(self, batch_id: int, lot_id: int, lot: Lot) -> str:
+        used = self._used.get((batch_id, lot_id), ())
+        if (lot_id, used) not in self._known:
+            bought = f"{lot.ingredient.name}, bought {day_words(lot.bought_on)}"
+            weighed = [Quantity.stored(Decimal(amount), unit) for amount, unit in used]
+            sums = " + ".join(str(one) for one in added_up(weighed, lot.ingredient.density)) if weighed else ""
+            self._known[lot_id, used] = f"{sums} {bought}" if sums else bought
+        return self._known[lot_id, used]
 
 
 def _where(rows: Rows, numbers: list[str]) -> tuple[Whereabouts, ...]:
@@ -381,13 +401,16 @@ def _made(rows: Rows, products: set[str], period: Period) -> int:
 def _spared(rows: Rows, around: Around, unsure: list[str]) -> tuple[Spared, ...]:
     """Each batch of the period that could be thought of and that the books say is not affected, and why."""
     names, told = named(rows, around.ingredients), {*around.affected, *unsure}
-    products = concerned(rows, around)
+    labelled = {
+        batch_id: label_words(stock.lot_by_id(rows, lot_id), what)
+        for batch_id, lot_id, what in of_labels(rows, containing(rows, around.ingredients), around.period)
+    }
     known: dict[int, tuple[str, tuple[Lot, ...]]] = {}  # most batches of a month are made of the same few bags
     found = []
     for batch_id, *columns in rows.all(
         f"SELECT id, {BATCH_LINE} FROM batch WHERE made_on BETWEEN ? AND ? ORDER BY made_on, id", *around.period
     ):
-        if columns[0] in told or not (batch_id in around.made_of or columns[1] in products):
+        if columns[0] in told or not (batch_id in around.made_of or columns[1] in around.products):
             continue
         line = batch_line(rows, tuple(columns))
         these = around.made_of.get(batch_id, ())
@@ -396,6 +419,9 @@ def _spared(rows: Rows, around: Around, unsure: list[str]) -> tuple[Spared, ...]
                 used = "; ".join(dict.fromkeys(part.words for part in these))
                 known[id(these)] = used, tuple({part.lot.code: part.lot for part in these}.values())
             found.append(Spared(line, *known[id(these)]))
+        elif batch_id in labelled:
+            words = f"{labelled[batch_id]}, and no bag of {names} is in it"
+            found.append(Spared(line, words))
         elif names:
             found.append(Spared(line, f"all that its recipe asks for is recorded, and no {names} is among it"))
         else:

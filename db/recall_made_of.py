@@ -48,9 +48,22 @@ def parts(rows: Rows, ingredients: tuple[int, ...], period: Period) -> Parts:
     return {batch_id: these for batch_id, these in found.items() if these}
 
 
-_Use = tuple[int, bool, int | None, bool, bool]
-"""A bag's row, whether it is of these ingredients, the row of our own batch that it was kept of, whether it was bought
-after what it went into was made, whether it is sure. A tuple: there are thousands in a recall."""
+def parts_of(rows: Rows, ingredients: tuple[int, ...], batch_ids: list[int]) -> Parts:
+    """The same, of these batches, whenever they were made."""
+    if not batch_ids:
+        return {}
+    walk = _Walk(rows, set(ingredients))
+    direct = walk.uses("batch.id IN (SELECT value FROM json_each(?))", json.dumps(batch_ids))
+    found = {batch_id: walk.flattened(batch_id, uses) for batch_id, uses in direct.items()}
+    return {batch_id: these for batch_id, these in found.items() if these}
+
+
+_Weighed = tuple[int, int, int]
+"""A bag's row, whether it was bought after what it went into was made, whether it is sure."""
+
+_Use = tuple[_Weighed, bool, int | None]
+"""What was weighed, whether it is of these ingredients, the row of our own batch that it was kept of. Tuples: there are
+thousands in a recall."""
 
 
 class _Walk:
@@ -59,7 +72,7 @@ class _Walk:
     def __init__(self, rows: Rows, ingredients: set[int]) -> None:
         self._rows, self._ingredients = rows, ingredients
         self._known: dict[int, tuple[Part, ...]] = {}
-        self._weighed: dict[tuple[int, bool, bool], tuple[Part, ...]] = {}
+        self._weighed: dict[_Weighed, tuple[Part, ...]] = {}
 
     def uses(self, which: str, *values: object) -> dict[int, list[_Use]]:
         """Of each batch, in order, its bags of these ingredients and those that are our own."""
@@ -75,8 +88,11 @@ class _Walk:
             json.dumps(sorted(self._ingredients)),
         ):
             batch_id, lot_id, ingredient_id, own, late, sure = row
-            use = lot_id, ingredient_id in self._ingredients, own, bool(late), bool(sure)
-            found.setdefault(batch_id, []).append(use)
+            use = (lot_id, late, sure), ingredient_id in self._ingredients, own
+            if batch_id in found:
+                found[batch_id].append(use)
+            else:
+                found[batch_id] = [use]
         return found
 
     def flattened(self, batch_id: int, uses: list[_Use]) -> tuple[Part, ...]:
@@ -95,16 +111,16 @@ class _Walk:
         return self._known[batch_id]
 
     def _of(self, use: _Use) -> tuple[Part, ...]:
-        lot_id, wanted, own, late, sure = use
-        key = lot_id, late, sure
-        if key not in self._weighed:
+        weighed, wanted, own = use
+        if weighed not in self._weighed:
+            lot_id, late, sure = weighed
             lot = stock.lot_by_id(self._rows, lot_id)
-            itself = (Part(lot, None, late, sure),) if wanted else ()
+            itself = (Part(lot, None, bool(late), bool(sure)),) if wanted else ()
             within = () if own is None else self._within(own)
-            self._weighed[key] = itself + tuple(
-                Part(part.lot, part.within or lot.from_batch, part.late, part.sure and sure) for part in within
+            self._weighed[weighed] = itself + tuple(
+                Part(part.lot, part.within or lot.from_batch, part.late, part.sure and bool(sure)) for part in within
             )
-        return self._weighed[key]
+        return self._weighed[weighed]
 
     def _within(self, batch_id: int) -> tuple[Part, ...]:
         if batch_id in self._known:

@@ -212,9 +212,11 @@ def batch_trace(rows: Rows, batch: Batch) -> BatchTrace:
         lots = tuple(_summed(batch))
         own = [use.lot.from_batch for use in lots if use.lot.from_batch is not None]
         made_of = tuple(batch_trace(rows, batches.batch(rows, number)) for number in dict.fromkeys(own))
-        shelf, discarded, units_kept = rows.one(
-            "SELECT on_shelf, discarded, kept FROM batch WHERE number = ?", batch.number
-        ) or (0, 0, 0)
+        shelf, discarded, units_kept, has_gaps = rows.one(
+            "SELECT on_shelf, discarded, kept, EXISTS (SELECT 1 FROM unrecorded WHERE batch_id = batch.id) "
+            "FROM batch WHERE number = ?",
+            batch.number,
+        ) or (0, 0, 0, 0)
         kept = rows.all("SELECT lot.id FROM lot JOIN batch ON batch.id = from_batch_id WHERE number = ?", batch.number)
         rows.memo[key] = BatchTrace(
             batch,
@@ -226,7 +228,7 @@ def batch_trace(rows: Rows, batch: Batch) -> BatchTrace:
             *_below(rows, tuple(lot_id for (lot_id,) in kept)),
             count_labels(rows, batch.number, batch.net, batch.filled),
             units_kept,
-            gaps(rows, batch.number),
+            gaps(rows, batch.number) if has_gaps else (),
         )
     found: BatchTrace = rows.memo[key]
     return found
@@ -247,6 +249,8 @@ def _summed(batch: Batch) -> Iterator[LotUse]:
 BATCH_LINE = "number, product_id, made_on, state, filled, set_aside, net, on_shelf, held"
 """The columns of `batch_line`."""
 
+_STATES = {state.value: state for state in BatchState}
+
 _COUNTS = "NOT use.reversed AND (use.sure OR ?2)"
 """Which uses are followed: those that are sure, or (?2) also those that may be."""
 
@@ -265,9 +269,14 @@ _BELOW = f"""
 
 def downstream(rows: Rows, lot_ids: tuple[int, ...], *, possibly: bool = False) -> tuple[BatchLine, ...]:
     """Every batch that any of these bags reached, or may have reached, in the order they were made."""
+    return tuple(downstream_by_id(rows, lot_ids, possibly=possibly).values())
+
+
+def downstream_by_id(rows: Rows, lot_ids: tuple[int, ...], *, possibly: bool = False) -> dict[int, BatchLine]:
+    """The same, by the batch's row."""
     if not lot_ids:
-        return ()
-    return tuple(batch_line(rows, row[1:]) for row in rows.all(_BELOW, str(list(lot_ids)), possibly))
+        return {}
+    return {row[0]: batch_line(rows, row[1:]) for row in rows.all(_BELOW, str(list(lot_ids)), possibly)}
 
 
 def _below(rows: Rows, lot_ids: tuple[int, ...]) -> tuple[tuple[BatchLine, ...], tuple[BatchLine, ...]]:
@@ -294,9 +303,6 @@ _REACHED = f"""
 def reached(rows: Rows, lot_ids: tuple[int, ...], *, possibly: bool = False) -> list[tuple[int, int, str | None]]:
     """Which batch (its row id) each of these bags reached, and the last of our own batches on its way there."""
     return [(row[0], row[1], row[2]) for row in rows.all(_REACHED, str(list(lot_ids)), possibly)]
-
-
-_STATES = {state.value: state for state in BatchState}
 
 
 def batch_line(rows: Rows, row: tuple[Any, ...]) -> BatchLine:

@@ -23,8 +23,9 @@ APPLY: Applied = {
 }
 """The rest (an epoch, a confirmed clock, a backup) changes no row."""
 
-
-OF_THE_CATALOGUE = frozenset(("person", "supplier", "equipment", "destination", "ingredient", "product", "recipe"))
+OF_THE_CATALOGUE = frozenset(
+    ("person", "supplier", "equipment", "destination", "ingredient", "product", "recipe", "recipe lines")
+)
 """What is remembered of the catalogue (`Rows.memo`), by the first part of its key."""
 
 CHANGES_THE_CATALOGUE = frozenset((*catalogue.APPLY, *changes.APPLY, *merges.APPLY))

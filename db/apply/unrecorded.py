@@ -30,8 +30,10 @@ _BEGUN = """
 _RECORDED = f"""
     DELETE FROM unrecorded WHERE id IN (
       SELECT asked.id FROM unrecorded AS asked JOIN batch ON batch.id = asked.batch_id
-      WHERE asked.batch_id = ? AND NOT {_OPEN})
+      WHERE asked.batch_id = ? AND asked.ingredient_id IN (?, ?) AND NOT {_OPEN})
 """
+
+_ALL_OF_IT = "DELETE FROM unrecorded WHERE batch_id = ? AND ingredient_id = ?"
 
 _TAKEN_BACK = f"""
     INSERT OR IGNORE INTO unrecorded (batch_id, ingredient_id)
@@ -46,9 +48,22 @@ def all_of(rows: Rows, batch_id: int, recipe_id: int) -> None:
     rows.run(_BEGUN, batch_id, recipe_id)
 
 
-def less(rows: Rows, batch_id: int) -> None:
-    """A use was recorded: of more, or of something in place of it, that completes a line as well."""
-    rows.run(_RECORDED, batch_id)
+def less(rows: Rows, batch_id: int, recipe_id: int, ingredient_id: int, line: int, *, completes: bool) -> None:
+    """A use of that ingredient on that line was recorded; the line may ask for another, in whose place it is."""
+    asked = lines(rows, recipe_id)
+    if completes and asked.get(line) == ingredient_id and list(asked.values()).count(ingredient_id) == 1:
+        rows.run(_ALL_OF_IT, batch_id, ingredient_id)  # as nearly always; to ask would take twenty times as long
+    elif line in asked or ingredient_id in asked.values():
+        rows.run(_RECORDED, batch_id, ingredient_id, asked.get(line))
+
+
+def lines(rows: Rows, recipe_id: int) -> dict[int, int]:
+    """What each line of a recipe asks for. A recipe never changes, so that what was read once holds."""
+    key = "recipe lines", recipe_id
+    if key not in rows.memo:
+        rows.memo[key] = dict(rows.all("SELECT line, ingredient_id FROM recipe_line WHERE recipe_id = ?", recipe_id))
+    found: dict[int, int] = rows.memo[key]
+    return found
 
 
 def more(rows: Rows, batch_id: int) -> None:

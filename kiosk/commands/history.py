@@ -208,7 +208,9 @@ def _lines(preview: Preview) -> list[str]:
         lines.append(f"New {what}: {'; '.join(names[:12])}{more}")
     left_out = len(preview.remarks) - MOST_REMARKS
     rest = [f"... and {how_many(left_out, 'more remark')}."] if left_out > 0 else []
-    return [*lines, *preview.understood, *preview.alike, *preview.remarks[:MOST_REMARKS], *rest]
+    odd = len(preview.alike) + len(preview.remarks)
+    head = [f"{how_many(odd, 'thing')} to look at; it comes in as it is written:"] if odd else []
+    return [*lines, *preview.understood, *head, *preview.alike, *preview.remarks[:MOST_REMARKS], *rest]
 
 
 def _import_journal(call: Call, file: Path | None, check: bool, as_json: bool) -> None:

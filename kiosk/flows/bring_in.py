@@ -108,7 +108,8 @@ class BringInFlow:
     def _words(self) -> str:
         words, done, total = self._going
         if self._is_busy and words:
-            rows = _("{words}: {done} of {total} rows").format(words=words, done=f"{done:,}", total=f"{total:,}")
+            rows = ngettext("{words}: {done} of {total} row", "{words}: {done} of {total} rows", total)
+            rows = rows.format(words=words, done=f"{done:,}", total=f"{total:,}")
             return rows if total else f"{words} …"
         if self._told.words:
             return self._told.words

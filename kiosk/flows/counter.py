@@ -118,7 +118,7 @@ class Counter:
         self.on_answer(taken and not isinstance(self.flow, ConfirmDayFlow))
 
     def _route(self, scan: Scan) -> Next:
-        seen = recognise(self.work.books, scan)
+        seen = recognise(self.work.books, scan, self.work.settings.kitchen.scales)
         person = badge(seen)
         if person is not None:
             return self.change_cook(person)

@@ -262,6 +262,7 @@ def test_what_cannot_be_is_refused_and_what_is_odd_is_said_ever_after(jarmark, t
     (folder / "bought.csv").write_text((folder / "bought.csv").read_text().replace("2062", "2026"))
     told = jarmark(*call)
     assert (told.code, "More of S-1 was used than the 2.5 kg that were bought." in told.answer) == (0, True)
+    assert "2 things to look at; it comes in as it is written:\n" in told.answer
     more = "In doubt: Bag S-1: -6.5 kg: more was used than the 2.5 kg that were bought."
     early = (
         "In doubt: J-1 used bag S-1 on 4 Mar 2026, before it was bought on 9 Mar 2026: one of the two days is wrong."

@@ -93,6 +93,22 @@ def test_an_uncertain_batch_is_held_by_itself(any_top):
     assert not books.lot(lot.code).held
 
 
+def test_half_of_a_line_is_said_in_trace_and_in_recall(any_top):
+    lot, *_ = kitchen_with_gaps(any_top)
+    books, work = any_top.day.books, any_top.day.counter.work
+    farm = books.add_supplier("Ridge Farm")
+    other = books.receive_lot(lot.ingredient, Q("20 lb"), supplier=farm, bought_on=work.today())
+    half = books.start_batch(next(one for one in books.recipes() if one.name == "Puree")).number
+    books.use_lot(half, 0, other.code, Q("4 lb"), completes_line=False)
+    show(any_top, TraceFlow(work, half))
+    assert {"4 lb", "not all of it is recorded"} <= set(any_top.texts)
+    show(any_top, RecallFlow.of_lot(work, lot))
+    assert any("not all of the strawberries that it asks for is recorded" in text for text in any_top.texts)
+    books.use_lot(half, 0, other.code, Q("4 lb"))
+    show(any_top, TraceFlow(work, half))
+    assert "not all of it is recorded" not in any_top.texts
+
+
 def two_that_may_be_the_one(top):
     books = top.day.books
     like = books.lot(top.day.lot("sugar"))

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 
-from db import Standing
+from db import Quantity, Standing
 from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.more import MoreFlow
 from kiosk.flows.which_kiosk import WhichKioskFlow
@@ -105,11 +105,27 @@ def _which_kiosk(top: CounterTop) -> None:
     assert {"K1", "K2", "It takes the other one's place"} <= set(top.texts)
 
 
+def _half_recorded(top: CounterTop) -> None:
+    number = top.start_jam().day.books.batches(limit=1)[0].number
+    top.day.books.use_lot(number, 0, top.day.lot("strawberries"), Quantity.parse("4 lb"), completes_line=False)
+    top.tap("Back")
+    _traced(top, number)
+    assert "not all of it is recorded" in top.texts
+
+
 def _traced(top: CounterTop, number: str, *then: str) -> None:
     top.tap("Trace")
     top.day.scan(number)
     top.stage.frames()
     top.tap(*then)
+
+
+def _recall_in_doubt(top: CounterTop) -> None:
+    books, like = top.day.books, top.day.books.lot(top.day.lot("sugar"))
+    for _ in range(5):
+        books.receive_lot(like.ingredient, Quantity.parse("3 lb"), supplier=None, bought_on=like.bought_on)
+    _traced(top, like.code, "Recall")
+    assert "1 bag, 25 lb still here" in top.texts
 
 
 STORIES: dict[str, Callable[[CounterTop], object]] = {
@@ -137,7 +153,9 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "trace, a bag in doubt": lambda top: _in_doubt(top, ""),
     "trace, a batch in doubt": lambda top: _in_doubt(top, "SJ-20260304-A"),
     "trace, a bag": lambda top: _traced(top, top.day.lot("sugar")),
+    "trace, half recorded": _half_recorded,
     "recall, a bag": lambda top: _traced(top, top.day.lot("sugar"), "Recall"),
+    "recall, bags in doubt": _recall_in_doubt,
     "filled": lambda top: top.to_filling().tap("38", "2"),
 }
 
