@@ -6,6 +6,7 @@ date comes after those with one: berries are used by their buying day, sugar wai
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -103,10 +104,42 @@ def lots(rows: Rows, ingredient: Ingredient | None = None, with_stock: bool = Tr
 
 
 def suggest_lots(rows: Rows, ingredient: Ingredient) -> tuple[Lot, ...]:
-    """The bags to take from, the next one first; none that is on hold, kept of a batch on hold or failed, or empty."""
-    free = "NOT EXISTS (SELECT 1 FROM batch WHERE batch.id = from_batch_id AND (held OR state = 'failed'))"
-    condition = f"WHERE ingredient_id = ? AND NOT is_empty AND NOT lot.held AND {free} {_IN_ORDER}"
-    return _lots(rows, condition, _ingredient_id(rows, ingredient))
+    """The bags to take from, the next one first; none that is empty or on hold, nor of a batch that is stopped."""
+    found = _lots(
+        rows,
+        f"WHERE ingredient_id = ? AND NOT is_empty AND NOT lot.held {_IN_ORDER}",
+        _ingredient_id(rows, ingredient),
+    )
+    return tuple(one for one in found if one.from_batch is None or not stopped_above(rows, one.code))
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A batch on hold, or failed, that a bag of ours was kept of, or one that went into it, however many lie between.
+
+    `held_since` and `failed_since` are positions in the journal.
+    """
+
+    number: str
+    held_reason: str
+    held_since: int | None
+    failed_reason: str
+    failed_since: int | None
+
+
+def stopped_above(rows: Rows, code: str) -> tuple[Stopped, ...]:
+    """The newest batch first, which is the nearest."""
+    return tuple(Stopped(*row) for row in rows.all(_STOPPED_ABOVE, code))
+
+
+_STOPPED_ABOVE = """
+    WITH RECURSIVE above(batch_id) AS (
+      SELECT from_batch_id FROM lot WHERE code = ?1 AND from_batch_id IS NOT NULL
+      UNION SELECT from_batch_id FROM above JOIN use ON use.batch_id = above.batch_id AND NOT use.reversed
+        JOIN lot ON lot.id = use.lot_id WHERE from_batch_id IS NOT NULL)
+    SELECT number, held_reason, held_since, failed_reason, failed_since
+    FROM above JOIN batch ON batch.id = above.batch_id WHERE held OR state = 'failed' ORDER BY batch.id DESC
+"""
 
 
 def lots_expiring(rows: Rows, today: date, days: int) -> tuple[Lot, ...]:

@@ -14,6 +14,7 @@
     direct_supply = true            # EU: small quantities, sold by the maker: no nutrition declaration
     currency = "USD"                # left out: EUR in the EU, GBP in the UK
     units = "us"                    # us, metric
+    variable_measure = "DE"         # what a shop's scale prints into EAN-13 2x: a country, or layouts: "28IIIICWW.WWW"
 
     [books]
     file = "~/kitchen/books.db"
@@ -63,6 +64,7 @@ from db.rules.mark import KIOSK_NAME
 from db.rules.units import Measures, measures_of
 from drivers.errors import DeviceUrlError
 from drivers.registry import PRINTERS, SCANNERS
+from drivers.scanners.gs1_layouts import Layouts, layouts
 from drivers.urls import DeviceUrl
 from kiosk.settings_lines import Mistake, read_settings_text
 
@@ -126,6 +128,13 @@ class Kitchen:
     direct_supply: bool = False
     currency: str = "USD"
     units: str = "us"
+    variable_measure: str = ""
+
+    @property
+    def scales(self) -> Layouts:
+        """What article numbers mean that a shop's scale prints; in the US UPC-A 2 unless the settings say otherwise."""
+        usual = "US" if self.jurisdiction.startswith("US") else "none"
+        return layouts(self.variable_measure or usual)
 
     @property
     def measures(self) -> Measures:
@@ -348,6 +357,12 @@ def _currency(value: Any, folder: Path) -> str:
     return text
 
 
+def _variable_measure(value: Any, folder: Path) -> str:
+    text = _text(value, folder)
+    layouts(text)
+    return text
+
+
 def _kiosk(value: Any, folder: Path) -> str:
     text = _text(value, folder)
     if not KIOSK_NAME.fullmatch(text):
@@ -415,6 +430,7 @@ READERS: Mapping[tuple[str, ...], Callable[[Any, Path], Any]] = MappingProxyType
         ("kitchen", "direct_supply"): _yes_or_no,
         ("kitchen", "currency"): _currency,
         ("kitchen", "units"): _one_of(UNITS),
+        ("kitchen", "variable_measure"): _variable_measure,
         ("books", "file"): _path,
         ("books", "kiosk"): _kiosk,
         ("books", "batch_numbers"): _style,

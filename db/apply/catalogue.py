@@ -24,14 +24,16 @@ def _ingredient_added(rows: Rows, fact: facts.IngredientAdded, entry: Entry) -> 
 
 def _pack_added(rows: Rows, fact: facts.PackAdded, entry: Entry) -> None:
     rows.run(
-        "INSERT INTO pack (gtin14, ingredient_id, amount, unit, supplier_id) VALUES (?, ?, ?, ?, ?) "
+        "INSERT INTO pack (gtin14, ingredient_id, amount, unit, supplier_id, said_supplier_id) "
+        "VALUES (?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (gtin14) DO UPDATE SET ingredient_id = excluded.ingredient_id, amount = excluded.amount, "
-        "unit = excluded.unit, supplier_id = excluded.supplier_id",
+        "unit = excluded.unit, supplier_id = excluded.supplier_id, said_supplier_id = excluded.said_supplier_id",
         fact.gtin14,
         by_uid(rows, "ingredient", fact.ingredient),
         fact.quantity.amount,
         fact.quantity.unit,
         by_uid(rows, "supplier", fact.supplier),
+        id_of(rows, "supplier", "uid", fact.supplier),
     )
 
 

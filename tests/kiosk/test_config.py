@@ -163,6 +163,21 @@ def test_a_file_in_another_encoding_is_told_with_its_line(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("jurisdiction", "says", "prefixes"),
+    [("US-CA", "", {"02"}), ("US", "none", set()), ("EU", "", set()), ("EU", "fi", {"23", "24", "25"})],
+)
+def test_what_a_scale_prints_is_read_by_the_countrys_rules(jurisdiction, says, prefixes):
+    kitchen = Kitchen(jurisdiction=jurisdiction, variable_measure=says)
+    assert {one.start for one in kitchen.scales} == prefixes
+
+
+@pytest.mark.parametrize("says", ["ZZ", "20IIIII", "20IIIIIWWPPP", "DE 28IIIICWW.WWWW"])
+def test_a_layout_that_is_none_is_a_mistake_on_its_line(says):
+    with pytest.raises(SettingsError, match="line 2"):
+        parse(f'[kitchen]\nvariable_measure = "{says}"', Path("jarmark.toml"))
+
+
+@pytest.mark.parametrize(
     ("said", "currency"),
     [
         ('jurisdiction = "EU"', "EUR"),

@@ -35,6 +35,7 @@ COCONUT = Ingredient("b8", "coconut", allergens=("tree nuts (coconut)",))
 ODD = Ingredient("b9", "aubergines", allergens=("nightshade",))
 SAUCE = replace(JAM, code="HS", name="Hot Sauce", acidified=True, storage="Refrigerate after opening.")
 
+
 def a_label(pack: str, *uses: object, product: object = JAM_IN_CARE, **changes: object) -> JarLabel:
     made = replace(batch(*uses, product=product), **changes)  # type: ignore[arg-type]
     return jar_label(made, 1, KITCHENS[pack])
