@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from kiosk.labels.checks.findings import Answer, Case, Fine, NotYet, Wrong
+from kiosk.labels.checks.findings import Answer, Case, Fine, NotYet, Unsure, Wrong
 from kiosk.labels.checks.maker import PREDICATES_OF_SETTINGS
 from kiosk.labels.checks.packs import Rule, Weight, pack_of
 from kiosk.labels.errors import LabelError
@@ -159,6 +159,8 @@ def _told(rule: Rule, answer: Answer) -> tuple[Verdict, str]:
     if isinstance(answer, Wrong):
         words = rule.words.format(what=answer.what, found=answer.found, needed=answer.needed)
         return Verdict.STOP if rule.wrong is Weight.STOP else Verdict.WARN, words
+    if isinstance(answer, Unsure):
+        return Verdict.WARN, answer.words
     if isinstance(answer, NotYet):
         return Verdict.NOT_YET, NOT_YET
     return Verdict.OK, answer.words if isinstance(answer, Fine) else ""
