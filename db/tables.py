@@ -17,7 +17,7 @@ from db.working import WorkJob as WorkJob
 from db.working import WorkLabel as WorkLabel
 from db.working import WorkMemory as WorkMemory
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 APPLICATION_ID = 0x4A41524D  # "JARM", so that `file` and we know the books from any other SQLite file
 
 
@@ -91,6 +91,14 @@ class Product(Table):
     currency = TextField(null=True)
     gtin14 = TextField(null=True)
     largest_side_cm2 = IntegerField(null=True)
+    pack_shape = TextField()
+    no_date = IntegerField()
+    kept_cold = IntegerField()
+    in_liquid = IntegerField()
+    drained_amount = TextField(null=True)
+    drained_unit = TextField(null=True)
+    fruit_g_per_100_g = IntegerField(null=True)
+    shares = TextField()
 
 
 class Equipment(Table):

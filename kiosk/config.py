@@ -3,13 +3,16 @@
     [kitchen]
     name = "Berry Street Kitchen"
     address = "12 Berry Street, Springfield"
-    jurisdiction = "US"             # US, US-CA, US-TX, US-FL, EU, UK
-    statement = "..."               # US: the cottage-food statement; that of CA, TX and FL comes by itself
+    jurisdiction = "US"             # US, US-CA and other states, EU, UK, UK-PREPACKED: jarmark rules
+    statement = "..."               # US: the cottage-food statement; a state's own comes by itself
     permit = "B-1234"               # US-CA: the permit's number (Class B), or
     registration = "A-1234"         # the registration's (Class A); US-TX: it may stand for the address
-    county = "Sonoma"               # US-CA: the county that gave it
+    county = "Sonoma"               # US-CA, US-CO, US-IL: the county that gave it
+    telephone = "555 0100"          # US-AR, US-CO, US-OR, US-TN: it stands on the label
+    web_site = "azhealth.gov"       # US-AZ, US-CO: the one that the state wants named
+    email = "jam@example.org"       # US-CO: it may stand for the telephone
     direct_supply = true            # EU: small quantities, sold by the maker: no nutrition declaration
-    currency = "USD"
+    currency = "USD"                # left out: EUR in the EU, GBP in the UK
     units = "us"                    # us, metric
     variable_measure = "DE"         # what a shop's scale prints into EAN-13 2x: a country, or layouts: "28IIIICWW.WWW"
 
@@ -76,6 +79,9 @@ PACKS = Path(__file__).parent / "labels" / "packs"
 JURISDICTIONS = tuple(sorted(file.stem.upper() for file in PACKS.glob("*.toml")))
 """Those whose law there is a pack of checks for."""
 
+CURRENCY_OF = MappingProxyType({"US": "USD", "EU": "EUR", "UK": "GBP"})
+"""What a price is in where the settings do not say."""
+
 UNITS = ("us", "metric")
 CODES = ("qr", "datamatrix", "gs1-datamatrix", "digital-link")
 BATCH_STYLES = tuple(style.value for style in BatchStyle)
@@ -116,6 +122,9 @@ class Kitchen:
     permit: str = ""
     registration: str = ""
     county: str = ""
+    telephone: str = ""
+    web_site: str = ""
+    email: str = ""
     direct_supply: bool = False
     currency: str = "USD"
     units: str = "us"
@@ -415,6 +424,9 @@ READERS: Mapping[tuple[str, ...], Callable[[Any, Path], Any]] = MappingProxyType
         ("kitchen", "permit"): _text,
         ("kitchen", "registration"): _text,
         ("kitchen", "county"): _text,
+        ("kitchen", "telephone"): _text,
+        ("kitchen", "web_site"): _text,
+        ("kitchen", "email"): _text,
         ("kitchen", "direct_supply"): _yes_or_no,
         ("kitchen", "currency"): _currency,
         ("kitchen", "units"): _one_of(UNITS),
@@ -442,12 +454,18 @@ GONE: Mapping[tuple[str, ...], str] = MappingProxyType(
 """What older versions knew, and what is so now."""
 
 
+def _kitchen(said: Mapping[str, Any]) -> Kitchen:
+    """Prices are in the money of the jurisdiction, unless another is named: a kitchen in the EU has no dollars."""
+    usual = CURRENCY_OF.get(str(said.get("jurisdiction", "US")).partition("-")[0], "USD")
+    return Kitchen(**{"currency": usual, **said})
+
+
 def _settings(seen: Mapping[tuple[str, ...], Any], file: Path) -> Settings:
     start = Settings(source=file.absolute())
     data = seen.get(("paths", "data"), start.data_dir)
     return replace(
         start,
-        kitchen=Kitchen(**{name: value for (part, name), value in seen.items() if part == "kitchen"}),
+        kitchen=_kitchen({name: value for (part, name), value in seen.items() if part == "kitchen"}),
         data_dir=data,
         books=seen.get(("books", "file"), data / "books.db"),
         kiosk=seen.get(("books", "kiosk"), start.kiosk),

@@ -53,6 +53,14 @@ def product_columns(fact: facts.ProductAdded | facts.ProductChanged) -> dict[str
         "currency": fact.price.currency if fact.price else None,
         "gtin14": fact.gtin14,
         "largest_side_cm2": fact.largest_side_cm2,
+        "pack_shape": fact.pack_shape,
+        "no_date": fact.no_date,
+        "kept_cold": fact.kept_cold,
+        "in_liquid": fact.in_liquid,
+        "drained_amount": fact.drained.amount if fact.drained else None,
+        "drained_unit": fact.drained.unit if fact.drained else None,
+        "fruit_g_per_100_g": fact.fruit_g_per_100_g,
+        "shares": list_text(fact.shares),
     }
 
 

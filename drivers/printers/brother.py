@@ -146,8 +146,12 @@ class Brother:
         margin = 0 if media.length_mm else MARGIN
         return (
             b"\x1biz" + roll + rows.to_bytes(4, "little") + b"\x00\x00"
-            b"\x1biM\x40" + b"\x1biA\x01" + (b"\x1biK\x09" if self.two_colours else b"\x1biK\x08") +
-            b"\x1bid" + margin.to_bytes(2, "little") + (b"M\x02" if self.compress else b"")
+            b"\x1biM\x40"
+            + b"\x1biA\x01"
+            + (b"\x1biK\x09" if self.two_colours else b"\x1biK\x08")
+            + b"\x1bid"
+            + margin.to_bytes(2, "little")
+            + (b"M\x02" if self.compress else b"")
         )
 
     def _printable(self, picture: Image.Image) -> Image.Image:

@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from kiosk.labels.checks.findings import Answer, Case, Fine, NotYet, Wrong
+from kiosk.labels.checks.findings import Answer, Case, Fine, NotYet, Unsure, Wrong
 from kiosk.labels.checks.maker import PREDICATES_OF_SETTINGS
 from kiosk.labels.checks.packs import Rule, Weight, pack_of
 from kiosk.labels.errors import LabelError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kiosk.labels.layout import Layout
 
 GS1_KEY, GS1_READ_ON = "GS1 General Specifications, 3.3.2: AI (01)", date(2026, 11, 26)
+OWN, PRICE_SINCE = "none: what Jarmark looks at by itself", date(2026, 11, 27)
 NOT_YET = _("Not looked at yet: the label has not been set.")
 
 
@@ -41,7 +42,8 @@ class Verdict(Enum):
 class Check:
     """One rule, looked at. `chip` is what it stands under on the screen; `words` say what a cook can do.
 
-    `rule` is the citation, `reviewed` the day on which somebody last read it.
+    `rule` is the citation, `reviewed` the day on which somebody last read it, `source` what they read: the letters of
+    `packs.Source`, empty where the check is Jarmark's own.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Check:
     words: str
     rule: str
     reviewed: date
+    source: str = ""
 
     @property
     def ok(self) -> bool:
@@ -86,7 +89,7 @@ def checks(label: JarLabel, kitchen: Kitchen, layout: Layout | None = None) -> t
     """
     pack = pack_of(kitchen.jurisdiction)
     case = Case(label, kitchen, layout, pack.statement)
-    return _worst_first([*_looked_at(pack.rules, case), *_code_as_wanted(label)])
+    return _worst_first([*_looked_at(pack.rules, case), *_code_as_wanted(label), *_price_as_wanted(label, kitchen)])
 
 
 def _code_as_wanted(label: JarLabel) -> Iterable[Check]:
@@ -96,6 +99,16 @@ def _code_as_wanted(label: JarLabel) -> Iterable[Check]:
         what_to_do = _("Give the product its gtin in the kitchen's sheet.")
         told = f"{words.format(style=label.code_style.value)} {what_to_do}"
         yield Check("gs1-code", _("Code"), _("GS1 code"), Verdict.WARN, told, GS1_KEY, GS1_READ_ON)
+
+
+def _price_as_wanted(label: JarLabel, kitchen: Kitchen) -> Iterable[Check]:
+    """No law's, but a price in another money than the kitchen's stays off the label, and that must not go unseen."""
+    price = label.evidence.price
+    if price is not None and price.currency != kitchen.currency:
+        words = _("The books have {price}, and this kitchen's money is {currency}: the label has no price.")
+        what_to_do = _("Write the price anew into the kitchen's sheet, or set [kitchen] currency.")
+        told = f"{words.format(price=price, currency=kitchen.currency)} {what_to_do}"
+        yield Check("price", _("Price"), _("Price in the kitchen's money"), Verdict.WARN, told, OWN, PRICE_SINCE)
 
 
 def kitchen_checks(label: JarLabel, kitchen: Kitchen) -> tuple[Check, ...]:
@@ -139,13 +152,15 @@ def _looked_at(rules: Iterable[Rule], case: Case) -> Iterable[Check]:
 
 def _check(rule: Rule, answer: Answer) -> Check:
     verdict, words = _told(rule, answer)
-    return Check(rule.id, rule.chip, rule.name, verdict, words, rule.citation, rule.reviewed)
+    return Check(rule.id, rule.chip, rule.name, verdict, words, rule.citation, rule.reviewed, rule.source)
 
 
 def _told(rule: Rule, answer: Answer) -> tuple[Verdict, str]:
     if isinstance(answer, Wrong):
         words = rule.words.format(what=answer.what, found=answer.found, needed=answer.needed)
         return Verdict.STOP if rule.wrong is Weight.STOP else Verdict.WARN, words
+    if isinstance(answer, Unsure):
+        return Verdict.WARN, answer.words
     if isinstance(answer, NotYet):
         return Verdict.NOT_YET, NOT_YET
     return Verdict.OK, answer.words if isinstance(answer, Fine) else ""

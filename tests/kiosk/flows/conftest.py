@@ -18,7 +18,7 @@ from kiosk.config import Kitchen, Settings
 from kiosk.flows.base import Place
 
 PATIENCE_S = 20
-HILL_KITCHEN = Kitchen(name="Hill Kitchen", address="12 Mill Lane, Dorset VT", statement="Made in a home kitchen")
+HILL_KITCHEN = Kitchen(name="Hill Kitchen", address="12 Mill Lane, Dorset VT 05251", statement="Made in a home kitchen")
 
 
 class Day:

@@ -116,9 +116,7 @@ class Machine:
         return sum(isinstance(item, Label) for item in self.queue)
 
     def state(self) -> State:
-        return State(
-            paper_out=self.fault is Fault.PAPER, cover_open=self.fault is Fault.LID, busy=any(self._labels())
-        )
+        return State(paper_out=self.fault is Fault.PAPER, cover_open=self.fault is Fault.LID, busy=any(self._labels()))
 
     def _labels(self) -> Iterator[bool]:
         return (isinstance(item, Label) for item in self.queue)
