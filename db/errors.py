@@ -116,6 +116,10 @@ class OnHoldError(RuleError):
     """It is on hold, or it was made of what is."""
 
 
+class NotLookedAtError(RuleError):
+    """Nobody has said what something in it contains."""
+
+
 class UnitError(RuleError):
     """A unit nobody knows, or one that does not fit the other."""
 

@@ -34,6 +34,7 @@ from db.facts.changes import (
     EquipmentChanged,
     IngredientChanged,
     PersonChanged,
+    PrecautionsSet,
     ProductChanged,
     SupplierChanged,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "PersonAdded",
     "PersonChanged",
     "PhotoTaken",
+    "PrecautionsSet",
     "ProductAdded",
     "ProductChanged",
     "ReadingTaken",

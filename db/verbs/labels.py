@@ -13,11 +13,15 @@ from datetime import datetime
 from db import batches, facts, label_count, tables
 from db.door import Door, Transaction
 from db.engine import Rows
-from db.errors import OnHoldError, RuleError, StaleViewError, UnknownNumberError
+from db.errors import NotLookedAtError, OnHoldError, RuleError, StaleViewError, UnknownNumberError
 from db.label_count import LabelCount, copies, count_labels
 from db.records import Batch, BatchState, LabelJob, LabelState, Person
+from db.rules.allergens import not_looked_at
 from db.rules.text import printable
 from db.verbs import checks
+
+TOLD = 5
+"""So many names are in one message."""
 
 _NEXT = {
     LabelState.ASKED: {LabelState.SENDING, LabelState.STOPPED},
@@ -202,6 +206,18 @@ def _refuse_unlabelled(batch: Batch) -> None:
         raise RuleError(f"{batch.number} failed: it has no labels.", "Start a new batch.")
     if batch.held:
         raise OnHoldError(f"{batch.number} is on hold: {batch.held_reason}.", "Release it first.")
+    _refuse_unlooked(batch)
+
+
+def _refuse_unlooked(batch: Batch) -> None:
+    """What is not known to be in a jar cannot be left off its label."""
+    unlooked = not_looked_at(batch)
+    if unlooked:
+        names = ", ".join(one.words for one in unlooked[:TOLD]) + (" and more" if len(unlooked) > TOLD else "")
+        raise NotLookedAtError(
+            f"Nobody has said what is in {names}: no label of {batch.number} is printed before.",
+            "Read the bag, and say which allergens it has, or that it has none.",
+        )
 
 
 def _some_units(batch: Batch, units: Sequence[int]) -> tuple[int, ...]:

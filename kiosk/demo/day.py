@@ -108,6 +108,8 @@ class Day:
         hands.choose("Ingredient", "Strawberries")
         hands.choose("Supplier", "Valley Farm")
         hands.type("Quantity", "20")
+        hands.tap("not looked at")
+        hands.tap("None of these: I looked")
         hands.pick_day("Bought", date(2026, 3, 2))
         hands.tap("Save & print bag tag")
         hands.back()

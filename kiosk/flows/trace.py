@@ -20,6 +20,7 @@ from db import (
     UnitTrace,
     UnknownNumberError,
 )
+from kiosk.bag_words import contains_line, is_unlooked
 from kiosk.doubt_words import some_doubts
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Tone, Workplace, bad, good
 from kiosk.flows.print_labels import LabelsFlow
@@ -167,6 +168,7 @@ class TraceFlow:
             upstream_title=_("Came from"),
             upstream=(
                 Row(_supplier(lot), _bought(lot), lot.supplier_lot or _("no supplier lot"), lot.from_batch or ""),
+                Row(_("Contains"), contains_line(lot), ""),
             ),
             downstream_title=_("Went into"),
             downstream=tuple(
@@ -339,6 +341,8 @@ def _lot_words(lot: Lot) -> str:
     parts = [_supplier(lot), _bought(lot)]
     if lot.supplier_lot:
         parts.append(_("lot {lot}").format(lot=lot.supplier_lot))
+    if is_unlooked(lot):
+        parts.append(_("nobody has looked what is in it"))
     return " · ".join(parts)
 
 

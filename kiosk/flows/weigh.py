@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from db import Batch, Ingredient, Lot, OnHoldError, Quantity, RuleError, StaleViewError, WrongBagError
+from kiosk.flows.bag_warnings import contains_warning
 from kiosk.flows.base import STAY, Choice, Memo, Next, Notice, Workplace, bad, good, warn
 from kiosk.flows.cook_steps import StepRow, line_at, progress, rows, still_wanted
 from kiosk.flows.figures import amount
@@ -141,6 +142,8 @@ class Weighing:
                 _("This bag is measured in {unit}").format(unit=lot.left.unit),
                 _("Type how much of it goes in, such as 2 {unit}.").format(unit=lot.left.unit),
             )
+        if (told := contains_warning(lot)) is not None:
+            return told
         if left.base < 0:
             return warn(
                 _("More of it was used than came in: {left}").format(left=lot.left),

@@ -93,5 +93,5 @@ def is_ph(quantity: str) -> bool:
 
 
 def _weighed(one: Component) -> Weighed:
-    made_of = tuple(part.ingredient.name for part in one.parts) or one.ingredient.sub_ingredients
+    made_of = tuple(part.ingredient.name for part in one.parts) or one.sub_ingredients
     return Weighed(one.ingredient.name, one.grams, made_of)

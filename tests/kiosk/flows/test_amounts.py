@@ -15,7 +15,7 @@ Q = Quantity.parse
 @pytest.fixture
 def syrup(day):
     """A bottle of rose syrup kept in fl oz, and a recipe that asks for 10 oz of it by weight."""
-    syrup = day.books.add_ingredient("rose syrup")
+    syrup = day.books.add_ingredient("rose syrup", allergens=())
     farm = day.books.suppliers()[0]
     day.books.receive_lot(syrup, Q("32 fl oz"), supplier=farm, bought_on=date(2026, 3, 2))
     product = day.books.add_product("RS", "Rose Jelly", net_content=Q("8 oz"))

@@ -128,6 +128,38 @@ def _recall_in_doubt(top: CounterTop) -> None:
     assert "1 bag, 25 lb still here" in top.texts
 
 
+def _new_bag(top: CounterTop, ingredient: str = "Peanut butter", supplier: str = "Nut & Spice Traders") -> None:
+    top.tap("Receive")
+    for key, value in (("ingredient", ingredient), ("supplier", supplier), ("quantity", "5 kg")):
+        top.day.tap("set_field", key, value)
+    top.stage.frames()
+    assert "not looked at" in top.texts
+
+
+def _said_of_bag(top: CounterTop, *taps: str) -> None:
+    _new_bag(top)
+    top.tap("not looked at", *taps)
+
+
+def _nutty_jam(top: CounterTop) -> None:
+    """Jars with something in them that nobody has looked at."""
+    _new_bag(top, "sugar")
+    top.tap("Save only", "Back")
+    code = max(lot.code for lot in top.day.books.lots() if lot.ingredient.name == "sugar")
+    top.start_jam().scan("strawberries").tap("Use 8 lb")
+    top.day.scan(code)
+    top.stage.frames()
+
+
+def _not_printed(top: CounterTop) -> None:
+    _nutty_jam(top)
+    top.tap("Use 4 lb").scan("fruit pectin").tap("Use 2 oz").scan("lemon juice").tap("Use 1 oz")
+    top.tap("Start 20 min", "Next", "Reached 220 °F")
+    top.day.tap("filling.set_filled", 6).tap("filling.set_aside", 0).tap("finish")
+    top.stage.frames()
+    assert top.place == "labels"
+
+
 STORIES: dict[str, Callable[[CounterTop], object]] = {
     "home": lambda top: None,
     "home, five on the stove": _cooking_much,
@@ -156,8 +188,27 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "trace, half recorded": _half_recorded,
     "recall, a bag": lambda top: _traced(top, top.day.lot("sugar"), "Recall"),
     "recall, bags in doubt": _recall_in_doubt,
+    "receive, not looked at": _new_bag,
+    "receive, another supplier": lambda top: _new_bag(top, "sugar"),
+    "receive, peanuts": lambda top: _said_of_bag(top, "Peanuts", "That is all: peanuts"),
+    "receive, none": lambda top: _said_of_bag(top, "None of these: I looked"),
+    "weigh, not looked at": _nutty_jam,
     "filled": lambda top: top.to_filling().tap("38", "2"),
 }
+
+
+READ: dict[str, Callable[[CounterTop], object]] = {
+    "receive, what is in it": _said_of_bag,
+    "labels, not looked at": _not_printed,
+    "labels, what is in it": lambda top: (_not_printed(top), top.tap("Say what is in sugar (B0009-Z)")),
+}
+"""A list lies over its screen, and the units' tiles are only looked at: of these the words alone must be whole."""
+
+
+@pytest.mark.parametrize("story", READ)
+def test_its_words_are_whole(story, any_top):
+    READ[story](any_top)
+    _texts_are_whole(any_top)
 
 
 @pytest.fixture(params=STORIES)
