@@ -71,7 +71,7 @@ def _begins_alike(one: str, other: str) -> bool:
 def holds_work(draft: Draft) -> bool:
     """Whether a person entered anything that the next bag would take the place of."""
     by_hand = any(draft.reason(name) in _BY_HAND and getattr(draft, name, "") for name in draft.why)
-    return by_hand or draft.bags != 1 or bool(draft.photos or draft.allergens)
+    return by_hand or draft.bags != 1 or bool(draft.photos or draft.allergens or draft.said or draft.made_of)
 
 
 def waits(scan: Scan) -> Notice:
