@@ -23,6 +23,7 @@ from db.errors import (
     DayUnconfirmedError,
     ImpossibleReadingError,
     OnHoldError,
+    OutsideLimitError,
     RuleError,
     SeveralBagsError,
     StaleViewError,
@@ -33,6 +34,7 @@ from db.errors import (
 )
 from db.gaps import Gap
 from db.label_count import LabelCount
+from db.limits import Outside, last_reading, outside, outside_of
 from db.recall import Affected, RecallQuery, RecallScope, Spared, Whereabouts
 from db.records import (
     Batch,
@@ -131,6 +133,8 @@ __all__ = [
     "Note",
     "Numbering",
     "OnHoldError",
+    "Outside",
+    "OutsideLimitError",
     "Pack",
     "Person",
     "Photo",
@@ -166,8 +170,11 @@ __all__ = [
     "Whereabouts",
     "WrongBagError",
     "added_up",
+    "last_reading",
     "likenesses",
     "moment",
+    "outside",
+    "outside_of",
     "printable",
     "typed_number",
     "unit_number",

@@ -108,6 +108,10 @@ class WrongBagError(RuleError):
     """Another ingredient than the line asks for."""
 
 
+class OutsideLimitError(RuleError):
+    """A step's last reading is not what the recipe asks for, or nothing was read."""
+
+
 class ImpossibleReadingError(RuleError):
     """No meter shows that."""
 

@@ -330,6 +330,17 @@ class Batch:
         return tuple(line.scaled(self.scale) for line in self.recipe.lines)
 
     @property
+    def steps_done(self) -> frozenset[int]:
+        """The process steps that are done and were not opened again."""
+        done: set[int] = set()
+        for event in self.step_events:
+            if event.mark is StepMark.FINISHED:
+                done.add(event.step)
+            elif event.mark is StepMark.REOPENED:
+                done.discard(event.step)
+        return frozenset(done)
+
+    @property
     def expected_units(self) -> int:
         return expected_units(self.recipe.expected_units, self.scale)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from db import batches, catalogue, facts, stock
+from db import batches, catalogue, facts, limits, stock
 from db.apply.lots import base_in_lot
 from db.door import Door, Transaction
 from db.engine import Rows
@@ -172,15 +172,18 @@ class CookingVerbs(Door):
         *,
         by: Person | None = None,
     ) -> Batch:
-        """A temperature, pH, Brix or weight, as read."""
+        """A temperature, pH, Brix or weight, as read. Outside the limit of a step that is over, it holds the batch."""
         what = checks.named(quantity, "reading")
 
-        def make(batch: Batch) -> facts.Fact:
+        def work(tx: Transaction) -> Batch:
+            batch = live_batch(tx, number)
             read = decimal_of(value)
             kitchen_rules.refuse_reading(batch, step, what, read, unit)
-            return facts.ReadingTaken(batch.number, what, read, printable(unit, 20), step)
+            tx.record(facts.ReadingTaken(batch.number, what, read, printable(unit, 20), step))
+            now = batches.batch(tx.rows, batch.number)
+            return _held_if_outside(tx, now, [one for one in limits.outside(now) if one.reading == now.readings[-1]])
 
-        return self._on_batch(number, make, by)
+        return self._write(work, by)
 
     def add_note(self, number: str, text: str, *, by: Person | None = None) -> Batch:
         note = printable(text, NOTE_LIMIT)
@@ -240,7 +243,8 @@ class CookingVerbs(Door):
                 raise RuleError(f"{batch.unit_number(named)} is gone from the shelf already.", "Check the number.")
             before = tx.rows.value("SELECT filled_uid FROM batch WHERE number = ?", batch.number)
             tx.record(facts.BatchFilled(batch.number, filled, set_aside, why, before))
-            return batches.batch(tx.rows, batch.number)
+            now = batches.batch(tx.rows, batch.number)
+            return now if before else _held_if_outside(tx, now, limits.outside(now))
 
         return self._write(work, by)
 
@@ -336,6 +340,14 @@ def check_line(
     notes = [kitchen_rules.refuse_other_ingredient(batch, line, lot, substitute) for lot in lots]
     kitchen_rules.refuse_closed(batch, late=late)
     return "; ".join(dict.fromkeys(filter(None, notes)))
+
+
+def _held_if_outside(tx: Transaction, batch: Batch, found: Sequence[limits.Outside]) -> Batch:
+    """What was read last of a step that is over is outside its limit: the batch is on hold from the same moment on."""
+    for one in found:
+        if batch.state is BatchState.FILLED or one.step.index in batch.steps_done:
+            tx.record(facts.BatchHeld(batch.number, printable(one.words, NOTE_LIMIT)))
+    return batches.batch(tx.rows, batch.number) if found else batch
 
 
 def _batch_of_use(tx: Transaction, use_id: str) -> Batch:

@@ -11,10 +11,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
+from db import limits
 from db.engine import Rows
-from db.errors import OnHoldError, RuleError, StaleViewError, WrongBagError
+from db.errors import OnHoldError, OutsideLimitError, RuleError, StaleViewError, WrongBagError
 from db.records import Batch, BatchState, Equipment, Lot, RecipeLine, RecipeStep, StepMark
 from db.rules import readings
+from db.rules.readings import is_ph
 from db.rules.text import NOTE_LIMIT, printable
 
 FIRST_DAY = date(2000, 1, 1)
@@ -137,9 +139,36 @@ def refuse_mark(batch: Batch, step: int, mark: StepMark, seconds: int = 0) -> No
     running = [one for one in marks if one is not StepMark.ADJUSTED]
     last = running[-1] if running else None
     if mark in _NEXT_MARKS[last]:
+        if mark is StepMark.FINISHED:
+            refuse_unread(batch, asked)
         return
     was = f"is {last.value}" if last is not None else "was not started"
     raise StaleViewError(f"“{asked.name}” of {batch.number} {was}: it cannot be {mark.value} now.", "Look at it again.")
+
+
+def refuse_unread(batch: Batch, step: RecipeStep) -> None:
+    """A step that measures is left with a reading inside its limit, or with the batch on hold."""
+    if step.reading is None or batch.held:
+        return
+    if limits.last_reading(batch, step) is None:
+        raise OutsideLimitError(
+            f"“{step.name}” of {batch.number}: nothing was read, {limits.limit(step.reading)}.",
+            "Type the figure that you read, or hold the batch.",
+        )
+    refuse_outside(batch, limits.outside_of(batch, step))
+
+
+def refuse_outside(batch: Batch, *found: limits.Outside | None) -> None:
+    for one in found:
+        if one is not None:
+            raise OutsideLimitError(f"{batch.number}, {one.words}.", outside_advice(batch, one))
+
+
+def outside_advice(batch: Batch, one: limits.Outside) -> str:
+    """What can be done about it: cooking again takes no acid food's pH down."""
+    if batch.product.acidified and is_ph(one.target.quantity):
+        return "Hold it and ask a process authority, or throw it away."
+    return "Correct it and read again, hold it, or throw it away."
 
 
 def recipe_step(batch: Batch, step: int) -> RecipeStep:

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from db import batches, facts, tables
+from db import batches, facts, limits, tables
 from db.door import Door, Transaction
 from db.engine import Rows
 from db.errors import OnHoldError, RuleError, StaleViewError, UnknownNumberError
 from db.label_count import LabelCount, copies, count_labels
 from db.records import Batch, BatchState, LabelJob, LabelState, Person
 from db.rules.text import printable
-from db.verbs import checks
+from db.verbs import checks, kitchen_rules
 
 _NEXT = {
     LabelState.ASKED: {LabelState.SENDING, LabelState.STOPPED},
@@ -182,11 +182,14 @@ class LabelVerbs(Door):
 
 
 def _refuse_unlabelled(batch: Batch) -> None:
-    """A failed batch has no jars; of one on hold no jar gets ready to be sold."""
+    """A failed batch has no jars; of one on hold, or read outside a limit, no jar gets ready to be sold."""
     if batch.state is BatchState.FAILED:
         raise RuleError(f"{batch.number} failed: it has no labels.", "Start a new batch.")
     if batch.held:
-        raise OnHoldError(f"{batch.number} is on hold: {batch.held_reason}.", "Release it first.")
+        raise OnHoldError(
+            f"{batch.number} is on hold: {batch.held_reason}.", "Print none of its labels. Trace shows why it is held."
+        )
+    kitchen_rules.refuse_outside(batch, *limits.outside(batch))
 
 
 def _some_units(batch: Batch, units: Sequence[int]) -> tuple[int, ...]:

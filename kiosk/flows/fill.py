@@ -87,8 +87,7 @@ class Filling:
         """Book what was filled. STAY where it is booked, else a word for what is missing."""
         if self._filled is None:
             return Next(notice=warn(_("How many were filled?"), _("Tap the number of full jars.")))
-        seen = self._screen.seen
-        self._screen.forget()
+        seen = self._screen.answer()
         self._work.books.fill_batch(self._number, self._filled, self._set_aside, self._reason or None, seen=seen)
         return STAY
 

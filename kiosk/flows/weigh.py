@@ -239,10 +239,9 @@ class Weighing:
         if not completes_line:
             given = amount.in_unit(asked.unit, line_at(batch, index).ingredient.density)
             completes_line = given is not None and given >= asked  # then nothing is left for another bag
+        seen = self._screen.answer()
         try:
-            self._work.books.use_lot(
-                batch.number, index, self._lot, amount, completes_line=completes_line, seen=self._screen.seen
-            )
+            self._work.books.use_lot(batch.number, index, self._lot, amount, completes_line=completes_line, seen=seen)
         except StaleViewError as error:
             return self._went_on(error)
         self._let_go()
@@ -263,8 +262,9 @@ class Weighing:
         last = next((use for use in reversed(self._screen.batch.uses) if not use.reversed), None)
         if last is None:
             return STAY
+        seen = self._screen.answer()
         try:
-            self._work.books.reverse_use(last.id, _("undone by the cook"), seen=self._screen.seen)
+            self._work.books.reverse_use(last.id, _("undone by the cook"), seen=seen)
         except StaleViewError as error:
             return self._went_on(error)
         self._let_go()

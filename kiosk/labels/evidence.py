@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db import Batch, Quantity
+from db import Batch, Quantity, outside
 from db.rules.allergens import Component, components
+from kiosk.limit_words import outside_words
 
 _PH = frozenset(("ph", "final ph", "equilibrium ph", "final equilibrium ph"))
 
@@ -25,7 +26,10 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`weighed` is in descending order of weight; `ph` is the newest reading, None where there is none."""
+    """`weighed` is in descending order of weight; `ph` is the newest reading, None where there is none.
+
+    `outside`: each last reading of a step that is not what the recipe asks for, in words.
+    """
 
     weighed: tuple[Weighed, ...] = ()
     net: Quantity | None = None
@@ -33,6 +37,7 @@ class Evidence:
     acidified: bool = False
     ph: Decimal | None = None
     use_by: bool = False
+    outside: tuple[str, ...] = ()
 
 
 NO_EVIDENCE = Evidence()
@@ -48,6 +53,7 @@ def evidence_of(batch: Batch) -> Evidence:
         acidified=product.acidified,
         ph=newest_ph(batch),
         use_by=product.use_by,
+        outside=tuple(outside_words(one) for one in outside(batch)),
     )
 
 

@@ -6,18 +6,18 @@ from decimal import Decimal
 
 import pytest
 
-from db import BatchState, Quantity, StepMark
+from db import BatchState, Quantity, RecipeStep, StepMark
 from kiosk.flows.base import Place
 from kiosk.flows.home import HomeFlow
 
 BATCH = "SJ-20260304-A"
 
 
-def test_the_whole_batch_takes_fourteen_touches(top):
+def test_the_whole_batch_takes_eighteen_touches(top):
     top.to_filling().tap("38", "2", "Finish")
     assert top.place == "labels"
     top.tap("Print 36 labels")
-    assert top.touches == 14
+    assert top.touches == 18
     batch = top.day.books.batch(BATCH)
     assert (batch.filled, batch.set_aside, batch.net) == (38, 2, 36)
 
@@ -81,6 +81,35 @@ def test_a_finger_that_bounces_does_not_take_two_steps(top):
     top.tap("+ 1 min")
     top.stage.bounce()
     assert top.day.view.timer.total_s == 22 * 60
+
+
+def test_a_bounce_on_next_leaves_one_step(top):
+    jam = next(r for r in top.day.books.recipes() if r.name == "Strawberry Jam")
+    steps = [RecipeStep(n, f"Step {n}") for n in range(3)]
+    top.day.books.add_recipe(jam.product, "Plain", 12, jam.lines[:1], steps)
+    top.tap("Cook", "Plain", "Start").scan("strawberries").tap("Use 8 lb", "Next")
+    top.stage.bounce()
+    assert top.day.view.name == "Step 1"
+
+
+def test_what_is_outside_its_limit_is_asked_about_at_once(top):
+    top.start_jam().weigh_all().tap("Start 20 min", "Next")
+    assert "Boil: 20 min are left" in top.texts
+    top.tap("Leave it early").read("204")
+    assert {"What was done about it?", "Hold it", "Read again", "Throw it away"} <= set(top.texts)
+    top.tap("Read again", "2", "1", "4", "OK", "Hold it")
+    assert top.place == "fill"
+    batch = top.day.books.batch(BATCH)
+    assert [reading.value for reading in batch.readings] == [Decimal(204), Decimal(214)]
+    assert batch.held_reason == "Set point: 214 °F was read, at least 220 °F is asked for"
+
+
+def test_thrown_away_the_reason_is_offered(top):
+    top.start_jam().weigh_all().tap("Start 20 min", "Next", "Leave it early").read("204").tap("Throw it away")
+    top.stage.key("enter")
+    top.stage.frames()
+    batch = top.day.books.batch(BATCH)
+    assert (batch.state, batch.failed_reason[:17]) == (BatchState.FAILED, "Set point: 204 °F")
 
 
 def test_the_timer_is_drawn_as_time_goes_by_and_says_when_it_is_up(top):

@@ -27,6 +27,24 @@ def _boiling(top: CounterTop) -> None:
     top.stage.frames()
 
 
+def _at_set_point(top: CounterTop) -> CounterTop:
+    top.start_jam().weigh_all().tap("Start 20 min")
+    top.day.clock.advance(1200)
+    return top.tap("Next")
+
+
+def _sauce_at_ph(top: CounterTop) -> CounterTop:
+    top.tap("Cook", "Hot Sauce", "Start")
+    number = top.day.counter.flow.number
+    for line in top.day.books.batch(number).lines:
+        top.day.scan(top.day.lot(line.ingredient.name)).tap("weighing.use")
+    top.day.tap("stove.go_on")
+    top.day.clock.advance(3600)
+    top.day.tap("stove.go_on")
+    top.stage.frames()
+    return top
+
+
 def _cooking_much(top: CounterTop) -> None:
     for _ in range(5):
         top.start_jam().tap("Back")
@@ -138,7 +156,13 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "weigh, more than there is": _too_much,
     "boil": lambda top: top.start_jam().weigh_all(),
     "boiling": _boiling,
-    "set point": lambda top: top.start_jam().weigh_all().tap("Start 20 min", "Next"),
+    "boiling, left early": lambda top: top.start_jam().weigh_all().tap("Start 20 min", "Next"),
+    "set point": lambda top: _at_set_point(top),
+    "set point, outside": lambda top: _at_set_point(top).read("214"),
+    "set point, what was done": lambda top: _at_set_point(top).read("214").tap("What was done?"),
+    "set point, held": lambda top: _at_set_point(top).read("214").tap("What was done?", "Hold it"),
+    "pH, outside": lambda top: _sauce_at_ph(top).read("4.9"),
+    "pH, what was done": lambda top: _sauce_at_ph(top).read("4.9").tap("What was done?"),
     "fill": lambda top: top.to_filling(),
     "which kiosk": lambda top: _which_kiosk(top),
     "which day, 1970": _in_1970,
