@@ -10,8 +10,9 @@ from __future__ import annotations
 import glob
 import re
 import shlex
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from db.errors import BooksDamagedError, BooksError
 from db.home import BACKUP
 from db.photos import Progress
 from db.rules.mark import generation
-from db.rules.text import how_many
+from db.rules.text import how_many, printable
 from db.sides import on_the_disk
 
 KEPT = 14
@@ -49,6 +50,10 @@ class Backup:
     lost_photos: tuple[str, ...] = ()
     generation: int = 1
     """How often the books had been gone back to when it was made: a backup of a later generation is newer."""
+    first: str = field(default="", compare=False)
+    """The first fact's hash, which all copies of the same books share; several books may share one folder."""
+    begun: str = field(default="", compare=False)
+    """By which kiosk those books were begun, and on which day, in words."""
 
     @property
     def name(self) -> str:
@@ -197,7 +202,7 @@ def check(path: Path, progress: Progress | None = None) -> tuple[int, str]:
 
 
 OTHERS_KEPT = 3
-"""Of books that were gone back from, or that cannot be read: so many stay, those with the most facts."""
+"""Of what was gone back from, or cannot be read: so many stay, those with the most facts."""
 
 
 def _let_go(books: Path, folder: Path, keep: int, made: Path) -> None:
@@ -209,15 +214,62 @@ def _let_go(books: Path, folder: Path, keep: int, made: Path) -> None:
 
 
 def _lineages(books: Path, folder: Path) -> tuple[list[Backup], list[Backup]]:
-    """Backups that these books go on from, and the others; each the newest first."""
+    """Backups that these books go on from, and the others of these books; each the newest first.
+
+    Backups of other books in the same folder are neither. One that cannot be read may be theirs, where there are some.
+    """
     there = listed(books, folder)
+    first = first_of(books)
     database = engine.open_reader(books, any_schema=True)
     try:
         with engine.in_words(books):
             ours = [one for one in there if not one.problem and _is_of(Rows(database), one)]
     finally:
         database.close()
-    return ours, [one for one in there if one not in ours]
+    shared = any(one.first != first for one in there if not one.problem)
+    return ours, [one for one in there if one not in ours and (not shared if one.problem else one.first == first)]
+
+
+def first_of(path: Path) -> str:
+    """The first fact's hash of books or a backup; "" where it cannot be read."""
+    if not path.exists():
+        return ""
+    try:
+        database = engine.open_reader(path, any_schema=True)
+        try:
+            with engine.in_words(path), foreign.told_as_damage(path):
+                return _beginning(Rows(database))[0]
+        finally:
+            database.close()
+    except BooksError:
+        return ""
+
+
+def _beginning(rows: Rows) -> tuple[str, str]:
+    """The first fact's hash, and its kiosk and day in words."""
+    row = rows.one("SELECT hash, kiosk, at FROM journal WHERE position = 1")
+    if row is None or not isinstance(row[0], bytes):
+        return "", ""
+    return row[0].hex(), f"{printable(str(row[1]))[:20]} on {printable(str(row[2]))[:10]}"
+
+
+def newest_of_each(there: Iterable[Backup], first: str | None) -> list[Backup]:
+    """Of the books that are meant, the newest backup that can be read; where that is not known, of all that may be.
+
+    Args:
+        there: the newest first.
+        first: the first fact's hash of the books that are meant; None or "" where nobody knows.
+    """
+    found: dict[str, Backup] = {}
+    for one in there:
+        if not one.problem and (not first or one.first == first):
+            found.setdefault(one.first, one)
+    return list(found.values())
+
+
+def whose_words(one: Backup, among: Sequence[Backup]) -> str:
+    """Which books a backup is of, where those of several are named."""
+    return f" (of the books begun by {one.begun}, first fact {one.first[:8]})" if len(among) > 1 else ""
 
 
 def _is_of(rows: Rows, one: Backup) -> bool:
@@ -285,11 +337,12 @@ def _looked_at(path: Path, at: datetime) -> Backup:
                 rows = Rows(database)
                 facts, last = journal.head(rows)
                 epoch = rows.value("SELECT epoch FROM journal ORDER BY position DESC LIMIT 1") or 1
+                beginning = _beginning(rows)
         finally:
             database.close()
     except BooksError as error:
         return Backup(path, at, 0, "", error.message)
-    return Backup(path, at, facts, last.hex(), generation=generation(epoch))
+    return Backup(path, at, facts, last.hex(), "", (), generation(epoch), *beginning)
 
 
 def rescue(connection: apsw.Connection, books: Path, folder: Path, clock: Clock) -> Path:
@@ -313,9 +366,15 @@ def rescue(connection: apsw.Connection, books: Path, folder: Path, clock: Clock)
     return target
 
 
-def newest_good(books: Path, folder: Path) -> Backup | None:
-    """The newest backup that is sound from its first fact to its last."""
+def newest_good(books: Path, folder: Path, first: str | None = None) -> Backup | None:
+    """The newest backup that is sound from its first fact to its last.
+
+    Args:
+        first: the first fact's hash of the books that are meant; where it is not given, any will do.
+    """
     for one in listed(books, folder):
+        if first is not None and one.first != first:
+            continue
         try:
             facts, head = check(one.path)
             return replace(one, facts=facts, head=head)
@@ -324,13 +383,27 @@ def newest_good(books: Path, folder: Path) -> Backup | None:
     return None
 
 
-def advice(books: Path, folder: Path) -> str:
-    """What to do about damaged or lost books; "" if there is no good backup."""
-    newest = newest_good(books, folder)
-    if newest is None:
+def good_of_each(books: Path, folder: Path, first: str | None = None) -> list[Backup]:
+    """The newest sound backup of the books that are meant; where nobody knows, of each that has backups there."""
+    of_each = newest_of_each(listed(books, folder), first)
+    return [good for one in of_each if (good := newest_good(books, folder, one.first)) is not None]
+
+
+def advice(books: Path, folder: Path, first: str | None = None) -> str:
+    """What to do about damaged or lost books; "" if there is no good backup of them."""
+    good = good_of_each(books, folder, first)
+    if not good:
         return ""
-    command = shlex.join(["jarmark", "--books", str(books), "restore", str(newest.path)])
+    several = ""
+    if len(good) > 1:
+        several = f" The backups in {folder} are of {len(good)} different books: look which are yours."
+    newest = " ".join(_newest_words(books, one, good) for one in good)
+    return f"The file was left as it is.{several} {newest}"
+
+
+def _newest_words(books: Path, one: Backup, among: Sequence[Backup]) -> str:
+    command = shlex.join(["jarmark", "--books", str(books), "restore", str(one.path)])
     return (
-        f"The file was left as it is. The newest good backup is of {newest.made_at:%Y-%m-%d %H:%M}, "
-        f"with {how_many(newest.facts, 'fact')}: {command}"
+        f"The newest good backup{whose_words(one, among)} is of {one.made_at:%Y-%m-%d %H:%M}, "
+        f"with {how_many(one.facts, 'fact')}: {command}"
     )

@@ -13,7 +13,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from db import batches, catalogue, facts, head_note, journal, kiosk_name, opening, photos, restore, stock
+from db import (
+    batches,
+    behind,
+    catalogue,
+    facts,
+    head_note,
+    journal,
+    kiosk_name,
+    machine_note,
+    opening,
+    photos,
+    restore,
+    stock,
+)
 from db.backup import Backup
 from db.clock import Clock, SystemClock
 from db.compare import Comparison, compare
@@ -124,11 +137,18 @@ class Books(
             self._settle_in(lifted, go_on_without)
 
     def _settle_in(self, lifted: Backup | None, go_on_without: bool) -> None:
-        if self.read_only:
-            self._read(lambda rows: head_note.refuse_if_behind(rows, self.path, self.backups_folder))
+        machine = self.settings.machine
+        if self._writer is None:
+            self._read(lambda rows: behind.refuse_if_behind(rows, self.path, self.backups_folder, machine))
             kiosk = self._read(lambda rows: kiosk_name.of(rows, self.configured_kiosk, self._home()))
         else:
-            kiosk = self._write(lambda tx: opening.settle_in(tx, self.path, lifted, go_on_without=go_on_without))
+            kiosk, line = self._write(
+                lambda tx: (
+                    opening.settle_in(tx, self.path, lifted, go_on_without=go_on_without),
+                    machine_note.line_of(tx.rows),
+                )
+            )
+            self._writer.note_elsewhere(machine_note.begin(line, self.path, machine))
             if go_on_without:  # only now: an opening that is cut before leaves the proof of what is missing
                 count, last = self.head()
                 head_note.replace(self.path, head_note.Head(count, bytes.fromhex(last)))

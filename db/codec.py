@@ -41,6 +41,7 @@ def _with_a_top(recipe: dict[str, Any]) -> dict[str, Any]:
 LIFTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     ("batch-started", 1): lambda was: was | {"brought_in": False},
     ("clock-confirmed", 1): lambda was: was | {"instead_of": None, "doubt": ""},
+    ("recall-opened", 1): lambda was: was | {"uncertain": None},
     ("recipe-added", 1): _with_a_top,
     ("product-added", 1): lambda was: was | {"use_by": False, "price": None, "gtin14": None, "largest_side_cm2": None},
 }

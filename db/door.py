@@ -70,7 +70,11 @@ class Transaction:
     `tells_days`: its facts bring their days along (a kitchen's sheets): they are recorded whatever the clock says.
     """
 
-    def __init__(self, rows: Rows, settings: Settings, who: Person | None, *, on_behalf: bool = False) -> None:
+    def __init__(
+        self, rows: Rows, settings: Settings, who: Person | None, *, on_behalf: bool = False,
+        watch: day.Watch | None = None,
+    ) -> None:  # fmt: skip
+        self._watch = watch or day.Watch()
         self.tells_days = False
         self._is_sure = False
         self.rows = rows
@@ -106,6 +110,7 @@ class Transaction:
         entry = journal.append(self.rows, fact, kiosk=kiosk, epoch=epoch, who=self.who_id, clock=self.clock)
         forget(self.rows, fact)
         apply(self.rows, entry)
+        self._watch.saw(self.rows, entry, self.clock, is_sure=self._is_sure)
         return entry
 
     def _refuse_who_has_left(self) -> None:
@@ -162,6 +167,7 @@ class Writer:
         self._opened: Future[None] = Future()
         self._lock = threading.Lock()
         self._closed = False
+        self._elsewhere: HeadNote | None = None
         self._thread.start()
         self._opened.result()
 
@@ -189,6 +195,10 @@ class Writer:
                 )
         return done.result()
 
+    def note_elsewhere(self, note: HeadNote | None) -> None:
+        """From the next commit on, its head is noted there too, as well as beside the books."""
+        self._elsewhere = note
+
     def close(self) -> None:
         """Finish what was asked for before, then close the file."""
         with self._lock:
@@ -210,8 +220,14 @@ class Writer:
         self._opened.set_result(None)
         while (job := self._work.get()) is not None:
             self._serve(database, *job)
-        self._note.close()
+        for note in self._notes():
+            note.close()
         database.close()
+
+    def _notes(self) -> Iterator[HeadNote]:
+        yield self._note
+        if self._elsewhere is not None:
+            yield self._elsewhere
 
     def _serve(self, database: APSWDatabase, work: Callable[[Rows], Any], done: Future[Any], patience_s: float) -> None:
         if not done.set_running_or_notify_cancel():
@@ -222,7 +238,8 @@ class Writer:
                 raise self._on_gone(database.connection())
             with engine.in_words(self._path):
                 result, head = _transact(Rows(database), work, self._known)
-                self._note.write(head)
+                for note in self._notes():
+                    note.write(head)
         except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
             done.set_exception(error)
         else:
@@ -352,6 +369,7 @@ class Door:
         self._impatient: threading.Thread | None = None
         self._writer = None if read_only else Writer(path, self._gone)
         self._readers = Readers(path)
+        self._watch = day.Watch()
         self._together = threading.local()
 
     def _gone(self, connection: apsw.Connection) -> BooksError:
@@ -426,7 +444,7 @@ class Door:
 
     def _transaction(self, rows: Rows, by: Person | None, behalf: tuple[Person | None, ...]) -> Transaction:
         who = by or next(iter(behalf), None)
-        return Transaction(rows, self.settings, who, on_behalf=by is None and bool(behalf))
+        return Transaction(rows, self.settings, who, on_behalf=by is None and bool(behalf), watch=self._watch)
 
     def _read(self, work: Callable[[Rows], T]) -> T:
         if (ours := getattr(self._together, "rows", None)) is not None:

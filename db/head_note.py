@@ -9,18 +9,13 @@ it is never ahead of them. The newest backup says the same from another file.
 from __future__ import annotations
 
 import os
-import shlex
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import backup, engine, journal
-from db.engine import Rows
-from db.errors import BooksBehindError, BooksError
-from db.foreign import plain_bytes, told_as_damage
+from db.foreign import plain_bytes
 from db.private import OWNER_ONLY
-from db.rules.text import how_many
 from db.sides import real_path, side
 
 _SLOT = 128
@@ -40,15 +35,20 @@ def place_of(books: Path) -> Path:
 
 
 class HeadNote:
-    """Written by the one thread that writes in the books. A place that cannot be written has no note."""
+    """Written by the one thread that writes in the books. A place that cannot be written has no note.
 
-    def __init__(self, books: Path) -> None:
+    Args:
+        place: where the note is, if not beside the books.
+    """
+
+    def __init__(self, books: Path, place: Path | None = None) -> None:
+        place = place or place_of(books)
         self._turn = 0
-        self._last: Head | None = read(books)
+        self._last: Head | None = read_at(place)
         self._file: int | None = None
         with suppress(OSError):
             flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-            self._file = os.open(place_of(books), flags, OWNER_ONLY)
+            self._file = os.open(place, flags, OWNER_ONLY)
 
     def write(self, head: Head) -> None:
         """Costs some microseconds; a disk that refuses costs the note, and no fact."""
@@ -68,7 +68,17 @@ class HeadNote:
 
 def read(books: Path) -> Head | None:
     """The newest head that was noted; None where there is no note that can be read."""
-    data = plain_bytes(place_of(books), 2 * _SLOT)
+    return read_at(place_of(books))
+
+
+SLOTS = 2 * _SLOT
+"""Bytes; what stands behind them in a note is for those who wrote it there."""
+LONGEST = 16_384
+
+
+def read_at(place: Path) -> Head | None:
+    """The same of a note in any place."""
+    data = plain_bytes(place, LONGEST)
     if data is None:
         return None
     heads = [_head_in(data[start : start + _SLOT]) for start in (0, _SLOT)]
@@ -87,72 +97,6 @@ def replace(books: Path, head: Head) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def refuse_if_behind(rows: Rows, books: Path, folder: Path) -> None:
-    """
-    Raises:
-        BooksBehindError: the note or a backup proves that facts are missing; it says which backup has the most.
-    """
-    count, last = journal.head(rows)
-    note = read(books)
-    recorded = note.facts if note is not None and not _has(rows, note) else 0
-    if 0 < recorded <= count:
-        raise _others(rows, books, folder, recorded)
-    best = max(_ahead(Head(count, last), books, folder), key=lambda one: one.facts, default=None)
-    if recorded or best is not None:
-        raise behind(books, count, max(recorded, best.facts if best else 0), best)
-
-
-def behind(books: Path, count: int, recorded: int, best: backup.Backup | None) -> BooksBehindError:
-    """The words for books that know less than was recorded in them."""
-    there = f"hold {how_many(count, 'fact')}" if count else "hold nothing"
-    message = f"The books {books.name} {there}, and {recorded} {'was' if recorded == 1 else 'were'} recorded in them."
-    return BooksBehindError(message, _ways(books, best), recorded)
-
-
-def _others(rows: Rows, books: Path, folder: Path, recorded: int) -> BooksBehindError:
-    """The words for other books in this place: as long as the noted ones, or longer, and not the same."""
-    ours = backup.of_these(rows, books, folder)
-    best = next((one for one in backup.listed(books, folder) if not one.problem and one not in ours), None)
-    facts = how_many(recorded, "fact")
-    message = f"Other books were in the place of {books.name} before, with {facts} that these do not hold."
-    return BooksBehindError(message, _ways(books, best), recorded)
-
-
-def _ways(books: Path, best: backup.Backup | None) -> str:
-    """What to do, with commands that a shell takes as they stand."""
-    command = ["jarmark", "--books", str(books), "restore"]
-    ways = [f"To go on without what is missing: {shlex.join([*command, '--go-on-without'])}"]
-    if best is not None:
-        ways.insert(0, f"The backup {best.name} has {best.facts}: {shlex.join([*command, str(best.path)])}.")
-    return " ".join(ways)
-
-
-def _ahead(head: Head, books: Path, folder: Path) -> list[backup.Backup]:
-    """Backups that go on where these books end."""
-    return [one for one in backup.listed(books, folder) if one.facts > head.facts and goes_on(one.path, head)]
-
-
-def goes_on(path: Path, head: Head) -> bool:
-    """Whether the books at `path`, a backup, had this head once."""
-    if head.facts == 0:
-        return True
-    try:
-        database = engine.open_reader(path, any_schema=True)
-    except BooksError:
-        return False
-    try:
-        with engine.in_words(path), told_as_damage(path):
-            return _has(Rows(database), head)
-    except BooksError:
-        return False
-    finally:
-        database.close()
-
-
-def _has(rows: Rows, head: Head) -> bool:
-    return head.facts == 0 or rows.value("SELECT hash FROM journal WHERE position = ?", head.facts) == head.hash
 
 
 def _slot_of(head: Head) -> bytes:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 BACKUP = "a backup"
@@ -21,6 +21,15 @@ _NO_INODES = frozenset(("vfat", "msdos", "exfat", "fuseblk", "ntfs3", "cifs", "s
 """File systems that number their files anew each time they are mounted."""
 
 
+def state_folder() -> Path | None:
+    """Where this machine notes how far it ever saw its books (machine_note); None where nobody has a home."""
+    for given, below in (("XDG_STATE_HOME", ""), ("HOME", ".local/state")):
+        folder = Path(os.environ.get(given, ""))
+        if folder.is_absolute():
+            return folder / below / "jarmark" / "books"
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Machine:
     """What a machine is known by. Another can be given to `Books.open`, as tests do that have several."""
@@ -28,6 +37,8 @@ class Machine:
     ids: tuple[str, ...]
     card: str | None = None
     """The memory card's number; None: that of the card that the file is on."""
+    state: Path | None = field(default_factory=state_folder)
+    """Its own folder of notes about books; None: it keeps none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,20 @@ def copies(rows: Rows, number: str) -> dict[int, Copies]:
     return {unit: one for unit, one in found.items() if one.came_out or one.in_doubt}
 
 
+def sent_and_spoiled(rows: Rows, number: str, unit: int) -> tuple[int, int]:
+    """Of one unit: how many labels came out or may have come out, and how many of them were spoiled."""
+    found: dict[str, int] = dict(
+        rows.all(
+            "SELECT what, count(*) FROM label_run JOIN batch ON batch.id = batch_id "
+            "WHERE number = ? AND ? BETWEEN first AND last GROUP BY what",
+            number,
+            unit,
+        )
+    )
+    sent = found.get("confirmed", 0) + found.get("unsure", 0) + _not_yet_facts(rows, number)[unit]
+    return sent, found.get("spoiled", 0)
+
+
 def _add(one: Copies, what: str) -> None:
     if what == "spoiled":
         one.spoiled += 1

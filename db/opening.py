@@ -4,6 +4,7 @@ original; and what is said where that cannot be."""
 from __future__ import annotations
 
 import glob
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,12 +12,14 @@ from pathlib import Path
 
 from db import (
     backup,
+    behind,
+    day,
     engine,
     facts,
-    head_note,
     home,
     journal,
     kiosk_name,
+    machine_note,
     migrations,
     photos,
     private,
@@ -39,18 +42,22 @@ def advised(books: Path, settings: Settings, *, go_on_without: bool = False) -> 
     try:
         restore.refuse_while_restored(books)
         if not go_on_without:
-            refuse_lost(books, folder)
+            refuse_lost(books, folder, settings.machine)
         yield
     except BooksBehindError:
         raise  # it has its own advice
     except (BooksDamagedError, BooksMissingError) as error:
-        advice = backup.advice(books, folder)
+        advice = _advice(books, folder, settings.machine)
         if not advice:
             raise
         raise type(error)(error.message, advice) from error
 
 
-def refuse_lost(books: Path, folder: Path) -> None:
+def _advice(books: Path, folder: Path, machine: home.Machine) -> str:
+    return backup.advice(books, folder, behind.whose(books, machine))
+
+
+def refuse_lost(books: Path, folder: Path, machine: home.Machine) -> None:
     """A file that is gone, or empty, where there were books: new ones would give their numbers again.
 
     Raises:
@@ -58,14 +65,19 @@ def refuse_lost(books: Path, folder: Path) -> None:
     """
     if books.exists() and books.stat().st_size:
         return
-    if not books.exists() and backup.exist(books, folder):
-        message = f"The books {books} are gone, but there are backups of them."
-        raise BooksMissingError(message, backup.advice(books, folder))
-    note = head_note.read(books)
-    best = next(iter(backup.listed(books, folder)), None)
-    recorded = max(note.facts if note else 0, best.facts if best else 0)
-    if recorded:
-        raise head_note.behind(books, 0, recorded, best)
+    there = backup.listed(books, folder)
+    theirs = backup.newest_of_each(there, behind.whose(books, machine))
+    if not books.exists() and there and (theirs or all(one.problem for one in there)):
+        of = "of them" if len(theirs) < 2 else "there"
+        raise BooksMissingError(
+            f"The books {books} are gone, but there are backups {of}.", _advice(books, folder, machine)
+        )
+    behind.refuse_nothing(books, folder, machine)
+    if there and not books.exists():
+        raise BooksMissingError(
+            f"The books {books} are gone, and no backup in {folder} that can be read is of them.",
+            f"To begin new ones: {shlex.join(['jarmark', '--books', str(books), 'restore', '--go-on-without'])}",
+        )
 
 
 def make_private(books: Path, folder: Path) -> None:
@@ -123,7 +135,8 @@ def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_with
         raise BooksDamagedError(f"The books {books.name} are not sound. {problem}")
     without = 0
     try:
-        head_note.refuse_if_behind(tx.rows, books, tx.settings.backups or backup.folder_beside(books))
+        folder = tx.settings.backups or backup.folder_beside(books)
+        behind.refuse_if_behind(tx.rows, books, folder, tx.settings.machine)
     except BooksBehindError as error:
         if not go_on_without:
             raise
@@ -148,6 +161,9 @@ def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_with
         tx.record(facts.EpochStarted("new books" if was is None else "new kiosk"), new_epoch=True)
     if was != here.as_text():
         remember(tx, "home", here.as_text())
+    if (line := machine_note.line_of(tx.rows)) is not None:
+        remember(tx, machine_note.KEY, line.name)
+    day.settle(tx.rows)
     if lifted is not None:
         tx.record(facts.BackupMade(lifted.name, lifted.facts, lifted.head))
     return kiosk
@@ -167,6 +183,7 @@ def _new_epochs(tx: Transaction, reason: str) -> None:
     kiosks = [kiosk for (kiosk,) in tx.rows.all("SELECT DISTINCT kiosk FROM journal ORDER BY kiosk")]
     for kiosk in kiosks or [tx.settings.kiosk]:
         journal.append(tx.rows, facts.EpochStarted(reason), kiosk=kiosk, epoch=epoch, who=None, clock=tx.clock)
+    tx.rows.run("DELETE FROM work_memory WHERE key = ?", machine_note.KEY)  # a line of their own begins
 
 
 def remember(tx: Transaction, key: str, value: str) -> None:

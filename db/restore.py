@@ -26,7 +26,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from db import backup, engine, facts, head_note, home, journal, migrations, photos, verify
+from db import backup, behind, engine, facts, head_note, home, journal, machine_note, migrations, photos, verify
 from db.clock import Clock
 from db.door import Settings, Transaction
 from db.engine import Rows
@@ -131,7 +131,7 @@ def _restore(
     _refuse_while_open(books)
     facts_in, head = backup.check(source, progress)
     was = _present(books, facts_in, head)
-    if was is not None and was.newer and head_note.goes_on(source, Head(was.facts, bytes.fromhex(was.head))):
+    if was is not None and was.newer and behind.goes_on(source, Head(was.facts, bytes.fromhex(was.head))):
         was = replace(was, newer=0, is_of_these=True)  # it ends where the backup goes on
     if was is not None and not was.problem and was.newer and not give_up_newer:
         raise RuleError(
@@ -354,7 +354,7 @@ def _make_ready(
                 journal.append(rows, reason, kiosk=kiosk, epoch=epoch, who=None, clock=clock)
             settle_open_jobs(Transaction(rows, Settings(min(kiosks), BatchStyle.BY_DATE, clock), None))
             at_home = home.home_of(ready, machine, soon_at=books).as_text()
-            rows.run("DELETE FROM work_memory WHERE key = 'home'")
+            rows.run("DELETE FROM work_memory WHERE key IN ('home', ?)", machine_note.KEY)
             rows.run("INSERT INTO work_memory (key, value) VALUES ('home', ?)", at_home)
         _refuse_unsound(Rows(database), ready, progress)
     finally:
@@ -476,7 +476,9 @@ def drill(books: Path, folder: Path, clock: Clock, progress: Progress | None = N
     Raises:
         BooksMissingError: there is no backup.
     """
-    newest = next(iter(backup.listed(books, folder)), None)
+    there = backup.listed(books, folder)
+    unreadable = [one for one in there if one.problem]
+    newest = next(iter([*backup.newest_of_each(there, backup.first_of(books)), *unreadable]), None)
     if newest is None:
         raise BooksMissingError(f"There is no backup of {books.name} in {folder}.", "Make one: jarmark backup")
     # Beside the backups, where there is room: /tmp may be memory.

@@ -213,6 +213,7 @@ class Lot(Table):
     """Balances are exact decimals in the base unit of the unit received: g, ml or pieces.
 
     `supplier_lot_folded` is what a supplier's lot is found by (rules.text.folded): NOCASE folds A to Z alone.
+    `units`: so many units of `from_batch` were kept as this bag, and are on its shelf no longer; NULL where it is none.
     """
 
     uid = TextField(unique=True)
@@ -239,6 +240,7 @@ class Lot(Table):
     gtin14 = TextField(null=True)
     scan_text = TextField(null=True)
     from_batch = ForeignKeyField(Batch, null=True, index=False)
+    units = IntegerField(null=True)
 
     class Meta:
         indexes = ((("ingredient", "is_empty"), False), (("supplier", "bought_on"), False))

@@ -24,6 +24,7 @@ from pathlib import Path
 from db import Books, BooksError, Clock
 from db.backup import folder_beside
 from db.day import doubt_without_books
+from db.home import this_machine
 from db.opening import refuse_lost
 from drivers.children import own_modules_first
 from drivers.errors import DeviceError, DeviceUrlError
@@ -371,7 +372,7 @@ def disk(settings: Settings) -> Finding:
 def books_file(settings: Settings) -> Finding:
     try:
         if not settings.books.exists():
-            refuse_lost(settings.books, folder_beside(settings.books))
+            refuse_lost(settings.books, folder_beside(settings.books), this_machine())
             return fine("books", f"none yet; they will be made at {settings.books}")
         with _open(settings) as books:
             facts, _head = books.head()

@@ -26,7 +26,7 @@ from db import (
     StepKind,
     Supplier,
 )
-from db.rules.text import folded
+from db.rules.text import folded, printable
 from kiosk.settings_lines import Mistake
 from kiosk.sheet_form import (
     IngredientForm,
@@ -69,11 +69,15 @@ class Loaded:
     others: int = 0
     products_changed: int = 0
     ingredients_changed: int = 0
+    packs_changed: int = 0
+    people_changed: int = 0
+    destinations_changed: int = 0
 
     @property
     def nothing(self) -> bool:
         new = self.suppliers + self.ingredients + self.recipes + self.others
-        return new + self.products_changed + self.ingredients_changed == 0
+        changed = self.packs_changed + self.people_changed + self.destinations_changed
+        return new + changed + self.products_changed + self.ingredients_changed == 0
 
 
 def load(path: Path, kitchen: Kitchen | None = None) -> Sheet:
@@ -214,17 +218,24 @@ class SheetReader:
             if folded(name) not in self._pots:
                 self._pots[folded(name)] = books.add_equipment(name)
                 loaded.others += 1
-        people, places = _folded(books.people()), _folded(books.destinations())
+        people = {folded(one.name): one for one in books.people()}
         for index, person in enumerate(self._form.people):
             self._at = ("people", index)
-            if folded(person.name) not in people:
+            if (cook := people.get(folded(person.name))) is None:
                 books.add_person(person.name, person.initials)
                 loaded.others += 1
-        for index, place in enumerate(self._form.destinations):
+            elif printable(person.initials, 4) != cook.initials:
+                books.change_person(cook, initials=person.initials)
+                loaded.people_changed += 1
+        places = {folded(one.name): one for one in books.destinations()}
+        for index, told in enumerate(self._form.destinations):
             self._at = ("destinations", index)
-            if folded(place.name) not in places:
-                books.add_destination(place.name, place.kind)
+            if (place := places.get(folded(told.name))) is None:
+                books.add_destination(told.name, told.kind)
                 loaded.others += 1
+            elif told.kind is not place.kind:
+                books.change_destination(place, kind=told.kind)
+                loaded.destinations_changed += 1
 
     def _record_ingredients(self) -> None:
         self._ingredients = {folded(one.name): one for one in self._books.ingredients()}
@@ -255,10 +266,16 @@ class SheetReader:
     def _record_packs(self) -> None:
         for index, pack in enumerate(self._form.packs):
             self._at = ("packs", index)
-            if self._books.pack(pack.gtin) is None:
-                supplier = self._suppliers[folded(pack.supplier)] if pack.supplier else None
-                self._books.add_pack(pack.gtin, self._ingredients[folded(pack.ingredient)], pack.quantity, supplier)
+            was = self._books.pack(pack.gtin)
+            ingredient = self._ingredients[folded(pack.ingredient)]
+            supplier = self._suppliers[folded(pack.supplier)] if pack.supplier else was.supplier if was else None
+            if was is None:
                 self._loaded.others += 1
+            elif (was.ingredient.id, was.quantity) == (ingredient.id, pack.quantity) and was.supplier == supplier:
+                continue
+            else:
+                self._loaded.packs_changed += 1
+            self._books.add_pack(pack.gtin, ingredient, pack.quantity, supplier)
 
     def _record_products(self) -> None:
         products = {one.code: one for one in self._books.products()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from pydantic import (
 )
 
 from db import DestinationKind, Measures, Money, Quantity, RuleError, typed_number
-from db.rules import batch_number, gtin
+from db.rules import batch_number, gtin, readings
 from db.rules.text import NAME_LIMIT, printable
 from kiosk.settings_lines import Mistake
 from kiosk.toml_lines import lines_of
@@ -73,10 +74,16 @@ def _name(text: str) -> str:
 def _quantity(value: Any, info: ValidationInfo[Any]) -> Quantity:
     if not isinstance(value, str):
         raise ValueError('is a number and a unit in quotes, such as "8 lb"')
+    if not any(character.isalpha() for character in _TIMES.sub("", value)) and any(map(str.isnumeric, value)):
+        raise ValueError(f'{value[:20]!r} has no unit: write it like "8 lb", or "12 each" of what is counted')
     quantity = _in_words(lambda: Quantity.parse(value, info.context.measures))
     if quantity.amount <= 0:
         raise ValueError("is not more than nothing")
     return quantity
+
+
+_TIMES = re.compile(r"(?<=[0-9])\s*[xX×*]\s*(?=[0-9.])")
+"""Of "2 x 8 oz"."""
 
 
 def _number(value: Any) -> Decimal:
@@ -187,6 +194,15 @@ class StepForm(_Table):
             return "a reading needs at_least or at_most, or both"
         if low is not None and high is not None and low > high:
             return f"at_least ({low}) is more than at_most ({high})"
+        return self._impossible()
+
+    def _impossible(self) -> str:
+        """A limit that no reading can pass or miss would let every one pass, or none."""
+        assert self.reading is not None
+        can_be = readings.limits(self.reading, self.unit or "")
+        for key, value in (("at_least", self.at_least), ("at_most", self.at_most)):
+            if can_be is not None and value is not None and not can_be[0] <= value <= can_be[1]:
+                return f"{key} = {value} cannot be: a reading of {self.reading} is from {can_be[0]} to {can_be[1]}"
         return ""
 
 

@@ -3,6 +3,7 @@
 import errno
 import os
 import time
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -15,12 +16,20 @@ settings.register_profile("house", settings(), deadline=None)
 settings.load_profile("house")
 
 
+def pytest_configure(config):
+    """Also machines and books that several tests share note nothing in this user's home: before any test is read."""
+    folder = TemporaryDirectory(prefix="jarmark-state-")
+    os.environ["XDG_STATE_HOME"] = folder.name
+    config.add_cleanup(folder.cleanup)
+
+
 @pytest.fixture(autouse=True)
 def no_settings_of_this_machine(tmp_path, monkeypatch):
     """The tests see neither this user's jarmark.toml nor their books."""
     home = tmp_path / "home"
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
 
 
 @pytest.fixture(autouse=True)

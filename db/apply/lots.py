@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from math import ceil
 from typing import Any
 
 from db import facts, tables
+from db.apply import kept_units
 from db.apply.kind import Applied
 from db.apply.names import batch_id, by_uid, count_tag
 from db.engine import Rows
@@ -45,36 +45,17 @@ def _folded(supplier_lot: str | None) -> str | None:
 
 
 def _lot_made(rows: Rows, fact: facts.LotMade, entry: Entry) -> None:
+    units = kept_units.units_of(rows, fact.batch, fact.quantity)
     _new_lot(
         rows, entry, fact.lot, fact.ingredient, fact.quantity, bought_on=fact.made_on, best_before=fact.best_before,
-        from_batch_id=batch_id(rows, fact.batch),
+        from_batch_id=batch_id(rows, fact.batch), units=units,
     )  # fmt: skip
-    _units_kept(rows, fact)
-
-
-def _units_kept(rows: Rows, fact: facts.LotMade) -> None:
-    """Pieces kept of a batch that was filled are units of it, and on the shelf no longer; so are those of a sheet.
-
-    Pieces kept out of the pot, before it was filled, never were.
-    """
-    row = rows.one(
-        "SELECT batch.id, net_amount, net_unit FROM batch JOIN product ON product.id = product_id "
-        "WHERE number = ? AND (state = 'filled' OR started_at = made_on)",
-        fact.batch,
-    )
-    if row is None or fact.quantity.dimension is not Dimension.COUNT:
-        return
-    content = Quantity(Decimal(row[1]), row[2])
-    each = content.base if content.dimension is Dimension.COUNT and content.base > 0 else Decimal(1)
-    rows.run(
-        "UPDATE batch SET kept = kept + ?1, "
-        "on_shelf = max(0, coalesce(net, 0) - sent + returned - discarded - kept - ?1) WHERE id = ?2",
-        ceil(fact.quantity.base / each),
-        row[0],
-    )
+    if units is not None:
+        kept_units.keep(rows, fact.batch, units)
 
 
 def _lot_corrected(rows: Rows, fact: facts.LotCorrected, entry: Entry) -> None:
+    kept_units.correct(rows, fact.lot, fact.quantity)
     rows.run(
         "UPDATE lot SET amount = ?, unit = ?, received = ?, supplier_id = ?, supplier_lot = ?, "
         "supplier_lot_folded = ?, bought_on = ?, best_before = ?, price_minor = ?, currency = ? WHERE code = ?",

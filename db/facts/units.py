@@ -111,12 +111,17 @@ class UnitsDiscarded(Fact):
 
 @dataclass(frozen=True, slots=True)
 class RecallOpened(Fact):
-    """`scope` is what was asked, `batches` what was affected when it was opened."""
+    """`scope` is what was asked, `batches` what was affected when it was opened, `uncertain` what may have been.
+
+    `uncertain` is None where it was not written down (version 1).
+    """
 
     kind: ClassVar[str] = "recall-opened"
+    version: ClassVar[int] = 2
     scope: str
     batches: tuple[str, ...]
     reason: str
+    uncertain: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)

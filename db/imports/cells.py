@@ -11,10 +11,13 @@ from decimal import Decimal
 from typing import TypeVar
 
 from db.errors import RuleError
+from db.imports.asides import NONE, Aside
 from db.imports.days import Order, day_of
-from db.imports.figures import ask_if_two_ways, settled_money, whole_number
+from db.imports.ditto import is_ditto
+from db.imports.figures import ask_if_two_ways, in_all, settled_money, whole_number
 from db.imports.problems import Problems
 from db.imports.sheet import Row, Typed
+from db.rules.currency import SYMBOLS, meant_by
 from db.rules.money import Money
 from db.rules.quantity import Dimension, Measures, Quantity, known_unit, read_cells
 from db.rules.text import NAME_LIMIT, folded, printable
@@ -64,15 +67,50 @@ class Reading:
     """How a sheet's own figures are to be read.
 
     Attributes:
-        units: a unit that stands in a column's heading.
+        asides: by column, what stands beside its heading.
         decimal_comma: None: nothing shows it.
     """
 
     order: Order
     decimal_comma: bool | None
-    units: Mapping[str, str]
+    asides: Mapping[str, Aside]
     measures: Measures = Measures.US
     names: Names = field(default_factory=lambda: Names({}))
+
+
+FIGURES = frozenset(("quantity", "price", "produced", "units", "set_aside"))
+DAYS = frozenset(("bought_on", "best_before", "made_on", "on"))
+FREE = frozenset(("notes",))
+
+_POWER = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _spoilt(column: str, cell: str) -> str:
+    """Why a name or number is not what was typed: a spreadsheet took it for a figure or a day."""
+    if column in FIGURES and type(cell) is Typed and " (shown " in cell:
+        return f"{column} is not a number as it stands in the cell: {cell}. Format the cell as a plain number"
+    if column in FIGURES | DAYS or column == "unit":
+        return ""
+    again = f"format the column as text and type the {column} again"
+    if type(cell) is not Typed:
+        lost = f"{column} is {cell[:40]!r}, of which a spreadsheet left out digits: {again}"
+        return lost if _POWER.fullmatch(cell) else ""
+    if _DAY.match(cell):
+        return f"{column} is the day {cell[:10]} to the spreadsheet: {again}"
+    if re.fullmatch(r"\d{16,}", cell):
+        return f"{column} has {len(cell)} digits, of which a spreadsheet keeps fifteen: {again}"
+    return ""
+
+
+def _in_currency(text: str, paid: Money, headed: str, own: str) -> Money:
+    """A price under a heading with a currency: the cell may say the same again, never another."""
+    meant = meant_by(headed, own) if headed in SYMBOLS else headed.upper()
+    if not re.search(r"[^\d.,' ]", text):
+        return Money.parse(f"{text} {meant}", meant) if paid.currency != meant else paid
+    if paid.currency != meant:
+        raise ValueError(f"{text!r} is in {paid.currency}, and the heading says {meant}: leave one of them")
+    return paid
 
 
 class Cells:
@@ -96,18 +134,31 @@ class Cells:
         Args:
             free: people write what they like, "- two jars", "+1 (555) 0100": only = begins a formula.
         """
-        text = printable(self._row.cells.get(column, ""), limit + 1)
+        text = printable(self._written(column), limit + 1)
         if text.startswith("#") and text.casefold() in ERRORS:
             self.wrong(f"{column} is a spreadsheet's error ({text[:20]}), not a value")
             return ""
         if text.startswith("=") or (not free and _FORMULA.match(text)):
             self.wrong(f"{column} is a formula ({text[:30]!r}), not a value")
             return ""
+        if column not in FREE and is_ditto(text):
+            above = self._row.above.get(column, "")
+            self.wrong(f"{column} is {text!r}, a mark for what stands above it{above and f' ({above[:60]!r})'}: "
+                       "write it out")  # fmt: skip
+            return ""
+        if column not in FREE and (spoilt := _spoilt(column, self._row.cells.get(column, ""))):
+            self.wrong(spoilt)
+            return ""
         if len(text) > limit:
             self.wrong(f"{column} is longer than {limit} characters")
         elif needed and not text:
             self.wrong(f"{column} is missing")
         return self._reading.names.name(text, self.file, self.line, column)
+
+    def _written(self, column: str) -> str:
+        """What the cell shows, of a name or number; the figure itself where the books reckon with it."""
+        cell = self._row.cells.get(column, "")
+        return cell.shown if type(cell) is Typed and column not in FIGURES | DAYS else cell
 
     def number(self, column: str, *, needed: bool = True) -> str:
         """A number that names a bag or a batch: in capitals, as the books compare them."""
@@ -129,7 +180,11 @@ class Cells:
         return None
 
     def day(self, column: str, *, needed: bool = False) -> date | None:
-        return self._value(column, lambda text: day_of(text, self._reading.order), needed)
+        order = self._aside(column).order or self._reading.order
+        return self._value(column, lambda text: day_of(text, order), needed)
+
+    def _aside(self, column: str) -> Aside:
+        return self._reading.asides.get(column, NONE)
 
     def _comma(self, column: str) -> bool | None:
         """Whether decimals stand behind a comma in this cell."""
@@ -137,7 +192,8 @@ class Cells:
 
     def whole(self, column: str, most: int, *, needed: bool = False) -> int | None:
         def read(text: str) -> int:
-            number = whole_number(text, self._comma(column), self._reading.measures)
+            times = self._aside(column).times
+            number = whole_number(text, self._comma(column), self._reading.measures, times)
             if number < 0:
                 raise ValueError(f"{text} is below nothing")
             if number > most:
@@ -146,23 +202,42 @@ class Cells:
 
         return self._value(column, read, needed)
 
-    def money(self, column: str, currency: str) -> Money | None:
+    def money(self, column: str, currency: str, of: Quantity | None) -> Money | None:
+        """What was paid in all.
+
+        Args:
+            of: what was bought, for a price that is by the pound; nothing where it could not be read.
+        """
+        aside = self._aside(column)
+
         def read(text: str) -> Money:
-            return Money.parse(settled_money(text, self._comma(column)), currency)
+            paid = Money.parse(settled_money(text, self._comma(column)), currency)
+            if aside.currency:
+                paid = _in_currency(text, paid, aside.currency, currency)
+            if aside.per is None or of is None:
+                return paid
+            return in_all(paid, aside.per, of)
 
         return self._value(column, read, needed=False)
 
     def quantity(self) -> Quantity | None:
         """From the columns quantity and unit, or one of both; above nothing and not absurd."""
         said = self.text("unit")
-        unit = self._value("unit", lambda text: known_unit(text, self._reading.measures), needed=False)
+        unit = None
+        if said:
+            unit = self._value("unit", lambda text: known_unit(text, self._reading.measures), needed=False)
+        if not said and self._row.cells.get("unit"):
+            said = "each"  # the unit is wrong and told; is the number right?
         written = self._row.cells.get("quantity", "")
+        headed = self._aside("quantity").unit
+        if unit is not None and headed and unit != headed:
+            self.wrong(f"unit is {said}, and the heading of the quantity says {headed}: leave one of them")
         if not said and not any(character.isalpha() for character in written):
-            unit = said = self._reading.units.get("quantity", "")
+            unit = said = headed
             if not unit and written:
                 self.wrong("unit is missing")
         if said and unit is None:
-            said = "each"  # the unit is wrong and told; is the number right?
+            said = "each"
 
         def read(text: str) -> Quantity:
             comma = self._comma("quantity")

@@ -22,9 +22,10 @@ from db.imports.numbers import check_numbers
 from db.imports.problems import ImportFilesError
 from db.imports.remarks import remarks
 from db.records import DestinationKind
-from db.rules.likeness import likenesses
+from db.rules.likeness import compared
 from db.rules.quantity import Dimension, Quantity
 from db.rules.text import folded, how_many
+from db.tables import Journal
 
 MOST_LOOPS = 100
 """More are told once these are mended."""
@@ -87,30 +88,37 @@ def checked(rows: Rows, history: History, today: date) -> tuple[History, Preview
     if problems.count:
         raise ImportFilesError(problems.in_order(), problems.count, tuple(history.understood))
     fresh = new.history
+    likes, not_compared = _alike(rows, fresh)
     return fresh, Preview(
         len(fresh.purchases),
         len(fresh.batches),
         len(fresh.used),
         len(fresh.sent),
         {what: names for what, names in _new(rows, fresh).items() if names},
-        (*going.odd, *remarks(fresh, going.best_before())),
+        (*not_compared, *going.odd, *remarks(fresh, going.best_before())),
         new.known,
         tuple(history.understood),
-        _alike(rows, fresh),
+        likes,
     )
 
 
 _LIKENESSES_OF = ("suppliers", "ingredients", "destinations", "products")
 
 
-def _alike(rows: Rows, history: History) -> tuple[Like, ...]:
-    """Names of the sheets that may be one with another, of the sheets or of the books."""
-    found = []
+def _alike(rows: Rows, history: History) -> tuple[tuple[Like, ...], list[str]]:
+    """Names of the sheets that may be one with another, of the sheets or of the books; and what was not looked at."""
+    found, left_out = [], []
     for what, names in _new(rows, history).items():
         if what in _LIKENESSES_OF:
             known = [name for (name,) in rows.all(f'SELECT name FROM "{what[:-1]}"')]
-            found += [Like(what, one.new, one.known) for one in likenesses(names, known)]
-    return tuple(found)
+            told = compared(names, known)
+            found += [Like(what, one.new, one.known) for one in told.likenesses]
+            if told.not_compared:
+                left_out.append(
+                    f"There are too many new {what} to compare each letter: {told.not_compared} of them may be written "
+                    "with a slip of a name that is there. Look through the list."
+                )
+    return tuple(found), left_out
 
 
 def check_for_new_books(history: History, today: date) -> Preview:
@@ -121,6 +129,7 @@ def check_for_new_books(history: History, today: date) -> Preview:
     """
     database = engine.open_scratch()
     try:
+        engine.create_tables(database, (Journal,))
         return check(Rows(database), history, today)
     finally:
         database.close()

@@ -55,6 +55,15 @@ class Order:
         return self.day_first != self.month_first
 
 
+def is_in_figures(text: str) -> bool:
+    """
+    >>> is_in_figures("25/03/2026"), is_in_figures("3.4.26"), is_in_figures("2026-03-04"), is_in_figures("4 Mar 2026")
+    (True, True, False, False)
+    """
+    plain = " ".join(text.split())
+    return bool(_NUMBERS.fullmatch(plain) or _SHORT_NUMBERS.fullmatch(plain))
+
+
 def order_of(texts: Iterable[str]) -> Order:
     """
     >>> order_of(["03/04/2026", "25/04/2026"]), order_of(["03/04/2026", "2026-03-04"])
@@ -129,6 +138,9 @@ def _numbers(first: int, second: int, year: int, text: str, order: Order) -> tup
     if first > 12 or second > 12:
         if order.day_first and order.month_first:
             raise ValueError(f"{text!r} contradicts other dates of this file: write them like 2026-03-04")
+        if (order.day_first and second > 12) or (order.month_first and first > 12):
+            last = "day" if order.day_first else "month"
+            raise ValueError(f"{text!r} has no {last} first, as is said of it: write it like 2026-03-04")
         return (year, second, first) if first > 12 else (year, first, second)
     if first == second:
         return year, first, second

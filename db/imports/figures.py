@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from fractions import Fraction
 
 from db.errors import RuleError
 from db.imports.sheet import Typed
+from db.rules.money import Money
 from db.rules.quantity import Dimension, Measures, Quantity, typed_number
 
 _TWO_WAYS = re.compile(r"(?<![\d.,])([1-9]\d{0,2})([.,])(\d{3})(?![\d.,])")
@@ -78,27 +80,51 @@ def settled_money(text: str, decimal_comma: bool | None) -> str:
     return _TWO_WAYS.sub(read, text)
 
 
-def whole_number(text: str, decimal_comma: bool | None, measures: Measures) -> int:
+def in_all(price: Money, per: Quantity, bought: Quantity) -> Money:
+    """What so much cost at a price by the pound or piece.
+
+    Raises:
+        ValueError: it cannot be worked out to the cent; in words.
+
+    >>> str(in_all(Money(200), Quantity.parse("1 lb"), Quantity.parse("25 lb")))
+    '$50.00'
+    """
+    if per.dimension is not bought.dimension:
+        raise ValueError(f"it is for {per}, and {bought} were bought: write what was paid in all")
+    total = Fraction(price.minor) * Fraction(bought.base) / Fraction(per.base)
+    if total.denominator != 1:
+        raise ValueError(f"{price} for {per} of {bought} is not an even amount: write what was paid in all")
+    return Money(int(total), price.currency)
+
+
+def whole_number(text: str, decimal_comma: bool | None, measures: Measures, times: int = 1) -> int:
     """A count, perhaps with what is counted: "1,250", "24 jars", "2 doz". 1.250 jars can only be 1250.
+
+    Args:
+        times: how many pieces one is, as the heading says; a cell that says its own unit must say the same.
 
     Raises:
         ValueError, RuleError: it is none.
 
     >>> whole_number("1.250", None, Measures.US), whole_number("2 doz", None, Measures.US)
     (1250, 24)
+    >>> whole_number("2.5", None, Measures.US, 12), whole_number("2 doz", None, Measures.US, 12)
+    (30, 24)
     """
     match = _TWO_WAYS.fullmatch(text)
     if match is not None and decimal_comma is None:
-        if match[3] == "000":
+        if match[3] == "000" or times > 1:
             ask_if_two_ways(text, None)
         return int(match[1] + match[3])
     if any(character.isalpha() for character in text) and not re.fullmatch(r"[\d.]+[eE][+-]?\d+", text):
         counted = Quantity.parse(text, measures, decimal_comma=decimal_comma)
         if counted.dimension is not Dimension.COUNT:
             raise RuleError(f"{text!r} is not a count.", "Write how many pieces.")
+        if times > 1 and counted.unit != "dozen":
+            raise ValueError(f"{text!r} is not in dozens, and the heading says dozens: leave one of them")
         number = counted.base
     else:
-        number = typed_number(text, decimal_comma=decimal_comma)
+        number = typed_number(text, decimal_comma=decimal_comma) * times
     if number != number.to_integral_value():
         raise ValueError(f"{text} is not a whole number")
     return int(number)

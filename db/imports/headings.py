@@ -244,7 +244,14 @@ def column_of(kind: str, heading: str) -> str:
     ('destination', 'best_before', 'produced', '')
     >>> column_of(BATCHES, "Day made"), column_of(SENT, "Sold"), column_of(SENT, "Day sold")
     ('made_on', 'units', 'on')
+    >>> column_of(PURCHASES, "Lot (supplier's)"), column_of(PURCHASES, "Date (best before)")
+    ('supplier_lot', 'best_before')
     """
+    opened = re.sub(r"[()\[\]]", " ", heading)
+    return (_known_column(kind, opened) if opened != heading else "") or _known_column(kind, heading)
+
+
+def _known_column(kind: str, heading: str) -> str:
     known = TABLES[kind].get(key(heading))
     return known[0] if known is not None else _BARE[kind].get(_bare(heading), "")
 
@@ -276,16 +283,6 @@ def settled_column(kind: str, heading: str, *, days: bool, numbers: bool) -> str
 def known_headings(cells: list[str]) -> int:
     """How many of them are a heading in any kind of sheet."""
     return len({key(cell) for cell in cells if len(cell) <= 60 and (key(cell) in _ALL or _bare(cell) in _ALL_BARE)})
-
-
-def unit_in(heading: str) -> str:
-    """What stands in a heading's brackets.
-
-    >>> unit_in("Qty (lbs)"), unit_in("Qty")
-    ('lbs', '')
-    """
-    match = re.search(r"[(\[]([^)\]]*)[)\]]", heading)
-    return match[1].strip() if match else ""
 
 
 def named_like(title: str) -> list[str]:

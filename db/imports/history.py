@@ -30,6 +30,7 @@ from db.imports.naming import tell_unfitting
 from db.imports.problems import ImportFilesError, Problems
 from db.imports.resolve import settle_bags
 from db.imports.sheet import Grid, Line, read_text
+from db.imports.swapped import tell_swapped
 from db.imports.workbook import read_workbook
 from db.records import DestinationKind
 from db.rules.batch_number import MAX_UNIT
@@ -106,6 +107,8 @@ def read_folder(
             at = heading_line(grid.lines, partial(choices.names_any, grid.names))
             sheets.append((grid.names, [] if at is None else [cell.strip() for cell in grid.lines[at].cells]))
     tell_unfitting(choices, sheets, history.problems)
+    for layout in layouts:
+        tell_swapped(layout, _DAYS, history.problems)
     names = Names(settled_names(choices.same))
     readings = [replace(one, names=names) for one in _readings(layouts, choices)]
     everything: list[Everything] = []
@@ -198,7 +201,7 @@ _FIGURES = ("quantity", "price", "produced", "units", "set_aside")
 def _readings(layouts: Sequence[Layout], choices: Choices) -> list[Reading]:
     """How each sheet's figures are read: as was said, as it shows itself, or as the others of the folder show."""
     commas = [comma_shown(_cells(layout, _FIGURES)) for layout in layouts]
-    orders = [order_of(_cells(layout, _DAYS)) for layout in layouts]
+    orders = [_order_of(layout) for layout in layouts]
     of_all = one_of((any(comma for comma, _ in commas), any(point for _, point in commas)))
     order_of_all = Order(any(one.day_first for one in orders), any(one.month_first for one in orders))
     readings = []
@@ -210,8 +213,17 @@ def _readings(layouts: Sequence[Layout], choices: Choices) -> list[Reading]:
             order = Order(*(choices.dates is one for one in (DateOrder.DMY, DateOrder.MDY, DateOrder.YMD)))
         elif not order.day_first and not order.month_first:
             order = order_of_all
-        readings.append(Reading(order, comma, layout.units, choices.measures))
+        readings.append(Reading(order, comma, layout.asides, choices.measures))
     return readings
+
+
+def _order_of(layout: Layout) -> Order:
+    """What the sheet's own days and headings show."""
+    order = order_of(_cells(layout, _DAYS))
+    said = [aside.order for aside in layout.asides.values() if aside.order is not None]
+    return Order(
+        order.day_first or any(one.day_first for one in said), order.month_first or any(one.month_first for one in said)
+    )
 
 
 def _cells(layout: Layout, columns: Sequence[str]) -> Iterator[str]:
@@ -270,7 +282,8 @@ def _keep_number(cells: Cells, kind: str, history: History) -> None:
 def _purchase(cells: Cells, currency: str) -> Purchase | None:
     lot, ingredient = cells.number("lot", needed=False), cells.text("ingredient", needed=True)
     bought_on, best_before = cells.day("bought_on", needed=True), cells.day("best_before")
-    quantity, price = cells.quantity(), cells.money("price", currency)
+    quantity = cells.quantity()
+    price = cells.money("price", currency, quantity)
     supplier, supplier_lot = cells.text("supplier"), cells.text("supplier_lot")
     if bought_on and best_before and best_before < bought_on:
         cells.wrong(f"best before {best_before} is before it was bought on {bought_on}")

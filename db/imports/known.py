@@ -1,21 +1,26 @@
 """What of the sheets is in the books already: passed over and counted; what contradicts them is told.
 
-A row is known when the books have the same content, whoever recorded it. Two sales of as many units to one place on one
-day are two rows: of rows that are alike, as many are known as the books have.
+A row is known when the books have what it says, or had it when it was brought in: a supplier that was merged since, a
+name that was changed and a bag that was corrected make no second bag of the same row. Two sales of as many units to
+one place on one day are two rows: of rows that are alike, as many are known as the books have. Where a known row says
+more or other than the books, nothing is changed, and that is told.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, TypeVar
+from itertools import product
+from typing import TypeVar
 
 from db.engine import Rows
+from db.imports.former import Former, as_called_now, ever_filled, first_received
 from db.imports.history import History
-from db.imports.lines import Made, Purchase, Used
+from db.imports.lines import Made, Purchase, Sent, Used
 from db.imports.problems import Problems
+from db.rules.money import Money
 from db.rules.quantity import Quantity
 from db.rules.text import folded
 
@@ -32,121 +37,291 @@ class News:
 
 
 def news(rows: Rows, history: History) -> News:
-    """Leave out what the books have; rows that say other than they do are problems."""
+    """Leave out what the books have; rows that say other than they do are problems, or remarks."""
     problems = history.problems.copy()
-    books = _Books(rows, history)
-    known_tags: dict[str, str] = {}
-    bought = [one for one in history.purchases if not _is_known_bag(books, one, known_tags, problems)]
-    made = [one for one in history.batches if not _is_known_batch(books, one, problems)]
-    used = [replace(one, lot=known_tags.get(one.lot, one.lot)) for one in history.used]
-    new_used = _left_over(used, books.uses, _use_key)
-    new_sent = _left_over(
-        history.sent, books.sent, lambda one: (one.number, folded(one.destination), one.units, str(one.on), one.order)
-    )
+    former = Former(rows)
+    history, told = as_called_now(history, former)
+    books = _Books(rows, history, former)
+    bags = _KnownBags(books, problems, told)
+    bought = bags.new_of(history.purchases)
+    made = [one for one in history.batches if not _is_known_batch(books, one, problems, told)]
+    used = [replace(one, lot=bags.tags.get(one.lot, one.lot)) for one in history.used]
+    new_used = _new_uses(books, used, told)
+    new_sent = _new_sales(books, history.sent, told)
     for use in new_used:
         if use.number in books.batches:
             words = (
                 f"{use.number} is in the books, without this use of {use.lot}: record it at the kiosk, or mend the row"
             )
             problems.add(use.file, use.line, words)
-    new = replace(history, purchases=bought, batches=made, used=new_used, sent=new_sent)
+    new = replace(
+        history, purchases=bought, batches=made, used=new_used, sent=new_sent, remarks=[*history.remarks, *told]
+    )
     kept_bags, kept_batches = {one.lot for one in bought}, {one.number for one in made}
     new.bags = [one for one in history.bags if one.number in kept_bags or one.number not in books.bags]
     new.numbers = [one for one in history.numbers if one.number in kept_batches or one.number not in books.batches]
     return News(new, history.rows - new.rows, problems)
 
 
-class _Books:
-    """What the books have of the numbers that the sheets name."""
+_Identity = tuple[int, int | None, str, str, Decimal]
+"""Of a bag: ingredient, supplier, the supplier's lot, the day, how much."""
 
-    def __init__(self, rows: Rows, history: History) -> None:
-        self.bags: dict[str, tuple[object, ...]] = {}
-        self.alike: dict[Hashable, list[str]] = defaultdict(list)
-        for code, *said in rows.all(
-            "SELECT code, ingredient.name, COALESCE(supplier.name, ''), COALESCE(supplier_lot, ''), bought_on, amount, "
-            "unit FROM lot JOIN ingredient ON ingredient.id = ingredient_id "
-            "LEFT JOIN supplier ON supplier.id = supplier_id WHERE from_batch_id IS NULL"
+
+@dataclass(slots=True)
+class _BookBag:
+    """`ever`: as the books have it now, then as it was brought in."""
+
+    code: str
+    ever: list[_Identity]
+    quantity: Quantity
+    best_before: str | None
+    price: Money | None
+    day: str
+
+
+@dataclass(slots=True)
+class _BookBatch:
+    product: int
+    day: str
+    filled: int | None
+    aside: int
+    cook: str
+    pots: set[str] = field(default_factory=set)
+    notes: set[str] = field(default_factory=set)
+
+
+class _Books:
+    """What the books have of what the sheets name."""
+
+    def __init__(self, rows: Rows, history: History, former: Former) -> None:
+        self.rows, self.former = rows, former
+        self.bags = {bag.code: bag for bag in self._all_bags()} if history.purchases or history.bags else {}
+        self.batches = self._all_batches()
+        self.uses: dict[Hashable, list[bool]] = defaultdict(list)
+        if history.used and self.batches:
+            for number, lot, amount, unit, reversed_ in rows.all(
+                "SELECT batch.number, COALESCE(source.number, lot.code), use.amount, use.unit, use.reversed FROM use "
+                "JOIN batch ON batch.id = use.batch_id JOIN lot ON lot.id = use.lot_id "
+                "LEFT JOIN batch source ON source.id = lot.from_batch_id ORDER BY use.reversed DESC, use.id DESC"
+            ):
+                base = Quantity.stored(Decimal(amount), unit).base
+                self.uses[number, lot.upper(), base].append(bool(reversed_))
+        self.sent: dict[Hashable, list[str]] = defaultdict(list)
+        if history.sent and self.batches:
+            for number, place, units, day, order in rows.all(
+                "SELECT number, destination_id, units, sent_on, order_ref FROM dispatch "
+                "JOIN batch ON batch.id = batch_id ORDER BY dispatch.id"
+            ):
+                self.sent[number, place, units, day].append(order or "")
+        self._filled: dict[str, set[tuple[int, int]]] | None = None
+
+    def ever_filled(self, number: str) -> set[tuple[int, int]]:
+        if self._filled is None:
+            self._filled = ever_filled(self.rows)
+        return self._filled.get(number, set())
+
+    def _all_bags(self) -> Iterator[_BookBag]:
+        first = first_received(self.rows)
+        for code, ingredient, supplier, supplier_lot, day, amount, unit, best, minor, currency in self.rows.all(
+            "SELECT code, ingredient_id, supplier_id, COALESCE(supplier_lot, ''), bought_on, amount, unit, "
+            "best_before, price_minor, currency FROM lot WHERE from_batch_id IS NULL ORDER BY id"
         ):
-            ingredient, supplier, supplier_lot, day, amount, unit = said
-            base = Quantity.stored(Decimal(amount), unit).base
-            self.bags[code] = (folded(ingredient), folded(supplier), folded(supplier_lot), day, base)
-            self.alike[self.bags[code]].append(code)
-        self.batches: dict[str, tuple[object, ...]] = {
-            number: (folded(name), folded(code), day, filled, aside)
-            for number, name, code, day, filled, aside in rows.all(
-                "SELECT number, name, code, made_on, filled, set_aside FROM batch "
-                "JOIN product ON product.id = product_id"
+            quantity = Quantity.stored(Decimal(amount), unit)
+            ever = [(ingredient, self.former.stays(supplier), folded(supplier_lot), day, quantity.base)]
+            if (was := first.get(code)) is not None:
+                from_whom = self.former.supplier_of(was.supplier)
+                lot = folded(was.supplier_lot or "")
+                ever.append((ingredient, from_whom, lot, str(was.bought_on), was.quantity.base))
+            price = None if minor is None else Money(minor, currency)
+            yield _BookBag(code, list(dict.fromkeys(ever)), quantity, best, price, day)
+
+    def _all_batches(self) -> dict[str, _BookBatch]:
+        found = {
+            number: _BookBatch(product_id, day, filled, aside or 0, cook or "")
+            for number, product_id, day, filled, aside, cook in self.rows.all(
+                "SELECT number, product_id, made_on, filled, set_aside, person.name FROM batch "
+                "LEFT JOIN person ON person.id = cook_id"
             )
         }
-        self.uses = Counter(
-            (number, lot.upper(), Quantity.stored(Decimal(amount), unit).base)
-            for number, lot, amount, unit in rows.all(
-                "SELECT batch.number, COALESCE(source.number, lot.code), use.amount, use.unit FROM use "
-                "JOIN batch ON batch.id = use.batch_id JOIN lot ON lot.id = use.lot_id "
-                "LEFT JOIN batch source ON source.id = lot.from_batch_id WHERE NOT use.reversed"
-            )
-        ) if history.used and self.batches else Counter()  # fmt: skip
-        self.sent = Counter(
-            (number, folded(name), units, day, order or "")
-            for number, name, units, day, order in rows.all(
-                "SELECT number, destination.name, units, sent_on, order_ref FROM dispatch "
-                "JOIN batch ON batch.id = batch_id JOIN destination ON destination.id = destination_id"
-            )
-        ) if history.sent and self.batches else Counter()  # fmt: skip
+        for number, name in self.rows.all(
+            "SELECT number, name FROM batch_equipment JOIN batch ON batch.id = batch_id "
+            "JOIN equipment ON equipment.id = equipment_id"
+        ):
+            found[number].pots.add(folded(name))
+        for number, text in self.rows.all("SELECT number, text FROM note JOIN batch ON batch.id = batch_id"):
+            found[number].notes.add(folded(text))
+        return found
 
 
-def _use_key(use: Used) -> Hashable:
-    return use.number, use.lot.upper(), use.quantity.base
+def _told(name: str, what: str, there: object, file: str, line: int, here: object) -> str:
+    known = f"with {what} {there}" if there not in (None, "") else f"without {what}"
+    says = f"{file}, line {line} says {here}"
+    return f"{name} is known {known}; {says}: nothing was changed. Correct it at the kiosk if the sheet is right."
 
 
-def _left_over(records: Iterable[R], there: Counter[Any], key_of: Callable[[R], Hashable]) -> list[R]:
-    """Those that the books do not have, each of theirs counted once."""
-    left = Counter(there)
+def _new_uses(books: _Books, used: Iterable[Used], told: list[str]) -> list[Used]:
+    """Those that the books do not have, each of theirs counted once; those that stand go before those taken back."""
+    left = {key: list(there) for key, there in books.uses.items()}
     new = []
-    for one in records:
-        key = key_of(one)
-        if left[key] > 0:
-            left[key] -= 1
+    for use in used:
+        there = left.get((use.number, use.lot.upper(), use.quantity.base))
+        if not there:
+            new.append(use)
+        elif there.pop():
+            words = f"the use of {use.quantity} of {use.lot} in {use.number} ({use.file}, line {use.line})"
+            told.append(f"In the books {words} was taken back: nothing was changed.")
+    return new
+
+
+def _new_sales(books: _Books, sent: Sequence[Sent], told: list[str]) -> list[Sent]:
+    """Those that the books do not have: by their order first, then those that have one on one side only."""
+    left = {key: list(there) for key, there in books.sent.items()}
+    open_ones = []
+    for one in sent:
+        for there in _sales_like(books, one, left):
+            if one.order in there:
+                there.remove(one.order)
+                break
+        else:
+            open_ones.append(one)
+    new = []
+    for one in open_ones:
+        for there in _sales_like(books, one, left):
+            other = next((order for order in there if not order or not one.order), None)
+            if other is not None:
+                there.remove(other)
+                name = f"the sale of {one.units} of {one.number} to {one.destination} on {one.on}"
+                told.append(_told(name, "the order", other, one.file, one.line, one.order or "none"))
+                break
         else:
             new.append(one)
     return new
 
 
+def _sales_like(books: _Books, one: Sent, left: dict[Hashable, list[str]]) -> Iterator[list[str]]:
+    for place in books.former.ids("destination", one.destination):
+        if there := left.get((one.number, place, one.units, str(one.on))):
+            yield there
+
+
 _BAG_SAYS = ("the ingredient", "the supplier", "the supplier's lot", "the day", "the quantity")
 
 
-def _is_known_bag(books: _Books, one: Purchase, known_tags: dict[str, str], problems: Problems) -> bool:
-    mine = (
-        folded(one.ingredient),
-        folded(one.supplier),
-        folded(one.supplier_lot),
-        str(one.bought_on),
-        one.quantity.base,
-    )
-    if one.untagged:
-        alike = books.alike.get(mine)
-        if alike:
-            known_tags[one.lot] = alike.pop(0)
-        return one.lot in known_tags
-    there = books.bags.get(one.lot)
-    if there is None:
-        return False
-    other = [word for word, a, b in zip(_BAG_SAYS, mine, there, strict=True) if a != b]
-    if other:
-        words = f"a bag {one.lot} is in the books already, and {' and '.join(other)} there is not the same"
-        problems.add(one.file, one.line, words)
-    return True
+class _KnownBags:
+    """`tags`: of rows without a tag of their own, the tags of the bags that they are of."""
+
+    def __init__(self, books: _Books, problems: Problems, told: list[str]) -> None:
+        self._books, self._problems, self._told = books, problems, told
+        self.tags: dict[str, str] = {}
+        self._alike: dict[_Identity, list[_BookBag]] = defaultdict(list)
+        self._but_lot: dict[Hashable, list[_BookBag]] = defaultdict(list)
+        for bag in books.bags.values():
+            for one in bag.ever:
+                self._alike[one].append(bag)
+                self._but_lot[one[:2] + one[3:]].append(bag)
+        self._taken: set[str] = set()
+
+    def new_of(self, bought: Sequence[Purchase]) -> list[Purchase]:
+        tagged = {one.lot for one in bought if not one.untagged}
+        self._taken = tagged & self._books.bags.keys()
+        open_ones = [one for one in bought if one.untagged and not self._is(one, self._exact)]
+        left = {one.lot for one in open_ones if not self._is(one, self._but_for_lot)}
+        return [one for one in bought if (one.lot in left if one.untagged else not self._is_tagged(one))]
+
+    def _identities(self, one: Purchase) -> list[_Identity]:
+        former = self._books.former
+        suppliers: Iterable[int | None] = former.ids("supplier", one.supplier) if one.supplier else (None,)
+        rest = (folded(one.supplier_lot), str(one.bought_on), one.quantity.base)
+        return [(i, s, *rest) for i, s in product(former.ids("ingredient", one.ingredient), suppliers)]
+
+    def _exact(self, mine: _Identity) -> list[_BookBag]:
+        return self._alike.get(mine, [])
+
+    def _but_for_lot(self, mine: _Identity) -> list[_BookBag]:
+        """Those of which the supplier's lot is known on one side only."""
+        return [
+            bag
+            for bag in self._but_lot.get(mine[:2] + mine[3:], [])
+            if any(not one[2] or not mine[2] for one in bag.ever)
+        ]
+
+    def _is(self, one: Purchase, find: Callable[[_Identity], list[_BookBag]]) -> bool:
+        """Whether a row without a tag is one of the books' bags: of those alike, the one that differs least."""
+        found = [
+            bag for mine in self._identities(one) for bag in find(mine) if bag.code not in self._taken
+        ]  # fmt: skip
+        if not found:
+            return False
+        best = min(found, key=lambda bag: len(list(self._differences(one, bag))))
+        self._taken.add(best.code)
+        self.tags[one.lot] = best.code
+        self._told.extend(self._differences(one, best))
+        return True
+
+    def _is_tagged(self, one: Purchase) -> bool:
+        bag = self._books.bags.get(one.lot)
+        if bag is None:
+            return False
+        mine = self._identities(one)
+        if not any(_same_bag(here, there) for here in mine for there in bag.ever):
+            there, former = bag.ever[0], self._books.former
+            suppliers = former.ids("supplier", one.supplier) if one.supplier else frozenset((None,))
+            other = [] if there[0] in former.ids("ingredient", one.ingredient) else [_BAG_SAYS[0]]
+            other += [] if there[1] in suppliers else [_BAG_SAYS[1]]
+            here = (folded(one.supplier_lot), str(one.bought_on), one.quantity.base)
+            other += [word for word, a, b in zip(_BAG_SAYS[2:], here, there[2:], strict=True) if a != b]
+            words = f"a bag {one.lot} is in the books already, and {' and '.join(other)} there is not the same"
+            self._problems.add(one.file, one.line, words)
+        else:
+            self._told.extend(self._differences(one, bag))
+        return True
+
+    def _differences(self, one: Purchase, bag: _BookBag) -> Iterator[str]:
+        """What the row says other than the books do now."""
+        said: list[tuple[str, object, object]] = []
+        if one.best_before is not None and str(one.best_before) != bag.best_before:
+            said.append(("best before", bag.best_before, one.best_before))
+        if one.price is not None and one.price != bag.price:
+            said.append(("the price", bag.price, one.price))
+        if one.quantity.base != bag.quantity.base:
+            said.append(("the quantity", bag.quantity, one.quantity))
+        if str(one.bought_on) != bag.day:
+            said.append(("the day", bag.day, one.bought_on))
+        if one.supplier_lot and folded(one.supplier_lot) != bag.ever[0][2]:
+            said.append(("the supplier's lot", bag.ever[0][2].upper(), one.supplier_lot))
+        if self._books.former.ids("supplier", one.supplier).isdisjoint({bag.ever[0][1]}) and one.supplier:
+            said.append(("another supplier", "", one.supplier))
+        for what, there, here in said:
+            yield _told(bag.code, what, there, one.file, one.line, here)
 
 
-def _is_known_batch(books: _Books, one: Made, problems: Problems) -> bool:
+def _same_bag(here: _Identity, there: _Identity) -> bool:
+    """Whether they say the same; a supplier's lot may be known on one side only."""
+    return here[:2] + here[3:] == there[:2] + there[3:] and (here[2] == there[2] or not here[2] or not there[2])
+
+
+def _is_known_batch(books: _Books, one: Made, problems: Problems, told: list[str]) -> bool:
     there = books.batches.get(one.number)
     if there is None:
         return False
-    name, code, day, filled, aside = there
-    other = [] if folded(one.product) in (name, code) else ["the product"]
-    other += ["the day"] if str(one.made_on) != day else []
-    other += ["how many were made"] if filled != one.produced or (aside or 0) != one.set_aside else []
+    counts = (one.produced, one.set_aside)
+    now = (there.filled, there.aside)
+    other = [] if there.product in books.former.ids("product", one.product) else ["the product"]
+    other += ["the day"] if str(one.made_on) != there.day else []
+    other += ["how many were made"] if counts != now and counts not in books.ever_filled(one.number) else []
     if other:
         words = f"a batch {one.number} is in the books already, and {' and '.join(other)} there is not the same"
         problems.add(one.file, one.line, words)
+        return True
+    said: list[tuple[str, object, object]] = []
+    if counts != now:
+        said.append(("the count", f"{there.filled} ({there.aside} set aside)", f"{one.produced} ({one.set_aside})"))
+    if one.made_by and folded(one.made_by) != folded(there.cook):
+        said.append(("the cook", there.cook, one.made_by))
+    pots = {folded(name) for name in one.equipment}
+    if pots and pots != there.pots:
+        said.append(("the equipment", ", ".join(sorted(there.pots)), ", ".join(one.equipment)))
+    if one.notes and folded(one.notes) not in there.notes:
+        said.append(("such a note", "", repr(one.notes[:60])))
+    told += [_told(one.number, what, known, one.file, one.line, here) for what, known, here in said]
     return True

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 
+from db.imports.asides import Aside, aside_of
 from db.imports.choices import Choices, letter, option
+from db.imports.ditto import is_ditto
 from db.imports.headings import (
     BATCHES,
     COLUMNS,
@@ -26,7 +28,6 @@ from db.imports.headings import (
     known_headings,
     named_like,
     settled_column,
-    unit_in,
 )  # fmt: skip
 from db.imports.naming import (
     ANY,
@@ -41,6 +42,7 @@ from db.imports.naming import (
 from db.imports.problems import Problems
 from db.imports.sheet import MAX_CELL, Grid, Line, Row, Typed
 from db.rules.text import how_many
+from db.rules.units import Measures
 
 HEADINGS_WITHIN = 40
 """Headings are looked for in so many lines."""
@@ -77,8 +79,8 @@ class Layout:
     columns: dict[str, str] = field(default_factory=dict)
     """By column, its heading in the sheet."""
     rows: list[Row] = field(default_factory=list)
-    units: dict[str, str] = field(default_factory=dict)
-    """A unit that stands in a heading: Qty (lbs)."""
+    asides: dict[str, Aside] = field(default_factory=dict)
+    """By column, what stands beside its heading: Qty (lbs)."""
     skipped: list[tuple[int, str]] = field(default_factory=list)
     """Lines that are no records, and why."""
     left_out: list[str] = field(default_factory=list)
@@ -99,6 +101,7 @@ class Layout:
         if not self.is_clear:
             what = f"{_kind_words(self.kind)}, whose rows are read once its columns are clear"
         lines = [f"{self.grid.name}: {what}. {columns}."]
+        lines += [f"{self.grid.name}: {said}." for column, aside in self.asides.items() if (said := aside.said(column))]
         reasons: dict[str, list[int]] = {}
         for line, why in self.skipped:
             reasons.setdefault(why, []).append(line)
@@ -134,7 +137,7 @@ def lay_out(grid: Grid, choices: Choices, problems: Problems) -> Layout | None:
         (line.number, "above the headings") for line in grid.lines[:at] if any(cell.strip() for cell in line.cells)
     ]
     before = problems.count
-    places = _places(layout, headings, grid.lines[at], grid.lines[at + 1 :], problems)
+    places = _places(layout, headings, grid.lines[at], grid.lines[at + 1 :], problems, choices.measures)
     layout.is_clear = problems.count == before
     if layout.is_clear:
         _keep_rows(layout, places, headings, grid.lines[at + 1 :], problems)
@@ -207,7 +210,7 @@ def _has_everything(headings: Sequence[str]) -> bool:
 
 
 def _places(
-    layout: Layout, headings: Sequence[str], line: Line, body: Sequence[Line], problems: Problems
+    layout: Layout, headings: Sequence[str], line: Line, body: Sequence[Line], problems: Problems, measures: Measures
 ) -> dict[int, str]:
     """By place, the column that stands there."""
     name, kind = layout.grid.name, layout.kind
@@ -231,8 +234,11 @@ def _places(
             continue
         places[mine] = column
         layout.columns[column] = headings[mine]
-        if column in ("quantity", "produced", "units") and unit_in(headings[mine]):
-            layout.units[column] = unit_in(headings[mine])
+        aside = aside_of(kind, column, headings[mine], measures)
+        if aside.wrong:
+            one = open_column(name, headings, mine, _cells_at(body, mine), free)
+            problems.add(name, line.number, f"{column} is {headings[mine][:60]!r}: {aside.wrong}", (one,))
+        layout.asides[column] = aside
     missing = [one for one in _needed(kind) if one not in claims]
     if kind == USED and not {"lot", "ingredient"} & claims.keys():
         missing.append("lot")
@@ -259,7 +265,9 @@ def _claims(
             problems.add(name, line.number, words + ", ".join(COLUMNS[kind].all))
             continue
         column = said or (_settled(kind, heading, _cells_at(body, at)) if heading else "")
-        if column:
+        if column and not said and filled[at] and aside_of(kind, column, heading, Measures.US).is_open:
+            unknown.append(at)
+        elif column:
             claims.setdefault(column, []).append(at)
         elif filled[at]:
             unknown.append(at)
@@ -295,6 +303,7 @@ def _keep_rows(
 ) -> None:
     wide = len(headings)
     keys = [key(heading) for heading in headings]
+    above: dict[str, str] = {}
     plain_headings = {heading.casefold() for heading in headings if heading}
     for line in body:
         cells = [cell if type(cell) is Typed else cell.strip() for cell in line.cells]
@@ -316,7 +325,9 @@ def _keep_rows(
         if why:
             layout.skipped.append((line.number, why))
         else:
-            layout.rows.append(Row(line.number, row))
+            marks = {column: above.get(column, "") for column, cell in row.items() if is_ditto(cell)}
+            layout.rows.append(Row(line.number, row, marks))
+            above.update((column, cell) for column, cell in row.items() if cell and column not in marks)
 
 
 def _plain(cell: str) -> str:

@@ -10,7 +10,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,9 +32,19 @@ _MAC_ONLY = frozenset(range(0x80, 0xA0)) - {0x80, 0x85, *range(0x91, 0x98), 0x99
 
 
 class Typed(str):
-    """A cell that a workbook keeps as a number or a day: it can be read in one way only."""
+    """A cell that a workbook keeps as a number or a day: it can be read in one way only.
 
-    __slots__ = ()
+    `shown` is what stands in the cell, where it is no figure but a lot or an order: 00123 of 123.
+    """
+
+    __slots__ = ("shown",)
+
+    shown: str
+
+    def __new__(cls, value: object, shown: str | None = None) -> Typed:
+        made = super().__new__(cls, value)
+        made.shown = str(made) if shown is None else shown
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,8 @@ class Row:
 
     line: int
     cells: dict[str, str]
+    above: Mapping[str, str] = field(default_factory=dict)
+    """By column, what stands above a cell that only says "the same"."""
 
 
 @dataclass(slots=True)

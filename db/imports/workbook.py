@@ -16,11 +16,14 @@ from typing import Any
 
 from db.imports.problems import Problems
 from db.imports.sheet import MAX_BYTES, MAX_ROWS, Grid, Line, Typed
+from db.imports.shown import shown_figure, shown_text
 
 MAX_UNPACKED = 256 << 20
 MAX_PARTS = 2000
 MAX_COLUMNS = 120
 MAX_SHEETS = 60
+MOST_DIGITS = 10**15
+"""A spreadsheet keeps fifteen digits of a number, and noughts behind them."""
 _SAVE = "open it in the spreadsheet and save it as .xlsx or CSV"
 
 
@@ -100,13 +103,14 @@ def _has_formulas(path: Path) -> bool:
 
 def _read(grid: Grid, sheet: Any, beside: Any, problems: Problems) -> None:
     sheet.reset_dimensions()
-    rows: Iterator[Any] = sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
+    rows: Iterator[Any] = sheet.iter_rows(max_col=MAX_COLUMNS)
     told: Iterator[Any] | None = None
     if beside is not None:
         beside.reset_dimensions()
         told = beside.iter_rows(max_col=MAX_COLUMNS, values_only=True)
     kept = 0
-    for number, values in enumerate(rows, 1):
+    for number, row in enumerate(rows, 1):
+        values = [cell.value for cell in row]
         formulas = next(told, ()) if told is not None else ()
         if all(value is None for value in values) and not formulas:
             continue
@@ -115,11 +119,12 @@ def _read(grid: Grid, sheet: Any, beside: Any, problems: Problems) -> None:
             grid.broken = True
             problems.add(grid.name, number, f"there are more than {MAX_ROWS:,} rows: split the sheet by year")
             return
-        grid.lines.append(Line(number, [_text(value, formulas, at) for at, value in enumerate(values)]))
+        grid.lines.append(Line(number, [_text(cell, formulas, at) for at, cell in enumerate(row)]))
 
 
-def _text(value: Any, formulas: tuple[Any, ...], at: int) -> str:
+def _text(cell: Any, formulas: tuple[Any, ...], at: int) -> str:
     """As a person reads it. A formula whose result was never kept stands as itself, and is refused where it matters."""
+    value = cell.value
     match value:
         case None:
             formula = formulas[at] if at < len(formulas) else None
@@ -127,12 +132,19 @@ def _text(value: Any, formulas: tuple[Any, ...], at: int) -> str:
         case bool():
             return str(value).upper()
         case int():
-            return Typed(value)
+            return _number(Decimal(value), cell.number_format)
         case float():
-            return Typed(f"{Decimal(f'{value:.12g}'):f}")
+            whole = value.is_integer() and abs(value) < MOST_DIGITS
+            return _number(Decimal(int(value)) if whole else Decimal(f"{value:.12g}"), cell.number_format)
         case datetime():
             return Typed(value.date() if value.time() == time() else value.isoformat(" ", "minutes"))
         case date():
             return Typed(value)
         case _:
             return str(value)
+
+
+def _number(number: Decimal, form: str) -> Typed:
+    if form == "General":
+        return Typed(f"{number:f}")
+    return Typed(shown_figure(number, form), shown_text(number, form))

@@ -34,8 +34,8 @@ JUMP_S = 5 * 60.0
 class Entries:
     """What the books tell of time.
 
-    `newest`: the latest of the newest entries, since a person confirmed the day last. `confirmed`: when that was, by
-    both clocks.
+    `newest`: the latest entry that was recorded while the day was believed, since a person confirmed it last.
+    `confirmed`: when that was, by both clocks.
     """
 
     newest: datetime | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,6 +25,9 @@ LEAST_FOR_A_SLIP = 5
 
 LEAST_FOR_TWO_SLIPS = 8
 
+LONGEST_COMPARED = 24
+"""Letters between the first and the last slip: of two words that differ further apart nobody thinks as of one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
@@ -33,6 +36,18 @@ class Likeness:
     new: str
     known: str
     same: bool
+
+
+MOST_COMPARED = 30_000
+"""Letter by letter, in one question: each takes some microseconds, and of two thousand names there are two million."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """`not_compared`: so many names were too many to be compared letter by letter; by their words all were."""
+
+    likenesses: tuple[Likeness, ...]
+    not_compared: int
 
 
 def likenesses(new_names: Iterable[str], known_names: Iterable[str]) -> tuple[Likeness, ...]:
@@ -45,24 +60,82 @@ def likenesses(new_names: Iterable[str], known_names: Iterable[str]) -> tuple[Li
     (Likeness(new='Valley Farms', known='Valley Farm', same=True), \
 Likeness(new='Valley farm LLC', known='Valley Farm', same=True))
     """
+    return compared(new_names, known_names).likenesses
+
+
+def compared(new_names: Iterable[str], known_names: Iterable[str]) -> Compared:
+    """As `likenesses`, and of how many names that is not the whole truth, because there are too many."""
     found: list[Likeness] = []
-    known: list[str] = list(dict.fromkeys(known_names))
-    there = {_caseless(name) for name in known}
-    by_key: dict[str, str] = {}
-    for name in known:
-        by_key.setdefault(normalised(name), name)
+    known = _Known(known_names)
+    not_compared = 0
     for name in dict.fromkeys(new_names):
-        if _caseless(name) in there:
+        if known.has(name):
             continue
-        near = by_key.get(normalised(name)) if normalised(name) else None
-        near = near or next((one for one in known if alike(name, one)), None)
+        near, whole = known.nearest(name)
+        not_compared += near is None and not whole
         if near is not None:
             found.append(Likeness(name, near, normalised(name) == normalised(near)))
         else:
-            known.append(name)
-            by_key.setdefault(normalised(name), name)
-            there.add(_caseless(name))
-    return tuple(found)
+            known.add(name)
+    return Compared(tuple(found), not_compared)
+
+
+class _Known:
+    """Names by all that makes another one be like them (see `alike`), so that few are compared letter by letter."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names: list[str] = []
+        self._caseless: set[str] = set()
+        self._by_key: dict[object, int] = {}
+        """Of the names that are one but for their spelling, the first."""
+        self._by_slip: dict[object, list[int]] = {}
+        """The names that are one but for one word, which begins alike."""
+        self._left = MOST_COMPARED
+        for name in dict.fromkeys(names):
+            self.add(name)
+
+    def has(self, name: str) -> bool:
+        return _caseless(name) in self._caseless
+
+    def add(self, name: str) -> None:
+        which = len(self._names)
+        self._names.append(name)
+        self._caseless.add(_caseless(name))
+        for key in _keys(name):
+            self._by_key.setdefault(key, which)
+        for key in _slip_keys(name):
+            self._by_slip.setdefault(key, []).append(which)
+
+    def nearest(self, name: str) -> tuple[str | None, bool]:
+        """The name that is like this one; and whether it was compared with all that may be."""
+        keys = _keys(name)
+        if keys and keys[0] in self._by_key:
+            return self._names[self._by_key[keys[0]]], True
+        first = min((self._by_key[key] for key in keys if key in self._by_key), default=None)
+        maybe = sorted({which for key in _slip_keys(name) for which in self._by_slip.get(key, ())})
+        for which in maybe:
+            if first is not None and first < which:
+                break
+            if self._left <= 0:
+                return None if first is None else self._names[first], False
+            self._left -= 1
+            if alike(name, self._names[which]):
+                return self._names[which], True
+        return None if first is None else self._names[first], True
+
+
+def _keys(name: str) -> tuple[object, ...]:
+    """Two names that have one of these in common are one, but for their spelling; the nearest first."""
+    plain = normalised(name)
+    return (plain, ("", plain.replace(" ", "")), tuple(sorted(plain.split()))) if plain else ()
+
+
+def _slip_keys(name: str) -> Iterator[object]:
+    """Two names that differ by a slip in one word have one of these in common."""
+    words = tuple(normalised(name).split())
+    for place, word in enumerate(words):
+        if len(word) >= LEAST_FOR_A_SLIP and not any(character.isdigit() for character in word):
+            yield words[:place], word[0], words[place + 1 :]
 
 
 def alike(one: str, other: str) -> bool:
@@ -94,7 +167,26 @@ def _is_slip(one: str, other: str) -> bool:
     shorter = min(len(one), len(other))
     if shorter < LEAST_FOR_A_SLIP:
         return False
-    return _distance(one, other) <= (1 if shorter < LEAST_FOR_TWO_SLIPS else 2)
+    most = 1 if shorter < LEAST_FOR_TWO_SLIPS else 2
+    if abs(len(one) - len(other)) > most:
+        return False
+    one, other = _apart(one, other)
+    return max(len(one), len(other)) <= LONGEST_COMPARED and _distance(one, other) <= most
+
+
+def _apart(one: str, other: str) -> tuple[str, str]:
+    """Two words without the letters with which both begin and end: what slipped lies between."""
+    begin = _alike_at_first(one, other)
+    one, other = one[begin:], other[begin:]
+    end = _alike_at_first(one[::-1], other[::-1])
+    return one[: len(one) - end], other[: len(other) - end]
+
+
+def _alike_at_first(one: str, other: str) -> int:
+    for count, (a, b) in enumerate(zip(one, other, strict=False)):
+        if a != b:
+            return count
+    return min(len(one), len(other))
 
 
 def _distance(one: str, other: str) -> int:

@@ -112,7 +112,7 @@ _BY_COUNTRY: Mapping[str, tuple[str, str, str]] = {
 }
 """Spellings to what they mean in the US, in a metric kitchen and in the UK; nothing: to be asked about there."""
 
-_PACKS = frozenset((
+PACKS = frozenset((
     "pk", "pks", "pkt", "pkts", "pkg", "pkgs", "pack", "packs", "packet", "packets", "package", "packages", "bag",
     "bags", "box", "boxes", "bx", "case", "cases", "cs", "carton", "cartons", "ctn", "can", "cans", "tin", "tins",
     "tray", "trays", "tub", "tubs", "bunch", "bunches", "sack", "sacks", "roll", "rolls", "clove", "cloves", "head",
@@ -214,7 +214,7 @@ def _ask(plain: str, key: str, pieces: frozenset[str]) -> None:
     found = _SPELLED.asked.get(exact) or (_SPELLED.asked.get(key) if exact.lower() not in ("t", "mg") else None)
     if found is not None:
         raise UnitQuestion(f"{plain!r} can be {found[0]}.", f"Write {_or(found[1])}.", choices=found[1])
-    if key in _PACKS and key not in pieces:
+    if key in PACKS and key not in pieces:
         raise UnitQuestion(
             f"{plain!r} does not say how much is in one.",
             "Write the weight or volume (such as 2 x 5 lb), or each if it is counted by the piece.",

@@ -67,6 +67,7 @@ class BinVerbs(Door):
             if not out_of.lots:
                 raise RuleError(f"{out_of.name} is empty.", "Pour a bag in first.")
             ours = live_batch(tx, number)
+            kitchen_rules.refuse_impossible_bin(tx.rows, ours, out_of, late=late)
             for lot in out_of.lots:
                 check_use(tx, ours, lot, checks.above_zero(quantity, "weighed in"), late=late)
             note = check_line(ours, line, out_of.lots, substitute, completes_line=completes_line, late=late, seen=seen)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from db import day, facts
 from db.clock import moment
+from db.codec import decode
 from db.door import Door, Transaction
+from db.engine import Rows
 from db.errors import RuleError
 from db.recall import RecallQuery, recall
 from db.records import Destination, Person
@@ -64,20 +67,22 @@ class EventVerbs(Door):
                     "That reaches no batch and no bag: there is nothing to recall.", "Check what you typed."
                 )
             why = checks.reason_of(reason, "a recall")
-            return tx.record(facts.RecallOpened(_words(query), numbers, why)).uid
+            unsure = tuple(one.batch.number for one in scope.uncertain)
+            return tx.record(facts.RecallOpened(_words(query), numbers, why, unsure)).uid
 
         return self._write(work, by)
 
     def reach_customer(
         self, recall_id: str, destination: Destination, units: int, note: str = "", *, by: Person | None = None
     ) -> None:
-        """A destination was told, and so many units are accounted for there."""
+        """A destination was told, and so many more units are accounted for there: never more than went there."""
         if units < 0:
             raise RuleError(f"{units} units cannot be.", "Enter 0 or more.")
 
         def work(tx: Transaction) -> None:
             ours = _open(tx, recall_id)
             place = checks.known(tx.rows, "destination", destination.id, "destination") or ""
+            _refuse_unsent(tx.rows, ours, destination, units)
             tx.record(facts.CustomerReached(ours, place, units, checks.optional(note, NOTE_LIMIT) or ""))
 
         self._write(work, by)
@@ -94,6 +99,29 @@ def _open(tx: Transaction, recall_id: str) -> str:
     if row is None or row[0] is not None:
         raise RuleError("That recall is not open.", "Choose one that is.")
     return recall_id
+
+
+def _refuse_unsent(rows: Rows, recall_id: str, place: Destination, units: int) -> None:
+    """A place accounts for what went there of the recall's batches, the uncertain among them, and for no more."""
+    kind, version, text = rows.one("SELECT kind, version, payload FROM journal WHERE uid = ?", recall_id) or ("", 0, "")
+    opened = decode(kind, version, text)
+    assert isinstance(opened, facts.RecallOpened)
+    known = None if opened.uncertain is None else [*opened.batches, *opened.uncertain]
+    went = rows.value(
+        "SELECT sum(units) FROM dispatch JOIN batch ON batch.id = batch_id JOIN destination ON destination.id = "
+        "destination_id WHERE destination.uid = ?1 AND (?2 IS NULL OR number IN (SELECT value FROM json_each(?2)))",
+        place.id,
+        None if known is None else json.dumps(known),
+    )
+    if not went:
+        raise RuleError(f"Nothing of what is recalled went to {place.name}.", "Choose a place that got some of it.")
+    before = rows.value(
+        "SELECT coalesce(sum(units), 0) FROM recall_contact JOIN recall ON recall.id = recall_id JOIN destination ON "
+        "destination.id = destination_id WHERE recall.uid = ? AND destination.uid = ?", recall_id, place.id,
+    )  # fmt: skip
+    if before + units > went:
+        told = f", and {before} are accounted for" if before else ""
+        raise RuleError(f"{units} cannot be at {place.name}: {went} went there{told}.", "Check the number.")
 
 
 def _words(query: RecallQuery) -> str:

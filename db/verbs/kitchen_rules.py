@@ -8,13 +8,13 @@ something, and say so.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from db import limits
 from db.engine import Rows
 from db.errors import OnHoldError, OutsideLimitError, RuleError, StaleViewError, WrongBagError
-from db.records import Batch, BatchState, Equipment, Lot, RecipeLine, RecipeStep, StepMark
+from db.records import Batch, BatchState, Bin, Equipment, Lot, RecipeLine, RecipeStep, StepMark
 from db.rules import readings
 from db.rules.readings import is_ph
 from db.rules.text import NOTE_LIMIT, printable
@@ -101,6 +101,36 @@ def refuse_impossible_bag(rows: Rows, batch: Batch, lot: Lot, *, late: bool = Fa
     if not late:
         refuse_thrown_away(rows, lot)
     refuse_before_bought(rows, batch, lot)
+
+
+def refuse_impossible_bin(rows: Rows, batch: Batch, out_of: Bin, *, late: bool = False) -> None:
+    """A scoop may be of any bag in the bin: none came in later, nor were all thrown away."""
+    for lot in out_of.lots:
+        refuse_before_bought(rows, batch, lot)
+        _refuse_poured_later(rows, batch, out_of, lot)
+    if not late and not any(lot.left.amount > 0 for lot in out_of.lots):
+        for lot in out_of.lots:
+            refuse_thrown_away(rows, lot)
+
+
+def _refuse_poured_later(rows: Rows, batch: Batch, out_of: Bin, lot: Lot) -> None:
+    """A scoop that is told late was out of what was in the bin then, and nobody can say that it was this bag."""
+    if batch.state is not BatchState.FILLED:
+        return
+    poured = rows.value(
+        "SELECT since FROM bin_lot JOIN bin ON bin.id = bin_id JOIN lot ON lot.id = lot_id "
+        "WHERE bin.uid = ? AND code = ?",
+        out_of.id,
+        lot.code,
+    )
+    filled = rows.value(
+        "SELECT journal.at FROM batch JOIN journal ON journal.uid = filled_uid WHERE number = ?", batch.number
+    )
+    if poured and filled and datetime.fromisoformat(poured) > datetime.fromisoformat(filled):
+        raise RuleError(
+            f"{lot.code} was poured into {out_of.name} after {batch.number} was filled.",
+            "Say which bag was in the bin before, and record that one.",
+        )
 
 
 def refuse_thrown_away(rows: Rows, lot: Lot) -> None:

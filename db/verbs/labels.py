@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from db import batches, facts, limits, tables
+from db import batches, facts, label_count, limits, tables
 from db.door import Door, Transaction
 from db.engine import Rows
 from db.errors import OnHoldError, RuleError, StaleViewError, UnknownNumberError
@@ -64,12 +64,17 @@ class LabelVerbs(Door):
 
         Args:
             then: the label that is SENDING from the same moment on: one commit for both.
+
+        Raises:
+            OnHoldError: none is sent of a batch on hold; what was on its way before came out, or did not.
         """
 
         def work(tx: Transaction) -> LabelJob:
             job = _job(tx.rows, _job_id(job_id))
             if by is None:
                 _on_who_asked(tx, job)
+            if then is not None or LabelState(state) is LabelState.SENDING:
+                _refuse_unlabelled(batches.batch(tx.rows, job.batch))
             _step(tx, job, unit, LabelState(state))
             if then is not None:
                 _step(tx, job, then, LabelState.SENDING)
@@ -113,6 +118,7 @@ class LabelVerbs(Door):
         def work(tx: Transaction) -> None:
             batch = batches.batch(tx.rows, number)
             checks.unit_numbers([unit], batch.filled)
+            _refuse_never_sent(tx.rows, batch, unit)
             for job in _open_jobs(tx.rows, batch.number):
                 _record_confirmed(tx, job)  # it came out before it was spoiled
             tx.record(facts.LabelSpoiled(batch.number, unit, checks.reason_of(reason, "a spoiled label")))
@@ -179,6 +185,15 @@ class LabelVerbs(Door):
         return self._read(
             lambda rows: tuple(_job(rows, job) for (job,) in rows.all("SELECT id FROM work_job WHERE is_open"))
         )
+
+
+def _refuse_never_sent(rows: Rows, batch: Batch, unit: int) -> None:
+    """Each label that went to the printer is spoiled once; one of which it was said that it did not come out, too."""
+    sent, spoiled = label_count.sent_and_spoiled(rows, batch.number, unit)
+    known = copies(rows, batch.number).get(unit)
+    if spoiled >= sent and (known is None or known.good < 1):
+        already = " that is not spoiled already" if spoiled else ""
+        raise RuleError(f"No label of {batch.unit_number(unit)} was printed{already}.", "Check the number.")
 
 
 def _refuse_unlabelled(batch: Batch) -> None:

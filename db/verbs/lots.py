@@ -16,7 +16,7 @@ from db.rules.money import Money
 from db.rules.quantity import Quantity
 from db.rules.tag import TagKind
 from db.rules.text import NOTE_LIMIT
-from db.verbs import checks, kitchen_rules, old_view
+from db.verbs import checks, kept, kitchen_rules, old_view
 from db.verbs.catalogue import new_tag
 
 _CORRECTABLE = {"quantity", "supplier", "supplier_lot", "bought_on", "best_before", "price"}
@@ -80,6 +80,8 @@ class LotVerbs(Door):
                 raise RuleError(f"{was.code} is measured in {was.received.unit}.", "Correct it in such a unit.")
             supplier: Supplier | None = changes.get("supplier", was.supplier)
             _refuse_stale(was, seen)
+            if was.from_batch is not None and quantity != was.received:
+                kept.refuse_correction(tx.rows, was, quantity)
             if was.from_batch is not None and (supplier or changes.get("supplier_lot")):
                 raise RuleError(f"{was.code} was kept of our own batch {was.from_batch}: it has no supplier.")
             days = changes.get("bought_on", was.bought_on), changes.get("best_before", was.best_before)
@@ -115,7 +117,9 @@ class LotVerbs(Door):
             was = stock.lot(tx.rows, code)
             if seen is not None and was.left != seen.left:
                 raise StaleViewError(f"{was.code} went on meanwhile: the books have {was.left} left now.")
-            base_in_lot(tx.rows, was.code, found)
+            base = base_in_lot(tx.rows, was.code, found)
+            if was.from_batch is not None and base > was.left.base:
+                kept.refuse_count(tx.rows, was, found)
             tx.record(facts.LotCounted(was.code, found))
             return stock.lot(tx.rows, was.code)
 

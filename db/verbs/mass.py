@@ -8,32 +8,70 @@ from fractions import Fraction
 from db import batches
 from db.engine import Rows
 from db.errors import RuleError, UnitError
-from db.records import Batch, Ingredient
+from db.records import Batch, Ingredient, Recipe
 from db.rules.quantity import Dimension, Quantity, from_base
 
 MOST_TIMES = 2
 """What is kept may be so many times what is known to have gone in: tap water is in few recipes."""
 
 
-def could_give(rows: Rows, batch: Batch, ingredient: Ingredient, kept: Quantity) -> None:
+def could_give(rows: Rows, batch: Batch, ingredient: Ingredient, kept: Quantity, *, instead_of: str = "") -> None:
     """
+    Args:
+        instead_of: the bag kept of the batch before, of which so much is kept now.
+
     Raises:
         RuleError: it is more than the batch can have given, or than it has units on the shelf.
     """
     if kept.dimension is Dimension.COUNT:
         _units(rows, batch, kept)
         return
-    went_in = _went_in(batch)
+    went_in, jars = _went_in(batch), _in_jars(batch)
     try:
-        out = Fraction(kept.base_in(Dimension.MASS, ingredient.density)) + _kept_before(rows, batch)
+        before = _kept_before(rows, batch, instead_of)
+        out = Fraction(kept.base_in(Dimension.MASS, ingredient.density)) + before + jars
     except UnitError:
         return
-    if went_in and out > MOST_TIMES * went_in:
-        most = from_base(Decimal(int(went_in)), kept.unit if kept.dimension is Dimension.MASS else "g")
-        raise RuleError(
-            f"{kept} cannot come out of {batch.number}: about {most} went in.",
-            "Check the number and the unit; if more went in, weigh that in first.",
-        )
+    if not went_in or out <= _most(rows, batch, went_in, jars):
+        return
+    unit = kept.unit if kept.dimension is Dimension.MASS else "g"
+    gone = f", and {_shown(before + jars, unit)} came out of it already" if before + jars else ""
+    raise RuleError(
+        f"{kept} cannot come out of {batch.number}: about {_shown(went_in, unit)} went in{gone}.",
+        "Check the number and the unit; if more went in, weigh that in first.",
+    )
+
+
+def _shown(grams: Fraction, unit: str) -> Quantity:
+    return from_base(Decimal(grams.numerator) / grams.denominator, unit)
+
+
+def _most(rows: Rows, batch: Batch, went_in: Fraction, jars: Fraction) -> Fraction:
+    """Of a batch whose every unit has left the shelf no more is kept than is known to have gone in."""
+    if batch.net and batches.on_shelf(rows, batch.number) == 0:
+        return went_in
+    return MOST_TIMES * max(went_in, jars)
+
+
+def _in_jars(batch: Batch) -> Fraction:
+    """What was filled into the batch's own units, in grams; nothing where that cannot be weighed."""
+    content = batch.product.net_content
+    return Fraction(content.base) * (batch.filled or 0) if content.dimension is Dimension.MASS else Fraction(0)
+
+
+def could_hold(recipe: Recipe, filled: int, went: Quantity) -> None:
+    """
+    Raises:
+        RuleError: so many units hold more than so much of what went into them.
+    """
+    line, content = recipe.lines[0], recipe.product.net_content
+    try:
+        held = Fraction(content.base_in(Dimension.MASS, line.ingredient.density)) * filled
+        out = Fraction(went.base_in(Dimension.MASS, line.ingredient.density))
+    except UnitError:
+        return
+    if held > MOST_TIMES * out:
+        raise RuleError(f"{filled} of {content} cannot be filled with {went}.", "Check both numbers.")
 
 
 def _units(rows: Rows, batch: Batch, kept: Quantity) -> None:
@@ -65,11 +103,12 @@ def _went_in(batch: Batch) -> Fraction | None:
     return sum(weighed.values(), Fraction(0))
 
 
-def _kept_before(rows: Rows, batch: Batch) -> Fraction:
+def _kept_before(rows: Rows, batch: Batch, but: str) -> Fraction:
     found = rows.all(
         "SELECT amount, lot.unit, density FROM lot JOIN ingredient ON ingredient.id = ingredient_id "
-        "WHERE from_batch_id = (SELECT id FROM batch WHERE number = ?)",
+        "WHERE from_batch_id = (SELECT id FROM batch WHERE number = ?) AND code != ?",
         batch.number,
+        but,
     )
     known = (Quantity(Decimal(amount), unit) for amount, unit, _ in found)
     densities = (None if density is None else Decimal(density) for *_, density in found)

@@ -15,6 +15,7 @@ from db.rules.text import NOTE_LIMIT
 from db.verbs import checks
 from db.verbs.catalogue import new_tag
 from db.verbs.cooking import live_batch, next_number
+from db.verbs.mass import could_give, could_hold
 
 
 class OutcomeVerbs(Door):
@@ -50,9 +51,11 @@ class OutcomeVerbs(Door):
             if pot.held:
                 raise RuleError(f"{pot.number} is on hold: {pot.held_reason}.", "Release it first.")
             checks.known(tx.rows, "recipe", recipe.id, "recipe")
+            line = recipe.lines[0]
+            could_give(tx.rows, pot, line.ingredient, went)
+            could_hold(recipe, filled, went)
             other = _begin(tx, pot, recipe)
             code = new_tag(tx, TagKind.BAG)
-            line = recipe.lines[0]
             tx.record(facts.LotMade(code, pot.number, line.ingredient.id, went, pot.made_on, pot.best_before))
             tx.record(facts.LotUsed(other, line.index, code, went, True))
             tx.record(facts.BatchFilled(other, filled, set_aside, why, None))

@@ -7,6 +7,7 @@ picture is refused by its header, before anything is unpacked.
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 LARGEST_PIXELS = 1 << 25
@@ -58,12 +59,21 @@ def load(path: Path) -> Picture:
         PictureError: missing, not a picture, cut off, or larger than any camera's.
     """
     try:
-        if path.stat().st_size > LARGEST_FILE_BYTES:
-            raise PictureError(f"The picture {path.name} is larger than any camera's.", "It was left out.")
-        data = path.read_bytes()
+        data = _bytes_of(path)
     except OSError as error:
         raise PictureError(f"The picture {path.name} cannot be opened: {error.strerror}.") from error
     return unpack(data, path.name)
+
+
+def _bytes_of(path: Path) -> bytes:
+    """A pipe that nobody writes to is not waited for, and a device that never ends is not read."""
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as opened:
+        status = os.fstat(opened.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise PictureError(f"{path.name} is no file, and so no picture.", "It was left out.")
+        if status.st_size > LARGEST_FILE_BYTES:
+            raise PictureError(f"The picture {path.name} is larger than any camera's.", "It was left out.")
+        return opened.read(LARGEST_FILE_BYTES)
 
 
 def unpack(data: bytes, name: str = "") -> Picture:

@@ -68,6 +68,7 @@ def backups(context: typer.Context, as_json: AsJson = False) -> None:
     from db import backup as of_books
 
     found = of_books.listed(file, folder)
+    each = of_books.newest_of_each(found, None)
     if as_json:
         print_json([_backup_json(one) for one in found])
     elif not found:
@@ -77,7 +78,7 @@ def backups(context: typer.Context, as_json: AsJson = False) -> None:
             (
                 one.name,
                 f"{one.made_at:%Y-%m-%d %H:%M}",
-                one.problem or f"{how_many(one.facts, 'fact')}, {one.head[:16]}",
+                one.problem or f"{how_many(one.facts, 'fact')}, {one.head[:16]}{of_books.whose_words(one, each)}",
             )
             for one in found
         ]
@@ -157,13 +158,20 @@ def _places(call: Call) -> tuple[Path, Path]:
 
 
 def _chosen(file: Path, folder: Path, which: str | None) -> Path:
-    from db.backup import newest_good
+    from db.backup import good_of_each
+    from db.behind import whose
+    from db.home import this_machine
 
     if which is None:
-        newest = newest_good(file, folder)
-        if newest is None:
+        good = good_of_each(file, folder, whose(file, this_machine()))
+        if not good:
             raise AnswerIsNoError(f"There is no good backup of {file.name} in {folder}.")
-        return newest.path
+        if len(good) > 1:
+            raise WrongCallError(
+                f"The backups in {folder} are of {len(good)} different books, and nothing says which were here. "
+                "Name the backup: 'jarmark backups' lists them."
+            )
+        return good[0].path
     found = next((path for path in (Path(which), folder / which) if path.is_file()), None)
     if found is None:
         raise WrongCallError(f"There is no backup {which}. 'jarmark backups' lists them.")

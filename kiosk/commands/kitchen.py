@@ -20,7 +20,8 @@ def kitchen(
 
     A sheet can be read again after something was added to it. A product that it describes otherwise than before (its
     name, net contents, shelf life, price) is changed, for batches from now on; so is
-    what is in an ingredient (allergens, sub_ingredients), for all of its bags. All else that the books know stays.
+    what is in an ingredient (allergens, sub_ingredients), for all of its bags, how much is in a pack, the kind of a
+    destination and somebody's initials. All else that the books know stays.
     The example kitchen's sheet, kiosk/example/kitchen.toml, is one to begin from.
 
     Example: jarmark --books kitchen.db kitchen my-kitchen.toml
@@ -50,3 +51,10 @@ def kitchen(
         print_text(f"Changed: {how_many(loaded.products_changed, 'product')}.")
     if loaded.ingredients_changed:
         print_text(f"Changed: what is in {how_many(loaded.ingredients_changed, 'ingredient')}.")
+    others = {
+        "pack": loaded.packs_changed,
+        "person": loaded.people_changed,
+        "destination": loaded.destinations_changed,
+    }
+    if any(others.values()):
+        print_text(f"Changed: {', '.join(how_many(number, noun) for noun, number in others.items() if number)}.")

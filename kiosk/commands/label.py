@@ -213,6 +213,6 @@ def _copy_template(settings: Settings, kind: str) -> None:
     for name in (f"{kind}.typ", "common.typ"):
         if not os.path.lexists(folder / name):
             shutil.copyfile(TEMPLATES / name, folder / name)
-        elif (folder / name).read_bytes() != (TEMPLATES / name).read_bytes():
+        elif not (folder / name).is_file() or (folder / name).read_bytes() != (TEMPLATES / name).read_bytes():
             say(f"{folder / name} was there and is not the built-in one. Where they do not go together, move it away.")
     say(f"{folder / kind}.typ is yours now: change it, and look with label --png. Delete it to have the built-in one.")

@@ -35,6 +35,8 @@ def one_bit(file: Path) -> Image:
     """
     from PIL import Image
 
+    if file.exists() and not file.is_file():
+        raise WrongCallError(f"{file} is no file, and so no picture.")
     try:
         with Image.open(file) as opened:
             if max(opened.size) > MOST_DOTS:

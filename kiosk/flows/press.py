@@ -32,7 +32,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from db import BooksError, LabelState, RuleError
+from db import BooksError, LabelState, OnHoldError, RuleError
 from drivers.errors import DeviceError
 from drivers.printers.base import (
     LabelPrinter,
@@ -329,6 +329,9 @@ class Press:
             return True
         try:
             self._books.mark_label(work.job, unit, LabelState.SENDING)
+        except OnHoldError:
+            self._refuse_held(work)
+            raise
         except RuleError:
             job = self._open_job(work)
             if job is not None and unit in job.in_state(LabelState.ASKED):

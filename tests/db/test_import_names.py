@@ -112,3 +112,16 @@ def test_a_name_that_cannot_be_pasted_is_to_be_mended_in_the_sheet(books, folder
     (folder / "bought.csv").write_text(BOUGHT + f'A,salt,"{quoted}",2026-03-01,5,lb\nB,rye,Acme Ltds,2026-03-01,5,lb\n')
     alike = books.preview_history(read_folder(folder)).alike
     assert all("write them alike, if they are" in one and "--same" not in one for one in alike)
+
+
+def test_very_many_names_that_are_nearly_one_come_in_and_what_was_not_compared_is_said(books, folder):
+    """2,000 of each; without a bound each would be compared with each, letter by letter."""
+    words = ["".join("ab"[i * 7919 >> bit & 1] for bit in range(24)) * 3 for i in range(2000)]
+    rows = "".join(f"L{i},s{word},Mill {word},2026-03-01,5,lb\n" for i, word in enumerate(words))
+    (folder / "bought.csv").write_text(BOUGHT + rows)
+    preview = books.preview_history(read_folder(folder))
+    said = [one for one in preview.remarks if "to compare each letter" in one]
+    assert len(said) == 2
+    assert any("new suppliers" in one for one in said)
+    assert any("new ingredients" in one for one in said)
+    assert books.import_history(read_folder(folder)).lots == 2000

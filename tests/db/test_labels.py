@@ -97,8 +97,11 @@ def test_labels_of_units_that_are_not_there(kitchen, units):
 
 def test_a_spoiled_label_has_a_reason(kitchen, path):
     batch = kitchen.make([], 3)
+    send(kitchen.books, kitchen.books.ask_labels(batch.number, [2], "p"), [2])
+    with pytest.raises(RuleError):
+        kitchen.books.spoil_label(batch.number, 2, " ")
     kitchen.books.spoil_label(batch.number, 2, "stuck to the bench")
-    assert runs(path) == [("spoiled", 2, 2)]
+    assert runs(path) == [("confirmed", 2, 2), ("spoiled", 2, 2)]
 
 
 def test_a_rebuild_leaves_a_job_standing(kitchen):
@@ -171,6 +174,11 @@ def test_labels_are_counted_while_they_are_printed_and_what_is_in_doubt_adds_up_
 
 def test_a_spoiled_label_did_come_out_whatever_was_said_before(kitchen):
     batch = kitchen.make([], 1)
+    job = kitchen.books.ask_labels(batch.number, [1], "p")
+    kitchen.books.mark_label(job.id, 1, SENDING)
+    kitchen.books.mark_label(job.id, 1, UNSURE)
+    kitchen.books.answer_unsure(job.id, 1, came_out=False)
+    kitchen.books.stop_labels(job.id)
     kitchen.books.spoil_label(batch.number, 1, "crooked")
     count = kitchen.books.label_count(batch.number)
     assert (count.came_out, count.spoiled, count.labelled, count.spare) == (1, 1, 0, 0)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from db.rules.likeness import Likeness, alike, likenesses
+from db.rules import likeness
+from db.rules.likeness import Likeness, alike, compared, likenesses
 
 ONE = [
     ("Valley Farm", "Valley Farms"),
@@ -52,6 +53,35 @@ TWO = [
 def test_these_are_asked_about(one, other):
     assert alike(one, other)
     assert alike(other, one)
+
+
+MANY = {
+    "numbered": lambda i: "a" + "b" * 60 + str(i),
+    "numbered words": lambda i: f"Supplier {'x' * 40} {i}",
+    "one long word": lambda i: "".join("ab"[i * 7919 >> bit & 1] for bit in range(24)) * 3,
+    "one word of a name": lambda i: "farm " + "".join("abc"[i * 7919 // 3**place % 3] for place in range(16)) * 4,
+    "alike at first": lambda i: "a" * 60 + "".join("abcdefghij"[int(figure)] for figure in f"{i * 7919 % 10**6:06d}"),
+}
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_of_very_many_names_only_so_many_are_compared_and_that_is_said(monkeypatch, kind):
+    counted = []
+    real = likeness.alike
+    monkeypatch.setattr(likeness, "alike", lambda one, other: counted.append(1) or real(one, other))
+    told = compared([MANY[kind](i) for i in range(2000)], ["Valley Farm"])
+    assert len(counted) <= likeness.MOST_COMPARED
+    assert (told.not_compared > 0) == (len(counted) == likeness.MOST_COMPARED)
+
+
+def test_names_that_are_one_but_for_their_spelling_are_found_among_very_many():
+    many = [MANY["one long word"](i) for i in range(2000)]
+    told = compared([*many, "Valley Farms LLC", "Greenleaf"], ["Valley Farm", "Green-Leaf"])
+    assert told.not_compared > 0
+    assert told.likenesses[-2:] == (
+        Likeness("Valley Farms LLC", "Valley Farm", True),
+        Likeness("Greenleaf", "Green-Leaf", False),
+    )
 
 
 @pytest.mark.parametrize(("one", "other"), TWO)

@@ -1,4 +1,5 @@
-"""Random lives of three kiosks' books: backed up, cooked in, copied, cloned, lost, gone back to, cut in the middle.
+"""Random lives of three kiosks' books: backed up, cooked in, copied, cloned, lost, put back by hand, gone back to, cut
+in the middle.
 
 However they go, no number is given twice, no fact bears another's name, and what was acknowledged to a file is in it.
 """
@@ -43,6 +44,8 @@ class World:
     clock: ManualClock = field(default_factory=lambda: ManualClock(MORNING))
     files: list[File] = field(default_factory=list)
     backups: list[tuple[Path, set[str]]] = field(default_factory=list)
+    saved: list[dict[str, bytes]] = field(default_factory=list)
+    """What was in a file and its sides, by side."""
     given: list[str] = field(default_factory=list)
     """Every batch number and every tag that anybody was ever told."""
     places: Iterator[int] = field(default_factory=count)
@@ -106,6 +109,23 @@ class World:
         there = folder / file.path.name
         self.files.append(File(there, Machine((f"pi-{number}",), f"card-{number}"), uids_in(there)))
 
+    def save(self, file: File, kiosk: str) -> None:
+        """Somebody keeps the folder as it is now."""
+        sides = {which: Path(f"{file.path}{which}") for which in ("", "-wal", "-head")}
+        self.saved.append({which: side.read_bytes() for which, side in sides.items() if side.exists()})
+
+    def put_back(self, file: File, kiosk: str) -> None:
+        """What was saved last is written over what is there: the inode stays, or is free to be given again."""
+        for which, held in (self.saved[-1] if self.saved else {}).items():
+            side = Path(f"{file.path}{which}")
+            if kiosk == "K3":
+                side.unlink(missing_ok=True)
+            side.write_bytes(held)
+        for which in ("-wal", "-head"):
+            if self.saved and which not in self.saved[-1]:
+                Path(f"{file.path}{which}").unlink(missing_ok=True)
+        file.acknowledged = uids_in(file.path)
+
     def move(self, file: File, kiosk: str) -> None:
         if not uids_in(file.path):
             return
@@ -167,9 +187,10 @@ def facts_in(path: Path) -> list[tuple[str, str, int, int]]:
         return []
 
 
+OFTEN = ["cook"] * 5 + ["back_up"] * 3 + ["restore"] * 4 + ["save", "put_back"] * 2 + ["copy", "clone", "move", "lose"]
 EVENTS = st.lists(
     st.tuples(
-        st.sampled_from(["cook"] * 5 + ["back_up"] * 3 + ["restore"] * 4 + ["copy", "clone", "move", "lose"]),
+        st.sampled_from(OFTEN),
         st.integers(0, 5),
         st.sampled_from(KIOSKS),
         st.integers(0, 9),

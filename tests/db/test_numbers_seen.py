@@ -5,12 +5,15 @@ import shutil
 import pytest
 
 from db import BatchStyle, Books
+from db.home import state_folder
 from db.rules import batch_number, tag
 
 
 def rolled_back(kitchen, path, batches):
-    """The card's image of this morning is put back: file, note and all. What had been given since."""
+    """The card's image of this morning is put back: file, notes (also the machine's) and all. What was given since."""
     kitchen.books.close()
+    (machines,) = state_folder().iterdir()
+    noted = machines.read_bytes()
     image = path.with_name("image.db")
     shutil.copy(path, image)
     note = path.with_name("books.db-head").read_bytes()
@@ -21,6 +24,7 @@ def rolled_back(kitchen, path, batches):
         ).code
     path.write_bytes(image.read_bytes())  # in place: the very same inode
     path.with_name("books.db-head").write_bytes(note)
+    machines.write_bytes(noted)
     return given, bag
 
 

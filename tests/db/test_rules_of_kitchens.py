@@ -306,3 +306,184 @@ def test_a_recall_of_nothing_is_not_opened(kitchen, query):
 def test_an_amount_of_money_below_nothing_is_none():
     with pytest.raises((RuleError, ValueError)):
         Money.parse("-5.00", "USD")
+
+
+# -- what is kept of our own batches
+
+
+@pytest.fixture
+def base(kitchen):
+    """5 lb of berries in a pot of base, and a recipe of small jars that are filled out of it."""
+    books = kitchen.books
+    kitchen.base = books.add_ingredient("base")
+    product = books.add_product("BS", "Base", net_content=Q("1 lb"))
+    recipe = books.add_recipe(product, "Base", 10, [RecipeLine(0, kitchen.strawberries, Q("5 lb"))])
+    kitchen.pot = books.start_batch(recipe).number
+    books.use_lot(kitchen.pot, 0, kitchen.berries().code, Q("5 lb"))
+    return kitchen
+
+
+def small(kitchen, content="4 oz"):
+    product = kitchen.books.add_product("SM", "Small", net_content=Q(content))
+    return kitchen.books.add_recipe(product, "Small", 10, [RecipeLine(0, kitchen.base, Q("1 lb"))])
+
+
+@pytest.mark.parametrize("much", ["1000 lb", "10.1 lb", "6 kg", "11 lb", "200 oz", "1000 kg"])
+def test_no_more_is_said_to_be_kept_later_than_can_have_come_out(base, much):
+    kept = base.books.keep_as_lot(base.pot, base.base, Q("1 lb"))
+    for say in (
+        lambda: base.books.correct_lot(kept.code, quantity=Q(much), reason="misread"),
+        lambda: base.books.count_lot(kept.code, Q(much)),
+    ):
+        nothing_new(base.books, say, "cannot come out of .*: about (5 lb|2.26796185 kg|80 oz) went in")
+    assert base.books.correct_lot(kept.code, quantity=Q("4 lb"), reason="misread").received == Q("4 lb")
+    nothing_new(base.books, lambda: base.books.keep_as_lot(base.pot, base.base, Q("7 lb")), "4 lb came out of it")
+
+
+def test_a_kept_bag_is_not_filled_up_by_counting(base):
+    books = base.books
+    kept = books.keep_as_lot(base.pot, base.base, Q("5 lb"))
+    tart = books.add_product("TA", "Tart", net_content=Q("1 lb"))
+    number = books.start_batch(books.add_recipe(tart, "Tart", 9, [RecipeLine(0, base.base, Q("5 lb"))])).number
+    for _ in range(2):
+        books.use_lot(number, 0, kept.code, Q("4 lb"), completes_line=False)
+        books.count_lot(kept.code, Q("2 lb"))
+    nothing_new(books, lambda: books.count_lot(kept.code, Q("5 lb")), "13 lb cannot come out of")
+    assert books.count_lot(kept.code, Q("1 lb")).left == Q("1 lb")
+
+
+def test_a_correction_leaves_what_else_was_kept_and_the_jars_in_the_reckoning(base):
+    kept = [base.books.keep_as_lot(base.pot, base.base, Q("2 lb")) for _ in range(3)]
+    base.books.fill_batch(base.pot, 2, 0)
+    correct = lambda much: base.books.correct_lot(kept[0].code, quantity=Q(much), reason="misread")  # noqa: E731
+    nothing_new(base.books, lambda: correct("5 lb"), "cannot come out of")
+    assert correct("4 lb").received == Q("4 lb")
+    assert base.books.correct_lot(kept[1].code, best_before=date(2026, 9, 1)).received == Q("2 lb")
+
+
+def test_pieces_kept_more_or_fewer_are_that_many_fewer_or_more_on_the_shelf(base):
+    books = base.books
+    books.fill_batch(base.pot, 10, 0)
+    kept = books.keep_as_lot(base.pot, base.base, Q("2 each"))
+    correct = lambda much: books.correct_lot(kept.code, quantity=Q(f"{much} each"), reason="counted anew")  # noqa: E731
+    assert books.on_shelf(base.pot) == 8
+    for much, left in ((10, 0), (4, 6), (1, 9), (10, 0)):
+        assert correct(much).received == Q(f"{much} each")
+        assert books.on_shelf(base.pot) == left
+    nothing_new(books, lambda: correct(11), "has 0 on the shelf")
+    nothing_new(books, lambda: books.dispatch(base.pot, 1, base.market), "0 are left on the shelf")
+    correct(5)
+    books.dispatch(base.pot, 5, base.market)
+    nothing_new(books, lambda: correct(6), "has 0 on the shelf")
+    books.rebuild()
+    assert books.on_shelf(base.pot) == 0
+    assert books.verify().ok
+
+
+def test_pieces_that_are_used_do_not_go_back_on_the_shelf(base):
+    books = base.books
+    books.fill_batch(base.pot, 10, 0)
+    kept = books.keep_as_lot(base.pot, base.base, Q("6 each"))
+    books.discard_lot(kept.code, Q("4 each"), "broken")
+    correct = lambda much: books.correct_lot(kept.code, quantity=Q(much), reason="counted anew")  # noqa: E731
+    nothing_new(books, lambda: correct("3 each"), "is used or thrown away already")
+    correct("4 each")
+    assert books.on_shelf(base.pot) == 6
+    nothing_new(books, lambda: books.count_lot(kept.code, Q("5 each")), "Only 4 each of")
+    assert books.count_lot(kept.code, Q("0 each")).left == Q("0 each")
+    assert books.count_lot(kept.code, Q("2 each")).left == Q("2 each"), "what was thrown away is there after all"
+
+
+def test_pieces_out_of_the_pot_are_none_of_its_units_however_they_are_corrected(base):
+    kept = base.books.keep_as_lot(base.pot, base.base, Q("2 each"))
+    base.books.fill_batch(base.pot, 10, 0)
+    base.books.fill_batch(base.pot, 12, 0)
+    base.books.correct_lot(kept.code, quantity=Q("30 each"), reason="misread")
+    assert base.books.on_shelf(base.pot) == 12
+
+
+def test_the_price_of_a_kept_bag_is_corrected_without_a_question(base):
+    kept = base.books.keep_as_lot(base.pot, base.base, Q("5 lb"))
+    base.books.fill_batch(base.pot, 10, 0)
+    base.books.dispatch(base.pot, 10, base.market)
+    fixed = base.books.correct_lot(kept.code, price=Money.parse("4.00"))
+    assert (fixed.price, fixed.received) == (Money.parse("4.00"), Q("5 lb"))
+
+
+# -- another product out of the same pot
+
+
+@pytest.mark.parametrize("units", [900, 41, 99_999])
+def test_no_more_is_filled_besides_than_can_have_come_out(base, units):
+    recipe = small(base)
+    nothing_new(base.books, lambda: base.books.fill_also(base.pot, recipe, units, 0), "cannot come out of")
+    said = lambda much: base.books.fill_also(base.pot, recipe, units, 0, quantity=Q(much))  # noqa: E731
+    nothing_new(base.books, lambda: said("1 oz"), "cannot be filled with 1 oz")
+    assert base.books.fill_also(base.pot, recipe, 20, 0).net == 20
+    nothing_new(base.books, lambda: base.books.fill_also(base.pot, recipe, 21, 0), "5 lb|80 oz came out of it")
+
+
+@pytest.mark.parametrize(("content", "units"), [("4 oz", 4), ("1 lb", 1), ("1 each", 1), ("1 each", 100), ("200 g", 3)])
+def test_nothing_is_filled_out_of_a_pot_whose_jars_are_all_gone(base, content, units):
+    recipe = small(base, content)
+    base.books.fill_batch(base.pot, 5, 0)
+    base.books.dispatch(base.pot, 5, base.market)
+    nothing_new(
+        base.books, lambda: base.books.fill_also(base.pot, recipe, units, 0), "cannot come out of|has 0 on the shelf"
+    )
+
+
+def test_small_jars_of_yesterday_are_told_after_the_large_ones_left(base):
+    recipe = small(base)
+    base.books.fill_batch(base.pot, 3, 0)
+    base.books.dispatch(base.pot, 3, base.market)
+    assert base.books.fill_also(base.pot, recipe, 8, 0).net == 8, "3 lb are gone, and 2 lb went into these"
+    nothing_new(base.books, lambda: base.books.fill_also(base.pot, recipe, 1, 0), "cannot come out of")
+
+
+# -- a scoop out of a bin is judged as its bags are
+
+
+@pytest.fixture
+def bin_(kitchen):
+    return kitchen.books.add_bin("berry bin").id
+
+
+def test_nothing_is_scooped_of_what_was_thrown_away(kitchen, bin_):
+    books, number = kitchen.books, kitchen.books.start_batch(kitchen.recipe).number
+    bags = [kitchen.berries(), kitchen.berries()]
+    scoop = lambda: books.use_bin(number, 0, bin_, Q("1 lb"), completes_line=False)  # noqa: E731
+    books.put_in_bin(bin_, bags[0].code)
+    books.discard_lot(bags[0].code, Q("20 lb"), "mould")
+    nothing_new(books, scoop, "was thrown away")
+    books.put_in_bin(bin_, bags[1].code)
+    assert scoop(), "there is another one in the bin"
+    books.discard_lot(bags[1].code, Q("30 lb"), "mould")
+    nothing_new(books, scoop, "was thrown away")
+    books.count_lot(bags[0].code, Q("2 lb"))
+    assert scoop(), "some of it is there after all"
+
+
+@pytest.mark.parametrize("which", ["bought later", "poured later", "one of two"])
+def test_a_late_scoop_is_of_what_was_in_the_bin_before_the_batch_was_filled(kitchen, bin_, which):
+    books, early = kitchen.books, kitchen.berries()
+    number = books.start_batch(kitchen.recipe).number
+    if which == "one of two":
+        books.put_in_bin(bin_, early.code)
+    books.fill_batch(number, 9, 0)
+    kitchen.clock.advance(4 * 86_400)
+    bought = TODAY if which == "poured later" else TODAY + timedelta(days=4)
+    books.put_in_bin(bin_, kitchen.berries(bought_on=bought).code)
+    scoop = lambda: books.use_bin(number, 0, bin_, Q("1 lb"), late=True)  # noqa: E731
+    words = "was poured into berry bin after" if which == "poured later" else "was filled before"
+    nothing_new(books, scoop, words)
+    assert books.use_lot(number, 0, early.code, Q("1 lb"), late=True)
+
+
+def test_a_late_scoop_of_what_was_there_is_taken(kitchen, bin_):
+    books, number = kitchen.books, kitchen.books.start_batch(kitchen.recipe).number
+    books.put_in_bin(bin_, kitchen.berries().code)
+    kitchen.clock.advance(60)
+    books.fill_batch(number, 9, 0)
+    kitchen.clock.advance(4 * 86_400)
+    assert len(books.use_bin(number, 0, bin_, Q("1 lb"), late=True)) == 1

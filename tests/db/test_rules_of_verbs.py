@@ -7,7 +7,11 @@ import pytest
 from db import (
     BatchState,
     Books,
+    DestinationKind,
+    LabelState,
+    OnHoldError,
     Quantity,
+    RecallQuery,
     RecipeLine,
     RecipeStep,
     RuleError,
@@ -272,3 +276,149 @@ def test_older_books_and_sheets_are_applied_as_they_stand(kitchen):
 def test_a_recipe_line_needs_its_ingredient(kitchen):
     lines = [RecipeLine(0, kitchen.sugar, Q("1 lb")), RecipeLine(0, kitchen.pectin, Q("1 oz"))]
     nothing_new(kitchen.books, lambda: kitchen.books.add_recipe(kitchen.jam, "Twice", 3, lines), match="same number")
+
+
+# -- labels
+
+
+SENDING, CONFIRMED, UNSURE, ASKED = LabelState.SENDING, LabelState.CONFIRMED, LabelState.UNSURE, LabelState.ASKED
+
+
+@pytest.fixture
+def labelled(kitchen):
+    """5 jars, and a job for all their labels of which the first is out and the second on its way."""
+    number = kitchen.make([(0, kitchen.berries(), "8 lb")], 5).number
+    job = kitchen.books.ask_labels(number, range(1, 6), "p")
+    kitchen.books.mark_label(job.id, 1, SENDING)
+    kitchen.books.mark_label(job.id, 1, CONFIRMED, then=2)
+    return kitchen, number, job.id
+
+
+def test_no_label_of_a_job_goes_out_once_its_batch_is_on_hold(labelled):
+    kitchen, number, job = labelled
+    books = kitchen.books
+    books.hold_batch(number, "lids")
+    for send in (
+        lambda: books.mark_label(job, 3, SENDING),
+        lambda: books.mark_label(job, 2, CONFIRMED, then=3),
+        lambda: books.mark_label(job, 2, UNSURE, then=4),
+    ):
+        nothing_new(books, send, OnHoldError, "is on hold: lids")
+        assert books.label_states(number) == {1: CONFIRMED, 2: SENDING, 3: ASKED, 4: ASKED, 5: ASKED}
+    books.mark_label(job, 2, CONFIRMED)
+    assert books.label_count(number).came_out == 2, "it was on its way before"
+    books.release_batch(number, "fine", by=kitchen.cook)
+    books.mark_label(job, 3, SENDING)
+
+
+def test_what_is_on_its_way_of_a_held_batch_is_put_back_or_asked_about(labelled):
+    kitchen, number, job = labelled
+    books = kitchen.books
+    books.hold_batch(number, "lids")
+    books.mark_label(job, 2, ASKED)
+    nothing_new(books, lambda: books.mark_label(job, 2, SENDING), OnHoldError)
+    books.release_batch(number, "fine", by=kitchen.cook)
+    books.mark_label(job, 2, SENDING)
+    books.hold_batch(number, "glass")
+    books.mark_label(job, 2, UNSURE)
+    books.answer_unsure(job, 2, came_out=False)
+    nothing_new(books, lambda: books.mark_label(job, 2, SENDING), OnHoldError, "glass")
+
+
+def test_no_label_is_sent_of_a_batch_that_failed(kitchen):
+    number = kitchen.books.start_batch(kitchen.recipe).number
+    job = kitchen.books.ask_labels(number, [1, 2], "p")
+    kitchen.books.fail_batch(number, "burnt")
+    nothing_new(kitchen.books, lambda: kitchen.books.mark_label(job.id, 1, SENDING), match="has no labels")
+
+
+@pytest.mark.parametrize("unit", [2, 3, 4, 5])
+def test_a_label_that_was_never_printed_is_not_spoiled(labelled, unit):
+    """002 is on its way, and nobody knows yet."""
+    kitchen, number, _ = labelled
+    before = kitchen.books.label_count(number)
+    spoil = lambda: kitchen.books.spoil_label(number, unit, "torn")  # noqa: E731
+    nothing_new(kitchen.books, spoil, match="No label of .* was printed")
+    assert kitchen.books.label_count(number) == before
+
+
+def test_a_label_is_spoiled_once(labelled):
+    kitchen, number, job = labelled
+    books = kitchen.books
+    spoil = lambda unit: lambda: books.spoil_label(number, unit, "torn")  # noqa: E731
+    spoil(1)()
+    nothing_new(books, spoil(1), match="not spoiled already")
+    books.mark_label(job, 2, UNSURE)
+    books.answer_unsure(job, 2, came_out=True)
+    spoil(2)()
+    nothing_new(books, spoil(2), match="not spoiled already")
+    again = books.ask_labels(number, [1], "p")
+    books.mark_label(again.id, 1, SENDING)
+    nothing_new(books, spoil(1), match="not spoiled already")
+    books.mark_label(again.id, 1, CONFIRMED)
+    spoil(1)()
+    count = books.label_count(number)
+    assert (count.came_out, count.spoiled, count.labelled) == (3, 3, 0)
+
+
+# -- a recall is worked off with what went out
+
+
+@pytest.fixture
+def recalled(kitchen):
+    """3 of an affected batch at the market, 2 of an uncertain one at the co-op, 4 of another online."""
+    books, bad, good = kitchen.books, kitchen.berries(), kitchen.berries(kitchen.hilltop)
+    rest = [(1, bag(kitchen, kitchen.sugar), "4 lb"), (2, bag(kitchen, kitchen.pectin), "2 oz")]
+    rest.append((3, bag(kitchen, kitchen.lemon), "1 oz"))
+    affected = kitchen.make([(0, bad, "8 lb"), *rest], 9).number
+    uncertain = kitchen.make(rest, 9).number
+    other = kitchen.make([(0, good, "8 lb"), *rest], 9).number
+    books.dispatch(affected, 3, kitchen.market)
+    books.dispatch(uncertain, 2, kitchen.co_op)
+    books.dispatch(other, 4, kitchen.online)
+    scope = books.recall(RecallQuery(lot=bad.code))
+    assert [one.batch.number for one in scope.affected] == [affected]
+    assert [one.batch.number for one in scope.uncertain] == [uncertain]
+    return kitchen, affected, books.open_recall(RecallQuery(lot=bad.code), "the farm called")
+
+
+@pytest.mark.parametrize("units", [4, 500, 10**9])
+def test_no_place_accounts_for_more_than_went_there(recalled, units):
+    kitchen, _, recall = recalled
+    reach = lambda place, many: lambda: kitchen.books.reach_customer(recall, place, many)  # noqa: E731
+    nothing_new(kitchen.books, reach(kitchen.market, units), match="3 went there")
+    nothing_new(kitchen.books, reach(kitchen.co_op, units), match="2 went there")
+
+
+@pytest.mark.parametrize("units", [0, 1, 4])
+def test_a_place_that_got_none_of_it_is_none_to_tell(recalled, units):
+    kitchen, _, recall = recalled
+    new = kitchen.books.add_destination("Corner shop", DestinationKind.STORE)
+    for place in (kitchen.online, new):
+        reach = lambda place=place: kitchen.books.reach_customer(recall, place, units)  # noqa: E731
+        nothing_new(kitchen.books, reach, match="Nothing of what is recalled went to")
+
+
+def test_units_are_accounted_for_bit_by_bit_and_never_twice(recalled):
+    kitchen, affected, recall = recalled
+    books = kitchen.books
+    reach = lambda many: books.reach_customer(recall, kitchen.market, many)  # noqa: E731
+    reach(0), reach(2), reach(1)
+    nothing_new(books, lambda: reach(1), match="3 went there, and 3 are accounted for")
+    books.reach_customer(recall, kitchen.co_op, 2)
+    books.dispatch(affected, 1, kitchen.market)
+    reach(1)
+    other = books.open_recall(RecallQuery(lot=affected), "another one")
+    books.reach_customer(other, kitchen.market, 4)
+    assert books.verify().ok
+
+
+def test_a_recall_of_older_books_is_worked_off_with_all_that_went_there(recalled):
+    """Which batches were uncertain then was not written down."""
+    from db import facts
+
+    kitchen, affected, _ = recalled
+    old = facts.RecallOpened("lot X", (affected,), "the farm called", None)
+    recall = kitchen.books._write(lambda tx: tx.record(old)).uid
+    nothing_new(kitchen.books, lambda: kitchen.books.reach_customer(recall, kitchen.co_op, 3), match="2 went there")
+    kitchen.books.reach_customer(recall, kitchen.co_op, 2)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
 from db import Books
+from db.home import this_machine
+from tests.db.kitchen import new_kitchen
 
 
 @pytest.fixture
@@ -38,6 +41,29 @@ def test_back_to_the_newest(ours, own_march):
     assert "could not be read" in told.answer
     assert ours("verify").code == 0
     assert json.loads(ours("trace", "SJ-20260304-A-017", "--json").answer)["net_units"] == 36
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_of_several_books_in_one_folder_the_newest_is_that_of_these(jarmark, ours, own_march, tmp_path, is_known):
+    made = json.loads(ours("backup", "--json").answer)
+    other = tmp_path / "other" / own_march.name
+    other.parent.mkdir()
+    new_kitchen(other).books.close()
+    (other.parent / "backups").symlink_to(own_march.parent / "backups")
+    for _ in range(2):
+        assert jarmark("--books", other, "backup").code == 0
+    assert ours("backups").answer.count("of the books begun by K1 on") == 3
+    for file in own_march.parent.glob(f"{own_march.name}*"):
+        file.unlink()
+    if not is_known:
+        shutil.rmtree(this_machine().state)
+        told = ours("restore")
+        assert told.code != 0
+        assert "are of 2 different books" in told.said
+        assert not own_march.exists()
+        return
+    assert json.loads(ours("restore", "--json").answer)["backup"] == made["backup"]
+    assert ours("trace", "SJ-20260304-A-017").code == 0
 
 
 def test_sound_books_are_not_given_up_unasked(ours, own_march):

@@ -144,3 +144,53 @@ def test_numbers_may_stand_without_quotes(tmp_path):
     with Books.open(books, read_only=True) as opened:
         assert str(opened.ingredients()[0].density) == "1.01"
         assert str(opened.recipes()[0].steps[0].reading.value) == "4.6"
+
+
+AGAIN = """
+suppliers = ["Valley Farm", "Hilltop"]
+people = [{ name = "Cook 1", initials = "C1" }]
+destinations = [{ name = "Market", kind = "market" }]
+ingredients = [{ name = "flour" }, { name = "rye" }]
+packs = [{ gtin = "00012345678905", ingredient = "flour", quantity = "5 lb", supplier = "Valley Farm" }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ('"5 lb"', '"10 lb"', "Changed: 1 pack."),
+        ('ingredient = "flour"', 'ingredient = "rye"', "Changed: 1 pack."),
+        ('supplier = "Valley Farm"', 'supplier = "Hilltop"', "Changed: 1 pack."),
+        ('kind = "market"', 'kind = "store"', "Changed: 1 destination."),
+        ('initials = "C1"', 'initials = "XX"', "Changed: 1 person."),
+        ('"5 lb"', '"5 kg"', "Changed: 1 pack."),
+    ],
+)
+def test_what_the_sheet_tells_otherwise_of_packs_places_and_people_is_changed(tmp_path, capsys, was, now, said):
+    books, sheet = tmp_path / "books.db", tmp_path / "sheet.toml"
+    sheet.write_text(AGAIN)
+    assert read(books, sheet) == 0
+    sheet.write_text(AGAIN.replace(was, now))
+    capsys.readouterr()
+    assert read(books, sheet) == 0
+    told = capsys.readouterr().out
+    assert said in told
+    assert "Nothing new" not in told
+    assert read(books, sheet) == 0
+    assert "Nothing new" in capsys.readouterr().out
+    with Books.open(books, read_only=True) as opened:
+        pack, (place,), (cook,) = opened.pack("00012345678905"), opened.destinations(), opened.people()
+        found = (str(pack.quantity), pack.ingredient.name, pack.supplier.name, place.kind.value, cook.initials)
+    first = ["5 lb", "flour", "Valley Farm", "market", "C1"]
+    here, there = was.rpartition("= ")[2].strip('"'), now.rpartition("= ")[2].strip('"')
+    assert list(found) == [there if one == here else one for one in first]
+
+
+def test_a_pack_whose_supplier_is_left_out_keeps_it(tmp_path, capsys):
+    books, sheet = tmp_path / "books.db", tmp_path / "sheet.toml"
+    sheet.write_text(AGAIN)
+    assert read(books, sheet) == 0
+    sheet.write_text(AGAIN.replace(', supplier = "Valley Farm"', ""))
+    capsys.readouterr()
+    assert read(books, sheet) == 0
+    assert "Nothing new" in capsys.readouterr().out

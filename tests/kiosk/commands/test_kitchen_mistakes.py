@@ -133,7 +133,7 @@ def test_a_sheet_from_windows_is_read(tmp_path, capsys, change):
         ("at_least = 3.8, at_most = 4.2", "3.8", "4.2", "3.8 to 4.2"),
         ("at_most = 4.2, at_least = 3.8", "3.8", "4.2", "3.8 to 4.2"),
         ('at_least = "3,8", at_most = "4.2"', "3.8", "4.2", "3.8 to 4.2"),
-        ("at_least = 220", "220", "None", "at least 220"),
+        ("at_least = 4", "4", "None", "at least 4"),
         ("at_most = 4.0", "None", "4.0", "at most 4.0"),
         ("at_least = 0, at_most = 0", "0", "0", "0 to 0"),
     ],
@@ -205,3 +205,43 @@ def test_together_reads_what_it_wrote_and_takes_all_of_it_back(tmp_path):
         assert books.ingredients() == ()
         assert books.together(lambda: books.add_ingredient("moss")).name == "moss"
         assert len(books.ingredients()) == 1
+
+
+STEP = '[[products.recipe.steps]]\nname = "Test"\n'
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ('reading = "pH"\nat_most = "46"', "at_most = 46 cannot be: a reading of pH is from 0 to 14"),
+        ('reading = "ph"\nat_most = 46', "from 0 to 14"),
+        ('reading = "pH"\nat_least = "-1"', "at_least = -1 cannot be"),
+        ('reading = "Brix"\nat_least = "650"', "from 0 to 100"),
+        ('reading = "temperature"\nat_least = "2200"\nunit = "°F"', "from -130 to 1100"),
+        ('reading = "temperature"\nat_most = "1040"\nunit = "°C"', "from -90 to 600"),
+        ('reading = "pH"\nat_least = "3.2"\nat_most = "38"', "at_most = 38 cannot be"),
+    ],
+)
+def test_a_limit_that_no_reading_can_have_is_refused(tmp_path, capsys, step, words):
+    assert read(tmp_path, HEAD + PRODUCT + STEP + step) == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "step", ['reading = "pH"\nat_most = "4.6"', 'reading = "temperature"\nat_least = 85\nunit = "°C"']
+)
+def test_a_limit_that_can_be_is_taken(tmp_path, step):
+    assert read(tmp_path, HEAD + PRODUCT + STEP + step) == 0
+
+
+@pytest.mark.parametrize("amount", ["2", "1 1/2", "½", "2 x 8", "0.5", "1,5", " 12 "])
+@pytest.mark.parametrize("place", ['"1 lb"}', 'net = "1 lb"'])
+def test_an_amount_without_a_unit_is_refused(tmp_path, capsys, amount, place):
+    text = PRODUCT.replace(place, place.replace("1 lb", amount))
+    assert read(tmp_path, HEAD + text) == 2
+    assert "has no unit" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("amount", ["12 each", "2 dozen", "2 x 8 oz", "3 pcs"])
+def test_what_is_counted_says_so(tmp_path, amount):
+    assert read(tmp_path, HEAD + PRODUCT.replace('"1 lb"}', f'"{amount}"}}')) == 0

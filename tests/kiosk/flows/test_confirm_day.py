@@ -257,3 +257,22 @@ def test_a_confirmation_that_meets_another_program_is_repeated_as_it_was_meant(d
     assert (told["at"][:10], told["instead_of"][:4]) == ("2026-03-05", "1970")
     assert "1 January 1970" in told["doubt"]
     assert day.books.day_doubt() is None
+
+
+@pytest.mark.parametrize("at", [datetime(2029, 3, 5, 9, 0).astimezone(), datetime(2026, 2, 1, 9, 0).astimezone()])
+def test_what_is_cooked_on_meanwhile_takes_no_question_away(day, at):
+    """A batch that is on the stove is weighed, boiled and filled on whatever day the clock says."""
+    day.start_jam().weigh_all().tap("stove.go_on")
+    booted(day, at, Standing.KEPT)
+    assert day.place is Place.CONFIRM_DAY
+    day.tap("back")
+    assert day.place is Place.PROCESS
+    facts, before = day.books.head()[0], counts(day)
+    day.tap("stove.go_on").tap("stove.go_on")
+    assert day.books.head()[0] > facts
+    assert day.books.day_doubt() is not None
+    while day.place is not Place.HOME:
+        day.tap("back")
+    day.start_jam()
+    assert day.place is Place.CONFIRM_DAY
+    assert counts(day) == before

@@ -248,6 +248,21 @@ def test_a_batch_held_while_it_prints_ends_with_the_label_in_flight(bench):
     assert bench.states() == {1: CONFIRMED, 2: CONFIRMED, 3: ASKED, 4: ASKED}
 
 
+def test_a_batch_held_while_its_label_is_drawn_sends_nothing(bench):
+    """The books refuse it, between the press's own look and the first byte."""
+
+    def held_meanwhile(number: str, unit: int) -> Image.Image:
+        bench.books.hold_batch(number, "lids")
+        return picture_of(number, unit)
+
+    bench.press.draw_unit = held_meanwhile
+    bench.press.print_units(bench.batch, range(1, 4))
+    state = bench.until(Doing.FAILED, Doing.IDLE)
+    assert (state.doing, state.words) == (Doing.FAILED, f"{bench.batch} is on hold (lids)")
+    assert bench.units_out() == []
+    assert set(bench.states().values()) == {ASKED}
+
+
 def test_a_label_asked_for_before_a_hold_is_not_sent_after_it(bench):
     """Asked for, stopped by a restart, held: taking the job up again sends nothing."""
     job = bench.books.ask_labels(bench.batch, [1, 2], "plotter")

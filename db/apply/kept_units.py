@@ -1,0 +1,48 @@
+"""Units of a batch that were kept as a bag of pieces: they are on the shelf no longer."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from math import ceil
+
+from db.engine import Rows
+from db.rules.quantity import Dimension, Quantity
+
+
+def units_of(rows: Rows, number: str, kept: Quantity) -> int | None:
+    """Of pieces that are kept of a batch now, how many of its units they are; None where they are none.
+
+    Pieces kept of a batch that was filled are units of it; so are those of a sheet. Those kept out of the pot, before
+    it was filled, never were.
+    """
+    there = rows.value("SELECT 1 FROM batch WHERE number = ? AND (state = 'filled' OR started_at = made_on)", number)
+    return units_in(rows, number, kept.base) if there and kept.dimension is Dimension.COUNT else None
+
+
+def units_in(rows: Rows, number: str, pieces: Decimal) -> int:
+    amount, unit = rows.one(
+        "SELECT net_amount, net_unit FROM batch JOIN product ON product.id = product_id WHERE number = ?", number
+    ) or (1, "each")
+    content = Quantity(Decimal(amount), unit)
+    return ceil(pieces / (content.base if content.dimension is Dimension.COUNT and content.base > 0 else Decimal(1)))
+
+
+def correct(rows: Rows, code: str, now: Quantity) -> None:
+    """As many more or fewer of the batch's units are on the shelf."""
+    row = rows.one("SELECT number, units FROM lot JOIN batch ON batch.id = from_batch_id WHERE code = ?", code)
+    if row is None or row[1] is None or now.dimension is not Dimension.COUNT:
+        return
+    number, was = row
+    units = units_in(rows, number, now.base)
+    keep(rows, number, units - was)
+    rows.run("UPDATE lot SET units = ? WHERE code = ?", units, code)
+
+
+def keep(rows: Rows, number: str, units: int) -> None:
+    """So many more of the batch's units are kept."""
+    rows.run(
+        "UPDATE batch SET kept = kept + ?1, "
+        "on_shelf = max(0, coalesce(net, 0) - sent + returned - discarded - kept - ?1) WHERE number = ?2",
+        units,
+        number,
+    )

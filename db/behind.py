@@ -1,0 +1,116 @@
+"""Books that know less than was recorded in them are told as such, and what can be done about it.
+
+Three things say so: the note beside the books (head_note), this machine's own note (machine_note), and the backups.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+from db import backup, engine, head_note, journal, machine_note
+from db.backup import Backup
+from db.engine import Rows
+from db.errors import BooksBehindError, BooksError
+from db.foreign import told_as_damage
+from db.head_note import Head
+from db.home import Machine
+from db.rules.text import how_many
+
+
+def refuse_if_behind(rows: Rows, books: Path, folder: Path, machine: Machine) -> None:
+    """
+    Raises:
+        BooksBehindError: a note or a backup proves that facts are missing; it says which backup has the most.
+    """
+    count, last = journal.head(rows)
+    notes = (head_note.read(books), machine_note.noted(rows, books, machine))
+    recorded = max((note.facts for note in notes if note is not None and not _has(rows, note)), default=0)
+    if 0 < recorded <= count:
+        raise _others(rows, books, folder, recorded)
+    if not count:
+        refuse_nothing(books, folder, machine, recorded)
+        return
+    best = max(_ahead(Head(count, last), books, folder), key=lambda one: one.facts, default=None)
+    if recorded or best is not None:
+        raise behind(books, count, max(recorded, best.facts if best else 0), [best] if best else [])
+
+
+def refuse_nothing(books: Path, folder: Path, machine: Machine, recorded: int = 0) -> None:
+    """Books that hold nothing, in a place where there were some.
+
+    Args:
+        recorded: how many facts a note that was read already says.
+
+    Raises:
+        BooksBehindError: a note or a backup says so.
+    """
+    note = head_note.read(books)
+    best = backup.newest_of_each(backup.listed(books, folder), whose(books, machine))
+    recorded = max(recorded, note.facts if note else 0, *(one.facts for one in best), 0)
+    if recorded:
+        raise behind(books, 0, recorded, best)
+
+
+def whose(books: Path, machine: Machine) -> str | None:
+    """Which books are in that place, or were last, as far as this machine knows: their first fact's hash."""
+    owner = machine_note.owner_of(books, machine.state)
+    return backup.first_of(books) or (owner.first if owner else None)
+
+
+def behind(books: Path, count: int, recorded: int, best: Sequence[Backup]) -> BooksBehindError:
+    """The words for books that know less than was recorded in them."""
+    there = f"hold {how_many(count, 'fact')}" if count else "hold nothing"
+    message = f"The books {books.name} {there}, and {recorded} {'was' if recorded == 1 else 'were'} recorded in them."
+    return BooksBehindError(message, _ways(books, best), recorded)
+
+
+def _others(rows: Rows, books: Path, folder: Path, recorded: int) -> BooksBehindError:
+    """The words for other books in this place: as long as the noted ones, or longer, and not the same."""
+    ours = backup.of_these(rows, books, folder)
+    best = backup.newest_of_each([one for one in backup.listed(books, folder) if one not in ours], None)
+    facts = how_many(recorded, "fact")
+    message = f"Other books were in the place of {books.name} before, with {facts} that these do not hold."
+    return BooksBehindError(message, _ways(books, best), recorded)
+
+
+def _ways(books: Path, best: Sequence[Backup]) -> str:
+    """What to do, with commands that a shell takes as they stand.
+
+    Args:
+        best: the newest backup that can be gone back to, of each of the books that may be meant.
+    """
+    command = ["jarmark", "--books", str(books), "restore"]
+    ways = [
+        f"The backup {one.name}{backup.whose_words(one, best)} has {one.facts}: "
+        f"{shlex.join([*command, str(one.path)])}."
+        for one in best
+    ]
+    return " ".join([*ways, f"To go on without what is missing: {shlex.join([*command, '--go-on-without'])}"])
+
+
+def _ahead(head: Head, books: Path, folder: Path) -> list[Backup]:
+    """Backups that go on where these books end."""
+    return [one for one in backup.listed(books, folder) if one.facts > head.facts and goes_on(one.path, head)]
+
+
+def goes_on(path: Path, head: Head) -> bool:
+    """Whether the books at `path`, a backup, had this head once."""
+    if head.facts == 0:
+        return True
+    try:
+        database = engine.open_reader(path, any_schema=True)
+    except BooksError:
+        return False
+    try:
+        with engine.in_words(path), told_as_damage(path):
+            return _has(Rows(database), head)
+    except BooksError:
+        return False
+    finally:
+        database.close()
+
+
+def _has(rows: Rows, head: Head) -> bool:
+    return head.facts == 0 or rows.value("SELECT hash FROM journal WHERE position = ?", head.facts) == head.hash

@@ -1,0 +1,121 @@
+"""Which things of the books a sheet's name means: what is called so now, what was once, and what it was merged into."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from db import catalogue, facts
+from db.codec import decode
+from db.engine import Rows
+from db.imports.history import History
+from db.rules.text import folded
+
+_TABLES = ("supplier", "ingredient", "product", "destination", "person")
+_KEYS = {"product": "code"}
+
+
+class Former:
+    """Names as the books have them now, and had them before; of suppliers that were merged, the one that stays."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._ids: dict[str, dict[str, set[int]]] = {table: defaultdict(set) for table in _TABLES}
+        self._now: dict[str, dict[int, str]] = {}
+        self._taken: dict[str, set[str]] = {}
+        by_key: dict[str, dict[str, int]] = {}
+        for table in _TABLES:
+            key = _KEYS.get(table, "uid")
+            found = rows.all(f'SELECT id, {key}, name FROM "{table}"')
+            by_key[table] = {key: row_id for row_id, key, _ in found}
+            self._now[table] = {row_id: name for row_id, _, name in found}
+            self._taken[table] = {folded(name) for _, _, name in found}
+            for row_id, key, name in found:
+                self._ids[table][folded(name)].add(row_id)
+                if table == "product":
+                    self._ids[table][folded(key)].add(row_id)
+                    self._taken[table].add(folded(key))
+        for table, key, name in _names_before(rows):
+            if (row_id := by_key[table].get(key)) is not None:
+                self._ids[table][folded(name)].add(row_id)
+        merged = [row_id for (row_id,) in rows.all("SELECT supplier_id FROM merged")]
+        self._kept = {row_id: catalogue.merged_into(rows, row_id) for row_id in merged}
+        self._by_key = by_key
+
+    def stays(self, supplier: int | None) -> int | None:
+        """The supplier that this one counts as."""
+        return None if supplier is None else self._kept.get(supplier, supplier)
+
+    def supplier_of(self, uid: str | None) -> int | None:
+        return None if uid is None else self.stays(self._by_key["supplier"].get(uid))
+
+    def ids(self, table: str, name: str) -> frozenset[int]:
+        """The rows that have the name or had it."""
+        found = self._ids[table].get(folded(name), set())
+        return frozenset(self._kept.get(one, one) for one in found) if table == "supplier" else frozenset(found)
+
+    def name_now(self, table: str, name: str) -> str:
+        """What the one thing that had this name is called now; the name itself where that is not certain."""
+        ids = self._ids[table].get(folded(name), set())
+        if folded(name) in self._taken[table] or len(ids) != 1:
+            return name
+        return self._now[table][next(iter(ids))]
+
+
+def _names_before(rows: Rows) -> Iterator[tuple[str, str, str]]:
+    """Every name that was ever given: of which table, its id in the facts, the name."""
+    kinds = [f"'{table}-{what}'" for table in _TABLES for what in ("added", "changed")]
+    sql = f"SELECT uid, kind, version, payload FROM journal WHERE kind IN ({', '.join(kinds)})"
+    for uid, kind, version, payload in rows.all(sql):
+        fact: Any = decode(kind, version, payload)
+        table = kind.rpartition("-")[0]
+        key = fact.code if table == "product" else getattr(fact, "corrects", uid)
+        yield table, str(key), fact.name
+
+
+def as_called_now(history: History, former: Former) -> tuple[History, list[str]]:
+    """The sheets with names that the books have changed since; and a remark of each."""
+    told: dict[tuple[str, str], str] = {}
+
+    def now(table: str, name: str) -> str:
+        called = former.name_now(table, name) if name else name
+        if called != name:
+            told[table, folded(name)] = (
+                f"{name!r} is called {called!r} in the books now; its rows are taken as of that."
+            )
+        return called
+
+    changed = replace(
+        history,
+        purchases=[
+            replace(one, ingredient=now("ingredient", one.ingredient), supplier=now("supplier", one.supplier))
+            for one in history.purchases
+        ],
+        batches=[
+            replace(one, product=now("product", one.product), made_by=now("person", one.made_by))
+            for one in history.batches
+        ],
+        sent=[replace(one, destination=now("destination", one.destination)) for one in history.sent],
+    )
+    return changed, list(told.values())
+
+
+def first_received(rows: Rows) -> dict[str, facts.LotReceived]:
+    """Of each bag that was corrected since, what was written of it first."""
+    found = rows.all(
+        "SELECT kind, version, payload FROM journal WHERE kind = 'lot-received' AND uid IN (SELECT uid FROM lot "
+        "WHERE code IN (SELECT payload ->> 'lot' FROM journal WHERE kind = 'lot-corrected'))"
+    )
+    all_of_it = (decode(kind, version, payload) for kind, version, payload in found)
+    return {one.lot: one for one in all_of_it if isinstance(one, facts.LotReceived)}
+
+
+def ever_filled(rows: Rows) -> dict[str, set[tuple[int, int]]]:
+    """Of each batch whose count was corrected, every count that was written."""
+    found: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for kind, version, payload in rows.all("SELECT kind, version, payload FROM journal WHERE kind = 'batch-filled'"):
+        fact = decode(kind, version, payload)
+        assert isinstance(fact, facts.BatchFilled)
+        found[fact.batch].add((fact.filled, fact.set_aside))
+    return found

@@ -1,0 +1,67 @@
+"""Bags kept of our own batches: no more is said of them later than could be kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from db import batches
+from db.apply.kept_units import units_in
+from db.apply.lots import base_in_lot
+from db.engine import Rows
+from db.errors import RuleError
+from db.records import Lot
+from db.rules.quantity import EXACT, Dimension, Quantity, from_base
+from db.verbs.mass import could_give
+
+
+def refuse_correction(rows: Rows, was: Lot, quantity: Quantity) -> None:
+    """
+    Raises:
+        RuleError: the batch cannot have given so much; or units, so many are not there, or are used already.
+    """
+    number = was.from_batch or ""
+    units = _units(rows, was.code)
+    if units is None:
+        batch = batches.batch(rows, number)
+        if quantity.dimension is Dimension.COUNT:
+            batch = replace(batch, net=None)  # pieces out of the pot are none of its units
+        could_give(rows, batch, was.ingredient, quantity, instead_of=was.code)
+        return
+    more = units_in(rows, number, quantity.base) - units
+    left = batches.on_shelf(rows, number)
+    if more > left:
+        raise RuleError(f"{number} has {left} on the shelf, not {more} more.", "Check the number.")
+    gone = _gone(rows, was.code)
+    if quantity.base < min(gone, was.received.base):
+        raise RuleError(f"More than {quantity} of {was.code} is used or thrown away already.", "Check the number.")
+
+
+def refuse_count(rows: Rows, was: Lot, found: Quantity) -> None:
+    """More was found than the books have left; what was used came out of the bag too.
+
+    Raises:
+        RuleError: it is more than can have been kept; of units, more of them are said by a correction, which takes
+            them from the shelf.
+    """
+    used = Decimal(rows.value("SELECT used FROM lot WHERE code = ?", was.code))
+    kept = from_base(EXACT.add(base_in_lot(rows, was.code, found), used), was.received.unit)
+    if kept.base <= was.received.base:
+        return
+    if _units(rows, was.code) is not None:
+        raise RuleError(f"Only {was.received} of {was.from_batch} were kept as {was.code}.", _CORRECT)
+    if kept.dimension is not Dimension.COUNT:
+        could_give(rows, batches.batch(rows, was.from_batch or ""), was.ingredient, kept, instead_of=was.code)
+
+
+_CORRECT = "Check the number; if more was kept, correct what was kept."
+
+
+def _units(rows: Rows, code: str) -> int | None:
+    units: int | None = rows.value("SELECT units FROM lot WHERE code = ?", code)
+    return units
+
+
+def _gone(rows: Rows, code: str) -> Decimal:
+    used, wasted = rows.one("SELECT used, wasted FROM lot WHERE code = ?", code) or (0, 0)
+    return EXACT.add(Decimal(used), Decimal(wasted))
