@@ -249,6 +249,15 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A line of the recipe of which nothing, or nothing more, was used."""
+
+    line: int
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     at: datetime
     quantity: str
@@ -296,6 +305,7 @@ class StepEvent:
 class Batch:
     """One cook of a recipe. `net` is filled less set aside; all three are None until the batch is filled.
 
+    `lines_done`: weighed in whole, or left out.
     `made_of`: our own batches that went into it as lots. `started_at` is None where only the day is known.
     """
 
@@ -323,6 +333,7 @@ class Batch:
     failed_reason: str = ""
     photos: tuple[Photo, ...] = ()
     made_of: tuple[Batch, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def lines(self) -> tuple[RecipeLine, ...]:

@@ -102,11 +102,20 @@ def lots(rows: Rows, ingredient: Ingredient | None = None, with_stock: bool = Tr
     return _lots(rows, f"WHERE {' AND '.join(conditions)} {_IN_ORDER}", *values)
 
 
-def suggest_lots(rows: Rows, ingredient: Ingredient) -> tuple[Lot, ...]:
-    """The bags to take from, the next one first; none that is on hold, kept of a batch on hold or failed, or empty."""
-    free = "NOT EXISTS (SELECT 1 FROM batch WHERE batch.id = from_batch_id AND (held OR state = 'failed'))"
-    condition = f"WHERE ingredient_id = ? AND NOT is_empty AND NOT lot.held AND {free} {_IN_ORDER}"
-    return _lots(rows, condition, _ingredient_id(rows, ingredient))
+def suggest_lots(rows: Rows, ingredient: Ingredient, today: date | None = None) -> tuple[Lot, ...]:
+    """The bags to take from, the next one first; none that is on hold, kept of a batch on hold or failed, or empty.
+
+    Args:
+        today: those whose best-before date is past come last then, and those of a use-by date that is past not at all.
+    """
+    day = "0001-01-01" if today is None else today.isoformat()
+    free = (
+        "NOT EXISTS (SELECT 1 FROM batch JOIN product ON product.id = product_id WHERE batch.id = from_batch_id "
+        "AND (batch.held OR state = 'failed' OR (use_by AND lot.best_before < ?1)))"
+    )
+    last = _IN_ORDER.replace("ORDER BY", "ORDER BY coalesce(lot.best_before < ?1, 0),")
+    condition = f"WHERE ingredient_id = ?2 AND NOT is_empty AND NOT lot.held AND {free} {last}"
+    return _lots(rows, condition, day, _ingredient_id(rows, ingredient))
 
 
 def lots_expiring(rows: Rows, today: date, days: int) -> tuple[Lot, ...]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from db import batches, catalogue, facts, limits, stock
 from db.apply.lots import base_in_lot
+from db.clock import Clock
 from db.door import Door, Transaction
 from db.engine import Rows
 from db.errors import RuleError, StaleViewError
@@ -74,6 +75,7 @@ class CookingVerbs(Door):
         *,
         completes_line: bool = True,
         substitute: str = "",
+        past_date: str = "",
         late: bool = False,
         seen: Batch | None = None,
         by: Person | None = None,
@@ -84,8 +86,12 @@ class CookingVerbs(Door):
             line: the recipe's line that it is for.
             completes_line: False where the rest of the line comes out of another bag, or where this is more of it.
             substitute: why something else than the line asks for is used; it is noted with the batch.
+            past_date: why a bag past its best-before date is used; it is noted with the batch.
             late: it went in before the batch was filled, or before the bag was held, and is told only now.
             seen: the batch as it was shown; where something went in on that line meanwhile, this is refused.
+
+        Raises:
+            PastDateError: the bag's date is past, and nobody says why it is used.
         """
 
         def work(tx: Transaction) -> Use:
@@ -94,12 +100,40 @@ class CookingVerbs(Door):
             check_use(tx, batch, lot, checks.above_zero(quantity, "weighed in"), late=late)
             kitchen_rules.refuse_impossible_bag(tx.rows, batch, lot, late=late)
             note = check_line(batch, line, (lot,), substitute, completes_line=completes_line, late=late, seen=seen)
-            if note:
-                tx.record(facts.NoteWritten(batch.number, note))
+            past = kitchen_rules.refuse_past_date(lot, day_of(tx.clock, batch), past_date, late=late)
+            for one in filter(None, (note, past)):
+                tx.record(facts.NoteWritten(batch.number, one))
             entry = tx.record(facts.LotUsed(batch.number, line, lot.code, quantity, completes_line))
             return batches.use(tx.rows, entry.uid)
 
         return self._write(work, by)
+
+    def leave_out(
+        self,
+        number: str,
+        line: int,
+        reason: str,
+        *,
+        left_out: bool = True,
+        seen: Batch | None = None,
+        by: Person | None = None,
+    ) -> Batch:
+        """Nothing, or nothing more, of what a line asks for is used; not `left_out` takes that back.
+
+        What went in of it stays, and the rest stays unrecorded: a recall does not say that none of it is there.
+
+        Args:
+            seen: the batch as it was shown; where something went in on that line meanwhile, this is refused.
+        """
+        why = checks.reason_of(reason, "leaving something out")
+
+        def make(batch: Batch) -> facts.Fact:
+            old_view.refuse_if_weighed(batch, line, seen)
+            kitchen_rules.refuse_left_out(batch, line, left_out=left_out)
+            kitchen_rules.refuse_closed(batch, late=False)
+            return facts.LineLeftOut(batch.number, line, why, left_out)
+
+        return self._on_batch(number, make, by)
 
     def refuse_bag(self, number: str, line: int, lot_code: str) -> None:
         """Whether this bag may go on that line, asked before it is weighed; `use_lot` asks the same.
@@ -110,7 +144,7 @@ class CookingVerbs(Door):
 
         def read(rows: Rows) -> None:
             batch, lot = batches.batch(rows, number), stock.lot(rows, lot_code)
-            check_bag(rows, batch, lot)
+            check_bag(rows, batch, lot, day_of(self.settings.clock, batch))
             kitchen_rules.refuse_impossible_bag(rows, batch, lot)
             check_line(batch, line, (lot,), "", completes_line=True, late=False)
 
@@ -383,13 +417,21 @@ def next_number(tx: Transaction, product_code: str, made_on: date) -> tuple[str,
 
 def check_use(tx: Transaction, batch: Batch, lot: Lot, quantity: Quantity, *, late: bool = False) -> None:
     base_in_lot(tx.rows, lot.code, quantity)
-    check_bag(tx.rows, batch, lot, late=late)
+    check_bag(tx.rows, batch, lot, day_of(tx.clock, batch), late=late)
 
 
-def check_bag(rows: Rows, batch: Batch, lot: Lot, *, late: bool = False) -> None:
+def day_of(clock: Clock, batch: Batch) -> date:
+    """The day that a bag's date is measured by: no clock is believed that stands before the batch was begun."""
+    return max(clock.now().date(), batch.made_on)
+
+
+def check_bag(rows: Rows, batch: Batch, lot: Lot, today: date, *, late: bool = False) -> None:
     """Whether anything of this bag can go into that batch."""
     source = None if lot.from_batch is None else batches.batch(rows, lot.from_batch)
     kitchen_rules.refuse_held(lot, source, late=late)
+    kitchen_rules.refuse_past_use_by_bag(lot, source, today, late=late)
+    if source is not None and not late:
+        kitchen_rules.refuse_recalled(rows, source.number)
     if source is not None and (source.number == batch.number or _goes_into(rows, batch.number, source.number)):
         raise RuleError(f"{lot.code} was made out of {batch.number} itself.", "Take another bag.")
 

@@ -29,6 +29,8 @@ class RowState(Enum):
     """How a row of the step list looks."""
 
     DONE = "done"
+    LEFT_OUT = "left out"
+    """A line of which nothing, or nothing more, was used."""
     OUTSIDE = "outside"
     """Left with its last reading outside of its limit."""
     NOW = "now"
@@ -153,6 +155,9 @@ def _line_row(batch: Batch, line: RecipeLine, here: Progress) -> StepRow:
     done = line.index in batch.lines_done
     used = used_on_line(batch, line.index)
     amount = " + ".join(str(one) for one in used) if done and used else str(wanted(batch, line))
+    if line.index in {one.line for one in batch.left_out}:
+        amount = _("{amount}, rest left out").format(amount=amount) if used else _("left out")
+        return StepRow(line.ingredient.name.capitalize(), amount, RowState.LEFT_OUT)
     return StepRow(line.ingredient.name.capitalize(), amount, _state(done, here.line == line.index))
 
 

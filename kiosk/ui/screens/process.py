@@ -219,8 +219,8 @@ class ProcessScreen(Screen):
 
 def _reading_row(at: int, one: ReadRow) -> Row:
     """One that is outside its limit stands out by its colour, and by a sign beside it."""
-    tone, icon = ("bad", "warn") if one.outside else ("none", "")
-    return Row(str(at), one.at, value=one.value, icon=icon, tone=tone)
+    icon = "warn" if one.outside else ""
+    return Row(str(at), one.at, value=one.value, icon=icon, tone="none", wrong=one.outside)
 
 
 load_layout(__file__)

@@ -16,6 +16,7 @@ from kiosk.ui.writing import width_of
 LOOKS = {
     "done": ("done", LEAF),
     "outside": ("warn", RED),
+    "left out": ("close", SOFT),
     "now": ("current", BERRY),
     "todo": ("todo", LINE),
     "before": ("up", SOFT),
@@ -23,13 +24,13 @@ LOOKS = {
 }
 
 
-OVER = ("done", "outside")
+OVER = ("done", "outside", "left out")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its name, its amount, and whether it is `done`, `outside` (done, and not as it should be), `now` or
-    `todo`."""
+    """One step: its name, its amount, and whether it is `done`, `outside` or `left out` (over, and not as it should
+    be), `now` or `todo`."""
 
     name: str
     amount: str = ""

@@ -120,7 +120,7 @@ class Day:
         return self.tap("stove.go_on")
 
     def fill(self, filled: int, set_aside: int = 0) -> Day:
-        return self.tap("filling.set_filled", filled).tap("filling.set_aside", set_aside).tap("finish")
+        return self.tap("filling.set_filled", filled).tap("filling.set_aside", set_aside).tap("finish", sure=True)
 
     def close(self) -> None:
         self.kiosk.close()

@@ -56,7 +56,7 @@ def test_the_bar_is_empty_until_a_bag_is_in_hand(top, step):
 
 
 def test_the_amount_may_be_in_another_unit(top):
-    top.start_jam().scan("strawberries").tap("Amount", "3", "lb → oz", "oz → kg", "OK", "Use 3 kg")
+    top.start_jam().scan("strawberries").tap("Amount", "lb → oz", "oz → kg", "3", "OK", "Use 3 kg")
     assert top.day.books.batch(BATCH).uses[0].quantity == Quantity.parse("3 kg")
 
 
@@ -110,6 +110,48 @@ def test_thrown_away_the_reason_is_offered(top):
     top.stage.frames()
     batch = top.day.books.batch(BATCH)
     assert (batch.state, batch.failed_reason[:17]) == (BatchState.FAILED, "Set point: 204 °F")
+
+
+def test_a_bag_past_its_date_is_used_with_one_more_tap(top):
+    top.day.clock.advance(3 * 365 * 86_400)
+    top.start_jam().scan("strawberries").tap("Use 8 lb").scan("sugar").tap("Use 4 lb")
+    number = top.day.view.number
+    assert len(top.day.books.batch(number).uses) == 1
+    top.tap("It keeps: dry, and never opened")
+    assert len(top.day.books.batch(number).uses) == 2
+    assert "It keeps: dry, and never opened" in top.day.books.batch(number).notes[0].text
+
+
+def test_another_lot_asks_what_was_in_the_empty_one(top):
+    top.start_jam().scan("strawberries").tap("Another lot")
+    assert "How much was in this bag?" in top.texts
+    top.tap("0", ".", "5", "OK")
+    assert "7.5 lb strawberries" in top.texts
+    assert top.day.books.batch(BATCH).uses[0].quantity == Quantity.parse("0.5 lb")
+
+
+def test_what_is_missing_is_left_out_swapped_or_ends_the_batch(top):
+    top.start_jam().tap("Missing", "Leave it out")
+    top.stage.key("enter")
+    top.stage.frames()
+    assert "4 lb sugar" in top.texts
+    top.tap("Missing", "Use something else", "Lemon juice")
+    top.stage.key("enter")
+    top.stage.frames()
+    top.tap("Use 4 lb")
+    assert top.day.books.batch(BATCH).uses[0].lot.ingredient.name == "lemon juice"
+    top.tap("Missing", "Batch failed")
+    top.stage.type("nothing was there")
+    top.stage.key("enter")
+    top.stage.frames()
+    assert top.day.books.batch(BATCH).state is BatchState.FAILED
+
+
+def test_the_unit_key_turns_what_is_offered_and_what_was_typed(top):
+    top.start_jam().scan("strawberries").tap("Amount", "3", "lb → oz")
+    assert "48" in top.texts
+    top.tap("OK", "Use 48 oz")
+    assert top.day.books.batch(BATCH).uses[0].quantity == Quantity.parse("48 oz")
 
 
 def test_the_timer_is_drawn_as_time_goes_by_and_says_when_it_is_up(top):
