@@ -1,11 +1,16 @@
-"""Reading bins: what a scoop out of one may be of."""
+"""Reading bins: what a scoop out of one may be of, now or while a batch was cooked.
+
+Times are positions in the journal: what came before what is known, whatever the clock told.
+"""
 
 from __future__ import annotations
+
+import sys
 
 from db import stock
 from db.engine import Rows
 from db.errors import UnknownNumberError
-from db.records import Bin
+from db.records import Bin, Lot
 
 
 def bins(rows: Rows) -> tuple[Bin, ...]:
@@ -27,5 +32,71 @@ _ASK = "SELECT id, uid, name FROM bin"
 
 
 def _bin(rows: Rows, row_id: int, uid: str, name: str) -> Bin:
-    inside = rows.all("SELECT lot_id FROM bin_lot WHERE bin_id = ? ORDER BY id", row_id)
-    return Bin(uid, name, tuple(stock.lot_by_id(rows, lot_id) for (lot_id,) in inside))
+    return Bin(uid, name, tuple(stock.lot_by_id(rows, lot_id) for lot_id in lots_in(rows, row_id, NOW)))
+
+
+When = tuple[int, int]
+"""From one position in the journal to another."""
+
+NOW: When = (sys.maxsize, sys.maxsize)
+
+
+def when(began: int, ended: int | None, *, late: bool) -> When:
+    """When something that is told now went into a batch: now, or (`late`) while it was cooked."""
+    if not late and ended is None:
+        return NOW
+    return began, ended or sys.maxsize
+
+
+def lots_in(rows: Rows, row_id: int, at: When, asked: int | None = None) -> tuple[int, ...]:
+    """The bags that lay in a bin then, as they came in.
+
+    Args:
+        asked: the ingredient that is looked for. Where the bin held others too, at other hours, it was none of those.
+    """
+    first, last = at
+    found = rows.all(
+        "SELECT lot_id, ingredient_id FROM bin_lot JOIN lot ON lot.id = lot_id "
+        "WHERE bin_id = ? AND came < ? AND (went IS NULL OR went > ?) ORDER BY bin_lot.id",
+        row_id,
+        last,
+        first,
+    )
+    of_it = [lot_id for lot_id, ingredient_id in found if ingredient_id == asked]
+    return tuple(dict.fromkeys(of_it or [lot_id for lot_id, _ in found]))
+
+
+def beside(rows: Rows, lot_row: int, at: When) -> tuple[int, ...]:
+    """The bags that lay in a bin then together with this one: what was weighed by its tag may be of them."""
+    first, last = at
+    found = rows.all(
+        "SELECT DISTINCT other.lot_id FROM bin_lot AS mine JOIN bin_lot AS other ON other.bin_id = mine.bin_id "
+        "WHERE mine.lot_id = ?1 AND other.lot_id != ?1 AND mine.came < ?2 AND (mine.went IS NULL OR mine.went > ?3) "
+        "AND other.came < min(?2, coalesce(mine.went, ?2)) "
+        "AND (other.went IS NULL OR other.went > max(?3, mine.came)) ORDER BY 1",
+        lot_row,
+        last,
+        first,
+    )
+    return tuple(lot_id for (lot_id,) in found)
+
+
+def when_of(rows: Rows, number: str, *, late: bool) -> When:
+    """See `when`; of a batch, by its number."""
+    row = rows.one("SELECT began, ended FROM batch WHERE number = ?", number)
+    return NOW if row is None else when(row[0], row[1], late=late)
+
+
+def lots_then(rows: Rows, bin_id: str, number: str, asked: str | None, *, late: bool) -> tuple[Lot, ...]:
+    """The bags that a scoop into this batch may be of. `asked`: the ingredient of the line."""
+    row_id = rows.value("SELECT id FROM bin WHERE uid = ?", bin_id)
+    ingredient = rows.value("SELECT id FROM ingredient WHERE uid = ?", asked)
+    found = lots_in(rows, row_id, when_of(rows, number, late=late), ingredient)
+    return tuple(stock.lot_by_id(rows, lot_id) for lot_id in found)
+
+
+def lots_beside(rows: Rows, code: str, number: str, *, late: bool) -> tuple[Lot, ...]:
+    """The bags that lie in a bin together with this one, or lay there while the batch was cooked."""
+    row_id = rows.value("SELECT id FROM lot WHERE code = ?", code)
+    found = beside(rows, row_id, when_of(rows, number, late=late))
+    return tuple(stock.lot_by_id(rows, lot_id) for lot_id in found)

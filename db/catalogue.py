@@ -17,6 +17,7 @@ from db.records import (
     Equipment,
     Ingredient,
     Pack,
+    PackShape,
     Person,
     Product,
     ReadingTarget,
@@ -181,9 +182,12 @@ def product_of(rows: Rows, recipe: Recipe) -> Product:
 def _product(row: Any) -> Product:
     net = Quantity.stored(Decimal(row.net_amount), row.net_unit)
     price = None if row.price_minor is None else Money(row.price_minor, row.currency)
+    left = row.drained_amount
+    drained = None if left is None else Quantity.stored(Decimal(left), row.drained_unit)
     return Product(
         row.code, row.name, row.noun, net, row.net_text, row.shelf_life_days, row.storage, bool(row.acidified),
-        bool(row.use_by), price, row.gtin14, row.largest_side_cm2,
+        bool(row.use_by), price, row.gtin14, row.largest_side_cm2, PackShape(row.pack_shape), bool(row.no_date),
+        bool(row.kept_cold), bool(row.in_liquid), drained, row.fruit_g_per_100_g, tuple(json.loads(row.shares)),
     )  # fmt: skip
 
 

@@ -38,12 +38,22 @@ def _with_a_top(recipe: dict[str, Any]) -> dict[str, Any]:
     return recipe | {"steps": steps}
 
 
+_OF_LABELS = {
+    "pack_shape": "", "no_date": False, "kept_cold": False, "in_liquid": False, "drained": None,
+    "fruit_g_per_100_g": None, "shares": [],
+}  # fmt: skip
+"""What nobody was asked of a product then."""
+
 LIFTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     ("batch-started", 1): lambda was: was | {"brought_in": False},
+    ("bin-used", 1): lambda was: was | {"late": False},
     ("clock-confirmed", 1): lambda was: was | {"instead_of": None, "doubt": ""},
+    ("lot-used", 1): lambda was: was | {"late": False},
     ("recall-opened", 1): lambda was: was | {"uncertain": None},
     ("recipe-added", 1): _with_a_top,
     ("product-added", 1): lambda was: was | {"use_by": False, "price": None, "gtin14": None, "largest_side_cm2": None},
+    ("product-added", 2): lambda was: was | _OF_LABELS,
+    ("product-changed", 1): lambda was: was | _OF_LABELS,
 }
 """(kind, old version) to the function that makes a payload of the next version out of it."""
 

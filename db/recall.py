@@ -18,8 +18,9 @@ from typing import Any
 from db import catalogue, stock
 from db.engine import Rows
 from db.errors import RuleError, UnknownNumberError
-from db.recall_doubt import Around, Asked, concerned, doubtful_lots, uncertain
+from db.recall_doubt import Around, Asked, concerned, doubtful_lots, label_words, uncertain
 from db.recall_made_of import Period, day_words, named, parts
+from db.recall_reach import containing, may_be_kept_as, of_labels
 from db.records import Destination, Ingredient, Lot, Supplier
 from db.rules.quantity import Quantity, added_up
 from db.rules.text import folded, number_text
@@ -189,10 +190,14 @@ def recall(rows: Rows, query: RecallQuery) -> RecallScope:
     numbers = [one.batch.number for one in affected]
     period = _months(query, affected, tuple(lots.values()))
     ingredients = _ingredients(rows, asked, (*lot_ids, *doubtful))
+    since = _since(rows, query, (*lot_ids, *doubtful), period)
+    if own_batch is not None:
+        ingredients = tuple(sorted({*ingredients, *_kept_or_called(rows, own_batch)}))
+        since = period[0]
     made_of = parts(rows, ingredients, period)
     around = Around(
-        lot_ids, doubtful, ingredients, _since(rows, query, (*lot_ids, *doubtful), period), period, made_of,
-        frozenset(numbers), concerned(rows, numbers, made_of),
+        lot_ids, doubtful, ingredients, since, period, made_of, frozenset(numbers), concerned(rows, numbers, made_of),
+        by_tag=asked.code is not None, own_batch=own_batch is not None,
     )  # fmt: skip
     unsure = uncertain(rows, around)
     doubted = [line.number for line, _ in unsure]
@@ -265,6 +270,12 @@ def _ingredients(rows: Rows, asked: Asked, lot_ids: tuple[int, ...]) -> tuple[in
         "SELECT DISTINCT ingredient_id FROM lot JOIN json_each(?) ON lot.id = value ORDER BY 1", json.dumps(lot_ids)
     )
     return tuple(row[0] for row in found)
+
+
+def _kept_or_called(rows: Rows, own_batch: int) -> set[int]:
+    """What a batch of ours may have been used as, though nobody recorded that any of it was kept."""
+    asked_for = {row[0] for row in rows.all("SELECT DISTINCT ingredient_id FROM recipe_line")}
+    return may_be_kept_as(rows, (own_batch,), asked_for)
 
 
 def _since(rows: Rows, query: RecallQuery, lot_ids: tuple[int, ...], period: Period) -> date:
@@ -390,6 +401,10 @@ def _made(rows: Rows, products: set[str], period: Period) -> int:
 def _spared(rows: Rows, around: Around, unsure: list[str]) -> tuple[Spared, ...]:
     """Each batch of the period that could be thought of and that the books say is not affected, and why."""
     names, told = named(rows, around.ingredients), {*around.affected, *unsure}
+    labelled = {
+        batch_id: label_words(stock.lot_by_id(rows, lot_id), what)
+        for batch_id, lot_id, what in of_labels(rows, containing(rows, around.ingredients), around.period)
+    }
     known: dict[int, tuple[str, tuple[Lot, ...]]] = {}  # most batches of a month are made of the same few bags
     found = []
     for batch_id, *columns in rows.all(
@@ -404,6 +419,9 @@ def _spared(rows: Rows, around: Around, unsure: list[str]) -> tuple[Spared, ...]
                 used = "; ".join(dict.fromkeys(part.words for part in these))
                 known[id(these)] = used, tuple({part.lot.code: part.lot for part in these}.values())
             found.append(Spared(line, *known[id(these)]))
+        elif batch_id in labelled:
+            words = f"{labelled[batch_id]}, and no bag of {names} is in it"
+            found.append(Spared(line, words))
         elif names:
             found.append(Spared(line, f"all that its recipe asks for is recorded, and no {names} is among it"))
         else:

@@ -4,7 +4,8 @@ These leave a batch uncertain. A scoop went into it, through our own batches too
 poured into with others. A bag went into it that could be a recalled one for all that was written down. Its recipe asks
 for the ingredient, or for an intermediate that may have some in it, and not all of that is recorded. Nothing at all is
 recorded. Other batches of its product have the ingredient in them, and it is not known that all of it is recorded. The
-bag that is recorded was bought after it was made. And whatever was made of such a batch, which may have failed since.
+bag that is recorded was bought after it was made. A bag bought ready made has, by its label, the ingredient in it. And
+whatever was made of such a batch, which may have failed since.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from operator import itemgetter
 from db import stock
 from db.engine import Row, Rows
 from db.gaps import PARTLY, not_all_of
-from db.recall_made_of import Parts, Period, named
+from db.recall_made_of import Parts, Period, named, parts_of
+from db.recall_reach import containing, last_day, may_be_kept_as, not_wholly_recorded, of_labels
 from db.records import Lot
 from db.rules.text import folded
 from db.trace import BATCH_LINE, BatchLine, batch_line, reached
@@ -42,8 +44,8 @@ def doubtful_lots(rows: Rows, asked: Asked, recalled: Mapping[int, Lot]) -> dict
         return {}
     suppliers = _ids(rows, "supplier_id", recalled)
     ingredients = _ids(rows, "ingredient_id", recalled) if asked.ingredient_id is None else {asked.ingredient_id}
-    # All that a supplier sold; and a lot of theirs that no bag has: which of their goods it was is not known.
-    all_they_sold = asked.supplier_lot is None or (asked.supplier_id is not None and not recalled)
+    # All that a supplier sold; and a lot that no bag has: of which goods it was is not known.
+    all_they_sold = asked.supplier_lot is None or not recalled
     any_ingredient = asked.ingredient_id is None and all_they_sold
     found: dict[int, str] = {}
     for lot_id, ingredient_id, supplier_id, supplier_lot in _bags(rows, asked, suppliers):
@@ -57,7 +59,7 @@ def doubtful_lots(rows: Rows, asked: Asked, recalled: Mapping[int, Lot]) -> dict
 
 def _bags(rows: Rows, asked: Asked, suppliers: set[int | None]) -> list[Row]:
     """The bags that could be in doubt, by an index each: nobody's, and theirs whose lot is asked for."""
-    if asked.supplier_id is None and None in suppliers:  # the lot of a bag without a supplier may be anyone's
+    if asked.supplier_id is None and (None in suppliers or not suppliers):  # a lot that may be anyone's
         which = ["supplier_lot IS NULL"]
     elif asked.supplier_lot is None:
         which = ["supplier_id IS NULL"]
@@ -90,7 +92,7 @@ def _unknown(
             return ()
         if supplier_id is None:
             unknown.append("supplier")
-    elif supplier_id is not None and supplier_id not in suppliers and None not in suppliers:
+    elif supplier_id is not None and suppliers and supplier_id not in suppliers and None not in suppliers:
         return ()
     if asked.supplier_lot is not None:
         if supplier_lot is not None and folded(supplier_lot) != asked.supplier_lot:
@@ -116,6 +118,9 @@ class Around:
     affected: frozenset[str]
     products: frozenset[int]
     """Those concerned, by row."""
+    by_tag: bool = False
+    """A bag or batch of ours was named: what another bought in ready made is not of it."""
+    own_batch: bool = False
 
 
 def uncertain(rows: Rows, around: Around) -> tuple[tuple[BatchLine, str], ...]:
@@ -124,16 +129,26 @@ def uncertain(rows: Rows, around: Around) -> tuple[tuple[BatchLine, str], ...]:
     for found in (_bought_later(rows, around), _unrecorded(rows, around.ingredients, around.since)):
         _add(why, found)
     _add(why, _nothing_recorded(rows, around))
-    _spread(rows, around, why)
-    others = _not_recorded_as_others(rows, around)
-    if not others.keys() <= why.keys():
-        _add(why, others)
+    before = -1
+    while before < len(why):
+        before = len(why)
         _spread(rows, around, why)
+        days = around.since, _until(rows, around, why)
+        for more in (_not_recorded_as_others, _bought_later_at_any_time, _of_labels):
+            _add(why, more(rows, around, days))
     lines = rows.all(
         f"SELECT batch.id, {BATCH_LINE} FROM batch JOIN json_each(?) ON batch.id = value ORDER BY made_on, batch.id",
         json.dumps(list(why)),
     )
     return tuple((batch_line(rows, row[1:]), why[row[0]]) for row in lines if row[1] not in around.affected)
+
+
+def _until(rows: Rows, around: Around, why: Iterable[int]) -> date:
+    """The months do not end what may be: a bag is used until it is empty, and what was kept of a batch, after it."""
+    if around.own_batch:
+        return date.max
+    of_ours = (*_batch_ids(rows, around.affected), *why)
+    return last_day(rows, (*around.recalled, *around.doubtful), of_ours, around.period[1])
 
 
 def _add(why: dict[int, str], found: Mapping[int, str]) -> None:
@@ -151,7 +166,8 @@ def _spread(rows: Rows, around: Around, why: dict[int, str]) -> None:
     while True:
         before = len(why)
         _add(why, _made_of(rows, tuple(one for one in why if one not in affected)))
-        more = _kept_as(rows, (*affected, *why)) - asked
+        ours = (*affected, *why)
+        more = (_kept_as(rows, ours) | may_be_kept_as(rows, ours, not_wholly_recorded(rows) - asked)) - asked
         asked |= more
         _add(why, _unrecorded(rows, tuple(sorted(more)), around.since))
         if len(why) == before:
@@ -249,19 +265,82 @@ def concerned(rows: Rows, affected: Iterable[str], made_of: Parts) -> frozenset[
     return frozenset(row[0] for row in found)
 
 
-def _not_recorded_as_others(rows: Rows, around: Around) -> dict[int, str]:
+def _not_recorded_as_others(rows: Rows, around: Around, days: Period) -> dict[int, str]:
     """Other batches of the product have it in them, and of this one not all is known to be recorded."""
     if not around.ingredients:
         return {}
-    found = rows.all(
-        "SELECT batch.id FROM batch WHERE product_id IN (SELECT value FROM json_each(?)) AND made_on BETWEEN ? AND ? "
-        "AND (started_at = made_on OR EXISTS (SELECT 1 FROM unrecorded WHERE batch_id = batch.id) "
-        "OR NOT EXISTS (SELECT 1 FROM recipe_line WHERE recipe_line.recipe_id = batch.recipe_id))",
-        json.dumps(sorted(around.products)),
-        *around.period,
-    )
+    found: dict[int, list[int]] = {}
+    for batch_id, product_id in rows.all(_NOT_KNOWN_TO_BE_WHOLE, json.dumps(list(around.ingredients)), *days):
+        found.setdefault(product_id, []).append(batch_id)
+    products = around.products | _with_it(rows, found.keys() - around.products, around.ingredients, days)
+    ours = [batch_id for product_id in found if product_id in products for batch_id in found[product_id]]
+    made_of = parts_of(rows, around.ingredients, ours)
     words = f"no {named(rows, around.ingredients)} is recorded for it"
-    return {row[0]: words for row in found if row[0] not in around.made_of}
+    return {batch_id: words for batch_id in ours if batch_id not in made_of}
+
+
+_NOT_KNOWN_TO_BE_WHOLE = """
+    WITH these(id, product_id) AS (
+      SELECT id, product_id FROM batch INDEXED BY batch_brought_in
+      WHERE made_on BETWEEN ?2 AND ?3 AND started_at = made_on
+      UNION SELECT batch.id, batch.product_id FROM recipe CROSS JOIN batch ON batch.recipe_id = recipe.id
+      WHERE NOT EXISTS (SELECT 1 FROM recipe_line WHERE recipe_line.recipe_id = recipe.id)
+        AND +made_on BETWEEN ?2 AND ?3
+      UNION SELECT batch.id, batch.product_id FROM (SELECT DISTINCT batch_id FROM unrecorded) AS gap
+        CROSS JOIN batch ON batch.id = gap.batch_id
+      WHERE made_on BETWEEN ?2 AND ?3 AND NOT EXISTS (
+        SELECT 1 FROM recipe_line WHERE recipe_line.recipe_id = batch.recipe_id
+          AND ingredient_id IN (SELECT value FROM json_each(?1))))
+    SELECT id, product_id FROM these WHERE NOT EXISTS (
+      SELECT 1 FROM use JOIN lot ON lot.id = use.lot_id WHERE use.batch_id = these.id AND NOT use.reversed
+        AND lot.ingredient_id IN (SELECT value FROM json_each(?1)))
+"""
+"""Of a recipe that asks for the ingredient, `unrecorded` tells. CROSS: from the few to their batches."""
+
+
+def _with_it(rows: Rows, products: Iterable[int], ingredients: Iterable[int], days: Period) -> set[int]:
+    """Of these products, those of which a batch of these days has some of the ingredients weighed into it."""
+    found = rows.all(
+        "SELECT value FROM json_each(?1) AS product WHERE EXISTS ("
+        "SELECT 1 FROM batch CROSS JOIN use ON use.batch_id = batch.id AND NOT use.reversed "
+        "CROSS JOIN lot ON lot.id = use.lot_id WHERE product_id = product.value AND made_on BETWEEN ?3 AND ?4 "
+        "AND lot.ingredient_id IN (SELECT value FROM json_each(?2)))",
+        json.dumps(sorted(products)),
+        json.dumps(list(ingredients)),
+        *days,
+    )
+    return {row[0] for row in found}
+
+
+def _bought_later_at_any_time(rows: Rows, around: Around, days: Period) -> dict[int, str]:
+    """As `_bought_later`, of the bags that were weighed into the batch itself, and beyond the months."""
+    found = rows.all(
+        "SELECT batch.id, lot.id FROM json_each(?) CROSS JOIN lot INDEXED BY lot_bought_later ON ingredient_id = value "
+        "CROSS JOIN use ON use.lot_id = lot.id AND NOT use.reversed CROSS JOIN batch ON batch.id = use.batch_id "
+        "WHERE first_in < bought_on AND from_batch_id IS NULL AND made_on < bought_on AND made_on BETWEEN ? AND ? "
+        "ORDER BY use.id",
+        json.dumps(list(around.ingredients)),
+        *days,
+    )
+    why: dict[int, str] = {}
+    for batch_id, lot_id in found:
+        of = stock.lot_by_id(rows, lot_id)
+        why.setdefault(batch_id, f"{of.ingredient.name} of bag {of.code} was bought after that was made")
+    return why
+
+
+def _of_labels(rows: Rows, around: Around, days: Period) -> dict[int, str]:
+    """What was bought ready made may have the supplier's goods in it: its label says that it contains the like."""
+    why: dict[int, str] = {}
+    if around.by_tag:
+        return why
+    for batch_id, lot_id, what in of_labels(rows, containing(rows, around.ingredients), days):
+        why.setdefault(batch_id, label_words(stock.lot_by_id(rows, lot_id), what))
+    return why
+
+
+def label_words(lot: Lot, what: str) -> str:
+    return f"{lot.ingredient.name} of bag {lot.code}, labelled to contain {what}"
 
 
 def _made_of(rows: Rows, batch_ids: tuple[int, ...]) -> dict[int, str]:

@@ -48,6 +48,16 @@ def parts(rows: Rows, ingredients: tuple[int, ...], period: Period) -> Parts:
     return {batch_id: these for batch_id, these in found.items() if these}
 
 
+def parts_of(rows: Rows, ingredients: tuple[int, ...], batch_ids: list[int]) -> Parts:
+    """The same, of these batches, whenever they were made."""
+    if not batch_ids:
+        return {}
+    walk = _Walk(rows, set(ingredients))
+    direct = walk.uses("batch.id IN (SELECT value FROM json_each(?))", json.dumps(batch_ids))
+    found = {batch_id: walk.flattened(batch_id, uses) for batch_id, uses in direct.items()}
+    return {batch_id: these for batch_id, these in found.items() if these}
+
+
 _Weighed = tuple[int, int, int]
 """A bag's row, whether it was bought after what it went into was made, whether it is sure."""
 

@@ -17,6 +17,15 @@ from db.rules.quantity import Quantity
 from db.rules.scaling import expected_units
 
 
+class PackShape(Enum):
+    """What one unit is filled into: which side of it the law takes for its front hangs on that."""
+
+    UNKNOWN = ""
+    ROUND = "round"
+    RECTANGULAR = "rectangular"
+    OTHER = "other"
+
+
 class DestinationKind(Enum):
     MARKET = "market"
     STORE = "store"
@@ -111,7 +120,9 @@ class Product:
     """`noun` is what one unit is called: jar, bottle. `net_text` is the net content as it stands on the label.
 
     `use_by`: its date is one of safety, not of quality. `price` and `gtin14` are of one unit as it is sold.
-    `largest_side_cm2`: of a round jar, its height times its circumference.
+    `largest_side_cm2`: of a round jar, its height times its circumference. `no_date`: food that needs none (vinegar,
+    salt). `drained`: of food `in_liquid`, what is left without it. `fruit_g_per_100_g`: what a jam was made with.
+    `shares`: "strawberries 65%", as the label has them.
     """
 
     code: str
@@ -126,6 +137,13 @@ class Product:
     price: Money | None = None
     gtin14: str | None = None
     largest_side_cm2: int | None = None
+    pack_shape: PackShape = PackShape.UNKNOWN
+    no_date: bool = False
+    kept_cold: bool = False
+    in_liquid: bool = False
+    drained: Quantity | None = None
+    fruit_g_per_100_g: int | None = None
+    shares: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

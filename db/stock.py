@@ -6,6 +6,7 @@ date comes after those with one: berries are used by their buying day, sugar wai
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -103,19 +104,53 @@ def lots(rows: Rows, ingredient: Ingredient | None = None, with_stock: bool = Tr
 
 
 def suggest_lots(rows: Rows, ingredient: Ingredient, today: date | None = None) -> tuple[Lot, ...]:
-    """The bags to take from, the next one first; none that is on hold, kept of a batch on hold or failed, or empty.
+    """The bags to take from, the next one first; none that is empty or on hold, nor of a batch that is stopped.
 
     Args:
         today: those whose best-before date is past come last then, and those of a use-by date that is past not at all.
     """
     day = "0001-01-01" if today is None else today.isoformat()
-    free = (
-        "NOT EXISTS (SELECT 1 FROM batch JOIN product ON product.id = product_id WHERE batch.id = from_batch_id "
-        "AND (batch.held OR state = 'failed' OR (use_by AND lot.best_before < ?1)))"
+    past_use_by = (
+        "EXISTS (SELECT 1 FROM batch JOIN product ON product.id = product_id WHERE batch.id = from_batch_id "
+        "AND use_by AND lot.best_before < ?1)"
     )
     last = _IN_ORDER.replace("ORDER BY", "ORDER BY coalesce(lot.best_before < ?1, 0),")
-    condition = f"WHERE ingredient_id = ?2 AND NOT is_empty AND NOT lot.held AND {free} {last}"
-    return _lots(rows, condition, day, _ingredient_id(rows, ingredient))
+    found = _lots(
+        rows,
+        f"WHERE ingredient_id = ?2 AND NOT is_empty AND NOT lot.held AND NOT {past_use_by} {last}",
+        day,
+        _ingredient_id(rows, ingredient),
+    )
+    return tuple(one for one in found if one.from_batch is None or not stopped_above(rows, one.code))
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A batch on hold, or failed, that a bag of ours was kept of, or one that went into it, however many lie between.
+
+    `held_since` and `failed_since` are positions in the journal.
+    """
+
+    number: str
+    held_reason: str
+    held_since: int | None
+    failed_reason: str
+    failed_since: int | None
+
+
+def stopped_above(rows: Rows, code: str) -> tuple[Stopped, ...]:
+    """The newest batch first, which is the nearest."""
+    return tuple(Stopped(*row) for row in rows.all(_STOPPED_ABOVE, code))
+
+
+_STOPPED_ABOVE = """
+    WITH RECURSIVE above(batch_id) AS (
+      SELECT from_batch_id FROM lot WHERE code = ?1 AND from_batch_id IS NOT NULL
+      UNION SELECT from_batch_id FROM above JOIN use ON use.batch_id = above.batch_id AND NOT use.reversed
+        JOIN lot ON lot.id = use.lot_id WHERE from_batch_id IS NOT NULL)
+    SELECT number, held_reason, held_since, failed_reason, failed_since
+    FROM above JOIN batch ON batch.id = above.batch_id WHERE held OR state = 'failed' ORDER BY batch.id DESC
+"""
 
 
 def lots_expiring(rows: Rows, today: date, days: int) -> tuple[Lot, ...]:

@@ -73,6 +73,7 @@ class Pack(Table):
     amount = TextField()
     unit = TextField()
     supplier = ForeignKeyField(Supplier, null=True)
+    said_supplier = ForeignKeyField(Supplier, null=True, index=False)
 
 
 class Product(Table):
@@ -90,6 +91,14 @@ class Product(Table):
     currency = TextField(null=True)
     gtin14 = TextField(null=True)
     largest_side_cm2 = IntegerField(null=True)
+    pack_shape = TextField()
+    no_date = IntegerField()
+    kept_cold = IntegerField()
+    in_liquid = IntegerField()
+    drained_amount = TextField(null=True)
+    drained_unit = TextField(null=True)
+    fruit_g_per_100_g = IntegerField(null=True)
+    shares = TextField()
 
 
 class Equipment(Table):
@@ -173,7 +182,8 @@ class Counter(Table):
 class Batch(Table):
     """`on_shelf` is net less sent, plus returned, less discarded, less `kept`: units that became a bag of their own.
 
-    `started_at` is a day where no hour is known.
+    `started_at` is a day where no hour is known. `began`, `ended` (its units were counted last), `held_since` and
+    `failed_since` are positions in the journal: what came before what, whatever the clock told.
     """
 
     uid = TextField(unique=True)
@@ -199,6 +209,10 @@ class Batch(Table):
     failed_reason = TextField()
     held = IntegerField()
     held_reason = TextField()
+    began = IntegerField()
+    ended = IntegerField(null=True)
+    held_since = IntegerField(null=True)
+    failed_since = IntegerField(null=True)
 
     class Meta:
         indexes = ((("product", "made_on"), False), (("made_on",), False), (("recipe",), False))
@@ -213,6 +227,9 @@ class Lot(Table):
     """Balances are exact decimals in the base unit of the unit received: g, ml or pieces.
 
     `supplier_lot_folded` is what a supplier's lot is found by (rules.text.folded): NOCASE folds A to Z alone.
+    `supplier` is what `said_supplier`, the fact's own, counts as through the merges that stand. `first_in`: the day on
+    which the first batch was made that it is in; `last_on`: the last day on which anything was taken, counted or
+    thrown away. `held_since` and `wasted_at` are positions in the journal.
     `units`: so many units of `from_batch` were kept as this bag, and are on its shelf no longer; NULL where it is none.
     """
 
@@ -240,6 +257,11 @@ class Lot(Table):
     gtin14 = TextField(null=True)
     scan_text = TextField(null=True)
     from_batch = ForeignKeyField(Batch, null=True, index=False)
+    said_supplier = ForeignKeyField(Supplier, null=True, index=False)
+    first_in = TextField(null=True)
+    last_on = TextField(null=True)
+    held_since = IntegerField(null=True)
+    wasted_at = IntegerField(null=True)
     units = IntegerField(null=True)
 
     class Meta:
@@ -252,14 +274,16 @@ class Bin(Table):
 
 
 class BinLot(Table):
-    """What a scoop out of the bin may be of."""
+    """What a scoop out of the bin may be of, from one position in the journal to another (none: it is in it)."""
 
     bin = ForeignKeyField(Bin, index=False)
     lot = ForeignKeyField(Lot)
     since = TextField()
+    came = IntegerField()
+    went = IntegerField(null=True)
 
     class Meta:
-        indexes = ((("bin", "lot"), True),)
+        indexes = ((("bin", "went"), False),)
 
 
 class Use(Table):
@@ -397,24 +421,18 @@ class Merged(Table):
     supplier = ForeignKeyField(Supplier, unique=True)
 
 
-class MergedRow(Table):
-    """What was `supplier`'s before the merge, to be undone."""
-
-    merge = ForeignKeyField(Merged)
-    of_table = TextField()
-    of_row = IntegerField()
-
-
 # Small enough to answer "what is on the stove, what is on the shelf, what did this batch become" among a million.
 Batch.add_index(Batch.index(Batch.started_at, where=Batch.state == "cooking", name="batch_cooking"))
 Batch.add_index(Batch.index(Batch.made_on, where=Batch.on_shelf > 0, name="batch_on_shelf"))
 Batch.add_index(Batch.index(Batch.made_on, where=Batch.started_at == Batch.made_on, name="batch_brought_in"))
+# What cannot be so as it is recorded: a bag in a batch that was made before it was bought.
+Lot.add_index(Lot.index(Lot.ingredient, where=Lot.first_in < Lot.bought_on, name="lot_bought_later"))
+Lot.add_index(Lot.index(Lot.ingredient, where=Lot.from_batch.is_null(False), name="lot_kept"))
 Lot.add_index(Lot.index(Lot.from_batch, where=Lot.from_batch.is_null(False), name="lot_from_batch"))
 
 INDEX: tuple[type[Table], ...] = (
     Supplier, Ingredient, Pack, Product, Equipment, Person, Destination, Recipe, RecipeLine, RecipeStep,
     RecipeEquipment, Counter, Batch, BatchEquipment, Lot, Bin, BinLot, Use, LeftOut, Unrecorded, StepEvent, Reading,
     Note, Photo, LabelRun, Dispatch, GoneUnit, Recall, RecallContact, Merged,
-    MergedRow,
 )  # fmt: skip
 """What `rebuild` makes anew from the journal, parents before children."""

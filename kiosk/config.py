@@ -3,14 +3,18 @@
     [kitchen]
     name = "Berry Street Kitchen"
     address = "12 Berry Street, Springfield"
-    jurisdiction = "US"             # US, US-CA, US-TX, US-FL, EU, UK
-    statement = "..."               # US: the cottage-food statement; that of CA, TX and FL comes by itself
+    jurisdiction = "US"             # US, US-CA and other states, EU, UK, UK-PREPACKED: jarmark rules
+    statement = "..."               # US: the cottage-food statement; a state's own comes by itself
     permit = "B-1234"               # US-CA: the permit's number (Class B), or
     registration = "A-1234"         # the registration's (Class A); US-TX: it may stand for the address
-    county = "Sonoma"               # US-CA: the county that gave it
+    county = "Sonoma"               # US-CA, US-CO, US-IL: the county that gave it
+    telephone = "555 0100"          # US-AR, US-CO, US-OR, US-TN: it stands on the label
+    web_site = "azhealth.gov"       # US-AZ, US-CO: the one that the state wants named
+    email = "jam@example.org"       # US-CO: it may stand for the telephone
     direct_supply = true            # EU: small quantities, sold by the maker: no nutrition declaration
-    currency = "USD"
+    currency = "USD"                # left out: EUR in the EU, GBP in the UK
     units = "us"                    # us, metric
+    variable_measure = "DE"         # what a shop's scale prints into EAN-13 2x: a country, or layouts: "28IIIICWW.WWW"
 
     [books]
     file = "~/kitchen/books.db"
@@ -60,6 +64,7 @@ from db.rules.mark import KIOSK_NAME
 from db.rules.units import Measures, measures_of
 from drivers.errors import DeviceUrlError
 from drivers.registry import PRINTERS, SCANNERS
+from drivers.scanners.gs1_layouts import Layouts, layouts
 from drivers.urls import DeviceUrl
 from kiosk.settings_lines import Mistake, read_settings_text
 
@@ -73,6 +78,9 @@ MOST_SAID = 400
 PACKS = Path(__file__).parent / "labels" / "packs"
 JURISDICTIONS = tuple(sorted(file.stem.upper() for file in PACKS.glob("*.toml")))
 """Those whose law there is a pack of checks for."""
+
+CURRENCY_OF = MappingProxyType({"US": "USD", "EU": "EUR", "UK": "GBP"})
+"""What a price is in where the settings do not say."""
 
 UNITS = ("us", "metric")
 CODES = ("qr", "datamatrix", "gs1-datamatrix", "digital-link")
@@ -114,9 +122,19 @@ class Kitchen:
     permit: str = ""
     registration: str = ""
     county: str = ""
+    telephone: str = ""
+    web_site: str = ""
+    email: str = ""
     direct_supply: bool = False
     currency: str = "USD"
     units: str = "us"
+    variable_measure: str = ""
+
+    @property
+    def scales(self) -> Layouts:
+        """What article numbers mean that a shop's scale prints; in the US UPC-A 2 unless the settings say otherwise."""
+        usual = "US" if self.jurisdiction.startswith("US") else "none"
+        return layouts(self.variable_measure or usual)
 
     @property
     def measures(self) -> Measures:
@@ -339,6 +357,12 @@ def _currency(value: Any, folder: Path) -> str:
     return text
 
 
+def _variable_measure(value: Any, folder: Path) -> str:
+    text = _text(value, folder)
+    layouts(text)
+    return text
+
+
 def _kiosk(value: Any, folder: Path) -> str:
     text = _text(value, folder)
     if not KIOSK_NAME.fullmatch(text):
@@ -400,9 +424,13 @@ READERS: Mapping[tuple[str, ...], Callable[[Any, Path], Any]] = MappingProxyType
         ("kitchen", "permit"): _text,
         ("kitchen", "registration"): _text,
         ("kitchen", "county"): _text,
+        ("kitchen", "telephone"): _text,
+        ("kitchen", "web_site"): _text,
+        ("kitchen", "email"): _text,
         ("kitchen", "direct_supply"): _yes_or_no,
         ("kitchen", "currency"): _currency,
         ("kitchen", "units"): _one_of(UNITS),
+        ("kitchen", "variable_measure"): _variable_measure,
         ("books", "file"): _path,
         ("books", "kiosk"): _kiosk,
         ("books", "batch_numbers"): _style,
@@ -426,12 +454,18 @@ GONE: Mapping[tuple[str, ...], str] = MappingProxyType(
 """What older versions knew, and what is so now."""
 
 
+def _kitchen(said: Mapping[str, Any]) -> Kitchen:
+    """Prices are in the money of the jurisdiction, unless another is named: a kitchen in the EU has no dollars."""
+    usual = CURRENCY_OF.get(str(said.get("jurisdiction", "US")).partition("-")[0], "USD")
+    return Kitchen(**{"currency": usual, **said})
+
+
 def _settings(seen: Mapping[tuple[str, ...], Any], file: Path) -> Settings:
     start = Settings(source=file.absolute())
     data = seen.get(("paths", "data"), start.data_dir)
     return replace(
         start,
-        kitchen=Kitchen(**{name: value for (part, name), value in seen.items() if part == "kitchen"}),
+        kitchen=_kitchen({name: value for (part, name), value in seen.items() if part == "kitchen"}),
         data_dir=data,
         books=seen.get(("books", "file"), data / "books.db"),
         kiosk=seen.get(("books", "kiosk"), start.kiosk),

@@ -332,6 +332,13 @@ def _of_product(told: ProductForm) -> dict[str, Any]:
         "acidified": told.acidified,
         "use_by": told.use_by,
         "largest_side_cm2": told.largest_side_cm2,
+        "pack_shape": told.pack_shape,
+        "no_date": told.no_date,
+        "kept_cold": told.kept_cold,
+        "in_liquid": told.in_liquid,
+        "drained": told.drained,
+        "fruit_g_per_100_g": told.fruit_g_per_100_g,
+        "shares": None if told.shares is None else tuple(told.shares),
         "price": told.price,
         "gtin14": told.gtin,
     }

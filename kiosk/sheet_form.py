@@ -22,8 +22,9 @@ from pydantic import (
     model_validator,
 )
 
-from db import DestinationKind, Measures, Money, Quantity, RuleError, typed_number
+from db import DestinationKind, Measures, Money, PackShape, Quantity, RuleError, typed_number
 from db.rules import batch_number, gtin, readings
+from db.rules.share import Share
 from db.rules.text import NAME_LIMIT, printable
 from kiosk.settings_lines import Mistake
 from kiosk.toml_lines import lines_of
@@ -121,6 +122,18 @@ def _kind(value: Any) -> DestinationKind:
         near = difflib.get_close_matches(str(value), kinds, 1)
         raise ValueError(f"did you mean {near[0]!r}?" if near else f"is one of {', '.join(kinds)}")
     return DestinationKind(value)
+
+
+def _pack_shape(value: Any) -> PackShape:
+    shapes = [shape.value for shape in PackShape if shape.value]
+    if value not in shapes:
+        near = difflib.get_close_matches(str(value), shapes, 1)
+        raise ValueError(f"did you mean {near[0]!r}?" if near else f"is one of {', '.join(shapes)}")
+    return PackShape(value)
+
+
+def _share(value: str) -> str:
+    return _in_words(lambda: str(Share.parse(value)))
 
 
 def _in_words(read: Callable[[], T]) -> T:
@@ -226,6 +239,13 @@ class ProductForm(_Table):
     price: Annotated[Money, PlainValidator(_price)] | None = None
     gtin: Annotated[str, PlainValidator(_gtin)] | None = None
     largest_side_cm2: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    pack_shape: Annotated[PackShape, PlainValidator(_pack_shape)] | None = None
+    no_date: bool | None = None
+    kept_cold: bool | None = None
+    in_liquid: bool | None = None
+    drained: Amount | None = None
+    fruit_g_per_100_g: Annotated[int, Field(ge=1, le=300)] | None = None
+    shares: list[Annotated[str, AfterValidator(_share)]] | None = None
     recipe: RecipeForm
 
 
@@ -246,7 +266,7 @@ _FORMS: Mapping[str, type[_Table]] = {
     "products": ProductForm, "recipe": RecipeForm, "lines": LineForm, "steps": StepForm,
 }  # fmt: skip
 
-_OF_NAMES = ("suppliers", "equipment", "allergens", "sub_ingredients")
+_OF_NAMES = ("suppliers", "equipment", "allergens", "sub_ingredients", "shares")
 
 _TYPES = {
     "string_type": "is text: it needs quotes",

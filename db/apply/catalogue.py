@@ -24,14 +24,16 @@ def _ingredient_added(rows: Rows, fact: facts.IngredientAdded, entry: Entry) -> 
 
 def _pack_added(rows: Rows, fact: facts.PackAdded, entry: Entry) -> None:
     rows.run(
-        "INSERT INTO pack (gtin14, ingredient_id, amount, unit, supplier_id) VALUES (?, ?, ?, ?, ?) "
+        "INSERT INTO pack (gtin14, ingredient_id, amount, unit, supplier_id, said_supplier_id) "
+        "VALUES (?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (gtin14) DO UPDATE SET ingredient_id = excluded.ingredient_id, amount = excluded.amount, "
-        "unit = excluded.unit, supplier_id = excluded.supplier_id",
+        "unit = excluded.unit, supplier_id = excluded.supplier_id, said_supplier_id = excluded.said_supplier_id",
         fact.gtin14,
         by_uid(rows, "ingredient", fact.ingredient),
         fact.quantity.amount,
         fact.quantity.unit,
         by_uid(rows, "supplier", fact.supplier),
+        id_of(rows, "supplier", "uid", fact.supplier),
     )
 
 
@@ -51,6 +53,14 @@ def product_columns(fact: facts.ProductAdded | facts.ProductChanged) -> dict[str
         "currency": fact.price.currency if fact.price else None,
         "gtin14": fact.gtin14,
         "largest_side_cm2": fact.largest_side_cm2,
+        "pack_shape": fact.pack_shape,
+        "no_date": fact.no_date,
+        "kept_cold": fact.kept_cold,
+        "in_liquid": fact.in_liquid,
+        "drained_amount": fact.drained.amount if fact.drained else None,
+        "drained_unit": fact.drained.unit if fact.drained else None,
+        "fruit_g_per_100_g": fact.fruit_g_per_100_g,
+        "shares": list_text(fact.shares),
     }
 
 

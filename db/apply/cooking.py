@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from db import facts, tables
+from db import bins, facts, tables
 from db.apply import unrecorded
 from db.apply.bins import SCOOP
 from db.apply.kind import Applied
-from db.apply.lots import bag, move, take
+from db.apply.lots import ZERO, Days, bag, move, take, went_in
 from db.apply.names import batch_id, by_uid, count
 from db.engine import Rows
 from db.journal import Entry
@@ -22,7 +22,7 @@ def _batch_started(rows: Rows, fact: facts.BatchStarted, entry: Entry) -> None:
         tables.Batch, uid=entry.uid, number=fact.batch, product_id=recipe[1], recipe_id=recipe[0], scale=fact.scale,
         started_at=fact.made_on if fact.brought_in else entry.at, made_on=fact.made_on, best_before=fact.best_before,
         cook_id=by_uid(rows, "person", fact.cook), state="cooking", set_aside_reason="", sent=0, returned=0,
-        discarded=0, kept=0, on_shelf=0, failed_reason="", held=0, held_reason="",
+        discarded=0, kept=0, on_shelf=0, failed_reason="", held=0, held_reason="", began=entry.position,
     )  # fmt: skip
     _set_equipment(rows, batch, fact.equipment)
     unrecorded.all_of(rows, batch, recipe[0])
@@ -41,20 +41,33 @@ def _equipment_set(rows: Rows, fact: facts.EquipmentSet, entry: Entry) -> None:
 
 
 def _lot_used(rows: Rows, fact: facts.LotUsed, entry: Entry) -> None:
-    row = rows.one("SELECT id, recipe_id, made_on, started_at = made_on FROM batch WHERE number = ?", fact.batch)
+    row = rows.one(
+        "SELECT id, recipe_id, made_on, started_at = made_on, began, ended, EXISTS (SELECT 1 FROM bin_lot) "
+        "FROM batch WHERE number = ?",
+        fact.batch,
+    )
     assert row is not None, fact.batch
-    batch, recipe, made_on, brought_in = row
+    batch, recipe, made_on, brought_in, began, ended, has_bins = row
     lot = bag(rows, fact.lot)
     base = lot.base_of(fact.quantity)
+    at = made_on if brought_in else entry.at
+    looked_at = has_bins and not brought_in  # a sheet names the bag that it means, of a day before the bins'
+    mixed = bins.beside(rows, lot.row_id, bins.when(began, ended, late=fact.late)) if looked_at else ()
     rows.insert(
         tables.Use, uid=entry.uid, batch_id=batch, lot_id=lot.row_id, line=fact.line, amount=fact.quantity.amount,
-        unit=fact.quantity.unit, base=base, at=made_on if brought_in else entry.at,
-        completes_line=fact.completes_line, reversed=0, sure=1,
+        unit=fact.quantity.unit, base=base, at=at, completes_line=fact.completes_line, reversed=0, sure=not mixed,
     )  # fmt: skip
+    for place, other in enumerate(mixed, start=2):
+        # It was weighed by the tag of one of the bags in the bin, and may be of any.
+        rows.insert(
+            tables.Use, uid=f"{entry.uid}/{place}", batch_id=batch, lot_id=other, line=fact.line, amount=ZERO,
+            unit=fact.quantity.unit, base=ZERO, at=at, completes_line=fact.completes_line, reversed=0, sure=0,
+        )  # fmt: skip
+        went_in(rows, other, made_on)
     day = made_on if brought_in else entry.at.date().isoformat()
     # The sheets may tell of days before those that the books know.
     opened = min(lot.opened_on or day, day) if brought_in else lot.opened_on or day
-    take(rows, lot, base, opened)
+    take(rows, lot, base, Days(opened, made_on, day))
     unrecorded.less(rows, batch, recipe, lot.ingredient_id, fact.line, completes=fact.completes_line)
 
 
@@ -75,6 +88,11 @@ def _use_reversed(rows: Rows, fact: facts.UseReversed, entry: Entry) -> None:
         rows.run(
             "UPDATE lot SET opened_on = (SELECT min(substr(at, 1, 10)) FROM use WHERE lot_id = ?1 AND NOT reversed) "
             "WHERE id = ?1",
+            lot,
+        )
+        rows.run(
+            "UPDATE lot SET first_in = (SELECT min(made_on) FROM use JOIN batch ON batch.id = batch_id "
+            "WHERE lot_id = ?1 AND NOT reversed) WHERE id = ?1",
             lot,
         )
     unrecorded.more(rows, weighed[0][1])
@@ -109,30 +127,39 @@ def _batch_filled(rows: Rows, fact: facts.BatchFilled, entry: Entry) -> None:
     net = fact.filled - fact.set_aside
     rows.run(
         "UPDATE batch SET state = 'filled', filled_uid = ?, filled = ?, set_aside = ?, set_aside_reason = ?, net = ?, "
-        "on_shelf = max(0, ? - sent + returned - discarded - kept) WHERE number = ?",
+        "on_shelf = max(0, ? - sent + returned - discarded - kept), ended = ? WHERE number = ?",
         entry.uid,
         fact.filled,
         fact.set_aside,
         fact.reason,
         net,
         net,
+        entry.position,
         fact.batch,
     )
 
 
 def _batch_failed(rows: Rows, fact: facts.BatchFailed, entry: Entry) -> None:
     rows.run(
-        "UPDATE batch SET state = 'failed', failed_reason = ?, on_shelf = 0 WHERE number = ?", fact.reason, fact.batch
+        "UPDATE batch SET state = 'failed', failed_reason = ?, on_shelf = 0, failed_since = ? WHERE number = ?",
+        fact.reason,
+        entry.position,
+        fact.batch,
     )
 
 
 def _batch_held(rows: Rows, fact: facts.BatchHeld, entry: Entry) -> None:
     was = rows.value("SELECT held_reason FROM batch WHERE number = ?", fact.batch)
-    rows.run("UPDATE batch SET held = 1, held_reason = ? WHERE number = ?", beside(was, fact.reason), fact.batch)
+    rows.run(
+        "UPDATE batch SET held = 1, held_reason = ?, held_since = coalesce(held_since, ?) WHERE number = ?",
+        beside(was, fact.reason),
+        entry.position,
+        fact.batch,
+    )
 
 
 def _batch_released(rows: Rows, fact: facts.BatchReleased, entry: Entry) -> None:
-    rows.run("UPDATE batch SET held = 0, held_reason = '' WHERE number = ?", fact.batch)
+    rows.run("UPDATE batch SET held = 0, held_reason = '', held_since = NULL WHERE number = ?", fact.batch)
 
 
 APPLY: Applied = {

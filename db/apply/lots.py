@@ -9,7 +9,7 @@ from typing import Any
 from db import facts, tables
 from db.apply import kept_units
 from db.apply.kind import Applied
-from db.apply.names import batch_id, by_uid, count_tag
+from db.apply.names import batch_id, by_uid, count_tag, id_of
 from db.engine import Rows
 from db.journal import Entry
 from db.rules.hold_reasons import beside
@@ -32,7 +32,8 @@ def _new_lot(rows: Rows, entry: Entry, code: str, ingredient: str, quantity: Qua
 def _lot_received(rows: Rows, fact: facts.LotReceived, entry: Entry) -> None:
     _new_lot(
         rows, entry, fact.lot, fact.ingredient, fact.quantity,
-        supplier_id=by_uid(rows, "supplier", fact.supplier), supplier_lot=fact.supplier_lot,
+        supplier_id=by_uid(rows, "supplier", fact.supplier),
+        said_supplier_id=id_of(rows, "supplier", "uid", fact.supplier), supplier_lot=fact.supplier_lot,
         supplier_lot_folded=_folded(fact.supplier_lot),
         bought_on=fact.bought_on, best_before=fact.best_before,
         price_minor=fact.price.minor if fact.price else None, currency=fact.price.currency if fact.price else None,
@@ -57,12 +58,13 @@ def _lot_made(rows: Rows, fact: facts.LotMade, entry: Entry) -> None:
 def _lot_corrected(rows: Rows, fact: facts.LotCorrected, entry: Entry) -> None:
     kept_units.correct(rows, fact.lot, fact.quantity)
     rows.run(
-        "UPDATE lot SET amount = ?, unit = ?, received = ?, supplier_id = ?, supplier_lot = ?, "
+        "UPDATE lot SET amount = ?, unit = ?, received = ?, supplier_id = ?, said_supplier_id = ?, supplier_lot = ?, "
         "supplier_lot_folded = ?, bought_on = ?, best_before = ?, price_minor = ?, currency = ? WHERE code = ?",
         fact.quantity.amount,
         fact.quantity.unit,
         fact.quantity.base,
         by_uid(rows, "supplier", fact.supplier),
+        id_of(rows, "supplier", "uid", fact.supplier),
         fact.supplier_lot,
         _folded(fact.supplier_lot),
         fact.bought_on,
@@ -79,7 +81,7 @@ def base_in_lot(rows: Rows, code: str, quantity: Quantity) -> Decimal:
     unit, density = rows.one(
         "SELECT lot.unit, density FROM lot JOIN ingredient ON ingredient.id = ingredient_id WHERE code = ?", code
     ) or ("each", None)
-    return quantity.base_in(_dimension(unit), None if density is None else Decimal(density))
+    return quantity.base_in(dimension_of(unit), None if density is None else Decimal(density))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,35 +94,60 @@ class Bag:
     density: str | None
     sums: tuple[str, ...]
     opened_on: str | None
+    first_in: str | None
+    last_on: str | None
 
     def base_of(self, quantity: Quantity) -> Decimal:
         """See `base_in_lot`."""
-        return quantity.base_in(_dimension(self.unit), None if self.density is None else Decimal(self.density))
+        return quantity.base_in(dimension_of(self.unit), None if self.density is None else Decimal(self.density))
 
 
 def bag(rows: Rows, code: str) -> Bag:
     row = rows.one(
-        "SELECT lot.id, ingredient_id, lot.unit, density, received, used, wasted, counted, opened_on "
+        "SELECT lot.id, ingredient_id, lot.unit, density, received, used, wasted, counted, opened_on, "
+        "first_in, last_on "
         "FROM lot JOIN ingredient ON ingredient.id = ingredient_id WHERE code = ?",
         code,
     )
     if row is None:
         raise LookupError(f"no lot with code {code!r}")
-    return Bag(row[0], row[1], row[2], row[3], row[4:8], row[8])
+    return Bag(row[0], row[1], row[2], row[3], row[4:8], *row[8:])
 
 
-def take(rows: Rows, of: Bag, base: Decimal, opened_on: str) -> None:
-    """So much of a bag was used, which is open since that day."""
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The bag is open since `opened_on`; the batch that it went into was `made_on`; it was told of on `on`."""
+
+    opened_on: str
+    made_on: str
+    on: str
+
+
+def take(rows: Rows, of: Bag, base: Decimal, days: Days) -> None:
+    """So much of a bag was used."""
     received, used, wasted, counted = map(Decimal, of.sums)
     used = EXACT.add(used, base)
     left = _left(received, used, wasted, counted)
     rows.run(
-        "UPDATE lot SET used = ?, left = ?, is_empty = ?, opened_on = ? WHERE id = ?",
+        "UPDATE lot SET used = ?, left = ?, is_empty = ?, opened_on = ?, first_in = ?, last_on = ? WHERE id = ?",
         used,
         left,
         left <= 0,
-        opened_on,
+        days.opened_on,
+        min(of.first_in or days.made_on, days.made_on),
+        max(of.last_on or days.on, days.on),
         of.row_id,
+    )
+
+
+def went_in(rows: Rows, row_id: int, made_on: str) -> None:
+    """Some of a bag is, or may be, in a batch that was made on that day."""
+    rows.run("UPDATE lot SET first_in = min(coalesce(first_in, ?1), ?1) WHERE id = ?2", made_on, row_id)
+
+
+def _moved(rows: Rows, code: str, entry: Entry) -> None:
+    rows.run(
+        "UPDATE lot SET last_on = max(coalesce(last_on, ?1), ?1) WHERE code = ?2", entry.at.date().isoformat(), code
     )
 
 
@@ -128,7 +155,7 @@ def _left(received: Decimal, used: Decimal, wasted: Decimal, counted: Decimal) -
     return EXACT.add(EXACT.subtract(EXACT.subtract(received, used), wasted), counted)
 
 
-def _dimension(unit: str) -> Dimension:
+def dimension_of(unit: str) -> Dimension:
     return Quantity.stored(ZERO, unit).dimension
 
 
@@ -158,19 +185,27 @@ def _lot_photographed(rows: Rows, fact: facts.LotPhotographed, entry: Entry) -> 
 def _lot_counted(rows: Rows, fact: facts.LotCounted, entry: Entry) -> None:
     left = Decimal(rows.value("SELECT left FROM lot WHERE code = ?", fact.lot))
     move(rows, fact.lot, counted=EXACT.subtract(base_in_lot(rows, fact.lot, fact.found), left))
+    _moved(rows, fact.lot, entry)
 
 
 def _lot_discarded(rows: Rows, fact: facts.LotDiscarded, entry: Entry) -> None:
     move(rows, fact.lot, wasted=base_in_lot(rows, fact.lot, fact.quantity))
+    _moved(rows, fact.lot, entry)
+    rows.run("UPDATE lot SET wasted_at = ? WHERE code = ?", entry.position, fact.lot)
 
 
 def _lot_held(rows: Rows, fact: facts.LotHeld, entry: Entry) -> None:
     was = rows.value("SELECT held_reason FROM lot WHERE code = ?", fact.lot)
-    rows.run("UPDATE lot SET held = 1, held_reason = ? WHERE code = ?", beside(was, fact.reason), fact.lot)
+    rows.run(
+        "UPDATE lot SET held = 1, held_reason = ?, held_since = coalesce(held_since, ?) WHERE code = ?",
+        beside(was, fact.reason),
+        entry.position,
+        fact.lot,
+    )
 
 
 def _lot_released(rows: Rows, fact: facts.LotReleased, entry: Entry) -> None:
-    rows.run("UPDATE lot SET held = 0, held_reason = '' WHERE code = ?", fact.lot)
+    rows.run("UPDATE lot SET held = 0, held_reason = '', held_since = NULL WHERE code = ?", fact.lot)
 
 
 APPLY: Applied = {

@@ -50,14 +50,14 @@ def all_of(rows: Rows, batch_id: int, recipe_id: int) -> None:
 
 def less(rows: Rows, batch_id: int, recipe_id: int, ingredient_id: int, line: int, *, completes: bool) -> None:
     """A use of that ingredient on that line was recorded; the line may ask for another, in whose place it is."""
-    asked = _lines(rows, recipe_id)
+    asked = lines(rows, recipe_id)
     if completes and asked.get(line) == ingredient_id and list(asked.values()).count(ingredient_id) == 1:
         rows.run(_ALL_OF_IT, batch_id, ingredient_id)  # as nearly always; to ask would take twenty times as long
     elif line in asked or ingredient_id in asked.values():
         rows.run(_RECORDED, batch_id, ingredient_id, asked.get(line))
 
 
-def _lines(rows: Rows, recipe_id: int) -> dict[int, int]:
+def lines(rows: Rows, recipe_id: int) -> dict[int, int]:
     """What each line of a recipe asks for. A recipe never changes, so that what was read once holds."""
     key = "recipe lines", recipe_id
     if key not in rows.memo:

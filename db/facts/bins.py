@@ -36,11 +36,15 @@ class BinEmptied(Fact):
 @dataclass(frozen=True, slots=True)
 class BinUsed(Fact):
     """A scoop into a batch. The balance is taken from the lots as they came in, first in, first out; which of them it
-    really was is only known where there is but one in the bin."""
+    really was is only known where there is but one in the bin.
+
+    `late`: see LotUsed; it may be of any that lay in the bin at some time of that."""
 
     kind: ClassVar[str] = "bin-used"
+    version: ClassVar[int] = 2
     batch: str
     line: int
     bin: str
     quantity: Quantity
     completes_line: bool
+    late: bool = False

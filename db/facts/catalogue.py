@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from db.facts.base import Fact
-from db.records import DestinationKind, ReadingTarget, StepKind
+from db.records import DestinationKind, PackShape, ReadingTarget, StepKind
 from db.rules.money import Money
 from db.rules.quantity import Quantity
 
@@ -42,11 +42,14 @@ class PackAdded(Fact):
 class ProductAdded(Fact):
     """`use_by`: its date is one of safety, not of quality (Regulation (EU) 1169/2011, article 24).
 
-    `largest_side_cm2` of the jar; of a round one, height times circumference. How small letters may be hangs on it.
+    `largest_side_cm2` of the jar; of a round one, height times circumference. How small letters may be hangs on it,
+    and, with `pack_shape`, how high the net contents must be. `no_date`: food that needs none (vinegar, salt).
+    `kept_cold`: it is sold out of the cold. `in_liquid`: solid food in a liquid; `drained`: what is left without it.
+    `fruit_g_per_100_g`: what a jam was made with. `shares`: "strawberries 65%".
     """
 
     kind: ClassVar[str] = "product-added"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     code: str
     name: str
     noun: str
@@ -59,6 +62,13 @@ class ProductAdded(Fact):
     price: Money | None
     gtin14: str | None
     largest_side_cm2: int | None
+    pack_shape: PackShape = PackShape.UNKNOWN
+    no_date: bool = False
+    kept_cold: bool = False
+    in_liquid: bool = False
+    drained: Quantity | None = None
+    fruit_g_per_100_g: int | None = None
+    shares: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

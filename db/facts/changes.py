@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from db.facts.base import Fact
-from db.records import DestinationKind
+from db.records import DestinationKind, PackShape
 from db.rules.money import Money
 from db.rules.quantity import Quantity
 
@@ -39,6 +39,7 @@ class ProductChanged(Fact):
     """
 
     kind: ClassVar[str] = "product-changed"
+    version: ClassVar[int] = 2
     code: str
     name: str
     noun: str
@@ -51,6 +52,13 @@ class ProductChanged(Fact):
     price: Money | None
     gtin14: str | None
     largest_side_cm2: int | None
+    pack_shape: PackShape = PackShape.UNKNOWN
+    no_date: bool = False
+    kept_cold: bool = False
+    in_liquid: bool = False
+    drained: Quantity | None = None
+    fruit_g_per_100_g: int | None = None
+    shares: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,12 +36,16 @@ class BatchStarted(Fact):
 
 @dataclass(frozen=True, slots=True)
 class LotUsed(Fact):
+    """`late`: it went in at some time since the batch began and before its units were counted, and is told now."""
+
     kind: ClassVar[str] = "lot-used"
+    version: ClassVar[int] = 2
     batch: str
     line: int
     lot: str
     quantity: Quantity
     completes_line: bool
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

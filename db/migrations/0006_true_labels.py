@@ -1,7 +1,7 @@
-"""What a line leaves out: a table of the index, which is made anew."""
+"""What a label must say of a product beside its name, and what a line leaves out: the index is made anew."""
 
 from typing import Any
 
 
 def up(migrator: Any, db: Any) -> None:
-    """No working table changes."""
+    """Nothing beside the index changed."""

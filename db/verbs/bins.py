@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from db import bins, facts, stock
 from db.apply.bins import SCOOP
-from db.batches import batch, use
+from db.batches import use
 from db.door import Door, Transaction
 from db.errors import RuleError
 from db.records import Batch, Bin, Lot, Person, Use
 from db.rules.quantity import Quantity
-from db.verbs import checks, kitchen_rules
+from db.verbs import checks, holds, kitchen_rules
 from db.verbs.cooking import check_line, check_use, day_of, live_batch
 
 
@@ -26,9 +26,8 @@ class BinVerbs(Door):
         def work(tx: Transaction) -> Bin:
             into, lot = bins.bin_(tx.rows, bin_id), stock.lot(tx.rows, lot_code)
             _check_pour(into, lot)
-            source = None if lot.from_batch is None else batch(tx.rows, lot.from_batch)
-            kitchen_rules.refuse_held(lot, source)
-            kitchen_rules.refuse_thrown_away(tx.rows, lot)
+            holds.refuse_held(tx.rows, lot)
+            holds.refuse_thrown_away(tx.rows, lot)
             tx.record(facts.LotBinned(into.id, lot.code))
             return bins.bin_(tx.rows, into.id)
 
@@ -64,19 +63,20 @@ class BinVerbs(Door):
         that is not sure, and a recall of any calls the batch uncertain."""
 
         def work(tx: Transaction) -> tuple[Use, ...]:
-            out_of = bins.bin_(tx.rows, bin_id)
-            if not out_of.lots:
-                raise RuleError(f"{out_of.name} is empty.", "Pour a bag in first.")
-            ours = live_batch(tx, number)
-            kitchen_rules.refuse_impossible_bin(tx.rows, ours, out_of, late=late)
-            for lot in out_of.lots:
+            out_of, ours = bins.bin_(tx.rows, bin_id), live_batch(tx, number)
+            lots = _may_be_of(tx, out_of, ours, line, late=late)
+            for lot in lots:
                 check_use(tx, ours, lot, checks.above_zero(quantity, "weighed in"), late=late)
-            note = check_line(ours, line, out_of.lots, substitute, completes_line=completes_line, late=late, seen=seen)
+                kitchen_rules.refuse_before_bought(tx.rows, ours, lot)
+            if not any(lot.left.amount > 0 for lot in lots):
+                for lot in lots:
+                    holds.refuse_thrown_away(tx.rows, lot, ours if late else None)
+            note = check_line(ours, line, lots, substitute, completes_line=completes_line, late=late, seen=seen)
             today = day_of(tx.clock, ours)
-            past = [kitchen_rules.refuse_past_date(lot, today, past_date, late=late) for lot in out_of.lots]
+            past = [kitchen_rules.refuse_past_date(lot, today, past_date, late=late) for lot in lots]
             for one in filter(None, (note, *past)):
                 tx.record(facts.NoteWritten(ours.number, one))
-            entry = tx.record(facts.BinUsed(ours.number, line, out_of.id, quantity, completes_line))
+            entry = tx.record(facts.BinUsed(ours.number, line, out_of.id, quantity, completes_line, late))
             found = tx.rows.all(f"SELECT uid FROM use WHERE {SCOOP} ORDER BY id", entry.uid)
             return tuple(use(tx.rows, uid) for (uid,) in found)
 
@@ -84,6 +84,17 @@ class BinVerbs(Door):
 
     def bins(self) -> tuple[Bin, ...]:
         return self._read(bins.bins)
+
+
+def _may_be_of(tx: Transaction, out_of: Bin, ours: Batch, line: int, *, late: bool) -> tuple[Lot, ...]:
+    """What is in the bin; of a scoop that is told late, whatever was in it while the batch was cooked."""
+    if not late and not out_of.lots:
+        raise RuleError(f"{out_of.name} is empty.", "Pour a bag in first.")
+    asked = next((one.ingredient.id for one in ours.recipe.lines if one.index == line), None)
+    lots = bins.lots_then(tx.rows, out_of.id, ours.number, asked, late=late)
+    if not lots:
+        raise RuleError(f"{out_of.name} was empty while {ours.number} was cooked.", "Take another bin, or the bag.")
+    return lots
 
 
 def _check_pour(into: Bin, lot: Lot) -> None:

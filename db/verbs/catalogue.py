@@ -16,6 +16,7 @@ from db.records import (
     Equipment,
     Ingredient,
     Pack,
+    PackShape,
     Person,
     Product,
     Recipe,
@@ -122,6 +123,13 @@ class CatalogueVerbs(Door):
         price: Money | None = None,
         gtin14: str | None = None,
         largest_side_cm2: int | None = None,
+        pack_shape: PackShape = PackShape.UNKNOWN,
+        no_date: bool = False,
+        kept_cold: bool = False,
+        in_liquid: bool = False,
+        drained: Quantity | None = None,
+        fruit_g_per_100_g: int | None = None,
+        shares: Sequence[str] = (),
         by: Person | None = None,
     ) -> Product:
         """`net_text` is printed as it is (default: the quantity); a shelf life of 0 days keeps without a date."""
@@ -135,7 +143,8 @@ class CatalogueVerbs(Door):
                 ours, checks.named(name, "product"), checks.named(noun, "unit"),
                 checks.above_zero(net_content, "in a unit"), printable(net_text) or str(net_content), shelf_life_days,
                 printable(storage), acidified, use_by, price, gtin.checked_gtin14(gtin14) if gtin14 else None,
-                checks.side(largest_side_cm2),
+                checks.side(largest_side_cm2), pack_shape, no_date, kept_cold, in_liquid,
+                checks.drained(drained, net_content), checks.fruit(fruit_g_per_100_g), checks.shares(shares),
             )  # fmt: skip
 
         return self._add(make, lambda tx, row: catalogue.product(tx.rows, row), tables.Product, by)

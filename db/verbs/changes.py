@@ -74,7 +74,8 @@ class ChangeVerbs(Door):
         Args:
             seen: the product as it was shown; where somebody else has changed it meanwhile, this is refused.
             changes: any of name, noun, net_content, net_text, shelf_life_days, storage, acidified, use_by, price,
-                gtin14, largest_side_cm2; as for `add_product`.
+                gtin14, largest_side_cm2, pack_shape, no_date, kept_cold, in_liquid, drained, fruit_g_per_100_g,
+                shares; as for `add_product`.
         """
         unknown = set(changes) - _CHANGEABLE
         if unknown:
@@ -95,7 +96,9 @@ class ChangeVerbs(Door):
                     checks.above_zero(now.net_content, "in a unit"), printable(now.net_text) or str(now.net_content),
                     checks.shelf_life(now.shelf_life_days), printable(now.storage), now.acidified, now.use_by,
                     now.price, gtin.checked_gtin14(now.gtin14) if now.gtin14 else None,
-                    checks.side(now.largest_side_cm2),
+                    checks.side(now.largest_side_cm2), now.pack_shape, now.no_date, now.kept_cold, now.in_liquid,
+                    checks.drained(now.drained, now.net_content), checks.fruit(now.fruit_g_per_100_g),
+                    checks.shares(now.shares),
                 )
             )  # fmt: skip
             return catalogue.product(tx.rows, row)

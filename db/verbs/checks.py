@@ -11,7 +11,8 @@ from db.engine import Rows
 from db.errors import RuleError
 from db.records import Person
 from db.rules.batch_number import MAX_UNIT
-from db.rules.quantity import Quantity
+from db.rules.quantity import Dimension, Quantity
+from db.rules.share import Share
 from db.rules.text import NOTE_LIMIT, printable
 
 
@@ -70,6 +71,31 @@ def side(square_cm: int | None) -> int | None:
     if square_cm is not None and not 1 <= square_cm <= 100_000:
         raise RuleError(f"{square_cm} cm² is not the side of a jar.", "Enter its height times its circumference.")
     return square_cm
+
+
+def fruit(g_per_100_g: int | None) -> int | None:
+    if g_per_100_g is not None and not 1 <= g_per_100_g <= 300:
+        raise RuleError(f"{g_per_100_g} g of fruit for 100 g is not possible.", "A jam is made with 35 to 60 g.")
+    return g_per_100_g
+
+
+def shares(many: Iterable[str]) -> tuple[str, ...]:
+    """Each of one ingredient, as a label says it: "strawberries 65%"."""
+    read = [Share.parse(one) for one in many]
+    if sum(one.percent for one in read) > 100:
+        words = f"{', '.join(map(str, read))}: that is more than all of it."
+        raise RuleError(words, "Write them so that they are at most 100% together.")
+    return tuple(map(str, read))
+
+
+def drained(left: Quantity | None, whole: Quantity) -> Quantity | None:
+    if left is not None and left.dimension is not Dimension.MASS:
+        raise RuleError(f"{left} is no weight.", "Write the drained weight like 120 g.")
+    if left is not None and left.amount <= 0:
+        raise RuleError(f"{left} is no drained weight.", "Enter more than 0.")
+    if left is not None and whole.dimension is Dimension.MASS and left.base > whole.base:
+        raise RuleError(f"Drained it cannot be {left} out of {whole}.", "Enter what is left without the liquid.")
+    return left
 
 
 def density(g_per_ml: Decimal) -> None:

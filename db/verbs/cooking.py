@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from db import batches, catalogue, facts, limits, stock
+from db import batches, bins, catalogue, facts, limits, stock
 from db.apply.lots import base_in_lot
 from db.clock import Clock
 from db.door import Door, Transaction
@@ -18,7 +18,7 @@ from db.rules import batch_number, shelf_life
 from db.rules.quantity import Quantity, decimal_of
 from db.rules.tag import TagKind
 from db.rules.text import NOTE_LIMIT, printable
-from db.verbs import checks, kitchen_rules, old_view
+from db.verbs import checks, holds, kitchen_rules, old_view
 from db.verbs.catalogue import new_tag
 from db.verbs.mass import could_give
 
@@ -99,11 +99,13 @@ class CookingVerbs(Door):
             lot = stock.lot(tx.rows, lot_code)
             check_use(tx, batch, lot, checks.above_zero(quantity, "weighed in"), late=late)
             kitchen_rules.refuse_impossible_bag(tx.rows, batch, lot, late=late)
+            for other in bins.lots_beside(tx.rows, lot.code, batch.number, late=late):
+                check_bag(tx.rows, batch, other, day_of(tx.clock, batch), late=late)
             note = check_line(batch, line, (lot,), substitute, completes_line=completes_line, late=late, seen=seen)
             past = kitchen_rules.refuse_past_date(lot, day_of(tx.clock, batch), past_date, late=late)
             for one in filter(None, (note, past)):
                 tx.record(facts.NoteWritten(batch.number, one))
-            entry = tx.record(facts.LotUsed(batch.number, line, lot.code, quantity, completes_line))
+            entry = tx.record(facts.LotUsed(batch.number, line, lot.code, quantity, completes_line, late))
             return batches.use(tx.rows, entry.uid)
 
         return self._write(work, by)
@@ -146,6 +148,8 @@ class CookingVerbs(Door):
             batch, lot = batches.batch(rows, number), stock.lot(rows, lot_code)
             check_bag(rows, batch, lot, day_of(self.settings.clock, batch))
             kitchen_rules.refuse_impossible_bag(rows, batch, lot)
+            for other in bins.lots_beside(rows, lot.code, batch.number, late=False):
+                check_bag(rows, batch, other, day_of(self.settings.clock, batch))
             check_line(batch, line, (lot,), "", completes_line=True, late=False)
 
         self._read(read)
@@ -427,12 +431,12 @@ def day_of(clock: Clock, batch: Batch) -> date:
 
 def check_bag(rows: Rows, batch: Batch, lot: Lot, today: date, *, late: bool = False) -> None:
     """Whether anything of this bag can go into that batch."""
-    source = None if lot.from_batch is None else batches.batch(rows, lot.from_batch)
-    kitchen_rules.refuse_held(lot, source, late=late)
-    kitchen_rules.refuse_past_use_by_bag(lot, source, today, late=late)
-    if source is not None and not late:
-        kitchen_rules.refuse_recalled(rows, source.number)
-    if source is not None and (source.number == batch.number or _goes_into(rows, batch.number, source.number)):
+    own = lot.from_batch
+    holds.refuse_held(rows, lot, batch if late else None)
+    if own is not None and not late:
+        kitchen_rules.refuse_past_use_by_bag(lot, batches.batch(rows, own), today)
+        kitchen_rules.refuse_recalled(rows, own)
+    if own is not None and (own == batch.number or _goes_into(rows, batch.number, own)):
         raise RuleError(f"{lot.code} was made out of {batch.number} itself.", "Take another bag.")
 
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from db import limits
 from db.engine import Rows
 from db.errors import OnHoldError, OutsideLimitError, PastDateError, RuleError, StaleViewError, WrongBagError
-from db.records import Batch, BatchState, Bin, Equipment, Lot, RecipeLine, RecipeStep, StepMark
+from db.records import Batch, BatchState, Equipment, Lot, RecipeLine, RecipeStep, StepMark
 from db.rules import readings
 from db.rules.readings import is_ph
 from db.rules.text import NOTE_LIMIT, printable
+from db.verbs import holds
 
 FIRST_DAY = date(2000, 1, 1)
 """Before it no kitchen bought what is in the books; it is a year that was typed wrong."""
@@ -80,66 +81,10 @@ def refuse_closed(batch: Batch, *, late: bool) -> None:
         )
 
 
-def refuse_held(lot: Lot, source: Batch | None, *, late: bool = False) -> None:
-    """A bag on hold, or kept of a batch that is on hold or failed, goes nowhere; what went in before is told late.
-
-    Args:
-        source: the batch of ours that the bag was kept of.
-    """
-    if late:
-        return
-    if lot.held:
-        raise OnHoldError(f"{lot.code} is on hold: {lot.held_reason}.", "Take another bag.")
-    if source is not None and source.held:
-        raise OnHoldError(f"{lot.code} is of {source.number}, which is on hold: {source.held_reason}.")
-    if source is not None and source.state is BatchState.FAILED:
-        raise OnHoldError(
-            f"{lot.code} is of {source.number}, which failed: {source.failed_reason}.", "Take another bag."
-        )
-
-
 def refuse_impossible_bag(rows: Rows, batch: Batch, lot: Lot, *, late: bool = False) -> None:
     """A bag that is not there any more, or that came only after the batch was filled."""
-    if not late:
-        refuse_thrown_away(rows, lot)
+    holds.refuse_thrown_away(rows, lot, batch if late else None)
     refuse_before_bought(rows, batch, lot)
-
-
-def refuse_impossible_bin(rows: Rows, batch: Batch, out_of: Bin, *, late: bool = False) -> None:
-    """A scoop may be of any bag in the bin: none came in later, nor were all thrown away."""
-    for lot in out_of.lots:
-        refuse_before_bought(rows, batch, lot)
-        _refuse_poured_later(rows, batch, out_of, lot)
-    if not late and not any(lot.left.amount > 0 for lot in out_of.lots):
-        for lot in out_of.lots:
-            refuse_thrown_away(rows, lot)
-
-
-def _refuse_poured_later(rows: Rows, batch: Batch, out_of: Bin, lot: Lot) -> None:
-    """A scoop that is told late was out of what was in the bin then, and nobody can say that it was this bag."""
-    if batch.state is not BatchState.FILLED:
-        return
-    poured = rows.value(
-        "SELECT since FROM bin_lot JOIN bin ON bin.id = bin_id JOIN lot ON lot.id = lot_id "
-        "WHERE bin.uid = ? AND code = ?",
-        out_of.id,
-        lot.code,
-    )
-    filled = rows.value(
-        "SELECT journal.at FROM batch JOIN journal ON journal.uid = filled_uid WHERE number = ?", batch.number
-    )
-    if poured and filled and datetime.fromisoformat(poured) > datetime.fromisoformat(filled):
-        raise RuleError(
-            f"{lot.code} was poured into {out_of.name} after {batch.number} was filled.",
-            "Say which bag was in the bin before, and record that one.",
-        )
-
-
-def refuse_thrown_away(rows: Rows, lot: Lot) -> None:
-    """More may be used than the books have left; of a bag whose rest was thrown away, only after it was counted."""
-    if lot.left.amount > 0 or not rows.value("SELECT 1 FROM lot WHERE code = ? AND CAST(wasted AS REAL) > 0", lot.code):
-        return
-    raise RuleError(f"The rest of {lot.code} was thrown away.", "If some of it is there after all, count it first.")
 
 
 def refuse_before_bought(rows: Rows, batch: Batch, lot: Lot) -> None:
@@ -278,9 +223,9 @@ def refuse_past_date(lot: Lot, today: date, reason: str, *, late: bool = False) 
     return f"{past}: {why}" if why else ""
 
 
-def refuse_past_use_by_bag(lot: Lot, source: Batch | None, today: date, *, late: bool = False) -> None:
+def refuse_past_use_by_bag(lot: Lot, source: Batch, today: date) -> None:
     """Kept of a product of ours whose date is one of safety: nothing of it is used after it."""
-    if source is not None and source.product.use_by and is_past(lot, today) and not late:
+    if source.product.use_by and is_past(lot, today):
         raise RuleError(f"{lot.code} was to be used by {lot.best_before:%d %B %Y}.", "Throw it away; do not use it.")
 
 

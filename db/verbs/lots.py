@@ -87,12 +87,13 @@ class LotVerbs(Door):
             days = changes.get("bought_on", was.bought_on), changes.get("best_before", was.best_before)
             if {"bought_on", "best_before"} & set(changes):
                 kitchen_rules.refuse_bag_days(*days, tx.today())
+            said = checks.known(tx.rows, "supplier", supplier.id if supplier else None, "supplier")
             tx.record(
                 facts.LotCorrected(
                     tx.rows.value("SELECT uid FROM lot WHERE code = ?", was.code),
                     was.code,
                     quantity,
-                    checks.known(tx.rows, "supplier", supplier.id if supplier else None, "supplier"),
+                    said if "supplier" in changes and supplier != was.supplier else _said_supplier(tx, was.code),
                     checks.optional(changes.get("supplier_lot", was.supplier_lot)),
                     changes.get("bought_on", was.bought_on),
                     changes.get("best_before", was.best_before),
@@ -160,6 +161,14 @@ class LotVerbs(Door):
             return stock.lot(tx.rows, was.code)
 
         return self._write(work, by)
+
+
+def _said_supplier(tx: Transaction, code: str) -> str | None:
+    """Whom its facts name: a merge, which can be undone, is not written into a correction of something else."""
+    found: str | None = tx.rows.value(
+        "SELECT supplier.uid FROM lot JOIN supplier ON supplier.id = said_supplier_id WHERE code = ?", code
+    )
+    return found
 
 
 def _refuse_stale(was: Lot, seen: Lot | None) -> None:

@@ -46,7 +46,7 @@ class MergeVerbs(Door):
         return self._write(work, by)
 
     def part_suppliers(self, merge: Merge, *, by: Person | None = None) -> None:
-        """Undo a merge: the bags that were there then are their own supplier's again; those since stay where they are.
+        """Undo a merge: each bag, be it from before or since, is of the supplier again that it was written down under.
 
         Raises:
             RuleError: it was undone already.

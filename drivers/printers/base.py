@@ -22,7 +22,8 @@ from drivers.errors import DeviceError, DeviceMissingError
 class Outcome(Enum):
     """How a label that was sent without an error ended."""
 
-    CONFIRMED = "confirmed"  # the printer answered after the label, and answered no error
+    CONFIRMED = "confirmed"  # the printer said, behind the label, that it is out
+    ARRIVED = "arrived"  # the printer has all of it and knows of no error; it cannot say that it is out
     SENT = "sent"  # this model cannot say: every byte was handed over, no more is known
 
 
@@ -156,6 +157,15 @@ class LabelPrinter(Protocol):
     def dpi(self) -> int:
         """Dots per inch; 203 stands for 8 dots per millimetre."""
 
+    @property
+    def answers(self) -> bool:
+        """Whether it answers when it is asked how it is."""
+
+    @property
+    def holds(self) -> int | None:
+        """How many labels it may have in itself that are not out yet, where it only says that they arrived; None where
+        nobody said so."""
+
     def print_label(self, picture: Image, on_start: Callable[[], None] | None = None) -> Outcome:
         """Send one label and wait for what the printer says.
 
@@ -165,7 +175,8 @@ class LabelPrinter(Protocol):
                 then on there is time. It must not raise.
 
         Returns:
-            CONFIRMED if the printer answered after the label without an error; SENT where this model cannot say.
+            CONFIRMED if the printer said that it is out; ARRIVED if it only said that it has it; SENT where this model
+            cannot say.
 
         Raises:
             PrinterError: `bytes_sent` says whether the label may be sent again.
@@ -177,12 +188,28 @@ class LabelPrinter(Protocol):
     def expect_cut_label(self) -> None:
         """A program may have died while it sent a label here: bring the printer in step before the next one."""
 
+    def come_to_rest(self) -> None:
+        """After trouble: wait until the printer can print, and until all that it still held is out or given up.
+
+        Only then can a person say what came out. It may take some seconds.
+
+        Raises:
+            PrinterError: it cannot print now; worth another try.
+        """
+
+    def forget_held(self) -> None:
+        """A label that it was sent did not come out, and is sent again: before the next, it is told to drop what it
+        still has."""
+
     def status(self) -> PrinterStatus:
         """Ask the printer how it is; CANNOT_SAY for a model that answers nothing.
 
         Raises:
             NoAnswerError, LinkLostError, BusyError, PrinterMissingError: nothing was printed by asking.
         """
+
+    def release(self) -> None:
+        """Nothing is under way: let others have a printer that serves one at a time."""
 
     def close(self) -> None:
         """Let go of the port. The printer may be used again; it opens itself."""

@@ -11,12 +11,16 @@ QL-1100/1110NWB); the command details are its chapter 4, the order of a job 2.1.
     ESC i d margin                    35 dots on a continuous roll, 0 on labels
     M 02                              only with `compress=packbits`, which a QL-500 to 700 and the QL-800 do not know
     g 00 n data | Z                   a line of pins, n bytes; Z: a white one
+    w 01 n data, w 02 n data          with `roll=black-red`: the line's black, and then its red, which is white here
     1A                                print, and feed
 
 **The pins are mirrored**: the highest bit of a line's first byte is the pin at the label's right edge. The picture's
 left edge is the left edge of what the roll can print (1.5 mm are lost on each side: of 62 mm, 696 dots of 732). A
 picture as wide as the whole roll is cropped to that, and in length to that of a die-cut label, if no ink is lost; else
 it is refused.
+
+**Two colours** (`roll=black-red`): the roll that a QL-800 comes with (DK-22251) is refused unless the job is in two
+colours: bit 0 of ESC i K, and two lines of pins for each.
 
 **Answers**: `ESC i S`, 32 bytes, asked before a label alone: the manual forbids it while it prints. Packets of the same
 form come unasked then: phase “printing”, “printed” (or an error), phase “waiting to receive”: the confirmation.
@@ -62,6 +66,7 @@ class Brother:
     head_dots: int = HEAD
     compress: bool = False
     sets_mode: bool = True
+    two_colours: bool = False
 
     @property
     def name(self) -> str:
@@ -114,6 +119,11 @@ class Brother:
         """Zeros are white in a line and nothing outside of one."""
         return bytes(self.head_dots // 8 + INVALIDATE_WIDE) + b"\x1b@"
 
+    @property
+    def cancel(self) -> bytes:
+        """What begins a job drops the one before it that has not begun to print."""
+        return bytes(INVALIDATE_WIDE) + b"\x1b@"
+
     def edge_mm(self, stock: Stock) -> float:
         """A label that is narrower than the roll lies in its middle; along a continuous roll all is printed.
 
@@ -132,12 +142,16 @@ class Brother:
     def _page(self, rows: int) -> bytes:
         media = self.media
         valid = RECOVERY | KIND_VALID | WIDTH_VALID | (LENGTH_VALID if media.length_mm else 0)
-        roll = bytes([valid, media.kind, media.width_mm, media.length_mm])
+        roll = bytes([valid, media.kind, media.width_mm, media.said_length_mm])
         margin = 0 if media.length_mm else MARGIN
         return (
             b"\x1biz" + roll + rows.to_bytes(4, "little") + b"\x00\x00"
-            b"\x1biM\x40" + b"\x1biA\x01" + b"\x1biK\x08"
-            b"\x1bid" + margin.to_bytes(2, "little") + (b"M\x02" if self.compress else b"")
+            b"\x1biM\x40"
+            + b"\x1biA\x01"
+            + (b"\x1biK\x09" if self.two_colours else b"\x1biK\x08")
+            + b"\x1bid"
+            + margin.to_bytes(2, "little")
+            + (b"M\x02" if self.compress else b"")
         )
 
     def _printable(self, picture: Image.Image) -> Image.Image:
@@ -146,6 +160,10 @@ class Brother:
         height = min(picture.height, self.media.printable_length or picture.height)
         left, top = (picture.width - width) // 2, (picture.height - height) // 2
         middle = picture.crop((left, top, left + width, top + height))
+        if self.media.is_round and _ink_outside(middle, self.media):
+            raise PictureError(
+                "The label's ink goes beyond the round label.", "Choose a template that keeps to the middle."
+            )
         if _ink(middle) != _ink(picture):
             raise PictureError(
                 f"The label's ink comes too near to its edge: on this roll a Brother QL prints {width} of "
@@ -163,10 +181,21 @@ class Brother:
         return [line.tobytes() for line in bits(pins)]
 
     def _row(self, line: bytes) -> bytes:
+        if self.two_colours:
+            black, red = (b"w%c%c" % (colour, len(line)) for colour in (1, 2))
+            return black + line + red + bytes(len(line))
         if not any(line):
             return b"Z"
         data = packed(line) if self.compress else line
         return b"g\x00" + bytes([len(data)]) + data
+
+
+def _ink_outside(picture: Image.Image, media: Media) -> bool:
+    """Whether a dot of it lies beyond the round label."""
+    rows, columns = np.ogrid[: picture.height, : picture.width]
+    squared = (rows - (picture.height - 1) / 2) ** 2 + (columns - (picture.width - 1) / 2) ** 2
+    is_ink = np.asarray(picture.convert("L")) == 0
+    return bool((is_ink & (squared > (media.width_mm * DOTS_PER_MM / 2) ** 2)).any())
 
 
 def _ink(picture: Image.Image) -> int:
@@ -246,12 +275,17 @@ def _open(url: DeviceUrl, stock: Stock) -> Brother:
             f"No roll of this printer holds labels of {stock.width_mm:g} mm.",
             "Choose a narrower label, or correct size=.",
         )
+    compress = url.choice("compress", "none", ("none", "packbits")) == "packbits"
+    two_colours = url.choice("roll", "black", ("black", "black-red")) == "black-red"
+    if two_colours and compress:
+        raise DeviceUrlError("A printer of two colours knows no compress=packbits.", "Leave it out.")
     return Brother(
         media,
         head,
-        compress=url.choice("compress", "none", ("none", "packbits")) == "packbits",
+        compress=compress,
         sets_mode=url.choice("mode", "raster", ("raster", "no")) == "raster",
+        two_colours=two_colours,
     )
 
 
-BROTHER = Kind(_open, ("head", "feed", "compress", "mode"), dpi=300, mute_over=("tcp",))
+BROTHER = Kind(_open, ("head", "feed", "compress", "mode", "roll"), dpi=300, mute_over=("tcp",))

@@ -2,7 +2,9 @@
 
 Figures: Brother, Raster Command Reference QL-800/810W/820NWB, 2.3.2 (page size) and 2.3.5 (raster line), and the same
 chapters for the QL-1100 series: a head of 720 pins, or 1296 in the wide models, where each roll lies 44 pins further
-in. A roll's pins are counted from the right edge of the label as it comes out.
+in. A roll's pins are counted from the right edge of the label as it comes out. The figures of the 54 x 29 mm, 103 mm
+and round rolls, and that a label of 102 x 152 mm is called 153, are from memory of secondary sources (brother_ql's
+table), not from Brother's text.
 """
 
 from __future__ import annotations
@@ -21,6 +23,12 @@ class Media:
     printable_dots: int
     right_pins: int  # unused pins before the printable ones
     printable_length: int = 0  # of a die-cut label
+    says_mm: int = 0  # the length that the printer calls it by, where that is another
+    is_round: bool = False
+
+    @property
+    def said_length_mm(self) -> int:
+        return self.says_mm or self.length_mm
 
     @property
     def kind(self) -> int:
@@ -35,6 +43,7 @@ MEDIA = (
     Media(54, 0, 590, 0),
     Media(62, 0, 696, 12),
     Media(102, 0, 1164, 12),
+    Media(103, 0, 1200, 12),
     Media(17, 54, 165, 0, 566),
     Media(17, 87, 165, 0, 956),
     Media(23, 23, 202, 42, 202),
@@ -46,7 +55,12 @@ MEDIA = (
     Media(62, 29, 696, 12, 271),
     Media(62, 100, 696, 12, 1109),
     Media(102, 51, 1164, 12, 526),
-    Media(102, 152, 1164, 12, 1660),
+    Media(54, 29, 598, 60, 271),
+    Media(102, 152, 1164, 12, 1660, says_mm=153),
+    Media(103, 164, 1200, 12, 1822),
+    Media(12, 12, 94, 113, 94, is_round=True),
+    Media(24, 24, 236, 42, 236, is_round=True),
+    Media(58, 58, 618, 51, 618, is_round=True),
 )
 
 

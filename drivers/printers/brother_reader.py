@@ -51,7 +51,7 @@ class BrotherReader(Reader):
         packet[:3] = HEADER
         packet[8] = NO_MEDIA * state.paper_out
         packet[9] = COVER_OPEN * state.cover_open | SYSTEM * state.error
-        packet[10], packet[11], packet[17] = self._media.width_mm, self._media.kind, self._media.length_mm
+        packet[10], packet[11], packet[17] = self._media.width_mm, self._media.kind, self._media.said_length_mm
         packet[18], packet[19] = kind, phase
         return bytes(packet)
 
@@ -64,7 +64,7 @@ class BrotherReader(Reader):
         if first == ord("M"):
             self._packed = self._pending[1:2] == b"\x02"  # looked at again when its number is there
             return 2 if len(self._pending) >= 2 else 0
-        if first == ord("g"):
+        if first in b"gw":
             return self._line()
         if first == ord("Z"):
             self._lines += bytes(LINE_BYTES)
@@ -94,7 +94,7 @@ class BrotherReader(Reader):
         return length
 
     def _load(self, width_mm: int, length_mm: int) -> None:
-        named = (media for media in MEDIA if (media.width_mm, media.length_mm) == (width_mm, length_mm))
+        named = (media for media in MEDIA if (media.width_mm, media.said_length_mm) == (width_mm, length_mm))
         self._media = next(named, self._media)
 
     def _line(self) -> int:
@@ -102,6 +102,8 @@ class BrotherReader(Reader):
             return 0
         data = bytes(self._pending[3 : 3 + self._pending[2]])
         line = _unpacked(data) if self._packed else data
+        if bytes(self._pending[:2]) == b"w\x02":  # the red of the line before: this machine has black alone
+            return 3 + len(data)
         self._lines += line[:LINE_BYTES].ljust(LINE_BYTES, b"\0")
         return 3 + len(data)
 

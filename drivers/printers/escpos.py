@@ -11,6 +11,9 @@ unit, 1/406 inch on a TM-L90 and 1/360 on a TM-T88, so that `GS P` sets it to on
 know `GS P` would stretch the label. `GS P` takes no more than 255, so that above (300 dpi) it is rasters all the same.
 (Epson, ESC/POS Application Programming Guide Ver. 10.01, p. 470, and TM-T88III specification, p. 137: GS P.)
 
+No raster has more than 65,525 bytes: GS ( L would count them wrong, and the printer would take the rest for commands.
+`raster=one` sends white and all, as few rasters as that allows, for printers that stop between two and show a seam.
+
 **To the next label** (`feed=`): `label` and `mark` are `GS FF`, which models with a label or mark sensor know. `peel`
 and `cut` are Epson's own `FS ( L` (the same guide, p. 655): function 67 feeds to where the next label starts unless
 the paper stands there, and after the label 65 to where it is peeled, or 66 to where mark paper is cut. `lines` feeds
@@ -38,7 +41,7 @@ from PIL.Image import Image
 from drivers.printers.base import Paper, PrinterStatus, dots
 from drivers.printers.escpos_answers import Heard, Said, hear
 from drivers.printers.ink import Band, bands, bits
-from drivers.printers.language import IS_IT_ON, GarbledAnswerError, Kind, Stock
+from drivers.printers.language import IS_IT_ON, GarbledAnswerError, Kind, Proof, Stock, Told
 from drivers.urls import DeviceUrl
 
 ASK = b"\x10\x04"  # DLE EOT
@@ -48,6 +51,7 @@ ASK_AUTOMATIC = b"\x1da\x0e"  # GS a: on-line, error, paper; says at once, and a
 ASK_ALL = ASK_AUTOMATIC + ASK_PLAIN  # the plain answer is the mark: what GS a was asked was said before it
 ASK_ECHO = b"\x1d(H\x06\x00\x30\x30"  # GS ( H, function 48; then four characters that the printer says back
 _ECHO = re.compile(rb"\x37\x22([0-9]{4})\x00")
+CANCEL = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"  # DLE DC4, function 8: clear the buffers
 NEXT_LABEL = b"\x1d\x0c"  # GS FF: print, and feed to where the next label starts; python-escpos has no call for it
 PRINT_STORED = b"\x1d(L\x02\x0002"  # GS ( L, function 50
 TO_START, TO_PEEL, TO_CUT = (b"\x1c(L\x02\x00" + function + b"0" for function in (b"C", b"A", b"B"))  # FS ( L 67 65 66
@@ -61,7 +65,8 @@ PLAIN_LOW, PLAIN_OUT = 0b0000_0011, 0b0000_1100  # of GS r 1, and of the third b
 AUTOMATIC_COVER = 0b0010_0000  # of the first byte of GS a; OFFLINE is as above, and the second byte is as DLE EOT 3
 
 HIGHEST = 1662  # rows of a raster: GS ( L takes no more (TM-T88V); a job of several is the same picture
-RASTER_COSTS = {"gs-v-0": 8, "gs-paren-l": 22}
+MOST_BYTES = 65_525  # of ink in one raster: GS ( L counts its bytes in 16 bits, ten of them say how large it is
+RASTER_COSTS = {"gs-v-0": 8, "gs-paren-l": 22, "one": 8, "one-gs-paren-l": 22}
 LARGEST_UNIT = 255  # of GS P
 FEED_COSTS, LONGEST_FEED = 3, 255  # ESC J n
 GAP_MM = 2  # between two labels, where no sensor finds the next
@@ -99,7 +104,7 @@ class EscPos:
         builder = _builder(picture.width)
         builder.hw("INIT")
         builder._raw(self._before())
-        parts = bands(bits(picture), RASTER_COSTS[self.raster], FEED_COSTS, HIGHEST)
+        parts = self._bands(picture)
         if self.feed == "lines" or any(not part.width_bytes for part in parts):
             builder._raw(self._unit())
         for part in parts:
@@ -124,36 +129,75 @@ class EscPos:
             return PrinterStatus(answered=True, paper=_paper(said[0][0], PLAIN_LOW, PLAIN_OUT))
         if self.ask == "asb":
             return automatic_status(said[0])
-        printer, offline, error, paper = (answer[0] for answer in said)
-        return PrinterStatus(
-            answered=True,
-            paper=Paper.OUT if offline & STOPPED_BY_PAPER else _paper(paper, PAPER_LOW, PAPER_OUT),
-            cover_open=bool(offline & COVER_OPEN),
-            fault=_fault(printer, offline, error),
-        )
+        return real_time_status(said)
 
     def end_cut_label(self, job: bytes) -> bytes:
         """Zeros are white in a raster and nothing outside of one; then the feed, so that the next label is aligned."""
         return bytes(len(job)) + self._unit() * (self.feed == "lines") + self._after()
 
-    def confirmation(self, mark: int) -> bytes:
-        """
-        >>> EscPos().confirmation(21)
-        b'\\x1d(H\\x06\\x00000021'
-        """
-        return ASK_ECHO + b"%04d" % mark
+    @property
+    def cancel(self) -> bytes:
+        """In real time, as the printer may hold a label because its paper ended; then what it holds in order."""
+        return CANCEL + b"\x1b@"
 
-    def confirmed(self, answer: bytes) -> int | None:
+    @property
+    def poll(self) -> bytes:
+        return b"".join(self.questions) if self.ask == "dle-eot" else b""
+
+    def probe(self, mark: int) -> bytes:
+        """A printer that takes the mark for text forgets the text at the second `ESC @`."""
+        return b"\x1b@" + self.behind(Proof.MARK, mark) + b"\x1b@" + ASK_PLAIN
+
+    def behind(self, proof: Proof, mark: int) -> bytes:
         """
-        >>> EscPos().confirmed(b"\\x12" + b"7\\x220021\\x00")
-        21
+        >>> EscPos().behind(Proof.MARK, 21), EscPos().behind(Proof.IN_ORDER, 21)
+        (b'\\x1d(H\\x06\\x00000021', b'\\x1dr\\x01')
         """
-        found = _ECHO.findall(answer)
-        return int(found[-1]) if found else None
+        return {Proof.MARK: ASK_ECHO + b"%04d" % mark, Proof.IN_ORDER: ASK_PLAIN}.get(proof, b"")
+
+    def heard(self, said: bytes) -> Told:
+        """
+        >>> EscPos().heard(b"\\x127\\x220021\\x00\\x12").marks
+        (21,)
+        """
+        heard = hear(said)
+        plain, at_once = heard.of(Said.PLAIN), heard.of(Said.REAL_TIME)
+        rounds = len(at_once) // len(QUESTIONS["dle-eot"])
+        marks = (_ECHO.fullmatch(block) for block in heard.of(Said.BLOCK))
+        return Told(
+            marks=tuple(int(mark[1]) for mark in marks if mark),
+            in_order=len(plain),
+            status=self._newest(heard, at_once[: rounds * len(QUESTIONS["dle-eot"])]),
+            polls=rounds,
+            nonsense=bool(heard.of(Said.STRANGE)),
+        )
+
+    def _newest(self, heard: Heard, at_once: Sequence[bytes]) -> PrinterStatus | None:
+        """The answer in order is about the paper alone, and the newest: it came when all before was done."""
+        plain, automatic = heard.of(Said.PLAIN), heard.of(Said.AUTOMATIC)
+        if plain and plain[-1][0] & PLAIN_OUT:
+            return PrinterStatus(answered=True, paper=Paper.OUT)
+        if automatic and self.ask == "asb":
+            return automatic_status(automatic[-1])
+        return real_time_status(at_once[-4:]) if at_once else None
 
     @property
     def _feeds(self) -> bool:
         return self.blank == "feed" and self.dpi <= LARGEST_UNIT
+
+    def _bands(self, picture: Image) -> list[Band]:
+        """What is sent, from top to bottom: what has ink, and the white between; or, by `raster=one`, all as one, as
+        far as a raster can hold it."""
+        width_bytes = (picture.width + 7) // 8
+        if self.raster.startswith("one"):
+            parts = [Band(0, picture.height, width_bytes)]
+        else:
+            parts = bands(bits(picture), RASTER_COSTS[self.raster], FEED_COSTS, HIGHEST)
+        return [small for part in parts for small in _no_larger(part)]
+
+    @property
+    def _by_graphics(self) -> bool:
+        return self.raster.endswith("gs-paren-l")
 
     def _add(self, builder: Any, picture: Image, part: Band) -> None:
         if not part.width_bytes:
@@ -161,7 +205,7 @@ class EscPos:
             return
         right = min(part.width_bytes * 8, picture.width)
         ink = picture.crop((0, part.top, right, part.top + part.height))
-        builder.image(ink, impl="bitImageRaster" if self.raster == "gs-v-0" else "graphics", fragment_height=HIGHEST)
+        builder.image(ink, impl="graphics" if self._by_graphics else "bitImageRaster", fragment_height=HIGHEST)
 
     def _white(self, rows: int) -> bytes:
         """So many dots of paper, and no ink."""
@@ -172,7 +216,7 @@ class EscPos:
     def _white_raster(self, rows: int) -> bytes:
         """One byte wide, by the command that the ink goes by: a printer need not know another."""
         height = rows.to_bytes(2, "little")
-        if self.raster == "gs-v-0":
+        if not self._by_graphics:
             return b"\x1dv0\x00\x01\x00" + height + bytes(rows)
         stored = b"0p0\x01\x011" + b"\x08\x00" + height + bytes(rows)  # one colour, in normal size, 8 dots wide
         return b"\x1d(L" + len(stored).to_bytes(2, "little") + stored + PRINT_STORED
@@ -208,6 +252,17 @@ def _open(url: DeviceUrl, stock: Stock) -> EscPos:
 
 
 ESCPOS = Kind(_open, ("raster", "feed", "blank", "ask"))
+
+
+def real_time_status(answers: Sequence[bytes]) -> PrinterStatus:
+    """What the answers to the four questions of `DLE EOT` say."""
+    printer, offline, error, paper = (answer[0] for answer in answers)
+    return PrinterStatus(
+        answered=True,
+        paper=Paper.OUT if offline & STOPPED_BY_PAPER else _paper(paper, PAPER_LOW, PAPER_OUT),
+        cover_open=bool(offline & COVER_OPEN),
+        fault=_fault(printer, offline, error),
+    )
 
 
 def automatic_status(packet: bytes) -> PrinterStatus:
@@ -258,6 +313,18 @@ def _parts(rows: int, highest: int) -> list[int]:
     ([255, 255, 90], [255])
     """
     return [min(highest, rows - top) for top in range(0, rows, highest)]
+
+
+def _no_larger(part: Band) -> list[Band]:
+    """A band as rasters that a printer takes.
+
+    >>> [band.height for band in _no_larger(Band(0, 2000, 80))], [band.height for band in _no_larger(Band(0, 5000, 0))]
+    ([819, 819, 362], [5000])
+    """
+    if not part.width_bytes:
+        return [part]
+    tops = range(0, part.height, highest := min(HIGHEST, MOST_BYTES // part.width_bytes))
+    return [Band(part.top + top, min(highest, part.height - top), part.width_bytes) for top in tops]
 
 
 def _paper(byte: int, low: int, out: int) -> Paper:

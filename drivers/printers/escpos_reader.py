@@ -13,6 +13,7 @@ from drivers.printers.escpos import (
     ASK_ECHO,
     ASK_PLAIN,
     AUTOMATIC_COVER,
+    CANCEL,
     COVER_OPEN,
     ERROR,
     FIXED,
@@ -25,7 +26,7 @@ from drivers.printers.escpos import (
     TO_PEEL,
     UNRECOVERABLE,
 )
-from drivers.printers.reader import Label, Mark, Question, Reader, State, paper, white
+from drivers.printers.reader import Cancel, Label, Mark, Question, Reader, State, paper, white
 
 ESC, GS, FS, DLE = 0x1B, 0x1D, 0x1C, 0x10
 IGNORED = b"\x00\n\r\t\x0c\x18"
@@ -39,6 +40,7 @@ _LENGTHS = {  # whole commands of a fixed length, by their first two bytes
     NEXT_LABEL: 2,
     ASK: 3,
     bytes([DLE, 0x05]): 3,
+    CANCEL[:2]: len(CANCEL),
 }
 
 
@@ -93,6 +95,7 @@ class EscPosReader(Reader):
             b"\x1bJ": lambda: self._feed_paper(command[2]),
             b"\x1dP": lambda: self._set_unit(command[3]),
             ASK: lambda: self._events.append(Question(command)),
+            CANCEL[:2]: lambda: self._events.append(Cancel()),
             ASK_PLAIN[:2]: lambda: self._events.append(Question(command)),
             ASK_AUTOMATIC[:2]: lambda: self._events.append(Question(command)),
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol, runtime_checkable
 
 from PIL.Image import Image
@@ -55,6 +56,10 @@ class Language(Protocol):
     def end_cut_label(self, job: bytes) -> bytes:
         """What makes a printer that got only the beginning of `job` listen to commands again, with no more ink."""
 
+    @property
+    def cancel(self) -> bytes:
+        """What makes a printer drop the labels that it still holds; nothing to one that holds none."""
+
 
 @runtime_checkable
 class Edged(Language, Protocol):
@@ -64,15 +69,42 @@ class Edged(Language, Protocol):
         """How wide it is, on its widest side."""
 
 
+class Proof(Enum):
+    """What shows that a label is out. What a printer says at once only shows that the label has arrived."""
+
+    MARK = "process-id"  # it says back the mark behind the label when it comes to it
+    IN_ORDER = "gs-r"  # it answers the question behind the label when it comes to it
+    STATUS = "status"  # it says itself whether a label is still on its way, or tells how it went
+    ARRIVAL = "arrived"  # nothing: it answers at once
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a printer said so far."""
+
+    marks: tuple[int, ...] = ()  # that it said back
+    in_order: int = 0  # answers to the question behind a label
+    status: PrinterStatus | None = None  # the newest that is whole
+    polls: int = 0  # questions answered at once, whole rounds
+    nonsense: bool = False
+
+
 @runtime_checkable
 class Confirming(Language, Protocol):
-    """A language in which some models say when they have done all that came before a mark."""
+    """A language whose models differ in what they can say of a label behind it."""
 
-    def confirmation(self, mark: int) -> bytes:
+    @property
+    def poll(self) -> bytes:
+        """The questions that are answered at once, also while a label is on its way; empty where none are."""
+
+    def probe(self, mark: int) -> bytes:
+        """What shows, in a quiet printer, how it answers: it does both that `behind` can ask, the mark first."""
+
+    def behind(self, proof: Proof, mark: int) -> bytes:
         """What is sent behind a label, to be answered when the label is out. `mark` is 0 to 9999."""
 
-    def confirmed(self, answer: bytes) -> int | None:
-        """The newest mark in what the printer said so far, whatever else it said; None if there is none."""
+    def heard(self, said: bytes) -> Told:
+        """All that the printer said since the label, or the probe, was sent."""
 
 
 @runtime_checkable

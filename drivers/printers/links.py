@@ -18,10 +18,11 @@ import socket
 import stat
 import struct
 import termios
+import threading
 import time
 from abc import ABC, abstractmethod
 from contextlib import suppress
-from typing import Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import serial
 
@@ -32,6 +33,8 @@ CHUNK = 4096
 STALL_S = 5.0
 LONGEST_S = 120.0  # for one job, however steadily it trickles: 18.6 kB at 2400 baud take 80 s
 POLL_MS = 5
+MOST_ADDRESSES = 4  # of one name
+LOOK_S = 0.25  # how often it is looked at whether bytes still leave
 TRICKLE_LIMIT = 1 << 16  # more unasked bytes than this are no printer's
 LPGETSTATUS = 0x060B  # linux/lp.h; usblp answers it with the port's status byte in an int
 
@@ -45,6 +48,10 @@ class Link(Protocol):
     def forgets(self) -> bool:
         """Whether opening it anew makes the printer forget a job that was cut off."""
 
+    @property
+    def stood_still_s(self) -> float:
+        """How long the printer took no byte during the last write, at the longest."""
+
     def open(self) -> None:
         """Open it unless it is open. Raises PrinterMissingError."""
 
@@ -56,6 +63,9 @@ class Link(Protocol):
 
     def flush(self) -> None:
         """Wait until every byte has left this machine, as far as it can tell. Raises BusyError or LinkLostError."""
+
+    def unsent(self) -> int:
+        """How many bytes have not left this machine, as far as it can tell. Raises LinkLostError."""
 
     def read(self, timeout_s: float) -> bytes:
         """What there is, as soon as there is any. Raises LinkLostError.
@@ -80,6 +90,7 @@ class DescriptorLink(ABC):
     """A link over one file descriptor. A subclass opens it and lets it go."""
 
     forgets = False
+    stood_still_s = 0.0
 
     def __init__(self, where: str, stall_s: float = STALL_S) -> None:
         self.where = where
@@ -111,6 +122,7 @@ class DescriptorLink(ABC):
 
     def write(self, data: bytes) -> None:
         descriptor, sent, give_up = self._opened(), 0, time.monotonic() + LONGEST_S
+        self.stood_still_s = 0.0
         while sent < len(data):
             self._await_room(descriptor, sent, give_up)
             try:
@@ -135,12 +147,16 @@ class DescriptorLink(ABC):
             elif time.monotonic() > give_up:
                 raise self._busy(0)
 
+    def unsent(self) -> int:
+        return self._waiting(self._opened())
+
     def read(self, timeout_s: float) -> bytes:
         descriptor = self._opened()
         left = self._waiting(descriptor) if timeout_s else 0
+        give_up = time.monotonic() + LONGEST_S
         while not select.select([descriptor], [], [], timeout_s)[0]:
             before, left = left, self._waiting(descriptor)
-            if not timeout_s or left >= before:
+            if not timeout_s or left >= before or time.monotonic() > give_up:
                 return b""
         try:
             data = os.read(descriptor, CHUNK)
@@ -165,9 +181,17 @@ class DescriptorLink(ABC):
         return self._descriptor
 
     def _await_room(self, descriptor: int, sent: int, give_up: float) -> None:
-        _, writable, _ = select.select([], [descriptor], [], self.stall_s)
-        if not writable or time.monotonic() > give_up:
-            raise self._busy(sent)
+        """A serial port of Linux is not writable again before its 4 kB have nearly left: what leaves is progress."""
+        moved = time.monotonic()
+        left = None
+        while not select.select([], [descriptor], [], min(LOOK_S, self.stall_s))[1]:
+            now, before, left = time.monotonic(), left, self._waiting(descriptor)
+            if before is not None and left < before:
+                moved = now
+            self.stood_still_s = max(self.stood_still_s, now - moved)
+            if now - moved >= self.stall_s or now > give_up:
+                raise self._busy(sent)
+        self.stood_still_s = max(self.stood_still_s, time.monotonic() - moved)
 
     def _waiting(self, descriptor: int) -> int:
         """How many bytes the system still holds; 0 where it cannot say (a file, a pseudo-terminal)."""
@@ -204,12 +228,47 @@ class TcpLink(DescriptorLink):
         self._socket: socket.socket | None = None
 
     def _connect(self) -> int:
-        link = socket.create_connection(self._address, timeout=self.stall_s)
+        link = self._reached()
         link.setblocking(False)
         link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         link.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         self._socket = link
         return link.fileno()
+
+    def _reached(self) -> socket.socket:
+        """A connection to the first of its addresses that takes one."""
+        addresses = self._look_up()
+        for at, (family, kind, protocol, _, address) in enumerate(addresses, start=1):
+            link = socket.socket(family, kind, protocol)
+            link.settimeout(self.stall_s / len(addresses))
+            try:
+                link.connect(address)
+                return link
+            except OSError:
+                link.close()
+                if at == len(addresses):
+                    raise
+        raise OSError(errno.EADDRNOTAVAIL, "it has no address")
+
+    def _look_up(self) -> list[Any]:
+        """The system looks a name up for as long as it likes; here it is waited for as for any other answer."""
+        found: list[Any] = []
+        failed: list[OSError] = []
+
+        def look_up() -> None:
+            try:
+                found.extend(socket.getaddrinfo(*self._address, type=socket.SOCK_STREAM)[:MOST_ADDRESSES])
+            except OSError as error:
+                failed.append(error)
+
+        thread = threading.Thread(target=look_up, name="look up a printer", daemon=True)
+        thread.start()
+        thread.join(self.stall_s)
+        if failed:
+            raise failed[0]
+        if thread.is_alive():
+            raise OSError("its name is not found")
+        return found
 
     def _disconnect(self, descriptor: int) -> None:
         if self._socket is not None:

@@ -36,7 +36,12 @@ class Mark:
     text: bytes
 
 
-Event = Label | Question | Mark
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Drop the labels that are not out yet."""
+
+
+Event = Label | Question | Mark | Cancel
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from drivers.printers.language import IS_IT_ON, GarbledAnswerError, Kind, Stock
 from drivers.urls import DeviceUrl
 
 ASK = {"full": b"\x1b!S", "byte": b"\x1b!?"}
+CANCEL = b"\x1b!."
 LENGTHS = {ASK["full"]: 8, ASK["byte"]: 1}
 GAP_MM, MARK_MM = 2, 3
 BITMAP_COSTS = len(b"BITMAP 000,000,00,000,0,\r\n")
@@ -103,6 +104,11 @@ class Tspl:
     def end_cut_label(self, job: bytes) -> bytes:
         """Ones are white in a bitmap, and no command outside of one."""
         return b"\xff" * len(job) + b"\r\nCLS\r\n"
+
+    @property
+    def cancel(self) -> bytes:
+        """`<ESC>!.` (the manual, “<ESC>!.”): cancels all that waits to be printed."""
+        return CANCEL
 
     def _tracking(self) -> bytes:
         if self.feed == "mark":

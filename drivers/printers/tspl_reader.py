@@ -7,10 +7,11 @@ import re
 from PIL import Image
 
 from drivers.printers.base import dots
-from drivers.printers.reader import Label, Question, Reader, State, paper, white
+from drivers.printers.reader import Cancel, Label, Question, Reader, State, paper, white
 from drivers.printers.tspl import (
     ASK,
     BATCH,
+    CANCEL,
     COVER_OPEN,
     EMPTY,
     HEAD_OPEN,
@@ -66,6 +67,9 @@ class TsplReader(Reader):
     def _question(self, asked: bytes) -> int:
         if len(asked) < 3:
             return 0
+        if asked == CANCEL:
+            self._events.append(Cancel())
+            return 3
         if asked not in ASK.values():
             return self._unknown()
         self._events.append(Question(asked))

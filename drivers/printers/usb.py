@@ -79,9 +79,12 @@ class UsbLink:
 
     def write(self, data: bytes) -> None:
         sent, give_up = 0, time.monotonic() + LONGEST_S
+        self.stood_still_s = 0.0
         while sent < len(data):
             piece = data[sent : sent + CHUNK]
+            began = time.monotonic()
             taken = self._hand_over(piece, sent)
+            self.stood_still_s = max(self.stood_still_s, time.monotonic() - began)
             if not taken or time.monotonic() > give_up:
                 raise self._busy(sent + taken)
             sent += taken
@@ -96,6 +99,9 @@ class UsbLink:
 
     def flush(self) -> None:
         """Nothing to wait for: a write is over when the printer has the bytes."""
+
+    def unsent(self) -> int:
+        return 0
 
     def read(self, timeout_s: float) -> bytes:
         give_up = time.monotonic() + timeout_s

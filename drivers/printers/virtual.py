@@ -21,7 +21,7 @@ from drivers.errors import NotAPrintersFileError
 from drivers.printers.base import LinkLostError, PrinterMissingError
 from drivers.printers.brother_reader import BrotherReader
 from drivers.printers.escpos_reader import EscPosReader
-from drivers.printers.reader import Event, Mark, Question, Reader, State
+from drivers.printers.reader import Cancel, Event, Mark, Question, Reader, State
 from drivers.printers.tspl_reader import TsplReader
 from drivers.printers.zpl_reader import ZplReader
 
@@ -171,6 +171,8 @@ class VirtualPrinter:
             return self._answer(event)
         if isinstance(event, Mark):
             return self._say_back(event.text)
+        if isinstance(event, Cancel):
+            return b""  # it holds none
         if self._paper_left():
             self._print(event.picture)
         return self._tell()
@@ -204,8 +206,8 @@ class VirtualPrinter:
         if self.faults.garbage:
             return self.faults.garbage
         answer = self._reader.says(question, self._state())
-        self._busy_answers = max(0, self._busy_answers - 1)
-        if self._tail and self._looked_at_the_end(question):
+        was_busy, self._busy_answers = self._busy_answers > 0, max(0, self._busy_answers - 1)
+        if self._tail and not was_busy and self._looked_at_the_end(question):
             self._tail, self._paper_out = False, True
         return answer
 
@@ -236,6 +238,7 @@ class VirtualLink:
     """The machine behind `virtual:///FOLDER`: the same bytes as over a cable, without the cable."""
 
     forgets = True
+    stood_still_s = 0.0
 
     def __init__(
         self,
@@ -281,6 +284,9 @@ class VirtualLink:
 
     def flush(self) -> None:
         pass
+
+    def unsent(self) -> int:
+        return 0
 
     def read(self, timeout_s: float) -> bytes:
         answers, self._answers = self._answers, b""

@@ -8,6 +8,8 @@ Compression”). The field holds the smallest box around the ink, from its first
 there come out as the same bytes, and those compress. `^FO` says where it stands; the rest of the label, ^PW x ^LL
 dots, is white. A 1 bit burns; dots beyond the picture's width are white.
 
+`graphic=hex` sends the same bytes as hexadecimal digits, twice as many as there are, for copies that know no Z64.
+
 `feed=label|mark|lines` also sends `^MN` Y, M or N (web, mark, continuous); left out, the printer keeps its calibration.
 
 **Answers**: `~HS`, three lines from STX to ETX CR LF (the same guide, “~HS”). It is handled at once. “Formats in the
@@ -33,6 +35,7 @@ from drivers.urls import DeviceUrl
 
 ASK = b"~HS"
 CANCEL = b"~JX"  # drops the format that is half received
+CANCEL_ALL = b"~JA"
 TRACKING = {"": b"", "label": b"^MNY", "mark": b"^MNM", "lines": b"^MNN"}
 BEST_LEVEL = 12  # libdeflate's: some 5 % less than zlib's, in 2 to 7 ms
 LINES, LONGEST_ANSWER = 3, 160
@@ -52,6 +55,7 @@ class Zpl:
     """The language. It has no state: one for all printers alike will do."""
 
     feed: str = ""
+    graphic: str = "z64"
 
     @property
     def name(self) -> str:
@@ -82,7 +86,7 @@ class Zpl:
             ink.size,
             ink.size,
             ink.shape[1],
-            _z64(ink.tobytes()),
+            _z64(ink.tobytes()) if self.graphic == "z64" else ink.tobytes().hex().upper().encode(),
         )
 
     def is_complete(self, question: bytes, answer: bytes) -> bool:
@@ -107,6 +111,11 @@ class Zpl:
     def end_cut_label(self, job: bytes) -> bytes:
         return CANCEL
 
+    @property
+    def cancel(self) -> bytes:
+        """`~JA` (the guide, “Cancel All”): all formats that are in the printer, also those that wait for paper."""
+        return CANCEL_ALL
+
 
 def _z64(data: bytes) -> bytes:
     text = b64encode(deflate.zlib_compress(data, BEST_LEVEL))
@@ -126,7 +135,7 @@ def _fault(said: dict[str, bool]) -> str:
 
 
 def _open(url: DeviceUrl, stock: Stock) -> Zpl:
-    return Zpl(url.choice("feed", "", TRACKING))
+    return Zpl(url.choice("feed", "", TRACKING), url.choice("graphic", "z64", ("z64", "hex")))
 
 
-ZPL = Kind(_open, ("feed",))
+ZPL = Kind(_open, ("feed", "graphic"))

@@ -9,12 +9,13 @@ from binascii import crc_hqx
 
 from PIL import Image, ImageChops
 
-from drivers.printers.reader import Label, Question, Reader, State, paper, white
-from drivers.printers.zpl import ASK, CANCEL
+from drivers.printers.reader import Cancel, Label, Question, Reader, State, paper, white
+from drivers.printers.zpl import ASK, CANCEL, CANCEL_ALL
 
-AT_ONCE = (ASK, CANCEL, b"^XA", b"^XZ")  # nothing follows these
+AT_ONCE = (ASK, CANCEL, CANCEL_ALL, b"^XA", b"^XZ")  # nothing follows these
 SETTINGS = (b"^LH", b"^MN", b"^MM", b"^PQ", b"^FS")
 _PREFIX = re.compile(rb"[\^~]")
+_HEX = re.compile(rb"A,(\d+),\d+,(\d+),([0-9A-Fa-f]+)\s*")
 _GRAPHIC = re.compile(rb"A,(\d+),\d+,(\d+),:Z64:([A-Za-z0-9+/=]+):([0-9A-Fa-f]{4})\s*")
 
 
@@ -54,6 +55,9 @@ class ZplReader(Reader):
             self._events.append(Question(ASK))
         elif command in (b"^XA", CANCEL):
             self._fields = []
+        elif command == CANCEL_ALL:
+            self._fields = []
+            self._events.append(Cancel())
         elif command == b"^XZ":
             self._finish()
         elif command in self._size:
@@ -67,6 +71,10 @@ class ZplReader(Reader):
             self._unknown(3 + len(given))
 
     def _graphic(self, given: bytes) -> None:
+        plain = _HEX.fullmatch(given)
+        if plain is not None and len(plain[3]) == 2 * int(plain[1]):
+            self._fields.append((*self._origin, paper(bytes.fromhex(plain[3].decode()), int(plain[2]))))
+            return
         match = _GRAPHIC.fullmatch(given)
         if match is None or crc_hqx(match[3], 0) != int(match[4], 16):
             self._unknown(len(given))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
-from drivers.scanners.base import Gs1Fields, Scan, Symbol, Symbology
-from drivers.scanners.gs1 import GS1_IDENTIFIERS, gtin14, parse, parse_message
+from drivers.scanners.base import Scan, Symbol, Symbology
+from drivers.scanners.gs1 import parse
+from drivers.scanners.gs1_sent import identifier_of, sent_fields
 from drivers.scanners.text import decoded, printable, too_long
 
-_IDENTIFIER = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _BY_IDENTIFIER = {
     "]E0": Symbology.EAN13,
     "]E4": Symbology.EAN8,
@@ -55,22 +53,15 @@ def scan_of_characters(sent: bytes, source: str, at: float) -> Scan | None:
     """
     text = decoded(sent)
     _refuse_long(text)
-    match = _IDENTIFIER.match(text)
-    identifier = match[0] if match else ""
-    content = text[len(identifier) :]
+    identifier = identifier_of(text)
+    content = text[len(identifier.sent) :]
     shown = printable(content)
     if not shown:
         return None
-    symbology = _BY_IDENTIFIER.get(identifier) or _BY_IDENTIFIER.get(identifier[:2])
-    raw = sent[len(identifier) :]
-    return Scan(shown, symbology, identifier, raw, source, at, _fields(content, identifier))
-
-
-def _fields(content: str, identifier: str) -> Gs1Fields | None:
-    if identifier in GS1_IDENTIFIERS:
-        return parse_message(content)
-    number = gtin14(content) if identifier[:2] in ("", "]E", "]I") else None
-    return Gs1Fields(gtin14=number) if number else None
+    meant = identifier.meant
+    symbology = _BY_IDENTIFIER.get(meant) or _BY_IDENTIFIER.get(meant[:2])
+    raw = sent[len(identifier.sent) :]
+    return Scan(shown, symbology, meant, raw, source, at, sent_fields(content, identifier))
 
 
 def _refuse_long(text: str) -> None:

@@ -83,6 +83,16 @@ class Gs1Fields:
     count: int | None = None
     serial: str | None = None
     problems: tuple[str, ...] = ()
+    sell_by: dt.date | None = None
+    """For the shop; it says nothing of how long the food is good."""
+    sscc: str | None = None
+    """The number of a box or pallet; no lot."""
+    price: Decimal | None = None
+    """As a scale wrote it into the code, in the money of the country."""
+    doubtful: frozenset[str] = frozenset()
+    """Names of fields that are to be asked about, never taken by themselves."""
+    glances: tuple[str, ...] = ()
+    """Those of `problems` that many a right code has too: worth a look at the bag, no alarm."""
 
     def to_json(self) -> dict[str, Any]:
         """The fields as JSON can carry them; dates in ISO form, the weight as text with its unit."""
@@ -98,6 +108,10 @@ class Gs1Fields:
             "count": self.count,
             "serial": self.serial,
             "problems": list(self.problems),
+            "sell_by": self.sell_by and self.sell_by.isoformat(),
+            "sscc": self.sscc,
+            "price": None if self.price is None else str(self.price),
+            "doubtful": sorted(self.doubtful),
         }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from drivers.scanners import decode
 from drivers.scanners.base import Symbol
 from drivers.scanners.consensus import Votes
-from drivers.scanners.gs1 import GS1_IDENTIFIERS, parse
+from drivers.scanners.gs1 import parse
 from drivers.scanners.text import printable
 from drivers.scanners.vision import PictureError, load, pictures_in
 
@@ -54,7 +54,7 @@ def _scan_file(path: Path) -> dict[str, Any]:
 
 def _as_json(symbol: Symbol) -> dict[str, Any]:
     fields = parse(symbol)
-    message = fields if symbol.identifier in GS1_IDENTIFIERS else None
+    message = None if symbol.identifier.startswith(("]E", "]I")) else fields
     return {
         "text": symbol.text,
         "shown": printable(symbol.text),

@@ -15,7 +15,7 @@ from kiosk.commands.call import AnswerIsNoError, AsJson, WrongCallError, call_of
 from kiosk.commands.words import count as how_many
 
 if TYPE_CHECKING:
-    from db import Books, Ingredient, Lot, Supplier
+    from db import Batch, Books, Ingredient, Lot, Supplier
 
 
 def trace(
@@ -187,9 +187,16 @@ def _why_held(books: Books, lot: Lot) -> str | None:
     if lot.held:
         return lot.held_reason
     source = books.batch(lot.from_batch) if lot.from_batch else None
-    if source is not None and source.held:
+    return None if source is None else _why_stopped(source)
+
+
+def _why_stopped(source: Batch) -> str | None:
+    """Of the batch, or of one of ours that is in it."""
+    if source.held:
         return f"{source.number} is on hold: {source.held_reason}"
-    return f"{source.number} failed: {source.failed_reason}" if source is not None and source.failed_reason else None
+    if source.failed_reason:
+        return f"{source.number} failed: {source.failed_reason}"
+    return next((why for one in source.made_of if (why := _why_stopped(one)) is not None), None)
 
 
 def verify(

@@ -1,4 +1,4 @@
-"""`jarmark rules`: what the law wants of a label, check by check, with its citation and the day it was last read."""
+"""`jarmark rules`: what the law wants of a label, check by check: citation, what it was read in, and when."""
 
 from __future__ import annotations
 
@@ -10,17 +10,21 @@ from kiosk.commands.call import AsJson, WrongCallError, call_of, print_json, pri
 
 if TYPE_CHECKING:
     from kiosk.labels.checks import Pack
+    from kiosk.labels.checks.wording import Statement
 
 
 def rules(
     context: typer.Context,
     pack: Annotated[
         str | None,
-        typer.Option("--pack", metavar="NAME", help="us, us-ca, us-tx, us-fl, eu, uk; the settings' own if left out."),
+        typer.Option("--pack", metavar="NAME", help="us, us-ca, eu, uk, ...; the settings' own if left out."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the checks that a jar's label must pass before it is printed, and which of them stop it.
+
+    Each has its citation, the day on which somebody last read it, and what they read: P an official text, Q the law as
+    others quote it, S guidance or a summary, M memory. What rests on memory alone only warns.
 
     This is a maker's help, not legal advice.
 
@@ -51,6 +55,7 @@ def _plain(pack: Pack) -> dict[str, Any]:
                 "wrong": rule.wrong.value,
                 "sure": rule.sure,
                 "citation": rule.citation,
+                "source": rule.source,
                 "reviewed": rule.reviewed.isoformat(),
             }
             for rule in pack.rules
@@ -58,15 +63,24 @@ def _plain(pack: Pack) -> dict[str, Any]:
     }
 
 
+def _statement_lines(statement: Statement) -> list[str]:
+    lines = [f"On every label: {statement.words}"]
+    lines += [f"Or, where the settings have it as the statement: {other}" for other in statement.others]
+    return lines + ([f"On what is kept cold: {statement.cold}"] if statement.cold else [])
+
+
 def _lines(pack: Pack) -> list[str]:
     from kiosk.commands.words import columns
+    from kiosk.labels.checks.packs import Source
 
     rows = [
-        (f"{rule.wrong.value}s", rule.chip, rule.name, rule.reviewed.isoformat(), rule.citation) for rule in pack.rules
+        (f"{rule.wrong.value}s", rule.chip, rule.name, rule.reviewed.isoformat(), rule.source, rule.citation)
+        for rule in pack.rules
     ]
-    said = [f"On every label: {pack.statement.words}"] if pack.statement else []
+    said = _statement_lines(pack.statement) if pack.statement else []
     unsure = [rule.name for rule in pack.rules if not rule.sure]
-    note = [f"Only warns, as nobody here has read the law itself: {', '.join(unsure)}."] if unsure else []
+    note = [f"Read in: {', '.join(f'{one.value} {one.words}' for one in Source)}."]
+    note += [f"Only warns, as it rests on memory alone: {', '.join(unsure)}."] if unsure else []
     return [
         pack.name,
         *said,

@@ -30,7 +30,7 @@ from kiosk.ui.offscreen import Stage
 
 KITCHEN = Kitchen(
     name="Hill Kitchen",
-    address="12 Mill Lane, Dorset VT",
+    address="12 Mill Lane, Dorset VT 05251",
     jurisdiction="US",
     statement="Made in a home kitchen not subject to state licensing",
 )

@@ -118,7 +118,7 @@ class Counter:
         self.on_answer(taken and not isinstance(self.flow, ConfirmDayFlow))
 
     def _route(self, scan: Scan) -> Next:
-        seen = recognise(self.work.books, scan)
+        seen = recognise(self.work.books, scan, self.work.settings.kitchen.scales)
         person = badge(seen)
         if person is not None:
             return self.change_cook(person)
@@ -155,7 +155,7 @@ class Counter:
     def press_changed(self, state: PressState) -> None:
         """A word from the press."""
         if self.work.press.has_printer:
-            trouble = state.doing in (Doing.WAITING, Doing.FAILED, Doing.ASKING) and bool(state.words)
+            trouble = state.doing is not Doing.PRINTING and bool(state.words)
             self.lights.printer = (Light.TROUBLE, state.words) if trouble else (Light.OK, _("printer"))
         if state.doing is Doing.FAILED:
             self.notice = Notice(Tone.BAD, state.words, state.what_to_do)

@@ -14,7 +14,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from drivers.printers.base import LabelPrinter, Outcome, PrinterError, PrinterMissingError
+from drivers.printers.base import LabelPrinter, Outcome, PrinterError, PrinterMissingError, PrinterStatus
 from kiosk.locale import _
 
 if TYPE_CHECKING:
@@ -81,6 +81,37 @@ class KeptPrinter:
             raise
         self._in_step = True
         return outcome
+
+    @property
+    def holds(self) -> int | None:
+        """See `LabelPrinter.holds`."""
+        return self._printer.holds if self._printer is not None else None
+
+    def come_to_rest(self) -> None:
+        """See `LabelPrinter.come_to_rest`."""
+        self.ready().come_to_rest()
+
+    def forget_held(self) -> None:
+        """See `LabelPrinter.forget_held`."""
+        self.ready().forget_held()
+
+    def look(self) -> PrinterStatus | None:
+        """How it is, while nothing is printed; None for one that cannot say. Raises PrinterError."""
+        printer = self.ready()
+        if not printer.answers:
+            return None
+        try:
+            return printer.status()
+        finally:
+            self.release()
+
+    def release(self) -> None:
+        """No label is wanted now: another kiosk may have the printer."""
+        if self._printer is not None:
+            try:
+                self._printer.release()
+            except OSError as error:
+                log.warning("the printer was not released: %s", error)
 
     def prepare(self, picture: Image) -> None:
         """Make the next label's bytes, on any thread."""

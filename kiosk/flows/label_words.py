@@ -61,6 +61,8 @@ def banner(press: PressState, problem: str, states: Mapping[int, LabelState]) ->
         return _("This label cannot be printed"), problem
     if press.doing is Doing.WAITING and press.unit:
         goes_on = _("Printing goes on by itself from {unit:03d}; nothing prints twice.").format(unit=press.unit)
+        if press.then_asks:
+            goes_on = _("Then look whether {unit:03d} came out: it will be asked.").format(unit=press.unit)
         return _waiting(press, states), f"{press.what_to_do} {goes_on}"
     if press.doing in (Doing.WAITING, Doing.FAILED, Doing.ASKING) and press.words:
         return press.words, press.what_to_do

@@ -7,6 +7,13 @@ table before its first byte leaves; after the first byte nothing is sent again b
                      -> UNSURE -> CONFIRMED  the cook said that it did
                                -> ASKED      the cook said that it did not
 
+A printer that can only say that a label *arrived* leaves it in doubt; where it is known how many it may hold, the
+last so many are on their way until others push them out, and in doubt at a fault and at the end of a run.
+
+Nothing is asked before the printer has come to rest: one that stopped in a label may finish it when it goes on. A label
+that did not come out is sent again behind what makes the printer drop what it still holds; where it was answered
+while the printer stood still, it is asked about once more before that.
+
 A label can be in flight or in doubt in one job only (the books see to that), so a second tap on Print, or a reprint
 in the middle of a job, never sends one label by two ways. Whatever breaks while a label is on its way, a driver's slip
 or a full disk after it came out, makes it a question, at the latest before the next job or at the next start.
@@ -26,6 +33,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -61,6 +69,12 @@ log = logging.getLogger(__name__)
 
 RETRY_S = 1.0
 """How often a printer that waits for paper is looked at."""
+
+LOOK_S = 30.0
+"""How often a printer with nothing to do is looked at, so that its light says what is so."""
+
+WAIT_AT_MOST_S = 1800.0
+"""A job whose printer stays away so long ends, and says so. Its labels stay to be printed."""
 
 
 class Press:
@@ -100,6 +114,19 @@ class Press:
         """Job and unit of what is on its way; of two, while the books are told that one is out and the next begun."""
         self._begun: int | None = None
         """The unit that is SENDING in the books since the one before it came out, and of which no byte has left yet."""
+        self._inside: list[int] = []
+        """Units of the job in hand that arrived in the printer, and may not be out."""
+        self._at_rest = True
+        """Whether the printer has finished or given up all that it was sent when something is asked."""
+        self._ended: set[str] = set()
+        """Jobs that the cook stopped: what was in doubt of them is not sent again by itself."""
+        self._resent: set[tuple[str, int]] = set()
+        """Batch and unit of labels that the cook said did not come out: the printer may have them yet."""
+        self._ask_again: set[tuple[str, int]] = set()
+        """Of those, what was said before the printer had come to rest."""
+        self._may_hold = False
+        """Whether nothing was sent since a question was put: then what the printer still holds can be dropped."""
+        self._waits_since: float | None = None
         self._settling = threading.Lock()
         self._state = PressState()
         self._ahead = DrawAhead(lambda batch, unit: self.draw_unit(batch, unit), self._printer.prepare)
@@ -147,6 +174,7 @@ class Press:
         work = UnitLabels(job.id, job.batch)
         with self._changed:
             self._stopped.discard(work)
+            self._ended.discard(work.job)
         self._queue(work)
 
     def _queue(self, *works: UnitLabels) -> None:
@@ -188,12 +216,22 @@ class Press:
         with self._changed:
             known = {work for work in (self._doing, *self._work) if work is not None and work.name == batch}
             self._stopped |= jobs | known
+            self._ended |= {work.job for work in jobs}
         # A job that stands still, waiting for an answer, is ended by the thread as well.
         self._queue(*(jobs - known))
 
     def answer(self, job: LabelJob, unit: int, came_out: bool) -> None:
-        """The cook says whether an unsure label came out; one that did not is printed again."""
+        """The cook says whether an unsure label came out; one that did not is printed again, unless the cook stopped
+        its job: then it stays to be printed."""
         self._books.answer_unsure(job.id, unit, came_out)
+        if not came_out:
+            with self._changed:
+                self._resent.add((job.batch, unit))
+                if not self._at_rest:
+                    self._ask_again.add((job.batch, unit))
+                stopped = job.id in self._ended
+            if stopped:
+                self._books.stop_labels(job.id)
         self._queue(UnitLabels(job.id, job.batch))
 
     def close(self) -> None:
@@ -214,6 +252,9 @@ class Press:
             finally:
                 with self._changed:
                     self._stopped.discard(work)
+                    idle = not self._work
+                if idle:
+                    self._printer.release()
 
     def _slipped(self, error: BaseException) -> None:
         """What even `_stand_still` did not foresee: the thread goes on with the next work."""
@@ -222,6 +263,7 @@ class Press:
 
     def _do(self, work: UnitLabels | PlainLabels) -> None:
         self._printer.begin_run(work.name)
+        self._waits_since = None
         try:
             if isinstance(work, UnitLabels):
                 self._print_job(work)
@@ -231,6 +273,7 @@ class Press:
             self._ahead.forget()
             if isinstance(work, UnitLabels):
                 self._put_back(work)
+                self._doubt(work)
             self._printer.end_run()
 
     def _stand_still(self, work: UnitLabels | PlainLabels, error: BaseException) -> None:
@@ -247,11 +290,26 @@ class Press:
         self._say(PressState(Doing.FAILED, work.name, 0, words, getattr(error, "what_to_do", "")))
 
     def _next(self) -> UnitLabels | PlainLabels | None:
-        with self._changed:
-            self._doing = None
-            self._changed.wait_for(lambda: self._closing or self._work)
-            self._doing = None if self._closing else self._work.popleft()
-            return self._doing
+        while True:
+            with self._changed:
+                self._doing = None
+                if self._changed.wait_for(lambda: self._closing or self._work, timeout=LOOK_S):
+                    self._doing = None if self._closing else self._work.popleft()
+                    return self._doing
+            self._look()
+
+    def _look(self) -> None:
+        """Say how a printer with nothing to do is, where that has changed."""
+        if not self.has_printer or self._state.doing is not Doing.IDLE:
+            return
+        try:
+            status = self._printer.look()
+        except DeviceError as error:
+            seen = PressState(words=error.message, what_to_do=error.what_to_do)
+        else:
+            seen = PressState() if status is None or status.ready else PressState(words=status.words)
+        if seen != self._state:
+            self._say(seen)
 
     def _print_job(self, work: UnitLabels) -> None:
         while not self._interrupted(work):
@@ -278,11 +336,39 @@ class Press:
     def _finish(self, work: UnitLabels) -> None:
         """Close the job's books: stopped where the cook stopped it, asking where something is unknown."""
         self._put_back(work)
+        only_arrived = bool(self._inside) or not self._at_rest
+        self._doubt(work)
         if work in self._stopped:
             self._books.stop_labels(work.job)
         job = self._open_job(work)
         unsure = job.in_state(LabelState.UNSURE) if job else ()
+        if unsure and only_arrived:
+            self._come_to_rest(work, unsure[0])
+            if work in self._stopped:  # while that was waited for
+                self._books.stop_labels(work.job)
         self._say(PressState(Doing.ASKING, work.batch, unsure[0]) if unsure else PressState())
+
+    def _doubt(self, work: UnitLabels, *units: int) -> None:
+        """These, and what only arrived in the printer, may be out or not."""
+        inside, self._inside = (*self._inside, *units), []
+        self._in_flight = frozenset()
+        for unit in inside:
+            with suppress(RuleError):  # `_settle` was quicker
+                self._books.mark_label(work.job, unit, LabelState.UNSURE)
+
+    def _come_to_rest(self, work: UnitLabels, unit: int, error: PrinterError | None = None) -> None:
+        """Until the printer can print, and holds nothing more; or the cook stops the job; or it stays away."""
+        self._at_rest = False
+        if error is not None:
+            self._say_waiting(work, unit, error, then_asks=True)
+        with suppress(PrinterError):
+            while not self._interrupted(work):
+                try:
+                    self._printer.come_to_rest()
+                    self._at_rest = True
+                    return
+                except PrinterError as why:
+                    self._wait_for_printer(work, unit, why, then_asks=True)
 
     def _print_unit(self, work: UnitLabels, unit: int, following: int | None = None) -> bool:
         """Print the job's next label, or wait for the printer. False where the job must stand still until an answer."""
@@ -291,19 +377,43 @@ class Press:
         if self._interrupted(work):
             return True
         self._printer.ready()
-        self._in_flight = frozenset([(work.job, unit)])
+        self._set_in_flight(work, unit)
         try:
             if self._begin(work, unit):
+                if (work.batch, unit) in self._ask_again:
+                    return self._asked_again(work, unit)
+                if (work.batch, unit) in self._resent and self._may_hold:
+                    self._printer.forget_held()
+                self._may_hold = False
                 draw_next = partial(self._ahead.begin, work.batch, following) if following is not None else None
                 self._note_end(work, unit, self._printer.send(picture, draw_next), following)
+                self._resent.discard((work.batch, unit))
             return True
         except PrinterError as error:
             return self._unprinted(work, unit, error)
         finally:
-            self._in_flight = frozenset() if self._begun is None else frozenset([(work.job, self._begun)])
+            self._set_in_flight(work, *([] if self._begun is None else [self._begun]))
+
+    def _set_in_flight(self, work: UnitLabels, *units: int) -> None:
+        self._in_flight = frozenset((work.job, unit) for unit in (*self._inside, *units))
+
+    def _asked_again(self, work: UnitLabels, unit: int) -> bool:
+        """It was answered while the printer stood still, which may have gone on with that label since."""
+        self._printer.come_to_rest()
+        self._at_rest = True
+        self._books.mark_label(work.job, unit, LabelState.UNSURE)
+        with self._changed:
+            self._ask_again.discard((work.batch, unit))
+        words = _("The printer went on meanwhile.")
+        self._say(PressState(Doing.ASKING, work.batch, unit, words, _("Look again whether it came out.")))
+        return False
 
     def _note_end(self, work: UnitLabels, unit: int, outcome: Outcome, following: int | None) -> None:
         """How it ended; of one that came out in the same commit that the next is on its way."""
+        self._waits_since = None
+        if outcome is Outcome.ARRIVED:
+            self._note_arrival(work, unit)
+            return
         if outcome is Outcome.CONFIRMED and following is not None and not self._interrupted(work):
             self._in_flight |= {(work.job, following)}
             with suppress(RuleError):  # the next went over to another job meanwhile
@@ -313,6 +423,17 @@ class Press:
         confirmed = outcome is Outcome.CONFIRMED
         self._books.mark_label(work.job, unit, LabelState.CONFIRMED if confirmed else LabelState.UNSURE)
 
+    def _note_arrival(self, work: UnitLabels, unit: int) -> None:
+        """It pushes another out where it is known how many the printer holds; else nobody knows of any."""
+        self._at_rest = False
+        if self._printer.holds is None:
+            self._books.mark_label(work.job, unit, LabelState.UNSURE)
+            return
+        self._inside.append(unit)
+        if len(self._inside) > self._printer.holds:
+            self._books.mark_label(work.job, self._inside[0], LabelState.CONFIRMED)
+            del self._inside[0]
+
     def _put_back(self, work: UnitLabels) -> None:
         """What was begun in the books alone is asked for, as before: no byte of it has left."""
         if self._begun is not None:
@@ -320,7 +441,7 @@ class Press:
             try:
                 self._books.mark_label(work.job, unit, LabelState.ASKED)
             finally:
-                self._in_flight = frozenset()
+                self._set_in_flight(work)
 
     def _begin(self, work: UnitLabels, unit: int) -> bool:
         """It is on its way, in the books before its first byte. False where it is not this job's to print any more."""
@@ -342,13 +463,18 @@ class Press:
     def _unprinted(self, work: UnitLabels, unit: int, error: PrinterError) -> bool:
         """Nothing was sent: wait, and True. Some of it was: it is asked about, and False."""
         if error.unsure:
-            self._books.mark_label(work.job, unit, LabelState.UNSURE)
+            self._doubt(work, unit)
             self._printer.let_go()
-            self._say(PressState(Doing.ASKING, work.batch, unit, error.message, error.what_to_do))
+            self._come_to_rest(work, unit, error)
+            if self._interrupted(work):
+                self._finish(work)
+            else:
+                self._say(PressState(Doing.ASKING, work.batch, unit, error.message, error.what_to_do))
             return False
         self._books.mark_label(work.job, unit, LabelState.ASKED)
         if isinstance(error, PictureError):
             raise error
+        self._doubt(work)
         self._wait_for_printer(work, unit, error)
         return True
 
@@ -358,6 +484,7 @@ class Press:
         while copy <= work.copies and not self._interrupted(work):
             self._say_printing(work.name, copy)
             self._printer.ready()
+            self._may_hold = False
             try:
                 self._printer.send(picture)
                 copy += 1
@@ -368,14 +495,30 @@ class Press:
                 self._wait_for_printer(work, copy, error)
         self._say(PressState())
 
-    def _wait_for_printer(self, work: UnitLabels | PlainLabels, unit: int, error: PrinterError) -> None:
-        """Stand still until it is worth another look, or the cook stops the job."""
+    def _wait_for_printer(
+        self, work: UnitLabels | PlainLabels, unit: int, error: PrinterError, *, then_asks: bool = False
+    ) -> None:
+        """Stand still until it is worth another look, or the cook stops the job.
+
+        Raises:
+            PrinterError: `error`, where that was waited for too long.
+        """
         self._printer.let_go()
         self._ahead.forget()
-        out = isinstance(error, OutOfPaperError)
-        self._say(PressState(Doing.WAITING, work.name, unit, error.message, error.what_to_do, out_of_paper=out))
+        now = time.monotonic()
+        self._waits_since = self._waits_since or now
+        if now - self._waits_since > WAIT_AT_MOST_S:
+            raise error
+        self._say_waiting(work, unit, error, then_asks=then_asks)
         with self._changed:
             self._changed.wait_for(lambda: self._closing or work in self._stopped, timeout=RETRY_S)
+
+    def _say_waiting(
+        self, work: UnitLabels | PlainLabels, unit: int, error: PrinterError, *, then_asks: bool = False
+    ) -> None:
+        out = isinstance(error, OutOfPaperError)
+        words = (error.message, error.what_to_do)
+        self._say(PressState(Doing.WAITING, work.name, unit, *words, out_of_paper=out, then_asks=then_asks))
 
     def _say_printing(self, name: str, unit: int) -> None:
         """One that is still waited for is not printing: or the light would change at every look."""
@@ -389,4 +532,5 @@ class Press:
     def _say(self, state: PressState) -> None:
         with self._changed:
             self._state = state
+            self._may_hold = self._may_hold or state.doing is Doing.ASKING
         self.on_change(state)

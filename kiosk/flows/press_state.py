@@ -32,3 +32,5 @@ class PressState:
     words: str = ""
     what_to_do: str = ""
     out_of_paper: bool = False
+    then_asks: bool = False
+    """Of WAITING: it is asked whether the label came out, once the printer can go on."""

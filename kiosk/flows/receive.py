@@ -12,7 +12,7 @@ from db.rules.likeness import likenesses
 from db.rules.text import folded
 from drivers.scanners.base import Scan
 from drivers.scanners.gs1 import Gs1Fields
-from kiosk.flows import what_it_contains
+from kiosk.flows import scanned_bag, what_it_contains
 from kiosk.flows.bag import Alike, BagPhoto, Draft, ReceiveView, bag_fields, parse_day
 from kiosk.flows.bag_photos import BagPhotos
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Why, Workplace, bad, good, warn
@@ -47,6 +47,8 @@ class ReceiveFlow:
         self._work = work
         self._draft = draft or self._fresh()
         self._word = ""
+        self._waiting: Scanned | None = None
+        """The code of another bag, scanned before this one was saved."""
         self._label = LabelReading(work.today, month_first=work.settings.kitchen.units == "us")
         self._photos = BagPhotos(work.settings.data_dir / UNSAVED_PHOTOS)
         self._photos.keep_only(self._draft.photos)
@@ -130,25 +132,25 @@ class ReceiveFlow:
             return None
         pack = seen.record if isinstance(seen.record, Pack) else None
         found, self._word = seen.scan.fields, _("{symbology} read").format(symbology=spoken(seen.scan))
-        if pack is None and (found is None or not found.gtin14):
+        if pack is None and not scanned_bag.is_about_bag(found):
             return self._unknown_code(seen.scan)
-        if not self._same_bag(found):
+        gtin14 = (found.gtin14 if found else None) or (pack.gtin14 if pack else None)
+        if scanned_bag.is_another(self._draft, gtin14, found):
+            if self._is_ready() or scanned_bag.holds_work(self._draft):
+                self._waiting = seen
+                return Next(notice=scanned_bag.waits(seen.scan))
             self._next_bag(self._word)
-        draft = self._draft.having(Why.SCANNED, gtin14=found.gtin14 if found else pack.gtin14 if pack else "")
+        draft = self._draft.having(Why.SCANNED, gtin14=gtin14) if gtin14 else self._draft
         draft = replace(draft, scan_text=seen.scan.text)
         if pack is not None:
             draft = draft.having(Why.SCANNED, ingredient=pack.ingredient.name)
             draft = self._as_last_time(draft, pack.ingredient, pack)
-        self._draft = self._from_code(draft, found) if found else draft
-        return self._after_scan(pack, found)
-
-    def _same_bag(self, found: Gs1Fields | None) -> bool:
-        """A second code of the bag in hand (its lot beside its EAN), not the next bag."""
-        known = self._draft.gtin14
-        return not known or found is None or not found.gtin14 or found.gtin14 == known
+        return self._after_scan(pack, found, self._from_code(draft, found))
 
     def _unknown_code(self, scan: Scan) -> Next:
         """A bare code: nothing says what it is, so it is only offered as the supplier's lot."""
+        if (why := scanned_bag.no_lot(scan)) is not None:
+            return Next(notice=why)
         if not self._draft.supplier_lot:
             self._draft = self._draft.having(Why.SCANNED, supplier_lot=scan.text[:40])
             self._draft = replace(self._draft, scan_text=scan.text)
@@ -160,21 +162,18 @@ class ReceiveFlow:
             )
         return Next(notice=warn(_("“{code}” says nothing about this bag").format(code=scan.text[:40])))
 
-    def _from_code(self, draft: Draft, found: Gs1Fields) -> Draft:
-        if found.lot and found.lot_doubtful:
-            doubt = "" if draft.supplier_lot else found.lot
-            draft = replace(draft, lot_in_doubt=doubt)
-        elif found.lot:
-            draft = replace(draft.having(Why.SCANNED, supplier_lot=found.lot), lot_in_doubt="")
-        best = found.best_before or found.use_by
-        if best:
-            draft = draft.having(Why.SCANNED, best_before=best.isoformat())
-        if found.net_weight:
-            weight = found.net_weight
-            draft = draft.having(Why.SCANNED, quantity=str(Quantity(weight.amount, weight.unit)))
-        return draft
+    def _from_code(self, draft: Draft, found: Gs1Fields | None) -> tuple[str, ...]:
+        """Take what the code says; gives sentences on what was not taken."""
+        if found is None:
+            self._draft = draft
+            return ()
+        taken = scanned_bag.take(draft, found, self._work.settings.kitchen.currency)
+        self._draft = taken.draft
+        if look := scanned_bag.glance(found):
+            self._word += f"; {look}"
+        return (*scanned_bag.alarms(found), *taken.kept)
 
-    def _after_scan(self, pack: Pack | None, found: Gs1Fields | None) -> Next:
+    def _after_scan(self, pack: Pack | None, found: Gs1Fields | None, not_taken: tuple[str, ...]) -> Next:
         if found is not None and self._draft.lot_in_doubt:
             return Next(
                 notice=warn(
@@ -182,9 +181,9 @@ class ReceiveFlow:
                     _("It looks as if a date was glued to it. Tap Supplier lot and compare it with the bag."),
                 )
             )
-        if found is not None and found.problems:
-            return Next(notice=warn(found.problems[0], _("Look at the fields before you save.")))
-        if pack is None:
+        if not_taken:
+            return Next(notice=warn(not_taken[0], _("Look at the fields before you save.")))
+        if pack is None and found is not None and found.gtin14:
             return Next(
                 notice=warn(_("A pack that is new here"), _("Choose what it is once; the next one fills itself in."))
             )
@@ -326,12 +325,24 @@ class ReceiveFlow:
         self._next_bag()
         if print_tags:
             self._work.press.print_tags(lot.code, draft.bags)
+        trouble = trouble or self._take_waiting()
         return Next(notice=_saved(ingredient.name.capitalize(), lot.code, trouble))
 
     def clear(self) -> Next:
-        """Begin this bag again."""
+        """Begin this bag again, or with the one that was scanned meanwhile."""
         self._next_bag()
+        self._take_waiting()
         return STAY
+
+    def _take_waiting(self) -> str:
+        """Begin with the bag that was scanned before this one was saved; what there is to say of its code."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is None:
+            return ""
+        gtin14 = waiting.scan.gtin14
+        pack = waiting.record or (self._work.books.pack(gtin14) if gtin14 else None)
+        told = self.scanned(Scanned(waiting.scan, pack))
+        return _("The next bag is filled in: look at it.") if told is None or told.notice is None else told.notice.words
 
     def _next_bag(self, word: str = "") -> None:
         self._draft, self._word = self._fresh(), word

@@ -7,13 +7,17 @@ opens the recipe, a supplier's code starts Receive.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from db import Batch, BatchState, Lot, MissingNumber, Pack, Person, Recipe, UnitRef
-from kiosk.flows.base import Flow, Next, Notice, Scanned, Workplace, bad, warn
+from drivers.scanners.gs1_layouts import Layouts
+from drivers.scanners.gs1_scales import weighed
+from kiosk.flows.base import Flow, Next, Notice, Place, Scanned, Workplace, bad, warn
 from kiosk.flows.choose_recipe import StartFlow
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.receive import ReceiveFlow
+from kiosk.flows.scanned_bag import is_about_bag
 from kiosk.flows.trace import TraceFlow, traced_by
 from kiosk.locale import _
 
@@ -22,8 +26,14 @@ if TYPE_CHECKING:
     from drivers.scanners.base import Scan
 
 
-def recognise(books: Books, scan: Scan) -> Scanned:
-    """What a scan is in these books: one of our own codes, or a pack whose GTIN was received before."""
+def recognise(books: Books, scan: Scan, scales: Layouts = ()) -> Scanned:
+    """What a scan is in these books: one of our own codes, or a pack whose GTIN was received before.
+
+    Args:
+        scales: what numbers mean that a shop's scale prints, by the settings.
+    """
+    if scan.fields is not None:
+        scan = replace(scan, fields=weighed(scan.fields, scales))
     record = books.resolve(scan.text)
     fields = scan.fields
     if record is None and fields is not None and fields.gtin14:
@@ -39,6 +49,8 @@ def route(work: Workplace, current: Flow, seen: Scanned) -> Next:
     if used is not None:
         return used
     opened = open_record(work, seen)
+    if opened is None and current.place is Place.HOME and is_about_bag(seen.scan.fields):
+        opened = _receive(work, seen)
     if opened is not None:
         return opened
     missing = work.books.note_missing(seen.scan.text)
@@ -75,10 +87,14 @@ def open_record(work: Workplace, seen: Scanned) -> Next | None:
     if isinstance(record, Recipe):
         return Next(flow=StartFlow(work, record))
     if isinstance(record, Pack) or _is_trade_item(seen):
-        flow = ReceiveFlow(work)
-        taken = flow.scanned(seen)
-        return Next(flow=flow, notice=taken.notice if taken else None)
+        return _receive(work, seen)
     return None
+
+
+def _receive(work: Workplace, seen: Scanned) -> Next:
+    flow = ReceiveFlow(work)
+    taken = flow.scanned(seen)
+    return Next(flow=flow, notice=taken.notice if taken else None)
 
 
 def _is_trade_item(seen: Scanned) -> bool:

@@ -19,7 +19,7 @@ MOST_MS = 15.0
 
 KITCHEN = Kitchen(
     name="Hill Kitchen",
-    address="12 Mill Lane, Dorset VT",
+    address="12 Mill Lane, Dorset VT 05251",
     statement="Made in a home kitchen not subject to state licensing",
 )
 

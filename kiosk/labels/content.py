@@ -13,23 +13,30 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
-from db import Batch
+from db import Batch, PackShape, Product
 from db.rules.allergens import Component, components
 from db.rules.quantity import Dimension
+from db.rules.share import Share
 from kiosk.config import USUAL, Kitchen, LabelChoices
 from kiosk.labels.checks import sizes
-from kiosk.labels.checks.allergens import Law, spelled_out
+from kiosk.labels.checks.allergens import Law, is_none_of, plain_words, spelled_out
 from kiosk.labels.checks.gate import statement_of
-from kiosk.labels.checks.packs import Rule, Weight, pack_of
+from kiosk.labels.checks.packs import pack_of
+from kiosk.labels.checks.panel import Panel, panel_of, step
 from kiosk.labels.codes import Code, CodeStyle, TradeItem, unit_code
 from kiosk.labels.dates import DateWords, day, durability
 from kiosk.labels.evidence import NO_EVIDENCE, Evidence, evidence_of
+from kiosk.labels.layout import LOWER_CASE_OF_CAPITALS
 from kiosk.labels.net import NetWords, measures, net_words
+from kiosk.locale import _
 
 OUR_SMALLEST_X_HEIGHT_MM = 0.9
 """What is still read with ease; where no law asks for more, nothing is set smaller."""
 
 TWO_PERCENT = Decimal(2)
+
+LARGEST_PANEL_MM = 12
+"""Net contents as high as this are for a front of more than 400 square inches: no jar has one."""
 
 
 class Label(Hashable, Protocol):
@@ -80,7 +87,7 @@ class Part:
 class Listed:
     """One ingredient as the list has it. `weighed` is False where its weight, so its place, is not known.
 
-    `percent`: of all that was weighed in; None where something was not weighed.
+    `percent`: of all that was weighed in; None where something was not weighed. `share`: what the list says of it.
     """
 
     name: str
@@ -89,14 +96,16 @@ class Listed:
     allergens: tuple[str, ...]
     weighed: bool
     percent: Decimal | None = None
+    share: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class JarLabel:
     """The label of one unit of a batch.
 
-    `permit`: the line that names it, where the kitchen's state wants one. `evidence` is not printed: the label is
-    checked against it.
+    `permit`: the line that names it, or how to reach the maker, where the kitchen's state wants one. `drained` and
+    `fruit`: whole lines. `cold_statement`: what food that is kept cold says too. `evidence` is not printed: the label
+    is checked against it.
     `net_base`: the net contents in g or ml, None where they are counted. `clause_from`: where in the list "contains 2%
     or less of" stands, None where the list goes by weight to its end. `link`: the web address of a GS1 Digital Link.
     """
@@ -122,6 +131,10 @@ class JarLabel:
     gtin14: str | None = None
     link: str = USUAL.digital_link
     permit: str = ""
+    pack_shape: PackShape = PackShape.UNKNOWN
+    drained: str = ""
+    fruit: str = ""
+    cold_statement: str = ""
     evidence: Evidence = NO_EVIDENCE
 
     template = "jar"
@@ -154,10 +167,11 @@ class JarLabel:
     def contains(self) -> str:
         """The words of the Contains line; empty where there is nothing to warn of.
 
-        It is for the United States: nuts, fish and shellfish by name, as the books or the ingredient's names have them.
+        It is for the United States, and for their nine alone: nuts, fish and shellfish by name, as the books or the
+        ingredient's names have them. What nobody can read stands in it too: better one word too many.
         """
-        told = (spelled_out(text, _names(one), Law.US) for one in self.ingredients for text in one.allergens)
-        return _sentence(dict.fromkeys(told))
+        texts = ((one, text) for one in self.ingredients for text in one.allergens if not is_none_of(text, Law.US))
+        return _sentence(dict.fromkeys(spelled_out(text, _names(one), Law.US) for one, text in texts))
 
     @property
     def durability(self) -> DateWords | None:
@@ -176,8 +190,22 @@ class JarLabel:
     @property
     def smallest_x_height_mm(self) -> float:
         """What the jurisdiction's pack asks for; ours where it asks for none."""
-        rule = pack_of(self.jurisdiction).rule_of(sizes.x_height)
-        return sizes.least_x_height(self.largest_side_cm2, **rule.settings) if rule else OUR_SMALLEST_X_HEIGHT_MM
+        return self._letters[0]
+
+    @property
+    def wanted_x_height_mm(self) -> float:
+        """What no rule could find fault with: smaller words are set only where these have no room."""
+        return self._letters[1]
+
+    @property
+    def _letters(self) -> tuple[float, float]:
+        pack = pack_of(self.jurisdiction)
+        if rule := pack.rule_of(sizes.x_height):
+            least = sizes.least_x_height(self.largest_side_cm2, **rule.settings)
+            return least, least
+        if rule := pack.rule_of(sizes.letter_height):
+            return sizes.letter_heights(self._panel, **rule.settings)
+        return OUR_SMALLEST_X_HEIGHT_MM, OUR_SMALLEST_X_HEIGHT_MM
 
     @property
     def may_be_smaller_on_a_small_jar(self) -> bool:
@@ -188,32 +216,45 @@ class JarLabel:
     @property
     def net_asked_mm(self) -> float:
         """How high the figures of the net contents should be, by the same rule of the pack that then looks at them."""
-        return self._net_mm(float(self.net_base or 0), self.largest_side_cm2)
+        return self._net_mm[1]
 
     @property
     def smallest_net_mm(self) -> float:
-        """How high they must be: as asked, or, where the rule only warns, as any jar's, so that it never stops one."""
-        rule = self._net_rule
-        return self._net_mm(0, None) if rule and rule.wrong is Weight.WARN else self.net_asked_mm
+        """How high they must be; less than asked where nobody knows how large the pack's front is."""
+        return self._net_mm[0]
 
     @property
-    def _net_rule(self) -> Rule | None:
-        pack = pack_of(self.jurisdiction)
-        return pack.rule_of(sizes.net_by_content) or pack.rule_of(sizes.net_by_panel)
+    def net_o_mm(self) -> float:
+        """How high lower-case letters beside the figures should be; 0 where only the figures are measured."""
+        rule = pack_of(self.jurisdiction).rule_of(sizes.net_by_panel)
+        return _last_known(sizes.net_heights(self._panel, **rule.settings)) if rule else 0.0
 
-    def _net_mm(self, net_base: float, largest_side_cm2: int | None) -> float:
-        rule = self._net_rule
-        if rule is None:
-            return OUR_SMALLEST_X_HEIGHT_MM
-        if rule.predicate is sizes.net_by_content:
-            return sizes.step(net_base, rule.settings["steps"])
-        return sizes.least_by_panel(largest_side_cm2, rule.settings["steps"])
+    @property
+    def _net_mm(self) -> tuple[float, float]:
+        pack = pack_of(self.jurisdiction)
+        if rule := pack.rule_of(sizes.net_by_content):
+            asked = step(float(self.net_base or 0), rule.settings["steps"])
+            return asked, asked
+        if rule := pack.rule_of(sizes.net_by_panel):
+            least, most = sizes.net_heights(self._panel, **rule.settings)
+            return least / LOWER_CASE_OF_CAPITALS, _last_known((least, most)) / LOWER_CASE_OF_CAPITALS
+        return OUR_SMALLEST_X_HEIGHT_MM, OUR_SMALLEST_X_HEIGHT_MM
+
+    @property
+    def _panel(self) -> Panel:
+        return panel_of(self.largest_side_cm2, self.pack_shape)
 
     @property
     def statement_pt(self) -> float | None:
         """The type size that the jurisdiction wants of its cottage-food statement; None where it names none."""
         wanted = pack_of(self.jurisdiction).statement
         return wanted.least_pt or None if wanted and self.statement else None
+
+    @property
+    def cold_pt(self) -> float | None:
+        """The same of what food that is kept cold says."""
+        wanted = pack_of(self.jurisdiction).statement
+        return wanted.cold_least_pt or None if wanted and self.cold_statement else None
 
     def fields(self) -> dict[str, Any]:
         net = NetWords.parse(self.net)
@@ -226,18 +267,30 @@ class JarLabel:
             "net_min": self.smallest_net_mm,
             "net_asked": self.net_asked_mm,
             "net_both": not european,
+            "net_o": self.net_o_mm,
+            "capitals": not european,
             "ingredients": [_plain(one) for one in self.ingredients],
             "clause_from": self.clause_from,
             "contains": "" if european else self.contains,
             "made": day(self.made_on),
             "keeps": [keeps.what, keeps.value] if keeps else [],
             "storage": self.storage,
+            "drained": self.drained,
+            "fruit": self.fruit,
             "maker": ", ".join(part for part in (self.kitchen_name, self.address, self.permit) if part),
             "statement": self.statement,
             "statement_pt": self.statement_pt,
+            "cold": self.cold_statement,
+            "cold_pt": self.cold_pt,
             "price": self.price,
             "lot_mark": self.lot_mark,
         }
+
+
+def _last_known(heights: tuple[float, float]) -> float:
+    """What to aim at: the highest that may be asked, unless nobody knows the pack's size at all."""
+    least, most = heights
+    return most if most < LARGEST_PANEL_MM else least
 
 
 def _names(one: Listed) -> str:
@@ -245,7 +298,7 @@ def _names(one: Listed) -> str:
 
 
 def _plain(one: Listed) -> dict[str, Any]:
-    return {"name": one.name, "strong": one.strong, "sub": [asdict(part) for part in one.sub]}
+    return {"name": one.name, "strong": one.strong, "share": one.share, "sub": [asdict(part) for part in one.sub]}
 
 
 def jar_label(batch: Batch, unit: int, kitchen: Kitchen, choices: LabelChoices = USUAL) -> JarLabel:
@@ -267,21 +320,36 @@ def jar_label(batch: Batch, unit: int, kitchen: Kitchen, choices: LabelChoices =
         storage=product.storage,
         kitchen_name=kitchen.name,
         address=kitchen.address,
-        statement=wanted.words if wanted else kitchen.statement,
+        statement=wanted.words_of(kitchen) if wanted else kitchen.statement,
+        cold_statement=wanted.cold if wanted and product.kept_cold else "",
         batch=batch.number,
         number=batch.unit_number(unit),
         permit=wanted.maker_line(kitchen) if wanted else "",
         evidence=evidence_of(batch),
         jurisdiction=kitchen.jurisdiction,
         use_by=product.use_by,
-        price=str(product.price) if product.price else "",
+        price=price_words(product, kitchen),
         net_base=None if counted else product.net_content.base,
         largest_side_cm2=product.largest_side_cm2,
+        pack_shape=product.pack_shape,
+        drained=_("Drained weight: {weight}").format(weight=product.drained) if product.drained else "",
+        fruit=fruit_words(product) if european else "",
         clause_from=clause_from(ingredients) if choices.two_percent_clause and not european else None,
         code_style=CodeStyle(choices.code),
         gtin14=product.gtin14,
         link=choices.digital_link,
     )
+
+
+def price_words(product: Product, kitchen: Kitchen) -> str:
+    """A price of this kitchen's money; one in another stays off the label, and the gate says so."""
+    return str(product.price) if product.price and product.price.currency == kitchen.currency else ""
+
+
+def fruit_words(product: Product) -> str:
+    """Directive 2001/113/EC, article 2(4)."""
+    grams = product.fruit_g_per_100_g
+    return _("Prepared with {n} g of fruit per 100 g").format(n=grams) if grams else ""
 
 
 def settings_label(kitchen: Kitchen) -> JarLabel:
@@ -296,7 +364,7 @@ def settings_label(kitchen: Kitchen) -> JarLabel:
         storage="",
         kitchen_name=kitchen.name,
         address=kitchen.address,
-        statement=wanted.words if wanted else kitchen.statement,
+        statement=wanted.words_of(kitchen) if wanted else kitchen.statement,
         batch="",
         number="",
         permit=wanted.maker_line(kitchen) if wanted else "",
@@ -315,10 +383,11 @@ def listed(batch: Batch) -> tuple[Listed, ...]:
     found = components(batch)
     known = [one.grams for one in found if one.grams is not None]
     whole = sum(known, Decimal(0)) if len(known) == len(found) else Decimal(0)
-    return tuple(_listed(one, whole) for one in found)
+    shares = [Share.parse(one) for one in batch.product.shares]
+    return tuple(_listed(one, whole, shares) for one in found)
 
 
-def _listed(one: Component, whole: Decimal) -> Listed:
+def _listed(one: Component, whole: Decimal, shares: Sequence[Share] = ()) -> Listed:
     """An allergen is marked in the bracket where a part of the ingredient names it, else in the ingredient's own name.
 
     In the bracket stands what went into our own batch, where the ingredient is one; else what its maker says.
@@ -327,7 +396,9 @@ def _listed(one: Component, whole: Decimal) -> Listed:
     sub = made_of or tuple(Part(name, _names_one(name, one.allergens)) for name in one.ingredient.sub_ingredients)
     strong = bool(one.allergens) and not any(part.strong for part in sub)
     percent = one.grams * 100 / whole if one.grams is not None and whole else None
-    return Listed(one.ingredient.name, strong, tuple(dict.fromkeys(sub)), one.allergens, one.grams is not None, percent)
+    name, weighed = one.ingredient.name, one.grams is not None
+    said = next((it.figure for it in shares if plain_words(it.ingredient) == plain_words(name)), "")
+    return Listed(name, strong, tuple(dict.fromkeys(sub)), one.allergens, weighed, percent, said)
 
 
 def _leaves(one: Component) -> Iterator[Component]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db import Batch, Quantity, outside
+from db import Batch, Dimension, Money, PackShape, Quantity, outside
 from db.rules.allergens import Component, components
 from kiosk.limit_words import outside_words
 
@@ -28,6 +28,8 @@ class Weighed:
 class Evidence:
     """`weighed` is in descending order of weight; `ph` is the newest reading, None where there is none.
 
+    `finished_grams`: no more than so much came out, by what was weighed in and by what was filled; None where neither
+    is known. `price` of one unit, whether the label has it or not.
     `outside`: each last reading of a step that is not what the recipe asks for, in words.
     """
 
@@ -38,6 +40,13 @@ class Evidence:
     ph: Decimal | None = None
     use_by: bool = False
     outside: tuple[str, ...] = ()
+    pack_shape: PackShape = PackShape.UNKNOWN
+    no_date: bool = False
+    kept_cold: bool = False
+    in_liquid: bool = False
+    fruit_g_per_100_g: int | None = None
+    finished_grams: Decimal | None = None
+    price: Money | None = None
 
 
 NO_EVIDENCE = Evidence()
@@ -54,7 +63,23 @@ def evidence_of(batch: Batch) -> Evidence:
         ph=newest_ph(batch),
         use_by=product.use_by,
         outside=tuple(outside_words(one) for one in outside(batch)),
+        pack_shape=product.pack_shape,
+        no_date=product.no_date,
+        kept_cold=product.kept_cold,
+        in_liquid=product.in_liquid,
+        fruit_g_per_100_g=product.fruit_g_per_100_g,
+        finished_grams=_finished_grams(batch),
+        price=product.price,
     )
+
+
+def _finished_grams(batch: Batch) -> Decimal | None:
+    """The smaller of what went in and what was filled: what boils down has more of everything in each gram."""
+    weighed = [one.grams for one in components(batch)]
+    went_in = [sum((one for one in weighed if one), Decimal(0))] if weighed and None not in weighed else []
+    each = batch.product.net_content
+    filled = [each.base * batch.filled] if batch.filled and each.dimension is not Dimension.COUNT else []
+    return min((*went_in, *filled), default=None)
 
 
 def newest_ph(batch: Batch) -> Decimal | None:

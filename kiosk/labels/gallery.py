@@ -8,7 +8,10 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from db import PackShape
 from kiosk.labels import own_picture
+from kiosk.labels.checks.packs import pack_of
+from kiosk.labels.checks.wording import Statement
 from kiosk.labels.content import JarLabel, Label, Listed
 from kiosk.labels.errors import LabelError
 from kiosk.labels.render import Renderer
@@ -18,7 +21,6 @@ from kiosk.labels.size import LabelSize
 BENCH, PAPERS_EDGE, GAP = 216, 150, 24
 
 _ALMONDS = Listed("almonds", True, (), ("tree nuts (almonds)",), True)
-_CALIFORNIA = "Made in a Home Kitchen. Permit 123-A, Marin County"
 
 
 def more_jars() -> dict[str, JarLabel]:
@@ -28,10 +30,33 @@ def more_jars() -> dict[str, JarLabel]:
     return {
         "jar-nuts": replace(JAR, ingredients=nuts, price="$7.50"),
         "jar-clause": replace(JAR, clause_from=2),
-        "jar-california": replace(JAR, jurisdiction="US-CA", statement=_CALIFORNIA),
+        "jar-california": _of_state("US-CA", permit="Permit 123-A, Marin County"),
+        "jar-michigan": _of_state("US-MI"),
+        "jar-colorado": _of_state("US-CO", permit="Tel. 555 0100, Registration R-9, Boulder County, cdphe.gov"),
+        "jar-texas-cold": replace(_of_state("US-TX"), cold_statement=_words_of("US-TX").cold),
+        "jar-half-pint": replace(JAR, largest_side_cm2=198, pack_shape=PackShape.ROUND),
         "jar-eu": european,
+        "jar-eu-fruit": replace(
+            JAR,
+            jurisdiction="EU",
+            net="227 g (8 oz)",
+            statement="",
+            price="€7.50",
+            fruit="Prepared with 65 g of fruit per 100 g",
+            ingredients=(replace(JAR.ingredients[0], share="65%"), *JAR.ingredients[1:]),
+        ),
         "jar-uk-small": replace(european, jurisdiction="UK", largest_side_cm2=60),
     }
+
+
+def _of_state(jurisdiction: str, permit: str = "") -> JarLabel:
+    return replace(JAR, jurisdiction=jurisdiction, statement=_words_of(jurisdiction).words, permit=permit)
+
+
+def _words_of(jurisdiction: str) -> Statement:
+    statement = pack_of(jurisdiction).statement
+    assert statement is not None
+    return statement
 
 
 def _labels() -> dict[str, Label]:

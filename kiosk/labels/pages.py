@@ -60,7 +60,7 @@ class Page:
     grey: Grey
     code: Spot | None
     number: Spot | None
-    sizes: dict[str, float | None]
+    sizes: dict[str, Any]
 
 
 class Pages:
@@ -163,7 +163,7 @@ class Pages:
             raise _more_than_one_page(file)
         return png
 
-    def _sizes(self, file: Path) -> dict[str, float | None]:
+    def _sizes(self, file: Path) -> dict[str, Any]:
         found = json.loads(self._compilers[file].query(_SIZES, field="value"))
         if len(found) != 1 or not isinstance(found[0], dict) or not {"x", "net", "statement"} <= found[0].keys():
             words = _("The label template {file} does not say how large its words are.").format(file=file.name)
@@ -208,7 +208,7 @@ def _refuse_wrong_size(pixels: Grey, data: dict[str, Any], file: Path) -> None:
         raise TemplateError(words, _("Use {place}.").format(place="page-setup"))
 
 
-def _refuse_small_letters(sizes: dict[str, float | None], data: dict[str, Any], file: Path) -> None:
+def _refuse_small_letters(sizes: dict[str, Any], data: dict[str, Any], file: Path) -> None:
     """By what the template itself reports; a built-in one keeps to it."""
     least = {"x": data["smallest"], "net": data["label"].get("net_min", 0)}
     for name, lowest in least.items():

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -28,7 +28,7 @@ from drivers.printers.base import dots_per_mm
 from kiosk.labels.codes import Code, modules
 from kiosk.labels.content import JarLabel, Label
 from kiosk.labels.errors import LabelError
-from kiosk.labels.layout import Layout, Printed
+from kiosk.labels.layout import LOWER_CASE_OF_CAPITALS, Layout, Printed
 from kiosk.labels.letters import missing_letters
 from kiosk.labels.pages import TEMPLATES, Grey, NoRoomError, Page, Pages, Spot
 from kiosk.labels.size import LabelSize
@@ -42,6 +42,7 @@ PAGES_KEPT = 32
 USUAL_SIZES = ("58x40", "70x50", "4x3in", "4x6in")
 """What is proposed in place of a label that is too small."""
 EASY_X_HEIGHT_MM = 1.2
+OLD_NET_WORD = 0.72
 
 Ink = np.ndarray[Any, np.dtype[np.bool_]]
 
@@ -115,7 +116,10 @@ class Renderer:
         return done, code
 
     def _fit(self, label: Label, fields: dict[str, Any], side: int, paper: _Paper) -> _Set:
-        """The largest code that leaves the words room; a smaller one where that lets small words grow."""
+        """The largest code that leaves the words room; a smaller one where that lets small words grow, or grow to where
+        no law finds fault with them.
+        """
+        right = wanted_x_height_mm(label) - 0.005
         found: tuple[Page, int] | None = None
         too_long: NoRoomError | None = None
         for module_dots in module_sizes(label.module_mm * roominess(paper.size), paper.dpi) if side else [0]:
@@ -124,9 +128,10 @@ class Renderer:
             except NoRoomError as error:
                 too_long = too_long or error
                 continue
-            if found is None or _x(page) > _x(found[0]) * 1.05:
+            small = found is None or _x(found[0]) < EASY_X_HEIGHT_MM or _x(page) >= right
+            if found is None or (small and _x(page) > _x(found[0]) * 1.05):
                 found = page, module_dots
-            if _x(found[0]) >= EASY_X_HEIGHT_MM:
+            if _x(found[0]) >= max(EASY_X_HEIGHT_MM, right):
                 break
         if found is None:
             assert too_long is not None
@@ -156,6 +161,7 @@ class Renderer:
             "quiet": module_dots * label.symbol.quiet_modules / per_mm,
             "number": len(_number(label)),
             "smallest": label.smallest_x_height_mm,
+            "wanted": wanted_x_height_mm(label),
             "edge": paper.edge_mm,
         }
         return self.pages.typeset(label.template, data, per_mm * 25.4)
@@ -186,6 +192,11 @@ def module_sizes(wanted_mm: float, dpi: int) -> list[int]:
     """
     smallest = math.ceil(SMALLEST_MODULE_MM * dots_per_mm(dpi))
     return list(range(max(smallest, round(wanted_mm * dots_per_mm(dpi))), smallest - 1, -1))
+
+
+def wanted_x_height_mm(label: Label) -> float:
+    """What no law finds fault with on a jar; of other labels, what they are never smaller than."""
+    return label.wanted_x_height_mm if isinstance(label, JarLabel) else label.smallest_x_height_mm
 
 
 def roominess(size: LabelSize) -> float:
@@ -222,7 +233,8 @@ def _number(label: Label) -> str:
 
 def _alike(label: Label, fields: dict[str, Any], lengths: tuple[int, int], *rest: object) -> str:
     """The same for labels that need the same room: those of one batch, whose numbers are equally long."""
-    return json.dumps([label.template, fields, lengths, label.smallest_x_height_mm, [str(one) for one in rest]])
+    heights = [label.smallest_x_height_mm, wanted_x_height_mm(label)]
+    return json.dumps([label.template, fields, lengths, heights, [str(one) for one in rest]])
 
 
 @lru_cache(maxsize=512)
@@ -274,7 +286,17 @@ def _layout(page: Page, picture: Image.Image, dpi: int, *, complete: bool) -> La
         net_height_mm=round(page.sizes["net"] or 0, 3),
         statement_pt=page.sizes["statement"],
         complete=complete,
+        net_o_mm=_net_o(page.sizes),
+        cold_pt=page.sizes.get("cold"),
+        statement_face=str(page.sizes.get("statement_face") or ""),
     )
+
+
+def _net_o(sizes: Mapping[str, Any]) -> float | None:
+    """A template of before says nothing of it: its “Net Wt” was set at 0.72 of the figures."""
+    if "net_o" in sizes:
+        return round(sizes["net_o"], 3) if isinstance(sizes["net_o"], int | float) else None
+    return round((sizes["net"] or 0) * OLD_NET_WORD * LOWER_CASE_OF_CAPITALS, 3)
 
 
 def _refuse_missing_letters(fields: Any) -> None:

@@ -25,7 +25,7 @@ JAR = JarLabel(
     best_before=date(2027, 3, 4),
     storage="Refrigerate after opening.",
     kitchen_name="Hill Kitchen",
-    address="12 Mill Lane, Dorset VT",
+    address="12 Mill Lane, Dorset VT 05251",
     statement="Made in a home kitchen not subject to state licensing",
     batch="SJ-20260304-A",
     number="SJ-20260304-A-017",
@@ -51,5 +51,5 @@ SAMPLES: dict[str, Label] = {
 }
 """By the template's name."""
 
-GALLERY_SIZES = ("58x40", "50x30", "62", "4x6in", "40x12")
+GALLERY_SIZES = ("58x40", "50x30", "70x50", "62", "4x6in", "40x12")
 GALLERY_DPI = (203, 300)

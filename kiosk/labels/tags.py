@@ -9,7 +9,7 @@ from typing import Any
 from db import Batch, Lot, Person, Product, Recipe
 from kiosk.config import Kitchen
 from kiosk.labels.codes import NO_CODE, Code
-from kiosk.labels.content import OUR_SMALLEST_X_HEIGHT_MM, JarLabel, Label, capital, is_european
+from kiosk.labels.content import OUR_SMALLEST_X_HEIGHT_MM, JarLabel, Label, capital, is_european, price_words
 from kiosk.labels.dates import DateWords, day, durability
 from kiosk.labels.net import net_words
 from kiosk.recall_words import counted
@@ -136,7 +136,7 @@ class ShelfLabel:
 def shelf_label(product: Product, kitchen: Kitchen) -> ShelfLabel:
     european = is_european(kitchen.jurisdiction)
     net = str(net_words(product.net_text, product.net_content, metric_first=european))
-    return ShelfLabel(product.name, net, str(product.price) if product.price else "")
+    return ShelfLabel(product.name, net, price_words(product, kitchen))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,16 +26,20 @@ TO_BASE = {
 class Question:
     """What is recalled, and what it makes one look at; `since`: nothing made before that is thought of."""
 
-    def __init__(self, recalled, doubtful, kinds, affected, months, bought):
+    def __init__(self, recalled, doubtful, kinds, affected, months, bought, by_tag):
         self.recalled, self.doubtful, self.kinds, self.affected = recalled, doubtful, kinds, affected
-        self.months, self.since = months, min(bought, months[0])
+        self.months, self.since, self.by_tag = months, min(bought, months[0]), by_tag
 
 
 class NaiveBooks:
-    """`history` is what the journal holds, oldest first: (id of the fact, what it says)."""
+    """`history` is what the journal holds, oldest first: (id of the fact, what it says).
 
-    def __init__(self, history):
+    `days`: on which day each was recorded; without them, no bag is known to be empty.
+    """
+
+    def __init__(self, history, days=None):
         self.history = list(history)
+        self.days = days or {}
         self.of_kind = {}
         for uid, fact in self.history:
             self.of_kind.setdefault(type(fact), []).append((uid, fact))
@@ -46,11 +50,17 @@ class NaiveBooks:
         }
         self.density = {uid: fact.density for uid, fact in self.all(facts.IngredientAdded)}
         self.recipes = dict(self.all(facts.RecipeAdded))
+        self.sub_ingredients = {uid: fact.sub_ingredients for uid, fact in self.all(facts.IngredientAdded)}
+        self.products = {fact.code: fact.name for _, fact in self.all(facts.ProductAdded)}
+        self.merged = self.merges()
         self.lots = self.bags()
         self.batches = {fact.batch: fact for _, fact in self.all(facts.BatchStarted)}
         taken_back = {fact.corrects for _, fact in self.all(facts.UseReversed)}
-        self.uses = [fact for uid, fact in self.all(facts.LotUsed) if uid not in taken_back]
-        self.scoops = [(fact, inside) for uid, fact, inside in self.all_scoops() if uid not in taken_back]
+        self.taken_back = taken_back
+        scoops = [(fact, inside) for uid, fact, inside in self.all_scoops() if uid not in taken_back]
+        # Weighed by the tag of a bag that lies in a bin with others: it may be of any of them.
+        self.uses = [fact for fact, inside in scoops if isinstance(fact, facts.LotUsed) and len(inside) == 1]
+        self.scoops = [(fact, inside) for fact, inside in scoops if isinstance(fact, facts.BinUsed) or len(inside) > 1]
         self.put_in = [(use.batch, use.lot) for use in self.uses]
         self.put_in += [(fact.batch, inside[0]) for fact, inside in self.scoops if len(inside) == 1]
         self.maybe_put_in = [(fact.batch, lot) for fact, inside in self.scoops for lot in inside]
@@ -61,16 +71,87 @@ class NaiveBooks:
     def all(self, kind):
         return self.of_kind.get(kind, [])
 
-    def all_scoops(self):
-        """Each scoop out of a bin with the bags that it may be of."""
-        bins = {}
+    def merges(self):
+        """Of each supplier that counts as another: as which."""
+        merges = {}
         for uid, fact in self.history:
-            if isinstance(fact, facts.LotBinned):
-                bins.setdefault(fact.bin, []).append(fact.lot)
-            elif isinstance(fact, facts.BinEmptied):
-                bins[fact.bin] = []
-            elif isinstance(fact, facts.BinUsed):
-                yield uid, fact, tuple(bins[fact.bin])
+            if isinstance(fact, facts.SupplierMerged):
+                merges[uid] = fact
+            elif isinstance(fact, facts.SupplierParted):
+                del merges[fact.corrects]
+        return {fact.merged: fact.kept for fact in merges.values()}
+
+    def counts_as(self, supplier):
+        while supplier in self.merged:
+            supplier = self.merged[supplier]
+        return supplier
+
+    def all_scoops(self):
+        if not hasattr(self, "_scoops"):
+            self._scoops = list(self.told_scoops())
+        return self._scoops
+
+    def told_scoops(self):
+        """Each weighing with the bags that it may be of: those that lay in the bin, at the time that it tells of."""
+        for place, (uid, fact) in enumerate(self.history):
+            if isinstance(fact, facts.BinUsed):
+                yield uid, fact, self.in_the_bin(fact, place)
+            elif isinstance(fact, facts.LotUsed):
+                yield uid, fact, (fact.lot, *self.beside(fact, place))
+
+    def hours(self, fact, place):
+        """What lay in which bin, place by place of the history, while this may have been weighed."""
+        first = next(n for n, (_, one) in enumerate(self.history) if self.is_start(one, fact.batch))
+        filled = [n for n, (_, one) in enumerate(self.history[:place]) if self.is_fill(one, fact.batch)]
+        if fact.late or filled:
+            return range(first, filled[-1] if filled else place)
+        return range(place - 1, place)
+
+    def is_start(self, fact, batch):
+        return isinstance(fact, facts.BatchStarted) and fact.batch == batch
+
+    def is_fill(self, fact, batch):
+        return isinstance(fact, facts.BatchFilled) and fact.batch == batch
+
+    def contents(self):
+        """After each fact: what is in each bin."""
+        if not hasattr(self, "_contents"):
+            self._contents, bins = [], {}
+            for _, fact in self.history:
+                if isinstance(fact, facts.LotBinned):
+                    bins = {**bins, fact.bin: (*bins.get(fact.bin, ()), fact.lot)}
+                elif isinstance(fact, facts.BinEmptied):
+                    bins = {**bins, fact.bin: ()}
+                self._contents.append(bins)
+        return self._contents
+
+    def in_the_bin(self, fact, place):
+        lots = [lot for n in self.hours(fact, place) for lot in self.contents()[n].get(fact.bin, ())]
+        asked = next(
+            (
+                line.ingredient
+                for line in self.recipes[self.start_of(fact.batch).recipe].lines
+                if line.index == fact.line
+            ),
+            None,
+        )
+        of_it = [lot for lot in lots if self.lots[lot]["ingredient"] == asked]
+        poured = [one.lot for _, one in self.all(facts.LotBinned) if one.bin == fact.bin]
+        return tuple(sorted(dict.fromkeys(of_it or lots), key=poured.index))
+
+    def start_of(self, batch):
+        return next(fact for _, fact in self.all(facts.BatchStarted) if fact.batch == batch)
+
+    def beside(self, fact, place):
+        if self.start_of(fact.batch).brought_in:
+            return []
+        found = {}
+        for n in self.hours(fact, place):
+            for lots in self.contents()[n].values():
+                if fact.lot in lots:
+                    found |= dict.fromkeys(lots)
+        found.pop(fact.lot, None)
+        return list(found)
 
     # Bags
 
@@ -81,7 +162,7 @@ class NaiveBooks:
             if isinstance(fact, facts.LotReceived):
                 lots[fact.lot] = {
                     "ingredient": fact.ingredient,
-                    "supplier": fact.supplier,
+                    "supplier": self.counts_as(fact.supplier),
                     "supplier_lot": fact.supplier_lot,
                     "bought_on": fact.bought_on,
                     "quantity": fact.quantity,
@@ -99,6 +180,7 @@ class NaiveBooks:
             elif isinstance(fact, facts.LotCorrected):
                 for field in ("supplier", "supplier_lot", "bought_on", "quantity"):
                     lots[fact.lot][field] = getattr(fact, field)
+                lots[fact.lot]["supplier"] = self.counts_as(fact.supplier)
         return lots
 
     def grams(self, quantity, lot):
@@ -110,6 +192,9 @@ class NaiveBooks:
         if mine == theirs:
             return amount
         return amount * Fraction(density) if mine == "volume" else amount / Fraction(density)
+
+    def measure(self, lot):
+        return TO_BASE[self.lots[lot]["quantity"].unit][0]
 
     def balances(self):
         """Of every bag received, used, wasted, counted and left, in its own unit."""
@@ -133,11 +218,12 @@ class NaiveBooks:
                 take(uid, fact.lot, self.grams(fact.quantity, fact.lot))
             elif isinstance(fact, facts.BinUsed):
                 rest = self.grams(fact.quantity, scoops[uid][0])
-                for lot in scoops[uid][:-1]:
+                alike = [lot for lot in scoops[uid] if self.measure(lot) == self.measure(scoops[uid][0])]
+                for lot in alike[:-1]:
                     share = min(rest, max(0, left(lot)))
                     take(uid, lot, share)
                     rest -= share
-                take(uid, scoops[uid][-1], rest)
+                take(uid, alike[-1], rest)
             elif isinstance(fact, facts.UseReversed):
                 for lot, amount in weighed[fact.corrects]:
                     sums[lot][1] -= amount
@@ -147,6 +233,37 @@ class NaiveBooks:
                 sums[fact.lot][3] += self.grams(fact.found, fact.lot) - left(fact.lot)
         sizes = {lot: TO_BASE[self.lots[lot]["quantity"].unit][1] for lot in sums}
         return {lot: [amount / sizes[lot] for amount in (*sums[lot], left(lot))] for lot in sums}
+
+    # Holds
+
+    def holds(self):
+        """Of each bag and batch that is on hold or failed: where in the history that was first said."""
+        held = {}
+        for place, (_, fact) in enumerate(self.history):
+            what = getattr(fact, "lot", None) or getattr(fact, "batch", None)
+            if isinstance(fact, (facts.LotHeld, facts.BatchHeld)):
+                held.setdefault(what, [None, None])
+                held[what][0] = place if held[what][0] is None else held[what][0]
+            elif isinstance(fact, (facts.LotReleased, facts.BatchReleased)):
+                held[what][0] = None
+            elif isinstance(fact, facts.BatchFailed):
+                held.setdefault(what, [None, None])[1] = place
+        return {what: [place for place in places if place is not None] for what, places in held.items()}
+
+    def above(self, batch):
+        """This batch and all of ours that are in it."""
+        return {batch}.union(*(self.above(one) for one in self.own_batches_in(batch)))
+
+    def on_hold(self, code, into, *, late):
+        """Whether this bag may not go into that batch: unless it did so before it was held, and that is told late."""
+        own = self.lots[code]["batch"]
+        places = [place for what in {code, *(self.above(own) if own else ())} for place in self.holds().get(what, ())]
+        began = next(n for n, (_, fact) in enumerate(self.history) if self.is_start(fact, into))
+        if not late:
+            return bool(places)
+        if self.batches[into].brought_in:
+            return any(self.days[self.history[place][0]] < self.made_on(into) for place in places)
+        return any(place < began for place in places)
 
     # Up and down
 
@@ -245,7 +362,7 @@ class NaiveBooks:
 
     def recall(self, *, lot=None, supplier_lot=None, supplier=None, ingredient=None, bought_from=None, bought_to=None):
         asked = {
-            "lot": lot, "supplier_lot": supplier_lot, "supplier": supplier, "ingredient": ingredient,
+            "lot": lot, "supplier_lot": supplier_lot, "supplier": self.counts_as(supplier), "ingredient": ingredient,
             "first": bought_from, "last": bought_to,
         }  # fmt: skip
         recalled = [code for code in self.lots if self.is_recalled(code, asked)]
@@ -255,7 +372,7 @@ class NaiveBooks:
         kinds = {ingredient} if ingredient else {self.lots[code]["ingredient"] for code in (*recalled, *doubtful)}
         question = Question(
             recalled, doubtful, kinds, affected, self.months(asked, recalled, affected), asked["first"] or
-            min((self.lots[code]["bought_on"] for code in (*recalled, *doubtful)), default=date.min),
+            min((self.lots[code]["bought_on"] for code in (*recalled, *doubtful)), default=date.min), lot is not None,
         )  # fmt: skip
         unsure = self.unsure(question)
         spared = self.spared(question, unsure)
@@ -337,7 +454,7 @@ class NaiveBooks:
         """Of the ingredient that is meant, or of any where nothing says which."""
         if asked["ingredient"]:
             return bag["ingredient"] == asked["ingredient"]
-        if not asked["supplier_lot"] or (asked["supplier"] and not recalled):
+        if not asked["supplier_lot"] or not recalled:
             return True
         return bag["ingredient"] in {self.lots[code]["ingredient"] for code in recalled}
 
@@ -346,7 +463,7 @@ class NaiveBooks:
         seller, lot = bag["supplier"], bag["supplier_lot"]
         if asked["supplier"] and seller not in (None, asked["supplier"]):
             return ()
-        if not asked["supplier"] and seller is not None and not sellers & {seller, None}:
+        if not asked["supplier"] and seller is not None and sellers and not sellers & {seller, None}:
             return ()
         if asked["supplier_lot"] and lot is not None and lot.lower() != asked["supplier_lot"].lower():
             return ()
@@ -379,12 +496,104 @@ class NaiveBooks:
                     add(one, f"made of our own batch {batch}, of which it cannot be said")
             suspects = set(why) | question.affected
             kinds = kinds | {bag["ingredient"] for bag in self.lots.values() if bag["batch"] in suspects}
+            kinds = kinds | {kind for kind in self.names_of_kinds() if self.may_be_kept(kind, suspects)}
+            self.beyond_the_months(question, suspects, add)
             for batch, start in self.batches.items():
                 if start.made_on >= question.since:
                     for words in self.not_whole(batch, question.kinds) + self.not_whole(batch, kinds - question.kinds):
                         add(batch, words)
             if why == before:
                 return why
+
+    def names_of_kinds(self):
+        return [uid for uid, _ in self.all(facts.IngredientAdded)]
+
+    def may_be_kept(self, kind, suspects):
+        """Whether one of these batches may be this ingredient, kept without a word: as another of its product was."""
+        for batch in suspects:
+            product, recipe = self.product(batch), self.recipes[self.batches[batch].recipe]
+            for bag in self.lots.values():
+                if bag["ingredient"] == kind and bag["batch"] and self.product(bag["batch"]) == product:
+                    return True
+            bought = any(bag["ingredient"] == kind and bag["batch"] is None for bag in self.lots.values())
+            for name in (self.products[product], recipe.name):
+                one, other = self.names[kind].lower().split(), name.lower().split()
+                if one == other or (not bought and (set(one) <= set(other) or set(other) <= set(one))):
+                    return True
+        return False
+
+    def last_day(self, question, suspects):
+        """Until when one of the bags, or of what was kept of these batches, could be used."""
+        lots = [*question.recalled, *question.doubtful]
+        lots += [code for code, bag in self.lots.items() if bag["batch"] in suspects]
+        return max([question.months[1], *(self.gone_on(code) for code in lots)])
+
+    def gone_on(self, code):
+        """The last day that anything was done with a bag that is empty; one that is not may be used today."""
+        if not hasattr(self, "_balances"):
+            self._balances = self.balances()
+        received, used, wasted, counted, left = self._balances[code]
+        if left > 0 or not self.days:
+            return date.max
+        weighed = [(uid, fact) for uid, fact, inside in self.all_scoops() if code in self.shared(fact, inside)]
+        in_use = [fact for uid, fact in weighed if uid not in self.taken_back]
+        by_sheet = [fact for fact in in_use if self.batches[fact.batch].brought_in]
+        if used == received and not wasted and not counted and by_sheet:
+            return date.max
+        days = [self.use_day(uid, fact) for uid, fact in weighed]
+        days += [
+            self.days[uid]
+            for kind in (facts.LotCounted, facts.LotDiscarded)
+            for uid, fact in self.all(kind)
+            if fact.lot == code
+        ]
+        return max(days, default=self.lots[code]["bought_on"])
+
+    def shared(self, fact, inside):
+        """The bags whose balance a weighing moves."""
+        return inside[:1] if isinstance(fact, facts.LotUsed) else inside
+
+    def use_day(self, uid, fact):
+        """A sheet tells the day of its batch."""
+        sheet = self.batches[fact.batch].brought_in and isinstance(fact, facts.LotUsed)
+        return self.made_on(fact.batch) if sheet else self.days[uid]
+
+    def beyond_the_months(self, question, suspects, add):
+        """What may be is not cut off at a month's end: it goes on as long as the bags could be used."""
+        last = self.last_day(question, suspects)
+        if not question.kinds:
+            return
+        wide = self.concerned(question) | {
+            self.product(batch)
+            for batch, start in self.batches.items()
+            if question.since <= start.made_on <= last
+            and any(self.lots[code]["ingredient"] in question.kinds for code in self.bags_in(batch))
+        }
+        for batch, start in self.batches.items():
+            if not question.since <= start.made_on <= last:
+                continue
+            parts = self.parts(batch, question.kinds)
+            for code, within in parts:
+                if within is None and not self.lots[code]["batch"] and self.lots[code]["bought_on"] > start.made_on:
+                    add(batch, f"{self.kind(code)} of bag {code} was bought after that was made")
+            if not parts and not self.is_whole(batch) and self.product(batch) in wide:
+                add(batch, f"no {' or '.join(sorted(self.names[kind] for kind in question.kinds))} is recorded for it")
+            for code, name in () if question.by_tag else self.labelled(batch, question.kinds):
+                add(batch, f"{self.kind(code)} of bag {code}, labelled to contain {name}")
+
+    def is_whole(self, batch):
+        brought_in = self.batches[batch].brought_in
+        return self.asked_for(batch) and not brought_in and not self.missing_in(batch) | self.half_in(batch)
+
+    def labelled(self, batch, kinds):
+        """The bags in it, bought ready made, on whose labels one of these stands, and which."""
+        found = []
+        for kind, listed in self.sub_ingredients.items():
+            names = [self.names[one] for one in kinds if self.names[one] in listed]
+            if kind not in kinds and names:
+                codes = {code for code, _ in self.parts(batch, {kind}) if self.lots[code]["batch"] is None}
+                found += [(code, names[0]) for code in codes]
+        return found
 
     def gaps(self, batch, question):
         """What is wrong with this batch's own record, seen alone."""
@@ -398,8 +607,7 @@ class NaiveBooks:
                 if self.lots[code]["batch"] is None and self.lots[code]["bought_on"] > self.made_on(within or batch):
                     where = f" in our own batch {within}" if within else ""
                     yield f"{self.kind(code)} of bag {code}{where} was bought after that was made"
-        whole = self.asked_for(batch) and not start.brought_in and not self.missing_in(batch) | self.half_in(batch)
-        if inside and not parts and not whole and self.product(batch) in self.concerned(question):
+        if inside and not parts and not self.is_whole(batch) and self.product(batch) in self.concerned(question):
             yield f"no {' or '.join(sorted(self.names[kind] for kind in question.kinds))} is recorded for it"
         silent = start.brought_in or not self.asked_for(batch)
         if silent and not self.bags_in(batch) and start.made_on >= question.since:
@@ -490,6 +698,12 @@ class NaiveBooks:
                 found[batch] = {self.part_words(batch, *part) for part in parts}
             elif self.product(batch) in self.concerned(question):
                 names = " or ".join(sorted(self.names[kind] for kind in question.kinds))
+                labels = self.labelled(batch, question.kinds)
+                if labels:
+                    code, name = min(labels)
+                    label = f"{self.kind(code)} of bag {code}, labelled to contain {name}"
+                    found[batch] = {f"{label}, and no bag of {names} is in it"}
+                    continue
                 found[batch] = {f"all that its recipe asks for is recorded, and no {names} is among it"}
         return found
 

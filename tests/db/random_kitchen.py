@@ -19,8 +19,15 @@ STEPS = (
     ("deepen", 6), ("keep", 6), ("fill", 6), ("send", 5), ("come_back", 2), ("discard_units", 1), ("reverse", 2),
     ("correct", 2), ("count", 1), ("discard", 1), ("hold", 2), ("hold_batch", 2), ("fail", 1),
     ("another_day", 4), ("another_month", 1),
-    ("new_epoch", 1),
+    ("new_epoch", 1), ("merge", 1), ("part", 1),
 )  # fmt: skip
+
+
+def days(books):
+    """On which day each fact was recorded."""
+    from db import journal
+
+    return books._read(lambda rows: {one.uid: one.at.date() for one in map(journal.entry_of, journal.raw_rows(rows))})
 
 
 def history(books):
@@ -44,12 +51,14 @@ class RandomKitchen:
         self.raw = [
             self.books.add_ingredient("berries"),
             self.books.add_ingredient("sugar", density=Decimal("0.85")),
+            self.books.add_ingredient("mixed fruit", sub_ingredients=["apples", "berries"]),
         ]
         self.own = self.books.add_ingredient("base")
         self.recipes = [
             self.recipe("SJ", [self.raw[0], self.raw[1]]),
             self.recipe("BP", [self.raw[0], self.own]),
             self.recipe("CK", [self.raw[1], self.own, self.raw[1]]),
+            self.recipe("MX", [self.raw[2], self.raw[1]]),
         ]
         self.silent = self.recipe("CC", [])
         self.cook = self.books.add_person("Cook 1", "C1")
@@ -139,8 +148,11 @@ class RandomKitchen:
         if refused:
             self.loops_refused += 1
             return
-        self.uses.append(self.put_in(batch, self.line_for(batch, lot.ingredient), code))
-        self.depths = {number: NaiveBooks(history(self.books)).depth(number) for number in self.batches}
+        late = self.books.batch(batch).filled is not None or self.chance.random() < 0.5
+        held = NaiveBooks(history(self.books), days(self.books)).on_hold(code, batch, late=late)
+        self.uses.append(self.put_in(batch, self.line_for(batch, lot.ingredient), code, held, late=late))
+        naive = NaiveBooks(history(self.books))
+        self.depths = {number: naive.depth(number) for number in self.batches}
 
     def line_for(self, number, ingredient):
         """Mostly one that asks for it; a few times another, as a mistake or in place of what it asks for."""
@@ -151,12 +163,14 @@ class RandomKitchen:
         """Often the rest of a line comes out of another bag, and often nobody records it."""
         return line not in batch.lines_done and self.chance.random() < 0.6
 
-    def put_in(self, number, line, code):
+    def put_in(self, number, line, code, held, *, late):
         """On any line, late, in place of what it asks for; and as sheets bring it, on a line that no recipe has."""
         batch, quantity = self.books.batch(number), self.quantity()
         if line < len(batch.recipe.lines):
-            named = {"completes_line": self.completes(batch, line), "substitute": "a trial", "late": True}
-            return self.books.use_lot(number, line, code, quantity, **named).id
+            named = {"completes_line": self.completes(batch, line), "substitute": "a trial", "late": late}
+            found = self.books.use_lot(number, line, code, quantity, **named).id
+            assert not held, f"{code} is on hold, and went into {number}"
+            return found
 
         def work(tx):
             check_use(tx, live_batch(tx, number), self.books.lot(code), quantity)
@@ -178,7 +192,8 @@ class RandomKitchen:
             whole = self.completes(self.books.batch(batch), line)
             named = {"completes_line": whole, "substitute": "a trial", "late": True}
             self.uses += [use.id for use in self.books.use_bin(batch, line, bin_.id, self.quantity(), **named)]
-            self.depths = {number: NaiveBooks(history(self.books)).depth(number) for number in self.batches}
+            naive = NaiveBooks(history(self.books))
+            self.depths = {number: naive.depth(number) for number in self.batches}
 
     def says_loop(self, batch, code):
         """Both must call it one."""
@@ -193,7 +208,8 @@ class RandomKitchen:
 
     def reverse(self):
         self.books.reverse_use(self.some(self.uses), "mistake", late=True)
-        self.depths = {number: NaiveBooks(history(self.books)).depth(number) for number in self.batches}
+        naive = NaiveBooks(history(self.books))
+        self.depths = {number: naive.depth(number) for number in self.batches}
 
     def keep(self):
         kept = self.chance.choice((self.quantity(), self.a_little(), self.a_little()))
@@ -252,6 +268,12 @@ class RandomKitchen:
             self.books.release_batch(number, "looked at", by=self.cook)
         else:
             self.books.hold_batch(number, "look")
+
+    def merge(self):
+        self.books.merge_suppliers(self.some(self.suppliers), self.some(self.suppliers))
+
+    def part(self):
+        self.books.part_suppliers(self.some(self.books.merges()))
 
     def another_day(self):
         self.clock.advance(86400)

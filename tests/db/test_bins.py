@@ -117,3 +117,128 @@ def test_what_is_only_perhaps_is_never_told_as_if_it_were_sure(kitchen):
     assert "Not used" not in of_bag
     bags = [line for line in trace_text(kitchen.books.trace(batch.number)).splitlines() if "bag B" in line]
     assert [line.split()[0] for line in bags] == ["perhaps", "perhaps"]
+
+
+def out_of(kitchen, batch, lot):
+    """Which list of that bag's recall the batch stands in."""
+    scope = kitchen.books.recall(RecallQuery(lot=lot.code))
+    lists = {"affected": scope.affected, "uncertain": scope.uncertain, "not affected": scope.not_affected}
+    return next((name for name, these in lists.items() if batch in {one.batch.number for one in these}), None)
+
+
+def begun(kitchen):
+    return kitchen.books.start_batch(kitchen.recipe).number
+
+
+def sound(kitchen):
+    assert kitchen.books.verify().ok, kitchen.books.verify().problems
+    kitchen.books.rebuild()
+    assert kitchen.books.verify().ok
+
+
+@pytest.mark.parametrize("others", [1, 2])
+def test_a_bag_that_lies_in_a_bin_with_others_is_not_sure_by_its_own_tag(kitchen, others):
+    mine, *rest = lots = [kitchen.berries() for _ in range(1 + others)]
+    a_bin_of(kitchen, *lots)
+    before = kitchen.books.lot(mine.code).left
+    batch = begun(kitchen)
+    use = kitchen.books.use_lot(batch, 0, mine.code, Q("8 lb"))
+    assert not use.sure
+    assert {out_of(kitchen, batch, lot) for lot in lots} == {"uncertain"}
+    assert kitchen.books.lot(mine.code).left == before - Q("8 lb")  # the balance that the cook named
+    assert [kitchen.books.lot(lot.code).left for lot in rest] == [before] * others
+    kitchen.books.reverse_use(use.id, "not out of the bin")
+    assert all(one.reversed for one in kitchen.books.batch(batch).uses)
+    sound(kitchen)
+
+
+def test_alone_in_its_bin_or_once_that_is_emptied_it_is_sure(kitchen):
+    mine, other = kitchen.berries(), kitchen.berries()
+    bin_ = a_bin_of(kitchen, mine)
+    first = begun(kitchen)
+    assert kitchen.books.use_lot(first, 0, mine.code, Q("1 lb")).sure
+    kitchen.books.put_in_bin(bin_.id, other.code)
+    kitchen.books.empty_bin(bin_.id)
+    second = begun(kitchen)
+    assert kitchen.books.use_lot(second, 0, mine.code, Q("1 lb")).sure
+    assert [out_of(kitchen, one, mine) for one in (first, second)] == ["affected"] * 2
+    assert [out_of(kitchen, one, other) for one in (first, second)] == ["not affected"] * 2
+
+
+def test_told_late_it_may_be_of_what_lay_beside_it_then(kitchen):
+    mine, other, later = kitchen.berries(), kitchen.berries(), kitchen.berries()
+    bin_ = a_bin_of(kitchen, mine, other)
+    batch = begun(kitchen)
+    kitchen.books.fill_batch(batch, 5, 0)
+    kitchen.books.empty_bin(bin_.id)
+    for lot in (mine, later):
+        kitchen.books.put_in_bin(bin_.id, lot.code)
+    assert not kitchen.books.use_lot(batch, 0, mine.code, Q("8 lb"), late=True).sure
+    assert [out_of(kitchen, batch, lot) for lot in (mine, other, later)] == ["uncertain", "uncertain", "not affected"]
+    sound(kitchen)
+
+
+def test_a_scoop_that_is_told_late_is_of_what_was_in_the_bin_then(kitchen):
+    then, now = kitchen.berries(), kitchen.berries(kitchen.hilltop)
+    bin_ = a_bin_of(kitchen, then)
+    batch = begun(kitchen)
+    kitchen.books.fill_batch(batch, 5, 0)
+    kitchen.books.empty_bin(bin_.id)
+    kitchen.books.put_in_bin(bin_.id, now.code)
+    (use,) = kitchen.books.use_bin(batch, 0, bin_.id, Q("8 lb"), late=True)
+    assert (use.lot.code, use.sure) == (then.code, True)
+    assert [out_of(kitchen, batch, lot) for lot in (then, now)] == ["affected", "not affected"]
+    sound(kitchen)
+
+
+@pytest.mark.parametrize("filled", [False, True])
+def test_of_a_bin_that_was_filled_anew_while_the_batch_was_cooked_it_may_be_of_either(kitchen, filled):
+    first, second, third = kitchen.berries(), kitchen.berries(), kitchen.berries()
+    bin_ = a_bin_of(kitchen, first)
+    batch = begun(kitchen)
+    kitchen.books.empty_bin(bin_.id)
+    kitchen.books.put_in_bin(bin_.id, second.code)
+    if filled:
+        kitchen.books.fill_batch(batch, 5, 0)
+        kitchen.books.put_in_bin(bin_.id, third.code)
+    uses = kitchen.books.use_bin(batch, 0, bin_.id, Q("8 lb"), late=True)
+    assert [(use.lot.code, use.sure) for use in uses] == [(first.code, False), (second.code, False)]
+    assert out_of(kitchen, batch, third) != "affected"
+    sound(kitchen)
+
+
+def test_told_now_it_is_of_what_is_in_the_bin_now(kitchen):
+    first, second = kitchen.berries(), kitchen.berries()
+    bin_ = a_bin_of(kitchen, first)
+    batch = begun(kitchen)
+    kitchen.books.empty_bin(bin_.id)
+    kitchen.books.put_in_bin(bin_.id, second.code)
+    (use,) = kitchen.books.use_bin(batch, 0, bin_.id, Q("8 lb"))
+    assert (use.lot.code, use.sure) == (second.code, True)
+
+
+def test_out_of_a_bin_that_was_empty_then_nothing_came(kitchen):
+    batch = begun(kitchen)
+    kitchen.books.fill_batch(batch, 5, 0)
+    bin_ = a_bin_of(kitchen, kitchen.berries())
+    with pytest.raises(RuleError, match="was empty while"):
+        kitchen.books.use_bin(batch, 0, bin_.id, Q("8 lb"), late=True)
+
+
+def test_a_bag_beside_one_on_hold_is_refused_as_a_scoop_would_be(kitchen):
+    mine, held = kitchen.berries(), kitchen.berries()
+    a_bin_of(kitchen, mine, held)
+    kitchen.books.hold_lot(held.code, "recall")
+    batch = begun(kitchen)
+    for ask in (kitchen.books.refuse_bag, lambda *bag: kitchen.books.use_lot(*bag, Q("1 lb"))):
+        with pytest.raises(RuleError, match="on hold"):
+            ask(batch, 0, mine.code)
+
+
+def test_a_bag_beside_one_of_the_batch_itself_would_go_round_in_a_circle(kitchen):
+    batch, mine = begun(kitchen), kitchen.berries()
+    kitchen.books.use_lot(batch, 0, mine.code, Q("1 lb"))
+    kept = kitchen.books.keep_as_lot(batch, kitchen.strawberries, Q("1 lb"))
+    a_bin_of(kitchen, mine, kept)
+    with pytest.raises(RuleError, match="made out of"):
+        kitchen.books.use_lot(batch, 0, mine.code, Q("1 lb"), completes_line=False)

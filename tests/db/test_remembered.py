@@ -11,7 +11,7 @@ from tests.db.random_kitchen import RandomKitchen
 Q = Quantity.parse
 TABLES = {
     "person", "supplier", "equipment", "destination", "ingredient", "product", "recipe", "recipe_line", "recipe_step",
-    "recipe_equipment", "merged", "merged_row",
+    "recipe_equipment", "merged",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from db import Books, LotTrace, RecallQuery, UnknownNumberError, facts, unit_number
 from tests.db.naive import NaiveBooks
-from tests.db.random_kitchen import DEEPEST, RandomKitchen, history
+from tests.db.random_kitchen import DEEPEST, RandomKitchen, days, history
 
 KITCHENS = int(os.environ.get("JARMARK_KITCHENS", "40"))
 A_BIT = Fraction(1, 10**6)
@@ -24,7 +24,7 @@ def test_the_books_and_the_naive_ones_agree(first, tmp_path):
         kitchen = RandomKitchen(tmp_path / f"{seed}.db", seed)
         try:
             kitchen.live(steps=kitchen.chance.randint(20, 160))
-            naive = NaiveBooks(history(kitchen.books))
+            naive = NaiveBooks(history(kitchen.books), days(kitchen.books))
             same_balances(kitchen.books, naive)
             same_traces(kitchen.books, naive)
             same_recalls(kitchen, naive)

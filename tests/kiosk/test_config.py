@@ -160,3 +160,41 @@ def test_a_file_in_another_encoding_is_told_with_its_line(tmp_path):
     file.write_bytes(b'[kitchen]\nname = "Caf\xe9"\n')
     with pytest.raises(SettingsError, match="line 2: is not UTF-8 text"):
         load(file)
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "says", "prefixes"),
+    [("US-CA", "", {"02"}), ("US", "none", set()), ("EU", "", set()), ("EU", "fi", {"23", "24", "25"})],
+)
+def test_what_a_scale_prints_is_read_by_the_countrys_rules(jurisdiction, says, prefixes):
+    kitchen = Kitchen(jurisdiction=jurisdiction, variable_measure=says)
+    assert {one.start for one in kitchen.scales} == prefixes
+
+
+@pytest.mark.parametrize("says", ["ZZ", "20IIIII", "20IIIIIWWPPP", "DE 28IIIICWW.WWWW"])
+def test_a_layout_that_is_none_is_a_mistake_on_its_line(says):
+    with pytest.raises(SettingsError, match="line 2"):
+        parse(f'[kitchen]\nvariable_measure = "{says}"', Path("jarmark.toml"))
+
+
+@pytest.mark.parametrize(
+    ("said", "currency"),
+    [
+        ('jurisdiction = "EU"', "EUR"),
+        ('jurisdiction = "UK"', "GBP"),
+        ('jurisdiction = "UK-PREPACKED"', "GBP"),
+        ('jurisdiction = "US-CA"', "USD"),
+        ('jurisdiction = "EU"\ncurrency = "SEK"', "SEK"),
+        ('jurisdiction = "US"\ncurrency = "EUR"', "EUR"),
+        ('name = "Hill"', "USD"),
+    ],
+)
+def test_a_kitchens_money_is_that_of_its_jurisdiction_unless_it_says_another(said, currency, tmp_path):
+    kitchen = parse(f"[kitchen]\n{said}\n", tmp_path / "jarmark.toml").kitchen
+    assert kitchen.currency == currency
+
+
+def test_a_kitchen_says_how_it_is_reached(tmp_path):
+    text = '[kitchen]\ntelephone = "555 0100"\nweb_site = "azhealth.gov"\nemail = "jam@example.org"\n'
+    kitchen = parse(text, tmp_path / "jarmark.toml").kitchen
+    assert (kitchen.telephone, kitchen.web_site, kitchen.email) == ("555 0100", "azhealth.gov", "jam@example.org")

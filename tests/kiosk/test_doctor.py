@@ -40,8 +40,11 @@ def test_a_kitchen_without_what_its_state_wants_is_told_before_the_first_batch()
     assert "no label is printed" in bare.words
     for words in ("[kitchen] address", "“Made in a Home Kitchen”, and not “Made at home”", "permit and county"):
         assert words in bare.what_to_do
-    whole = Kitchen(name="Hill", address="12 Mill Lane", jurisdiction="US-CA", permit="B-17", county="Sonoma")
+    address = "12 Mill Lane, Sonoma CA 95476"
+    whole = Kitchen(name="Hill", address=address, jurisdiction="US-CA", permit="B-17", county="Sonoma")
     assert doctor.kitchen(Settings(kitchen=whole)).state is State.FINE
+    no_zip = doctor.kitchen(Settings(kitchen=replace(whole, address="12 Mill Lane, Sonoma")))
+    assert "has no ZIP code" in no_zip.what_to_do
 
 
 def test_a_kitchen_that_only_lacks_a_statement_prints_all_the_same():

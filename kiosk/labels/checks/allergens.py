@@ -44,11 +44,15 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Substance:
-    """One allergen. `kinds` has its group in each law where it is one."""
+    """One allergen. `kinds` has its group in each law where it is one.
+
+    `words`: what the law calls it; `read_as`: what people call it, and no label may.
+    """
 
     name: str
     kinds: Mapping[Law, Kind]
     words: tuple[Words, ...]
+    read_as: tuple[Words, ...]
     signs: tuple[Words, ...]
     unless: tuple[Words, ...]
 
@@ -84,7 +88,36 @@ def named(text: str, law: Law) -> Found:
     >>> [one.name for one in named("spelt flour", Law.EU).substances], named("butter", Law.US).kinds
     (['wheat'], ())
     """
-    return _look(text, law, with_signs=False)
+    return _look(text, law, ("words", "read_as"))
+
+
+@lru_cache(maxsize=1024)
+def labelled(text: str, law: Law) -> Found:
+    """The allergens that a label names so that the law takes it: by their own names alone.
+
+    >>> labelled("Milk, soya", Law.US).substances == named("dairy, soya", Law.US).substances
+    True
+    >>> [labelled(text, Law.US).kinds for text in ("Dairy", "lactose", "groundnuts", "spelt flour")]
+    [(), (), (), ()]
+    >>> [one.name for one in labelled("spelt (wheat)", Law.EU).substances]
+    ['wheat']
+    """
+    return _look(text, law, ("words",))
+
+
+def is_none_of(text: str, law: Law) -> bool:
+    """What somebody wrote is an allergen of the other law alone, or only looks like one; not what nobody can read.
+
+    >>> [is_none_of(text, Law.US) for text in ("mustard", "sulphites (50 mg/kg)", "tree nuts (coconut)")]
+    [True, True, True]
+    >>> [is_none_of(text, Law.US) for text in ("milk", "gluten", "nightshade", "barley flour")]
+    [False, False, False, False]
+    """
+    if suspected(text, law).substances:
+        return False
+    own = named(text, law)
+    other = named(text, Law.EU if law is Law.US else Law.US)
+    return bool(own.innocent) or (bool(other.substances) and not own.kinds)
 
 
 @lru_cache(maxsize=1024)
@@ -96,7 +129,7 @@ def suspected(text: str, law: Law) -> Found:
     >>> suspected("peanut butter", Law.US).substances[0].name, suspected("ground nutmeg", Law.EU).kinds
     ('peanuts', ())
     """
-    return _look(text, law, with_signs=True)
+    return _look(text, law, ("words", "read_as", "signs"))
 
 
 def spelled_out(text: str, names: str, law: Law) -> str:
@@ -136,7 +169,8 @@ def member_names(kind: str, law: Law) -> tuple[str, ...]:
     return tuple(sorted(one.name for one in _known().substances if one.kinds.get(law) is _known().kinds[law][kind]))
 
 
-def _look(text: str, law: Law, *, with_signs: bool) -> Found:
+def _look(text: str, law: Law, by: tuple[str, ...]) -> Found:
+    """`by`: which of a substance's lists of words count."""
     words, known = plain_words(text), _known()
     innocent = [phrase for phrase in known.innocent if _places(words, phrase)]
     strangers = [phrase for one in known.substances if law not in one.kinds for phrase in one.words]
@@ -145,7 +179,7 @@ def _look(text: str, law: Law, *, with_signs: bool) -> Found:
     for one in known.substances:
         if law in one.kinds:
             spared = taken | {place for phrase in one.unless for place in _places(words, phrase)}
-            phrases = (*one.words, *one.signs) if with_signs else one.words
+            phrases = [phrase for which in by for phrase in getattr(one, which)]
             places = {place for phrase in phrases for place in _places(words, phrase)} - spared
             if places:
                 found.append((min(places), one))
@@ -209,6 +243,7 @@ def _substance(name: str, said: Mapping[str, Any], kinds: Mapping[Law, Mapping[s
         name,
         {law: kinds[law][said[law.value]] for law in Law if law.value in said},
         (plain_words(name), *_phrases(said.get("words", ()))),
+        tuple(_phrases(said.get("read_as", ()))),
         tuple(_phrases(said.get("signs", ()))),
         tuple(_phrases(said.get("unless", ()))),
     )

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from kiosk.labels.checks.allergens import Found, Kind, Law, LawName, Substance, named, suspected
+from kiosk.labels.checks.allergens import (
+    Found,
+    Kind,
+    Law,
+    LawName,
+    Substance,
+    is_none_of,
+    labelled,
+    named,
+    plain_words,
+    suspected,
+)
 from kiosk.labels.checks.findings import Answer, Case, Fine, Wrong
 from kiosk.locale import _
 
@@ -14,6 +29,15 @@ if TYPE_CHECKING:
     from kiosk.labels.content import Listed
 
 SULPHITES = "sulphites"
+ANIMALS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "milk": frozenset(("goat", "sheep", "ewe", "buffalo", "camel", "mare")),
+        "egg": frozenset(("duck", "goose", "quail", "turkey", "ostrich", "guinea")),
+    }
+)
+"""Those that a label names where theirs is meant (FDA, Questions and Answers Regarding Food Allergens, Edition 5)."""
+
+_ITEMS = re.compile(r"[,;](?![^()]*\))|\band\b")
 
 
 @dataclass(frozen=True)
@@ -49,10 +73,31 @@ def declared(case: Case, *, law: LawName, kinds: Sequence[str]) -> Answer:
     dues = [due for due in _dues(case, which) if due.kind.name in kinds]
     contains = case.label.contains.strip()
     text = contains or "; ".join(_text(listed) for listed in case.label.ingredients)
-    missing = [due for due in dues if not _says(named(text, which), due, which)]
+    missing = [due for due in dues if not _says(labelled(text, which), due, which)]
     if missing:
         return Wrong(_once(due.words for due in missing), found=contains or _("nothing"), needed=missing[0].by.name)
     return Fine(_once(due.words for due in dues)) if dues else None
+
+
+def contains_listed_only(case: Case, *, law: LawName) -> Answer:
+    """The Contains line has nothing that is an allergen of another law alone, or none at all."""
+    which = Law(law)
+    items = [item.strip() for item in _ITEMS.split(case.label.contains) if item.strip()]
+    strange = [item for item in items if is_none_of(item, which)]
+    return Wrong(_once(strange), found=case.label.contains) if strange else Fine()
+
+
+def animal_named(case: Case) -> Answer:
+    """Milk of other animals than cows, and eggs of other birds than hens, are named by them."""
+    said = case.label.contains.strip() or "; ".join(_text(listed) for listed in case.label.ingredients)
+    for listed in case.label.ingredients:
+        names = _animal_words("; ".join((_text(listed), *listed.allergens)))
+        kinds = {kind.name for text in listed.allergens for kind in named(text, Law.US).kinds}
+        for kind in ("milk", "egg"):
+            for animal in sorted(ANIMALS[kind] & set(names)):
+                if kind in kinds and not _stand_together(_animal_words(said), (animal, kind)):
+                    return Wrong(f"{animal} {kind}", found=listed.name, needed=f"{kind} ({animal} {kind})")
+    return Fine()
 
 
 def recorded(case: Case, *, law: LawName) -> Answer:
@@ -68,11 +113,9 @@ def recorded(case: Case, *, law: LawName) -> Answer:
 
 
 def understood(case: Case, *, law: LawName) -> Answer:
-    """Every allergen in the books is one that this law knows."""
+    """Every allergen in the books is one that this law knows, or one of another law alone."""
     which = Law(law)
-    strange = [
-        text for text in case.label.allergens if not named(text, which).kinds and not named(text, which).innocent
-    ]
+    strange = [text for text in case.label.allergens if not named(text, which).kinds and not is_none_of(text, which)]
     return Wrong(", ".join(strange)) if strange else Fine()
 
 
@@ -99,27 +142,73 @@ def named_in_list(case: Case, *, strict: bool) -> Answer:
     """What is set apart names the allergen: the very cereal or nut where it is `strict`, the group where it is not."""
     for due in _dues(case, Law.EU):
         strong = "; ".join(_strong_texts(due.by))
-        if due.kind.by_name is strict and strong and not _says(named(strong, Law.EU), due, Law.EU):
+        if due.kind.by_name is strict and strong and not _says(labelled(strong, Law.EU), due, Law.EU):
             return Wrong(due.words, found=strong)
     return Fine()
 
 
 def sulphites_emphasised(case: Case, *, above_mg_per_kg: float) -> Answer:
-    """Sulphites above so much are set apart in the list, with every ingredient that brings them (article 21(1)).
+    """Sulphites above so much in the finished food are set apart in the list, with every ingredient that brings them.
 
-    Those of which nobody wrote how much count as above.
+    Article 21(1). Those of which nobody wrote how much count as above.
     """
-    fine: list[str] = []
+    brought = tuple(_sulphites(case))
+    whole = sulphites_mg_per_kg(case)
+    if not brought or (whole is not None and whole <= Decimal(str(above_mg_per_kg))):
+        return _little(whole) if brought else None
+    for listed, text in brought:
+        if SULPHITES not in _names(labelled("; ".join(_strong_texts(listed)), Law.EU).kinds):
+            return Wrong(listed.name, found=text, needed=_mg(whole))
+    return Fine(_once(text for _listed, text in brought))
+
+
+def sulphites_listed(case: Case, *, from_ppm: float) -> Answer:
+    """Sulphites of so much and more in the finished food stand in the list of ingredients (21 CFR 101.100(a)(4))."""
+    brought = tuple(_sulphites(case))
+    whole = sulphites_mg_per_kg(case)
+    if not brought or (whole is not None and whole < Decimal(str(from_ppm))):
+        return _little(whole) if brought else None
+    for listed, text in brought:
+        if SULPHITES not in _names(labelled(_text(listed), Law.EU).kinds):
+            return Wrong(listed.name, found=text, needed=_mg(whole))
+    return Fine(_once(text for _listed, text in brought))
+
+
+def sulphites_mg_per_kg(case: Case) -> Decimal | None:
+    """How much the finished food has, by what went in; None where nobody wrote how much, or how much went in."""
+    finished = case.label.evidence.finished_grams
+    grams = {one.name: one.grams for one in case.label.evidence.weighed}
+    milligrams = Decimal(0)
+    for listed, text in _sulphites(case):
+        figure, went_in = named(text, Law.EU).mg_per_kg, grams.get(listed.name)
+        if figure is None or went_in is None or not finished:
+            return None
+        milligrams += Decimal(str(figure)) * went_in
+    return milligrams / finished if finished else None
+
+
+def _sulphites(case: Case) -> Iterator[tuple[Listed, str]]:
+    """Every ingredient that brings some, with what was written of it."""
     for listed in case.label.ingredients:
-        strong = named("; ".join(_strong_texts(listed)), Law.EU)
         for text in listed.allergens:
-            found = named(text, Law.EU)
-            much = found.mg_per_kg is None or found.mg_per_kg > above_mg_per_kg
-            if SULPHITES in _names(found.kinds) and much:
-                if SULPHITES not in _names(strong.kinds):
-                    return Wrong(listed.name, found=text)
-                fine.append(text)
-    return Fine(_once(fine)) if fine else None
+            if SULPHITES in _names(named(text, Law.EU).kinds):
+                yield listed, text
+
+
+def _mg(whole: Decimal | None) -> str:
+    return _("an unknown amount") if whole is None else f"{whole:.0f} mg/kg"
+
+
+def _little(whole: Decimal | None) -> Fine:
+    return Fine(_("{amount} in the finished food.").format(amount=_mg(whole)))
+
+
+def _animal_words(text: str) -> tuple[str, ...]:
+    return plain_words(text.replace("’", "'").replace("'s", ""))
+
+
+def _stand_together(words: Sequence[str], pair: tuple[str, str]) -> bool:
+    return pair in pairwise(words)
 
 
 def _dues(case: Case, law: Law) -> Iterator[Due]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -76,7 +77,10 @@ def parts_in_brackets(case: Case) -> Answer:
 def stressed_share(case: Case) -> Answer:
     """What the name stresses has its percentage. Whether it is stressed needs judgement."""
     stressed = [one for one in case.label.ingredients if is_stressed(one.name, case.label.name)]
-    missing = [one for one in stressed if "%" not in _text(one)]
+    if is_jam(case.label.name) and case.label.fruit.strip():
+        return Fine(case.label.fruit)
+    told = _with_a_percentage(case.label.name)
+    missing = [one for one in stressed if "%" not in _text(one) and not set(plain_words(one.name)) & told]
     if missing:
         return Wrong(", ".join(one.name for one in missing), found=case.label.name, needed=_shares(missing, case))
     return Fine(", ".join(map(_text, stressed))) if stressed else None
@@ -89,6 +93,58 @@ def is_stressed(ingredient: str, name: str) -> bool:
     (True, False)
     """
     return bool(set(plain_words(ingredient)) & set(plain_words(name)))
+
+
+def fruit_said(case: Case) -> Answer:
+    """A jam, jelly or marmalade says how much fruit it was made with."""
+    if not is_jam(case.label.name):
+        return None
+    return Fine(case.label.fruit) if case.label.fruit.strip() else Wrong(found=case.label.name)
+
+
+def fruit_enough(case: Case, *, least_g: int, extra_least_g: int) -> Answer:
+    """It is made with as much fruit as its name asks for; "extra" asks for more."""
+    grams = case.label.evidence.fruit_g_per_100_g
+    if grams is None or not is_jam(case.label.name):
+        return None
+    least = extra_least_g if "extra" in plain_words(case.label.name) else least_g
+    return Fine() if grams >= least else Wrong(case.label.name, found=str(grams), needed=str(least))
+
+
+def is_jam(name: str) -> bool:
+    """Whether a food is called a jam, jelly or marmalade, and not after one that is in it.
+
+    >>> [is_jam(name) for name in ("Strawberry Jam", "Extra jam, plum", "Jam tart", "Marmalade (50 %)", "Jelly")]
+    [True, True, False, True, True]
+    """
+    return bool(_JAMS & set(plain_words(_BEHIND.split(name)[0])[-1:]))
+
+
+def drained_said(case: Case) -> Answer:
+    """Solid food in a liquid says what is left without it; its name may tell, where nobody else did."""
+    told = [sign for sign in IN_A_LIQUID if sign in " ".join(plain_words(case.label.name))]
+    if not case.label.evidence.in_liquid and not told:
+        return None
+    if case.label.drained.strip():
+        return Fine(case.label.drained)
+    return Wrong(told[0] if told else case.label.name)
+
+
+def _with_a_percentage(name: str) -> set[str]:
+    """Words of those parts of a name that have a percentage.
+
+    >>> sorted(_with_a_percentage("Strawberry Jam (65 % strawberries)")), _with_a_percentage("Strawberry Jam")
+    (['65', 'strawberry'], set())
+    """
+    return {word for part in _PARTS.split(name) if _PERCENT.search(part) for word in plain_words(part)}
+
+
+_JAMS = frozenset(("jam", "jelly", "marmalade", "confiture"))
+_BEHIND = re.compile(r"[(,:]|\b(?:with|from|of)\b|\d", re.IGNORECASE)
+_PARTS = re.compile(r"[(),;&]|\band\b")
+_PERCENT = re.compile(r"\d\s*%")
+IN_A_LIQUID = ("in brine", "in syrup", "in light syrup", "in water", "in juice", "in vinegar", "pickle", "gherkin")
+"""Words of a name that tell of a liquid that is poured away."""
 
 
 def _shares(missing: list[Listed], case: Case) -> str:
@@ -105,4 +161,4 @@ def _percent(one: Weighed, total: Decimal) -> str:
 
 
 def _text(listed: Listed) -> str:
-    return " ".join((listed.name, *(part.name for part in listed.sub)))
+    return " ".join((listed.name, listed.share, *(part.name for part in listed.sub)))

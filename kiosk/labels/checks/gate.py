@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 GS1_KEY, GS1_READ_ON = "GS1 General Specifications, 3.3.2: AI (01)", date(2026, 11, 26)
 LIMIT_KEY, LIMIT_READ_ON = "The recipe's own limits", date(2026, 11, 27)
+OWN, PRICE_SINCE = "none: what Jarmark looks at by itself", date(2026, 11, 27)
 NOT_YET = _("Not looked at yet: the label has not been set.")
 
 
@@ -42,7 +43,8 @@ class Verdict(Enum):
 class Check:
     """One rule, looked at. `chip` is what it stands under on the screen; `words` say what a cook can do.
 
-    `rule` is the citation, `reviewed` the day on which somebody last read it.
+    `rule` is the citation, `reviewed` the day on which somebody last read it, `source` what they read: the letters of
+    `packs.Source`, empty where the check is Jarmark's own.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Check:
     words: str
     rule: str
     reviewed: date
+    source: str = ""
 
     @property
     def ok(self) -> bool:
@@ -87,7 +90,8 @@ def checks(label: JarLabel, kitchen: Kitchen, layout: Layout | None = None) -> t
     """
     pack = pack_of(kitchen.jurisdiction)
     case = Case(label, kitchen, layout, pack.statement)
-    return _worst_first([*_looked_at(pack.rules, case), *_code_as_wanted(label), *_limits_kept(label)])
+    own = (*_code_as_wanted(label), *_price_as_wanted(label, kitchen), *_limits_kept(label))
+    return _worst_first([*_looked_at(pack.rules, case), *own])
 
 
 def _code_as_wanted(label: JarLabel) -> Iterable[Check]:
@@ -105,6 +109,16 @@ def _limits_kept(label: JarLabel) -> Iterable[Check]:
     if wrong:
         told = _("{readings}. Hold the batch, or throw it away.").format(readings="; ".join(wrong))
         yield Check("limits", _("Limits"), _("Reading outside its limit"), Verdict.STOP, told, LIMIT_KEY, LIMIT_READ_ON)
+
+
+def _price_as_wanted(label: JarLabel, kitchen: Kitchen) -> Iterable[Check]:
+    """No law's, but a price in another money than the kitchen's stays off the label, and that must not go unseen."""
+    price = label.evidence.price
+    if price is not None and price.currency != kitchen.currency:
+        words = _("The books have {price}, and this kitchen's money is {currency}: the label has no price.")
+        what_to_do = _("Write the price anew into the kitchen's sheet, or set [kitchen] currency.")
+        told = f"{words.format(price=price, currency=kitchen.currency)} {what_to_do}"
+        yield Check("price", _("Price"), _("Price in the kitchen's money"), Verdict.WARN, told, OWN, PRICE_SINCE)
 
 
 def kitchen_checks(label: JarLabel, kitchen: Kitchen) -> tuple[Check, ...]:
@@ -148,7 +162,7 @@ def _looked_at(rules: Iterable[Rule], case: Case) -> Iterable[Check]:
 
 def _check(rule: Rule, answer: Answer) -> Check:
     verdict, words = _told(rule, answer)
-    return Check(rule.id, rule.chip, rule.name, verdict, words, rule.citation, rule.reviewed)
+    return Check(rule.id, rule.chip, rule.name, verdict, words, rule.citation, rule.reviewed, rule.source)
 
 
 def _told(rule: Rule, answer: Answer) -> tuple[Verdict, str]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from decimal import Decimal
 
+from kiosk.labels.checks.allergens import plain_words
 from kiosk.labels.checks.findings import Answer, Case, Fine, Wrong
 from kiosk.locale import _, day
 
 
 def has_date(case: Case) -> Answer:
-    """A best-before or use-by date."""
+    """A best-before or use-by date, unless the food needs none."""
     said = case.label.durability
+    if said is None and case.label.evidence.no_date:
+        return Fine(_("This food needs none."))
     return Fine(f"{said}.") if said is not None else Wrong()
 
 
@@ -60,6 +65,55 @@ def names_batch(case: Case) -> Answer:
     label = case.label
     ok = bool(label.batch) and label.number.startswith(label.batch)
     return Fine(_("Batch {batch}.").format(batch=label.batch)) if ok else Wrong(found=label.number, needed=label.batch)
+
+
+def made_date(case: Case, *, of_cold_food: bool = False) -> Answer:
+    """The day on which it was made; `of_cold_food`: where the law asks it of food that is kept cold alone."""
+    if of_cold_food and not case.label.evidence.kept_cold:
+        return None
+    made = case.label.made_on
+    return Fine(day(made)) if made > date.min else Wrong()
+
+
+def lot_has_day(case: Case) -> Answer:
+    """The number on a jar of acidified food tells the year and the day on which it was packed."""
+    if not case.label.evidence.acidified:
+        return None
+    number = case.label.number
+    return Fine(number) if tells_day(number, case.label.made_on) else Wrong(found=number)
+
+
+def tells_day(number: str, made_on: date) -> bool:
+    """
+    >>> made = date(2026, 3, 4)
+    >>> [tells_day(number, made) for number in ("SJ-20260304-A", "SJ-040326-1", "26063-2", "SJ-0042-017", "SJ-2026-3")]
+    [True, True, True, False, False]
+    """
+    digits = re.sub(r"[^0-9]+", " ", number)
+    forms = {made_on.strftime(form) for form in _DAYS}
+    runs = digits.split()
+    return any(form in run for form in forms for run in (*runs, "".join(runs[:3])))
+
+
+def none_acidified(case: Case) -> Answer:
+    """The law under which it is sold does not allow acidified food; a name may tell, where the books do not."""
+    told = [sign for sign in ACIDIFIED_SIGNS if sign in " ".join(plain_words(case.label.name))]
+    return Wrong(case.label.name) if case.label.evidence.acidified or told else None
+
+
+def cold_flagged(case: Case) -> Answer:
+    """Food whose label says that it is kept cold is one of which the books say so."""
+    evidence, storage = case.label.evidence, case.label.storage
+    if evidence.kept_cold or not _COLD.search(storage) or _ONCE_OPENED.search(storage):
+        return None
+    return Wrong(found=storage)
+
+
+_DAYS = ("%Y%m%d", "%y%m%d", "%d%m%y", "%d%m%Y", "%m%d%y", "%m%d%Y", "%y%j", "%Y%j")
+_COLD = re.compile(r"refrigerat|frozen|freez|keep cold|keep chilled|below \d", re.IGNORECASE)
+_ONCE_OPENED = re.compile(r"open", re.IGNORECASE)
+ACIDIFIED_SIGNS = ("pickle", "pickled", "hot sauce", "salsa", "relish", "chow chow", "piccalilli")
+"""Words of names under which acidified food is sold."""
 
 
 def lot_told_apart(case: Case) -> Answer:

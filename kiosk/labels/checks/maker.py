@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from kiosk.labels.checks.findings import Answer, Case, Fine, Wrong
 from kiosk.labels.checks.wording import fields_of, same_words
 from kiosk.locale import _
+
+SettingNames = Sequence[str]
+"""Of settings under [kitchen]."""
 
 
 def has_maker_name(case: Case) -> Answer:
@@ -17,6 +23,19 @@ def has_address(case: Case) -> Answer:
     return Fine(case.label.address) if case.label.address.strip() else Wrong()
 
 
+def has_zip(case: Case) -> Answer:
+    """The address has its ZIP code; where a registration stands for the address, nothing is asked."""
+    if not case.label.address.strip():
+        return None
+    return Fine() if _ZIP.search(case.label.address) else Wrong(found=case.label.address)
+
+
+def settings_said(case: Case, *, names: SettingNames) -> Answer:
+    """What a law wants named on the label, and the settings must say."""
+    empty = [name for name in names if not getattr(case.kitchen, name)]
+    return Wrong(_(" and ").join(empty)) if empty else Fine()
+
+
 def has_address_or_registration(case: Case) -> Answer:
     """An address, or the number under which the state knows it."""
     return Fine(case.kitchen.registration) if case.kitchen.registration else has_address(case)
@@ -26,11 +45,20 @@ def statement_verbatim(case: Case) -> Answer:
     """The state's statement, word for word, and nobody wrote another one into the settings."""
     if case.statement is None:
         return None
-    wanted = case.statement.words
-    for said in (case.label.statement, case.kitchen.statement or wanted):
-        if not same_words(said, wanted):
-            return Wrong(found=said, needed=wanted)
-    return Fine(f"“{wanted}”")
+    allowed = case.statement.allowed
+    for said in (case.label.statement, case.kitchen.statement or allowed[0]):
+        if not any(same_words(said, wanted) for wanted in allowed):
+            return Wrong(found=said, needed=allowed[0])
+    return Fine(f"“{case.label.statement}”")
+
+
+def cold_statement_verbatim(case: Case) -> Answer:
+    """What the state has food say that is kept cold, word for word."""
+    if case.statement is None or not case.label.evidence.kept_cold:
+        return None
+    wanted = case.statement.cold
+    found = case.label.cold_statement
+    return Fine(f"“{wanted}”") if same_words(found, wanted) else Wrong(found=found, needed=wanted)
 
 
 def some_statement(case: Case) -> Answer:
@@ -50,9 +78,13 @@ def has_permit_line(case: Case) -> Answer:
     return Wrong(_(" and ").join(empty), found=case.label.permit, needed=wanted)
 
 
+_ZIP = re.compile(r"\b\d{5}(?:-\d{4})?\b")
+
 PREDICATES_OF_SETTINGS = (
     has_maker_name,
     has_address,
+    has_zip,
+    settings_said,
     has_address_or_registration,
     statement_verbatim,
     some_statement,

@@ -8,16 +8,18 @@
     [statement]                           # what the law has the label say, verbatim
     words = "Made in a Home Kitchen"
     least_pt = 12
+    or_words = ["Repackaged in a Home Kitchen"]    # other forms; the settings' statement chooses one
     maker_lines = ["Permit {permit}, {county} County"]
+    cold_words = "..."                    # what food that is kept cold says too, and cold_least_pt
 
     [checks.permit]                       # one with a name that the pack below has changes what it says differently
     chip = "Cottage food"                 # the chip it stands under on the screen
     name = "Permit and county"
     predicate = "has_permit_line"         # kiosk/labels/checks/predicates.py; its settings stand beside it
-    citation = "California Health and Safety Code 114365.2(e)"
+    citation = "California Health and Safety Code 114365.3(e)"
+    source = "Q"                          # where it was read: P, Q, S, M (see Source), or several: "PQ"
     reviewed = 2026-11-22                 # the day on which somebody last read the rule
-    wrong = "stop"                        # or "warn"
-    sure = false                          # nobody has read the law itself: it must not stop
+    wrong = "stop"                        # or "warn": what rests on M alone must not stop
     words = "Write the {what} into the settings."   # for the cook; {what}, {found} and {needed} are the predicate's
 
 Whatever is wrong with a pack is told at once, with its line, and nothing is printed by half a pack.
@@ -37,15 +39,16 @@ from kiosk.config import PACKS, did_you_mean
 from kiosk.labels.checks.allergens import Law
 from kiosk.labels.checks.predicates import PREDICATES, Predicate, settings_of
 from kiosk.labels.checks.setting_types import is_list_of_text, is_size, setting_fault
-from kiosk.labels.checks.wording import Statement, fields_of
+from kiosk.labels.checks.wording import KITCHEN_PLACES, Statement, fields_of
 from kiosk.labels.errors import LabelError
+from kiosk.locale import _
 from kiosk.settings_lines import Mistake, Setting, read_settings_text
 
-FIELDS = ("chip", "name", "predicate", "citation", "reviewed", "wrong", "words")
+FIELDS = ("chip", "name", "predicate", "citation", "source", "reviewed", "wrong", "words")
 """What every check must say."""
 
 PLACES = ("what", "found", "needed")
-KITCHEN_PLACES = ("permit", "county", "registration")
+STATEMENT = ("words", "least_pt", "maker_lines", "or_words", "cold_words", "cold_least_pt")
 
 
 class PackError(LabelError):
@@ -63,9 +66,40 @@ class Weight(Enum):
     WARN = "warn"
 
 
+class Source(Enum):
+    """What a rule was read in. What rests on memory alone warns, and never stops a label."""
+
+    OFFICIAL = "P"
+    QUOTED = "Q"
+    SUMMARY = "S"
+    MEMORY = "M"
+
+    @property
+    def words(self) -> str:
+        return _SOURCE_WORDS[self]
+
+
+_SOURCE_WORDS = {
+    Source.OFFICIAL: _("an official text"),
+    Source.QUOTED: _("the law as others quote it"),
+    Source.SUMMARY: _("guidance or a summary"),
+    Source.MEMORY: _("memory"),
+}
+
+
+def read_in(letters: str) -> str:
+    """What a rule was read in, as a sentence; nothing of what is no law's.
+
+    >>> read_in("PS"), read_in("")
+    ('Read in an official text, guidance or a summary.', '')
+    """
+    kinds = [Source(letter).words for letter in letters]
+    return _("Read in {sources}.").format(sources=", ".join(kinds)) if kinds else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One check of a pack. `settings` are what the predicate is given beside the case."""
+    """One check of a pack. `settings` are what the predicate is given beside the case; `sources` the best first."""
 
     id: str
     chip: str
@@ -73,10 +107,20 @@ class Rule:
     predicate: Predicate
     settings: Mapping[str, Any]
     citation: str
+    sources: tuple[Source, ...]
     reviewed: date
     wrong: Weight
-    sure: bool
     words: str
+
+    @property
+    def sure(self) -> bool:
+        """Somebody has read it somewhere."""
+        return _is_sure(self.sources)
+
+    @property
+    def source(self) -> str:
+        """The letters, as a pack has them."""
+        return "".join(one.value for one in self.sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +151,8 @@ class _Said:
 def pack_names(folder: Path = PACKS) -> tuple[str, ...]:
     """
     >>> pack_names()
-    ('eu', 'uk', 'us', 'us-ca', 'us-fl', 'us-tx')
+    ('eu', 'uk', 'uk-prepacked', 'us', 'us-ar', 'us-az', 'us-ca', 'us-co', 'us-fl', 'us-ga', 'us-il', 'us-in', \
+'us-mi', 'us-mn', 'us-oh', 'us-or', 'us-tn', 'us-tx', 'us-wa', 'us-wi')
     """
     return tuple(sorted(file.stem for file in folder.glob("*.toml")))
 
@@ -192,7 +237,7 @@ def _read(file: Path) -> _Said:
         place, *rest = setting.path
         if not rest and place in ("name", "extends", "law", "leaves_out"):
             said.top[place] = setting
-        elif place == "statement" and rest and rest[0] in ("words", "least_pt", "maker_lines"):
+        elif place == "statement" and rest and rest[0] in STATEMENT:
             said.statement[rest[0]] = setting
         elif place == "checks" and len(rest) == 2 and rest[0] in said.checks:
             said.checks[rest[0]][rest[1]] = setting
@@ -213,7 +258,7 @@ def _rule(name: str, said: Mapping[str, Setting], below: Rule | None, line: int)
         raise _Mistaken(mistakes)
     values = {one: setting.value for one, setting in said.items()}
     predicate = values.get("predicate") or (below.predicate.__name__ if below else "")
-    settings = {one: value for one, value in values.items() if one not in (*FIELDS, "sure")}
+    settings = {one: value for one, value in values.items() if one not in FIELDS}
     if below is not None and predicate == below.predicate.__name__:
         settings = {**below.settings, **settings}
     mistakes = list(_settings_mistakes(predicate, settings, {one: s.line for one, s in said.items()}, line))
@@ -224,16 +269,30 @@ def _rule(name: str, said: Mapping[str, Setting], below: Rule | None, line: int)
         predicate=PREDICATES[predicate],
         settings=settings,
         citation=values.get("citation") or (below.citation if below else ""),
+        sources=_sources(values["source"]) if "source" in values else below.sources if below else (),
         reviewed=values.get("reviewed") or (below.reviewed if below else date.min),
         wrong=Weight(values["wrong"]) if "wrong" in values else below.wrong if below else Weight.STOP,
-        sure=values.get("sure", below.sure if below else True),
         words=values.get("words") or (below.words if below else ""),
     )
     if rule.wrong is Weight.STOP and not rule.sure:
-        mistakes.append(Mistake(line, f'[checks.{name}] is not sure, so it must not stop: wrong = "warn"'))
+        mistakes.append(Mistake(line, f'[checks.{name}] rests on memory alone, so it must not stop: wrong = "warn"'))
     if mistakes:
         raise _Mistaken(mistakes)
     return rule
+
+
+def _sources(text: str) -> tuple[Source, ...]:
+    """
+    >>> [one.value for one in _sources("QP")], _sources("X"), _sources("")
+    (['P', 'Q'], (), ())
+    """
+    letters = set(text)
+    known = tuple(one for one in Source if one.value in letters)
+    return known if len(known) == len(letters) else ()
+
+
+def _is_sure(sources: Iterable[Source]) -> bool:
+    return any(one is not Source.MEMORY for one in sources)
 
 
 def _mistake(name: str, setting: Setting) -> Mistake | None:
@@ -241,8 +300,9 @@ def _mistake(name: str, setting: Setting) -> Mistake | None:
     words = ""
     if name == "reviewed":
         words = "" if type(setting.value) is date else "must be a day, such as 2026-11-22"
-    elif name == "sure":
-        words = "" if isinstance(setting.value, bool) else "must be true or false"
+    elif name == "source":
+        is_right = isinstance(setting.value, str) and bool(_sources(setting.value))
+        words = "" if is_right else "must be P, Q, S or M, or several of them: what the rule was read in"
     elif name in FIELDS:
         words = "" if isinstance(setting.value, str) and setting.value.strip() else "must be text, and not empty"
     if not words and name == "wrong" and setting.value not in {one.value for one in Weight}:
@@ -284,16 +344,23 @@ def _statement(said: _Said, below: Pack | None) -> tuple[Statement | None, list[
     mistakes = list(_statement_mistakes(said.statement))
     if mistakes:
         return None, mistakes
-    least = said.statement["least_pt"].value if "least_pt" in said.statement else 0
-    lines = _list(said.statement.get("maker_lines"))
-    return Statement(_text(said.statement["words"]), float(least), lines), []
+    told = said.statement
+    least, cold_least = (float(told[one].value) if one in told else 0 for one in ("least_pt", "cold_least_pt"))
+    lines, others = _list(told.get("maker_lines")), _list(told.get("or_words"))
+    cold = _text(told["cold_words"]) if "cold_words" in told else ""
+    return Statement(_text(told["words"]), least, lines, others, cold, cold_least), []
 
 
 def _statement_mistakes(said: Mapping[str, Setting]) -> Iterator[Mistake]:
     if "words" not in said or not _text(said["words"]):
         yield Mistake(min(one.line for one in said.values()), "[statement] has no words")
-    if "least_pt" in said and not is_size(said["least_pt"].value):
-        yield Mistake(said["least_pt"].line, "least_pt: must be a number, such as 12")
+    for one in ("least_pt", "cold_least_pt"):
+        if one in said and not is_size(said[one].value):
+            yield Mistake(said[one].line, f"{one}: must be a number, such as 12")
+    if "cold_words" in said and not _text(said["cold_words"]):
+        yield Mistake(said["cold_words"].line, "cold_words: must be text, and not empty")
+    if "or_words" in said and not is_list_of_text(said["or_words"].value):
+        yield Mistake(said["or_words"].line, "or_words: must be a list of texts")
     if "maker_lines" in said:
         line, value = said["maker_lines"].line, said["maker_lines"].value
         if not is_list_of_text(value):

@@ -6,26 +6,39 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from db import Dimension, Quantity
+from kiosk.labels.checks.allergens import plain_words
 from kiosk.labels.checks.findings import Answer, Case, Fine, Wrong
-from kiosk.labels.net import METRIC, US, measures
+from kiosk.labels.net import METRIC, US, in_metric, in_us, measures
 
 
 def us_measure(case: Case) -> Answer:
-    """Ounces, pounds, fluid ounces, pints."""
+    """Ounces, pounds, fluid ounces, pints; of food that is sold by number, nothing is asked."""
+    if _by_number(case):
+        return None
     return Fine(case.label.net) if measured(case.label.net, US) else Wrong(found=case.label.net, needed=_needed(case))
 
 
-def metric_measure(case: Case) -> Answer:
-    """Grams or millilitres."""
+def metric_measure(case: Case, *, from_base: float = 0) -> Answer:
+    """Grams or millilitres; of food that is sold by number, or of so little that none is due, nothing is asked."""
+    if _by_number(case):
+        return None
+    net = case.label.evidence.net
+    if net is not None and net.dimension is not Dimension.COUNT and net.base < Decimal(str(from_base)):
+        return None
     found = measured(case.label.net, METRIC)
     return Fine(case.label.net) if found else Wrong(found=case.label.net, needed=_needed(case))
 
 
 def measures_agree(case: Case, *, within_percent: float) -> Answer:
-    """Both measures say the same, and the same as the books."""
+    """Both measures say the same, and the same as the books; a weight is none of a volume."""
+    dimensions = {one.dimension for one in measures(case.label.net)}
+    if len(dimensions) > 1:
+        return Wrong(found=case.label.net, needed=_needed(case))
     said = [one for one in (measured(case.label.net, US), measured(case.label.net, METRIC)) if one]
     if case.label.evidence.net is not None and said:
         said.append(_base(case.label.evidence.net))
+    if len({dimension for dimension, _size in said} - {Dimension.COUNT}) > 1:
+        return Wrong(found=case.label.net, needed=_needed(case))
     sizes = [size for dimension, size in said if dimension is said[0][0]]
     if len(sizes) < 2:
         return None
@@ -33,6 +46,38 @@ def measures_agree(case: Case, *, within_percent: float) -> Answer:
     if off > Decimal(str(within_percent)):
         return Wrong(found=case.label.net, needed=_needed(case))
     return Fine(case.label.net)
+
+
+def largest_units(case: Case) -> Answer:
+    """The US measure is in the largest whole unit and the rest of it: 1 lb 4 oz, not 20 oz."""
+    said = measures(case.label.net, US)
+    if not said or any(one.dimension is not said[0].dimension for one in said):
+        return None
+    whole = in_us(max(said, key=lambda one: one.base))
+    first = max(_one(unit.unit) for unit in measures(whole, US))
+    is_largest = first <= max(_one(one.unit) for one in said)
+    return Fine(case.label.net) if is_largest else Wrong(found=case.label.net, needed=_needed(case))
+
+
+def _one(unit: str) -> Decimal:
+    return Quantity(Decimal(1), unit).base
+
+
+def sold_by_number(case: Case) -> Answer:
+    """What is sold without a weight is counted in something that people buy by number."""
+    if not _by_number(case):
+        return None
+    words = {*plain_words(case.label.net)} - {one for one in plain_words(case.label.net) if one.isdigit()}
+    return Fine(case.label.net) if words - _CONTAINERS else Wrong(found=case.label.net)
+
+
+def _by_number(case: Case) -> bool:
+    net = case.label.evidence.net
+    return net is not None and net.dimension is Dimension.COUNT and not measures(case.label.net)
+
+
+_CONTAINERS = frozenset(("each", "jar", "bottle", "tin", "can", "bag", "box", "pack", "piece", "unit", "pc", "x"))
+"""Words that count containers, and no food."""
 
 
 def measured(text: str, units: Collection[str]) -> tuple[Dimension, Decimal] | None:
@@ -64,7 +109,6 @@ def both(net: Quantity) -> str:
     """A net content in US and metric measure.
 
     >>> both(Quantity.parse("227 g")), both(Quantity.parse("5 fl oz")), both(Quantity.parse("1.25 lb"))
-    ('8 oz (227 g)', '5 fl oz (148 ml)', '20 oz (567 g)')
+    ('8 oz (227 g)', '5 fl oz (148 ml)', '1 lb 4 oz (567 g)')
     """
-    us, metric = ("oz", "g") if net.dimension is Dimension.MASS else ("fl oz", "ml")
-    return f"{round(float(net.to(us).amount), 1):g} {us} ({net.to(metric).amount:.0f} {metric})"
+    return f"{in_us(net)} ({in_metric(net)})"

@@ -10,6 +10,7 @@ from typing import Any
 
 from kiosk.labels.checks.allergens import Law, kind_names
 from kiosk.labels.checks.predicates import PREDICATES
+from kiosk.labels.checks.wording import KITCHEN_PLACES
 
 
 def setting_fault(predicate: str, name: str, value: Any) -> str:
@@ -56,6 +57,14 @@ def _is_steps(value: Any) -> bool:
     return pairs and bool(value) and not value[-1][0]
 
 
+def _are_settings(value: Any) -> bool:
+    """
+    >>> _are_settings(["telephone", "county"]), _are_settings(["fax"])
+    (True, False)
+    """
+    return is_list_of_text(value) and bool(value) and set(value) <= set(KITCHEN_PLACES)
+
+
 def _allergens() -> frozenset[str]:
     return frozenset(name for law in Law for name in kind_names(law))
 
@@ -68,6 +77,8 @@ _KINDS: Mapping[str, tuple[Callable[[Any], bool], str]] = MappingProxyType(
         "bool": (lambda value: isinstance(value, bool), "must be true or false"),
         "LawName": (lambda value: value in _LAWS, f"must be one of {', '.join(_LAWS)}"),
         "Sequence[str]": (is_list_of_text, "must be a list of texts"),
+        "SettingNames": (_are_settings, f"must be a list of settings: {', '.join(KITCHEN_PLACES)}"),
+        "Faces": (is_list_of_text, "must be a list of texts"),
         "Steps": (_is_steps, "must be pairs of numbers, the last one with 0 for no end: [[5, 1], [0, 2]]"),
     }
 )

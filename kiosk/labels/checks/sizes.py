@@ -6,16 +6,13 @@ from collections.abc import Sequence
 
 from db import Dimension
 from kiosk.labels.checks.findings import Answer, Case, Fine, NotYet, Wrong
+from kiosk.labels.checks.panel import Panel, Steps, panel_of, step
 from kiosk.locale import _
 
-PANEL_SHARE = 0.4
-"""A jar's principal display panel: 40 % of height times circumference (21 CFR 101.1(c))."""
-
-CM2_PER_SQUARE_INCH = 6.4516
 MM_PER_INCH = 25.4
 
-Steps = Sequence[Sequence[float]]
-"""Pairs: up to such a size, at least so much; 0 for no end."""
+Faces = Sequence[str]
+"""Typefaces, by name."""
 
 ROUNDING_MM = 0.005
 ROUNDING_PT = 0.05
@@ -59,36 +56,100 @@ def net_by_content(case: Case, *, steps: Steps) -> Answer:
     return _at_least(case.layout.net_height_mm, step(float(net.base), steps))
 
 
-def net_by_panel(case: Case, *, steps: Steps) -> Answer:
-    """The figures of the net quantity, by the size of the display panel: pairs of square inches and least inches.
+def letter_height(case: Case, *, least_mm: float, small_least_mm: float, small_below_in2: float) -> Answer:
+    """The smallest words, by their lower-case "o"; smaller ones where the pack may be a small one."""
+    if case.layout is None or not case.layout.complete:
+        return NotYet() if case.layout is None else None
+    least, _wanted = letter_heights(_panel(case), least_mm, small_least_mm, small_below_in2)
+    return _at_least(case.layout.x_height_mm, least)
 
-    Of a jar whose side is not in the books, no more can be said than what holds for every jar.
+
+def letters_of_small_packs(case: Case, *, least_mm: float, small_least_mm: float, small_below_in2: float) -> Answer:
+    """Words that only a small pack may have are on one, and somebody has made sure of that."""
+    if case.layout is None or not case.layout.complete:
+        return NotYet() if case.layout is None else None
+    if case.layout.x_height_mm >= least_mm - ROUNDING_MM:
+        return None
+    panel = _panel(case)
+    least, _wanted = letter_heights(panel, least_mm, small_least_mm, small_below_in2)
+    if least == least_mm or case.layout.x_height_mm < small_least_mm - ROUNDING_MM:
+        return None
+    what = _("this pack is a small one") if panel.most < small_below_in2 else _("nobody knows how large this pack is")
+    return Wrong(what, found=f"{case.layout.x_height_mm:.3g}", needed=f"{least_mm:.3g}")
+
+
+def letter_heights(panel: Panel, least_mm: float, small_least_mm: float, small_below_in2: float) -> tuple[float, float]:
+    """What no word may be lower than, and what is right for every pack: the two differ where the pack may be small.
+
+    >>> [letter_heights(Panel(size, size), 1.5875, 1.1906, 10) for size in (9.9, 10)]
+    [(1.1906, 1.5875), (1.5875, 1.5875)]
+    """
+    return (small_least_mm if panel.least < small_below_in2 else least_mm), least_mm
+
+
+def net_by_panel(case: Case, *, steps: Steps) -> Answer:
+    """The whole line of the net contents, by the size of the display panel: pairs of square inches and least inches.
+
+    Lower-case letters count by their "o", so that figures beside them are higher by a third. Less than what the
+    smallest panel asks that it can be is wrong; whether that is enough is for `net_panel_known` to say.
     """
     if case.layout is None or not case.layout.complete:
         return NotYet() if case.layout is None else None
-    side = case.label.evidence.largest_side_cm2
-    answer = _at_least(case.layout.net_height_mm, least_by_panel(side, steps))
-    if side is None and isinstance(answer, Fine):
-        return Fine(_("Whether this jar needs them higher is not known: give the product's largest_side_cm2."))
-    return answer
+    least, _most = net_heights(_panel(case), steps)
+    return _at_least(case.layout.net_line_mm, least)
 
 
-def least_by_panel(largest_side_cm2: int | None, steps: Steps) -> float:
-    """How high, in millimetres; the lowest step where the side is not known.
+def net_panel_known(case: Case, *, steps: Steps) -> Answer:
+    """It is known how large the panel is, or the net contents are high enough for any that it can be."""
+    if case.layout is None or not case.layout.complete:
+        return NotYet() if case.layout is None else None
+    least, most = net_heights(_panel(case), steps)
+    found = case.layout.net_line_mm
+    if found >= most - ROUNDING_MM:
+        return Fine()
+    return None if found < least - ROUNDING_MM else Wrong(found=f"{found:.3g}", needed=f"{most:.3g}")
+
+
+def net_heights(panel: Panel, steps: Steps) -> tuple[float, float]:
+    """How high, in millimetres, for the smallest panel that it can be, and for the largest.
 
     >>> steps = [(5, 0.0625), (25, 0.125), (0, 0.25)]
-    >>> [round(least_by_panel(side, steps), 2) for side in (None, 80, 300, 1000)]
-    [1.59, 1.59, 3.17, 6.35]
+    >>> [[round(one, 2) for one in net_heights(panel, steps)] for panel in (Panel(4, 4), Panel(4, 30))]
+    [[1.59, 1.59], [1.59, 6.35]]
     """
-    panel_cm2 = (largest_side_cm2 or 0) * PANEL_SHARE
-    return step(panel_cm2 / CM2_PER_SQUARE_INCH, steps) * MM_PER_INCH
+    least, most = panel.steps(steps)
+    return least * MM_PER_INCH, most * MM_PER_INCH
 
 
 def statement_size(case: Case, *, least_pt: float) -> Answer:
     """The type size of the cottage-food statement."""
     if case.layout is None or not case.layout.complete:
         return NotYet() if case.layout is None else None
-    found = case.layout.statement_pt or 0
+    return _in_points(case.layout.statement_pt or 0, least_pt)
+
+
+def cold_statement_size(case: Case, *, least_pt: float) -> Answer:
+    """The type size of what food that is kept cold says."""
+    if not case.label.evidence.kept_cold:
+        return None
+    if case.layout is None or not case.layout.complete:
+        return NotYet() if case.layout is None else None
+    return _in_points(case.layout.cold_pt or 0, least_pt)
+
+
+def statement_face(case: Case, *, faces: Faces) -> Answer:
+    """The statement is set in one of these typefaces."""
+    if case.layout is None or not case.layout.complete:
+        return NotYet() if case.layout is None else None
+    found = case.layout.statement_face
+    return Fine(found) if found in faces else Wrong(found=found or _("another"), needed=_(" or ").join(faces))
+
+
+def _panel(case: Case) -> Panel:
+    return panel_of(case.label.evidence.largest_side_cm2, case.label.evidence.pack_shape)
+
+
+def _in_points(found: float, least_pt: float) -> Answer:
     if found >= least_pt - ROUNDING_PT:
         return Fine(_("{size} point.").format(size=f"{found:.3g}"))
     return Wrong(found=f"{found:.3g}", needed=f"{least_pt:g}")
@@ -97,12 +158,4 @@ def statement_size(case: Case, *, least_pt: float) -> Answer:
 def _at_least(found_mm: float, least_mm: float) -> Answer:
     if found_mm >= least_mm - ROUNDING_MM:
         return Fine(_("{found} mm, at least {least} mm.").format(found=f"{found_mm:.2g}", least=f"{least_mm:.2g}"))
-    return Wrong(found=f"{found_mm:.2g}", needed=f"{least_mm:.2g}")
-
-
-def step(size: float, steps: Steps) -> float:
-    """
-    >>> [step(size, [(50, 2), (200, 3), (1000, 4), (0, 6)]) for size in (50, 51, 1000, 1001)]
-    [2, 3, 4, 6]
-    """
-    return next(least for most, least in steps if size <= most or not most)
+    return Wrong(found=f"{found_mm:.3g}", needed=f"{least_mm:.3g}")

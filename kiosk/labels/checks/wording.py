@@ -10,17 +10,42 @@ from string import Formatter
 
 from kiosk.config import Kitchen
 
+KITCHEN_PLACES = ("permit", "county", "registration", "telephone", "web_site", "email")
+"""What a line that names the maker may be filled in with: settings under [kitchen]."""
+
+
+UNBROKEN = "\u00a0"
+"""A blank at which no line ends: a telephone number stays in one piece."""
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """`words` are verbatim. `least_pt`: the smallest type size that the law allows for them; 0 where it says none.
 
-    `maker_lines`: forms of the line that names the maker's permit; the first that can be filled in is used.
+    `maker_lines`: forms of the line that names the maker's permit; the first that can be filled in is used. `others`:
+    other words of the law, for whoever writes them into the settings. `cold`: what food that is kept cold says too.
     """
 
     words: str
     least_pt: float = 0
     maker_lines: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    cold: str = ""
+    cold_least_pt: float = 0
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """All forms of the law's words."""
+        return (self.words, *self.others)
+
+    def words_of(self, kitchen: Kitchen) -> str:
+        """The form that the kitchen chose in its settings, else the first.
+
+        >>> form = Statement("Made in a Home Kitchen", others=("Repackaged in a Home Kitchen",))
+        >>> form.words_of(Kitchen(statement="Repackaged in a Home Kitchen")), form.words_of(Kitchen(statement="Mine"))
+        ('Repackaged in a Home Kitchen', 'Made in a Home Kitchen')
+        """
+        return next((one for one in self.others if same_words(one, kitchen.statement)), self.words)
 
     def maker_line(self, kitchen: Kitchen) -> str:
         """The permit line of this kitchen; empty where the settings do not have what it takes.
@@ -29,10 +54,11 @@ class Statement:
         >>> form.maker_line(Kitchen(permit="B-17", county="Sonoma County")), form.maker_line(Kitchen(permit="B-17"))
         ('Permit B-17, Sonoma County', '')
         """
-        said = {"permit": kitchen.permit, "county": _county(kitchen.county), "registration": kitchen.registration}
+        said = {name: getattr(kitchen, name) for name in KITCHEN_PLACES} | {"county": _county(kitchen.county)}
         for form in self.maker_lines:
             if all(said[name] for name in fields_of(form)):
-                return form.format_map(said)
+                number = said["telephone"].replace(" ", UNBROKEN)
+                return form.format_map(said | {"telephone": number}).replace("Tel. ", f"Tel.{UNBROKEN}")
         return ""
 
 

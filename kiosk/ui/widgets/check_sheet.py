@@ -5,6 +5,7 @@ from __future__ import annotations
 from kivy.properties import ListProperty, StringProperty
 
 from kiosk.labels.checks import Check, Verdict
+from kiosk.labels.checks.packs import read_in
 from kiosk.locale import _, day
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.lists import PagedList, Row
@@ -97,4 +98,5 @@ def _told(check: Check) -> str:
 
 
 def _rule(check: Check) -> str:
-    return _("{rule}. Last read {day}.").format(rule=check.rule, day=day(check.reviewed))
+    told = _("{rule}. Last read {day}.").format(rule=check.rule, day=day(check.reviewed))
+    return f"{told} {read_in(check.source)}".strip()

@@ -10,6 +10,7 @@ from PIL import Image
 
 from drivers.printers import Model
 from drivers.printers.escpos import EscPos
+from drivers.printers.language import Proof
 from drivers.printers.links import Link
 from drivers.printers.printer import LinkedPrinter
 from drivers.printers.virtual import VirtualPrinter
@@ -35,7 +36,7 @@ def printer_on() -> Iterator[Callable[..., LinkedPrinter]]:
 
     def make(link: Link, *, answers: bool = True, width_dots: int = WIDTH, answer_s: float = QUICK_S) -> LinkedPrinter:
         model = Model("test", width_dots, 203, answers)
-        made.append(LinkedPrinter(EscPos(), link, model, answer_s=answer_s))
+        made.append(LinkedPrinter(EscPos(), link, model, answer_s=answer_s, proof=Proof.MARK if answers else None))
         return made[-1]
 
     yield make

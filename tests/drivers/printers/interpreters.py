@@ -89,7 +89,7 @@ def escpos(data: bytes, head_dots: int, dpi: int = 203) -> list[Paper]:
             roll.burn(unpacked(take(width * height), width))
         elif command == b"\x1d(":
             explain(take(1) == b"L", "GS ( L")
-            body = take(number(2))
+            body = take(number(2))  # a length that was counted wrong leaves ink to be taken for commands
             if body[:2] == b"0p":
                 explain(stored is None and body[2:6] == b"0\x01\x011", "GS ( L 112: one colour, once, in normal size")
                 width, height = (int.from_bytes(body[place : place + 2], "little") for place in (6, 8))
@@ -162,6 +162,10 @@ def _format(text: str) -> Paper:
 
 
 def _graphic(given: str) -> Paper:
+    if plain := re.fullmatch(r"A,(\d+),(\d+),(\d+),([0-9A-F]+)", given):
+        total, row = int(plain[1]), int(plain[3])
+        explain(total == int(plain[2]) == len(plain[4]) // 2 and total % row == 0, "^GF's counts")
+        return unpacked(bytes.fromhex(plain[4]), row)
     explain(match := re.fullmatch(r"A,(\d+),(\d+),(\d+),:Z64:([A-Za-z0-9+/]+=*):([0-9A-F]{4})", given), "^GFA :Z64:")
     assert match is not None
     total, field, row = int(match[1]), int(match[2]), int(match[3])
@@ -255,8 +259,18 @@ def brother(data: bytes, head_dots: int = 720) -> list[tuple[Paper, dict[str, An
             page["compress"] = take(1)[0]
         elif command == b"Z":
             rows.append(np.zeros((1, head_dots), bool))
+        elif command == b"w":
+            explain(page["K"] & 1, "two colours are announced")
+            colour, line = take(1)[0], take(take(1)[0])
+            explain(len(line) == head_dots // 8, "a line has a bit for each pin")
+            explain(colour == 1 + (was_black := page.pop("black", 0)), "black, then red")
+            if not was_black:
+                page["black"] = 1
+                rows.append(unpacked(line, head_dots // 8)[:, ::-1])
+            else:
+                page["red"] = page.get("red", 0) + int(np.unpackbits(np.frombuffer(line, np.uint8)).sum())
         elif command == b"g":
-            explain(take(1) == b"\0", "g 00")
+            explain(take(1) == b"\0" and not page["K"] & 1, "g 00, in one colour")
             line = take(take(1)[0])
             line = _unpack_bits(line) if page.get("compress") == 2 else line
             explain(len(line) == head_dots // 8, "a line has a bit for each pin")

@@ -11,6 +11,7 @@ from PIL import Image
 from drivers.errors import DeviceUrlError
 from drivers.printers import BusyError, CoverOpenError, Model, NoAnswerError, Outcome, OutOfPaperError
 from drivers.printers.escpos import EscPos
+from drivers.printers.language import Proof
 from drivers.printers.links import SerialLink, TcpLink
 from drivers.printers.printer import LinkedPrinter
 from drivers.printers.virtual import VirtualPrinter
@@ -32,7 +33,8 @@ def echoing(server: VirtualPrinterServer):
 
     def make(*, answers: bool) -> LinkedPrinter:
         link = TcpLink("127.0.0.1", server.port, QUICK_S)
-        made.append(LinkedPrinter(EscPos(), link, Model("test", WIDTH, 203, answers), answer_s=QUICK_S, echoes=True))
+        model = Model("test", WIDTH, 203, answers)
+        made.append(LinkedPrinter(EscPos(), link, model, answer_s=QUICK_S, proof=Proof.MARK))
         return made[-1]
 
     yield make
@@ -65,7 +67,7 @@ def test_a_label_without_its_echo_may_be_cut_off(
 ) -> None:
     """Its last bytes were lost on the line. Asking how the printer is sends no more than a question."""
     link = SerialLink(pty_printer.device, 115200, "rtscts", QUICK_S)
-    printer = LinkedPrinter(EscPos(), link, Model("test", WIDTH, 203, answers), answer_s=QUICK_S, echoes=True)
+    printer = LinkedPrinter(EscPos(), link, Model("test", WIDTH, 203, answers), answer_s=QUICK_S, proof=Proof.MARK)
     take, questions = machine.receive, b"\x10\x04\x01\x10\x04\x02\x10\x04\x03\x10\x04\x04"
 
     def lose_the_end(data: bytes) -> bytes:
@@ -118,7 +120,7 @@ def test_it_is_asked_for_in_the_address(server: VirtualPrinterServer, picture: I
 
 
 def test_a_language_without_it_is_refused() -> None:
-    with pytest.raises(DeviceUrlError, match="No zpl printer can confirm"):
+    with pytest.raises(DeviceUrlError, match="must be one of status"):
         open_printer("tcp://host:9100?language=zpl&confirm=process-id", size="58x40")
 
 
@@ -187,7 +189,11 @@ def test_what_can_be_done_meanwhile_begins_when_the_printer_is_ready(
     server: VirtualPrinterServer, picture: Image.Image
 ) -> None:
     printer = LinkedPrinter(
-        EscPos(), TcpLink("127.0.0.1", server.port, QUICK_S), Model("test", WIDTH, 203, True), answer_s=QUICK_S
+        EscPos(),
+        TcpLink("127.0.0.1", server.port, QUICK_S),
+        Model("test", WIDTH, 203, True),
+        answer_s=QUICK_S,
+        proof=Proof.MARK,
     )
     questions, heard = 12, []
     printer.print_label(picture, lambda: heard.append((server.machine.received, server.machine.printed)))

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from drivers.errors import DeviceUrlError
 from drivers.printers.base import PictureError
 from drivers.printers.brother import Brother
 from drivers.printers.brother_media import MEDIA, WIDE_HEAD, roll_for
@@ -72,11 +73,15 @@ WAYS = {
     "escpos-180": Way(EscPos(dpi=180, blank="feed"), lambda job, picture: on_escpos(job, picture, 180)),
     "escpos-feeds": Way(EscPos(blank="feed", feed="peel"), on_escpos),
     "escpos-lines": Way(EscPos(feed="lines"), on_lines),
+    "escpos-one": Way(EscPos(raster="one"), on_escpos),
+    "escpos-one-graphics": Way(EscPos(raster="one-gs-paren-l"), on_escpos),
+    "zpl-hex": Way(Zpl(graphic="hex"), lambda job, picture: interpreters.zpl(job)),
     "zpl": Way(Zpl(), lambda job, picture: interpreters.zpl(job)),
     "tspl": Way(Tspl(), lambda job, picture: interpreters.tspl(job)),
     "tspl-300": Way(Tspl(dpi=300, feed="mark"), lambda job, picture: interpreters.tspl(job, 300 / 25.4)),
     "brother": Way(Brother(ROLL), on_brother),
     "brother-packbits": Way(Brother(ROLL, compress=True), on_brother),
+    "brother-two-colours": Way(Brother(ROLL, two_colours=True), on_brother),
 }
 
 
@@ -96,7 +101,7 @@ def test_white_rows_go_by_the_command_that_the_ink_goes_by() -> None:
     tall = white(464, 5_000)
     tall.putpixel((0, 4_999), 0)
     for name, way in WAYS.items():
-        if name.startswith("escpos") and name != "escpos-180":
+        if name.startswith("escpos") and name != "escpos-180" and "one" not in name:
             (label,) = way.interpret(way.language.label(tall), tall)
             assert np.array_equal(label, black(tall)), name
     for picture in (tall, *label_pictures()):
@@ -107,7 +112,7 @@ def test_white_rows_go_by_the_command_that_the_ink_goes_by() -> None:
 def test_labels_follow_each_other() -> None:
     one, other = label_pictures()[0], white(464, 320)
     for name, way in WAYS.items():
-        if name in ("escpos", "zpl", "tspl"):
+        if name in ("escpos", "escpos-one", "zpl", "zpl-hex", "tspl"):
             job = way.language.label(one) + way.language.label(other) + way.language.label(one)
             labels = way.interpret(job, one)
             assert [bool(label.any()) for label in labels] == [True, False, True], name
@@ -195,14 +200,63 @@ def test_every_roll_of_a_brother(media, head) -> None:  # type: ignore[no-untype
         return
     length = media.printable_length or 200
     picture = random_picture(media.width_mm, media.printable_dots, length)
+    if media.is_round:
+        inside = Image.new("1", picture.size, 0)
+        ImageDraw.Draw(inside).ellipse((0, 0, picture.width - 1, picture.height - 1), fill=1)
+        picture = Image.composite(picture, Image.new("1", picture.size, 1), inside)
     ((pins, page),) = interpreters.brother(Brother(media, head).label(picture), head)
-    assert (page["width_mm"], page["length_mm"]) == (media.width_mm, media.length_mm)
+    assert (page["width_mm"], page["length_mm"]) == (media.width_mm, 153 if media.length_mm == 152 else media.length_mm)
     assert page["margin"] == (0 if media.length_mm else 35)
     right = media.right_pins + (44 if head == WIDE_HEAD else 0)
     left = head - right - media.printable_dots
     assert np.array_equal(pins[:, left : head - right], black(picture))
     assert not pins[:, :left].any()
     assert not pins[:, head - right :].any()
+
+
+@pytest.mark.parametrize("width_mm", [12, 24, 58])
+def test_ink_beyond_a_round_label_is_refused(width_mm: int) -> None:
+    media = next(one for one in MEDIA if one.is_round and one.width_mm == width_mm)
+    corner = white(media.printable_dots, media.printable_length)
+    corner.putpixel((0, 0), 0)
+    beyond = media.printable_dots * 2**0.5 > width_mm * 300 / 25.4
+    if beyond:
+        with pytest.raises(PictureError, match="round label"):
+            Brother(media).label(corner)
+    else:
+        assert Brother(media).label(corner)
+
+
+def test_the_roll_of_two_colours_is_printed_in_two(tmp_path: Path) -> None:
+    picture = white(732, 300)
+    picture.paste(text_picture(5, 600, 300), (60, 0))
+    printer = open_printer(f"file://{tmp_path}/job.bin?language=brother&roll=black-red", size="62x40")
+    printer.print_label(picture)
+    printer.close()
+    ((pins, page),) = interpreters.brother((tmp_path / "job.bin").read_bytes())
+    assert (page["K"], page["red"]) == (9, 0)
+    assert np.array_equal(pins[:, 12:708], black(picture)[:, 18:714])
+    with pytest.raises(DeviceUrlError, match="two colours"):
+        open_printer("file:///x?language=brother&roll=black-red&compress=packbits", size="62x40")
+
+
+LARGE = [(640, 824, 203), (640, 820, 203), (576, 911, 203), (832, 1300, 203), (1020, 1800, 300), (640, 4000, 203)]
+
+
+@pytest.mark.parametrize("raster", ["gs-v-0", "gs-paren-l", "one", "one-gs-paren-l"])
+@pytest.mark.parametrize(("width", "height", "dpi"), LARGE)
+def test_no_raster_has_more_bytes_than_its_command_can_count(raster: str, width: int, height: int, dpi: int) -> None:
+    """A frame around 80 x 103 mm: all rows have ink at the right edge, 65,920 bytes of them."""
+    picture = white(width, height)
+    ImageDraw.Draw(picture).rectangle((0, 0, width - 1, height - 1), outline=0, width=4)
+    (label,) = interpreters.escpos(EscPos(dpi=dpi, raster=raster).label(picture), width, dpi)
+    assert np.array_equal(label, black(picture))
+
+
+@pytest.mark.parametrize("raster", ["one", "one-gs-paren-l"])
+def test_one_raster_is_one(raster: str) -> None:
+    job = EscPos(raster=raster).label(text_picture(3, 464, 320))
+    assert job.count(b"\x1dv0") + job.count(b"\x1d(L") == (1 if raster == "one" else 2)
 
 
 def test_the_older_brothers_are_set_to_no_mode(tmp_path: Path) -> None:

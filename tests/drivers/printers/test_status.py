@@ -96,9 +96,9 @@ def test_gs_r(byte: int, paper: Paper) -> None:
 
 
 def test_the_process_id_of_gs_h() -> None:
-    assert ESCPOS.confirmed(b"7\x220021\x00\x12" + b"7\x220022\x00") == 22
+    assert ESCPOS.heard(b"7\x220021\x00\x12" + b"7\x220022\x00").marks == (21, 22)
     for none in (b"", b"7\x22002", b"7\x220021", b"7\x2200x1\x00", b"7\x230021\x00", b"\x12\x12"):
-        assert ESCPOS.confirmed(none) is None
+        assert ESCPOS.heard(none).marks == ()
 
 
 AUTOMATIC = (b"\x10\x00\x00\x00", b"\x38\x60\x0c\x0f")

@@ -85,6 +85,7 @@ def test_the_same_label_over_a_socket(language: str, tmp_path: Path) -> None:
     with VirtualPrinterServer(tmp_path, width_dots=464, language=language) as server:
         printer = open_printer(f"{server.url}&status=yes", size="58x40")
         server.faults.paper_out_after = 2
+        server.faults.still_printing = 1 if language in ("zpl", "tspl") else 0
         assert [printer.print_label(picture) for _ in range(2)] == [Outcome.CONFIRMED] * 2
         with pytest.raises(OutOfPaperError) as error:
             printer.print_label(picture)

@@ -18,7 +18,7 @@ from kiosk.config import Kitchen, Settings
 from kiosk.flows.base import Place
 
 PATIENCE_S = 20
-HILL_KITCHEN = Kitchen(name="Hill Kitchen", address="12 Mill Lane, Dorset VT", statement="Made in a home kitchen")
+HILL_KITCHEN = Kitchen(name="Hill Kitchen", address="12 Mill Lane, Dorset VT 05251", statement="Made in a home kitchen")
 
 
 class Day:
@@ -103,7 +103,7 @@ class Day:
         return self.tap("cook").tap("choose", recipe.id).tap("start")
 
     def weigh_in(self, ingredient: str) -> Day:
-        return self.scan(self.lot(ingredient)).tap("weighing.use")
+        return self.scan(self.lot(ingredient)).tap("weighing.use", "it is good")
 
     def weigh_all(self) -> Day:
         for line in self.counter.flow.batch.recipe.lines:

@@ -15,10 +15,11 @@ import pytest
 from tests.kiosk.flows.flaky import UNITS, Kitchen, Socket, Terminal, assert_counted
 
 EVERY = int(os.environ.get("JARMARK_CUT_EVERY", "0"))
-PER_LABEL = 12 + 20 + 12
-"""Bytes of a label's questions, of its job, and of the questions after it."""
+PER_LABEL = 12 + 20 + 11 + 12
+"""Bytes of a label's questions, of its job, of the mark behind it, and of the questions after that."""
 
-BYTES = PER_LABEL * UNITS
+FINDING_OUT = 18 + 12
+BYTES = FINDING_OUT + PER_LABEL * UNITS
 SAMPLE = [*range(1, PER_LABEL + 1, 4), *range(PER_LABEL * 20 + 11, BYTES, 131), BYTES]
 CUTS = range(1, BYTES + 1, EVERY) if EVERY else SAMPLE
 LABELS = range(1, UNITS + 1) if EVERY else (1, 2, 21, UNITS)

@@ -16,7 +16,7 @@ from kiosk.config import Kitchen
 
 KITCHEN = Kitchen(
     name="Hill Kitchen",
-    address="12 Mill Lane, Dorset VT",
+    address="12 Mill Lane, Dorset VT 05251",
     statement="Made in a home kitchen not subject to state licensing",
 )
 JAM = Product("SJ", "Strawberry Jam", "jar", Quantity.parse("8 oz"), "8 oz (227 g)", 365)

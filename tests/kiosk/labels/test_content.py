@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from db import Ingredient, Quantity
+from db import Ingredient, PackShape, Quantity
 from kiosk.config import JURISDICTIONS, LabelChoices
 from kiosk.labels import BagTag, LabelError, LabelSize, Renderer, bag_tag, checks, jar_label
 from kiosk.labels.checks import Verdict, load_pack
@@ -105,34 +105,57 @@ def test_what_is_printed_and_what_is_checked_take_their_figures_from_one_pack(ju
     rules = {rule.id: rule.settings for rule in pack.rules}
     if pack.law is Law.EU:
         assert label.smallest_x_height_mm == rules["letters"]["least_mm"]
-        assert label.net_asked_mm == rules["net_height"]["steps"][2][1]
+        assert label.wanted_x_height_mm == label.smallest_x_height_mm
+        if "net_height" in rules:
+            assert label.net_asked_mm == rules["net_height"]["steps"][2][1]
     else:
-        assert label.net_asked_mm == rules["net_height"]["steps"][0][1] * 25.4
+        assert (label.smallest_x_height_mm, label.wanted_x_height_mm) == (1.1906, 1.5875)
+        assert label.net_o_mm == pytest.approx(rules["net_height"]["steps"][0][1] * 25.4)
+        assert label.net_asked_mm == pytest.approx(1.5875 / 0.751)
 
 
 def test_net_contents_are_set_as_high_as_the_check_then_asks() -> None:
-    """21 CFR 101.7(i): a jar whose side is 300 cm2 has a panel of 18.6 square inches."""
-    large = replace(JAM, largest_side_cm2=300, storage="Keep cool once opened.")
-    label = jar_label(replace(batch(), product=large), 1, KITCHEN)
-    assert label.net_asked_mm == pytest.approx(3.175)
+    """21 CFR 101.7(h)(2), (i): a round jar whose side is 100 cm2 has a panel of 6.2 square inches: an o of 1/8 inch."""
+    jar = replace(JAM, largest_side_cm2=100, pack_shape=PackShape.ROUND, storage="Keep cool once opened.")
+    label = jar_label(replace(batch(), product=jar), 1, KITCHEN)
+    assert (label.net_o_mm, label.net_asked_mm) == (pytest.approx(3.175), pytest.approx(4.2277, abs=0.001))
     layout = Renderer().set(label, LabelSize.parse("58x40"), 203).layout
-    assert layout.net_height_mm >= 3.17
+    assert layout.net_line_mm >= 3.17
     (height,) = (check for check in checks(label, KITCHEN, layout) if check.id == "net_height")
     assert (height.ok, height.words) == (True, "3.2 mm, at least 3.2 mm.")
-    unknown = jar_label(batch(), 1, KITCHEN)
-    (height,) = (check for check in checks(unknown, KITCHEN, layout) if check.id == "net_height")
-    assert height.words == "Whether this jar needs them higher is not known: give the product's largest_side_cm2."
 
 
-def test_what_only_warns_does_not_keep_a_label_from_being_set() -> None:
-    """A jar of three litres asks for figures that a small label has no room for: nobody here has read 101.7(i)."""
+@pytest.mark.parametrize(
+    ("shape", "side", "o_mm"),
+    [
+        (PackShape.ROUND, 80, 1.5875),
+        (PackShape.ROUND, 81, 3.175),
+        (PackShape.RECTANGULAR, 32, 1.5875),
+        (PackShape.RECTANGULAR, 33, 3.175),
+        (PackShape.RECTANGULAR, 170, 4.7625),
+        (PackShape.ROUND, 6_500, 12.7),
+        (PackShape.RECTANGULAR, 2_580, 6.35),
+    ],
+)
+def test_the_net_contents_go_by_the_shape_of_the_pack(shape: PackShape, side: int, o_mm: float) -> None:
+    label = jar_label(replace(batch(), product=replace(JAM, largest_side_cm2=side, pack_shape=shape)), 1, KITCHEN)
+    assert label.net_o_mm == pytest.approx(o_mm)
+    assert label.smallest_net_mm == label.net_asked_mm
+
+
+def test_what_nobody_knows_does_not_keep_a_label_from_being_set_and_is_never_called_fine() -> None:
+    """A jar of three litres may ask for figures that a small label has no room for; its shape is not in the books."""
     huge = replace(JAM, largest_side_cm2=700, net_content=Quantity.parse("106 oz"), net_text="6 lb 10 oz (3.01 kg)")
     label = jar_label(replace(batch(), product=huge), 1, KITCHEN)
-    assert label.net_asked_mm == pytest.approx(4.7625)
-    layout = Renderer().set(label, LabelSize.parse("50x30"), 203).layout
-    (height,) = (check for check in checks(label, KITCHEN, layout) if check.id == "net_height")
-    assert height.verdict is Verdict.WARN
-    assert "it should be 4.8 mm" in height.words
+    assert (label.smallest_net_mm, label.net_o_mm) == (pytest.approx(2.1138, abs=0.001), pytest.approx(6.35))
+    layout = Renderer().set(label, LabelSize.parse("58x40"), 203).layout
+    told = {check.id: check for check in checks(label, KITCHEN, layout)}
+    assert told["net_height"].ok
+    assert told["net_panel"].verdict is Verdict.WARN
+    assert "up to 6.35 mm" in told["net_panel"].words
+    nothing_known = jar_label(batch(), 1, KITCHEN)
+    high = replace(layout, net_height_mm=9, net_o_mm=6.9)
+    assert "net_panel" in {check.id for check in checks(nothing_known, KITCHEN, high) if not check.ok}
 
 
 def test_an_allergen_is_repeated_in_a_contains_line_in_the_us_alone() -> None:

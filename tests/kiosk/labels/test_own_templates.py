@@ -22,7 +22,7 @@ OWN = """#import "common.typ": *
 #show: page-setup
 #place(code-place)
 #place(dx: 2mm, dy: 34mm, number-place(3mm))
-#report(1.2mm, net: 2mm)
+#report(1.2mm, net: 2.2mm)
 """
 
 
@@ -54,9 +54,9 @@ def test_a_copied_template_prints_the_same_until_it_is_changed(folder: Path) -> 
         (OWN.replace("#place(code-place)\n", ""), "leaves no place for the code"),
         (OWN.replace("number-place(3mm)", "[017]"), "leaves no place for the number"),
         (OWN.replace("number-place(3mm)", "text(label.number)"), "does not contain key"),
-        (OWN.replace("#report(1.2mm, net: 2mm)", ""), "does not say how large its words are"),
-        (OWN.replace("1.2mm", "0.7mm"), "words smaller than 0.9 mm"),
-        (OWN.replace("net: 2mm", "net: 1mm"), "figures of the net contents smaller than 1.59 mm"),
+        (OWN.replace("#report(1.2mm, net: 2.2mm)", ""), "does not say how large its words are"),
+        (OWN.replace("1.2mm", "0.7mm"), "words smaller than 1.19 mm"),
+        (OWN.replace("net: 2.2mm", "net: 2mm"), "figures of the net contents smaller than 2.11 mm"),
         (OWN + "#pagebreak()", "more than one page"),
         (OWN.replace("#show: page-setup", "#set page(width: 90mm, height: 40mm, margin: 0mm)"), "of another size"),
         (OWN.replace("#show: page-setup", "#set page(width: 60cm, height: 60cm, margin: 0mm)"), "page of 600 x 600 mm"),
@@ -75,6 +75,14 @@ def test_a_broken_template_is_told_and_the_built_in_one_is_used(folder: Path, te
 def test_text_that_runs_out_is_refused(folder: Path, dx: str, dy: str, words: str) -> None:
     with pytest.raises(LabelError, match=words):
         drawn(folder, OWN + f"#place(top + left, dx: {dx}, dy: {dy})[Text that goes on]")
+
+
+def test_what_a_template_of_before_does_not_say_of_its_net_line_is_not_taken_for_right(folder: Path) -> None:
+    """Its “Net Wt” was set at 0.72 of the figures, which the check of the whole line then measures."""
+    (folder / "jar.typ").write_text(OWN)
+    layout = Renderer(folder).set(JAR, SIZE, 203).layout
+    assert layout.net_height_mm == 2.2
+    assert layout.net_line_mm == pytest.approx(2.2 * 0.72 * 0.751, abs=0.001)
 
 
 def test_it_is_told_once_and_tried_again_when_the_file_changes(folder: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops
 
-from db import Ingredient
+from db import Ingredient, PackShape
 from drivers.printers import Outcome
 from drivers.printers.virtual_server import VirtualPrinterServer
 from drivers.registry import open_printer
@@ -108,9 +108,9 @@ def test_what_is_printed_is_what_was_shown(tmp_path: Path) -> None:
                 assert same(printed, picture)
 
 
-@pytest.mark.parametrize(("dpi", "module_dots"), [(203, 4), (300, 6)])
+@pytest.mark.parametrize(("dpi", "module_dots"), [(203, 5), (300, 7)])
 def test_modules_are_whole_dots_within_their_quiet_zone(dpi: int, module_dots: int) -> None:
-    picture = np.asarray(render(jar(), SIZE, dpi))
+    picture = np.asarray(render(jar(), LabelSize.parse("70x50"), dpi))
     code = np.kron(modules(Code("SJ-20260304-A-001")) > 0, np.ones((module_dots, module_dots), bool))
     side = len(code)
     rows = range(picture.shape[0] - side + 1)
@@ -132,8 +132,21 @@ def test_the_letters_are_as_large_as_the_law_wants() -> None:
     assert large.net_height_mm >= 4
     assert RENDERER.set(more_jars()["jar-california"], SIZE, 203).layout.statement_pt == 12
     us = RENDERER.set(jar(), LabelSize.parse("50x30"), 203).layout
-    assert us.x_height_mm >= 0.9
+    assert us.x_height_mm >= 1.19
     assert us.complete
+    round_jar = replace(jar(), largest_side_cm2=198, pack_shape=PackShape.ROUND)
+    with pytest.raises(LabelError, match="70 × 50 mm would do"):
+        RENDERER.set(round_jar, SIZE, 203)
+    roomy = RENDERER.set(round_jar, LabelSize.parse("70x50"), 203).layout
+    assert (roomy.x_height_mm, roomy.net_line_mm) == (pytest.approx(1.5875, abs=0.001), pytest.approx(3.175, abs=0.001))
+
+
+def test_a_net_line_that_is_too_wide_stands_on_two() -> None:
+    """A quart's front asks for 3/16 inch: 1 lb 4 oz and its grams have no room side by side."""
+    quart = jar(net="1 lb 4 oz (567 g)", largest_side_cm2=510, pack_shape=PackShape.ROUND)
+    layout = RENDERER.set(quart, LabelSize.parse("4x3in"), 203).layout
+    assert layout.net_line_mm >= 4.76
+    assert layout.x_height_mm >= 1.587
 
 
 def test_the_letters_reported_are_those_on_the_paper() -> None:

@@ -138,7 +138,7 @@ def test_what_is_missing_is_left_out_swapped_or_ends_the_batch(top):
     top.tap("Missing", "Use something else", "Lemon juice")
     top.stage.key("enter")
     top.stage.frames()
-    top.tap("Use 4 lb")
+    top.tap("Use 2 lb, then another bag")
     assert top.day.books.batch(BATCH).uses[0].lot.ingredient.name == "lemon juice"
     top.tap("Missing", "Batch failed")
     top.stage.type("nothing was there")

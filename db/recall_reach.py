@@ -1,0 +1,132 @@
+"""How far a recall's doubt goes: how long a bag could be used, what a batch may be kept as, what contains it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+
+from db.engine import Rows
+from db.recall_made_of import Period
+from db.rules.likeness import normalised
+from db.rules.text import folded
+
+_GONE = """
+    is_empty AND NOT (CAST(used AS REAL) = CAST(received AS REAL) AND CAST(wasted AS REAL) = 0
+      AND CAST(counted AS REAL) = 0 AND EXISTS (
+        SELECT 1 FROM use JOIN batch ON batch.id = use.batch_id
+        WHERE use.lot_id = lot.id AND NOT use.reversed AND batch.started_at = batch.made_on))
+"""
+"""A bag is gone once it was used up, counted or thrown away. Of one out of a sheet that was all used, to the last gram,
+the size is often only what was used, so that nobody can say when it was empty."""
+
+
+def last_day(rows: Rows, lot_ids: Iterable[int], kept_of: Iterable[int], at_least: date) -> date:
+    """The last day on which any of these bags, or any that was kept of these batches, could be used."""
+    found = rows.value(
+        f"SELECT max(CASE WHEN {_GONE} THEN coalesce(last_on, bought_on) ELSE '{date.max}' END) FROM lot WHERE id IN ("
+        "SELECT value FROM json_each(?) UNION SELECT lot.id FROM json_each(?) JOIN lot ON from_batch_id = value)",
+        json.dumps(list(lot_ids)),
+        json.dumps(list(kept_of)),
+    )
+    return at_least if found is None else max(at_least, date.fromisoformat(found))
+
+
+def may_be_kept_as(rows: Rows, batch_ids: Iterable[int], asked: Iterable[int]) -> set[int]:
+    """Which of these ingredients some of these batches may be, though nobody recorded that any was kept.
+
+    One that was ever kept of a batch of their product; one that is called as their product or recipe is; and, of what
+    was never bought, one whose name is a part of that name, or the other way round: "base" and "Strawberry Base".
+    """
+    ours, asked_for = json.dumps(list(batch_ids)), json.dumps(list(asked))
+    if asked_for == "[]":
+        return set()
+    kept = {row[0] for row in rows.all(_KEPT_OF_THE_LIKE, asked_for, ours)}
+    names = {name for row in rows.all(_CALLED, ours) for name in row}
+    found = rows.all(_NEVER_BOUGHT, asked_for)
+    return kept | {row[0] for row in found if any(_is_called(row[1], one, partly=bool(row[2])) for one in names)}
+
+
+_KEPT_OF_THE_LIKE = """
+    SELECT ingredient.id FROM json_each(?1) AS asked JOIN ingredient ON ingredient.id = asked.value WHERE EXISTS (
+      SELECT 1 FROM lot INDEXED BY lot_kept CROSS JOIN batch ON batch.id = from_batch_id
+      WHERE lot.ingredient_id = ingredient.id AND from_batch_id IS NOT NULL AND product_id IN (
+        SELECT product_id FROM batch JOIN json_each(?2) ON batch.id = value))
+"""
+
+_CALLED = """
+    SELECT DISTINCT product.name, recipe.name FROM json_each(?) JOIN batch ON batch.id = value
+    JOIN product ON product.id = batch.product_id JOIN recipe ON recipe.id = batch.recipe_id
+"""
+
+_NEVER_BOUGHT = """
+    SELECT ingredient.id, name, NOT EXISTS (
+      SELECT 1 FROM lot WHERE ingredient_id = ingredient.id AND from_batch_id IS NULL)
+    FROM json_each(?) JOIN ingredient ON ingredient.id = value
+"""
+
+
+def _is_called(ingredient: str, made: str, *, partly: bool) -> bool:
+    """
+    >>> _is_called("base", "Base", partly=False), _is_called("base", "Strawberry Base", partly=False)
+    (True, False)
+    >>> _is_called("base", "Strawberry Base", partly=True), _is_called("sugar syrup", "Strawberry Base", partly=True)
+    (True, False)
+    """
+    if folded(ingredient) == folded(made) or normalised(ingredient) == normalised(made):
+        return True
+    one, other = set(normalised(ingredient).split()), set(normalised(made).split())
+    return partly and bool(one and other) and (one <= other or other <= one)
+
+
+def not_wholly_recorded(rows: Rows) -> set[int]:
+    """The ingredients that some recipe asks for and some batch has not wholly recorded."""
+    found = rows.all(
+        "SELECT id FROM ingredient WHERE EXISTS (SELECT 1 FROM unrecorded WHERE ingredient_id = ingredient.id)"
+    )
+    return {row[0] for row in found}
+
+
+def containing(rows: Rows, ingredients: Iterable[int]) -> dict[int, str]:
+    """The ingredients on whose labels any of these stand, and which: "mixed berries" of strawberries and raspberries.
+
+    What such an ingredient is called may itself stand on another's label.
+    """
+    listing = rows.all("SELECT id, name, sub_ingredients FROM ingredient WHERE sub_ingredients != '[]'")
+    if not listing:
+        return {}
+    labels = {
+        row_id: (name, [frozenset(folded(one).split()) for one in json.loads(texts)]) for row_id, name, texts in listing
+    }
+    asked = set(ingredients)
+    todo = [row for row in rows.all("SELECT id, name FROM ingredient ORDER BY id") if row[0] in asked]
+    found: dict[int, str] = {}
+    while todo:
+        _, what = todo.pop(0)
+        words = frozenset(folded(what).split())
+        for row_id, (name, listed) in labels.items():
+            if row_id not in found and row_id not in asked and any(words <= one for one in listed):
+                found[row_id] = what
+                todo.append((row_id, name))
+    return found
+
+
+def of_labels(rows: Rows, containing_them: dict[int, str], days: Period) -> list[tuple[int, int, str]]:
+    """Each batch of these days with such a bag in it, through our own batches too: its row, the bag's, what it has."""
+    if not containing_them:
+        return []
+    found = rows.all(
+        """
+        WITH RECURSIVE reached(root, lot_id) AS (
+            SELECT lot.id, lot.id FROM json_each(?1) JOIN lot ON ingredient_id = value WHERE from_batch_id IS NULL
+            UNION
+            SELECT root, lot.id FROM reached JOIN use ON use.lot_id = reached.lot_id AND NOT use.reversed
+              JOIN lot ON lot.from_batch_id = use.batch_id)
+        SELECT DISTINCT batch.id, root, ingredient_id FROM reached
+          JOIN use ON use.lot_id = reached.lot_id AND NOT use.reversed JOIN batch ON batch.id = use.batch_id
+          JOIN lot ON lot.id = root WHERE made_on BETWEEN ?2 AND ?3 ORDER BY root
+        """,
+        json.dumps(list(containing_them)),
+        *days,
+    )
+    return [(batch_id, lot_id, containing_them[ingredient_id]) for batch_id, lot_id, ingredient_id in found]

@@ -1,0 +1,49 @@
+"""How much of one ingredient is in a food, in percent, as its label says it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from db.errors import RuleError
+from db.rules.text import printable
+
+LONGEST = 160
+
+_BEHIND = re.compile(r"(?P<name>.*[^\s:=])\s*[:=]?\s+(?P<percent>\d{1,3}(?:[.,]\d{1,2})?)\s*%?")
+_BEFORE = re.compile(r"(?P<percent>\d{1,3}(?:[.,]\d{1,2})?)\s*%\s*(?P<name>\S.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """
+    >>> str(Share.parse("strawberries 65 %")), str(Share.parse("65% strawberries")), str(Share.parse("rhubarb: 12,5"))
+    ('strawberries 65%', 'strawberries 65%', 'rhubarb 12.5%')
+    >>> Share.parse("strawberries 165%")
+    Traceback (most recent call last):
+    db.errors.RuleError: 'strawberries 165%' is no share of an ingredient. Write it like strawberries 65%.
+    """
+
+    ingredient: str
+    percent: Decimal
+
+    @classmethod
+    def parse(cls, text: str) -> Share:
+        plain = printable(text, LONGEST)
+        match = _BEFORE.fullmatch(plain) or _BEHIND.fullmatch(plain)
+        percent = Decimal(match["percent"].replace(",", ".")) if match else Decimal(0)
+        if match is None or not 0 < percent <= 100:
+            raise RuleError(f"{plain!r} is no share of an ingredient.", "Write it like strawberries 65%.")
+        return cls(match["name"], percent)
+
+    @property
+    def figure(self) -> str:
+        """
+        >>> Share("sugar", Decimal("30.0")).figure
+        '30%'
+        """
+        return f"{self.percent.normalize():f}%"
+
+    def __str__(self) -> str:
+        return f"{self.ingredient} {self.figure}"

@@ -1,0 +1,57 @@
+"""What is on hold goes nowhere, however many of our own batches lie between."""
+
+from __future__ import annotations
+
+from db import stock
+from db.engine import Rows
+from db.errors import OnHoldError, RuleError
+from db.records import Batch, Lot
+
+
+def refuse_held(rows: Rows, lot: Lot, late_for: Batch | None = None) -> None:
+    """A bag on hold goes nowhere, nor one that was kept of a batch on hold or failed, or of one made of such a batch.
+
+    Args:
+        late_for: the batch that it went into before that was known, which is told only now.
+
+    Raises:
+        OnHoldError: it is on hold, or it failed, since before the batch began.
+    """
+    if lot.held:
+        since = rows.value("SELECT held_since FROM lot WHERE code = ?", lot.code)
+        if not _came_after(rows, since, late_for):
+            raise OnHoldError(f"{lot.code} is on hold: {lot.held_reason}.", "Take another bag.")
+    if lot.from_batch is None:
+        return
+    for one in stock.stopped_above(rows, lot.code):
+        of = f"{lot.code} is of {lot.from_batch}" + (f", made of {one.number}" if one.number != lot.from_batch else "")
+        if one.held_since is not None and not _came_after(rows, one.held_since, late_for):
+            raise OnHoldError(f"{of}, which is on hold: {one.held_reason}.", "Take another bag.")
+        if one.failed_since is not None and not _came_after(rows, one.failed_since, late_for):
+            raise OnHoldError(f"{of}, which failed: {one.failed_reason}.", "Take another bag.")
+
+
+def refuse_thrown_away(rows: Rows, lot: Lot, late_for: Batch | None = None) -> None:
+    """More may be used than the books have left; of a bag whose rest was thrown away, only after it was counted.
+
+    Args:
+        late_for: see `refuse_held`.
+    """
+    if lot.left.amount > 0:
+        return
+    wasted_at = rows.value("SELECT wasted_at FROM lot WHERE code = ? AND CAST(wasted AS REAL) > 0", lot.code)
+    if wasted_at is None or _came_after(rows, wasted_at, late_for):
+        return
+    raise RuleError(f"The rest of {lot.code} was thrown away.", "If some of it is there after all, count it first.")
+
+
+def _came_after(rows: Rows, position: int, late_for: Batch | None) -> bool:
+    """Whether that was recorded after the batch began. Of a batch out of a sheet the day alone is known."""
+    if late_for is None:
+        return False
+    began, made_on, brought_in = rows.one(
+        "SELECT began, made_on, started_at = made_on FROM batch WHERE number = ?", late_for.number
+    ) or (0, "", 0)
+    if not brought_in:
+        return bool(position > began)
+    return bool(rows.value("SELECT substr(at, 1, 10) >= ? FROM journal WHERE position = ?", made_on, position))

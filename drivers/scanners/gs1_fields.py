@@ -1,0 +1,255 @@
+"""Application identifiers and their values to fields, with what is doubtful about each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from calendar import monthrange
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeVar
+
+from drivers.scanners.base import Gs1Fields, Weight
+from drivers.scanners.gs1_run_on import RunOn, run_on
+from drivers.scanners.text import printable
+
+_T = TypeVar("_T")
+_MOST_PROBLEMS = 8
+_YEAR = dt.timedelta(days=366)
+_FAR_PAST, _FAR_FUTURE = 2 * _YEAR, 10 * _YEAR
+_OLDEST = 10 * _YEAR
+"""Food may have been made so long ago."""
+
+_DATES = {
+    "11": ("made_on", "date of making"),
+    "13": ("packed_on", "packing date"),
+    "15": ("best_before", "best-before date"),
+    "16": ("sell_by", "sell-by date"),
+    "17": ("use_by", "use-by date"),
+    "7003": ("use_by", "use-by date"),
+}
+_WORDS = dict(_DATES.values())
+_NET = {"310": "kg", "320": "lb", "356": "ozt", "357": "oz", "315": "l"}
+"""The net measures that a kitchen buys by (GS1 General Specifications, figure 3.2-1): identifier to unit."""
+_KILOGRAMS = {
+    "kg": Decimal(1),
+    "lb": Decimal("0.45359237"),
+    "oz": Decimal("0.028349523125"),
+    "ozt": Decimal("0.0311034768"),
+}
+
+
+@dataclass(slots=True)
+class Reader:
+    """Collects fields; the first of two that disagree is kept, and that they disagree is said.
+
+    `unsure`: what is noted now follows a lost separator, and none of it is certain.
+    """
+
+    today: dt.date
+    unsure: bool = False
+    found: dict[str, object] = field(default_factory=dict)
+    loud: list[str] = field(default_factory=list)
+    quiet: list[str] = field(default_factory=list)
+    doubtful: set[str] = field(default_factory=set)
+
+    def problem(self, words: str) -> None:
+        if len(self.loud) < _MOST_PROBLEMS and words not in self.loud:
+            self.loud.append(words)
+
+    def put(self, name: str, value: object, what: str) -> None:
+        if self.unsure:
+            self.doubtful.add(name)
+        if self.found.setdefault(name, value) != value:
+            self.problem(f"The code states two different {what}; the first is shown.")
+
+    def fields(self) -> Gs1Fields:
+        """What was collected."""
+        found = self.found
+        self._ask_about_far_days()
+        if "contained" in found and "gtin14" not in found:
+            found["gtin14"] = found["contained"]
+        if "made_on" in found and "packed_on" not in found:
+            found["packed_on"] = found["made_on"]
+        quiet = tuple(self.quiet[: _MOST_PROBLEMS - len(self.loud)])
+        return Gs1Fields(
+            gtin14=_typed(found, "gtin14", str),
+            lot=_typed(found, "lot", str),
+            lot_doubtful="lot" in self.doubtful,
+            best_before=_typed(found, "best_before", dt.date),
+            use_by=_typed(found, "use_by", dt.date),
+            packed_on=_typed(found, "packed_on", dt.date),
+            net_weight=_typed(found, "net_weight", Weight),
+            count=_typed(found, "count", int),
+            serial=_typed(found, "serial", str),
+            problems=(*self.loud, *quiet),
+            sell_by=_typed(found, "sell_by", dt.date),
+            sscc=_typed(found, "sscc", str),
+            price=_typed(found, "price", Decimal),
+            doubtful=frozenset(self.doubtful),
+            glances=quiet,
+        )
+
+    def _ask_about_far_days(self) -> None:
+        for name, words in _WORDS.items():
+            day = self.found.get(name)
+            if not isinstance(day, dt.date):
+                continue
+            past = _OLDEST if name in ("made_on", "packed_on") else _FAR_PAST
+            if not self.today - past <= day <= self.today + _FAR_FUTURE:
+                self.doubtful.add(name)
+                self.problem(f"The {words} {day.isoformat()} in the code is years away: type what the bag says.")
+
+    # -- one field
+
+    def note(self, ai: str, value: str) -> None:
+        """Take one field whose ends are certain."""
+        if ai in ("01", "02", "8006"):
+            self._note_gtin(value[:14], "contained" if ai == "02" else "gtin14")
+        elif ai == "00":
+            self._note_sscc(value)
+        elif ai == "10":
+            self.put("lot", printable(value) or None, "lots")
+        elif ai == "21":
+            self.put("serial", printable(value) or None, "serial numbers")
+        elif ai in _DATES:
+            self._note_date(ai, value)
+        elif ai in ("30", "37"):
+            self._note_count(value)
+        elif ai[:3] in _NET:
+            self._note_weight(ai, value)
+        elif ai[:3] == "392":
+            self.put("price", _decimal(value, ai[3]), "prices")
+
+    def note_to_separator(self, ai: str, value: str) -> None:
+        """Take one field that goes to a separator or the end: the next field may be in it."""
+        self.note(ai, value)
+        likely = run_on(value)
+        if likely is RunOn.NO:
+            return
+        shown = printable(value)
+        what = f"The lot {shown}" if ai == "10" else f"The field ({ai}) {shown[:24]}"
+        behind = "a date or weight" if likely is RunOn.LIKELY else "the next field"
+        rest = "compare it with the bag." if ai == "10" else "compare lot and dates with the bag."
+        words = f"{what} may have run together with {behind}: {rest}"
+        if likely is RunOn.LIKELY:
+            self._doubt(ai)
+            self.problem(words)
+        elif words not in self.quiet:
+            self.quiet.append(words)
+
+    def note_ran_on(self, ai: str, value: str) -> None:
+        """A field that is longer than it can be, or goes on in letters: where it ends is not known."""
+        shown = printable(value)[:24]
+        if ai != "10":
+            self.problem(f"The field ({ai}) {shown} has run together with the next: type lot and dates from the bag.")
+            return
+        self.note(ai, value)
+        self._doubt(ai)
+        self.problem(f"The lot {shown} may have run together with the next field: compare it with the bag.")
+
+    def _doubt(self, ai: str) -> None:
+        names = {"10": "lot", "21": "serial", "30": "count", "37": "count"}
+        name = names.get(ai, "price" if ai[:3] == "392" else "")
+        if name in self.found:
+            self.doubtful.add(name)
+
+    def _note_gtin(self, value: str, name: str) -> None:
+        if checked(value) is None:
+            self.problem(f"The article number {printable(value)} has a wrong check digit.")
+            return
+        self.put(name, value, "article numbers")
+
+    def _note_sscc(self, value: str) -> None:
+        if not _has_check_digit(value):
+            self.problem(f"The number of the box, {printable(value)}, has a wrong check digit.")
+            return
+        self.put("sscc", value, "boxes")
+
+    def _note_count(self, value: str) -> None:
+        if not (value.isascii() and value.isdigit() and int(value)):
+            self.problem("The count in the code is no number; it was passed over.")
+            return
+        self.put("count", int(value), "counts")
+
+    def _note_date(self, ai: str, value: str) -> None:
+        name, words = _DATES[ai]
+        day = day_of(value, self.today)
+        if day is None:
+            self.problem(f"{printable(value)} is no date; type what the bag says.")
+            return
+        self.put(name, day, f"{words}s".replace("date of makings", "dates of making"))
+
+    def _note_weight(self, ai: str, value: str) -> None:
+        weight = Weight(_decimal(value, ai[3]), _NET[ai[:3]])
+        known = self.found.setdefault("net_weight", weight)
+        if not weight.amount:
+            self.problem("The weight in the code is zero: type what the bag says.")
+            self.doubtful.add("net_weight")
+        elif isinstance(known, Weight) and not _agree(known, weight):
+            self.problem("The code states two different weights; the first is shown.")
+            self.doubtful.add("net_weight")
+        if self.unsure:
+            self.doubtful.add("net_weight")
+
+
+def _typed(found: dict[str, object], name: str, kind: type[_T]) -> _T | None:
+    value = found.get(name)
+    return value if isinstance(value, kind) else None
+
+
+def _decimal(value: str, places: str) -> Decimal:
+    """
+    >>> _decimal("001250", "3"), _decimal("000008", "8")
+    (Decimal('1.250'), Decimal('8E-8'))
+    """
+    return Decimal(int(value)).scaleb(-int(places))
+
+
+def _agree(one: Weight, other: Weight) -> bool:
+    """Whether two weights are one, each rounded or cut off at its last digit; a weight and a volume never disagree.
+
+    >>> _agree(Weight(Decimal("1.750"), "kg"), Weight(Decimal("3.86"), "lb"))
+    True
+    >>> _agree(Weight(Decimal("1.750"), "kg"), Weight(Decimal("3.80"), "lb"))
+    False
+    """
+    if one.unit not in _KILOGRAMS or other.unit not in _KILOGRAMS:
+        return one.unit != other.unit or one.amount == other.amount
+    apart = abs(one.amount * _KILOGRAMS[one.unit] - other.amount * _KILOGRAMS[other.unit])
+    steps = (0 if one.unit == other.unit else _step(one) + _step(other)) if one != other else 0
+    return apart <= steps
+
+
+def _step(weight: Weight) -> Decimal:
+    exponent = weight.amount.as_tuple().exponent
+    return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0) * _KILOGRAMS[weight.unit]
+
+
+def _has_check_digit(digits: str) -> bool:
+    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))
+    return total % 10 == 0
+
+
+def checked(text: str) -> str | None:
+    """An EAN, UPC or GTIN as 14 digits; None unless its length and its check digit are right."""
+    if len(text) not in (8, 12, 13, 14) or not (text.isascii() and text.isdigit()):
+        return None
+    return text.zfill(14) if _has_check_digit(text) else None
+
+
+def day_of(value: str, today: dt.date) -> dt.date | None:
+    """YYMMDD; the year is the one nearest to today (General Specifications, 7.12), day 00 the month's last.
+
+    >>> today = dt.date(2026, 3, 4)
+    >>> day_of("260200", today), day_of("2602", today), day_of("770101", today)
+    (datetime.date(2026, 2, 28), None, datetime.date(1977, 1, 1))
+    """
+    if len(value) < 6 or not (value.isascii() and value[:6].isdigit()):
+        return None
+    year, month, day = int(value[:2]), int(value[2:4]), int(value[4:6])
+    apart = year - today.year % 100
+    year += today.year - today.year % 100 + (-100 if apart >= 51 else 100 if apart <= -50 else 0)
+    try:
+        return dt.date(year, month, day or monthrange(year, month)[1])
+    except ValueError:  # no such day, month or year (IllegalMonthError is one)
+        return None

@@ -1,0 +1,76 @@
+"""Weights and prices inside an article number: what a shop's scale prints as EAN-13 20 to 29 and 02, or UPC-A 2.
+
+What the digits mean is each country's own (GS1 General Specifications, 2.1.12), and within a shop the shop's. So
+nothing is read of them before the settings say which layouts hold.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from biip.checksums import gs1_price_weight_check_digit, gs1_standard_check_digit
+
+from drivers.scanners.base import Gs1Fields, Weight
+from drivers.scanners.gs1_layouts import Layout, Layouts
+
+_SHOPS_OWN = re.compile(r"0(?:0[24]|2\d)\d{11}|000000[02]\d{7}")
+
+
+def is_shops_own(gtin14: str) -> bool:
+    """Whether a number is given by each shop as it likes: EAN-13 02, 04 and 20 to 29, UPC-A 2 and 4, EAN-8 0 and 2.
+
+    >>> is_shops_own("02000001012345"), is_shops_own("00000020123451"), is_shops_own("05901234123457")
+    (True, True, False)
+    """
+    return _SHOPS_OWN.fullmatch(gtin14) is not None
+
+
+OWN = "is a shop's own number"
+
+
+def shops_own_words(number: str) -> str:
+    """What there is to say of such a number as long as no layout is known for it."""
+    return (
+        f"{number} {OWN}: another shop's may be something else, and a weight or price in it is not "
+        "read. Look at the bag; the setting variable_measure says what such numbers mean."
+    )
+
+
+def weighed(fields: Gs1Fields, rules: Layouts) -> Gs1Fields:
+    """The fields of an article number with what its shop's scale wrote into it: one number for one article.
+
+    Where the layout's check digit is wrong the article stands, and that nothing was read of the measure is said.
+
+    >>> from drivers.scanners.gs1_layouts import layouts
+    >>> found = weighed(Gs1Fields(gtin14="02000001012345"), layouts("20IIIIIWW.WWW"))
+    >>> found.gtin14, found.net_weight
+    ('02000001000007', Weight(amount=Decimal('1.234'), unit='kg'))
+    """
+    number = fields.gtin14 or ""
+    if not is_shops_own(number) or number.startswith("000000"):
+        return fields
+    rule = next((one for one in rules if number[1:].startswith(one.start)), None)
+    if rule is None:
+        return fields
+    payload = number[1 : 1 + rule.item_ends].ljust(12, "0")
+    without = replace(
+        fields,
+        gtin14=f"0{payload}{gs1_standard_check_digit(payload)}",
+        problems=tuple(words for words in fields.problems if OWN not in words),
+    )
+    return _measured(without, rule, number[1 + rule.item_ends : 13])
+
+
+def _measured(fields: Gs1Fields, rule: Layout, digits: str) -> Gs1Fields:
+    value = digits[1:] if rule.has_check else digits
+    if rule.has_check and int(digits[0]) != gs1_price_weight_check_digit(value):
+        words = "The check digit of the weight or price in the number is wrong: type what the bag says."
+        return replace(fields, problems=(*fields.problems, words))
+    amount = Decimal(int(value)).scaleb(-rule.decimals)
+    if not amount:
+        return replace(fields, problems=(*fields.problems, "The number has no weight or price in it: type it."))
+    if rule.kind == "W":
+        return replace(fields, net_weight=Weight(amount, "kg"))
+    return replace(fields, price=amount) if rule.kind == "P" else replace(fields, count=int(value))

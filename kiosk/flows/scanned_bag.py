@@ -1,0 +1,166 @@
+"""What a supplier's code says of the bag in hand: what of it is taken, what is asked, and when it is the next bag.
+
+What a person typed or confirmed is never overwritten by a code: that the two differ is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from db import Money, Quantity, RuleError
+from db.rules.text import folded
+from drivers.scanners.base import Gs1Fields, Scan, Weight
+from drivers.scanners.gs1_written import is_address
+from kiosk.flows.bag import Draft
+from kiosk.flows.base import Notice, Why, warn
+from kiosk.locale import _, day
+
+LONGEST_BARE_LOT = 40
+"""A bare code of more letters is cut off in no field: it is not taken."""
+_BY_HAND = frozenset({Why.TYPED, Why.LABEL})
+_NAMES = {
+    "supplier_lot": _("lot"),
+    "best_before": _("best before"),
+    "quantity": _("quantity"),
+    "price": _("price"),
+}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The draft with what a code says, and sentences on what was not taken of it."""
+
+    draft: Draft
+    kept: tuple[str, ...] = ()
+
+
+def is_about_bag(found: Gs1Fields | None) -> bool:
+    """Whether a code fills in any field."""
+    if found is None:
+        return False
+    says = (found.gtin14, found.lot, found.best_before, found.use_by, found.sell_by, found.net_weight, found.price)
+    return any(says)
+
+
+def is_another(draft: Draft, gtin14: str | None, found: Gs1Fields | None) -> bool:
+    """Whether a code is of another bag than the draft: another article, or another lot of the same one.
+
+    A lot that a person gave is no reason, nor one that was taken from a bare code: the code may be the same bag's.
+    """
+    if draft.gtin14 and gtin14 and draft.gtin14 != gtin14:
+        return True
+    lot = found.lot if found else None
+    if not lot:
+        return False
+    if draft.lot_in_doubt:
+        return not _begins_alike(draft.lot_in_doubt, lot)
+    guessed = draft.supplier_lot == draft.scan_text
+    if not draft.supplier_lot or guessed or draft.reason("supplier_lot") is not Why.SCANNED:
+        return False
+    same = found is not None and found.lot_doubtful and _begins_alike(draft.supplier_lot, lot)
+    return not same and folded(draft.supplier_lot) != folded(lot)
+
+
+def _begins_alike(one: str, other: str) -> bool:
+    """A lot, and the same lot with something run together behind it."""
+    return folded(one).startswith(folded(other)) or folded(other).startswith(folded(one))
+
+
+def holds_work(draft: Draft) -> bool:
+    """Whether a person entered anything that the next bag would take the place of."""
+    by_hand = any(draft.reason(name) in _BY_HAND and getattr(draft, name, "") for name in draft.why)
+    return by_hand or draft.bags != 1 or bool(draft.photos or draft.allergens)
+
+
+def waits(scan: Scan) -> Notice:
+    """Another bag was scanned before this one was saved."""
+    lot = scan.fields.lot if scan.fields else None
+    words = _("Another bag: lot {lot}").format(lot=lot) if lot else _("Another bag was scanned")
+    return warn(words, _("Save this one first: the other is filled in then, or scan it again."))
+
+
+def no_lot(scan: Scan) -> Notice | None:
+    """Why a code that names no field is not taken as the supplier's lot; None where it may be one."""
+    found, shown = scan.fields, scan.text[:LONGEST_BARE_LOT]
+    if found is not None and found.sscc:
+        return warn(_("That is the number of a box or pallet"), _("It is no lot: scan the code on the bag."))
+    if found is not None and found.problems:
+        return warn(found.problems[0], _("Look at the fields before you save."))
+    if found is not None:
+        return warn(_("“{code}” says nothing about this bag").format(code=shown))
+    if is_address(scan.text):
+        return warn(_("A web address says nothing about this bag"), _("Type the lot that is printed on the bag."))
+    if scan.identifier[:2] in ("]d", "]Q") or (scan.symbology is not None and scan.symbology.is_2d):
+        words = _("“{code}” was not taken as the lot").format(code=shown)
+        return warn(words, _("Such codes often number the artwork. If it is the lot, tap Supplier lot and type it."))
+    if len(scan.text) > LONGEST_BARE_LOT:
+        return warn(_("“{code}…” is too long for a lot").format(code=shown), _("Type the lot from the bag."))
+    return None
+
+
+def glance(found: Gs1Fields | None) -> str:
+    """What is worth a look at the bag, in few words, for the chip under the picture; empty where nothing is."""
+    if found is None:
+        return ""
+    words = [_("compare the lot with the bag")] if found.glances else []
+    if found.sell_by is not None and "sell_by" not in found.doubtful:
+        words.append(_("sell by {day}").format(day=day(found.sell_by)))
+    return "; ".join(words)
+
+
+def alarms(found: Gs1Fields) -> tuple[str, ...]:
+    """The problems of a code that a cook must hear of."""
+    return tuple(words for words in found.problems if words not in found.glances)
+
+
+def take(draft: Draft, found: Gs1Fields, currency: str) -> Taken:
+    """Fill in what a code says for certain; what is doubtful stays empty, or is asked about where it is the lot."""
+    taken = Taken(_lot(draft, found))
+    if found.lot and not found.lot_doubtful:
+        taken = _put(taken, "supplier_lot", found.lot)
+    best = _best(found)
+    if best:
+        taken = _put(taken, "best_before", best.isoformat())
+    if found.net_weight and "net_weight" not in found.doubtful:
+        taken = _weigh(taken, found.net_weight)
+    if found.price and "price" not in found.doubtful:
+        taken = _pay(taken, f"{found.price}", currency)
+    return taken
+
+
+def _lot(draft: Draft, found: Gs1Fields) -> Draft:
+    if not found.lot:
+        return draft
+    doubt = found.lot if found.lot_doubtful and not draft.supplier_lot else ""
+    return replace(draft, lot_in_doubt=doubt)
+
+
+def _best(found: Gs1Fields) -> date | None:
+    days = (("best_before", found.best_before), ("use_by", found.use_by))
+    return next((when for name, when in days if when and name not in found.doubtful), None)
+
+
+def _weigh(taken: Taken, weight: Weight) -> Taken:
+    try:
+        return _put(taken, "quantity", str(Quantity(weight.amount, weight.unit)))
+    except RuleError:
+        words = _("The weight {amount} {unit} of the code was not taken: type it.")
+        return replace(taken, kept=(*taken.kept, words.format(amount=weight.amount, unit=weight.unit)))
+
+
+def _pay(taken: Taken, price: str, currency: str) -> Taken:
+    try:
+        return _put(taken, "price", str(Money.parse(price, currency)))
+    except RuleError:
+        words = _("The price {price} of the code was not taken: type it.").format(price=price)
+        return replace(taken, kept=(*taken.kept, words))
+
+
+def _put(taken: Taken, name: str, value: str) -> Taken:
+    draft = taken.draft
+    known = getattr(draft, name)
+    if not known or known == value or draft.reason(name) not in _BY_HAND:
+        return replace(taken, draft=draft.having(Why.SCANNED, **{name: value}) if known != value else draft)
+    words = _("The code says {code}; {known} was entered and stays ({name}).")
+    return replace(taken, kept=(*taken.kept, words.format(code=value, known=known, name=_NAMES[name])))

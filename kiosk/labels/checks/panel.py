@@ -1,0 +1,64 @@
+"""The principal display panel of a pack: the side that is shown when it is sold (21 CFR 101.1).
+
+Of a round jar it is 40 % of height times circumference, of a rectangular pack one whole side. Where nobody said which
+it is, or how large, both answers are kept, so that nothing is called right that may be wrong.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db import PackShape
+
+ROUND_SHARE = 0.4
+CM2_PER_SQUARE_INCH = 6.4516
+
+Steps = Sequence[Sequence[float]]
+"""Pairs: up to such a size, at least so much; 0 for no end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Between which sizes it is, in square inches."""
+
+    least: float
+    most: float
+
+    @property
+    def is_known(self) -> bool:
+        return self.least == self.most
+
+    def steps(self, steps: Steps) -> tuple[float, float]:
+        """What a rule asks of the smallest that it can be, and of the largest.
+
+        >>> steps = [(5, 1), (25, 2), (0, 4)]
+        >>> [Panel(least, most).steps(steps) for least, most in ((3, 3), (3, 20), (0, float("inf")))]
+        [(1, 1), (1, 2), (1, 4)]
+        """
+        return step(self.least, steps), step(self.most, steps)
+
+
+def panel_of(largest_side_cm2: int | None, shape: PackShape) -> Panel:
+    """
+    >>> [panel_of(100, shape) for shape in (PackShape.RECTANGULAR, PackShape.UNKNOWN)]
+    [Panel(least=15.5, most=15.5), Panel(least=0.0, most=15.5)]
+    >>> panel_of(100, PackShape.ROUND), panel_of(None, PackShape.ROUND)
+    (Panel(least=6.2, most=6.2), Panel(least=0.0, most=inf))
+    """
+    if largest_side_cm2 is None or shape is PackShape.OTHER:
+        return Panel(0.0, math.inf)
+    side = round(largest_side_cm2 / CM2_PER_SQUARE_INCH, 3)
+    if shape is PackShape.UNKNOWN:
+        return Panel(0.0, side)
+    panel = round(side * ROUND_SHARE, 3) if shape is PackShape.ROUND else side
+    return Panel(panel, panel)
+
+
+def step(size: float, steps: Steps) -> float:
+    """
+    >>> [step(size, [(50, 2), (200, 3), (1000, 4), (0, 6)]) for size in (50, 51, 1000, 1001)]
+    [2, 3, 4, 6]
+    """
+    return next(least for most, least in steps if size <= most or not most)

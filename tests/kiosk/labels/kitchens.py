@@ -1,0 +1,55 @@
+"""A kitchen of every jurisdiction whose settings have all that its law wants, and a jam of which all is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from db import PackShape
+from kiosk.config import Kitchen
+from kiosk.labels.layout import Layout
+from tests.kiosk.labels.example import JAM, KITCHEN
+
+BARE = replace(KITCHEN, statement="")
+
+
+def _state(jurisdiction: str, **settings: str) -> Kitchen:
+    return replace(BARE, jurisdiction=jurisdiction, **settings)  # type: ignore[arg-type]
+
+
+KITCHENS = {
+    "us": replace(KITCHEN, statement="Made in Vermont"),
+    "us-ar": _state("US-AR", telephone="555 0100"),
+    "us-az": _state("US-AZ", registration="R-9", web_site="azhealth.gov"),
+    "us-ca": _state("US-CA", permit="B-17", county="Sonoma"),
+    "us-co": _state("US-CO", telephone="555 0100", registration="R-9", county="Boulder", web_site="cdphe.colorado.gov"),
+    "us-fl": _state("US-FL"),
+    "us-ga": _state("US-GA"),
+    "us-il": _state("US-IL", registration="R-9", county="Cook"),
+    "us-in": _state("US-IN"),
+    "us-mi": _state("US-MI"),
+    "us-mn": _state("US-MN"),
+    "us-oh": _state("US-OH"),
+    "us-or": _state("US-OR", telephone="555 0100"),
+    "us-tn": _state("US-TN", telephone="555 0100"),
+    "us-tx": _state("US-TX"),
+    "us-wa": _state("US-WA", permit="W-3"),
+    "us-wi": _state("US-WI"),
+    "eu": replace(BARE, jurisdiction="EU", direct_supply=True),
+    "uk": replace(BARE, jurisdiction="UK"),
+    "uk-prepacked": replace(BARE, jurisdiction="UK-PREPACKED", direct_supply=True),
+}
+
+JAM_IN_CARE = replace(
+    JAM,
+    storage="Keep cool once opened.",
+    pack_shape=PackShape.ROUND,
+    largest_side_cm2=100,
+    fruit_g_per_100_g=45,
+    shares=("strawberries 65%",),
+)
+"""Its panel has 6.2 square inches: letters of the net contents are 1/8 inch high; the EU has 1.2 mm for all others."""
+
+ROOMY = Layout(
+    width_mm=70, height_mm=50, x_height_mm=1.6, net_height_mm=4.24, statement_pt=12, cold_pt=12, statement_face="Arial"
+)
+"""How a label comes out that has room for everything."""
