@@ -24,6 +24,8 @@ from db.errors import (
     ImpossibleReadingError,
     NotLookedAtError,
     OnHoldError,
+    OutsideLimitError,
+    PastDateError,
     RuleError,
     SeveralBagsError,
     StaleViewError,
@@ -34,6 +36,7 @@ from db.errors import (
 )
 from db.gaps import Gap
 from db.label_count import LabelCount
+from db.limits import Outside, last_reading, outside, outside_of
 from db.recall import Affected, RecallQuery, RecallScope, Spared, Whereabouts
 from db.records import (
     Batch,
@@ -47,6 +50,7 @@ from db.records import (
     Ingredient,
     LabelJob,
     LabelState,
+    LeftOut,
     Looked,
     Lot,
     Note,
@@ -124,6 +128,7 @@ __all__ = [
     "LabelCount",
     "LabelJob",
     "LabelState",
+    "LeftOut",
     "Likeness",
     "Looked",
     "Lot",
@@ -138,8 +143,11 @@ __all__ = [
     "Note",
     "Numbering",
     "OnHoldError",
+    "Outside",
+    "OutsideLimitError",
     "Pack",
     "PackShape",
+    "PastDateError",
     "Person",
     "Photo",
     "Product",
@@ -174,8 +182,11 @@ __all__ = [
     "Whereabouts",
     "WrongBagError",
     "added_up",
+    "last_reading",
     "likenesses",
     "moment",
+    "outside",
+    "outside_of",
     "printable",
     "typed_number",
     "unit_number",

@@ -264,8 +264,9 @@ class Books(
         return self._read(lambda rows: stock.lots(rows, ingredient, with_stock))
 
     def suggest_lots(self, ingredient: Ingredient) -> tuple[Lot, ...]:
-        """The bags to take from, the next one first."""
-        return self._read(lambda rows: stock.suggest_lots(rows, ingredient))
+        """The bags to take from, the next one first; those past their date last."""
+        today = self.settings.clock.now().date()
+        return self._read(lambda rows: stock.suggest_lots(rows, ingredient, today))
 
     def lots_expiring(self, days: int) -> tuple[Lot, ...]:
         today = self.settings.clock.now().date()

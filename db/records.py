@@ -309,6 +309,15 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A line of the recipe of which nothing, or nothing more, was used."""
+
+    line: int
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     at: datetime
     quantity: str
@@ -356,6 +365,7 @@ class StepEvent:
 class Batch:
     """One cook of a recipe. `net` is filled less set aside; all three are None until the batch is filled.
 
+    `lines_done`: weighed in whole, or left out.
     `made_of`: our own batches that went into it as lots. `started_at` is None where only the day is known.
     """
 
@@ -383,11 +393,23 @@ class Batch:
     failed_reason: str = ""
     photos: tuple[Photo, ...] = ()
     made_of: tuple[Batch, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def lines(self) -> tuple[RecipeLine, ...]:
         """The recipe's lines at this batch's scale."""
         return tuple(line.scaled(self.scale) for line in self.recipe.lines)
+
+    @property
+    def steps_done(self) -> frozenset[int]:
+        """The process steps that are done and were not opened again."""
+        done: set[int] = set()
+        for event in self.step_events:
+            if event.mark is StepMark.FINISHED:
+                done.add(event.step)
+            elif event.mark is StepMark.REOPENED:
+                done.discard(event.step)
+        return frozenset(done)
 
     @property
     def expected_units(self) -> int:

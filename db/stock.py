@@ -116,11 +116,22 @@ def lots(rows: Rows, ingredient: Ingredient | None = None, with_stock: bool = Tr
     return _lots(rows, f"WHERE {' AND '.join(conditions)} {_IN_ORDER}", *values)
 
 
-def suggest_lots(rows: Rows, ingredient: Ingredient) -> tuple[Lot, ...]:
-    """The bags to take from, the next one first; none that is empty or on hold, nor of a batch that is stopped."""
+def suggest_lots(rows: Rows, ingredient: Ingredient, today: date | None = None) -> tuple[Lot, ...]:
+    """The bags to take from, the next one first; none that is empty or on hold, nor of a batch that is stopped.
+
+    Args:
+        today: those whose best-before date is past come last then, and those of a use-by date that is past not at all.
+    """
+    day = "0001-01-01" if today is None else today.isoformat()
+    past_use_by = (
+        "EXISTS (SELECT 1 FROM batch JOIN product ON product.id = product_id WHERE batch.id = from_batch_id "
+        "AND use_by AND lot.best_before < ?1)"
+    )
+    last = _IN_ORDER.replace("ORDER BY", "ORDER BY coalesce(lot.best_before < ?1, 0),")
     found = _lots(
         rows,
-        f"WHERE ingredient_id = ? AND NOT is_empty AND NOT lot.held {_IN_ORDER}",
+        f"WHERE ingredient_id = ?2 AND NOT is_empty AND NOT lot.held AND NOT {past_use_by} {last}",
+        day,
         _ingredient_id(rows, ingredient),
     )
     return tuple(one for one in found if one.from_batch is None or not stopped_above(rows, one.code))

@@ -316,6 +316,18 @@ class Use(Table):
     sure = IntegerField()
 
 
+class LeftOut(Table):
+    """A line of a batch of which nothing, or nothing more, was used."""
+
+    batch = ForeignKeyField(Batch, index=False)
+    line = IntegerField()
+    at = TextField()
+    reason = TextField()
+
+    class Meta:
+        indexes = ((("batch", "line"), True),)
+
+
 class Unrecorded(Table):
     """What a batch's recipe asks for and no bag of it is recorded: in the end none, or a recall's doubt."""
 
@@ -433,7 +445,7 @@ Lot.add_index(Lot.index(Lot.from_batch, where=Lot.from_batch.is_null(False), nam
 
 INDEX: tuple[type[Table], ...] = (
     Supplier, Ingredient, Pack, Product, Equipment, Person, Destination, Recipe, RecipeLine, RecipeStep,
-    RecipeEquipment, Counter, Batch, BatchEquipment, Lot, Bin, BinLot, Use, Unrecorded, StepEvent, Reading, Note, Photo,
-    LabelRun, Dispatch, GoneUnit, Recall, RecallContact, Merged,
+    RecipeEquipment, Counter, Batch, BatchEquipment, Lot, Bin, BinLot, Use, LeftOut, Unrecorded, StepEvent, Reading,
+    Note, Photo, LabelRun, Dispatch, GoneUnit, Recall, RecallContact, Merged,
 )  # fmt: skip
 """What `rebuild` makes anew from the journal, parents before children."""

@@ -77,6 +77,25 @@ class DeviceUrl:
             raise DeviceUrlError(f"“{name}” in {self.text} must be a whole number above zero, not “{text}”.")
         return int(text)
 
+    def whole(self, name: str, least: int, most: int) -> int | None:
+        """The option as a whole number, which may be below zero; None where it is left out.
+
+        >>> DeviceUrl.parse("tcp://host?x=-3").whole("x", -10, 10)
+        -3
+
+        Raises:
+            DeviceUrlError: it is no whole number, or not one of those.
+        """
+        text = self.options.get(name)
+        if text is None:
+            return None
+        digits = text.removeprefix("-").removeprefix("+")
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 9 and least <= int(text) <= most):
+            raise DeviceUrlError(
+                f"“{name}” in {self.text} must be a whole number from {least} to {most}, not “{text}”."
+            )
+        return int(text)
+
     def choice(self, name: str, default: str, choices: Iterable[str]) -> str:
         """The option as one of `choices`.
 

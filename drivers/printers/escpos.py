@@ -81,6 +81,8 @@ class EscPos:
     feed: str = "label"
     blank: str = "raster"
     ask: str = "dle-eot"
+    darkness: int | None = None
+    speed: int | None = None
 
     @property
     def name(self) -> str:
@@ -103,7 +105,7 @@ class EscPos:
         """
         builder = _builder(picture.width)
         builder.hw("INIT")
-        builder._raw(self._before())
+        builder._raw(self._settings() + self._before())
         parts = self._bands(picture)
         if self.feed == "lines" or any(not part.width_bytes for part in parts):
             builder._raw(self._unit())
@@ -186,8 +188,7 @@ class EscPos:
         return self.blank == "feed" and self.dpi <= LARGEST_UNIT
 
     def _bands(self, picture: Image) -> list[Band]:
-        """What is sent, from top to bottom: what has ink, and the white between; or, by `raster=one`, all as one, as
-        far as a raster can hold it."""
+        """What is sent, from top to bottom: what has ink, and the white between; by `raster=one`, all of it."""
         width_bytes = (picture.width + 7) // 8
         if self.raster.startswith("one"):
             parts = [Band(0, picture.height, width_bytes)]
@@ -225,6 +226,12 @@ class EscPos:
         """One motion unit is one dot."""
         return b"\x1dP" + bytes([self.dpi, self.dpi]) if self._feeds else b""
 
+    def _settings(self) -> bytes:
+        """`GS ( K`, functions 49 (density, below 0 lighter) and 50 (speed); as the printer is set where not given."""
+        given = {b"1": self.darkness, b"2": self.speed}
+        said = (which + bytes([value & 0xFF]) for which, value in given.items() if value is not None)
+        return b"".join(b"\x1d(K\x02\x00" + one for one in said)
+
     def _before(self) -> bytes:
         return TO_START if self.feed in ("peel", "cut") else b""
 
@@ -248,10 +255,12 @@ def _open(url: DeviceUrl, stock: Stock) -> EscPos:
         feed=url.choice("feed", "label", ("label", "mark", "peel", "cut", "lines")),
         blank=url.choice("blank", "raster", ("raster", "feed")),
         ask=url.choice("ask", "dle-eot", QUESTIONS),
+        darkness=url.whole("darkness", -8, 8),
+        speed=url.whole("speed", 1, 14),
     )
 
 
-ESCPOS = Kind(_open, ("raster", "feed", "blank", "ask"))
+ESCPOS = Kind(_open, ("raster", "feed", "blank", "ask", "darkness", "speed"))
 
 
 def real_time_status(answers: Sequence[bytes]) -> PrinterStatus:

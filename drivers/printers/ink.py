@@ -66,6 +66,13 @@ def black_and_white(picture: Image.Image, ink_below: int = 128) -> Image.Image:
     return picture.convert("L").point(lambda level: 255 if level >= ink_below else 0).convert("1")
 
 
+def moved(picture: Image.Image, x_dots: int, y_dots: int) -> Image.Image | None:
+    """The picture so far to the right and down, on white, as large as before; None where ink would run off."""
+    made = Image.new("1", picture.size, 1)
+    made.paste(picture, (x_dots, y_dots))
+    return made if made.histogram()[0] == picture.histogram()[0] else None
+
+
 def bits(picture: Image.Image) -> Bits:
     """A picture of mode "1" as rows of bytes.
 

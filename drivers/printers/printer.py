@@ -46,6 +46,7 @@ from drivers.printers.base import (
 )
 from drivers.printers.brother import BROTHER
 from drivers.printers.escpos import ESCPOS
+from drivers.printers.ink import moved
 from drivers.printers.language import Confirming, Edged, GarbledAnswerError, Kind, Language, Proof, Stock, Telling, Told
 from drivers.printers.links import STALL_S, DeviceFileLink, Link, PortLink, SerialLink, TcpLink
 from drivers.printers.tspl import TSPL
@@ -63,10 +64,11 @@ HEADER_BYTES = 64  # of one picture, in any language
 BETWEEN_ASKS_S = 0.1  # of a printer that says that it is busy
 PREPARED_KEPT = 2  # the label in hand, and the next, which may be ready before this one is sent
 POLL_S = 0.25  # how often a printer is looked at while it prints
-MARK_LATE_S = 0.3  # an answer in order may overtake the mark before it by so much
+OTHER_LATE_S = 0.5  # of a mark and an answer in order the other may come by so much later
 TELLING_S = 20.0  # a Brother that cools down first
 MOST_HELD = 8  # labels that a printer may have in itself, where nobody said how many
 USUAL_MM_S, BETWEEN_LABELS_S = 50.0, 0.2
+MOST_OFFSET = 500  # dots
 NO_SENSE = "The printer's answer makes no sense."
 CHECK_SETTINGS = "Check its cable, its speed and its language in the settings."
 
@@ -83,6 +85,7 @@ class LinkedPrinter:
         answer_s: float = STALL_S,
         proof: Proof | None = None,
         holds: int | None = None,
+        offset: tuple[int, int] = (0, 0),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """
@@ -90,6 +93,7 @@ class LinkedPrinter:
             answer_s: how long an answer is waited for, counted from when the printer has what it is to answer.
             proof: what shows that a label is out; None: found out before the first, where the language has several.
             holds: how many labels it may have in itself, where it can only say that they arrived.
+            offset: dots to the right and down by which every label is moved.
             clock: seconds that only go forward; another one for a printer in a time of its own.
         """
         self._language = language
@@ -97,6 +101,7 @@ class LinkedPrinter:
         self._model = model
         self._answer_s = answer_s
         self._holds = holds
+        self._offset = offset
         self._clock = clock
         self._confirming = language if isinstance(language, Confirming) else None
         self._given_proof = proof if self._confirming else Proof.STATUS
@@ -139,7 +144,7 @@ class LinkedPrinter:
 
     def prepare(self, picture: Image) -> None:
         if self._fits(picture):
-            self._prepared = (*self._prepared, (picture, self._language.label(picture)))[-PREPARED_KEPT:]
+            self._prepared = (*self._prepared, (picture, self._bytes(picture)))[-PREPARED_KEPT:]
 
     def expect_cut_label(self) -> None:
         self._maybe_cut = not self._link.forgets
@@ -173,7 +178,19 @@ class LinkedPrinter:
 
     def _job(self, picture: Image) -> bytes:
         ready = (job for prepared, job in self._prepared if prepared is picture)
-        return next(ready, b"") or self._language.label(picture)
+        return next(ready, b"") or self._bytes(picture)
+
+    def _bytes(self, picture: Image) -> bytes:
+        if self._offset == (0, 0):
+            return self._language.label(picture)
+        shifted = moved(picture, *self._offset)
+        if shifted is None:
+            x, y = self._offset
+            raise PictureError(
+                f"Moved by x={x} and y={y} dots, the label's ink would run off its edge.",
+                "Choose smaller figures, or a template with a wider margin.",
+            )
+        return self._language.label(shifted)
 
     def _longest_job(self, picture: Image) -> bytes:
         """As many bytes as a printer can still wait for: one picture of this height, ink all over, and a header."""
@@ -226,8 +243,19 @@ class LinkedPrinter:
                 raise BusyError("The printer is still printing the last label.", "Wait until it is out.")
             self._watch()
             if self._find_out() or self._settle_answers():  # that took its time
-                again = self._ask()
-                _refuse(again, bytes_sent=0)
+                self._ask_anew()
+
+    def _ask_anew(self) -> None:
+        """Again that it is ready. An answer to the probe that comes still later is no nonsense."""
+        try:
+            status = self._ask()
+        except NoAnswerError:
+            if not self._owed or self.proof is Proof.IN_ORDER:
+                raise
+            self._owed = 0
+            self._link.drain()
+            status = self._ask()
+        _refuse(status, bytes_sent=0)
 
     def _watch(self) -> None:
         """Labels that only arrived are out by themselves as long as nothing stops the printer, and it is seen not to.
@@ -284,12 +312,14 @@ class LinkedPrinter:
         self._owed += 1
         self._link.write(language.probe(mark))
         patience = Patience(self._link, self._clock, self._answer_s)
-        while not (told := self._hear(language, said)).marks and not patience.is_over:
-            more = self._link.read(self._answer_s if not told.in_order else MARK_LATE_S)
+        while True:
+            told = self._hear(language, said)
+            if (told.marks and told.in_order) or patience.is_over:
+                break
+            more = self._link.read(OTHER_LATE_S if told.marks or told.in_order else self._answer_s)
             if not more:
                 break
             said += more
-        told = self._hear(language, said)
         self._owed -= told.in_order  # behind a mark it may come yet, and says nothing there
         self._found_proof = Proof.MARK if mark in told.marks else Proof.IN_ORDER if told.in_order else Proof.ARRIVAL
         return True
@@ -532,7 +562,7 @@ def _refuse(status: PrinterStatus, *, bytes_sent: int) -> None:
         raise PrinterFaultError(status.fault, "Look at the printer.", bytes_sent=bytes_sent)
 
 
-_OPTIONS = ("language", "dpi", "width", "size", "timeout", "status", "confirm", "buffer", "name")
+_OPTIONS = ("language", "dpi", "width", "size", "timeout", "status", "confirm", "buffer", "x", "y", "name")
 _SIZE = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*(?:[x×*]\s*(\d{1,3}(?:\.\d+)?))?\s*(mm|in)?\s*", re.IGNORECASE)
 
 
@@ -576,7 +606,17 @@ def open_url(url: DeviceUrl, *, size: str) -> LinkedPrinter:
     answers = url.choice("status", "yes" if answers else "no", ("yes", "no")) == "yes"
     model = Model(url.options.get("name") or _name(url), width_dots, stock.dpi, answers)
     holds = url.number("buffer", 1) if "buffer" in url.options else None
-    return LinkedPrinter(language, link, model, answer_s=stall_s, proof=_proof(url, language), holds=holds)
+    proof = _proof(url, language)
+    return LinkedPrinter(language, link, model, answer_s=stall_s, proof=proof, holds=holds, offset=offset_of(url))
+
+
+def offset_of(url: DeviceUrl) -> tuple[int, int]:
+    """How many dots to the right and down the printer of an address moves each label.
+
+    Raises:
+        DeviceUrlError: it says so in no number, or in too many dots.
+    """
+    return url.whole("x", -MOST_OFFSET, MOST_OFFSET) or 0, url.whole("y", -MOST_OFFSET, MOST_OFFSET) or 0
 
 
 PROOFS = {"auto": None, "process-id": Proof.MARK, "gs-r": Proof.IN_ORDER, "arrived": Proof.ARRIVAL}

@@ -10,6 +10,8 @@ no two overlap, so that mode 0 (overwrite) is as good as any. Bits beyond the pi
 SIZE is the picture in millimetres at the printer's dots, 8 to the millimetre at 203 dpi. `feed=label` (with `gap=`,
 2 mm) sends GAP, `mark` sends BLINE, `lines` is a roll without either.
 
+`darkness=` is DENSITY (0 to 15), `speed=` is SPEED (inches a second); left out, the printer keeps its own.
+
 **Answers** (`ask=`): `full` is `<ESC>!S`, STX, four bytes, ETX CR LF (the same manual, p. 85; firmware V6.29 EZ and
 later); `byte` is `<ESC>!?`, one byte, for older ones and for clones. Both are handled at once, also in an error.
 """
@@ -51,6 +53,8 @@ class Tspl:
     feed: str = "label"
     gap_mm: int = GAP_MM
     ask: str = "full"
+    darkness: int | None = None
+    speed: int | None = None
 
     @property
     def name(self) -> str:
@@ -77,6 +81,8 @@ class Tspl:
             self._tracking(),
             b"DIRECTION 0",
             b"REFERENCE 0,0",
+            *([] if self.darkness is None else [b"DENSITY %d" % self.darkness]),
+            *([] if self.speed is None else [b"SPEED %d" % self.speed]),
             b"CLS",
             *(_bitmap(ink, box) for box in boxes(ink, BITMAP_COSTS)),
             b"PRINT 1,1",
@@ -178,7 +184,9 @@ def _open(url: DeviceUrl, stock: Stock) -> Tspl:
         feed=url.choice("feed", "label", ("label", "mark", "lines")),
         gap_mm=url.number("gap", GAP_MM),
         ask=url.choice("ask", "full", ASK),
+        darkness=url.whole("darkness", 0, 15),
+        speed=url.whole("speed", 1, 14),
     )
 
 
-TSPL = Kind(_open, ("feed", "gap", "ask"))
+TSPL = Kind(_open, ("feed", "gap", "ask", "darkness", "speed"))

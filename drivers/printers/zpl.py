@@ -12,6 +12,8 @@ dots, is white. A 1 bit burns; dots beyond the picture's width are white.
 
 `feed=label|mark|lines` also sends `^MN` Y, M or N (web, mark, continuous); left out, the printer keeps its calibration.
 
+`darkness=` is `~SD` (0 to 30), `speed=` is `^PR` (inches a second); left out, the printer keeps its own.
+
 **Answers**: `~HS`, three lines from STX to ETX CR LF (the same guide, “~HS”). It is handled at once. “Formats in the
 receive buffer” and “labels remaining” above 0 mean that the last label is not out yet. By the guide a printer says
 nothing while it is out of labels or its head is open: silence, and `when_silent` says so.
@@ -56,6 +58,8 @@ class Zpl:
 
     feed: str = ""
     graphic: str = "z64"
+    darkness: int | None = None
+    speed: int | None = None
 
     @property
     def name(self) -> str:
@@ -78,8 +82,10 @@ class Zpl:
         b'^XA^PW8^LL1^LH0,0^FO0,0^GFA,1,1,1,:Z64:eNoBAQD+//8BAAEA:06E3^FS^PQ1^XZ'
         """
         left, top, ink = boxed(bits(picture), picture.width)
-        return b"^XA%b^PW%d^LL%d^LH0,0^FO%d,%d^GFA,%d,%d,%d,%b^FS^PQ1^XZ" % (
+        return b"%b^XA%b%b^PW%d^LL%d^LH0,0^FO%d,%d^GFA,%d,%d,%d,%b^FS^PQ1^XZ" % (
+            b"" if self.darkness is None else b"~SD%02d" % self.darkness,
             TRACKING[self.feed],
+            b"" if self.speed is None else b"^PR%d" % self.speed,
             *picture.size,
             left,
             top,
@@ -135,7 +141,12 @@ def _fault(said: dict[str, bool]) -> str:
 
 
 def _open(url: DeviceUrl, stock: Stock) -> Zpl:
-    return Zpl(url.choice("feed", "", TRACKING), url.choice("graphic", "z64", ("z64", "hex")))
+    return Zpl(
+        url.choice("feed", "", TRACKING),
+        url.choice("graphic", "z64", ("z64", "hex")),
+        darkness=url.whole("darkness", 0, 30),
+        speed=url.whole("speed", 1, 14),
+    )
 
 
-ZPL = Kind(_open, ("feed", "graphic"))
+ZPL = Kind(_open, ("feed", "graphic", "darkness", "speed"))

@@ -13,7 +13,7 @@ from drivers.printers.reader import Cancel, Label, Question, Reader, State, pape
 from drivers.printers.zpl import ASK, CANCEL, CANCEL_ALL
 
 AT_ONCE = (ASK, CANCEL, CANCEL_ALL, b"^XA", b"^XZ")  # nothing follows these
-SETTINGS = (b"^LH", b"^MN", b"^MM", b"^PQ", b"^FS")
+SETTINGS = (b"^LH", b"~SD", b"^PR", b"^MN", b"^MM", b"^PQ", b"^FS")
 _PREFIX = re.compile(rb"[\^~]")
 _HEX = re.compile(rb"A,(\d+),\d+,(\d+),([0-9A-Fa-f]+)\s*")
 _GRAPHIC = re.compile(rb"A,(\d+),\d+,(\d+),:Z64:([A-Za-z0-9+/=]+):([0-9A-Fa-f]{4})\s*")

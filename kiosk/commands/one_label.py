@@ -40,7 +40,11 @@ def send(picture: Image, name: str, url: str, size: str, *, drawn_at: int | None
         dots = {"width_dots": picture.width, "height_dots": picture.height, "dpi": printer.dpi}
         print_json({"picture": name, "printer": url, "outcome": outcome.value, **dots})
         return
-    words = "came out" if outcome is Outcome.CONFIRMED else "was sent; this printer cannot say more"
+    words = {
+        Outcome.CONFIRMED: "came out",
+        Outcome.ARRIVED: "has arrived; this printer cannot say whether it is out",
+        Outcome.SENT: "was sent; this printer cannot say more",
+    }[outcome]
     print_text(f"{name}, {picture.width} × {picture.height} dots at {printer.dpi} dpi, {words}.")
 
 

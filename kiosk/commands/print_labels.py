@@ -58,6 +58,9 @@ def print_labels(
     picture: Annotated[
         Path | None, typer.Option("--picture", metavar="FILE", help="Print a picture instead, without any books.")
     ] = None,
+    test: Annotated[
+        bool, typer.Option("--test", help="Print a frame with rulers instead, to set the printer by.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Print a batch's jar labels; or, with --picture, any picture as one label.
@@ -67,6 +70,8 @@ def print_labels(
     Ends with 1 if any of them is not known to have come out. A picture goes dot for dot,
     what is darker than half as ink; a file that it is printed to holds just its bytes:
     print --picture label.png --to "file:///tmp/label.bin?language=escpos&dpi=203&size=58x40"
+
+    --test prints a frame at the label's edge with rulers, to set x=, y=, darkness= and speed= in the printer's address.
 
     Example: jarmark --books kitchen.db print --batch SJ-20260304-A --units 1-36 --to tcp://192.168.1.50:9100
     """
@@ -81,6 +86,13 @@ def print_labels(
     from kiosk.own_places import refuse_own_places
 
     refuse_own_places(url, settings)
+    if test:
+        if batch or units or again or picture is not None:
+            raise WrongCallError("--test prints a frame with rulers and nothing else: leave out the rest but --to.")
+        from kiosk.commands.print_picture import print_test
+
+        print_test(url, settings.label_size, as_json)
+        return
     if picture is not None:
         if batch or units or again:
             raise WrongCallError("--picture prints a picture and no batch: leave out --batch, --units and --again.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,35 @@ def print_picture(file: Path, url: str, size: str, as_json: bool) -> None:
     from kiosk.commands.one_label import send
 
     send(one_bit(file), str(file), url, size, as_json=as_json)
+
+
+def print_test(url: str, size: str, as_json: bool) -> None:
+    """Print a frame and rulers, as large as the printer's labels.
+
+    Raises:
+        WrongCallError: its roll has no labels, and no length was named.
+        DeviceError: the printer cannot be reached, or complains.
+    """
+    from drivers.printers.base import dots_per_mm
+    from drivers.printers.printer import offset_of
+    from drivers.registry import printer_dpi, printer_edge
+    from drivers.urls import DeviceUrl
+    from kiosk.commands.one_label import send
+    from kiosk.labels.rulers import frame_and_rulers
+    from kiosk.labels.size import LabelSize
+
+    address = DeviceUrl.parse(url)
+    printed = LabelSize.parse(address.options.get("size") or size)
+    dpi = printer_dpi(url)
+    width_dots, height_dots = printed.dots(dpi)
+    if not height_dots:
+        raise WrongCallError("Say how long the test label is: write size=62x40 into the printer's address.")
+    moved = max(abs(dots) for dots in offset_of(address))
+    edge = math.ceil(printer_edge(url, size=size) * dots_per_mm(dpi)) + moved
+    if 4 * edge >= min(width_dots, height_dots):
+        raise WrongCallError("These labels are too small for a frame with such an edge: choose smaller x= and y=.")
+    picture = frame_and_rulers(width_dots, height_dots, dpi, edge)
+    send(picture, "The test label", url, size, drawn_at=dpi, as_json=as_json)
 
 
 def one_bit(file: Path) -> Image:

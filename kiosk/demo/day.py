@@ -140,7 +140,7 @@ class Day:
         self._clock.advance(400)
         hands.tap("Next")
         hands.picture("set-point")
-        hands.tap("Reached 220 °F")
+        hands.type("Type the reading", "220")
         self._clock.advance(300)
         hands.tap("38")
         hands.tap("2")

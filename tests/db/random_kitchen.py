@@ -7,8 +7,8 @@ import random
 from datetime import timedelta
 from decimal import Decimal
 
-from db import Books, ManualClock, Quantity, RecipeLine, RuleError, UnitError, facts
-from db.verbs.cooking import check_use, live_batch
+from db import Books, ManualClock, Quantity, RecipeLine, RuleError, UnitError, bins, facts
+from db.verbs.cooking import check_bag, check_use, live_batch
 from tests.db.kitchen import MORNING
 from tests.db.naive import NaiveBooks
 
@@ -173,7 +173,10 @@ class RandomKitchen:
             return found
 
         def work(tx):
-            check_use(tx, live_batch(tx, number), self.books.lot(code), quantity)
+            ours = live_batch(tx, number)
+            check_use(tx, ours, self.books.lot(code), quantity)
+            for other in bins.lots_beside(tx.rows, code, number, late=False):
+                check_bag(tx.rows, ours, other)
             return tx.record(facts.LotUsed(number, line, code, quantity, self.chance.random() < 0.6)).uid
 
         return self.books._write(work)

@@ -39,9 +39,16 @@ class Wrong:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsure:
+    """Whether it is so hangs on what nobody has told; `words` say what that is. It always warns."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotYet:
     """Nobody can say before the label is set."""
 
 
-Answer = Fine | Wrong | NotYet | None
+Answer = Fine | Wrong | Unsure | NotYet | None
 """None: it does not concern this label."""

@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from kiosk.labels.checks.findings import Answer, Case, Fine, NotYet, Wrong
+from kiosk.labels.checks.findings import Answer, Case, Fine, NotYet, Unsure, Wrong
 from kiosk.labels.checks.maker import PREDICATES_OF_SETTINGS
 from kiosk.labels.checks.packs import Rule, Weight, pack_of
 from kiosk.labels.errors import LabelError
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 GS1_KEY, GS1_READ_ON = "GS1 General Specifications, 3.3.2: AI (01)", date(2026, 11, 26)
 NOT_LOOKED_AT = "not_looked_at"
 LOOKED_KEY, LOOKED_READ_ON = "21 U.S.C. 343(w); Regulation (EU) 1169/2011, art. 9(1)(c) and 21", date(2026, 11, 22)
+LIMIT_KEY, LIMIT_READ_ON = "The recipe's own limits", date(2026, 11, 27)
 OWN, PRICE_SINCE = "none: what Jarmark looks at by itself", date(2026, 11, 27)
 NOT_YET = _("Not looked at yet: the label has not been set.")
 
@@ -92,7 +93,7 @@ def checks(label: JarLabel, kitchen: Kitchen, layout: Layout | None = None) -> t
     pack = pack_of(kitchen.jurisdiction)
     case = Case(label, kitchen, layout, pack.statement)
     ours = [*_unlooked(label), *_otherwise(label)]
-    wanted = [*_code_as_wanted(label), *_price_as_wanted(label, kitchen)]
+    wanted = [*_code_as_wanted(label), *_price_as_wanted(label, kitchen), *_limits_kept(label)]
     return _worst_first([*ours, *_looked_at(pack.rules, case), *wanted])
 
 
@@ -122,6 +123,14 @@ def _code_as_wanted(label: JarLabel) -> Iterable[Check]:
         what_to_do = _("Give the product its gtin in the kitchen's sheet.")
         told = f"{words.format(style=label.code_style.value)} {what_to_do}"
         yield Check("gs1-code", _("Code"), _("GS1 code"), Verdict.WARN, told, GS1_KEY, GS1_READ_ON)
+
+
+def _limits_kept(label: JarLabel) -> Iterable[Check]:
+    """The recipe's own limits, in every jurisdiction: what was read last of each step is inside."""
+    wrong = label.evidence.outside
+    if wrong:
+        told = _("{readings}. Hold the batch, or throw it away.").format(readings="; ".join(wrong))
+        yield Check("limits", _("Limits"), _("Reading outside its limit"), Verdict.STOP, told, LIMIT_KEY, LIMIT_READ_ON)
 
 
 def _price_as_wanted(label: JarLabel, kitchen: Kitchen) -> Iterable[Check]:
@@ -182,6 +191,8 @@ def _told(rule: Rule, answer: Answer) -> tuple[Verdict, str]:
     if isinstance(answer, Wrong):
         words = rule.words.format(what=answer.what, found=answer.found, needed=answer.needed)
         return Verdict.STOP if rule.wrong is Weight.STOP else Verdict.WARN, words
+    if isinstance(answer, Unsure):
+        return Verdict.WARN, answer.words
     if isinstance(answer, NotYet):
         return Verdict.NOT_YET, NOT_YET
     return Verdict.OK, answer.words if isinstance(answer, Fine) else ""

@@ -37,7 +37,6 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
             sizes.letter_height,
             sizes.letters_of_small_packs,
             sizes.net_by_panel,
-            sizes.net_panel_known,
             sizes.statement_size,
             sizes.cold_statement_size,
             sizes.statement_face,

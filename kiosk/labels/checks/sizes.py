@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from db import Dimension
-from kiosk.labels.checks.findings import Answer, Case, Fine, NotYet, Wrong
+from kiosk.labels.checks.findings import Answer, Case, Fine, NotYet, Unsure, Wrong
 from kiosk.labels.checks.panel import Panel, Steps, panel_of, step
 from kiosk.locale import _
 
@@ -91,23 +91,22 @@ def net_by_panel(case: Case, *, steps: Steps) -> Answer:
     """The whole line of the net contents, by the size of the display panel: pairs of square inches and least inches.
 
     Lower-case letters count by their "o", so that figures beside them are higher by a third. Less than what the
-    smallest panel asks that it can be is wrong; whether that is enough is for `net_panel_known` to say.
+    smallest panel asks that it can be is wrong; less than what the largest one asks is not known to be right.
     """
-    if case.layout is None or not case.layout.complete:
-        return NotYet() if case.layout is None else None
-    least, _most = net_heights(_panel(case), steps)
-    return _at_least(case.layout.net_line_mm, least)
-
-
-def net_panel_known(case: Case, *, steps: Steps) -> Answer:
-    """It is known how large the panel is, or the net contents are high enough for any that it can be."""
     if case.layout is None or not case.layout.complete:
         return NotYet() if case.layout is None else None
     least, most = net_heights(_panel(case), steps)
     found = case.layout.net_line_mm
-    if found >= most - ROUNDING_MM:
-        return Fine()
-    return None if found < least - ROUNDING_MM else Wrong(found=f"{found:.3g}", needed=f"{most:.3g}")
+    answer = _at_least(found, least)
+    if isinstance(answer, Fine) and found < most - ROUNDING_MM:
+        return Unsure(_WHICH_PANEL.format(found=f"{found:.3g}", needed=f"{most:.3g}"))
+    return answer
+
+
+_WHICH_PANEL = _(
+    "Nobody knows whether net contents of {found} mm are high enough: on a large pack it is up to {needed} mm. Write "
+    'the pack into the kitchen\'s sheet: pack_shape = "round" (or "rectangular") and largest_side_cm2.'
+)
 
 
 def net_heights(panel: Panel, steps: Steps) -> tuple[float, float]:

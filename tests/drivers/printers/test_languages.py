@@ -314,3 +314,46 @@ def test_any_picture_can_be_made_black_and_white(mode: str, tmp_path: Path) -> N
     printer.close()
     (label,) = interpreters.zpl((tmp_path / "job.bin").read_bytes())
     assert np.array_equal(label, black(text_picture(6, 463, 60)))
+
+
+SET = {
+    "language=zpl&darkness=5&speed=3": [b"~SD05^XA", b"^PR3^PW464"],
+    "language=zpl&darkness=0": [b"~SD00^XA"],
+    "language=tspl&darkness=12&speed=2": [b"DENSITY 12\r\n", b"SPEED 2\r\n"],
+    "language=escpos&darkness=-2&speed=4": [b"\x1b@\x1d(K\x02\x001\xfe\x1d(K\x02\x002\x04"],
+    "language=escpos&darkness=6": [b"\x1b@\x1d(K\x02\x001\x06\x1d"],
+}
+
+
+@pytest.mark.parametrize("options", SET)
+def test_darkness_and_speed_are_said_before_each_label(options: str, tmp_path: Path) -> None:
+    printer = open_printer(f"file://{tmp_path}/job.bin?{options}", size="58x40")
+    printer.print_label(label_pictures()[0])
+    printer.close()
+    job = (tmp_path / "job.bin").read_bytes()
+    assert all(said in job for said in SET[options])
+
+
+@pytest.mark.parametrize(("x", "y"), [(0, 0), (8, 0), (-8, 0), (0, 5), (3, -7), (-1, -1)])
+@pytest.mark.parametrize("language", ["escpos", "zpl", "tspl"])
+def test_every_label_is_moved_by_so_many_dots(language: str, x: int, y: int, tmp_path: Path) -> None:
+    picture = white(464, 320)
+    picture.paste(text_picture(5, 400, 280), (32, 20))
+    printer = open_printer(f"file://{tmp_path}/job.bin?language={language}&x={x}&y={y}", size="58x40")
+    printer.prepare(picture)
+    printer.print_label(picture)
+    printer.close()
+    (label,) = WAYS[language].interpret((tmp_path / "job.bin").read_bytes(), picture)
+    assert np.array_equal(label, np.roll(black(picture), (y, x), (0, 1)))
+
+
+def test_ink_that_would_run_off_the_label_is_refused(tmp_path: Path) -> None:
+    picture = white(464, 320)
+    picture.putpixel((3, 100), 0)
+    for x, refused in ((-3, False), (-4, True), (460, False), (461, True)):
+        printer = open_printer(f"file://{tmp_path}/job.bin?x={x}", size="58x40")
+        if not refused:
+            printer.print_label(picture)
+            continue
+        with pytest.raises(PictureError, match="run off its edge"):
+            printer.print_label(picture)

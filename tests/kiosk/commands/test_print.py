@@ -278,3 +278,58 @@ def test_what_the_law_stops_is_told_at_once_and_no_label_is_asked_for(jarmark, o
     with Books.open(own_march, read_only=True) as books:
         assert books.label_job(BATCH) is None
     assert not folder.exists() or not list(folder.glob("*.png"))
+
+
+SETTINGS = [
+    "language=escpos&size=58x40",
+    "language=escpos&size=58x40&x=8&y=-4",
+    "language=escpos&size=100x150&dpi=300&darkness=-2&speed=3",
+    "language=zpl&size=50x30&darkness=20&speed=4&x=-3",
+    "language=tspl&size=40x12&darkness=8&speed=2&y=5",
+    "language=brother&size=62x29&x=2&status=yes",
+]
+
+
+@pytest.mark.parametrize("options", SETTINGS)
+def test_a_test_label_is_a_frame_as_large_as_the_label(jarmark, tmp_path, options):
+    """Moved by x and y as every label is: so far from the edge, and no ink is lost."""
+    told = jarmark("print", "--test", "--to", f"virtual://{tmp_path}/out?{options}", "--json")
+    assert told.code == 0, told.said
+    given = dict(one.split("=") for one in options.split("&"))
+    x, y = int(given.get("x", 0)), int(given.get("y", 0))
+    inset = max(abs(x), abs(y))
+    with Image.open(tmp_path / "out" / "label-0001.png") as label:
+        ink = np.asarray(label.convert("L")) == 0
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    assert ink[rows[0], columns[0] : columns[-1] + 1].all(), "the upper side of the frame"
+    assert ink[rows[0] : rows[-1] + 1, columns[0]].all(), "the left side"
+    assert ink[rows[-1], columns[0] : columns[-1] + 1].all()
+    if given["language"] != "brother":
+        assert (columns[0], rows[0]) == (inset + x, inset + y)
+        assert (label.width - 1 - columns[-1], label.height - 1 - rows[-1]) == (inset - x, inset - y)
+
+
+def test_the_test_label_is_nothing_else(jarmark, tmp_path):
+    told = jarmark("print", "--test", "--batch", "SJ-20260304-A", "--to", f"virtual://{tmp_path}/out")
+    assert told.code == 2
+    told = jarmark("print", "--test", "--to", f"virtual://{tmp_path}/out?language=brother&size=62x0")
+    assert "how long" in told.said
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ("x=1.5", "whole number from -500 to 500"),
+        ("y=600", "whole number from -500 to 500"),
+        ("darkness=31&language=zpl", "from 0 to 30"),
+        ("darkness=16&language=tspl", "from 0 to 15"),
+        ("darkness=9", "from -8 to 8"),
+        ("speed=0", "from 1 to 14"),
+        ("speed=fast", "whole number"),
+        ("darkness=3&language=brother", "not an option"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused(jarmark, tmp_path, option, words):
+    told = jarmark("print", "--test", "--to", f"virtual://{tmp_path}/out?{option}")
+    assert told.code
+    assert words in told.said

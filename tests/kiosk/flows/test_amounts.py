@@ -77,7 +77,7 @@ def test_a_density_joins_them(day):
 
 
 def test_a_bag_that_covers_the_line_leaves_nothing_to_another(day):
-    day.start_jam().scan(day.lot("strawberries")).tap("weighing.use_and_add_another")
+    day.start_jam().scan(day.lot("strawberries")).tap("weighing.use_and_add_another", "8")
     assert day.view.wanted == "4 lb sugar"
 
 

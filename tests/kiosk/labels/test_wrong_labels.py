@@ -6,6 +6,8 @@ from collections import Counter
 
 import pytest
 
+from kiosk.labels.checks import load_pack
+from tests.kiosk.labels.kitchens import KITCHENS
 from tests.kiosk.labels.table import Row, wrong_labels
 
 LEAST = 60
@@ -27,3 +29,12 @@ def test_the_table_is_long_enough_and_goes_round_the_world() -> None:
     wanted = {"us", "us-ca", "us-tx", "us-fl", "eu", "uk", "uk-prepacked", "us-wa", "us-oh", "us-mi", "us-mn"}
     assert wanted <= set(by_place)
     assert all(row.wrong != row.right for row in rows)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["Ingredients", "Allergens", "Letters", "Net weight", "Net quantity", "Best before", "Cottage statement", "pH"],
+)
+def test_every_kind_of_wrong_is_in_it(kind: str) -> None:
+    chips = {(where, rule.id): rule.chip for where in KITCHENS for rule in load_pack(where).rules}
+    assert len([row for row in wrong_labels() if chips[row.where, row.check] == kind]) >= 4

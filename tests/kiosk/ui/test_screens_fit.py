@@ -14,6 +14,7 @@ from kiosk.flows.more import MoreFlow
 from kiosk.flows.which_kiosk import WhichKioskFlow
 from tests.kiosk.ui.counter_top import CounterTop
 
+BATCH = "SJ-20260304-A"
 LEAST_TEXT, LEAST_TOUCH = 18, 64
 BAR_PARTS = ("CookChip", "DeviceLight")
 """They take a touch on more than is drawn of them: see `kiosk.ui.widgets.top_bar`."""
@@ -27,6 +28,30 @@ def _boiling(top: CounterTop) -> None:
     top.stage.frames()
 
 
+def _at_set_point(top: CounterTop) -> CounterTop:
+    top.start_jam().weigh_all().tap("Start 20 min")
+    top.day.clock.advance(1200)
+    return top.tap("Next")
+
+
+def _asked_later(top: CounterTop) -> CounterTop:
+    top.stage.key("escape")
+    top.stage.frames()
+    return top
+
+
+def _sauce_at_ph(top: CounterTop) -> CounterTop:
+    top.tap("Cook", "Hot Sauce", "Start")
+    number = top.day.counter.flow.number
+    for line in top.day.books.batch(number).lines:
+        top.day.scan(top.day.lot(line.ingredient.name)).tap("weighing.use")
+    top.day.tap("stove.go_on")
+    top.day.clock.advance(3600)
+    top.day.tap("stove.go_on")
+    top.stage.frames()
+    return top
+
+
 def _cooking_much(top: CounterTop) -> None:
     for _ in range(5):
         top.start_jam().tap("Back")
@@ -36,6 +61,28 @@ def _too_much(top: CounterTop) -> None:
     top.start_jam().scan("strawberries")
     top.day.tap("weighing.set_amount", "25")
     top.stage.frames()
+
+
+def _past_its_date(top: CounterTop, *, in_hand: bool = False) -> None:
+    top.day.clock.advance(3 * 365 * 86_400)
+    top.start_jam()
+    top.day.scan(top.day.lot("strawberries")).tap("weighing.use")
+    if in_hand:
+        top.day.scan(top.day.lot("sugar"))
+    top.stage.frames()
+    assert any("past its date since 15 Feb 2028" in text for text in top.texts)
+
+
+def _all_on_hold(top: CounterTop) -> None:
+    top.day.books.hold_lot(top.day.lot("strawberries"), "recall: Valley Farm, strawberries bought 2 March")
+    top.start_jam()
+
+
+def _left_out(top: CounterTop) -> None:
+    top.start_jam().scan("strawberries").tap("Use 8 lb")
+    top.day.scan(top.day.lot("sugar")).tap("weighing.use_and_add_another", "1").tap("weighing.leave_out", "no more")
+    top.stage.frames()
+    top.tap("Sugar: left out")
 
 
 def _in_1970(top: CounterTop) -> None:
@@ -168,9 +215,16 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "weigh": lambda top: top.start_jam(),
     "weigh, bag in hand": lambda top: top.start_jam().scan("strawberries").tap("Use 8 lb").scan("sugar"),
     "weigh, more than there is": _too_much,
+    "weigh, past its date": lambda top: _past_its_date(top),
+    "weigh, past its date, in hand": lambda top: _past_its_date(top, in_hand=True),
+    "weigh, all on hold": lambda top: _all_on_hold(top),
+    "weigh, left out": lambda top: _left_out(top),
     "boil": lambda top: top.start_jam().weigh_all(),
     "boiling": _boiling,
-    "set point": lambda top: top.start_jam().weigh_all().tap("Start 20 min", "Next"),
+    "set point": lambda top: _at_set_point(top),
+    "set point, outside": lambda top: _asked_later(_at_set_point(top).read("214")),
+    "set point, held": lambda top: _at_set_point(top).read("214").tap("Hold it", f"{BATCH} is on hold"),
+    "pH, outside": lambda top: _asked_later(_sauce_at_ph(top).read("4.9")),
     "fill": lambda top: top.to_filling(),
     "which kiosk": lambda top: _which_kiosk(top),
     "which day, 1970": _in_1970,
