@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from kiosk.flows.base import Choice, Notice, warn
 from kiosk.locale import _, day
 
+FARTHEST = timedelta(days=36_500)
+"""What the books refuse is not asked about."""
 YEARS_AHEAD = 10
 """A best-before day further ahead than this is likely a slip: it is asked about."""
 
@@ -31,6 +33,17 @@ def refuse_future(bought: date, today: date) -> date:
     if bought > today:
         raise ValueError(future_words(bought, today))
     return bought
+
+
+def refuse_far(best: date, today: date) -> date:
+    """The best-before day, if it can be one.
+
+    Raises:
+        ValueError: it is further ahead than the books take.
+    """
+    if best - today > FARTHEST:
+        raise ValueError(_("{day} is more than a hundred years from now. Check the year.").format(day=day(best)))
+    return best
 
 
 def future_words(bought: date, today: date) -> str:

@@ -15,7 +15,7 @@ from drivers.scanners.gs1 import Gs1Fields
 from kiosk.flows import scanned_bag, what_it_contains
 from kiosk.flows.bag import Alike, BagPhoto, Draft, ReceiveView, bag_fields, parse_day
 from kiosk.flows.bag_contents import BagContents
-from kiosk.flows.bag_days import DayDoubt, asked, day_doubt, refuse_future, why_not_saved
+from kiosk.flows.bag_days import DayDoubt, asked, day_doubt, refuse_far, refuse_future, why_not_saved
 from kiosk.flows.bag_photos import BagPhotos
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Why, Workplace, bad, good, warn
 from kiosk.flows.code_names import spoken
@@ -268,7 +268,7 @@ class ReceiveFlow:
         if not text and key == "best_before":
             return self._draft.having(Why.NONE, best_before="")
         said = parse_day(text)
-        said = refuse_future(said, self._work.today()) if key == "bought_on" else said
+        said = (refuse_future if key == "bought_on" else refuse_far)(said, self._work.today())
         return self._draft.having(Why.TYPED, **{key: said.isoformat()})
 
     def _typed_quantity(self, text: str) -> Draft:

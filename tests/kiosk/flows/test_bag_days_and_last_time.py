@@ -186,6 +186,14 @@ def test_a_likely_best_before_is_not_asked_about(day, typed):
     assert saved(day).best_before == date.fromisoformat(typed)
 
 
+@pytest.mark.parametrize("typed", ["9999-12-31", "2127-11-30", "2126-03-04"])
+def test_a_best_before_that_the_books_refuse_is_refused_when_it_is_typed(day, typed):
+    """Not at Save, when a new ingredient is in the books already."""
+    bag(day, ingredient="Rose petals", supplier="A new farm", quantity="1 kg", best_before=typed)
+    assert (day.counter.notice.tone, field(day, "best_before").value) == (Tone.BAD, "")
+    assert "more than a hundred years from now" in day.counter.notice.what_to_do
+
+
 def test_one_that_is_wrong_is_taken_away_and_the_next_is_asked_about_again(day):
     bag(day, ingredient="sugar", best_before="2025-05-01").tap("answer_day", "no")
     assert (field(day, "best_before").value, day.view.day_doubt) == ("", None)
