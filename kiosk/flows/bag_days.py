@@ -57,9 +57,9 @@ def day_doubt(best_before: str, sure_of: str, today: date) -> DayDoubt | None:
         return None
     best = date.fromisoformat(best_before)
     if best < today:
-        question = _("Best before {day} is already past: is it right?")
+        question = _("{day} is already past: is it right?")
     elif (best.year - YEARS_AHEAD, best.month, best.day) > (today.year, today.month, today.day):
-        question = _("Best before {day} is more than ten years ahead: is it right?")
+        question = _("{day} is over 10 years ahead: is it right?")
     else:
         return None
     shown = day(best)
