@@ -274,6 +274,10 @@ class Weighing:
             )
         )
 
+    def entered(self) -> bool:
+        """A lot is in hand, or an amount was typed, for the line that the batch stands at."""
+        return (self._lot or self._amount) is not None and self._picked_at == self._standing()
+
     def memo(self) -> Memo:
         return {"lot": self._lot, "amount": str(self._amount) if self._amount else None, "at": self._picked_at}
 

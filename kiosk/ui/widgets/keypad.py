@@ -91,7 +91,7 @@ class Keypad(Overlay):
     __events__ = ("on_done",)
 
     def build(self) -> None:
-        self._fresh = bool(self.text)
+        self._fresh, self._was = bool(self.text), self.text
         self._line = EntryLine(size_hint=(None, None))
         self._hint = Words(flow="wrap", size_hint=(None, None))
         self.field = KeyField(size_hint=(None, None), columns=3, rows=5 if self.fractions else 4)
@@ -105,6 +105,11 @@ class Keypad(Overlay):
 
     def on_done(self, text: str, unit: str) -> None:
         """For those who listen."""
+
+    @property
+    def was_changed(self) -> bool:
+        """Whether anything was typed that nobody was told yet."""
+        return self.text != self._was
 
     @property
     def complaint(self) -> str:
