@@ -15,6 +15,7 @@ from db.records import (
     BatchState,
     Dispatch,
     Equipment,
+    LeftOut,
     Note,
     Photo,
     Product,
@@ -58,7 +59,7 @@ def _batch(rows: Rows, row: tuple[Any, ...]) -> Batch:
         row_id, number, product_id, recipe_id, scale, started_at, made_on, best_before, cook_id, state, filled,
         set_aside, set_aside_reason, net, failed_reason, held, held_reason,
     ) = row  # fmt: skip
-    uses = _uses(rows, row_id)
+    uses, left_out = _uses(rows, row_id), _left_out(rows, row_id)
     return Batch(
         number=number,
         product=catalogue.product(rows, product_id),
@@ -69,7 +70,8 @@ def _batch(rows: Rows, row: tuple[Any, ...]) -> Batch:
         equipment=_equipment(rows, row_id),
         state=BatchState(state),
         uses=uses,
-        lines_done=frozenset(use.line for use in uses if use.completes_line and not use.reversed),
+        lines_done=frozenset(use.line for use in uses if use.completes_line and not use.reversed)
+        | {one.line for one in left_out},
         step_events=_step_events(rows, row_id),
         readings=_readings(rows, row_id),
         notes=_notes(rows, row_id),
@@ -84,6 +86,7 @@ def _batch(rows: Rows, row: tuple[Any, ...]) -> Batch:
         failed_reason=failed_reason,
         photos=_photos(rows, row_id),
         made_of=_made_of(rows, uses),
+        left_out=left_out,
     )
 
 
@@ -120,6 +123,11 @@ def _use(rows: Rows, row: tuple[Any, ...]) -> Use:
     quantity = Quantity.stored(Decimal(amount), unit)
     found = stock.lot_by_id(rows, lot_id)
     return Use(uid, line, found, quantity, _moment(at), bool(reversed_), bool(completes), bin_, bool(sure))
+
+
+def _left_out(rows: Rows, batch_id: int) -> tuple[LeftOut, ...]:
+    found = rows.all("SELECT line, at, reason FROM left_out WHERE batch_id = ? ORDER BY id", batch_id)
+    return tuple(LeftOut(line, datetime.fromisoformat(at), reason) for line, at, reason in found)
 
 
 def _equipment(rows: Rows, batch_id: int) -> tuple[Equipment, ...]:

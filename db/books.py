@@ -17,6 +17,7 @@ from db import (
     batches,
     behind,
     catalogue,
+    contains,
     facts,
     head_note,
     journal,
@@ -39,6 +40,7 @@ from db.recall import RecallQuery, RecallScope, recall
 from db.records import (
     Batch,
     BatchState,
+    Contains,
     Destination,
     Dispatch,
     Equipment,
@@ -262,8 +264,9 @@ class Books(
         return self._read(lambda rows: stock.lots(rows, ingredient, with_stock))
 
     def suggest_lots(self, ingredient: Ingredient) -> tuple[Lot, ...]:
-        """The bags to take from, the next one first."""
-        return self._read(lambda rows: stock.suggest_lots(rows, ingredient))
+        """The bags to take from, the next one first; those past their date last."""
+        today = self.settings.clock.now().date()
+        return self._read(lambda rows: stock.suggest_lots(rows, ingredient, today))
 
     def lots_expiring(self, days: int) -> tuple[Lot, ...]:
         today = self.settings.clock.now().date()
@@ -271,6 +274,20 @@ class Books(
 
     def last_lot(self, ingredient: Ingredient) -> Lot | None:
         return self._read(lambda rows: stock.last_lot(rows, ingredient))
+
+    def likely_contains(
+        self, ingredient: Ingredient, supplier: Supplier | None, gtin14: str | None = None
+    ) -> tuple[Contains, bool]:
+        """What a bag contains of which nothing is said, and whether one of that very supplier and pack was here before
+        (or a kitchen's sheet named it)."""
+        of = supplier.id if supplier else None
+        number = gtin.gtin14(gtin14) if gtin14 else None
+
+        def read(rows: Rows) -> tuple[Contains, bool]:
+            known = contains.is_known(rows, ingredient.id, of, number)
+            return contains.as_last_time(rows, ingredient.id, of, number), known
+
+        return self._read(read)
 
     def stock(self) -> tuple[StockRow, ...]:
         return self._read(stock.stock)

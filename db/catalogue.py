@@ -140,18 +140,24 @@ def _destination(row: Any) -> Destination:
 
 
 def ingredients(rows: Rows) -> tuple[Ingredient, ...]:
-    return tuple(_ingredient(row) for row in _named(rows, tables.Ingredient))
+    return tuple(_ingredient(rows, row) for row in _named(rows, tables.Ingredient))
 
 
 def ingredient(rows: Rows, row_id: int) -> Ingredient:
-    return remembered(rows, "ingredient", row_id, lambda: _ingredient(_by_id(rows, tables.Ingredient, row_id)))
+    return remembered(rows, "ingredient", row_id, lambda: _ingredient(rows, _by_id(rows, tables.Ingredient, row_id)))
 
 
-def _ingredient(row: Any) -> Ingredient:
+def _ingredient(rows: Rows, row: Any) -> Ingredient:
     density = None if row.density is None else Decimal(row.density)
     return Ingredient(
-        row.uid, row.name, tuple(json.loads(row.allergens)), density, tuple(json.loads(row.sub_ingredients))
-    )
+        row.uid, row.name, tuple(json.loads(row.allergens)), density, tuple(json.loads(row.sub_ingredients)),
+        bool(row.looked), name_of(rows, row.looked_by),
+    )  # fmt: skip
+
+
+def name_of(rows: Rows, uid: str | None) -> str:
+    """Who that is; empty for nobody."""
+    return str(rows.value("SELECT name FROM person WHERE uid = ?", uid) or "") if uid is not None else ""
 
 
 def pack(rows: Rows, gtin14: str) -> Pack | None:
@@ -188,6 +194,7 @@ def _product(row: Any) -> Product:
         row.code, row.name, row.noun, net, row.net_text, row.shelf_life_days, row.storage, bool(row.acidified),
         bool(row.use_by), price, row.gtin14, row.largest_side_cm2, PackShape(row.pack_shape), bool(row.no_date),
         bool(row.kept_cold), bool(row.in_liquid), drained, row.fruit_g_per_100_g, tuple(json.loads(row.shares)),
+        tuple(json.loads(row.may_contain)),
     )  # fmt: skip
 
 

@@ -38,6 +38,13 @@ def _with_a_top(recipe: dict[str, Any]) -> dict[str, Any]:
     return recipe | {"steps": steps}
 
 
+def _said_if_any(ingredient: dict[str, Any]) -> dict[str, Any]:
+    """Nobody was asked then: what was written down was looked at, and no word is not "none"."""
+    return ingredient | {"looked": bool(ingredient["allergens"])}
+
+
+_AS_ITS_INGREDIENT = {"looked": "as-ingredient", "allergens": [], "sub_ingredients": []}
+
 _OF_LABELS = {
     "pack_shape": "", "no_date": False, "kept_cold": False, "in_liquid": False, "drained": None,
     "fruit_g_per_100_g": None, "shares": [],
@@ -48,6 +55,10 @@ LIFTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     ("batch-started", 1): lambda was: was | {"brought_in": False},
     ("bin-used", 1): lambda was: was | {"late": False},
     ("clock-confirmed", 1): lambda was: was | {"instead_of": None, "doubt": ""},
+    ("ingredient-added", 1): _said_if_any,
+    ("ingredient-changed", 1): _said_if_any,
+    ("lot-corrected", 1): lambda was: was | _AS_ITS_INGREDIENT,
+    ("lot-received", 1): lambda was: was | _AS_ITS_INGREDIENT,
     ("lot-used", 1): lambda was: was | {"late": False},
     ("recall-opened", 1): lambda was: was | {"uncertain": None},
     ("recipe-added", 1): _with_a_top,

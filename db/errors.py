@@ -108,12 +108,24 @@ class WrongBagError(RuleError):
     """Another ingredient than the line asks for."""
 
 
+class OutsideLimitError(RuleError):
+    """A step's last reading is not what the recipe asks for, or nothing was read."""
+
+
+class PastDateError(RuleError):
+    """It is past its best-before date, and nobody said why it is used all the same."""
+
+
 class ImpossibleReadingError(RuleError):
     """No meter shows that."""
 
 
 class OnHoldError(RuleError):
     """It is on hold, or it was made of what is."""
+
+
+class NotLookedAtError(RuleError):
+    """Nobody has said what something in it contains."""
 
 
 class UnitError(RuleError):

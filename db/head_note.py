@@ -44,6 +44,7 @@ class HeadNote:
     def __init__(self, books: Path, place: Path | None = None) -> None:
         place = place or place_of(books)
         self._turn = 0
+        self._is_new = False
         self._last: Head | None = read_at(place)
         self._file: int | None = None
         with suppress(OSError):
@@ -56,12 +57,13 @@ class HeadNote:
             return
         with suppress(OSError):
             os.pwrite(self._file, _slot_of(head), self._turn * _SLOT)
-            self._last, self._turn = head, 1 - self._turn
+            self._last, self._turn, self._is_new = head, 1 - self._turn, True
 
     def close(self) -> None:
         if self._file is not None:
-            with suppress(OSError):
-                os.fsync(self._file)
+            if self._is_new:
+                with suppress(OSError):
+                    os.fsync(self._file)
             os.close(self._file)
             self._file = None
 

@@ -187,6 +187,9 @@ def _new_epochs(tx: Transaction, reason: str) -> None:
 
 
 def remember(tx: Transaction, key: str, value: str) -> None:
+    """Written only where it is new: an opening that changes nothing waits for no disk."""
+    if tx.rows.value("SELECT value FROM work_memory WHERE key = ?", key) == value:
+        return
     tx.rows.run(
         "INSERT INTO work_memory (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         key,

@@ -17,6 +17,18 @@ from db.rules.quantity import Quantity
 from db.rules.scaling import expected_units
 
 
+class Looked(Enum):
+    """Whether somebody has looked what a bag contains.
+
+    AS_INGREDIENT: nothing was said of this bag alone. AS_LAST_TIME: it is of a supplier and pack that was looked at.
+    """
+
+    NOT_YET = "not-yet"
+    AS_INGREDIENT = "as-ingredient"
+    AS_LAST_TIME = "as-last-time"
+    SAID = "said"
+
+
 class PackShape(Enum):
     """What one unit is filled into: which side of it the law takes for its front hangs on that."""
 
@@ -96,13 +108,33 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Ingredient:
-    """`density` in g/ml carries quantities over between weight and volume."""
+    """`density` in g/ml carries quantities over between weight and volume.
+
+    `looked`: somebody has said what it contains, `looked_by` who (empty where nobody had said who they were). Without
+    it no allergens means that nobody knows, not that there are none.
+    """
 
     id: str
     name: str
     allergens: tuple[str, ...] = ()
     density: Decimal | None = None
     sub_ingredients: tuple[str, ...] = ()
+    looked: bool = False
+    looked_by: str = ""
+
+    @property
+    def is_looked_at(self) -> bool:
+        return self.looked or bool(self.allergens)
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """What is said of one bag, beside what is said of its ingredient; `by`: who said it."""
+
+    looked: Looked = Looked.AS_INGREDIENT
+    allergens: tuple[str, ...] = ()
+    sub_ingredients: tuple[str, ...] = ()
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +154,8 @@ class Product:
     `use_by`: its date is one of safety, not of quality. `price` and `gtin14` are of one unit as it is sold.
     `largest_side_cm2`: of a round jar, its height times its circumference. `no_date`: food that needs none (vinegar,
     salt). `drained`: of food `in_liquid`, what is left without it. `fruit_g_per_100_g`: what a jam was made with.
-    `shares`: "strawberries 65%", as the label has them.
+    `shares`: "strawberries 65%", as the label has them. `may_contain`: its maker's
+    own warning.
     """
 
     code: str
@@ -144,6 +177,7 @@ class Product:
     drained: Quantity | None = None
     fruit_g_per_100_g: int | None = None
     shares: tuple[str, ...] = ()
+    may_contain: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +270,14 @@ class Lot:
     gtin14: str | None = None
     scan_text: str | None = None
     from_batch: str | None = None
+    contains: Contains = Contains()
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Somebody has said what it contains. For what we made ourselves see `rules.allergens.not_looked_at`."""
+        if self.contains.looked is Looked.AS_INGREDIENT:
+            return self.ingredient.is_looked_at
+        return self.contains.looked is not Looked.NOT_YET
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +306,15 @@ class Use:
     completes_line: bool = True
     bin: str | None = None
     sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A line of the recipe of which nothing, or nothing more, was used."""
+
+    line: int
+    at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +365,7 @@ class StepEvent:
 class Batch:
     """One cook of a recipe. `net` is filled less set aside; all three are None until the batch is filled.
 
+    `lines_done`: weighed in whole, or left out.
     `made_of`: our own batches that went into it as lots. `started_at` is None where only the day is known.
     """
 
@@ -341,11 +393,23 @@ class Batch:
     failed_reason: str = ""
     photos: tuple[Photo, ...] = ()
     made_of: tuple[Batch, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def lines(self) -> tuple[RecipeLine, ...]:
         """The recipe's lines at this batch's scale."""
         return tuple(line.scaled(self.scale) for line in self.recipe.lines)
+
+    @property
+    def steps_done(self) -> frozenset[int]:
+        """The process steps that are done and were not opened again."""
+        done: set[int] = set()
+        for event in self.step_events:
+            if event.mark is StepMark.FINISHED:
+                done.add(event.step)
+            elif event.mark is StepMark.REOPENED:
+                done.discard(event.step)
+        return frozenset(done)
 
     @property
     def expected_units(self) -> int:

@@ -6,6 +6,7 @@ date comes after those with one: berries are used by their buying day, sugar wai
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,7 +15,7 @@ from typing import Any
 from db import catalogue
 from db.engine import Rows
 from db.errors import UnknownNumberError
-from db.records import Ingredient, Lot, Photo, StockRow
+from db.records import Contains, Ingredient, Looked, Lot, Photo, StockRow
 from db.rules.money import Money
 from db.rules.quantity import Quantity, from_base
 from db.rules.text import folded, number_text
@@ -22,7 +23,8 @@ from db.rules.text import folded, number_text
 _COLUMNS = (
     "lot.id, code, ingredient_id, supplier_id, supplier_lot, bought_on, lot.best_before, amount, unit, left, "
     "price_minor, currency, opened_on, lot.held, lot.held_reason, gtin14, scan_text, "
-    "(SELECT number FROM batch WHERE batch.id = from_batch_id)"
+    "(SELECT number FROM batch WHERE batch.id = from_batch_id), lot.looked, lot.allergens, lot.sub_ingredients, "
+    "lot.looked_by"
 )
 _IN_ORDER = "ORDER BY lot.best_before IS NULL, lot.best_before, opened_on IS NULL, opened_on, bought_on, lot.id"
 
@@ -73,6 +75,7 @@ def _lot(rows: Rows, row: tuple[Any, ...]) -> Lot:
     (
         _, code, ingredient_id, supplier_id, supplier_lot, bought_on, best_before, amount, unit, left,
         price, currency, opened_on, held, held_reason, gtin14, scan_text, from_batch,
+        *contains,
     ) = row  # fmt: skip
     received = Quantity.stored(Decimal(amount), unit)
     untouched = Decimal(left) == received.base  # then as it was entered, to the last nought
@@ -81,8 +84,18 @@ def _lot(rows: Rows, row: tuple[Any, ...]) -> Lot:
         date.fromisoformat(bought_on), _date(best_before), received,
         received if untouched else from_base(Decimal(left), unit),
         None if price is None else Money(price, currency), _date(opened_on), bool(held), held_reason, gtin14,
-        scan_text, from_batch,
+        scan_text, from_batch, _contains(rows, *contains),
     )  # fmt: skip
+
+
+def _contains(rows: Rows, looked: str, allergens: str, sub_ingredients: str, looked_by: str | None) -> Contains:
+    if looked == Looked.AS_INGREDIENT.value and allergens == sub_ingredients == "[]":
+        return AS_ITS_INGREDIENT
+    by = catalogue.name_of(rows, looked_by)
+    return Contains(Looked(looked), tuple(json.loads(allergens)), tuple(json.loads(sub_ingredients)), by)
+
+
+AS_ITS_INGREDIENT = Contains()
 
 
 def _date(text: str | None) -> date | None:
@@ -103,11 +116,22 @@ def lots(rows: Rows, ingredient: Ingredient | None = None, with_stock: bool = Tr
     return _lots(rows, f"WHERE {' AND '.join(conditions)} {_IN_ORDER}", *values)
 
 
-def suggest_lots(rows: Rows, ingredient: Ingredient) -> tuple[Lot, ...]:
-    """The bags to take from, the next one first; none that is empty or on hold, nor of a batch that is stopped."""
+def suggest_lots(rows: Rows, ingredient: Ingredient, today: date | None = None) -> tuple[Lot, ...]:
+    """The bags to take from, the next one first; none that is empty or on hold, nor of a batch that is stopped.
+
+    Args:
+        today: those whose best-before date is past come last then, and those of a use-by date that is past not at all.
+    """
+    day = "0001-01-01" if today is None else today.isoformat()
+    past_use_by = (
+        "EXISTS (SELECT 1 FROM batch JOIN product ON product.id = product_id WHERE batch.id = from_batch_id "
+        "AND use_by AND lot.best_before < ?1)"
+    )
+    last = _IN_ORDER.replace("ORDER BY", "ORDER BY coalesce(lot.best_before < ?1, 0),")
     found = _lots(
         rows,
-        f"WHERE ingredient_id = ? AND NOT is_empty AND NOT lot.held {_IN_ORDER}",
+        f"WHERE ingredient_id = ?2 AND NOT is_empty AND NOT lot.held AND NOT {past_use_by} {last}",
+        day,
         _ingredient_id(rows, ingredient),
     )
     return tuple(one for one in found if one.from_batch is None or not stopped_above(rows, one.code))

@@ -65,6 +65,8 @@ class Ingredient(Table):
     allergens = TextField()
     density = TextField(null=True)
     sub_ingredients = TextField()
+    looked = IntegerField()
+    looked_by = TextField(null=True)
 
 
 class Pack(Table):
@@ -99,6 +101,7 @@ class Product(Table):
     drained_unit = TextField(null=True)
     fruit_g_per_100_g = IntegerField(null=True)
     shares = TextField()
+    may_contain = TextField()
 
 
 class Equipment(Table):
@@ -224,7 +227,9 @@ class BatchEquipment(Table):
 
 
 class Lot(Table):
-    """Balances are exact decimals in the base unit of the unit received: g, ml or pieces.
+    """`looked`, `allergens`, `sub_ingredients`: what is said of this bag alone (records.Contains), `looked_by` by whom.
+
+    Balances are exact decimals in the base unit of the unit received: g, ml or pieces.
 
     `supplier_lot_folded` is what a supplier's lot is found by (rules.text.folded): NOCASE folds A to Z alone.
     `supplier` is what `said_supplier`, the fact's own, counts as through the merges that stand. `first_in`: the day on
@@ -263,9 +268,17 @@ class Lot(Table):
     held_since = IntegerField(null=True)
     wasted_at = IntegerField(null=True)
     units = IntegerField(null=True)
+    looked = TextField()
+    allergens = TextField()
+    sub_ingredients = TextField()
+    looked_by = TextField(null=True)
 
     class Meta:
-        indexes = ((("ingredient", "is_empty"), False), (("supplier", "bought_on"), False))
+        indexes = (
+            (("ingredient", "is_empty"), False),
+            (("supplier", "bought_on"), False),
+            (("ingredient", "supplier", "gtin14"), False),
+        )
 
 
 class Bin(Table):
@@ -301,6 +314,18 @@ class Use(Table):
     reversed = IntegerField()
     bin = ForeignKeyField(Bin, null=True, index=False)
     sure = IntegerField()
+
+
+class LeftOut(Table):
+    """A line of a batch of which nothing, or nothing more, was used."""
+
+    batch = ForeignKeyField(Batch, index=False)
+    line = IntegerField()
+    at = TextField()
+    reason = TextField()
+
+    class Meta:
+        indexes = ((("batch", "line"), True),)
 
 
 class Unrecorded(Table):
@@ -420,7 +445,7 @@ Lot.add_index(Lot.index(Lot.from_batch, where=Lot.from_batch.is_null(False), nam
 
 INDEX: tuple[type[Table], ...] = (
     Supplier, Ingredient, Pack, Product, Equipment, Person, Destination, Recipe, RecipeLine, RecipeStep,
-    RecipeEquipment, Counter, Batch, BatchEquipment, Lot, Bin, BinLot, Use, Unrecorded, StepEvent, Reading, Note, Photo,
-    LabelRun, Dispatch, GoneUnit, Recall, RecallContact, Merged,
+    RecipeEquipment, Counter, Batch, BatchEquipment, Lot, Bin, BinLot, Use, LeftOut, Unrecorded, StepEvent, Reading,
+    Note, Photo, LabelRun, Dispatch, GoneUnit, Recall, RecallContact, Merged,
 )  # fmt: skip
 """What `rebuild` makes anew from the journal, parents before children."""

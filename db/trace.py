@@ -22,6 +22,7 @@ from db.label_count import NO_LABELS, LabelCount, count_labels
 from db.records import Batch, BatchState, Destination, Dispatch, Lot, Photo, Product
 from db.resolve import LONGEST, trade_number
 from db.rules import batch_number, gs1_unit
+from db.rules.allergens import bag_allergens
 from db.rules.quantity import Quantity
 from db.rules.text import printable
 
@@ -138,6 +139,8 @@ class LotTrace:
             "held": lot.held,
             "held_reason": lot.held_reason or None,
         }
+        if lot.from_batch is None:
+            answer["allergens"] = list(bag_allergens(lot)) if lot.is_looked_at else None
         if self.photos:
             answer["photos"] = [photo.sha256 for photo in self.photos]
         if self.possibly:

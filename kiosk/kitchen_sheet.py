@@ -248,7 +248,7 @@ class SheetReader:
         self._loaded.ingredients += 1
         return self._books.add_ingredient(
             told.name,
-            allergens=told.allergens or (),
+            allergens=told.allergens,
             density=told.density,
             sub_ingredients=told.sub_ingredients or (),
         )
@@ -258,10 +258,12 @@ class SheetReader:
         allergens = was.allergens if told.allergens is None else tuple(told.allergens)
         parts = was.sub_ingredients if told.sub_ingredients is None else tuple(told.sub_ingredients)
         density = was.density if told.density is None else told.density
-        if (allergens, parts, density) == (was.allergens, was.sub_ingredients, was.density):
+        looked = was.is_looked_at or told.allergens is not None
+        if (allergens, parts, density, looked) == (was.allergens, was.sub_ingredients, was.density, was.is_looked_at):
             return was
         self._loaded.ingredients_changed += 1
-        return self._books.change_ingredient(was, allergens=allergens, density=density, sub_ingredients=parts)
+        said = allergens if looked else None
+        return self._books.change_ingredient(was, allergens=said, density=density, sub_ingredients=parts)
 
     def _record_packs(self) -> None:
         for index, pack in enumerate(self._form.packs):
@@ -288,6 +290,7 @@ class SheetReader:
             product = known or self._books.add_product(told.code, **_of_product(told))
             if known is not None:
                 self._change_product(known, told)
+            self._warn_of(product, told)
             self._loaded.recipes += self._record_recipe(product, told.recipe, recipes.get(told.code, []))
 
     def _change_product(self, was: Product, told: ProductForm) -> None:
@@ -295,6 +298,12 @@ class SheetReader:
         changes = {name: value for name, value in _of_product(told).items() if value != getattr(was, name)}
         if changes:
             self._books.change_product(was.code, **changes)
+            self._loaded.products_changed += 1
+
+    def _warn_of(self, product: Product, told: ProductForm) -> None:
+        """What its label warns of beside what is in it; left out, it stays as it is."""
+        if told.may_contain is not None and tuple(told.may_contain) != product.may_contain:
+            self._books.set_may_contain(product.code, told.may_contain)
             self._loaded.products_changed += 1
 
     def _record_recipe(self, product: Product, told: RecipeForm, ours: list[Recipe]) -> bool:

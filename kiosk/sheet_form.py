@@ -246,6 +246,7 @@ class ProductForm(_Table):
     drained: Amount | None = None
     fruit_g_per_100_g: Annotated[int, Field(ge=1, le=300)] | None = None
     shares: list[Annotated[str, AfterValidator(_share)]] | None = None
+    may_contain: list[Name] | None = None
     recipe: RecipeForm
 
 
@@ -266,7 +267,7 @@ _FORMS: Mapping[str, type[_Table]] = {
     "products": ProductForm, "recipe": RecipeForm, "lines": LineForm, "steps": StepForm,
 }  # fmt: skip
 
-_OF_NAMES = ("suppliers", "equipment", "allergens", "sub_ingredients", "shares")
+_OF_NAMES = ("suppliers", "equipment", "allergens", "sub_ingredients", "may_contain", "shares")
 
 _TYPES = {
     "string_type": "is text: it needs quotes",

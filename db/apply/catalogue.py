@@ -18,7 +18,8 @@ def _supplier_added(rows: Rows, fact: facts.SupplierAdded, entry: Entry) -> None
 def _ingredient_added(rows: Rows, fact: facts.IngredientAdded, entry: Entry) -> None:
     rows.insert(
         tables.Ingredient, uid=entry.uid, name=fact.name, allergens=list_text(fact.allergens), density=fact.density,
-        sub_ingredients=list_text(fact.sub_ingredients),
+        sub_ingredients=list_text(fact.sub_ingredients), looked=fact.looked,
+        looked_by=entry.who if fact.looked else None,
     )  # fmt: skip
 
 
@@ -65,7 +66,7 @@ def product_columns(fact: facts.ProductAdded | facts.ProductChanged) -> dict[str
 
 
 def _product_added(rows: Rows, fact: facts.ProductAdded, entry: Entry) -> None:
-    rows.insert(tables.Product, code=fact.code, **product_columns(fact))
+    rows.insert(tables.Product, code=fact.code, may_contain="[]", **product_columns(fact))
 
 
 def _equipment_added(rows: Rows, fact: facts.EquipmentAdded, entry: Entry) -> None:

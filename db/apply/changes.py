@@ -15,14 +15,24 @@ def _supplier_changed(rows: Rows, fact: facts.SupplierChanged, entry: Entry) -> 
 
 
 def _ingredient_changed(rows: Rows, fact: facts.IngredientChanged, entry: Entry) -> None:
+    contains = list_text(fact.allergens), list_text(fact.sub_ingredients), int(fact.looked)
+    was = rows.one("SELECT allergens, sub_ingredients, looked, looked_by FROM ingredient WHERE uid = ?", fact.corrects)
+    looked_by = was[3] if was is not None and tuple(was[:3]) == contains else entry.who
     rows.run(
-        "UPDATE ingredient SET name = ?, allergens = ?, density = ?, sub_ingredients = ? WHERE uid = ?",
+        "UPDATE ingredient SET name = ?, allergens = ?, density = ?, sub_ingredients = ?, looked = ?, looked_by = ? "
+        "WHERE uid = ?",
         fact.name,
-        list_text(fact.allergens),
+        contains[0],
         fact.density,
-        list_text(fact.sub_ingredients),
+        contains[1],
+        fact.looked,
+        looked_by if fact.looked else None,
         fact.corrects,
     )
+
+
+def _precautions_set(rows: Rows, fact: facts.PrecautionsSet, entry: Entry) -> None:
+    rows.run("UPDATE product SET may_contain = ? WHERE code = ?", list_text(fact.may_contain), fact.product)
 
 
 def _product_changed(rows: Rows, fact: facts.ProductChanged, entry: Entry) -> None:
@@ -58,6 +68,7 @@ def _destination_changed(rows: Rows, fact: facts.DestinationChanged, entry: Entr
 APPLY: Applied = {
     facts.SupplierChanged: _supplier_changed,
     facts.IngredientChanged: _ingredient_changed,
+    facts.PrecautionsSet: _precautions_set,
     facts.ProductChanged: _product_changed,
     facts.EquipmentChanged: _equipment_changed,
     facts.PersonChanged: _person_changed,

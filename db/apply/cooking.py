@@ -71,6 +71,13 @@ def _lot_used(rows: Rows, fact: facts.LotUsed, entry: Entry) -> None:
     unrecorded.less(rows, batch, recipe, lot.ingredient_id, fact.line, completes=fact.completes_line)
 
 
+def _line_left_out(rows: Rows, fact: facts.LineLeftOut, entry: Entry) -> None:
+    batch = batch_id(rows, fact.batch)
+    rows.run("DELETE FROM left_out WHERE batch_id = ? AND line = ?", batch, fact.line)
+    if fact.left_out:
+        rows.insert(tables.LeftOut, batch_id=batch, line=fact.line, at=entry.at, reason=fact.reason)
+
+
 def _use_reversed(rows: Rows, fact: facts.UseReversed, entry: Entry) -> None:
     weighed = rows.all(f"SELECT id, batch_id, lot_id, base FROM use WHERE {SCOOP}", fact.corrects)
     assert weighed, fact.corrects
@@ -158,6 +165,7 @@ def _batch_released(rows: Rows, fact: facts.BatchReleased, entry: Entry) -> None
 APPLY: Applied = {
     facts.BatchStarted: _batch_started,
     facts.LotUsed: _lot_used,
+    facts.LineLeftOut: _line_left_out,
     facts.UseReversed: _use_reversed,
     facts.StepMarked: _step_marked,
     facts.ReadingTaken: _reading_taken,

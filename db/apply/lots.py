@@ -9,9 +9,10 @@ from typing import Any
 from db import facts, tables
 from db.apply import kept_units
 from db.apply.kind import Applied
-from db.apply.names import batch_id, by_uid, count_tag, id_of
+from db.apply.names import batch_id, by_uid, count_tag, id_of, list_text
 from db.engine import Rows
 from db.journal import Entry
+from db.records import Looked
 from db.rules.hold_reasons import beside
 from db.rules.quantity import EXACT, Dimension, Quantity
 from db.rules.text import folded
@@ -21,6 +22,7 @@ ZERO = Decimal(0)
 
 def _new_lot(rows: Rows, entry: Entry, code: str, ingredient: str, quantity: Quantity, **columns: Any) -> None:
     base = quantity.base
+    columns = {"looked": Looked.AS_INGREDIENT, "allergens": "[]", "sub_ingredients": "[]"} | columns
     rows.insert(
         tables.Lot, uid=entry.uid, code=code, ingredient_id=by_uid(rows, "ingredient", ingredient),
         amount=quantity.amount, unit=quantity.unit, received=base, used=ZERO, wasted=ZERO, counted=ZERO, left=base,
@@ -37,7 +39,9 @@ def _lot_received(rows: Rows, fact: facts.LotReceived, entry: Entry) -> None:
         supplier_lot_folded=_folded(fact.supplier_lot),
         bought_on=fact.bought_on, best_before=fact.best_before,
         price_minor=fact.price.minor if fact.price else None, currency=fact.price.currency if fact.price else None,
-        gtin14=fact.gtin14, scan_text=fact.scan_text,
+        gtin14=fact.gtin14, scan_text=fact.scan_text, looked=fact.looked, allergens=list_text(fact.allergens),
+        sub_ingredients=list_text(fact.sub_ingredients),
+        looked_by=entry.who if fact.looked is Looked.SAID else None,
     )  # fmt: skip
 
 
@@ -73,7 +77,20 @@ def _lot_corrected(rows: Rows, fact: facts.LotCorrected, entry: Entry) -> None:
         fact.price.currency if fact.price else None,
         fact.lot,
     )
+    _contains(rows, fact, entry)
     move(rows, fact.lot)
+
+
+def _contains(rows: Rows, fact: facts.LotCorrected, entry: Entry) -> None:
+    contains = fact.looked.value, list_text(fact.allergens), list_text(fact.sub_ingredients)
+    was = rows.one("SELECT looked, allergens, sub_ingredients, looked_by FROM lot WHERE code = ?", fact.lot)
+    if was is not None and tuple(was[:3]) != contains:
+        rows.run(
+            "UPDATE lot SET looked = ?, allergens = ?, sub_ingredients = ?, looked_by = ? WHERE code = ?",
+            *contains,
+            entry.who if fact.looked is Looked.SAID else None,
+            fact.lot,
+        )
 
 
 def base_in_lot(rows: Rows, code: str, quantity: Quantity) -> Decimal:

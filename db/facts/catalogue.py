@@ -20,11 +20,15 @@ class SupplierAdded(Fact):
 
 @dataclass(frozen=True, slots=True)
 class IngredientAdded(Fact):
+    """`looked`: whoever recorded it says what it contains; else no allergens means that nobody knows."""
+
     kind: ClassVar[str] = "ingredient-added"
+    version: ClassVar[int] = 2
     name: str
     allergens: tuple[str, ...]
     density: Decimal | None
     sub_ingredients: tuple[str, ...]
+    looked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,14 +21,28 @@ class SupplierChanged(Fact):
 
 @dataclass(frozen=True, slots=True)
 class IngredientChanged(Fact):
-    """A density counts for weighings from now on: sums of before stand as they were made."""
+    """A density counts for weighings from now on: sums of before stand as they were made.
+
+    `looked`: somebody has said what it contains, now or before.
+    """
 
     kind: ClassVar[str] = "ingredient-changed"
+    version: ClassVar[int] = 2
     corrects: str
     name: str
     allergens: tuple[str, ...]
     density: Decimal | None
     sub_ingredients: tuple[str, ...]
+    looked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrecautionsSet(Fact):
+    """What the maker warns of beside what is in it ("may contain"), on every label from now on; nothing: no warning."""
+
+    kind: ClassVar[str] = "precautions-set"
+    product: str
+    may_contain: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

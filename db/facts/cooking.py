@@ -49,6 +49,17 @@ class LotUsed(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class LineLeftOut(Fact):
+    """What a line asks for, or the rest of it, was not used in this batch; not `left_out`: that is taken back."""
+
+    kind: ClassVar[str] = "line-left-out"
+    batch: str
+    line: int
+    reason: str
+    left_out: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UseReversed(Fact):
     """It did not go in after all: back to the lot."""
 

@@ -7,13 +7,17 @@ from datetime import date
 from typing import ClassVar
 
 from db.facts.base import Fact
+from db.records import Looked
 from db.rules.money import Money
 from db.rules.quantity import Quantity
 
 
 @dataclass(frozen=True, slots=True)
 class LotReceived(Fact):
+    """`looked`, `allergens`, `sub_ingredients`: what is said of this bag alone; see records.Contains."""
+
     kind: ClassVar[str] = "lot-received"
+    version: ClassVar[int] = 2
     carries_date: ClassVar[bool] = True
     lot: str
     ingredient: str
@@ -25,6 +29,9 @@ class LotReceived(Fact):
     price: Money | None
     gtin14: str | None
     scan_text: str | None
+    looked: Looked = Looked.AS_INGREDIENT
+    allergens: tuple[str, ...] = ()
+    sub_ingredients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ class LotCorrected(Fact):
     """What was received, as it should have been written the first time: every field as it is now known."""
 
     kind: ClassVar[str] = "lot-corrected"
+    version: ClassVar[int] = 2
     corrects: str
     lot: str
     quantity: Quantity
@@ -55,6 +63,9 @@ class LotCorrected(Fact):
     best_before: date | None
     price: Money | None
     reason: str
+    looked: Looked = Looked.AS_INGREDIENT
+    allergens: tuple[str, ...] = ()
+    sub_ingredients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from db import catalogue, facts
+from db import catalogue, contains, facts
 from db.door import Transaction
 from db.imports.history import History
 from db.imports.lines import Made, Purchase, Sent, Used
@@ -111,11 +111,13 @@ class Recorder:
         if one.supplier:
             supplier = self.known("supplier", one.supplier, lambda: facts.SupplierAdded(one.supplier))
         tag = self._tags.setdefault(one.lot, new_tag(self._tx, TagKind.BAG)) if one.untagged else one.lot
-        self._ingredient_of[one.lot] = self.ingredient(one.ingredient)
+        ingredient = self._ingredient_of[one.lot] = self.ingredient(one.ingredient)
+        holds = contains.as_last_time(self._tx.rows, ingredient, supplier, None)  # sheets say nothing of it
         self.record_fact(
             facts.LotReceived(
-                tag, self.ingredient(one.ingredient), one.quantity, supplier, one.supplier_lot or None,
+                tag, ingredient, one.quantity, supplier, one.supplier_lot or None,
                 one.bought_on, one.best_before, one.price, None, None,
+                holds.looked, holds.allergens, holds.sub_ingredients,
             )
         )  # fmt: skip
         self._step()

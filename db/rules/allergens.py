@@ -8,11 +8,11 @@ back does not count, and what may have come out of a bin does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db.records import Batch, Ingredient, Use
+from db.records import Batch, Ingredient, Looked, Lot, Use
 from db.rules.quantity import EXACT, Dimension, Quantity
 
 
@@ -20,18 +20,121 @@ from db.rules.quantity import EXACT, Dimension, Quantity
 class Component:
     """One ingredient of a batch. `grams` is None where it cannot be weighed (six eggs).
 
-    `parts`: what went into it, where it is our own batch; `allergens`: its own, and those of all its parts.
+    `parts`: what went into it, where it is our own batch; `allergens`: its own, and those of all its parts. `own` are
+    those of the ingredient and of its bags that went in; `sub_ingredients` what stands on those bags.
     """
 
     ingredient: Ingredient
     grams: Decimal | None
     parts: tuple[Component, ...]
     allergens: tuple[str, ...]
+    own: tuple[str, ...] = ()
+    sub_ingredients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unlooked:
+    """Nobody has said what this ingredient contains, or, where there is a `lot`, what this bag of it does."""
+
+    ingredient: Ingredient
+    lot: Lot | None = None
+
+    @property
+    def words(self) -> str:
+        """
+        >>> Unlooked(Ingredient("i1", "peanut butter")).words
+        'peanut butter'
+        """
+        return f"{self.ingredient.name} ({self.lot.code})" if self.lot else self.ingredient.name
+
+
+def not_looked_at(batch: Batch) -> tuple[Unlooked, ...]:
+    """Of what, in this batch at any depth, nobody has said what it contains; each once.
+
+    What we made ourselves is known by what went into it, if anything is recorded of that.
+    """
+    found: dict[tuple[str, str], Unlooked] = {}
+    for lot, made_by in _bags_in(batch):
+        one = _unlooked(lot, made_by)
+        if one is not None:
+            found.setdefault((one.ingredient.id, one.lot.code if one.lot else ""), one)
+    return tuple(found.values())
+
+
+def bags_otherwise(batch: Batch) -> tuple[tuple[Lot, Otherwise], ...]:
+    """The bags in it, at any depth, that are not as their ingredient; each once."""
+    bags = {lot.code: lot for lot, _ in _bags_in(batch)}
+    told = ((lot, otherwise(lot)) for lot in bags.values())
+    return tuple((lot, how) for lot, how in told if how is not None)
+
+
+def _bags_in(batch: Batch) -> Iterator[tuple[Lot, Batch | None]]:
+    """Each bag that is in it, or may be, at any depth; and the batch of ours that it was kept of."""
+    seen: set[str] = set()
+    waiting = [batch]
+    while waiting:
+        made = waiting.pop()
+        if made.number in seen:
+            continue
+        seen.add(made.number)
+        own = {one.number: one for one in made.made_of}
+        for lot in (use.lot for use in made.uses if not use.reversed):
+            of = own.get(lot.from_batch or "")
+            if of is not None:
+                waiting.append(of)
+            yield lot, of
+
+
+def _unlooked(lot: Lot, made_by: Batch | None) -> Unlooked | None:
+    if lot.is_looked_at:
+        return None
+    if lot.contains.looked is Looked.NOT_YET:
+        return Unlooked(lot.ingredient, lot)
+    known = made_by is not None and any(not use.reversed for use in made_by.uses)
+    return None if known else Unlooked(lot.ingredient)
+
+
+def bag_allergens(lot: Lot) -> tuple[str, ...]:
+    """Those of its ingredient, and those that are its own."""
+    return once((*lot.ingredient.allergens, *lot.contains.allergens))
+
+
+def bag_sub_ingredients(lot: Lot) -> tuple[str, ...]:
+    """As they stand on the bag; where nobody read them there, as on the ingredient's."""
+    return lot.contains.sub_ingredients or lot.ingredient.sub_ingredients
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """How a bag differs from what is known of its ingredient; `sub_ingredients` are the bag's, where they differ."""
+
+    more: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    sub_ingredients: tuple[str, ...] = ()
+
+
+def otherwise(lot: Lot) -> Otherwise | None:
+    """What is said of this bag and not of its ingredient; None where nothing is."""
+    if lot.contains.looked is Looked.AS_INGREDIENT or not lot.ingredient.is_looked_at:
+        return None
+    theirs, ours = lot.ingredient.allergens, lot.contains.allergens
+    same_list = lot.contains.sub_ingredients in ((), lot.ingredient.sub_ingredients)
+    found = Otherwise(
+        _less(ours, theirs),
+        _less(theirs, ours) if lot.is_looked_at else (),
+        () if same_list else lot.contains.sub_ingredients,
+    )
+    return None if found == Otherwise() else found
+
+
+def _less(names: tuple[str, ...], but: tuple[str, ...]) -> tuple[str, ...]:
+    gone = {name.casefold() for name in but}
+    return tuple(name for name in names if name.casefold() not in gone)
 
 
 def allergens(batch: Batch) -> tuple[str, ...]:
     """Each once, that of the heaviest ingredient first."""
-    return _once(name for one in components(batch) for name in one.allergens)
+    return once(name for one in components(batch) for name in one.allergens)
 
 
 def allergens_by_way(batch: Batch) -> dict[str, tuple[str, ...]]:
@@ -39,7 +142,7 @@ def allergens_by_way(batch: Batch) -> dict[str, tuple[str, ...]]:
     ways: dict[str, dict[str, None]] = {}
     for one in components(batch):
         for bringer in _leaves(one):
-            for name in bringer.ingredient.allergens:
+            for name in bringer.own:
                 ways.setdefault(name, {})[bringer.ingredient.name] = None
     return {name: tuple(ingredients) for name, ingredients in ways.items()}
 
@@ -69,8 +172,12 @@ def _component(weighed: list[tuple[Use, Batch]]) -> Component:
     ingredient = weighed[0][0].lot.ingredient
     own = {one.number: one for use, batch in weighed for one in batch.made_of if one.number == use.lot.from_batch}
     parts = _components(own.values())
-    names = _once([*ingredient.allergens, *(name for part in parts for name in part.allergens)])
-    return Component(ingredient, _weight((use.quantity for use, _ in weighed), ingredient.density), parts, names)
+    bags = [use.lot for use, _ in weighed]
+    ours = once(name for bag in bags for name in bag_allergens(bag))
+    names = once([*ours, *(name for part in parts for name in part.allergens)])
+    listed = once(name for bag in bags for name in bag_sub_ingredients(bag))
+    grams = _weight((use.quantity for use, _ in weighed), ingredient.density)
+    return Component(ingredient, grams, parts, names, ours, listed)
 
 
 def _weight(quantities: Iterable[Quantity], density: Decimal | None) -> Decimal | None:
@@ -83,9 +190,9 @@ def _weight(quantities: Iterable[Quantity], density: Decimal | None) -> Decimal 
     return grams
 
 
-def _once(names: Iterable[str]) -> tuple[str, ...]:
+def once(names: Iterable[str]) -> tuple[str, ...]:
     """
-    >>> _once(["Milk", "wheat", "milk"])
+    >>> once(["Milk", "wheat", "milk"])
     ('Milk', 'wheat')
     """
     first: dict[str, str] = {}

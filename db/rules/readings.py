@@ -42,3 +42,50 @@ def checked(quantity: str, value: Decimal, unit: str = "") -> Decimal:
             f"Enter {can_be[0]} to {can_be[1]} {unit}".strip() + ".",
         )
     return value
+
+
+_PH = frozenset(("ph", "final ph", "equilibrium ph", "final equilibrium ph"))
+
+
+def is_ph(quantity: str) -> bool:
+    """
+    >>> is_ph("pH"), is_ph("Final  pH"), is_ph("temperature")
+    (True, True, False)
+    """
+    return _folded(quantity) in _PH
+
+
+def same_quantity(one: str, other: str) -> bool:
+    """
+    >>> same_quantity("pH", "final ph"), same_quantity("Temperature", "temperature"), same_quantity("pH", "Brix")
+    (True, True, False)
+    """
+    return _folded(one) == _folded(other) or (is_ph(one) and is_ph(other))
+
+
+def turned(value: Decimal, unit: str, wanted: str) -> Decimal | None:
+    """A reading in another unit; None where the two cannot be compared.
+
+    >>> turned(Decimal(212), "°F", "°C"), turned(Decimal("3.9"), "", ""), turned(Decimal("3.9"), "pH", "")
+    (Decimal('100'), Decimal('3.9'), Decimal('3.9'))
+    >>> turned(Decimal(100), "C", "°F"), turned(Decimal(3), "g", "°C")
+    (Decimal('212'), None)
+    """
+    ours, theirs = _unit(unit), _unit(wanted)
+    if ours == theirs:
+        return value
+    if (ours, theirs) == ("f", "c"):
+        return (value - 32) * 5 / 9
+    if (ours, theirs) == ("c", "f"):
+        return value * 9 / 5 + 32
+    return None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _unit(text: str) -> str:
+    """Degrees are written with or without their ring; pH has no unit, or its name."""
+    unit = _folded(text).removeprefix("°").strip()
+    return "" if unit == "ph" else unit

@@ -10,7 +10,7 @@ from db.errors import RuleError
 from db.records import Batch, Bin, Lot, Person, Use
 from db.rules.quantity import Quantity
 from db.verbs import checks, holds, kitchen_rules
-from db.verbs.cooking import check_line, check_use, live_batch
+from db.verbs.cooking import check_line, check_use, day_of, live_batch
 
 
 class BinVerbs(Door):
@@ -54,6 +54,7 @@ class BinVerbs(Door):
         *,
         completes_line: bool = True,
         substitute: str = "",
+        past_date: str = "",
         late: bool = False,
         seen: Batch | None = None,
         by: Person | None = None,
@@ -71,8 +72,10 @@ class BinVerbs(Door):
                 for lot in lots:
                     holds.refuse_thrown_away(tx.rows, lot, ours if late else None)
             note = check_line(ours, line, lots, substitute, completes_line=completes_line, late=late, seen=seen)
-            if note:
-                tx.record(facts.NoteWritten(ours.number, note))
+            today = day_of(tx.clock, ours)
+            past = [kitchen_rules.refuse_past_date(lot, today, past_date, late=late) for lot in lots]
+            for one in filter(None, (note, *past)):
+                tx.record(facts.NoteWritten(ours.number, one))
             entry = tx.record(facts.BinUsed(ours.number, line, out_of.id, quantity, completes_line, late))
             found = tx.rows.all(f"SELECT uid FROM use WHERE {SCOOP} ORDER BY id", entry.uid)
             return tuple(use(tx.rows, uid) for (uid,) in found)

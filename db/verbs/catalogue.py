@@ -66,20 +66,24 @@ class CatalogueVerbs(Door):
         self,
         name: str,
         *,
-        allergens: Iterable[str] = (),
+        allergens: Iterable[str] | None = None,
         density: Decimal | None = None,
         sub_ingredients: Iterable[str] = (),
         by: Person | None = None,
     ) -> Ingredient:
-        """`density` in g/ml; `sub_ingredients` as they stand on the supplier's label."""
+        """`density` in g/ml; `sub_ingredients` as they stand on the supplier's label.
+
+        `allergens`: none at all (an empty list) is something that somebody has looked for; None says that nobody has.
+        """
         if density is not None:
             checks.density(density)
         return self._add(
             lambda tx: facts.IngredientAdded(
                 checks.new_name(tx, "ingredient", name, "ingredient"),
-                checks.texts(allergens),
+                checks.texts(allergens or ()),
                 density,
                 checks.texts(sub_ingredients),
+                allergens is not None,
             ),
             lambda tx, row: catalogue.ingredient(tx.rows, row),
             tables.Ingredient,

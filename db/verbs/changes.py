@@ -18,7 +18,7 @@ from db.verbs import checks
 
 T = TypeVar("T", Supplier, Ingredient, Equipment, Person, Destination, Product)
 
-_CHANGEABLE = {field.name for field in fields(Product)} - {"code"}
+_CHANGEABLE = {field.name for field in fields(Product)} - {"code", "may_contain"}
 
 
 class ChangeVerbs(Door):
@@ -43,7 +43,10 @@ class ChangeVerbs(Door):
         sub_ingredients: Iterable[str] | None = None,
         by: Person | None = None,
     ) -> Ingredient:
-        """Allergens and sub-ingredients are those of every lot of it, also of before; a density counts from now on."""
+        """Allergens and sub-ingredients are those of every lot of it, also of before; a density counts from now on.
+
+        Whoever names `allergens`, be it none of them, says that somebody has looked.
+        """
         if density is not None:
             checks.density(density)
 
@@ -58,9 +61,29 @@ class ChangeVerbs(Door):
                     was.allergens if allergens is None else checks.texts(allergens),
                     was.density if density is None else density,
                     was.sub_ingredients if sub_ingredients is None else checks.texts(sub_ingredients),
+                    was.is_looked_at or allergens is not None,
                 )
             )
             return catalogue.ingredient(tx.rows, row)
+
+        return self._write(work, by)
+
+    def set_may_contain(
+        self, code: str, allergens: Iterable[str], *, seen: Product | None = None, by: Person | None = None
+    ) -> Product:
+        """What the maker warns of on the label, beside what is in the product; nothing: no warning.
+
+        Args:
+            seen: the product as it was shown; where somebody else has changed it meanwhile, this is refused.
+        """
+
+        def work(tx: Transaction) -> Product:
+            row = _product_row(tx, code)
+            was = catalogue.product(tx.rows, row)
+            if seen is not None:
+                _refuse_stale(was, seen)
+            tx.record(facts.PrecautionsSet(was.code, checks.texts(allergens)))
+            return catalogue.product(tx.rows, row)
 
         return self._write(work, by)
 
@@ -82,9 +105,7 @@ class ChangeVerbs(Door):
             raise TypeError(f"change_product cannot change {', '.join(sorted(unknown))}")
 
         def work(tx: Transaction) -> Product:
-            row = tx.rows.value("SELECT id FROM product WHERE code = ?", code.strip().upper())
-            if row is None:
-                raise RuleError(f"There is no product {code[:40]}.", "Choose one of the products in the list.")
+            row = _product_row(tx, code)
             was = catalogue.product(tx.rows, row)
             if seen is not None:
                 _refuse_stale(was, seen)
@@ -176,6 +197,13 @@ class ChangeVerbs(Door):
             return catalogue.destination(tx.rows, row)
 
         return self._write(work, by)
+
+
+def _product_row(tx: Transaction, code: str) -> int:
+    row: int | None = tx.rows.value("SELECT id FROM product WHERE code = ?", code.strip().upper())
+    if row is None:
+        raise RuleError(f"There is no product {code[:40]}.", "Choose one of the products in the list.")
+    return row
 
 
 def _refuse_other_size(tx: Transaction, row: int, was: Product, now: Product) -> None:

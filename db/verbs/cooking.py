@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from db import batches, bins, catalogue, facts, stock
+from db import batches, bins, catalogue, facts, limits, stock
 from db.apply.lots import base_in_lot
+from db.clock import Clock
 from db.door import Door, Transaction
 from db.engine import Rows
 from db.errors import RuleError, StaleViewError
@@ -74,6 +75,7 @@ class CookingVerbs(Door):
         *,
         completes_line: bool = True,
         substitute: str = "",
+        past_date: str = "",
         late: bool = False,
         seen: Batch | None = None,
         by: Person | None = None,
@@ -84,8 +86,12 @@ class CookingVerbs(Door):
             line: the recipe's line that it is for.
             completes_line: False where the rest of the line comes out of another bag, or where this is more of it.
             substitute: why something else than the line asks for is used; it is noted with the batch.
+            past_date: why a bag past its best-before date is used; it is noted with the batch.
             late: it went in before the batch was filled, or before the bag was held, and is told only now.
             seen: the batch as it was shown; where something went in on that line meanwhile, this is refused.
+
+        Raises:
+            PastDateError: the bag's date is past, and nobody says why it is used.
         """
 
         def work(tx: Transaction) -> Use:
@@ -94,14 +100,42 @@ class CookingVerbs(Door):
             check_use(tx, batch, lot, checks.above_zero(quantity, "weighed in"), late=late)
             kitchen_rules.refuse_impossible_bag(tx.rows, batch, lot, late=late)
             for other in bins.lots_beside(tx.rows, lot.code, batch.number, late=late):
-                check_bag(tx.rows, batch, other, late=late)
+                check_bag(tx.rows, batch, other, day_of(tx.clock, batch), late=late)
             note = check_line(batch, line, (lot,), substitute, completes_line=completes_line, late=late, seen=seen)
-            if note:
-                tx.record(facts.NoteWritten(batch.number, note))
+            past = kitchen_rules.refuse_past_date(lot, day_of(tx.clock, batch), past_date, late=late)
+            for one in filter(None, (note, past)):
+                tx.record(facts.NoteWritten(batch.number, one))
             entry = tx.record(facts.LotUsed(batch.number, line, lot.code, quantity, completes_line, late))
             return batches.use(tx.rows, entry.uid)
 
         return self._write(work, by)
+
+    def leave_out(
+        self,
+        number: str,
+        line: int,
+        reason: str,
+        *,
+        left_out: bool = True,
+        seen: Batch | None = None,
+        by: Person | None = None,
+    ) -> Batch:
+        """Nothing, or nothing more, of what a line asks for is used; not `left_out` takes that back.
+
+        What went in of it stays, and the rest stays unrecorded: a recall does not say that none of it is there.
+
+        Args:
+            seen: the batch as it was shown; where something went in on that line meanwhile, this is refused.
+        """
+        why = checks.reason_of(reason, "leaving something out")
+
+        def make(batch: Batch) -> facts.Fact:
+            old_view.refuse_if_weighed(batch, line, seen)
+            kitchen_rules.refuse_left_out(batch, line, left_out=left_out)
+            kitchen_rules.refuse_closed(batch, late=False)
+            return facts.LineLeftOut(batch.number, line, why, left_out)
+
+        return self._on_batch(number, make, by)
 
     def refuse_bag(self, number: str, line: int, lot_code: str) -> None:
         """Whether this bag may go on that line, asked before it is weighed; `use_lot` asks the same.
@@ -112,10 +146,10 @@ class CookingVerbs(Door):
 
         def read(rows: Rows) -> None:
             batch, lot = batches.batch(rows, number), stock.lot(rows, lot_code)
-            check_bag(rows, batch, lot)
+            check_bag(rows, batch, lot, day_of(self.settings.clock, batch))
             kitchen_rules.refuse_impossible_bag(rows, batch, lot)
             for other in bins.lots_beside(rows, lot.code, batch.number, late=False):
-                check_bag(rows, batch, other)
+                check_bag(rows, batch, other, day_of(self.settings.clock, batch))
             check_line(batch, line, (lot,), "", completes_line=True, late=False)
 
         self._read(read)
@@ -176,15 +210,18 @@ class CookingVerbs(Door):
         *,
         by: Person | None = None,
     ) -> Batch:
-        """A temperature, pH, Brix or weight, as read."""
+        """A temperature, pH, Brix or weight, as read. Outside the limit of a step that is over, it holds the batch."""
         what = checks.named(quantity, "reading")
 
-        def make(batch: Batch) -> facts.Fact:
+        def work(tx: Transaction) -> Batch:
+            batch = live_batch(tx, number)
             read = decimal_of(value)
             kitchen_rules.refuse_reading(batch, step, what, read, unit)
-            return facts.ReadingTaken(batch.number, what, read, printable(unit, 20), step)
+            tx.record(facts.ReadingTaken(batch.number, what, read, printable(unit, 20), step))
+            now = batches.batch(tx.rows, batch.number)
+            return _held_if_outside(tx, now, [one for one in limits.outside(now) if one.reading == now.readings[-1]])
 
-        return self._on_batch(number, make, by)
+        return self._write(work, by)
 
     def add_note(self, number: str, text: str, *, by: Person | None = None) -> Batch:
         note = printable(text, NOTE_LIMIT)
@@ -244,7 +281,8 @@ class CookingVerbs(Door):
                 raise RuleError(f"{batch.unit_number(named)} is gone from the shelf already.", "Check the number.")
             before = tx.rows.value("SELECT filled_uid FROM batch WHERE number = ?", batch.number)
             tx.record(facts.BatchFilled(batch.number, filled, set_aside, why, before))
-            return batches.batch(tx.rows, batch.number)
+            now = batches.batch(tx.rows, batch.number)
+            return now if before else _held_if_outside(tx, now, limits.outside(now))
 
         return self._write(work, by)
 
@@ -342,6 +380,14 @@ def check_line(
     return "; ".join(dict.fromkeys(filter(None, notes)))
 
 
+def _held_if_outside(tx: Transaction, batch: Batch, found: Sequence[limits.Outside]) -> Batch:
+    """What was read last of a step that is over is outside its limit: the batch is on hold from the same moment on."""
+    for one in found:
+        if batch.state is BatchState.FILLED or one.step.index in batch.steps_done:
+            tx.record(facts.BatchHeld(batch.number, printable(one.words, NOTE_LIMIT)))
+    return batches.batch(tx.rows, batch.number) if found else batch
+
+
 def _batch_of_use(tx: Transaction, use_id: str) -> Batch:
     number = tx.rows.value("SELECT number FROM use JOIN batch ON batch.id = batch_id WHERE use.uid = ?", use_id)
     return batches.batch(tx.rows, number)
@@ -375,13 +421,21 @@ def next_number(tx: Transaction, product_code: str, made_on: date) -> tuple[str,
 
 def check_use(tx: Transaction, batch: Batch, lot: Lot, quantity: Quantity, *, late: bool = False) -> None:
     base_in_lot(tx.rows, lot.code, quantity)
-    check_bag(tx.rows, batch, lot, late=late)
+    check_bag(tx.rows, batch, lot, day_of(tx.clock, batch), late=late)
 
 
-def check_bag(rows: Rows, batch: Batch, lot: Lot, *, late: bool = False) -> None:
+def day_of(clock: Clock, batch: Batch) -> date:
+    """The day that a bag's date is measured by: no clock is believed that stands before the batch was begun."""
+    return max(clock.now().date(), batch.made_on)
+
+
+def check_bag(rows: Rows, batch: Batch, lot: Lot, today: date, *, late: bool = False) -> None:
     """Whether anything of this bag can go into that batch."""
     own = lot.from_batch
     holds.refuse_held(rows, lot, batch if late else None)
+    if own is not None and not late:
+        kitchen_rules.refuse_past_use_by_bag(lot, batches.batch(rows, own), today)
+        kitchen_rules.refuse_recalled(rows, own)
     if own is not None and (own == batch.number or _goes_into(rows, batch.number, own)):
         raise RuleError(f"{lot.code} was made out of {batch.number} itself.", "Take another bag.")
 

@@ -7,14 +7,17 @@ something, and say so.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
+from db import limits
 from db.engine import Rows
-from db.errors import RuleError, StaleViewError, WrongBagError
+from db.errors import OnHoldError, OutsideLimitError, PastDateError, RuleError, StaleViewError, WrongBagError
 from db.records import Batch, BatchState, Equipment, Lot, RecipeLine, RecipeStep, StepMark
 from db.rules import readings
+from db.rules.readings import is_ph
 from db.rules.text import NOTE_LIMIT, printable
 from db.verbs import holds
 
@@ -66,7 +69,8 @@ def refuse_line_done(batch: Batch, line: int, *, completes_line: bool) -> None:
     """A line is completed once; more of it later is said to be more (`completes_line=False`)."""
     if completes_line and line in batch.lines_done:
         name = recipe_line(batch, line).ingredient.name
-        raise StaleViewError(f"The {name} of {batch.number} is weighed in already.", "Look at the batch as it is now.")
+        done = "left out" if line in {one.line for one in batch.left_out} else "weighed in"
+        raise StaleViewError(f"The {name} of {batch.number} is {done} already.", "Look at the batch as it is now.")
 
 
 def refuse_closed(batch: Batch, *, late: bool) -> None:
@@ -112,9 +116,36 @@ def refuse_mark(batch: Batch, step: int, mark: StepMark, seconds: int = 0) -> No
     running = [one for one in marks if one is not StepMark.ADJUSTED]
     last = running[-1] if running else None
     if mark in _NEXT_MARKS[last]:
+        if mark is StepMark.FINISHED:
+            refuse_unread(batch, asked)
         return
     was = f"is {last.value}" if last is not None else "was not started"
     raise StaleViewError(f"“{asked.name}” of {batch.number} {was}: it cannot be {mark.value} now.", "Look at it again.")
+
+
+def refuse_unread(batch: Batch, step: RecipeStep) -> None:
+    """A step that measures is left with a reading inside its limit, or with the batch on hold."""
+    if step.reading is None or batch.held:
+        return
+    if limits.last_reading(batch, step) is None:
+        raise OutsideLimitError(
+            f"“{step.name}” of {batch.number}: nothing was read, {limits.limit(step.reading)}.",
+            "Type the figure that you read, or hold the batch.",
+        )
+    refuse_outside(batch, limits.outside_of(batch, step))
+
+
+def refuse_outside(batch: Batch, *found: limits.Outside | None) -> None:
+    for one in found:
+        if one is not None:
+            raise OutsideLimitError(f"{batch.number}, {one.words}.", outside_advice(batch, one))
+
+
+def outside_advice(batch: Batch, one: limits.Outside) -> str:
+    """What can be done about it: cooking again takes no acid food's pH down."""
+    if batch.product.acidified and is_ph(one.target.quantity):
+        return "Hold it and ask a process authority, or throw it away."
+    return "Correct it and read again, hold it, or throw it away."
 
 
 def recipe_step(batch: Batch, step: int) -> RecipeStep:
@@ -173,9 +204,56 @@ def refuse_idle(rows: Rows, equipment: Iterable[Equipment]) -> tuple[str, ...]:
     return tuple(ids)
 
 
-def refuse_past_use_by(batch: Batch, day: date) -> None:
-    """A use-by date is one of safety: nothing leaves after it."""
-    if batch.product.use_by and batch.best_before is not None and day > batch.best_before:
+def is_past(lot: Lot, today: date) -> bool:
+    return lot.best_before is not None and today > lot.best_before
+
+
+def refuse_past_date(lot: Lot, today: date, reason: str, *, late: bool = False) -> str:
+    """A bag past its best-before date is used where somebody says why.
+
+    Returns:
+        The note that says so; nothing where its date is not past.
+    """
+    if not is_past(lot, today) or lot.best_before is None:
+        return ""
+    past = f"{lot.code} ({lot.ingredient.name}) is past its date since {lot.best_before:%d %B %Y}"
+    why = printable(reason, NOTE_LIMIT - len(past) - 2)
+    if not why and not late:
+        raise PastDateError(f"{past}.", "Take another bag, or say why this one is used all the same.")
+    return f"{past}: {why}" if why else ""
+
+
+def refuse_past_use_by_bag(lot: Lot, source: Batch, today: date) -> None:
+    """Kept of a product of ours whose date is one of safety: nothing of it is used after it."""
+    if source.product.use_by and is_past(lot, today):
+        raise RuleError(f"{lot.code} was to be used by {lot.best_before:%d %B %Y}.", "Throw it away; do not use it.")
+
+
+def refuse_recalled(rows: Rows, number: str) -> None:
+    """A batch that a recall reached goes nowhere before the recall is closed."""
+    for reached, reason in rows.all("SELECT batches, reason FROM recall WHERE closed_at IS NULL"):
+        if number in json.loads(reached):
+            raise OnHoldError(f"{number} is recalled: {reason}.", "Put it aside: the recall says what becomes of it.")
+
+
+def refuse_left_out(batch: Batch, line: int, *, left_out: bool) -> None:
+    """A line that is weighed in is not left out, and only what was left out is taken back."""
+    name = recipe_line(batch, line).ingredient.name
+    gone = line in {one.line for one in batch.left_out}
+    if left_out and line in batch.lines_done:
+        raise StaleViewError(f"The {name} of {batch.number} is {'left out' if gone else 'weighed in'} already.")
+    if not left_out and not gone:
+        raise StaleViewError(f"The {name} of {batch.number} is not left out.")
+
+
+def refuse_past_its_date(batch: Batch, day: date) -> None:
+    """Nothing leaves after its date, be it one of safety or of quality."""
+    if batch.best_before is None or day <= batch.best_before:
+        return
+    if batch.product.use_by:
         raise RuleError(
             f"{batch.number} was to be used by {batch.best_before:%d %B %Y}.", "Throw it away; do not send it."
         )
+    raise RuleError(
+        f"{batch.number} is past its date since {batch.best_before:%d %B %Y}.", "Put it aside; do not send it."
+    )

@@ -10,14 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from db import batches, facts, label_count, tables
+from db import batches, facts, label_count, limits, tables
 from db.door import Door, Transaction
 from db.engine import Rows
-from db.errors import OnHoldError, RuleError, StaleViewError, UnknownNumberError
+from db.errors import NotLookedAtError, OnHoldError, RuleError, StaleViewError, UnknownNumberError
 from db.label_count import LabelCount, copies, count_labels
 from db.records import Batch, BatchState, LabelJob, LabelState, Person
+from db.rules.allergens import not_looked_at
 from db.rules.text import printable
-from db.verbs import checks
+from db.verbs import checks, kitchen_rules
+
+TOLD = 5
+"""So many names are in one message."""
 
 _NEXT = {
     LabelState.ASKED: {LabelState.SENDING, LabelState.STOPPED},
@@ -197,11 +201,26 @@ def _refuse_never_sent(rows: Rows, batch: Batch, unit: int) -> None:
 
 
 def _refuse_unlabelled(batch: Batch) -> None:
-    """A failed batch has no jars; of one on hold no jar gets ready to be sold."""
+    """A failed batch has no jars; of one on hold, or read outside a limit, no jar gets ready to be sold."""
     if batch.state is BatchState.FAILED:
         raise RuleError(f"{batch.number} failed: it has no labels.", "Start a new batch.")
     if batch.held:
-        raise OnHoldError(f"{batch.number} is on hold: {batch.held_reason}.", "Release it first.")
+        raise OnHoldError(
+            f"{batch.number} is on hold: {batch.held_reason}.", "Print none of its labels. Trace shows why it is held."
+        )
+    kitchen_rules.refuse_outside(batch, *limits.outside(batch))
+    _refuse_unlooked(batch)
+
+
+def _refuse_unlooked(batch: Batch) -> None:
+    """What is not known to be in a jar cannot be left off its label."""
+    unlooked = not_looked_at(batch)
+    if unlooked:
+        names = ", ".join(one.words for one in unlooked[:TOLD]) + (" and more" if len(unlooked) > TOLD else "")
+        raise NotLookedAtError(
+            f"Nobody has said what is in {names}: no label of {batch.number} is printed before.",
+            "Read the bag, and say which allergens it has, or that it has none.",
+        )
 
 
 def _some_units(batch: Batch, units: Sequence[int]) -> tuple[int, ...]:

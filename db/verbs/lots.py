@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from db import facts, stock
+from db import contains, facts, stock
 from db.apply.lots import base_in_lot
 from db.door import Door, Transaction
 from db.errors import RuleError, StaleViewError
-from db.records import Ingredient, Lot, Person, Supplier
+from db.records import Contains, Ingredient, Looked, Lot, Person, Supplier
 from db.rules import gtin
 from db.rules.money import Money
 from db.rules.quantity import Quantity, believable
@@ -20,6 +22,7 @@ from db.verbs import checks, kept, kitchen_rules, old_view
 from db.verbs.catalogue import new_tag
 
 _CORRECTABLE = {"quantity", "supplier", "supplier_lot", "bought_on", "best_before", "price"}
+_CONTENTS = {"allergens", "sub_ingredients"}
 
 
 class LotVerbs(Door):
@@ -35,13 +38,27 @@ class LotVerbs(Door):
         price: Money | None = None,
         gtin14: str | None = None,
         scan_text: str | None = None,
+        looked: bool = True,
+        allergens: Iterable[str] | None = None,
+        sub_ingredients: Iterable[str] | None = None,
         by: Person | None = None,
     ) -> Lot:
-        """A bag comes in and gets its tag. `scan_text` is what its code said, kept as evidence."""
+        """A bag comes in and gets its tag.
+
+        Args:
+            scan_text: what its code said, kept as evidence.
+            looked: False: nobody has looked what this bag contains, and it is not taken to be as the last one.
+            allergens: what somebody read on this very bag, be it none; None: as the last one of this supplier and pack,
+                and not looked at where there was none (see `contains.as_last_time`).
+            sub_ingredients: as they stand on it; None: as last time.
+        """
 
         def work(tx: Transaction) -> Lot:
             kitchen_rules.refuse_bag_days(bought_on, best_before, tx.today())
             code = new_tag(tx, TagKind.BAG)
+            number = gtin.checked_gtin14(gtin14) if gtin14 else None
+            likely = contains.as_last_time(tx.rows, ingredient.id, supplier.id if supplier else None, number)
+            holds = _said(likely, allergens, sub_ingredients) if looked else _unlooked(sub_ingredients)
             tx.record(
                 facts.LotReceived(
                     code,
@@ -52,8 +69,11 @@ class LotVerbs(Door):
                     bought_on,
                     best_before,
                     price,
-                    gtin.checked_gtin14(gtin14) if gtin14 else None,
+                    number,
                     checks.optional(scan_text, NOTE_LIMIT),
+                    holds.looked,
+                    holds.allergens,
+                    holds.sub_ingredients,
                 )
             )
             return stock.lot(tx.rows, code)
@@ -67,9 +87,10 @@ class LotVerbs(Door):
 
         Args:
             seen: the bag as it was shown; where somebody else has corrected it meanwhile, this is refused.
-            changes: any of quantity, supplier, supplier_lot, bought_on, best_before, price.
+            changes: any of quantity, supplier, supplier_lot, bought_on, best_before, price; and `allergens`, which
+                says that somebody has looked at this bag, with its `sub_ingredients`.
         """
-        unknown = set(changes) - _CORRECTABLE
+        unknown = set(changes) - _CORRECTABLE - _CONTENTS
         if unknown:
             raise TypeError(f"correct_lot cannot change {', '.join(sorted(unknown))}")
 
@@ -80,27 +101,26 @@ class LotVerbs(Door):
                 raise RuleError(f"{was.code} is measured in {was.received.unit}.", "Correct it in such a unit.")
             supplier: Supplier | None = changes.get("supplier", was.supplier)
             _refuse_stale(was, seen)
+            supplier_lot: str | None = changes.get("supplier_lot", was.supplier_lot)
             if was.from_batch is not None and quantity != was.received:
                 kept.refuse_correction(tx.rows, was, quantity)
-            if was.from_batch is not None and (supplier or changes.get("supplier_lot")):
+            if was.from_batch is not None and (supplier or supplier_lot):
                 raise RuleError(f"{was.code} was kept of our own batch {was.from_batch}: it has no supplier.")
             days = changes.get("bought_on", was.bought_on), changes.get("best_before", was.best_before)
             if {"bought_on", "best_before"} & set(changes):
                 kitchen_rules.refuse_bag_days(*days, tx.today())
+            holds = _corrected(tx, was, supplier, changes)
+            now = replace(
+                was, received=quantity, supplier_lot=checks.optional(supplier_lot), bought_on=days[0],
+                best_before=days[1], price=changes.get("price", was.price), contains=holds,
+            )  # fmt: skip
             said = checks.known(tx.rows, "supplier", supplier.id if supplier else None, "supplier")
-            tx.record(
-                facts.LotCorrected(
-                    tx.rows.value("SELECT uid FROM lot WHERE code = ?", was.code),
-                    was.code,
-                    quantity,
-                    said if "supplier" in changes and supplier != was.supplier else _said_supplier(tx, was.code),
-                    checks.optional(changes.get("supplier_lot", was.supplier_lot)),
-                    changes.get("bought_on", was.bought_on),
-                    changes.get("best_before", was.best_before),
-                    changes.get("price", was.price),
-                    checks.optional(reason, NOTE_LIMIT) or "",
-                )
-            )
+            other_supplier = "supplier" in changes and supplier != was.supplier
+            by_whom = said if other_supplier else _said_supplier(tx, was.code)
+            _correct(tx, now, by_whom, checks.optional(reason, NOTE_LIMIT) or "")
+            for other in contains.likened_to(tx.rows, was.code) if "allergens" in changes else ():
+                alike = replace(other, contains=replace(holds, looked=Looked.AS_LAST_TIME))
+                _correct(tx, alike, _said_supplier(tx, other.code), f"as {was.code}")
             return stock.lot(tx.rows, was.code)
 
         return self._write(work, by)
@@ -164,6 +184,50 @@ class LotVerbs(Door):
         return self._write(work, by)
 
 
+def _correct(tx: Transaction, now: Lot, supplier: str | None, reason: str) -> None:
+    tx.record(
+        facts.LotCorrected(
+            tx.rows.value("SELECT uid FROM lot WHERE code = ?", now.code),
+            now.code,
+            now.received,
+            supplier,
+            now.supplier_lot,
+            now.bought_on,
+            now.best_before,
+            now.price,
+            reason,
+            now.contains.looked,
+            now.contains.allergens,
+            now.contains.sub_ingredients,
+        )
+    )
+
+
+def _unlooked(sub_ingredients: Iterable[str] | None) -> Contains:
+    return replace(contains.NOT_LOOKED_AT, sub_ingredients=checks.texts(sub_ingredients or ()))
+
+
+def _said(likely: Contains, allergens: Iterable[str] | None, sub_ingredients: Iterable[str] | None) -> Contains:
+    listed = likely.sub_ingredients if sub_ingredients is None else checks.texts(sub_ingredients)
+    if allergens is not None:
+        return Contains(Looked.SAID, checks.texts(allergens), listed)
+    if sub_ingredients is not None:
+        raise RuleError("Sub-ingredients say nothing of the allergens.", "Say both, as they stand on the bag.")
+    return likely
+
+
+def _corrected(tx: Transaction, was: Lot, supplier: Supplier | None, changes: dict[str, Any]) -> Contains:
+    """What the bag contains as it is now known; one of another supplier is another food until somebody looked at it."""
+    if _CONTENTS & set(changes):
+        return _said(was.contains, changes.get("allergens"), changes.get("sub_ingredients"))
+    if supplier == was.supplier or was.from_batch is not None:
+        return was.contains
+    likely = contains.as_last_time(
+        tx.rows, was.ingredient.id, supplier.id if supplier else None, was.gtin14, but=was.code
+    )
+    return contains.of_another_source(was.contains, likely)
+
+
 def _said_supplier(tx: Transaction, code: str) -> str | None:
     """Whom its facts name: a merge, which can be undone, is not written into a correction of something else."""
     found: str | None = tx.rows.value(
@@ -176,8 +240,10 @@ def _refuse_stale(was: Lot, seen: Lot | None) -> None:
     """Somebody else corrected the bag since it was shown."""
     if seen is None:
         return
-    changed = [name for name in ("received", "supplier", "supplier_lot", "bought_on", "best_before", "price")
-               if getattr(was, name) != getattr(seen, name)]  # fmt: skip
+    asked = ("received", "supplier", "supplier_lot", "bought_on", "best_before", "price")
+    changed = {name: getattr(was, name) for name in asked if getattr(was, name) != getattr(seen, name)}
+    if was.contains != seen.contains:
+        changed["contains"] = ", ".join(was.contains.allergens)
     if changed:
-        now = "; ".join(f"{name.replace('_', ' ')}: {getattr(was, name) or 'none'}" for name in changed)
+        now = "; ".join(f"{name.replace('_', ' ')}: {value or 'none'}" for name, value in changed.items())
         raise StaleViewError(f"{was.code} was corrected meanwhile ({now}).")

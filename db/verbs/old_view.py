@@ -27,7 +27,7 @@ def refuse_if_weighed(now: Batch, line: int, seen: Batch | None) -> None:
         return
     refuse_if_ended(now, seen)
     before, after = _on_line(seen, line), _on_line(now, line)
-    if {use.id for use in before} == {use.id for use in after}:
+    if ({use.id for use in before}, _left_out(seen, line)) == ({use.id for use in after}, _left_out(now, line)):
         return
     asked = next((one.ingredient.name for one in now.recipe.lines if one.index == line), "this")
     held = " and ".join(f"{use.quantity} of {use.lot.code}" for use in after) or "nothing"
@@ -106,9 +106,15 @@ def _stands(batch: Batch) -> str:
 
 def _line_words(batch: Batch, line: int) -> str:
     asked = next((one.ingredient.name for one in batch.recipe.lines if one.index == line), "this")
+    if _left_out(batch, line):
+        return f"the {asked} is left out now"
     if line in batch.lines_done:
         return f"the {asked} is weighed in now"
     return f"not all of the {asked} is weighed in now" if _on_line(batch, line) else f"no {asked} is weighed in now"
+
+
+def _left_out(batch: Batch, line: int) -> bool:
+    return any(one.line == line for one in batch.left_out)
 
 
 def _on_line(batch: Batch, line: int) -> list[Use]:

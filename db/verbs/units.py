@@ -7,6 +7,7 @@ from datetime import date
 
 from db import batches, facts
 from db.door import Door, Transaction
+from db.engine import Rows
 from db.errors import OnHoldError, RuleError, StaleViewError
 from db.records import Batch, BatchState, Destination, Dispatch, Person
 from db.rules.text import how_many
@@ -35,18 +36,34 @@ class UnitVerbs(Door):
 
         def work(tx: Transaction) -> Dispatch:
             batch = _on_shelf(tx, number, units, "sent", seen_left)
-            if batch.held:
-                raise OnHoldError(f"{batch.number} is on hold: {batch.held_reason}.", "Release it first.")
+            _refuse_kept_back(tx.rows, batch)
             numbers = _present(tx, batch, units, unit_numbers)
             place = checks.known(tx.rows, "destination", destination.id, "destination") or ""
             day = on or tx.today()
             kitchen_rules.refuse_day(day, "sent", tx.today(), batch.made_on, f"{batch.number} was made")
-            kitchen_rules.refuse_past_use_by(batch, day)
+            kitchen_rules.refuse_past_its_date(batch, day)
             ours = checks.optional(order)
             entry = tx.record(facts.UnitsDispatched(batch.number, units, place, day, ours, numbers))
             return batches.dispatch(tx.rows, entry.uid)
 
         return self._write(work, by)
+
+    def refuse_sending(self, number: str) -> None:
+        """Whether anything of this batch may be sent out today, asked before it is counted; `dispatch` asks the same.
+
+        Raises:
+            OnHoldError, RuleError: why not.
+        """
+        today = self.settings.clock.now().date()
+
+        def read(rows: Rows) -> None:
+            batch = batches.batch(rows, number)
+            _refuse_kept_back(rows, batch)
+            kitchen_rules.refuse_past_its_date(batch, today)
+            if batch.state is not BatchState.FILLED:
+                raise RuleError(f"{batch.number} is not filled.", "Finish the batch first.")
+
+        self._read(read)
 
     def return_units(
         self,
@@ -109,6 +126,15 @@ class UnitVerbs(Door):
             return batches.batch(tx.rows, batch.number)
 
         return self._write(work, by)
+
+
+def _refuse_kept_back(rows: Rows, batch: Batch) -> None:
+    """It is on hold, or a recall reached it."""
+    if batch.held:
+        raise OnHoldError(
+            f"{batch.number} is on hold: {batch.held_reason}.", "Put it aside. Trace shows why it is held."
+        )
+    kitchen_rules.refuse_recalled(rows, batch.number)
 
 
 def _on_shelf(tx: Transaction, number: str, units: int, what: str, seen_left: int | None) -> Batch:

@@ -64,7 +64,7 @@ HEADER_BYTES = 64  # of one picture, in any language
 BETWEEN_ASKS_S = 0.1  # of a printer that says that it is busy
 PREPARED_KEPT = 2  # the label in hand, and the next, which may be ready before this one is sent
 POLL_S = 0.25  # how often a printer is looked at while it prints
-MARK_LATE_S = 0.3  # an answer in order may overtake the mark before it by so much
+OTHER_LATE_S = 0.5  # of a mark and an answer in order the other may come by so much later
 TELLING_S = 20.0  # a Brother that cools down first
 MOST_HELD = 8  # labels that a printer may have in itself, where nobody said how many
 USUAL_MM_S, BETWEEN_LABELS_S = 50.0, 0.2
@@ -243,8 +243,19 @@ class LinkedPrinter:
                 raise BusyError("The printer is still printing the last label.", "Wait until it is out.")
             self._watch()
             if self._find_out() or self._settle_answers():  # that took its time
-                again = self._ask()
-                _refuse(again, bytes_sent=0)
+                self._ask_anew()
+
+    def _ask_anew(self) -> None:
+        """Again that it is ready. An answer to the probe that comes still later is no nonsense."""
+        try:
+            status = self._ask()
+        except NoAnswerError:
+            if not self._owed or self.proof is Proof.IN_ORDER:
+                raise
+            self._owed = 0
+            self._link.drain()
+            status = self._ask()
+        _refuse(status, bytes_sent=0)
 
     def _watch(self) -> None:
         """Labels that only arrived are out by themselves as long as nothing stops the printer, and it is seen not to.
@@ -301,12 +312,14 @@ class LinkedPrinter:
         self._owed += 1
         self._link.write(language.probe(mark))
         patience = Patience(self._link, self._clock, self._answer_s)
-        while not (told := self._hear(language, said)).marks and not patience.is_over:
-            more = self._link.read(self._answer_s if not told.in_order else MARK_LATE_S)
+        while True:
+            told = self._hear(language, said)
+            if (told.marks and told.in_order) or patience.is_over:
+                break
+            more = self._link.read(OTHER_LATE_S if told.marks or told.in_order else self._answer_s)
             if not more:
                 break
             said += more
-        told = self._hear(language, said)
         self._owed -= told.in_order  # behind a mark it may come yet, and says nothing there
         self._found_proof = Proof.MARK if mark in told.marks else Proof.IN_ORDER if told.in_order else Proof.ARRIVAL
         return True

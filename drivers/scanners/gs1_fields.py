@@ -177,7 +177,7 @@ class Reader:
         if day is None:
             self.problem(f"{printable(value)} is no date; type what the bag says.")
             return
-        self.put(name, day, f"{words}s".replace("date of makings", "dates of making"))
+        self.put(name, day, "dates of making" if ai == "11" else words + "s")
 
     def _note_weight(self, ai: str, value: str) -> None:
         weight = Weight(_decimal(value, ai[3]), _NET[ai[:3]])

@@ -12,7 +12,6 @@ from drivers.scanners.gs1_table import shape_at
 _IDENTIFIER = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _CASE = {"c": "C", "D": "d", "q": "Q", "j": "J", "a": "A", "i": "I"}
 """Letters of the kinds of code that are read here, as a scanner that changes capitals sends them."""
-_NO_PREFIX = "The scanner sends no symbology identifier (]C1, ]d2): this looks like a GS1 code, and is not read as one."
 _CHANGED = "The scanner changes capital letters: compare the letters of the lot with the bag."
 
 
@@ -49,8 +48,8 @@ def sent_fields(content: str, identifier: Identifier) -> Gs1Fields | None:
         return found if identifier.sent == identifier.meant else _with_changed_letters(found)
     if identifier.meant[:2] in ("", "]E", "]I") and (number := _article(content, identifier.meant)):
         return number
-    if not identifier.meant and _looks_like_message(content):
-        return parse_message(content) if GS in content.strip(GS) else Gs1Fields(problems=(_NO_PREFIX,))
+    if not identifier.meant and GS in content.strip(GS) and looks_like_message(content):
+        return parse_message(content)
     return parse_written(content)
 
 
@@ -95,10 +94,10 @@ def _from_upc_e(text: str) -> str | None:
     return long if gtin14(long) else None
 
 
-def _looks_like_message(content: str) -> bool:
+def looks_like_message(content: str) -> bool:
     r"""Whether characters without an identifier are a GS1 message for all that one can see.
 
-    >>> [_looks_like_message(text) for text in ("10L1234\x1d15270131", "010952123454321310A", "10A")]
+    >>> [looks_like_message(text) for text in ("10L1234\x1d15270131", "010952123454321310A", "10A")]
     [True, True, False]
     """
     shape = shape_at(content.lstrip(GS))

@@ -151,7 +151,7 @@ def stock(context: typer.Context, as_json: AsJson = False) -> None:
     elif not rows:
         print_text("No lot was received yet.")
     else:
-        head = [name for name in rows[0] if name not in ("held", "held_reason")]
+        head = [name for name in rows[0] if name not in ("looked_at", "held", "held_reason")]
         table = [(*(row[name] or "" for name in head), _on_hold(row)) for row in rows]
         print_text("\n".join(columns(((*(name.replace("_", " ") for name in head), ""), *table), indent="")))
         if doubts:
@@ -163,7 +163,11 @@ def _on_hold(row: dict[str, Any]) -> str:
 
 
 def stock_rows(books: Books) -> list[dict[str, Any]]:
-    """`held`: nothing may be taken from it, as it or the batch that it was kept of is on hold, or that batch failed."""
+    """`contains`: its allergens in words; `looked_at`: somebody has said so.
+
+    `held`: nothing may be taken from it, as it or the batch that it was kept of is on hold, or that batch failed."""
+    from kiosk.bag_words import contains_words, is_unlooked
+
     return [
         {
             "lot": row.lot.code,
@@ -175,6 +179,8 @@ def stock_rows(books: Books) -> list[dict[str, Any]]:
             "used": str(row.used),
             "wasted": str(row.wasted),
             "left": str(row.left),
+            "contains": contains_words(row.lot),
+            "looked_at": not is_unlooked(row.lot),
             "held": why is not None,
             "held_reason": why,
         }

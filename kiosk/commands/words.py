@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from kiosk.bag_words import contains_line, is_unlooked
 from kiosk.doubt_words import doubt_words
 from kiosk.locale import day
 from kiosk.recall_words import bags_here, counted, in_months, shared_noun
@@ -97,7 +98,16 @@ def labels_words(labels: LabelCount) -> str:
 
 def _use_row(use: LotUse) -> tuple[str, ...]:
     lot = use.lot
-    return (str(use.quantity) if use.sure else "perhaps", lot.ingredient.name, *_origin(lot), f"bag {lot.code}")
+    return (
+        str(use.quantity) if use.sure else "perhaps",
+        lot.ingredient.name,
+        *_origin(lot),
+        f"bag {lot.code}{_unlooked(lot)}",
+    )
+
+
+def _unlooked(lot: Lot) -> str:
+    return " (nobody has looked what is in it)" if is_unlooked(lot) else ""
 
 
 def _origin(lot: Lot) -> tuple[str, str, str]:
@@ -130,6 +140,7 @@ def _sent_row(sent: Dispatch) -> tuple[str, str, str]:
 def _lot_lines(found: LotTrace) -> list[str]:
     lot = found.lot
     lines = [f"Bag {lot.code}  {lot.ingredient.name}", ", ".join(_origin(lot)), f"{lot.received} in, {lot.left} left"]
+    lines.append(f"contains: {contains_line(lot)}")
     lines += [f"In doubt: {doubt_words(one)}." for one in found.doubts]
     if lot.best_before:
         lines.append(f"best before {day(lot.best_before)}")

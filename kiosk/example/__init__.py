@@ -118,6 +118,7 @@ def receive(
         bought_on=bought_on,
         best_before=best_before,
         price=Money.parse(price) if price else None,
+        allergens=(),
     )
     return lot.code
 

@@ -31,7 +31,9 @@ class Draft:
     gtin14: str = ""
     scan_text: str = ""
     allergens: tuple[str, ...] = ()
-    """Of an ingredient that is new here."""
+    """What somebody said that it contains; nothing of that holds before it is `said`."""
+    said: bool = False
+    made_of: tuple[str, ...] = ()
     photos: tuple[str, ...] = ()
     """Names of pictures of this bag, not in the books yet; see `kiosk.flows.bag_photos`."""
     why: dict[str, str] = field(default_factory=dict)
@@ -93,7 +95,7 @@ class ReceiveView:
     tags: int
     """How many bags there are, and bag tags would be printed."""
     allergens_open: bool
-    """The ingredient is new here: a person says what is in it."""
+    """A person can say what is in it: there is an ingredient."""
     units: tuple[str, ...]
     """What a quantity is likely counted in."""
     can_print: bool
@@ -105,6 +107,11 @@ class ReceiveView:
     """What that print may be: chips to tap."""
     alike: Alike | None = None
     """A name that is new here, and may be one that is known."""
+    allergens_needed: bool = False
+    """Nobody has looked yet: the berry border, and no label of it is printed."""
+    allergens_why: Why = Why.NONE
+    allergens_hint: str = ""
+    """What its name makes one think of, or what was so last time."""
 
 
 @dataclass(frozen=True)

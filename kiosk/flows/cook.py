@@ -48,25 +48,24 @@ class CookFlow:
             return self.stove.view(batch, here.step)
         return self.filling.view(batch)
 
-    def finish(self) -> Next:
-        """Book what was filled; the labels come next."""
-        missing = self.filling.book()
+    def finish(self, *, sure: bool = False) -> Next:
+        """Book what was filled; the labels come next. Far more than the recipe gives is booked where one is `sure`."""
+        missing = self.filling.book(sure=sure)
         return missing if missing is not STAY else Next(flow=LabelsFlow(self._work, self.number))
 
     def fail(self, reason: str) -> Next:
         """The batch failed: its number stays used, what went into it stays booked."""
-        self._work.books.fail_batch(self.number, reason, seen=self._screen.seen)
+        self._work.books.fail_batch(self.number, reason, seen=self._screen.answer())
         return Next(home=True, notice=good(_("{number} is booked as failed").format(number=self.number)))
 
     def undo(self) -> Next:
         """Take the last thing back: the step that was left last is opened again, else the last weigh-in is reversed."""
-        batch, seen = self._screen.batch, self._screen.seen
+        batch = self._screen.batch
         done = finished_steps(batch)
         if not done:
             return self.weighing.undo()
         last = max(done)
-        self._screen.forget()
-        self._work.books.mark_step(batch.number, last, StepMark.REOPENED, seen=seen)
+        self._work.books.mark_step(batch.number, last, StepMark.REOPENED, seen=self._screen.answer())
         return Next(notice=good(_("Back at: {step}").format(step=step_title(step_at(batch, last)))))
 
     def scanned(self, seen: Scanned) -> Next | None:

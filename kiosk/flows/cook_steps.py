@@ -12,13 +12,15 @@ from db import (
     Batch,
     Moment,
     Quantity,
-    ReadingTarget,
     RecipeLine,
     RecipeStep,
     StepKind,
     StepMark,
     added_up,
+    last_reading,
+    outside_of,
 )
+from kiosk.limit_words import limit_words, reading_words
 from kiosk.locale import _
 from kiosk.recall_words import counted
 
@@ -27,6 +29,10 @@ class RowState(Enum):
     """How a row of the step list looks."""
 
     DONE = "done"
+    LEFT_OUT = "left out"
+    """A line of which nothing, or nothing more, was used."""
+    OUTSIDE = "outside"
+    """Left with its last reading outside of its limit."""
     NOW = "now"
     TODO = "todo"
 
@@ -75,13 +81,7 @@ def expected_units(batch: Batch) -> int:
 
 def finished_steps(batch: Batch) -> frozenset[int]:
     """The process steps that are done and were not opened again."""
-    done: set[int] = set()
-    for event in batch.step_events:
-        if event.mark is StepMark.FINISHED:
-            done.add(event.step)
-        elif event.mark is StepMark.REOPENED:
-            done.discard(event.step)
-    return frozenset(done)
+    return batch.steps_done
 
 
 def progress(batch: Batch) -> Progress:
@@ -108,32 +108,25 @@ def step_at(batch: Batch, index: int) -> RecipeStep:
 
 
 def step_title(step: RecipeStep) -> str:
-    """“Boil”, “Set point to 220 °F”."""
+    """“Boil”, “Set point, at least 220 °F”."""
     if step.reading is not None:
-        return _("{step} to {value}").format(step=step.name, value=target_words(step.reading))
+        return _("{step}, {limit}").format(step=step.name, limit=limit_words(step.reading))
     return step.name
 
 
 def step_amount(step: RecipeStep) -> str:
-    """What stands at the right of a step's row: minutes, or the reading to reach."""
+    """What stands at the right of a step that is still to come: minutes, or its limit."""
     if step.kind is StepKind.TIMED and step.minutes:
         return _("{n} min").format(n=step.minutes)
     if step.reading is not None:
-        return target_words(step.reading)
+        return limit_words(step.reading)
     return ""
 
 
-def target_words(target: ReadingTarget) -> str:
-    """“220 °F”; of two limits both: “3.8 to 4.2”."""
-    if target.low is not None and target.high is not None:
-        top = reading_words(target.high, target.unit)
-        return _("{low} to {high}").format(low=reading_words(target.low, ""), high=top)
-    return reading_words(target.value, target.unit)
-
-
-def reading_words(value: object, unit: str) -> str:
-    """A reading with its unit; pH has none."""
-    return f"{value} {unit}".strip()
+def read_words(batch: Batch, step: RecipeStep) -> str:
+    """What was read last of a step, as it was read; "" where nothing was."""
+    last = last_reading(batch, step)
+    return "" if last is None else reading_words(last.value, last.unit)
 
 
 def rows(batch: Batch) -> tuple[StepRow, ...]:
@@ -143,7 +136,9 @@ def rows(batch: Batch) -> tuple[StepRow, ...]:
     found = [_line_row(batch, line, here) for line in batch.recipe.lines]
     for step in batch.recipe.steps:
         state = _state(step.index in steps_done, here.step == step.index)
-        found.append(StepRow(step.name, step_amount(step), state))
+        if state is RowState.DONE and outside_of(batch, step) is not None:
+            state = RowState.OUTSIDE
+        found.append(StepRow(step.name, read_words(batch, step) or step_amount(step), state))
     filling = here.line is None and here.step is None
     units = str(batch.filled if batch.filled is not None else expected_units(batch))
     found.append(
@@ -160,6 +155,9 @@ def _line_row(batch: Batch, line: RecipeLine, here: Progress) -> StepRow:
     done = line.index in batch.lines_done
     used = used_on_line(batch, line.index)
     amount = " + ".join(str(one) for one in used) if done and used else str(wanted(batch, line))
+    if line.index in {one.line for one in batch.left_out}:
+        amount = _("{amount}, rest left out").format(amount=amount) if used else _("left out")
+        return StepRow(line.ingredient.name.capitalize(), amount, RowState.LEFT_OUT)
     return StepRow(line.ingredient.name.capitalize(), amount, _state(done, here.line == line.index))
 
 

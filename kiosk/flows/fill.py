@@ -11,6 +11,9 @@ from kiosk.flows.on_screen import OnScreen
 from kiosk.locale import _
 from kiosk.recall_words import counted
 
+FAR_MORE = 1.5
+"""So many times what the recipe gives are asked about: a slip on the keypad is far more, a generous pot is less."""
+
 REASONS = (_("sample kept"), _("low fill"), _("broken"), _("other"))
 """Why a filled unit is set aside."""
 
@@ -30,6 +33,8 @@ class FillView:
     net: int | None
     action: str
     ready: bool
+    far_more: str
+    """What is asked before it is recorded, where far more was filled than the recipe gives; else nothing."""
 
 
 def _action(net: int | None, noun: str) -> str:
@@ -69,7 +74,16 @@ class Filling:
             net=net,
             action=_action(net, noun),
             ready=net is not None and net >= 0,
+            far_more=self._far_more(batch),
         )
+
+    def _far_more(self, batch: Batch) -> str:
+        """“The recipe gives 36 jars, not 360”."""
+        expected, noun = expected_units(batch), batch.product.noun
+        if self._filled is None or self._filled <= max(expected * FAR_MORE, expected + 3):
+            return ""
+        words = _("The recipe gives {expected} {units}, not {n}")
+        return words.format(expected=expected, units=counted(expected, noun), n=self._filled)
 
     def set_filled(self, count: int) -> Next:
         self._filled = count
@@ -83,12 +97,18 @@ class Filling:
         self._reason = reason
         return STAY
 
-    def book(self) -> Next:
-        """Book what was filled. STAY where it is booked, else a word for what is missing."""
+    def book(self, *, sure: bool = False) -> Next:
+        """Book what was filled. STAY where it is booked, else a word for what is missing.
+
+        Args:
+            sure: far more than the recipe gives was filled, and somebody has said that it is so.
+        """
         if self._filled is None:
             return Next(notice=warn(_("How many were filled?"), _("Tap the number of full jars.")))
-        seen = self._screen.seen
-        self._screen.forget()
+        far_more = self._far_more(self._screen.batch)
+        if far_more and not sure:
+            return Next(notice=warn(far_more, _("Count again, or say that it is so.")))
+        seen = self._screen.answer()
         self._work.books.fill_batch(self._number, self._filled, self._set_aside, self._reason or None, seen=seen)
         return STAY
 

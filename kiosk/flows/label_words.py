@@ -53,7 +53,7 @@ def size_words(size: str) -> str:
 def on_hold(batch: Batch) -> Notice:
     why = f" ({batch.held_reason})" if batch.held_reason else ""
     words = _("{number} is on hold{why}").format(number=batch.number, why=why)
-    return bad(words, _("Its labels are not printed. Release it in Trace first."))
+    return bad(words, _("Its labels are not printed. Trace shows why it is held."))
 
 
 def banner(press: PressState, problem: str, states: Mapping[int, LabelState]) -> tuple[str, str] | None:

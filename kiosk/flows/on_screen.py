@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from db import Batch, Books
+from db import Batch, Books, StaleViewError
+from kiosk.locale import _
 
 
 class OnScreen:
-    """One batch as it was drawn last. The parts of a flow that draw the same batch share one."""
+    """One batch as it was drawn last. The parts of a flow that draw the same batch share one.
+
+    What is drawn is answered once: a finger that bounces is quicker than the next frame, and means nothing by it.
+    """
 
     def __init__(self, books: Books, number: str) -> None:
         self._books = books
         self._number = number
         self._shown: Batch | None = None
+        self._answered = False
 
     @property
     def batch(self) -> Batch:
@@ -24,7 +29,22 @@ class OnScreen:
         return self._shown
 
     def draw(self, batch: Batch) -> None:
-        self._shown = batch
+        self._shown, self._answered = batch, False
+
+    def answer(self) -> Batch | None:
+        """Something is to be booked about what was drawn, and it is drawn anew before anything else is.
+
+        Returns:
+            What verbs are told that the person saw.
+
+        Raises:
+            StaleViewError: it was answered already, and nothing was drawn since.
+        """
+        if self._answered:
+            raise StaleViewError(_("That was taken already."), _("Look at it as it is now, then go on."))
+        seen = self._shown
+        self.forget()
+        return seen
 
     def keep(self) -> Batch:
         """What is answered to from now on, where nothing was drawn yet."""
@@ -33,4 +53,4 @@ class OnScreen:
 
     def forget(self) -> None:
         """Something was booked here, or refused: what was drawn is no longer so."""
-        self._shown = None
+        self._shown, self._answered = None, True

@@ -11,7 +11,9 @@ from db import Batch, ImpossibleReadingError, LabelState, UnitRef
 from kiosk.flows.base import HOME, STAY, Memo, Next, Notice, Place, Scanned, Workplace, bad, good, warn
 from kiosk.flows.figures import number as figure
 from kiosk.flows.label_words import ONE_MORE, SPOILED, banner, on_hold, question, size_words, stopped, tally_words
+from kiosk.flows.looked_at import LookedAt
 from kiosk.flows.press_state import Doing, PressState
+from kiosk.flows.what_it_contains import Question
 from kiosk.labels.checks import Check, checks
 from kiosk.labels.content import jar_label
 from kiosk.labels.errors import LabelError
@@ -33,6 +35,8 @@ class Action(Enum):
     WAITING = "waiting"
     DONE = "done"
     ANSWER = "answer"
+    LOOK = "look"
+    """Nobody has said what something in it contains."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ class LabelsFlow:
         self._preview: tuple[int, Printed | None, str] | None = None
         self._one_by_one: tuple[int, ...] = ()
         self._did_not: tuple[int, ...] = ()
+        self._contains = LookedAt(work, number)
         self._asked: tuple[int, ...] | None = None
         """Of which labels it was asked whether they came out, as it was drawn last."""
 
@@ -155,6 +160,8 @@ class LabelsFlow:
         left = self._left(batch)
         if not left:
             return Action.DONE, _("Done")
+        if (name := self._contains.asked_of(batch)) and not batch.held:
+            return Action.LOOK, _("Say what is in {name}").format(name=name)
         return Action.PRINT, ngettext("Print {n} label", "Print {n} labels", len(left)).format(n=len(left))
 
     def _left(self, batch: Batch) -> list[int]:
@@ -171,6 +178,24 @@ class LabelsFlow:
             return self.answer(came_out=True) if self._asked != () else self._went_on()
         return HOME if action is Action.DONE else STAY
 
+    # -- what is in it, where nobody has looked
+
+    def question(self) -> Question:
+        """What is asked of the first ingredient or bag that nobody has looked at."""
+        return self._contains.question()
+
+    def toggle_allergen(self, name: str) -> Next:
+        return self._contains.toggle(name)
+
+    def set_made_of(self, text: str) -> Next:
+        return self._contains.set_made_of(text)
+
+    def say_contents(self, answer: str) -> Next:
+        """It is in the books; the label is drawn anew, or the next one is asked about."""
+        said = self._contains.say(answer)
+        self._preview = None
+        return said
+
     def print_rest(self) -> Next:
         """Ask for every label that has not come out yet."""
         batch = self._work.books.batch(self.number)
@@ -186,6 +211,9 @@ class LabelsFlow:
             return on_hold(batch)
         if not self._work.press.has_printer:
             return bad(_("No printer is set up"), _("Name one in jarmark.toml under [devices]; the batch is safe."))
+        if name := self._contains.asked_of(batch):
+            words = _("Nobody has looked what is in {name}").format(name=name)
+            return bad(words, _("No label is printed before somebody says so: tap what it contains, or none."))
         _printed, problem = self._picture(self._shown_unit)
         if problem:
             return bad(_("This label cannot be printed"), problem)

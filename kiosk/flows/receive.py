@@ -16,13 +16,13 @@ from drivers.scanners.base import Scan
 from drivers.scanners.gs1 import Gs1Fields
 from kiosk.flows import scanned_bag, what_it_contains
 from kiosk.flows.bag import Alike, BagPhoto, Draft, ReceiveView, bag_fields, parse_day
+from kiosk.flows.bag_contents import BagContents
 from kiosk.flows.bag_photos import BagPhotos
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Why, Workplace, bad, good, warn
 from kiosk.flows.code_names import spoken
 from kiosk.flows.figures import amount
 from kiosk.flows.label_offers import LabelReading, marked
-from kiosk.labels.checks import pack_of
-from kiosk.labels.checks.allergens import Law
+from kiosk.flows.what_it_contains import Question
 from kiosk.locale import _
 from kiosk.lot_text.reader import Reading
 
@@ -37,6 +37,8 @@ APART = "names-apart"
 """Where the answers "No, it is another" are kept."""
 APART_KEPT = 500
 
+UNLOOKED = _("Nobody has looked what it contains: no label with it is printed before somebody says so.")
+
 TOP_PHOTOS = 3
 UNSAVED_PHOTOS = "unsaved-photos"
 """The folder, beside the kitchen's other data, with pictures of the bag that is not saved yet."""
@@ -48,6 +50,7 @@ class ReceiveFlow:
     def __init__(self, work: Workplace, draft: Draft | None = None) -> None:
         self._work = work
         self._draft = draft or self._fresh()
+        self._contains = BagContents(work)
         self._word = ""
         self._waiting: Scanned | None = None
         """The code of another bag, scanned before this one was saved."""
@@ -66,15 +69,17 @@ class ReceiveFlow:
 
     def view(self) -> ReceiveView:
         draft = self._draft
-        ingredient = self._ingredient()
-        allergens = ", ".join(ingredient.allergens if ingredient else draft.allergens)
+        contents = self._contains.told(self._draft)
         return ReceiveView(
             fields=bag_fields(draft, self._work.today()),
-            allergens=(allergens or _("none")) if draft.ingredient else "",
+            allergens=contents.words,
+            allergens_needed=contents.needed,
+            allergens_why=contents.why,
+            allergens_hint=contents.hint,
             word=self._word,
             ready=self._is_ready(),
             tags=draft.bags,
-            allergens_open=bool(draft.ingredient) and ingredient is None,
+            allergens_open=bool(draft.ingredient),
             units=US_UNITS if self._work.settings.kitchen.units == "us" else METRIC_UNITS,
             can_print=self._work.press.has_printer,
             photos=tuple(BagPhoto(name, self._photos.read(name)) for name in draft.photos),
@@ -240,7 +245,7 @@ class ReceiveFlow:
 
     def _typed_ingredient(self, text: str) -> Draft:
         if folded(text) != folded(self._draft.ingredient):
-            self._draft = replace(self._draft, allergens=())
+            self._draft = replace(self._draft, allergens=(), said=False, made_of=())
         draft = self._draft.having(Why.TYPED, ingredient=text)
         known = self._find_ingredient(text)
         return self._as_last_time(draft, known) if known else draft
@@ -271,19 +276,34 @@ class ReceiveFlow:
         self._draft = replace(self._draft, bags=min(max(1, count), TOP_BAGS))
         return STAY
 
+    # -- what is in it
+
     def allergen_choices(self) -> tuple[Choice, ...]:
-        """What an ingredient that is new here may contain; `detail` is set for what was chosen."""
-        return tuple(what_it_contains.offered(self._draft.allergens, self._law))
+        """What it may contain; `detail` is set for what was chosen."""
+        return tuple(what_it_contains.offered(self._draft.allergens, self._contains.law))
+
+    def question(self) -> Question:
+        """What is asked of the bag, with what was said so far."""
+        return self._contains.question(self._draft)
 
     def toggle_allergen(self, name: str) -> Next:
-        """The new ingredient contains this, or does not after all."""
-        chosen = what_it_contains.toggled(self._draft.allergens, name, self._law)
-        self._draft = replace(self._draft, allergens=chosen)
+        """It contains this, or does not after all. With all taken away nobody has said that there is none."""
+        chosen = what_it_contains.toggled(self._draft.allergens, name, self._contains.law)
+        self._draft = replace(self._draft, allergens=chosen, said=bool(chosen))
         return STAY
 
-    @property
-    def _law(self) -> Law:
-        return pack_of(self._work.settings.kitchen.jurisdiction).law
+    def say_contents(self, answer: str) -> Next:
+        """One of the answers that end the question: none of these, that is all, as last time."""
+        if answer == what_it_contains.LAST:
+            self._draft = replace(self._draft, allergens=self._contains.last_time(self._draft) or (), said=True)
+        elif answer == what_it_contains.NONE:
+            self._draft = replace(self._draft, allergens=(), said=True)
+        return STAY
+
+    def set_made_of(self, text: str) -> Next:
+        """What its own label lists, with commas. It says nothing of the allergens."""
+        self._draft = replace(self._draft, made_of=what_it_contains.listed_text(text))
+        return STAY
 
     def _typed_price(self, text: str) -> Draft:
         if not text:
@@ -308,7 +328,9 @@ class ReceiveFlow:
         if (alike := self._alike()) is not None:
             return Next(notice=warn(alike.question, _("Say so before it is saved: tap the field and choose.")))
         books = self._work.books
-        ingredient = self._ingredient() or books.add_ingredient(draft.ingredient, allergens=draft.allergens)
+        known = self._ingredient()
+        said = self._contains.for_the_books(draft) if known else {}
+        ingredient = known or self._new_ingredient()
         supplier = self._supplier() or books.add_supplier(draft.supplier)
         each = Quantity.parse(draft.quantity)
         # The bag comes last: if the disk is full before, Save can be repeated and nothing is there twice.
@@ -324,13 +346,22 @@ class ReceiveFlow:
             price=Money.parse(draft.price, self._work.settings.kitchen.currency) if draft.price else None,
             gtin14=draft.gtin14 or None,
             scan_text=draft.scan_text or None,
+            **said,
         )
         trouble, self._untold = self._photos.book(books, lot.code, draft.photos), ""
+        unlooked = not lot.is_looked_at
         self._next_bag()
         if print_tags:
             self._work.press.print_tags(lot.code, draft.bags)
-        trouble = trouble or self._take_waiting()
+        trouble = trouble or (UNLOOKED if unlooked else "")
+        trouble = " ".join(part for part in (trouble, self._take_waiting()) if part)
         return Next(notice=_saved(ingredient.name.capitalize(), lot.code, trouble))
+
+    def _new_ingredient(self) -> Ingredient:
+        """What is said of its first bag is said of the ingredient."""
+        draft = self._draft
+        said = draft.allergens if draft.said else None
+        return self._work.books.add_ingredient(draft.ingredient, allergens=said, sub_ingredients=draft.made_of)
 
     def clear(self) -> Next:
         """Begin this bag again, or with the one that was scanned meanwhile."""
@@ -435,7 +466,7 @@ class ReceiveFlow:
         """
         known = {f.name for f in fields(Draft)}
         kept = {key: value for key, value in memo.items() if key in known}
-        lists = {name: tuple(kept.get(name, ())) for name in ("allergens", "photos")}
+        lists = {name: tuple(kept.get(name, ())) for name in ("allergens", "photos", "made_of")}
         flow = cls(work, Draft(**{**kept, **lists}))
         newest = flow._newest_bag(flow._draft)
         if newest and memo.get("after", newest) != newest and flow._draft.may_be(work.books.lot(newest)):

@@ -11,6 +11,7 @@ from datetime import date
 from db import Money, Pack, Quantity, RuleError
 from db.rules.text import folded
 from drivers.scanners.base import Gs1Fields, Scan, Weight
+from drivers.scanners.gs1_sent import looks_like_message
 from drivers.scanners.gs1_written import is_address
 from kiosk.flows.bag import Draft
 from kiosk.flows.base import Notice, Why, warn
@@ -80,7 +81,7 @@ def _begins_alike(one: str, other: str) -> bool:
 def holds_work(draft: Draft) -> bool:
     """Whether a person entered anything that the next bag would take the place of."""
     by_hand = any(draft.reason(name) in _BY_HAND and getattr(draft, name, "") for name in draft.why)
-    return by_hand or draft.bags != 1 or bool(draft.photos or draft.allergens)
+    return by_hand or draft.bags != 1 or bool(draft.photos or draft.allergens or draft.said or draft.made_of)
 
 
 def holds_anything(draft: Draft) -> bool:
@@ -104,6 +105,9 @@ def no_lot(scan: Scan) -> Notice | None:
         return warn(found.problems[0], _("Look at the fields before you save."))
     if found is not None:
         return warn(_("“{code}” says nothing about this bag").format(code=shown))
+    if not scan.identifier and looks_like_message(scan.text):
+        words = _("“{code}” looks like a GS1 code, of which the scanner does not say that it is one")
+        return warn(words.format(code=shown), _("Set the scanner to send the symbology identifier (]C1, ]d2)."))
     if is_address(scan.text):
         return warn(_("A web address says nothing about this bag"), _("Type the lot that is printed on the bag."))
     if scan.identifier[:2] in ("]d", "]Q") or (scan.symbology is not None and scan.symbology.is_2d):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db import Batch, DestinationKind, Dispatch, UnitRef
+from db import Batch, DestinationKind, Dispatch, OnHoldError, RuleError, UnitRef
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Workplace, bad, good, warn
 from kiosk.flows.plain_labels import print_plain
 from kiosk.locale import _
@@ -24,6 +24,7 @@ class ShelfRow:
     left: str
     """“36 jars”."""
     held: bool
+    """Nothing of it may be sent: on hold, recalled, or past its date; `detail` says which."""
 
 
 @dataclass(frozen=True)
@@ -91,11 +92,13 @@ class SendOutFlow:
         chosen = next((d for d in places if d.id == self._destination), None)
         noun = batch.product.noun if batch else _("jar")
         sent = self._last_sent()
-        ready = bool(chosen and batch and 0 < self._count <= left.get(self._batch, 0))
+        ready = bool(
+            chosen and batch and self._refusal(batch.number) is None and 0 < self._count <= left.get(self._batch, 0)
+        )
         return SendView(
             destinations=tuple(Choice(d.id, d.name, kind_words(d.kind)) for d in places),
             destination=self._destination,
-            batches=tuple(_shelf_row(b, n) for b, n in shelf),
+            batches=tuple(self._shelf_row(b, n) for b, n in shelf),
             batch=batch.number if batch else "",
             on_shelf=left.get(self._batch, 0),
             noun=noun,
@@ -124,7 +127,24 @@ class SendOutFlow:
         self._destination = key
         return STAY
 
+    def _refusal(self, number: str) -> RuleError | None:
+        """Why nothing of this batch may be sent out; None where it may."""
+        try:
+            self._work.books.refuse_sending(number)
+        except RuleError as error:
+            return error
+        return None
+
+    def _shelf_row(self, batch: Batch, left: int) -> ShelfRow:
+        refused = self._refusal(batch.number)
+        detail = batch.product.name if refused is None else f"{_kept_back_words(batch, refused)} · {batch.product.name}"
+        return ShelfRow(batch.number, detail, f"{left} {counted(left, batch.product.noun)}", refused is not None)
+
     def choose_batch(self, number: str) -> Next:
+        """What may not leave is refused here, before anything of it is counted."""
+        refused = self._refusal(number)
+        if refused is not None:
+            return Next(notice=bad(refused.message, refused.what_to_do))
         if number != self._batch:
             self._batch, self._count, self._units = number, 0, ()
         return STAY
@@ -158,9 +178,9 @@ class SendOutFlow:
                     _("Send this one first, then begin with the other."),
                 )
             )
-        self.choose_batch(number)
-        if isinstance(unit, Batch):
-            return STAY
+        chosen = self.choose_batch(number)
+        if chosen is not STAY or isinstance(unit, Batch):
+            return chosen
         if self._count and not self._units:
             words = _("{n} are entered already").format(n=self._count)
             return Next(notice=warn(words, _("Set how many to 0 first, to count jars by scanning them.")))
@@ -274,9 +294,10 @@ class SendOutFlow:
         return flow
 
 
-def _shelf_row(batch: Batch, left: int) -> ShelfRow:
-    detail = f"{_('on hold')} · {batch.product.name}" if batch.held else batch.product.name
-    return ShelfRow(batch.number, detail, f"{left} {counted(left, batch.product.noun)}", batch.held)
+def _kept_back_words(batch: Batch, refused: RuleError) -> str:
+    if batch.held:
+        return _("on hold")
+    return _("recalled") if isinstance(refused, OnHoldError) else _("past its date")
 
 
 def _pair(kept: Sequence[str] | None) -> tuple[str, str]:

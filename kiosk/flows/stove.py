@@ -3,24 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
 
-from db import Batch, ReadingTarget, StepMark, moment
-from kiosk.flows.base import STAY, Choice, Next, Workplace, bad, warn
+from db import Batch, Outside, Reading, StepMark, last_reading, moment, outside, outside_of
+from kiosk.flows.base import STAY, Choice, Next, Notice, Workplace, bad, warn
 from kiosk.flows.cook_steps import (
     StepRow,
     Timer,
     progress,
-    reading_words,
+    read_words,
     rows,
-    step_amount,
     step_at,
-    target_words,
     timer_doubt,
     timer_of,
 )
 from kiosk.flows.figures import number
 from kiosk.flows.on_screen import OnScreen
-from kiosk.locale import _
+from kiosk.limit_words import is_acid, limit_words, outside_advice, outside_words, reading_words
+from kiosk.locale import _, ngettext
+
+
+class Ask(Enum):
+    """What must be asked before a step is left."""
+
+    NOTHING = ""
+    READING = "reading"
+    """Nothing was read yet: the figure is to be typed."""
+    OUTSIDE = "outside"
+    """What was read last is outside the limit: what was done about it?"""
+    EARLY = "early"
+    """Its time is not up."""
+
+
+class ReadRow(NamedTuple):
+    """A reading in the list."""
+
+    at: str
+    value: str
+    outside: bool
+    """It is the last one of its step, and not what the step asks for."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +52,18 @@ class ProcessView:
     rows: tuple[StepRow, ...]
     name: str
     timer: Timer | None
-    readings: tuple[tuple[str, str], ...]
-    """Each a time and a value."""
-    target: str
+    readings: tuple[ReadRow, ...]
+    limit: str
+    """“at most 3.9”; empty where the step measures nothing."""
+    read: str
+    """What was read last on this step."""
+    outside: str
+    """What is wrong with that, in words; empty where nothing is."""
+    advice: str
     pot: str
     notes: tuple[str, ...]
     action: str
+    ask: Ask
     unit: str
     """The unit of a reading on this step."""
 
@@ -53,20 +81,22 @@ class Stove:
         self._screen.draw(batch)
         step = step_at(batch, index)
         timer = timer_of(batch, index, moment(self._work.clock))
-        target = step.reading
+        target, wrong = step.reading, outside_of(batch, step)
         return ProcessView(
             title=batch.recipe.name,
             number=batch.number,
             rows=rows(batch),
             name=step.name,
             timer=timer,
-            readings=tuple(
-                (f"{reading.at:%H:%M}", reading_words(reading.value, reading.unit)) for reading in batch.readings
-            ),
-            target=step_amount(step) if target is not None else "",
+            readings=_read_rows(batch),
+            limit=limit_words(target) if target is not None else "",
+            read=read_words(batch, step),
+            outside=outside_words(wrong) if wrong else "",
+            advice=outside_advice(batch, wrong) if wrong else "",
             pot=", ".join(pot.name for pot in batch.equipment),
             notes=tuple(filter(None, (timer_doubt(timer), *(note.text for note in batch.notes)))),
             action=self._action(batch, index, timer),
+            ask=self._ask(batch, index, timer),
             unit=target.unit if target else self._usual_unit(),
         )
 
@@ -74,42 +104,140 @@ class Stove:
         return "°F" if self._work.settings.kitchen.units == "us" else "°C"
 
     def _action(self, batch: Batch, index: int, timer: Timer | None) -> str:
-        step = step_at(batch, index)
         if timer is not None and not timer.started:
             return _("Start {n} min").format(n=timer.total_s // 60)
-        if step.reading is not None and step.reading.top is None and not self._has_reading(batch, index):
-            return _("Reached {value}").format(value=reading_words(step.reading.value, step.reading.unit))
-        return _("Next")
+        words = {Ask.READING: _("Type the reading"), Ask.OUTSIDE: _("What was done?")}
+        return words.get(self._ask(batch, index, timer), _("Next"))
 
-    def _has_reading(self, batch: Batch, index: int) -> bool:
-        return any(reading.step == index for reading in batch.readings)
+    def _ask(self, batch: Batch, index: int, timer: Timer | None) -> Ask:
+        step = step_at(batch, index)
+        if timer is not None and not timer.started:
+            return Ask.NOTHING
+        if timer is not None and timer.left_s > 0:
+            return Ask.EARLY
+        if step.reading is not None and last_reading(batch, step) is None:
+            return Ask.READING
+        return Ask.NOTHING if outside_of(batch, step) is None else Ask.OUTSIDE
 
-    def go_on(self) -> Next:
-        """The primary action of a step: start its timer, note its reading, or leave it for the next."""
+    def ask(self) -> Ask:
+        """What must be asked before the step that is drawn is left, at this moment."""
+        here = self._here()
+        return Ask.NOTHING if here is None else self._ask(*here)
+
+    def _here(self) -> tuple[Batch, int, Timer | None] | None:
+        """The batch as it is drawn, its step, and the step's timer at this moment; None past the last step."""
         batch = self._screen.batch
         index = progress(batch).step
-        if index is None:
+        return None if index is None else (batch, index, timer_of(batch, index, moment(self._work.clock)))
+
+    def go_on(self) -> Next:
+        """The primary action of a step: start its timer, or leave it for the next; what is missing is said."""
+        here = self._here()
+        if here is None:
             return STAY
-        step = step_at(batch, index)
-        timer = timer_of(batch, index, moment(self._work.clock))
+        batch, index, timer = here
         if timer is not None and not timer.started:
             return self._mark(StepMark.STARTED)
-        if step.reading is not None and step.reading.top is not None and not self._has_reading(batch, index):
-            words = _("What was read is missing: {target}").format(target=target_words(step.reading))
+        ask, step = self._ask(*here), step_at(batch, index)
+        if ask is Ask.EARLY:
+            return Next(notice=warn(self.early_words(), _("Wait for it, or say that you leave it early.")))
+        if ask is Ask.READING and step.reading is not None:
+            words = _("What was read is missing: {limit}").format(limit=limit_words(step.reading))
             return Next(notice=warn(words, _("Type the figure that you read.")))
-        if step.reading is not None and not self._has_reading(batch, index):
-            return self._reached(step.reading, index)
+        wrong = outside_of(batch, step)
+        if wrong is not None:
+            return Next(notice=self._is_outside(batch, wrong))
         return self._mark(StepMark.FINISHED)
 
-    def _reached(self, target: ReadingTarget, index: int) -> Next:
-        """The reading and the end of its step are booked together, or neither is."""
-        books = self._work.books
+    def early_words(self) -> str:
+        """“Boil: 7 min are left”."""
+        here = self._here()
+        if here is None or here[2] is None:
+            return ""
+        minutes = max(1, round(here[2].left_s / 60))
+        words = ngettext("{step}: {n} min is left", "{step}: {n} min are left", minutes)
+        return words.format(step=step_at(here[0], here[1]).name, n=minutes)
+
+    def leave_early(self) -> Next:
+        """The step's time is not up, and it is left on purpose: the note says so. What it measures is still asked."""
+        here = self._here()
+        if here is None or self._ask(*here) is not Ask.EARLY:
+            return self.go_on()
+        batch, index, _timer = here
+        step = step_at(batch, index)
+        if step.reading is not None and last_reading(batch, step) is None:
+            return Next(notice=warn(_("What was read is missing: {limit}").format(limit=limit_words(step.reading))))
+        wrong = outside_of(batch, step)
+        if wrong is not None:
+            return Next(notice=self._is_outside(batch, wrong))
+        note = _("left early: {words}").format(words=self.early_words())
 
         def both() -> Next:
-            books.add_reading(self._number, target.quantity, target.value, target.unit, step=index)
+            self._work.books.add_note(self._number, note)
             return self._mark(StepMark.FINISHED)
 
+        return self._work.books.together(both)
+
+    def read(self, typed: str) -> Next:
+        """The figure that the step asks for. Inside its limit the step is left with it; outside, it is asked about."""
+        here = self._here()
+        value = number(typed)
+        if here is None:
+            return STAY
+        if value is None:
+            return Next(notice=self._no_number(typed))
+        batch, index, timer = here
+        step = step_at(batch, index)
+        if step.reading is None:
+            return self.add_reading(typed)
+
+        books, target, seen = self._work.books, step.reading, self._screen.answer()
+
+        def both() -> Next:
+            now = books.add_reading(self._number, target.quantity, value, target.unit, step=index)
+            inside = outside_of(now, step) is None  # else it stays, and is asked about
+            if inside and (timer is None or timer.left_s <= 0):
+                books.mark_step(self._number, index, StepMark.FINISHED, seen=seen)
+            return STAY
+
         return books.together(both)
+
+    def _is_outside(self, batch: Batch, wrong: Outside) -> Notice:
+        return bad(outside_words(wrong), outside_advice(batch, wrong))
+
+    def choices(self) -> tuple[Choice, ...]:
+        """What can have been done about a reading that is outside its limit."""
+        here = self._here()
+        wrong = outside_of(here[0], step_at(here[0], here[1])) if here else None
+        if here is None or wrong is None:
+            return ()
+        again = _("The meter was wrong.") if is_acid(here[0], wrong.target) else _("It was put right.")
+        return (
+            Choice("hold", _("Hold it"), _("No label is printed.")),
+            Choice("again", _("Read again"), again),
+            Choice("fail", _("Throw it away"), _("The batch failed.")),
+        )
+
+    def hold_and_go_on(self) -> Next:
+        """The reading stays as it is: the batch is on hold from now on, and the step is left."""
+        here = self._here()
+        wrong = outside_of(here[0], step_at(here[0], here[1])) if here else None
+        if wrong is None:
+            return self.go_on()
+
+        def both() -> Next:
+            self._work.books.hold_batch(self._number, outside_words(wrong))
+            return self._mark(StepMark.FINISHED)
+
+        self._work.books.together(both)
+        words = _("{number} is on hold").format(number=self._number)
+        return Next(notice=warn(words, _("None of its labels is printed, and nothing of it is sent out.")))
+
+    def outside_words(self) -> str:
+        """What is outside on the step that is drawn: the reason that is offered where the batch is thrown away."""
+        here = self._here()
+        wrong = outside_of(here[0], step_at(here[0], here[1])) if here else None
+        return outside_words(wrong) if wrong else ""
 
     def adjust_timer(self, seconds: int) -> Next:
         """A minute more or less."""
@@ -125,29 +253,30 @@ class Stove:
 
     def _mark(self, mark: StepMark, seconds: int = 0) -> Next:
         """Of the step that is drawn; where another screen went on meanwhile, it is refused with what is so now."""
-        index, seen = progress(self._screen.batch).step, self._screen.seen
-        self._screen.forget()
+        index = progress(self._screen.batch).step
+        seen = self._screen.seen if mark is StepMark.ADJUSTED else self._screen.answer()
         if index is not None:
             self._work.books.mark_step(self._number, index, mark, seconds, seen=seen)
         return STAY
 
     def add_reading(self, typed: str) -> Next:
-        """A temperature (or what this step asks for) read off by the cook."""
+        """A temperature (or what this step asks for) read off by the cook; the step goes on."""
         batch = self._screen.batch
         index = progress(batch).step
         value = number(typed)
         if index is None:
             return STAY
         if value is None:
-            return Next(
-                notice=bad(_("“{typed}” is not a number").format(typed=typed[:20]), _("Type it again, like 218."))
-            )
+            return Next(notice=self._no_number(typed))
         target = step_at(batch, index).reading
         quantity = target.quantity if target else "temperature"
         unit = target.unit if target else self._usual_unit()
+        self._screen.answer()
         self._work.books.add_reading(batch.number, quantity, value, unit, step=index)
-        self._screen.forget()
         return STAY
+
+    def _no_number(self, typed: str) -> Notice:
+        return bad(_("“{typed}” is not a number").format(typed=typed[:20]), _("Type it again, like 218."))
 
     def add_note(self, text: str) -> Next:
         if text.strip():
@@ -159,7 +288,15 @@ class Stove:
 
     def set_pot(self, equipment_id: str) -> Next:
         pots = tuple(pot for pot in self._work.books.equipment() if pot.id == equipment_id)
-        seen = self._screen.seen
-        self._screen.forget()
+        seen = self._screen.answer()
         self._work.books.set_equipment(self._number, pots, seen=seen)
         return STAY
+
+
+def _read_rows(batch: Batch) -> tuple[ReadRow, ...]:
+    """Every reading of a batch; marked are those that are outside the limit and were not followed by another."""
+    wrong: list[Reading] = [one.reading for one in outside(batch)]
+    return tuple(
+        ReadRow(f"{reading.at:%H:%M}", reading_words(reading.value, reading.unit), reading in wrong)
+        for reading in batch.readings
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from db import (
     Batch,
     BatchLine,
+    BatchState,
     BatchTrace,
     BooksDamagedError,
     Gap,
@@ -20,6 +21,7 @@ from db import (
     UnitTrace,
     UnknownNumberError,
 )
+from kiosk.bag_words import contains_line, is_unlooked
 from kiosk.doubt_words import some_doubts
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Tone, Workplace, bad, good
 from kiosk.flows.print_labels import LabelsFlow
@@ -134,7 +136,7 @@ class TraceFlow:
             text=self._text,
             title=batch.product.name,
             number=number,
-            facts=_made(batch),
+            facts=_made(batch) if batch.state is not BatchState.FAILED else f"{_failed(batch)} {_made(batch)}",
             upstream_title=_("Made of"),
             upstream=tuple(
                 Row(
@@ -145,9 +147,9 @@ class TraceFlow:
                 )
                 for use in whole.lots
             )
-            + tuple(_gap_row(gap) for gap in whole.gaps),
+            + tuple(_gap_row(gap, batch) for gap in whole.gaps),
             downstream_title=_where_title(whole),
-            downstream=sent + shelf + binned + kept + _went_on(whole),
+            downstream=_what_became(batch) + sent + shelf + binned + kept + _went_on(whole),
             balance=_balance(whole),
             adds_up=_adds_up(whole),
             held=batch.held_reason or (_("on hold") if batch.held else ""),
@@ -167,6 +169,7 @@ class TraceFlow:
             upstream_title=_("Came from"),
             upstream=(
                 Row(_supplier(lot), _bought(lot), lot.supplier_lot or _("no supplier lot"), lot.from_batch or ""),
+                Row(_("Contains"), contains_line(lot), ""),
             ),
             downstream_title=_("Went into"),
             downstream=tuple(
@@ -342,11 +345,29 @@ def _lot_words(lot: Lot) -> str:
     parts = [_supplier(lot), _bought(lot)]
     if lot.supplier_lot:
         parts.append(_("lot {lot}").format(lot=lot.supplier_lot))
+    if is_unlooked(lot):
+        parts.append(_("nobody has looked what is in it"))
     return " · ".join(parts)
 
 
-def _gap_row(gap: Gap) -> Row:
+def _failed(batch: Batch) -> str:
+    return _("Failed: {reason}.").format(reason=batch.failed_reason.rstrip("."))
+
+
+def _what_became(batch: Batch) -> tuple[Row, ...]:
+    """Of a batch that failed."""
+    if batch.state is not BatchState.FAILED:
+        return ()
+    return (Row(_("Nothing was filled"), batch.failed_reason, _("failed")),)
+
+
+def _gap_row(gap: Gap, batch: Batch) -> Row:
     words = _("not all of it is recorded") if gap.partly else _("no bag of it is recorded")
+    named = {line.index: line.ingredient.name for line in batch.recipe.lines}
+    out = next((one for one in batch.left_out if named.get(one.line) == gap.ingredient), None)
+    if out is not None:
+        part = _("the rest was left out: {reason}") if gap.partly else _("left out: {reason}")
+        words = part.format(reason=out.reason)
     return Row(gap.ingredient.capitalize(), words, "")
 
 
@@ -366,6 +387,8 @@ def _count(line: BatchLine) -> str:
 
 def _where_title(found: BatchTrace) -> str:
     batch = found.batch
+    if batch.state is BatchState.FAILED:
+        return _("What became of it")
     if not batch.net and (found.batches or found.possibly):
         return _("Went into")
     n = batch.net or 0
@@ -386,6 +409,8 @@ def _adds_up(found: BatchTrace) -> bool:
 def _balance(found: BatchTrace) -> str:
     """“24 + 12 = 36, and 2 set aside at filling”; that it does not add up, where it does not."""
     batch = found.batch
+    if batch.state is BatchState.FAILED:
+        return _("It failed: nothing was filled, and what went in stays booked.")
     if batch.net is None:
         return _("not filled yet")
     if batch.net == 0 and (found.batches or found.possibly):

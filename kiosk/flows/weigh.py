@@ -1,4 +1,5 @@
-"""Weigh in: which lot, how much of it; first expired first, and nothing is used that was not identified."""
+"""Weigh in: which lot, how much of it; the bag to be used first is offered first, one past its date last, and nothing
+is used that was not identified."""
 
 from __future__ import annotations
 
@@ -6,23 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from db import Batch, Ingredient, Lot, OnHoldError, Quantity, RuleError, StaleViewError, WrongBagError
+from kiosk.flows.bag_warnings import contains_warning
 from kiosk.flows.base import STAY, Choice, Memo, Next, Notice, Workplace, bad, good, warn
 from kiosk.flows.cook_steps import StepRow, line_at, progress, rows, still_wanted
 from kiosk.flows.figures import amount
 from kiosk.flows.on_screen import OnScreen
-from kiosk.locale import _, day
-
-
-@dataclass(frozen=True)
-class LotCard:
-    """The lot that is suggested, or that the cook holds."""
-
-    code: str
-    title: str
-    detail: str
-    identified: bool
-    """True once its tag was scanned or it was picked by hand; only then it can be used."""
-    chip: str
+from kiosk.flows.weigh_cards import LotCard, figure, is_past, lot_detail, past_words, source, why_none
+from kiosk.locale import _
 
 
 @dataclass(frozen=True)
@@ -33,6 +24,8 @@ class WeighView:
     wanted: str
     """“4 lb sugar”."""
     lot: LotCard | None
+    no_lot: tuple[str, str]
+    """Why there is none to take, and more about it."""
     amount: str
     unit: str
     target: str
@@ -45,6 +38,10 @@ class WeighView:
     """“Use 4 lb”."""
     ready: bool
     can_undo: bool
+    asks_why: bool
+    """The bag in hand is past its date: it is used where somebody says why."""
+    left: str
+    """How much the bag in hand is said to hold, or less where less is asked for: what is offered for "Another lot"."""
 
 
 class Weighing:
@@ -56,12 +53,14 @@ class Weighing:
         self._screen = screen or OnScreen(work.books, batch_number)
         self._lot: str | None = None
         self._amount: Quantity | None = None
+        self._substitute = ""
+        """Why the bag in hand stands in for what the line asks for."""
         self._picked_at = self._standing()
 
     def _standing(self) -> list[int | None]:
         """Where the batch stands: what was picked holds until something is booked or taken back."""
         batch = self._screen.batch
-        return [progress(batch).line, sum(not use.reversed for use in batch.uses)]
+        return [progress(batch).line, sum(not use.reversed for use in batch.uses) + len(batch.left_out)]
 
     def view(self, batch: Batch, index: int) -> WeighView:
         """What the Weigh screen draws for line `index`."""
@@ -70,8 +69,12 @@ class Weighing:
         asked = still_wanted(batch, index)
         amount, last_bag = self._offered(asked)
         share = amount.in_unit(asked.unit, line.ingredient.density)
-        lot = self._card(line.ingredient)
-        tolerance = f" ± {line.tolerance.amount}" if line.tolerance else ""
+        lot = self._card(batch, index)
+        tolerance = _tolerance(batch, index)
+        off = f" ± {figure(tolerance)}" if tolerance else ""
+        unit = tolerance.unit if tolerance else asked.unit
+        target = f"{asked.amount.normalize():f}{off} {unit}"
+        near = _is_near(share, asked, tolerance)
         return WeighView(
             title=batch.recipe.name,
             number=batch.number,
@@ -80,16 +83,37 @@ class Weighing:
             lot=lot,
             amount=f"{amount.amount.normalize():f}",
             unit=amount.unit,
-            target=_("target {amount}").format(amount=f"{asked.amount.normalize():f}{tolerance}"),
+            target=_("target {amount}").format(amount=target),
             share=float(share.amount / asked.amount) if share else 0.0,
-            on_target=_is_near(share, asked, line.tolerance),
+            on_target=near and not (lot is not None and lot.past),
             warning=self._warning(batch, index, amount),
-            action=_("Use {amount}").format(amount=amount)
-            if last_bag
-            else _("Use {amount}, then another bag").format(amount=amount),
+            no_lot=why_none(self._work.books.lots(line.ingredient)) if lot is None else ("", ""),
+            action=self._action(batch, index, amount, last_bag=last_bag),
             ready=bool(lot and lot.identified) and self._left_in_hand(amount) is not None,
-            can_undo=any(not use.reversed for use in batch.uses),
+            can_undo=bool(batch.left_out) or any(not use.reversed for use in batch.uses),
+            asks_why=bool(lot and lot.identified and lot.past),
+            left=self._left_words(amount),
         )
+
+    def _action(self, batch: Batch, index: int, amount: Quantity, *, last_bag: bool) -> str:
+        if last_bag:
+            return _("Use {amount}").format(amount=amount)
+        others = [lot for lot in self._suggested(batch, index) if lot.code != self._lot]
+        words = _("Use {amount}, then another bag") if others else _("Use {amount}: the rest is missing")
+        return words.format(amount=amount)
+
+    def _left_words(self, amount: Quantity) -> str:
+        left = self._left_in_hand(amount)
+        offered = left if left is not None and 0 < left.amount < amount.amount else amount
+        return f"{offered.amount.normalize():f}"
+
+    def _suggested(self, batch: Batch, index: int) -> list[Lot]:
+        """The bags to take, the next one first: those past their date last, and those that gave all that was in them
+        to this very line after the others."""
+        gave = {use.lot.code for use in batch.uses if use.line == index and not use.reversed}
+        today = self._work.today()
+        lots = self._work.books.suggest_lots(line_at(batch, index).ingredient)
+        return sorted(lots, key=lambda lot: (is_past(lot, today), lot.code in gave))
 
     def _offered(self, asked: Quantity) -> tuple[Quantity, bool]:
         """How much the primary action uses, and whether that ends the line.
@@ -112,35 +136,43 @@ class Weighing:
         lot = self._work.books.lot(self._lot)
         return lot.left.in_unit(amount.unit, lot.ingredient.density)
 
-    def _card(self, ingredient: Ingredient) -> LotCard | None:
+    def _card(self, batch: Batch, index: int) -> LotCard | None:
+        today = self._work.today()
         if self._lot is not None:
             lot = self._work.books.lot(self._lot)
-            return LotCard(lot.code, _source(lot), _lot_detail(lot), True, _("this one"))
-        suggested = self._work.books.suggest_lots(ingredient)
+            past = is_past(lot, today)
+            title = source(lot)
+            if self._substitute:
+                title = _("{ingredient}, {source}").format(ingredient=lot.ingredient.name.capitalize(), source=title)
+            return LotCard(lot.code, title, lot_detail(lot, today), True, _("this one"), past)
+        suggested = self._suggested(batch, index)
         if not suggested:
             return None
         lot = suggested[0]
-        first = _("use first") if len(suggested) > 1 else ""
-        detail = " · ".join(part for part in (_lot_detail(lot), first) if part)
-        return LotCard(lot.code, _source(lot), detail, False, _("scan its tag"))
+        past = is_past(lot, today)
+        first = _("use first") if len(suggested) > 1 and not past else ""
+        detail = " · ".join(part for part in (lot_detail(lot, today), first) if part)
+        return LotCard(lot.code, source(lot), detail, False, _("scan its tag"), past)
 
     def _warning(self, batch: Batch, index: int, amount: Quantity) -> Notice | None:
         line = line_at(batch, index)
-        suggested = self._work.books.suggest_lots(line.ingredient)
+        suggested, today = self._suggested(batch, index), self._work.today()
         if self._lot is None:
-            if suggested:
-                return None
-            return warn(
-                _("No {ingredient} in stock").format(ingredient=line.ingredient.name),
-                _("Receive the bag first, then scan its tag here."),
-            )
+            return None if suggested else self._none_to_take(line.ingredient)
         lot = self._work.books.lot(self._lot)
+        if is_past(lot, today):
+            return warn(
+                _("This bag is {past}").format(past=past_words(lot, today)),
+                _("Take another one, or use it and say why it is good."),
+            )
         left = self._left_in_hand(amount)
         if left is None:
             return warn(
                 _("This bag is measured in {unit}").format(unit=lot.left.unit),
                 _("Type how much of it goes in, such as 2 {unit}.").format(unit=lot.left.unit),
             )
+        if (told := contains_warning(lot)) is not None:
+            return told
         if left.base < 0:
             return warn(
                 _("More of it was used than came in: {left}").format(left=lot.left),
@@ -153,18 +185,28 @@ class Weighing:
             )
         asked = still_wanted(batch, index)
         if self._amount is not None and not _is_near(
-            amount.in_unit(asked.unit, line.ingredient.density), asked, line.tolerance
+            amount.in_unit(asked.unit, line.ingredient.density), asked, _tolerance(batch, index)
         ):
             return warn(
                 _("The recipe asks for {asked}").format(asked=asked),
                 _("Look at the number once more; what you use is what the books keep."),
             )
-        if suggested and suggested[0].code != lot.code:
+        if suggested and suggested[0].code != lot.code and not self._substitute:
             return warn(
-                _("{source} should be used first").format(source=_source(suggested[0])),
-                _lot_detail(suggested[0]),
+                _("{source} should be used first").format(source=source(suggested[0])),
+                lot_detail(suggested[0], today),
             )
         return None
+
+    def _none_to_take(self, ingredient: Ingredient) -> Notice:
+        there = self._work.books.lots(ingredient)
+        if there:
+            words = _("No {ingredient} can be used: {why}").format(ingredient=ingredient.name, why=why_none(there)[0])
+            return warn(words, _("Receive another bag, or tap Missing."))
+        return warn(
+            _("No {ingredient} in stock").format(ingredient=ingredient.name),
+            _("Receive the bag first, then scan its tag here; or tap Missing."),
+        )
 
     def pick_lot(self, code: str) -> Next:
         """Take a lot in hand, by its tag or from the list."""
@@ -179,10 +221,65 @@ class Weighing:
             return Next(notice=self._wrong_ingredient(lot, line_at(batch, index).ingredient.name))
         except OnHoldError as error:
             words = _("{code} is on hold").format(code=lot.code) if lot.held else error.message
-            return Next(notice=bad(words, _("Do not use it. Scan another bag, or release it.")))
+            return Next(notice=bad(words, _("Put it aside, and scan another bag.")))
         except StaleViewError as error:
             return self._went_on(error)
-        self._lot, self._picked_at = lot.code, self._standing()
+        self._lot, self._substitute, self._picked_at = lot.code, "", self._standing()
+        return STAY
+
+    def missing_choices(self) -> tuple[Choice, ...]:
+        """What can be done where an ingredient is not there, or not enough of it."""
+        batch = self._screen.batch
+        index = progress(batch).line
+        begun = index is not None and any(use.line == index and not use.reversed for use in batch.uses)
+        out = _("Leave out the rest") if begun else _("Leave it out")
+        return (
+            Choice("out", out, _("The label names only what went in.")),
+            Choice("swap", _("Use something else"), _("Noted, and on the label.")),
+            Choice("fail", _("Batch failed"), _("What went in stays booked.")),
+        )
+
+    def leave_out(self, reason: str) -> Next:
+        """Nothing, or nothing more, of this line: it is written down with the reason, and the next line comes."""
+        batch = self._screen.batch
+        index = progress(batch).line
+        if index is None:
+            return STAY
+        seen = self._screen.answer()
+        try:
+            self._work.books.leave_out(batch.number, index, reason, seen=seen)
+        except StaleViewError as error:
+            return self._went_on(error)
+        self._let_go()
+        name = line_at(batch, index).ingredient.name
+        return Next(notice=warn(_("{ingredient}: left out").format(ingredient=name.capitalize()), reason))
+
+    def swap_choices(self) -> tuple[Choice, ...]:
+        """The bags of other ingredients, by ingredient."""
+        batch, today = self._screen.batch, self._work.today()
+        index = progress(batch).line
+        if index is None:
+            return ()
+        asked = line_at(batch, index).ingredient
+        free = (lot for one in self._work.books.ingredients() for lot in self._work.books.suggest_lots(one))
+        lots = sorted((lot for lot in free if lot.ingredient.id != asked.id), key=lambda lot: lot.ingredient.name)
+        return tuple(Choice(lot.code, lot.ingredient.name.capitalize(), lot_detail(lot, today)) for lot in lots)
+
+    def swap(self, code: str, reason: str) -> Next:
+        """Take a bag of something else in hand, and say why it stands in for what the line asks for."""
+        batch = self._screen.keep()
+        index = progress(batch).line
+        if index is None:
+            return STAY
+        if not reason.strip():
+            return Next(notice=warn(_("Why in its place?"), _("Say it in a few words: it is noted with the batch.")))
+        try:
+            self._work.books.refuse_bag(self._number, index, code)
+        except WrongBagError:
+            self._substitute = reason.strip()
+        except StaleViewError as error:
+            return self._went_on(error)
+        self._lot, self._picked_at = self._work.books.lot(code).code, self._standing()
         return STAY
 
     def _wrong_ingredient(self, lot: Lot, expected: str) -> Notice:
@@ -193,14 +290,13 @@ class Weighing:
 
     def lot_choices(self) -> tuple[Choice, ...]:
         """The lots of this ingredient that have stock, first expired first."""
-        batch = self._screen.batch
+        batch, today = self._screen.batch, self._work.today()
         index = progress(batch).line
         if index is None:
             return ()
-        ingredient = line_at(batch, index).ingredient
         return tuple(
-            Choice(lot.code, _source(lot), f"{lot.code} · {_lot_detail(lot)}")
-            for lot in self._work.books.suggest_lots(ingredient)
+            Choice(lot.code, source(lot), f"{lot_detail(lot, today)} · {lot.code}")
+            for lot in self._suggested(batch, index)
         )
 
     def set_amount(self, typed: str) -> Next:
@@ -218,31 +314,57 @@ class Weighing:
         self._amount, self._picked_at = quantity, self._standing()
         return STAY
 
-    def use(self) -> Next:
-        """Book the lot in hand for this line; the line is done."""
-        return self._use(completes_line=True)
+    def use(self, past_date: str = "") -> Next:
+        """Book the lot in hand for this line; the line is done.
 
-    def use_and_add_another(self) -> Next:
-        """Book what this lot gives; the rest of the line comes from another lot."""
-        return self._use(completes_line=False)
+        Args:
+            past_date: why it is used, where its date is past.
+        """
+        return self._use(past_date, completes_line=True)
 
-    def _use(self, *, completes_line: bool) -> Next:
+    def use_and_add_another(self, typed: str = "", past_date: str = "") -> Next:
+        """Book what this lot gave; the rest of the line comes from another lot.
+
+        Args:
+            typed: how much was in it. Without it: what was typed before, or what the books say that is left; where
+                they say that it has enough, they know less than the cook, who is asked.
+        """
+        if typed:
+            refused = self.set_amount(typed)
+            if refused is not STAY:
+                return refused
+        batch = self._screen.batch
+        index = progress(batch).line
+        if index is not None and self._lot is not None and self._amount is None:
+            asked = still_wanted(batch, index)
+            left = self._left_in_hand(asked)
+            if left is None or left >= asked:
+                return Next(notice=warn(_("How much was in this bag?"), _("Type it; the rest comes from another bag.")))
+        return self._use(past_date, completes_line=False)
+
+    def _use(self, past_date: str, *, completes_line: bool) -> Next:
         batch = self._screen.batch
         index = progress(batch).line
         if index is None:
             return STAY
         if self._lot is None:
             return Next(notice=warn(_("Which bag?"), _("Scan its tag, or tap it to choose from the list.")))
+        lot, today = self._work.books.lot(self._lot), self._work.today()
+        if is_past(lot, today) and not past_date.strip():
+            words = _("This bag is {past}").format(past=past_words(lot, today))
+            return Next(notice=warn(words, _("Take another one, or say why this one is good.")))
         asked = still_wanted(batch, index)
         amount, last_bag = self._offered(asked)
         completes_line = completes_line and last_bag
         if not completes_line:
             given = amount.in_unit(asked.unit, line_at(batch, index).ingredient.density)
             completes_line = given is not None and given >= asked  # then nothing is left for another bag
+        substitute, seen = self._substitute, self._screen.answer()
         try:
             self._work.books.use_lot(
-                batch.number, index, self._lot, amount, completes_line=completes_line, seen=self._screen.seen
-            )
+                batch.number, index, self._lot, amount, completes_line=completes_line, substitute=substitute,
+                past_date=past_date, seen=seen,
+            )  # fmt: skip
         except StaleViewError as error:
             return self._went_on(error)
         self._let_go()
@@ -251,6 +373,7 @@ class Weighing:
     def _let_go(self) -> None:
         """Nothing is in hand, and what was drawn is no longer so."""
         self._lot = self._amount = None
+        self._substitute = ""
         self._screen.forget()
 
     def _went_on(self, error: StaleViewError) -> Next:
@@ -259,12 +382,17 @@ class Weighing:
         return Next(notice=bad(error.message, error.what_to_do))
 
     def undo(self) -> Next:
-        """Take the last weigh-in back; the books keep both facts."""
-        last = next((use for use in reversed(self._screen.batch.uses) if not use.reversed), None)
+        """Take the last weigh-in back, or what was left out last; the books keep both facts."""
+        batch = self._screen.batch
+        last = next((use for use in reversed(batch.uses) if not use.reversed), None)
+        out = max(batch.left_out, key=lambda one: one.at, default=None)
+        if out is not None and (last is None or last.at is None or out.at >= last.at):
+            return self._put_back(batch, out.line)
         if last is None:
             return STAY
+        seen = self._screen.answer()
         try:
-            self._work.books.reverse_use(last.id, _("undone by the cook"), seen=self._screen.seen)
+            self._work.books.reverse_use(last.id, _("undone by the cook"), seen=seen)
         except StaleViewError as error:
             return self._went_on(error)
         self._let_go()
@@ -276,32 +404,45 @@ class Weighing:
 
     def entered(self) -> bool:
         """A lot is in hand, or an amount was typed, for the line that the batch stands at."""
-        return (self._lot or self._amount) is not None and self._picked_at == self._standing()
+        return bool(self._lot or self._amount or self._substitute) and self._picked_at == self._standing()
+
+    def _put_back(self, batch: Batch, line: int) -> Next:
+        seen = self._screen.answer()
+        try:
+            self._work.books.leave_out(batch.number, line, _("undone by the cook"), left_out=False, seen=seen)
+        except StaleViewError as error:
+            return self._went_on(error)
+        self._let_go()
+        words = _("{ingredient} is asked for again").format(
+            ingredient=line_at(batch, line).ingredient.name.capitalize()
+        )
+        return Next(notice=good(words))
 
     def memo(self) -> Memo:
-        return {"lot": self._lot, "amount": str(self._amount) if self._amount else None, "at": self._picked_at}
+        typed = str(self._amount) if self._amount else None
+        return {"lot": self._lot, "amount": typed, "at": self._picked_at, "substitute": self._substitute}
 
     def remember(self, memo: Memo) -> None:
         """Hold again what was in hand before a power cut; not what was booked just before it."""
         if memo.get("at") != self._picked_at:
             return
         self._lot = memo.get("lot")
+        self._substitute = str(memo.get("substitute") or "")
         amount = memo.get("amount")
         self._amount = Quantity.parse(amount) if amount else None
 
 
-def _source(lot: Lot) -> str:
-    return lot.supplier.name if lot.supplier else _("unknown supplier")
-
-
-def _lot_detail(lot: Lot) -> str:
-    if lot.left.base < 0:
-        return _("{left} left: more was used than came").format(left=lot.left)
-    return _("bought {day} · {left} left").format(day=day(lot.bought_on), left=lot.left)
-
-
 FAR = Decimal("0.1")
 """Without a tolerance of its own, a line that is a tenth off its recipe is worth a second look."""
+
+
+def _tolerance(batch: Batch, index: int) -> Quantity | None:
+    """How far off a line may be, for so much of it as this batch asks for, in the line's own unit."""
+    line = line_at(batch, index)
+    if line.tolerance is None:
+        return None
+    scaled = line.tolerance.scaled(batch.scale)
+    return scaled.in_unit(line.quantity.unit) or scaled
 
 
 def _is_near(amount: Quantity | None, asked: Quantity, tolerance: Quantity | None) -> bool:

@@ -1,17 +1,92 @@
-"""What a new ingredient contains: the groups of the kitchen's law, and of a chosen group whose members must be named on
-the label (which nut, which fish), its members.
+"""What an ingredient or a bag contains: the groups of the kitchen's law, and of a chosen group whose members must be
+named on the label (which nut, which fish), its members. Nobody having said is something else than "none".
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from kiosk.flows.base import Choice
-from kiosk.labels.checks.allergens import Law, kind_names, member_names
+from kiosk.labels.checks.allergens import Law, kind_names, member_names, suspected
 from kiosk.locale import _
 
 Chosen = tuple[str, ...]
 """As the books have them: "milk", "tree nuts (almond)"; "tree nuts" while nobody said which."""
+
+
+NONE, DONE, LAST, MADE_OF = "none of these", "that is all", "as last time", "made of"
+"""The keys of the answers above the allergens."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One row of the list that is tapped; `ends`: with it all is said."""
+
+    key: str
+    title: str
+    detail: str = ""
+    chosen: bool = False
+    ends: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of one ingredient or bag, as far as it is answered.
+
+    `last`: what the one before contained; None where there was none, or nobody had looked.
+    """
+
+    name: str
+    law: Law
+    chosen: Chosen = ()
+    said: bool = False
+    made_of: Chosen = ()
+    last: Chosen | None = None
+
+    @property
+    def hints(self) -> Chosen:
+        """The allergens that its names make one think of.
+
+        >>> Question("peanut butter", Law.US).hints, Question("Worcestershire", Law.EU).hints
+        (('peanuts',), ('fish',))
+        """
+        names = ", ".join((self.name, *self.made_of))
+        return tuple(kind.name for kind in suspected(names, self.law).kinds)
+
+    def answers(self) -> tuple[Answer, ...]:
+        """What can be tapped: first what the name makes one think of, then what ends it, then all others."""
+        groups = list(offered(self.chosen, self.law))
+        taken = {name.partition(" (")[0] for name in self.chosen}
+        hinted = [group for group in self.hints if group not in taken]
+        first = [one for name in hinted for one in groups if one.key == name]
+        rows = [Answer(one.key, one.title, _("its name says so: is it in it?")) for one in first]
+        rows += [*self._ends(), self._made_of()]
+        rows += [Answer(one.key, one.title, one.detail, bool(one.detail)) for one in groups if one not in first]
+        return tuple(rows)
+
+    def _ends(self) -> Iterator[Answer]:
+        if self.chosen:
+            yield Answer(DONE, _("That is all: {names}").format(names=", ".join(self.chosen)), ends=True)
+            return
+        yield Answer(
+            NONE, _("None of these: I looked"), _("as the bag says") if self.said else "", self.said, ends=True
+        )
+        if self.last is not None and not self.said:
+            words = ", ".join(self.last) or _("none")
+            yield Answer(LAST, _("As last time: {names}").format(names=words), _("I looked"), ends=True)
+
+    def _made_of(self) -> Answer:
+        return Answer(MADE_OF, _("Made of"), ", ".join(self.made_of) or _("tap to write what its label lists"))
+
+
+def listed_text(text: str) -> Chosen:
+    """A list as it is typed off a bag.
+
+    >>> listed_text("peanuts , salt; sugar")
+    ('peanuts', 'salt', 'sugar')
+    """
+    return tuple(one.strip() for one in text.replace(";", ",").split(",") if one.strip())
 
 
 def offered(chosen: Chosen, law: Law) -> Iterator[Choice]:

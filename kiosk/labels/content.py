@@ -14,9 +14,10 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from db import Batch, PackShape, Product
-from db.rules.allergens import Component, components
+from db.rules.allergens import Component, bags_otherwise, components, not_looked_at
 from db.rules.quantity import Dimension
 from db.rules.share import Share
+from kiosk.bag_words import bag_words
 from kiosk.config import USUAL, Kitchen, LabelChoices
 from kiosk.labels.checks import sizes
 from kiosk.labels.checks.allergens import Law, is_none_of, plain_words, spelled_out
@@ -105,7 +106,8 @@ class JarLabel:
 
     `permit`: the line that names it, or how to reach the maker, where the kitchen's state wants one. `drained` and
     `fruit`: whole lines. `cold_statement`: what food that is kept cold says too. `evidence` is not printed: the label
-    is checked against it.
+    is checked against it, and so are `unlooked`: what is in it of which nobody has said what it contains, and
+    `otherwise`: which bags have what their ingredient has not. `may_contain` is the maker's own warning.
     `net_base`: the net contents in g or ml, None where they are counted. `clause_from`: where in the list "contains 2%
     or less of" stands, None where the list goes by weight to its end. `link`: the web address of a GS1 Digital Link.
     """
@@ -136,6 +138,9 @@ class JarLabel:
     fruit: str = ""
     cold_statement: str = ""
     evidence: Evidence = NO_EVIDENCE
+    may_contain: tuple[str, ...] = ()
+    unlooked: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
 
     template = "jar"
     module_mm = 0.5
@@ -272,6 +277,7 @@ class JarLabel:
             "ingredients": [_plain(one) for one in self.ingredients],
             "clause_from": self.clause_from,
             "contains": "" if european else self.contains,
+            "may_contain": ", ".join(self.may_contain),
             "made": day(self.made_on),
             "keeps": [keeps.what, keeps.value] if keeps else [],
             "storage": self.storage,
@@ -338,6 +344,9 @@ def jar_label(batch: Batch, unit: int, kitchen: Kitchen, choices: LabelChoices =
         code_style=CodeStyle(choices.code),
         gtin14=product.gtin14,
         link=choices.digital_link,
+        may_contain=product.may_contain,
+        unlooked=tuple(one.words for one in not_looked_at(batch)),
+        otherwise=tuple(f"{lot.ingredient.name} ({lot.code}): {bag_words(how)}" for lot, how in bags_otherwise(batch)),
     )
 
 
@@ -393,7 +402,8 @@ def _listed(one: Component, whole: Decimal, shares: Sequence[Share] = ()) -> Lis
     In the bracket stands what went into our own batch, where the ingredient is one; else what its maker says.
     """
     made_of = tuple(_part(leaf) for leaf in _leaves(one)) if one.parts else ()
-    sub = made_of or tuple(Part(name, _names_one(name, one.allergens)) for name in one.ingredient.sub_ingredients)
+    sub = made_of or tuple(Part(name, _names_one(name, one.allergens)) for name in one.sub_ingredients)
+    sub = (*sub, *_of_its_bags(one, (one.ingredient.name, *(part.name for part in sub))))
     strong = bool(one.allergens) and not any(part.strong for part in sub)
     percent = one.grams * 100 / whole if one.grams is not None and whole else None
     name, weighed = one.ingredient.name, one.grams is not None
@@ -401,17 +411,28 @@ def _listed(one: Component, whole: Decimal, shares: Sequence[Share] = ()) -> Lis
     return Listed(name, strong, tuple(dict.fromkeys(sub)), one.allergens, weighed, percent, said)
 
 
+def _of_its_bags(one: Component, told: Iterable[str]) -> Iterator[Part]:
+    """Allergens that a bag of it has and the ingredient has not: they stand by name where no word of it names them."""
+    known = {name.casefold() for name in one.ingredient.allergens}
+    for name in one.own:
+        if name.casefold() not in known and not any(_names_one(text, [name]) for text in told):
+            yield Part(name, True)
+
+
 def _leaves(one: Component) -> Iterator[Component]:
     """What was bought, at the bottom of our own batches; an ingredient with allergens of its own is told by name."""
     for part in one.parts:
-        if part.parts and not part.ingredient.allergens:
+        if part.parts and not part.own:
             yield from _leaves(part)
         else:
             yield part
 
 
 def _part(leaf: Component) -> Part:
-    sub = leaf.ingredient.sub_ingredients
+    sub = (
+        *leaf.sub_ingredients,
+        *(part.name for part in _of_its_bags(leaf, (leaf.ingredient.name, *leaf.sub_ingredients))),
+    )
     name = f"{leaf.ingredient.name} ({', '.join(sub)})" if sub else leaf.ingredient.name
     return Part(name, bool(leaf.allergens))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db import Batch, Dimension, Money, PackShape, Quantity
+from db import Batch, Dimension, Money, PackShape, Quantity, outside
 from db.rules.allergens import Component, components
+from kiosk.limit_words import outside_words
 
 _PH = frozenset(("ph", "final ph", "equilibrium ph", "final equilibrium ph"))
 
@@ -29,6 +30,7 @@ class Evidence:
 
     `finished_grams`: no more than so much came out, by what was weighed in and by what was filled; None where neither
     is known. `price` of one unit, whether the label has it or not.
+    `outside`: each last reading of a step that is not what the recipe asks for, in words.
     """
 
     weighed: tuple[Weighed, ...] = ()
@@ -37,6 +39,7 @@ class Evidence:
     acidified: bool = False
     ph: Decimal | None = None
     use_by: bool = False
+    outside: tuple[str, ...] = ()
     pack_shape: PackShape = PackShape.UNKNOWN
     no_date: bool = False
     kept_cold: bool = False
@@ -59,6 +62,7 @@ def evidence_of(batch: Batch) -> Evidence:
         acidified=product.acidified,
         ph=newest_ph(batch),
         use_by=product.use_by,
+        outside=tuple(outside_words(one) for one in outside(batch)),
         pack_shape=product.pack_shape,
         no_date=product.no_date,
         kept_cold=product.kept_cold,
@@ -93,5 +97,5 @@ def is_ph(quantity: str) -> bool:
 
 
 def _weighed(one: Component) -> Weighed:
-    made_of = tuple(part.ingredient.name for part in one.parts) or one.ingredient.sub_ingredients
+    made_of = tuple(part.ingredient.name for part in one.parts) or one.sub_ingredients
     return Weighed(one.ingredient.name, one.grams, made_of)

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from db import Batch, Lot, Person, Product, Recipe
+from db.rules.allergens import otherwise
+from kiosk.bag_words import contains_words, is_unlooked
 from kiosk.config import Kitchen
 from kiosk.labels.codes import NO_CODE, Code
 from kiosk.labels.content import OUR_SMALLEST_X_HEIGHT_MM, JarLabel, Label, capital, is_european, price_words
@@ -39,6 +41,8 @@ class BagTag(_Numbered):
     supplier_lot: str
     quantity: str
     number: str
+    contains: str = ""
+    """Its allergens; loud where they are others than before, or where nobody has looked."""
 
     template = "bag"
 
@@ -53,7 +57,8 @@ class BagTag(_Numbered):
             ("Bought", day(self.bought_on)),
             ("Best before", day(self.best_before) if self.best_before else ""),
             ("Lot", self.supplier_lot),
-            ("Bag of", self.quantity),
+            ("Bag of", "" if self.contains.isupper() else self.quantity),  # what must not be missed needs the room
+            ("Contains", self.contains),
         )
         return {"name": self.ingredient, "lines": [[what, value] for what, value in lines if value]}
 
@@ -68,7 +73,19 @@ def bag_tag(lot: Lot, kitchen: Kitchen) -> BagTag:
         supplier_lot=lot.supplier_lot or "",
         quantity=str(lot.received),
         number=lot.code,
+        contains=_loud(lot),
     )
+
+
+def _loud(lot: Lot) -> str:
+    """What a bag contains, in capitals where somebody must not miss it. What it is made of has no room on a tag."""
+    how = otherwise(lot)
+    if how is None:
+        return "NOT LOOKED AT" if is_unlooked(lot) else contains_words(lot)
+    new = [f"NEW: {', '.join(how.more).upper()}"] if how.more else []
+    gone = [f"NO {', '.join(how.without).upper()}"] if how.without else []
+    same = [name for name in lot.contains.allergens if name not in how.more]
+    return "; ".join((*new, *gone, *same)) or "MADE OF OTHER THINGS"
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,7 @@ def _bag_by_bag(finger: _Finger) -> Iterator[Callable[[], None]]:
 
 def _boil(finger: _Finger) -> Iterator[Callable[[], None]]:
     yield from _taps(finger, "Start 20 min", "+ 1 min", "Pause", "Go on", "Add reading", "2", "1", "8", "OK")
-    yield from _taps(finger, "Next", "Reached")
+    yield from _taps(finger, "Next", "Leave it early", "Type the reading", "2", "2", "1", "OK")
 
 
 def _fill(finger: _Finger) -> Iterator[Callable[[], None]]:

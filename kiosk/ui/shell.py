@@ -66,6 +66,7 @@ class Shell(Frame):
         self.screen: Screen | None = None
         self._screens: dict[Place, Screen] = {}
         self.drawn_flow: Flow | None = None
+        self._drawings = 0
         self._inbox: deque[Callable[[], None]] = deque()
         self._hop = Clock.create_trigger(self._take_in)
         self._draw_soon = Clock.create_trigger(self._draw, -1)
@@ -118,15 +119,17 @@ class Shell(Frame):
 
     def on_touch_down(self, touch) -> bool:
         self._touched_at = time.monotonic()
-        if touch.is_double_tap and self._under_the_finger != self._offered():
+        if touch.is_double_tap and self._under_the_finger != self._offered(touch):
             return True  # a wet finger that bounced: what it would tap now is not what it was aimed at
-        self._under_the_finger = self._offered()
+        self._under_the_finger = self._offered(touch)
         return super().on_touch_down(touch)
 
-    def _offered(self) -> tuple[object, str]:
-        """What a finger finds: the screen, and what its primary action says."""
+    def _offered(self, touch) -> tuple[object, str, int]:
+        """What a finger finds: the screen, what its primary action says, and in the bar which drawing it is: there
+        “Next” is another step than the “Next” before it."""
         primary = self.bottom_bar.primary
-        return self.screen, primary.text if primary else ""
+        in_bar = self.overlay is None and self.bottom_bar.collide_point(*touch.pos)
+        return self.screen, primary.text if primary else "", self._drawings if in_bar else 0
 
     def quiet_s(self) -> float:
         """How long nobody has touched the screen."""
@@ -172,6 +175,7 @@ class Shell(Frame):
             self.close()
             self.screen, self.drawn_flow = screen, flow
             screen.opened()
+        self._drawings += 1
         screen.draw(view)
         self._set_bars(screen.bar(view))
         self.show(screen)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import db
 from db import (
     Batch,
     Books,
@@ -27,6 +28,9 @@ from db import (
 )
 
 Q = Quantity.parse
+LOOKED: dict[str, object] = {"allergens": ()} if hasattr(db, "Looked") else {}
+"""Somebody has looked at the bag, and there are none; programs of before, which tell this story too, ask nobody."""
+
 MORNING = datetime.fromisoformat("2026-03-04T08:00:00-08:00")
 
 
@@ -59,6 +63,7 @@ class Kitchen:
 
     def berries(self, supplier: Supplier | None = None, quantity: str = "20 lb", **more: object) -> Lot:
         more.setdefault("bought_on", date(2026, 3, 2))
+        more = LOOKED | more
         return self.books.receive_lot(self.strawberries, Q(quantity), supplier=supplier or self.farm, **more)
 
     def make(self, uses: list[tuple[int, Lot, str]], filled: int, set_aside: int = 0, scale: str = "1") -> Batch:
@@ -76,10 +81,10 @@ class Kitchen:
 def new_kitchen(path: Path, clock: ManualClock | None = None) -> Kitchen:
     clock = clock or ManualClock(MORNING)
     books = Books.open(path, clock=clock)
-    berries = books.add_ingredient("strawberries")
-    sugar = books.add_ingredient("sugar", density=Decimal("0.85"))
-    pectin = books.add_ingredient("fruit pectin", sub_ingredients=["pectin", "dextrose"])
-    lemon = books.add_ingredient("lemon juice")
+    berries = books.add_ingredient("strawberries", allergens=())
+    sugar = books.add_ingredient("sugar", allergens=(), density=Decimal("0.85"))
+    pectin = books.add_ingredient("fruit pectin", allergens=(), sub_ingredients=["pectin", "dextrose"])
+    lemon = books.add_ingredient("lemon juice", allergens=())
     jam = books.add_product("SJ", "Strawberry Jam", net_content=Q("8 oz"), net_text="8 oz (227 g)", shelf_life_days=365)
     pot_1, pot_2 = books.add_equipment("copper pot 1"), books.add_equipment("copper pot 2")
     amounts = zip((berries, sugar, pectin, lemon), ("8 lb", "4 lb", "2 oz", "1 oz"), strict=True)
@@ -155,7 +160,7 @@ def example_march(path: Path) -> Kitchen:
 
 def _hot_sauce(k: Kitchen) -> None:
     names = ("Fresno chillies", "vinegar", "salt", "garlic")
-    ingredients = [k.books.add_ingredient(name) for name in names]
+    ingredients = [k.books.add_ingredient(name, allergens=()) for name in names]
     sauce = k.books.add_product(
         "HS", "Hot Sauce", noun="bottle", net_content=Q("5 fl oz"), shelf_life_days=270, acidified=True
     )

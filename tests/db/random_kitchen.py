@@ -49,9 +49,9 @@ class RandomKitchen:
         self.suppliers = [self.books.add_supplier(f"supplier {n}") for n in range(3)]
         self.places = [self.books.add_destination(f"place {n}") for n in range(3)]
         self.raw = [
-            self.books.add_ingredient("berries"),
-            self.books.add_ingredient("sugar", density=Decimal("0.85")),
-            self.books.add_ingredient("mixed fruit", sub_ingredients=["apples", "berries"]),
+            self.books.add_ingredient("berries", allergens=()),
+            self.books.add_ingredient("sugar", allergens=(), density=Decimal("0.85")),
+            self.books.add_ingredient("mixed fruit", allergens=(), sub_ingredients=["apples", "berries"]),
         ]
         self.own = self.books.add_ingredient("base")
         self.recipes = [

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from kiosk.labels.layout import Layout
 
 GS1_KEY, GS1_READ_ON = "GS1 General Specifications, 3.3.2: AI (01)", date(2026, 11, 26)
+NOT_LOOKED_AT = "not_looked_at"
+LOOKED_KEY, LOOKED_READ_ON = "21 U.S.C. 343(w); Regulation (EU) 1169/2011, art. 9(1)(c) and 21", date(2026, 11, 22)
+LIMIT_KEY, LIMIT_READ_ON = "The recipe's own limits", date(2026, 11, 27)
 OWN, PRICE_SINCE = "none: what Jarmark looks at by itself", date(2026, 11, 27)
 NOT_YET = _("Not looked at yet: the label has not been set.")
 
@@ -89,7 +92,28 @@ def checks(label: JarLabel, kitchen: Kitchen, layout: Layout | None = None) -> t
     """
     pack = pack_of(kitchen.jurisdiction)
     case = Case(label, kitchen, layout, pack.statement)
-    return _worst_first([*_looked_at(pack.rules, case), *_code_as_wanted(label), *_price_as_wanted(label, kitchen)])
+    ours = [*_unlooked(label), *_otherwise(label)]
+    wanted = [*_code_as_wanted(label), *_price_as_wanted(label, kitchen), *_limits_kept(label)]
+    return _worst_first([*ours, *_looked_at(pack.rules, case), *wanted])
+
+
+def _unlooked(label: JarLabel) -> Iterable[Check]:
+    """Wherever the kitchen is: what nobody has looked at may contain anything."""
+    if label.unlooked:
+        words = _(
+            "{names}: nobody has looked what it contains. Read the bag and say so: here, at Receive or in the sheet."
+        )
+        names = ", ".join(label.unlooked)
+        told = words.format(names=names[:1].upper() + names[1:])
+        yield Check(NOT_LOOKED_AT, _("Allergens"), _("Not looked at"), Verdict.STOP, told, LOOKED_KEY, LOOKED_READ_ON)
+
+
+def _otherwise(label: JarLabel) -> Iterable[Check]:
+    """A bag is not as its ingredient: the label is not as the last one, and whoever prints it is told."""
+    if label.otherwise:
+        words = _("{bags}. The label goes by the bags that are in it.").format(bags="; ".join(label.otherwise))
+        told = words[:1].upper() + words[1:]
+        yield Check("bag_otherwise", _("Allergens"), _("Not as usual"), Verdict.WARN, told, LOOKED_KEY, LOOKED_READ_ON)
 
 
 def _code_as_wanted(label: JarLabel) -> Iterable[Check]:
@@ -99,6 +123,14 @@ def _code_as_wanted(label: JarLabel) -> Iterable[Check]:
         what_to_do = _("Give the product its gtin in the kitchen's sheet.")
         told = f"{words.format(style=label.code_style.value)} {what_to_do}"
         yield Check("gs1-code", _("Code"), _("GS1 code"), Verdict.WARN, told, GS1_KEY, GS1_READ_ON)
+
+
+def _limits_kept(label: JarLabel) -> Iterable[Check]:
+    """The recipe's own limits, in every jurisdiction: what was read last of each step is inside."""
+    wrong = label.evidence.outside
+    if wrong:
+        told = _("{readings}. Hold the batch, or throw it away.").format(readings="; ".join(wrong))
+        yield Check("limits", _("Limits"), _("Reading outside its limit"), Verdict.STOP, told, LIMIT_KEY, LIMIT_READ_ON)
 
 
 def _price_as_wanted(label: JarLabel, kitchen: Kitchen) -> Iterable[Check]:

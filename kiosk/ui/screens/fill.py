@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kiosk.flows.fill import FillView
 from kiosk.locale import _
 from kiosk.recall_words import counted
@@ -22,6 +24,7 @@ class FillScreen(Screen):
     """Draws `CookFlow` when only filling is left."""
 
     def __init__(self, shell, **kwargs) -> None:
+        self._view: FillView | None = None
         super().__init__(shell, **kwargs)
         # Kivy's ids hold weakly: what is taken out for a while must be kept by hand.
         self._steps, self._net_card = self.ids.steps.__self__, self.ids.net_card.__self__
@@ -45,9 +48,15 @@ class FillScreen(Screen):
         return Bar(view.title, view.number, (Action("undo", _("Undo"), icon="again"),), finish)
 
     def act(self, name: str) -> None:
-        self.do(self.flow.finish if name == "finish" else self.flow.undo)
+        far_more = self._view.far_more if self._view is not None else ""
+        if name == "finish" and far_more:
+            sure = lambda: self.do(partial(self.flow.finish, sure=True))  # noqa: E731
+            self.shell.confirm(_("So many?"), far_more, _("Yes, so many"), sure)
+        else:
+            self.do(self.flow.finish if name == "finish" else self.flow.undo)
 
     def draw(self, view: FillView) -> None:
+        self._view = view
         self._steps.draw(view.rows)
         self._numbers(self.ids.filled, view.filled_choices, view.filled)
         self._numbers(self.ids.aside, view.set_aside_choices, view.set_aside)

@@ -10,6 +10,7 @@ from kiosk.labels.checks import Check, Verdict, chips
 from kiosk.locale import _, ngettext
 from kiosk.ui.actions import Action, Side
 from kiosk.ui.screens.base import Bar, Screen, load_layout
+from kiosk.ui.screens.contents import ask_contents
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import TapChips  # noqa: F401  # the layout uses them
 from kiosk.ui.widgets.cards import Notice  # noqa: F401
@@ -26,6 +27,7 @@ PRIMARY = {
     Doing.WAITING: ("pause", "berry"),
     Doing.DONE: ("check", "leaf"),
     Doing.ANSWER: ("check", "leaf"),
+    Doing.LOOK: ("help", "berry"),
 }
 BUSY = (Doing.PRINTING, Doing.WAITING)
 
@@ -79,7 +81,9 @@ class LabelsScreen(Screen):
             banner.tone, banner.icon, banner.text, banner.what_to_do = tone, icon, title, todo
 
     def act(self, name: str) -> None:
-        if name == "again":
+        if name == "primary" and self._view is not None and self._view.action is Doing.LOOK:
+            ask_contents(self.shell, self.flow, self.do)
+        elif name == "again":
             self._ask_unit()
         elif name == "no":
             self.do(lambda: self.flow.answer(came_out=False))

@@ -8,7 +8,7 @@ from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.flows.cook_steps import Timer
-from kiosk.flows.stove import ProcessView
+from kiosk.flows.stove import Ask, ProcessView, ReadRow
 from kiosk.locale import _, minutes
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
@@ -99,26 +99,56 @@ class ProcessScreen(Screen):
         actions.append(Action("undo", _("Undo"), icon="again"))
         actions.append(Action("fail", _("Batch failed"), icon="trash", tone="danger"))
         starts = view.timer is not None and not view.timer.started
-        icon = "timer" if starts else "next"
-        forth = Action("next", view.action, icon=icon, tone="berry", icon_right=not starts)
+        icon = {Ask.READING: "reading", Ask.OUTSIDE: "warn"}.get(view.ask, "timer" if starts else "next")
+        forth = Action("next", view.action, icon=icon, tone="berry", icon_right=icon == "next")
         return Bar(view.title, view.number, tuple(actions), forth)
 
     def act(self, name: str) -> None:
         if name == "next":
-            self.do(self.flow.stove.go_on)
+            self._leave()
         elif name == "undo":
             self.do(self.flow.undo)
         else:
             {"note": self._note, "pot": self.choose_pot, "fail": self._fail}[name]()
+
+    def _leave(self) -> None:
+        """Go on to the next step; what is missing for that is asked."""
+        asks = {Ask.READING: self._ask_reading, Ask.OUTSIDE: self._ask_what_was_done, Ask.EARLY: self._ask_early}
+        ask = self.flow.stove.ask() if self.shell.drawn_flow is self.counter.flow else Ask.NOTHING
+        asks.get(ask, lambda: self.do(self.flow.stove.go_on))()
+
+    def _ask_reading(self) -> None:
+        view = self._view
+        if view is not None:
+            self.shell.keypad(view.name, view.unit, "", self._read_step, hint=view.limit)
+
+    def _read_step(self, typed: str) -> None:
+        """What is outside its limit is asked about at once."""
+        self.do(self.flow.stove.read, typed)
+        if self.shell.drawn_flow is self.counter.flow and self.flow.stove.ask() is Ask.OUTSIDE:
+            self._ask_what_was_done()
+
+    def _ask_early(self) -> None:
+        words = self.flow.stove.early_words()
+        leave = lambda: self.do(self.flow.stove.leave_early)  # noqa: E731
+        self.shell.confirm(_("Leave it early?"), words, _("Leave it early"), leave)
+
+    def _ask_what_was_done(self) -> None:
+        """Of a reading outside its limit."""
+        answers = {
+            "hold": lambda: self.do(self.flow.stove.hold_and_go_on),
+            "again": self._ask_reading,
+            "fail": lambda: self._why_failed(self.flow.stove.outside_words()),
+        }
+        choices = self.flow.stove.choices()
+        self.shell.picker(_("What was done about it?"), choices, lambda key: answers[key]())
 
     def draw(self, view: ProcessView) -> None:
         self._drawn_at = self.counter.work.clock.now()
         self._view = view
         self.ids.steps.draw(view.rows)
         self._draw_middle(view)
-        self.ids.readings.rows = [
-            Row(str(at), when, value=value, tone="none") for at, (when, value) in enumerate(view.readings)
-        ]
+        self.ids.readings.rows = [_reading_row(at, one) for at, one in enumerate(view.readings)]
         self._pot.pot = view.pot or _("tap to choose")
         self._pot.notes = "\n".join(view.notes[-3:])
 
@@ -131,10 +161,21 @@ class ProcessScreen(Screen):
         if view.timer is not None:
             self._timer.draw(view.timer, 0)
             return
-        figure, _space, unit = view.target.partition(" ")
-        self._target.caption = view.name if figure else ""
-        self._target.text, self._target.unit = (figure, unit) if figure else (view.name, "")
-        self._target.detail = _("Read it off, then tap Reached.") if figure else ""
+        self._draw_limit(view)
+
+    def _draw_limit(self, view: ProcessView) -> None:
+        """The limit as a sentence; once something was read, the figure, and the limit below it."""
+        card = self._target
+        card.tone = "bad" if view.outside else "good" if view.read else "plain"
+        card.caption = view.name if view.limit else ""
+        figure, _space, unit = view.read.partition(" ")
+        card.text, card.unit = (figure, unit) if view.read else (view.limit or view.name, "")
+        if view.outside:
+            card.detail = _("{limit} is asked for. {advice}").format(limit=view.limit, advice=view.advice)
+        elif view.read:
+            card.detail = view.limit
+        else:
+            card.detail = _("Read it off, and type the figure.") if view.limit else ""
 
     def tick(self, now: datetime) -> None:
         view = self._view
@@ -145,8 +186,7 @@ class ProcessScreen(Screen):
         """A temperature (or what this step asks for), read off by the cook."""
         view = self._view
         if view is not None:
-            target = _("target {amount}").format(amount=view.target) if view.target else ""
-            self.shell.keypad(_("Reading"), view.unit, "", self._read, hint=target)
+            self.shell.keypad(_("Reading"), view.unit, "", self._read, hint=view.limit)
 
     def _read(self, typed: str) -> None:
         self.do(self.flow.stove.add_reading, typed)
@@ -169,9 +209,18 @@ class ProcessScreen(Screen):
             _("Batch failed?"),
             _("It keeps its number, and what went into it stays in the books. No labels are printed for it."),
             _("Batch failed"),
-            lambda: self.shell.keyboard(_("What went wrong?"), "", lambda why: self.do(self.flow.fail, why)),
+            lambda: self._why_failed(""),
             tone="red",
         )
+
+    def _why_failed(self, words: str) -> None:
+        self.shell.keyboard(_("What went wrong?"), words, lambda why: self.do(self.flow.fail, why))
+
+
+def _reading_row(at: int, one: ReadRow) -> Row:
+    """One that is outside its limit stands out by its colour, and by a sign beside it."""
+    icon = "warn" if one.outside else ""
+    return Row(str(at), one.at, value=one.value, icon=icon, tone="none", wrong=one.outside)
 
 
 load_layout(__file__)

@@ -18,11 +18,10 @@ from kiosk.locale import _, ngettext
 from kiosk.lot_text.reader import Reading
 from kiosk.ui.actions import Action, Side
 from kiosk.ui.screens.base import Bar, Screen, load_layout
+from kiosk.ui.screens.contents import ask_contents
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import Chip, TapButton
 from kiosk.ui.widgets.columns import Columns
-from kiosk.ui.widgets.lists import Row
-from kiosk.ui.widgets.overlays import Picker
 from kiosk.ui.widgets.photos import OfferSheet, PhotoView, ThumbStrip
 from kiosk.ui.widgets.pictures import LiveView
 from kiosk.ui.widgets.slot import Slot
@@ -45,10 +44,12 @@ NOT_YET = (-1, 0.0)
 
 
 class AllergenRow(Touchable, Surface, BoxLayout):
-    """What the ingredient contains; for an ingredient that is new here, a person says so. Events: on_tap."""
+    """What is in the bag; where nobody has looked it has the berry border. Events: on_tap."""
 
     value = StringProperty("")
     open = BooleanProperty(False)
+    needed = BooleanProperty(False)
+    hint = StringProperty("")
 
     def __init__(self, **kwargs) -> None:
         super().__init__(size_hint_y=None, tone="none", **kwargs)
@@ -57,7 +58,8 @@ class AllergenRow(Touchable, Surface, BoxLayout):
         self._more = Words(face="regular", pos_hint={"center_y": 0.5})
         for part in (self._label, self._chip, self._more):
             self.add_widget(part)
-        follow(self, self._show, "value", "open")
+        self.bind(needed=self.setter("chosen"))
+        follow(self, self._show, "value", "open", "needed", "hint", "width")
 
     def _show(self, *_args) -> None:
         self.live = self.open
@@ -68,14 +70,15 @@ class AllergenRow(Touchable, Surface, BoxLayout):
         self.height = theme.touch if self.open else theme.px(36)
         self._label.text, self._label.size_px = _("Allergens"), theme.label
         self._label.color = self._more.color = theme.soft("paper")
-        free = self.value == _("none")
+        free = not self.needed and self.value == _("none")
         self._chip.text, self._chip.tone, self._chip.icon = (
             self.value,
-            "good" if free else "warn",
-            "" if free else "warn",
+            "berry" if self.needed else "good" if free else "warn",
+            "" if free or (self.needed and theme.small) else "help" if self.needed else "warn",
         )
-        self._more.text = _("New here: tap what it contains") if self.open and not theme.small else ""
-        self._more.size_px, self._more.least = theme.label, theme.label
+        if theme.small and self.needed:
+            self._label.text = ""
+        self._more.text, self._more.size_px, self._more.least = self.hint, theme.label, theme.label
 
 
 class CameraButtons:
@@ -170,8 +173,6 @@ class ReceiveScreen(Screen):
             card.why = "" if field.why in (Why.ASSUMED, Why.NONE) else field.why.value
             if field.doubt:
                 card.value, card.why = _("{lot}?").format(lot=field.doubt), Why.NEEDED.value
-        if theme.small and view.allergens and not view.allergens_open:
-            self.ids.ingredient.label = _("Ingredient · allergens: {names}").format(names=view.allergens)
         self._draw_allergens(view)
         self._draw_bags(view.tags)
         self._fresh = FRESH_TICKS if view.word else 0
@@ -188,9 +189,12 @@ class ReceiveScreen(Screen):
             button.live = live
 
     def _draw_allergens(self, view: ReceiveView) -> None:
-        """Below the fields; on a small screen, where there is no room, below the picture, and only to be filled in."""
+        """Below the fields; on a small screen, where there is no room, below the picture."""
+        why = "" if view.allergens_why in (Why.NONE, Why.TYPED) else _(view.allergens_why.value)
         for slot, here in ((self._form, not theme.small), (self._beside, theme.small and view.allergens_open)):
-            slot.part.open, slot.part.value = view.allergens_open, view.allergens
+            row = slot.part
+            row.open, row.value, row.needed = view.allergens_open, view.allergens, view.allergens_needed
+            row.hint = view.allergens_hint or why
             slot.show(here)
 
     # -- the live picture
@@ -363,22 +367,8 @@ class ReceiveScreen(Screen):
         self.shell.keypad(_("Bags of this lot"), _("bags"), str(self._view.tags), tell, check=check, decimal=False)
 
     def ask_allergens(self) -> None:
-        """What the new ingredient contains: each tap adds one or takes it away; the cross ends it."""
-        picker = Picker(title=_("What does it contain?"))
-
-        def fill() -> None:
-            picker.rows = [
-                Row(c.key, c.title, c.detail, icon="done" if c.detail else "todo", chosen=bool(c.detail))
-                for c in self.flow.allergen_choices()
-            ]
-
-        def picked(_picker: Picker, key: str) -> None:
-            self.do(self.flow.toggle_allergen, key)
-            fill()
-
-        fill()
-        picker.bind(on_pick=picked)
-        self.shell.open(picker)
+        """What is in the bag, or that somebody looked and there is none."""
+        ask_contents(self.shell, self.flow, self.do)
 
     def act(self, name: str) -> None:
         self.do({"clear": self.flow.clear, "save": self.flow.save, "tags": self.flow.save_and_print}[name])

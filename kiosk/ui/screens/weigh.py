@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kivy.properties import NumericProperty
 
+from kiosk.flows.base import Choice
 from kiosk.flows.weigh import WeighView
+from kiosk.flows.weigh_cards import reasons_past
 from kiosk.locale import _
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
@@ -20,6 +24,8 @@ UNITS = ("lb", "oz", "kg", "g")
 """What a kitchen scale may show, whatever the recipe is written in."""
 VOLUMES = ("cup", "fl oz", "l", "ml")
 METRIC_VOLUMES = ("l", "ml", "metric cup")
+OTHER = "\0other"
+"""The key of a reason that is typed."""
 
 
 class AmountCard(Touchable, ScaleCard):
@@ -45,16 +51,67 @@ class WeighScreen(Screen):
         theme.bind(shape=self._put_warning)
 
     def bar(self, view: WeighView) -> Bar:
-        actions = [Action("another", _("Another lot"), icon="another", live=view.ready)]
+        another = Action("another", _("Another lot"), icon="another")
+        actions = [another if view.ready else Action("missing", _("Missing"), icon="close")]
         if view.can_undo:
             actions.append(Action("undo", _("Undo"), icon="again"))
         use = Action("use", view.action, icon="check", tone="leaf" if view.on_target else "berry", live=view.ready)
         return Bar(view.title, view.number, tuple(actions), use)
 
     def act(self, name: str) -> None:
+        steps = {"use": self._use, "another": self._another, "missing": self._missing}
+        steps.get(name, lambda: self.do(self.flow.undo))()
+
+    def _use(self) -> None:
+        self._say_why(lambda why: self.do(self.flow.weighing.use, why))
+
+    def _another(self) -> None:
+        """The bag in hand is empty: how much was in it?"""
+        view = self._view
+        if view is None or not view.ready:
+            return
+        self.shell.keypad(
+            _("How much was in this bag?"), view.unit, view.left, self._add_another, units=self._units(view),
+            hint=_("The rest comes from another bag."), fractions=True,
+        )  # fmt: skip
+
+    def _add_another(self, typed: str) -> None:
+        self._say_why(lambda why: self.do(self.flow.weighing.use_and_add_another, typed, why))
+
+    def _say_why(self, then: Callable[[str], None]) -> None:
+        """Of a bag past its date."""
+        if self._view is None or not self._view.asks_why:
+            then("")
+            return
+        other = lambda: self.shell.keyboard(_("Why is it good?"), "", then)  # noqa: E731
+        self._pick_or_type(_("It is past its date. Why is it used?"), reasons_past(), then, other)
+
+    def _pick_or_type(
+        self, title: str, choices: tuple[Choice, ...], then: Callable[[str], None], other: Callable[[], None]
+    ) -> None:
+        rows = (*choices, Choice(OTHER, _("Another reason")))
+        self.shell.picker(title, rows, lambda key: other() if key == OTHER else then(key))
+
+    def _missing(self) -> None:
+        """There is none of it, or not enough."""
         weighing = self.flow.weighing
-        steps = {"use": weighing.use, "another": weighing.use_and_add_another, "undo": self.flow.undo}
-        self.do(steps[name])
+        ways = {
+            "out": lambda: self.shell.keyboard(
+                _("Why is it left out?"), _("none was there"), lambda why: self.do(weighing.leave_out, why)
+            ),
+            "swap": self._swap,
+            "fail": lambda: self.shell.keyboard(
+                _("What went wrong?"), "", lambda why: self.do(self.flow.fail, why)
+            ),
+        }  # fmt: skip
+        self.shell.picker(_("What is done without it?"), weighing.missing_choices(), lambda key: ways[key]())
+
+    def _swap(self) -> None:
+        weighing = self.flow.weighing
+        why = lambda code: self.shell.keyboard(  # noqa: E731
+            _("Why in its place?"), _("none was there"), lambda words: self.do(weighing.swap, code, words)
+        )
+        self.shell.picker(_("Which bag in its place?"), weighing.swap_choices(), why)
 
     def draw(self, view: WeighView) -> None:
         if view == self._view:
@@ -77,11 +134,13 @@ class WeighScreen(Screen):
     def _draw_lot(self, view: WeighView) -> None:
         card, lot = self.ids.lot, view.lot
         if lot is None:
-            card.title, card.detail = _("No bag of it in the books"), _("Receive it first")
+            card.title, card.detail = view.no_lot
             card.chip, card.chip_icon, card.chip_tone, card.chosen = "", "", "warn", False
             return
         card.title, card.detail, card.chip = lot.title, lot.detail, lot.chip
         card.chip_icon, card.chip_tone = ("check", "good") if lot.identified else ("scan", "info")
+        if lot.past:
+            card.chip_icon, card.chip_tone = "expiry", "warn"
         card.chosen = not lot.identified
 
     def _put_warning(self, *_args) -> None:
@@ -110,12 +169,17 @@ class WeighScreen(Screen):
         view = self._view
         if view is None:
             return
+        done = lambda typed: self.do(self.flow.weighing.set_amount, typed)  # noqa: E731
+        self.shell.keypad(
+            view.wanted, view.unit, view.amount, done, units=self._units(view), hint=view.target, fractions=True
+        )
+
+    def _units(self, view: WeighView) -> tuple[str, ...]:
+        """The amount's own unit, and others that it may be weighed or measured in."""
         us = self.counter.work.settings.kitchen.units == "us"
         measured = view.unit in (*VOLUMES, *METRIC_VOLUMES)
         family = (VOLUMES if us else METRIC_VOLUMES) if measured else UNITS if view.unit in UNITS else ()
-        units = (view.unit, *(unit for unit in family if unit != view.unit))
-        done = lambda typed: self.do(self.flow.weighing.set_amount, typed)  # noqa: E731
-        self.shell.keypad(view.wanted, view.unit, view.amount, done, units=units, hint=view.target, fractions=True)
+        return view.unit, *(unit for unit in family if unit != view.unit)
 
 
 load_layout(__file__)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
+from decimal import Decimal
 
 from kivy.graphics import Color, Rectangle
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
@@ -26,6 +28,14 @@ _AMOUNT = re.compile(r"\d*(?:[.,]\d*)?|\d*[½¼¾⅓]|\d+(?: (?:\d+(?:/\d*)?)?)?
 
 Check = Callable[[str], str]
 """Says in words what is wrong with an entry; nothing if it can be taken."""
+
+
+def _four_figures(amount: Decimal) -> str:
+    """
+    >>> _four_figures(Decimal("6.613867865")), _four_figures(Decimal("0.00220462")), _four_figures(Decimal(3000))
+    ('6.614', '0.002205', '3000')
+    """
+    return f"{round(amount, max(0, 3 - amount.adjusted())).normalize():f}" if amount else "0"
 
 
 class EntryLine(Surface):
@@ -92,6 +102,8 @@ class Keypad(Overlay):
 
     def build(self) -> None:
         self._fresh, self._was = bool(self.text), self.text
+        self._exact: Quantity | None = None
+        """What stood there before its unit was changed, so that going round the units rounds but once."""
         self._line = EntryLine(size_hint=(None, None))
         self._hint = Words(flow="wrap", size_hint=(None, None))
         self.field = KeyField(size_hint=(None, None), columns=3, rows=5 if self.fractions else 4)
@@ -128,7 +140,7 @@ class Keypad(Overlay):
         elif name == UNIT:
             self._change_unit(self._next_unit())
         elif name == ERASE:
-            self._fresh, self.text = False, self.text[:-1]
+            self._exact, self._fresh, self.text = None, False, self.text[:-1]
             self._place()
         else:
             self._type(name)
@@ -138,19 +150,28 @@ class Keypad(Overlay):
         return self.units[(at + 1) % len(self.units)]
 
     def _change_unit(self, unit: str) -> None:
-        """The amount that was offered stays the same amount; a figure that was typed stays that figure."""
-        if self._fresh and self.text:
-            try:
-                turned = Quantity.parse(f"{self.text} {self.unit}").to(unit)
-            except RuleError:
-                self._fresh, self.text = False, ""
-            else:
-                self.text = f"{round(turned.amount, 3):f}".rstrip("0").rstrip(".")[: self.longest]
-                self._fresh = True
+        """What stands there stays the same amount: 3 kg are 6.614 lb, and no unit is written beside a figure that was
+        meant in another. What cannot be turned is asked anew; the next key replaces what was turned."""
+        text, self._exact = self.text, self._exact or self._quantity()
+        self.text = ""
+        if self._exact is not None:
+            with suppress(RuleError):
+                self.text = _four_figures(self._exact.to(unit).amount)[: self.longest]
+        elif not text.strip(". "):
+            self.text = text
+        self._fresh = bool(self.text)
         self.unit = unit
         self._place()
 
+    def _quantity(self) -> Quantity | None:
+        """What stands there; None where it is no amount."""
+        try:
+            return Quantity.parse(f"{self.text} {self.unit}")
+        except RuleError:
+            return None
+
     def _type(self, character: str) -> None:
+        self._exact = None
         text = "" if self._fresh else self.text
         if character == "2/3" and text not in ("", "0"):
             character = " 2/3"

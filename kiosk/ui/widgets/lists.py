@@ -29,6 +29,8 @@ class Row:
     mono: bool = False
     chosen: bool = False
     live: bool = True
+    wrong: bool = False
+    """Written in red: of a row without a ground."""
 
 
 class RowCard(Touchable, Surface):
@@ -53,7 +55,7 @@ class RowCard(Touchable, Surface):
         row: Row = self.row
         self.tone, self.chosen, self.live, self.radius = row.tone, row.chosen, row.live, theme.corner
         bare = row.tone == "none"
-        ink, soft = theme.ink("plain" if bare else row.tone), theme.soft("plain")
+        ink, soft = theme.ink("bad" if row.wrong else "plain" if bare else row.tone), theme.soft("plain")
         margin = _margin(bare)
         left, right = self.x + margin, self.x + self.width - margin
         self._icon.icon, self._icon.size_px, self._icon.color = row.icon, theme.icon, ink

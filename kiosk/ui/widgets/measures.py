@@ -88,7 +88,8 @@ class BigFigure(Widget):
         size = self._fitting(self.height - below - caption)
         self._write(self._caption, self.caption, theme.label)
         self._write(self._figure, self.text, size)
-        self._write(self._unit, self.unit, size * 0.45)
+        unit = max(theme.label, size * 0.45)
+        self._write(self._unit, self.unit, unit)
         self._icon.icon, self._icon.size_px, self._icon.color = self.icon, theme.fine, theme.ink(self.tone)
         # The figure's own line has much air above its digits; the caption sits in it.
         tall = caption + size * 1.05 + below
@@ -97,7 +98,7 @@ class BigFigure(Widget):
         base += below
         self._figure.pos = self.x, round(base - size * 0.10)
         baseline = self._figure.y + DESCENT * size
-        self._unit.pos = self.x + self._figure.width + size * 0.08, round(baseline - DESCENT * size * 0.45)
+        self._unit.pos = self.x + self._figure.width + size * 0.08, round(baseline - DESCENT * unit)
         top = round(base + size * 1.05)
         self._icon.pos = self.x, round(top + (caption - self._icon.height) / 2)
         self._caption.pos = self.x + (self._icon.width + 4 if self.icon else 0), top

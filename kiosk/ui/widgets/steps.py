@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty
 
 from kiosk.locale import _
-from kiosk.ui.palette import BERRY, LEAF, LINE, SOFT, rgba
+from kiosk.ui.palette import BERRY, LEAF, LINE, RED, SOFT, rgba
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.surface import Surface, Touchable
 from kiosk.ui.widgets.words import Icon, Words
+from kiosk.ui.writing import width_of
 
 LOOKS = {
     "done": ("done", LEAF),
+    "outside": ("warn", RED),
+    "left out": ("close", SOFT),
     "now": ("current", BERRY),
     "todo": ("todo", LINE),
     "before": ("up", SOFT),
@@ -21,9 +24,13 @@ LOOKS = {
 }
 
 
+OVER = ("done", "outside", "left out")
+
+
 @dataclass(frozen=True)
 class Step:
-    """One step: its name, its amount, and whether it is `done`, `now` or `todo`."""
+    """One step: its name, its amount, and whether it is `done`, `outside` or `left out` (over, and not as it should
+    be), `now` or `todo`."""
 
     name: str
     amount: str = ""
@@ -58,7 +65,10 @@ class StepRow(Surface):
         left = self._icon.x + self._icon.width + theme.px(14)
         self._name.text, self._name.size_px, self._name.least = step.name, theme.item, theme.label
         self._name.face, self._name.color = "bold" if now else "medium", theme.ink("plain")
-        self._name.width = max(1, self._amount.x - 12 - left)
+        wide = self._amount.x - 12 - left
+        if width_of(step.name, self._name.face, theme.label) > wide:  # what it is called comes first
+            self._amount.text, wide = "", self.x + self.width - margin - left
+        self._name.width = max(1, wide)
         self._name.pos = left, round(middle - self._name.height / 2)
 
 
@@ -90,7 +100,7 @@ class StepList(Touchable, Surface):
     @property
     def current(self) -> int:
         """Where we are; past the last step when all are done."""
-        return next((i for i, step in enumerate(self.steps) if step.state != "done"), len(self.steps))
+        return next((i for i, step in enumerate(self.steps) if step.state not in OVER), len(self.steps))
 
     def _place(self, *_) -> None:
         self.radius = theme.radius

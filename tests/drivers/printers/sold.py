@@ -19,6 +19,7 @@ class SoldPrinter:
     def __init__(self, *, marks: bool = False, in_order: bool = False, at_once: bool = False) -> None:
         self.marks, self.in_order, self.at_once = marks, in_order, at_once
         self.s_per_label = 0.08
+        self.first_answer_late_s = 0.0
         self.out = 0
         self.received = b""
         self.connections = 0
@@ -77,7 +78,12 @@ class SoldPrinter:
                 connection.sendall(answer)
                 self.asked_while_stopped += self.paper_out
             elif self.in_order:
-                self._work.put(lambda: connection.sendall(b"\x00"))
+                self._work.put(lambda: self._answer_in_order(connection))
+
+    def _answer_in_order(self, connection: socket.socket) -> None:
+        late, self.first_answer_late_s = self.first_answer_late_s, 0.0
+        self._stopping.wait(late)
+        connection.sendall(b"\x00")
 
     def _label(self) -> None:
         if self.before_label(self.out + 1):

@@ -52,6 +52,19 @@ def test_a_printer_with_a_buffer_confirms_what_is_out_and_nothing_else(kind: str
         assert printer.proof is proof
 
 
+@pytest.mark.parametrize("late_s", [0.1, 0.6, 0.9])
+def test_an_answer_that_comes_long_after_its_mark_is_no_nonsense(late_s: float, picture: Image.Image) -> None:
+    with (
+        SoldPrinter(marks=True, in_order=True) as sold,
+        closing(open_printer(f"{sold.url}?timeout=2", size="58x40")) as printer,
+    ):
+        sold.first_answer_late_s = late_s
+        for number in range(1, 4):
+            assert printer.print_label(picture) is Outcome.CONFIRMED
+            assert sold.out == number
+        assert printer.proof is Proof.MARK
+
+
 @pytest.mark.parametrize("kind", ["says marks back", "answers in order", "answers only in real time"])
 def test_it_is_found_out_once_and_kept_when_the_printer_is_let_go(kind: str, picture: Image.Image) -> None:
     with (

@@ -133,8 +133,8 @@ def test_a_sheet_from_windows_is_read(tmp_path, capsys, change):
         ("at_least = 3.8, at_most = 4.2", "3.8", "4.2", "3.8 to 4.2"),
         ("at_most = 4.2, at_least = 3.8", "3.8", "4.2", "3.8 to 4.2"),
         ('at_least = "3,8", at_most = "4.2"', "3.8", "4.2", "3.8 to 4.2"),
-        ("at_least = 4", "4", "None", "4"),
-        ("at_most = 4.0", "None", "4.0", "4.0"),
+        ("at_least = 4", "4", "None", "at least 4"),
+        ("at_most = 4.0", "None", "4.0", "at most 4.0"),
         ("at_least = 0, at_most = 0", "0", "0", "0 to 0"),
     ],
 )

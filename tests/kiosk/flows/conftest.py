@@ -76,11 +76,16 @@ class Day:
         for part in what.split("."):
             action = getattr(action, part)
         self.counter.do(action, *args, **named)
+        return self.look()
+
+    def look(self) -> Day:
+        """Draw, as the screen does after whatever happened."""
+        self.counter.flow.view()
         return self
 
     def scan(self, text: str, **fields: Any) -> Day:
         self.counter.scanned(Scan(text=text, raw=text.encode(), source="test", **fields))
-        return self
+        return self.look()
 
     def until(self, happened: Callable[[], bool]) -> Day:
         """Take what the devices say until something is so."""
@@ -98,7 +103,7 @@ class Day:
         return self.tap("cook").tap("choose", recipe.id).tap("start")
 
     def weigh_in(self, ingredient: str) -> Day:
-        return self.scan(self.lot(ingredient)).tap("weighing.use")
+        return self.scan(self.lot(ingredient)).tap("weighing.use", "it is good")
 
     def weigh_all(self) -> Day:
         for line in self.counter.flow.batch.recipe.lines:
@@ -106,10 +111,16 @@ class Day:
         return self
 
     def to_filling(self) -> Day:
-        return self.weigh_all().tap("stove.go_on").tap("stove.go_on").tap("stove.go_on")
+        return self.weigh_all().boil().tap("stove.read", "220")
+
+    def boil(self) -> Day:
+        """Start the 20 minutes, wait for their end, go on."""
+        self.tap("stove.go_on")
+        self.clock.advance(20 * 60)
+        return self.tap("stove.go_on")
 
     def fill(self, filled: int, set_aside: int = 0) -> Day:
-        return self.tap("filling.set_filled", filled).tap("filling.set_aside", set_aside).tap("finish")
+        return self.tap("filling.set_filled", filled).tap("filling.set_aside", set_aside).tap("finish", sure=True)
 
     def close(self) -> None:
         self.kiosk.close()

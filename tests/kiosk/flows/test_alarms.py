@@ -20,7 +20,7 @@ def test_only_a_timer_that_runs_is_an_alarm(day):
     assert alarm.notice.words == "Strawberry Jam: Boil, time is up"
     day.tap("stove.pause_or_resume")
     assert alarms(day) == ()
-    day.tap("stove.pause_or_resume").tap("stove.go_on")
+    day.tap("stove.pause_or_resume").tap("stove.leave_early")
     assert alarms(day) == ()
 
 

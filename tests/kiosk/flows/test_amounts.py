@@ -15,7 +15,7 @@ Q = Quantity.parse
 @pytest.fixture
 def syrup(day):
     """A bottle of rose syrup kept in fl oz, and a recipe that asks for 10 oz of it by weight."""
-    syrup = day.books.add_ingredient("rose syrup")
+    syrup = day.books.add_ingredient("rose syrup", allergens=())
     farm = day.books.suppliers()[0]
     day.books.receive_lot(syrup, Q("32 fl oz"), supplier=farm, bought_on=date(2026, 3, 2))
     product = day.books.add_product("RS", "Rose Jelly", net_content=Q("8 oz"))
@@ -77,7 +77,7 @@ def test_a_density_joins_them(day):
 
 
 def test_a_bag_that_covers_the_line_leaves_nothing_to_another(day):
-    day.start_jam().scan(day.lot("strawberries")).tap("weighing.use_and_add_another")
+    day.start_jam().scan(day.lot("strawberries")).tap("weighing.use_and_add_another", "8")
     assert day.view.wanted == "4 lb sugar"
 
 

@@ -124,9 +124,9 @@ def test_a_timed_step_that_reaches_a_reading_records_it(day):
     jam = next(r for r in day.books.recipes() if r.name == "Strawberry Jam")
     boil = RecipeStep(0, "Boil", StepKind.TIMED, 5, ReadingTarget("temperature", Decimal(220), "°F"))
     recipe = day.books.add_recipe(jam.product, "Short Jam", 2, jam.lines[:1], [boil])
-    day.tap("cook").tap("choose", recipe.id).tap("start").weigh_in("strawberries").tap("stove.go_on")
-    assert day.view.action == "Reached 220 °F"
-    day.tap("stove.go_on")
+    day.tap("cook").tap("choose", recipe.id).tap("start").weigh_in("strawberries").boil()
+    assert day.view.action == "Type the reading"
+    day.tap("stove.read", "220")
     assert [reading.value for reading in day.books.batch(BATCH).readings] == [Decimal(220)]
 
 

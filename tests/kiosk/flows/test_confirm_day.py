@@ -268,7 +268,7 @@ def test_what_is_cooked_on_meanwhile_takes_no_question_away(day, at):
     day.tap("back")
     assert day.place is Place.PROCESS
     facts, before = day.books.head()[0], counts(day)
-    day.tap("stove.go_on").tap("stove.go_on")
+    day.tap("stove.leave_early").tap("stove.read", "220")
     assert day.books.head()[0] > facts
     assert day.books.day_doubt() is not None
     while day.place is not Place.HOME:

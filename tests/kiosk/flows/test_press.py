@@ -232,7 +232,7 @@ def test_a_batch_held_while_it_waits_for_paper_is_printed_no_further_before_its_
     bench.plotter.before = lambda count: None
     state = bench.until(Doing.FAILED, Doing.IDLE)
     assert (state.doing, state.words) == (Doing.FAILED, f"{bench.batch} is on hold (recall: glass)")
-    assert "Release it in Trace" in state.what_to_do
+    assert "Trace shows why it is held" in state.what_to_do
     assert bench.states() == {1: CONFIRMED, 2: CONFIRMED, 3: ASKED, 4: ASKED, 5: ASKED, 6: ASKED}
     bench.books.release_batch(bench.batch, "it was another lot", by=bench.books.add_person("Cook 9", "C9"))
     bench.press.print_units(bench.batch, [3, 4, 5, 6])

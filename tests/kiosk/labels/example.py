@@ -11,8 +11,15 @@ import zxingcpp
 from PIL import Image
 from pyzbar import pyzbar
 
-from db import Batch, BatchState, Ingredient, Lot, Product, Quantity, Recipe, Supplier, Use
+import db
+from db import Batch, BatchState, Lot, Product, Quantity, Recipe, Supplier, Use
 from kiosk.config import Kitchen
+
+
+def Ingredient(*told: object, **more: object) -> db.Ingredient:
+    """One of which somebody has said what it contains, as a kitchen does that prints."""
+    return db.Ingredient(*told, **{"looked": True, **more})
+
 
 KITCHEN = Kitchen(
     name="Hill Kitchen",
@@ -40,7 +47,7 @@ BERRIES = Lot(
 )
 
 
-def use(ingredient: Ingredient, quantity: str, *, reversed: bool = False) -> Use:
+def use(ingredient: db.Ingredient, quantity: str, *, reversed: bool = False) -> Use:
     lot = replace(BERRIES, ingredient=ingredient)
     return Use(f"u-{ingredient.id}", 0, lot, Quantity.parse(quantity), NOW, reversed)
 

@@ -113,7 +113,9 @@ def _use(text: str) -> Use:
     assert match is not None, text
     allergens = tuple(one.strip() for one in (match["allergens"] or "").split(";") if one.strip())
     parts = tuple(one.strip() for one in (match["parts"] or "").split(";") if one.strip())
-    return use(Ingredient(f"x-{match['name']}", match["name"], allergens, sub_ingredients=parts), match["amount"])
+    return use(
+        Ingredient(f"x-{match['name']}", match["name"], allergens, sub_ingredients=parts, looked=True), match["amount"]
+    )
 
 
 def _listing(label: JarLabel, names: list[str]) -> JarLabel:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from db import Ingredient, PackShape, Quantity
+from db import PackShape, Quantity
 from kiosk.config import JURISDICTIONS, LabelChoices
 from kiosk.labels import BagTag, LabelError, LabelSize, Renderer, bag_tag, checks, jar_label
 from kiosk.labels.checks import Verdict, load_pack
@@ -22,6 +22,7 @@ from tests.kiosk.labels.example import (
     LEMON,
     STRAWBERRIES,
     SUGAR,
+    Ingredient,
     batch,
     use,
 )
@@ -191,6 +192,7 @@ def test_a_bag_tag_says_what_is_known() -> None:
         supplier_lot="",
         quantity="20 lb",
         number="B0001-4",
+        contains="none",
     )
 
 

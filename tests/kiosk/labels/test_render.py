@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops
 
-from db import Ingredient, PackShape
+from db import PackShape
 from drivers.printers import Outcome
 from drivers.printers.virtual_server import VirtualPrinterServer
 from drivers.registry import open_printer
@@ -17,7 +17,7 @@ from kiosk.labels import JarLabel, Label, LabelError, LabelSize, Renderer, bag_t
 from kiosk.labels.codes import Code, modules
 from kiosk.labels.gallery import more_jars
 from kiosk.labels.samples import SAMPLES
-from tests.kiosk.labels.example import ALMONDS, BERRIES, KITCHEN, batch, read_by_pyzbar, read_by_zxing, use
+from tests.kiosk.labels.example import ALMONDS, BERRIES, KITCHEN, Ingredient, batch, read_by_pyzbar, read_by_zxing, use
 
 SIZE = LabelSize.parse("58x40")
 GOLDEN = Path(__file__).parent / "golden"

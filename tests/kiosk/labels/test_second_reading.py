@@ -29,7 +29,7 @@ def told(where: str, jar: JarLabel, kitchen: Kitchen | None = None) -> dict[str,
 
 
 def an(name: str, *allergens: str, of: tuple[str, ...] = ()) -> tuple[Ingredient, str]:
-    return Ingredient(f"x-{name}", name, allergens, sub_ingredients=of), "1 lb"
+    return Ingredient(f"x-{name}", name, allergens, sub_ingredients=of, looked=True), "1 lb"
 
 
 @pytest.mark.parametrize(

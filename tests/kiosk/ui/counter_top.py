@@ -54,7 +54,12 @@ class CounterTop:
         return self
 
     def to_filling(self) -> CounterTop:
-        return self.start_jam().weigh_all().tap("Start 20 min", "Next", "Reached 220 °F")
+        self.start_jam().weigh_all().tap("Start 20 min")
+        self.day.clock.advance(20 * 60)
+        return self.tap("Next").read("220")
+
+    def read(self, figure: str) -> CounterTop:
+        return self.tap("Type the reading", *figure, "OK")
 
     def tick(self) -> CounterTop:
         """The screen's own clock goes on; the timers are drawn anew."""

@@ -6,18 +6,18 @@ from decimal import Decimal
 
 import pytest
 
-from db import BatchState, Quantity, StepMark
+from db import BatchState, Quantity, RecipeStep, StepMark
 from kiosk.flows.base import Place
 from kiosk.flows.home import HomeFlow
 
 BATCH = "SJ-20260304-A"
 
 
-def test_the_whole_batch_takes_fourteen_touches(top):
+def test_the_whole_batch_takes_eighteen_touches(top):
     top.to_filling().tap("38", "2", "Finish")
     assert top.place == "labels"
     top.tap("Print 36 labels")
-    assert top.touches == 14
+    assert top.touches == 18
     batch = top.day.books.batch(BATCH)
     assert (batch.filled, batch.set_aside, batch.net) == (38, 2, 36)
 
@@ -56,7 +56,7 @@ def test_the_bar_is_empty_until_a_bag_is_in_hand(top, step):
 
 
 def test_the_amount_may_be_in_another_unit(top):
-    top.start_jam().scan("strawberries").tap("Amount", "3", "lb → oz", "oz → kg", "OK", "Use 3 kg")
+    top.start_jam().scan("strawberries").tap("Amount", "lb → oz", "oz → kg", "3", "OK", "Use 3 kg")
     assert top.day.books.batch(BATCH).uses[0].quantity == Quantity.parse("3 kg")
 
 
@@ -81,6 +81,77 @@ def test_a_finger_that_bounces_does_not_take_two_steps(top):
     top.tap("+ 1 min")
     top.stage.bounce()
     assert top.day.view.timer.total_s == 22 * 60
+
+
+def test_a_bounce_on_next_leaves_one_step(top):
+    jam = next(r for r in top.day.books.recipes() if r.name == "Strawberry Jam")
+    steps = [RecipeStep(n, f"Step {n}") for n in range(3)]
+    top.day.books.add_recipe(jam.product, "Plain", 12, jam.lines[:1], steps)
+    top.tap("Cook", "Plain", "Start").scan("strawberries").tap("Use 8 lb", "Next")
+    top.stage.bounce()
+    assert top.day.view.name == "Step 1"
+
+
+def test_what_is_outside_its_limit_is_asked_about_at_once(top):
+    top.start_jam().weigh_all().tap("Start 20 min", "Next")
+    assert "Boil: 20 min are left" in top.texts
+    top.tap("Leave it early").read("204")
+    assert {"What was done about it?", "Hold it", "Read again", "Throw it away"} <= set(top.texts)
+    top.tap("Read again", "2", "1", "4", "OK", "Hold it")
+    assert top.place == "fill"
+    batch = top.day.books.batch(BATCH)
+    assert [reading.value for reading in batch.readings] == [Decimal(204), Decimal(214)]
+    assert batch.held_reason == "Set point: 214 °F was read, at least 220 °F is asked for"
+
+
+def test_thrown_away_the_reason_is_offered(top):
+    top.start_jam().weigh_all().tap("Start 20 min", "Next", "Leave it early").read("204").tap("Throw it away")
+    top.stage.key("enter")
+    top.stage.frames()
+    batch = top.day.books.batch(BATCH)
+    assert (batch.state, batch.failed_reason[:17]) == (BatchState.FAILED, "Set point: 204 °F")
+
+
+def test_a_bag_past_its_date_is_used_with_one_more_tap(top):
+    top.day.clock.advance(3 * 365 * 86_400)
+    top.start_jam().scan("strawberries").tap("Use 8 lb").scan("sugar").tap("Use 4 lb")
+    number = top.day.view.number
+    assert len(top.day.books.batch(number).uses) == 1
+    top.tap("It keeps: dry, and never opened")
+    assert len(top.day.books.batch(number).uses) == 2
+    assert "It keeps: dry, and never opened" in top.day.books.batch(number).notes[0].text
+
+
+def test_another_lot_asks_what_was_in_the_empty_one(top):
+    top.start_jam().scan("strawberries").tap("Another lot")
+    assert "How much was in this bag?" in top.texts
+    top.tap("0", ".", "5", "OK")
+    assert "7.5 lb strawberries" in top.texts
+    assert top.day.books.batch(BATCH).uses[0].quantity == Quantity.parse("0.5 lb")
+
+
+def test_what_is_missing_is_left_out_swapped_or_ends_the_batch(top):
+    top.start_jam().tap("Missing", "Leave it out")
+    top.stage.key("enter")
+    top.stage.frames()
+    assert "4 lb sugar" in top.texts
+    top.tap("Missing", "Use something else", "Lemon juice")
+    top.stage.key("enter")
+    top.stage.frames()
+    top.tap("Use 2 lb, then another bag")
+    assert top.day.books.batch(BATCH).uses[0].lot.ingredient.name == "lemon juice"
+    top.tap("Missing", "Batch failed")
+    top.stage.type("nothing was there")
+    top.stage.key("enter")
+    top.stage.frames()
+    assert top.day.books.batch(BATCH).state is BatchState.FAILED
+
+
+def test_the_unit_key_turns_what_is_offered_and_what_was_typed(top):
+    top.start_jam().scan("strawberries").tap("Amount", "3", "lb → oz")
+    assert "48" in top.texts
+    top.tap("OK", "Use 48 oz")
+    assert top.day.books.batch(BATCH).uses[0].quantity == Quantity.parse("48 oz")
 
 
 def test_the_timer_is_drawn_as_time_goes_by_and_says_when_it_is_up(top):

@@ -68,7 +68,7 @@ def test_killed_while_it_boils_and_again_at_filling(kitchen):
     assert before["place"] == "process"
     assert "paused" in before["texts"]
     assert shown_until_killed(folder) == before
-    before = shown_until_killed(folder, "Next", "Reached 220 °F", "38", "2")
+    before = shown_until_killed(folder, "Next", "Leave it early", "Type the reading", "2", "2", "0", "OK", "38", "2")
     assert before["place"] == "fill"
     assert "Finish · 36 jars" in before["texts"]
     assert shown_until_killed(folder) == before

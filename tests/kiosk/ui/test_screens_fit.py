@@ -14,6 +14,7 @@ from kiosk.flows.more import MoreFlow
 from kiosk.flows.which_kiosk import WhichKioskFlow
 from tests.kiosk.ui.counter_top import CounterTop
 
+BATCH = "SJ-20260304-A"
 LEAST_TEXT, LEAST_TOUCH = 18, 64
 BAR_PARTS = ("CookChip", "DeviceLight")
 """They take a touch on more than is drawn of them: see `kiosk.ui.widgets.top_bar`."""
@@ -27,6 +28,30 @@ def _boiling(top: CounterTop) -> None:
     top.stage.frames()
 
 
+def _at_set_point(top: CounterTop) -> CounterTop:
+    top.start_jam().weigh_all().tap("Start 20 min")
+    top.day.clock.advance(1200)
+    return top.tap("Next")
+
+
+def _asked_later(top: CounterTop) -> CounterTop:
+    top.stage.key("escape")
+    top.stage.frames()
+    return top
+
+
+def _sauce_at_ph(top: CounterTop) -> CounterTop:
+    top.tap("Cook", "Hot Sauce", "Start")
+    number = top.day.counter.flow.number
+    for line in top.day.books.batch(number).lines:
+        top.day.scan(top.day.lot(line.ingredient.name)).tap("weighing.use")
+    top.day.tap("stove.go_on")
+    top.day.clock.advance(3600)
+    top.day.tap("stove.go_on")
+    top.stage.frames()
+    return top
+
+
 def _cooking_much(top: CounterTop) -> None:
     for _ in range(5):
         top.start_jam().tap("Back")
@@ -36,6 +61,28 @@ def _too_much(top: CounterTop) -> None:
     top.start_jam().scan("strawberries")
     top.day.tap("weighing.set_amount", "25")
     top.stage.frames()
+
+
+def _past_its_date(top: CounterTop, *, in_hand: bool = False) -> None:
+    top.day.clock.advance(3 * 365 * 86_400)
+    top.start_jam()
+    top.day.scan(top.day.lot("strawberries")).tap("weighing.use")
+    if in_hand:
+        top.day.scan(top.day.lot("sugar"))
+    top.stage.frames()
+    assert any("past its date since 15 Feb 2028" in text for text in top.texts)
+
+
+def _all_on_hold(top: CounterTop) -> None:
+    top.day.books.hold_lot(top.day.lot("strawberries"), "recall: Valley Farm, strawberries bought 2 March")
+    top.start_jam()
+
+
+def _left_out(top: CounterTop) -> None:
+    top.start_jam().scan("strawberries").tap("Use 8 lb")
+    top.day.scan(top.day.lot("sugar")).tap("weighing.use_and_add_another", "1").tap("weighing.leave_out", "no more")
+    top.stage.frames()
+    top.tap("Sugar: left out")
 
 
 def _in_1970(top: CounterTop) -> None:
@@ -128,6 +175,38 @@ def _recall_in_doubt(top: CounterTop) -> None:
     assert "1 bag, 25 lb still here" in top.texts
 
 
+def _new_bag(top: CounterTop, ingredient: str = "Peanut butter", supplier: str = "Nut & Spice Traders") -> None:
+    top.tap("Receive")
+    for key, value in (("ingredient", ingredient), ("supplier", supplier), ("quantity", "5 kg")):
+        top.day.tap("set_field", key, value)
+    top.stage.frames()
+    assert "not looked at" in top.texts
+
+
+def _said_of_bag(top: CounterTop, *taps: str) -> None:
+    _new_bag(top)
+    top.tap("not looked at", *taps)
+
+
+def _nutty_jam(top: CounterTop) -> None:
+    """Jars with something in them that nobody has looked at."""
+    _new_bag(top, "sugar")
+    top.tap("Save only", "Back")
+    code = max(lot.code for lot in top.day.books.lots() if lot.ingredient.name == "sugar")
+    top.start_jam().scan("strawberries").tap("Use 8 lb")
+    top.day.scan(code)
+    top.stage.frames()
+
+
+def _not_printed(top: CounterTop) -> None:
+    _nutty_jam(top)
+    top.tap("Use 4 lb").scan("fruit pectin").tap("Use 2 oz").scan("lemon juice").tap("Use 1 oz")
+    top.tap("Start 20 min", "Next", "Reached 220 °F")
+    top.day.tap("filling.set_filled", 6).tap("filling.set_aside", 0).tap("finish")
+    top.stage.frames()
+    assert top.place == "labels"
+
+
 STORIES: dict[str, Callable[[CounterTop], object]] = {
     "home": lambda top: None,
     "home, five on the stove": _cooking_much,
@@ -136,9 +215,16 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "weigh": lambda top: top.start_jam(),
     "weigh, bag in hand": lambda top: top.start_jam().scan("strawberries").tap("Use 8 lb").scan("sugar"),
     "weigh, more than there is": _too_much,
+    "weigh, past its date": lambda top: _past_its_date(top),
+    "weigh, past its date, in hand": lambda top: _past_its_date(top, in_hand=True),
+    "weigh, all on hold": lambda top: _all_on_hold(top),
+    "weigh, left out": lambda top: _left_out(top),
     "boil": lambda top: top.start_jam().weigh_all(),
     "boiling": _boiling,
-    "set point": lambda top: top.start_jam().weigh_all().tap("Start 20 min", "Next"),
+    "set point": lambda top: _at_set_point(top),
+    "set point, outside": lambda top: _asked_later(_at_set_point(top).read("214")),
+    "set point, held": lambda top: _at_set_point(top).read("214").tap("Hold it", f"{BATCH} is on hold"),
+    "pH, outside": lambda top: _asked_later(_sauce_at_ph(top).read("4.9")),
     "fill": lambda top: top.to_filling(),
     "which kiosk": lambda top: _which_kiosk(top),
     "which day, 1970": _in_1970,
@@ -156,8 +242,27 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "trace, half recorded": _half_recorded,
     "recall, a bag": lambda top: _traced(top, top.day.lot("sugar"), "Recall"),
     "recall, bags in doubt": _recall_in_doubt,
+    "receive, not looked at": _new_bag,
+    "receive, another supplier": lambda top: _new_bag(top, "sugar"),
+    "receive, peanuts": lambda top: _said_of_bag(top, "Peanuts", "That is all: peanuts"),
+    "receive, none": lambda top: _said_of_bag(top, "None of these: I looked"),
+    "weigh, not looked at": _nutty_jam,
     "filled": lambda top: top.to_filling().tap("38", "2"),
 }
+
+
+READ: dict[str, Callable[[CounterTop], object]] = {
+    "receive, what is in it": _said_of_bag,
+    "labels, not looked at": _not_printed,
+    "labels, what is in it": lambda top: (_not_printed(top), top.tap("Say what is in sugar (B0009-Z)")),
+}
+"""A list lies over its screen, and the units' tiles are only looked at: of these the words alone must be whole."""
+
+
+@pytest.mark.parametrize("story", READ)
+def test_its_words_are_whole(story, any_top):
+    READ[story](any_top)
+    _texts_are_whole(any_top)
 
 
 @pytest.fixture(params=STORIES)

@@ -115,7 +115,7 @@ def test_a_figure_is_typed_with_fingers(any_stage):
         any_stage.tap_text(key)
     any_stage.tap_text("lb → oz")
     any_stage.tap_text("OK")
-    assert heard == [("4.02", "oz")]
+    assert heard == [("64.32", "oz")]
 
 
 def test_a_figure_that_is_refused_says_why_and_is_not_taken(stage):
@@ -215,11 +215,27 @@ def test_an_offered_amount_stays_that_amount_in_another_unit(stage, offered, uni
     keypad.build()
     keypad.press("unit")
     assert (keypad.text, keypad.unit) == (shown, units[1])
-    typed = Keypad(text=offered, unit=units[0], units=units)
-    typed.build()
-    typed.press("3")
-    typed.press("unit")
-    assert (typed.text, typed.unit) == ("3", units[1])
+
+
+@pytest.mark.parametrize(
+    ("typed", "units", "shown", "back"),
+    [("3", ["kg", "lb"], "6.614", "3"), ("3", ["lb", "oz"], "48", "3"), ("1½", ["lb", "oz"], "24", "1.5"),
+     ("0.5", ["g", "lb"], "0.001102", "0.5"), ("3", ["kg", "each"], "", "3"), ("", ["kg", "lb"], "", ""),
+     ("3/", ["kg", "lb"], "", "")],
+)  # fmt: skip
+def test_a_typed_amount_is_turned_and_never_given_another_unit(stage, typed, units, shown, back):
+    from kiosk.ui.widgets.keypad import Keypad
+
+    keypad = Keypad(text="", unit=units[0], units=units, fractions=True)
+    keypad.build()
+    for key in typed:
+        keypad.press(key)
+    keypad.press("unit")
+    assert (keypad.text, keypad.unit) == (shown, units[1])
+    keypad.press("unit")
+    assert keypad.text == back
+    keypad.press("7")
+    assert keypad.text == "7"
 
 
 def test_words_are_typed_with_fingers_and_on_a_real_keyboard(stage):

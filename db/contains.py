@@ -1,0 +1,101 @@
+"""What a bag is likely to contain: as the last one of that pack from that supplier, until somebody says otherwise.
+
+What was said of an ingredient holds for its first bag. A bag of another supplier, or another pack, is another food
+until somebody has looked at it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from db import catalogue, stock
+from db.engine import Rows
+from db.records import Contains, Looked, Lot
+from db.rules.allergens import once
+
+NOT_LOOKED_AT = Contains(Looked.NOT_YET)
+
+
+def as_last_time(rows: Rows, ingredient: str, supplier: str | None, gtin14: str | None, but: str = "") -> Contains:
+    """What holds for a bag of which nothing was said.
+
+    Args:
+        ingredient: by its id, and so the supplier.
+        but: the code of a bag that is not asked, as it is the one in question.
+    """
+    last = last_of_source(rows, ingredient, supplier, gtin14, but)
+    if last is not None:
+        said = last.contains.looked is Looked.SAID
+        return replace(last.contains, looked=Looked.AS_LAST_TIME, by="") if said else last.contains
+    return NOT_LOOKED_AT if _had_bags(rows, ingredient, but) else stock.AS_ITS_INGREDIENT
+
+
+def is_known(rows: Rows, ingredient: str, supplier: str | None, gtin14: str | None) -> bool:
+    """Whether one of that supplier and pack was here before; or it is the first bag, and a sheet named its pack."""
+    if last_of_source(rows, ingredient, supplier, gtin14) is not None:
+        return True
+    return not _had_bags(rows, ingredient, "") and _is_pack_of(rows, ingredient, supplier, gtin14)
+
+
+def last_of_source(rows: Rows, ingredient: str, supplier: str | None, gtin14: str | None, but: str = "") -> Lot | None:
+    """The bag of the same ingredient, supplier and pack that came in last."""
+    code = rows.value(
+        "SELECT code FROM lot WHERE ingredient_id = (SELECT id FROM ingredient WHERE uid = ?) "
+        "AND supplier_id IS ? AND gtin14 IS ? AND from_batch_id IS NULL AND code != ? ORDER BY lot.id DESC LIMIT 1",
+        ingredient,
+        _supplier_row(rows, supplier),
+        gtin14,
+        but,
+    )
+    return None if code is None else stock.lot(rows, code)
+
+
+def _is_pack_of(rows: Rows, ingredient: str, supplier: str | None, gtin14: str | None) -> bool:
+    """Whether the books know that product code as this ingredient, of this supplier or of no certain one."""
+    found = rows.one(
+        "SELECT supplier_id FROM pack WHERE gtin14 = ? AND ingredient_id = (SELECT id FROM ingredient WHERE uid = ?)",
+        gtin14,
+        ingredient,
+    )
+    return found is not None and found[0] in (None, _supplier_row(rows, supplier))
+
+
+def _had_bags(rows: Rows, ingredient: str, but: str) -> bool:
+    return (
+        rows.one(
+            "SELECT 1 FROM lot WHERE ingredient_id = (SELECT id FROM ingredient WHERE uid = ?) "
+            "AND from_batch_id IS NULL AND code != ? LIMIT 1",
+            ingredient,
+            but,
+        )
+        is not None
+    )
+
+
+def _supplier_row(rows: Rows, uid: str | None) -> int | None:
+    """One that counts as another is that other."""
+    if uid is None:
+        return None
+    row_id = rows.value("SELECT id FROM supplier WHERE uid = ?", uid)
+    return None if row_id is None else catalogue.merged_into(rows, row_id)
+
+
+def of_another_source(was: Contains, now: Contains) -> Contains:
+    """A bag turns out to be of another supplier: no allergen is forgotten, and what was never looked at is so."""
+    if was.looked not in (Looked.SAID, Looked.AS_LAST_TIME):
+        return now
+    looked = Looked.NOT_YET if now.looked is Looked.NOT_YET else Looked.AS_LAST_TIME
+    listed = was.sub_ingredients or now.sub_ingredients
+    return Contains(looked, once((*was.allergens, *now.allergens)), listed)
+
+
+def likened_to(rows: Rows, code: str) -> tuple[Lot, ...]:
+    """The other bags that are taken to be as one of this bag's supplier and pack."""
+    found = rows.all(
+        "SELECT other.code FROM lot JOIN lot AS other ON other.ingredient_id = lot.ingredient_id "
+        "AND other.supplier_id IS lot.supplier_id AND other.gtin14 IS lot.gtin14 AND other.id != lot.id "
+        "WHERE lot.code = ? AND lot.from_batch_id IS NULL AND other.looked = ? ORDER BY other.id",
+        code,
+        Looked.AS_LAST_TIME.value,
+    )
+    return tuple(stock.lot(rows, other) for (other,) in found)

@@ -1,0 +1,85 @@
+"""The limits of a recipe's steps, and the readings that are outside them.
+
+What counts for a step is the reading that was taken last. One of no step counts where the recipe measures the pH: it is
+of the finished product, and comes after the last step that asks for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from db.records import Batch, Reading, ReadingTarget, RecipeStep
+from db.rules.readings import is_ph, same_quantity, turned
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The last reading of a step, where it is not what the step asks for."""
+
+    step: RecipeStep
+    reading: Reading
+    target: ReadingTarget
+
+    @property
+    def words(self) -> str:
+        return f"“{self.step.name}”: {_figure(self.reading.value, self.reading.unit)} was read, {limit(self.target)}"
+
+
+def met(target: ReadingTarget, value: Decimal, unit: str = "") -> bool:
+    """Whether a reading is what is asked for; not, where its unit cannot be compared.
+
+    >>> oven = ReadingTarget("temperature", Decimal(150), "°C", top=Decimal(165))
+    >>> met(oven, Decimal(120), "°C"), met(oven, Decimal(320), "°F"), met(oven, Decimal(9), "g")
+    (False, True, False)
+    """
+    read = turned(value, unit or target.unit, target.unit)
+    return read is not None and target.met_by(read)
+
+
+def last_reading(batch: Batch, step: RecipeStep) -> Reading | None:
+    """What was read last of what a step asks for; None where nothing was, or where it asks for nothing."""
+    if step.reading is None:
+        return None
+    quantity = step.reading.quantity
+    of_no_step = is_ph(quantity) and step == _last_of(batch, quantity)
+    found = (
+        one
+        for one in reversed(batch.readings)
+        if same_quantity(one.quantity, quantity) and (one.step == step.index or (one.step is None and of_no_step))
+    )
+    return next(found, None)
+
+
+def outside_of(batch: Batch, step: RecipeStep) -> Outside | None:
+    """A step's last reading, where it is outside the limit; None where it is inside, or nothing was read."""
+    last = last_reading(batch, step)
+    if step.reading is None or last is None or met(step.reading, last.value, last.unit):
+        return None
+    return Outside(step, last, step.reading)
+
+
+def outside(batch: Batch) -> tuple[Outside, ...]:
+    """Every step of a batch whose last reading is outside its limit."""
+    found = (outside_of(batch, step) for step in batch.recipe.steps)
+    return tuple(one for one in found if one is not None)
+
+
+def limit(target: ReadingTarget) -> str:
+    """
+    >>> limit(ReadingTarget("ph", Decimal("3.9"), at_least=False))
+    'at most 3.9 is asked for'
+    """
+    if target.low is not None and target.high is not None:
+        return f"{target.low} to {_figure(target.high, target.unit)} is asked for"
+    word = "at least" if target.low is not None else "at most"
+    return f"{word} {_figure(target.value, target.unit)} is asked for"
+
+
+def _last_of(batch: Batch, quantity: str) -> RecipeStep | None:
+    found = (s for s in reversed(batch.recipe.steps) if s.reading and same_quantity(s.reading.quantity, quantity))
+    return next(found, None)
+
+
+def _figure(value: Decimal, unit: str) -> str:
+    return f"{value} {unit}".strip()

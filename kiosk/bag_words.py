@@ -1,0 +1,53 @@
+"""What a bag contains, in words: on its tag, where it is weighed in, in Trace."""
+
+from __future__ import annotations
+
+from db import Looked, Lot
+from db.rules.allergens import Otherwise, bag_allergens, otherwise
+from kiosk.locale import _
+
+
+def contains_words(lot: Lot) -> str:
+    """“milk, soybeans”, “none”, or that nobody has looked."""
+    if is_unlooked(lot):
+        return _("nobody has looked")
+    said = lot.contains.allergens if lot.contains.looked is not Looked.AS_INGREDIENT else bag_allergens(lot)
+    if lot.from_batch is not None and not said:
+        return _("see batch {number}").format(number=lot.from_batch)
+    return ", ".join(said) or _("none")
+
+
+def who_looked(lot: Lot) -> str:
+    """Who said so; empty where it is not known."""
+    return lot.contains.by if lot.contains.looked is not Looked.AS_INGREDIENT else lot.ingredient.looked_by
+
+
+def contains_line(lot: Lot) -> str:
+    """“contains milk, as Cook 1 said; unlike before”: what a bag contains, who said so, and how it differs."""
+    words = contains_words(lot)
+    who = who_looked(lot)
+    said = _("{words}, as {who} said").format(words=words, who=who) if who else words
+    return "; ".join(part for part in (said, otherwise_words(lot)) if part)
+
+
+def is_unlooked(lot: Lot) -> bool:
+    """Nobody has said what is in it; what we made ourselves is known by what went into it."""
+    return lot.from_batch is None and not lot.is_looked_at
+
+
+def bag_words(how: Otherwise) -> str:
+    """“contains milk, and its ingredient does not”."""
+    said = []
+    if how.more:
+        said.append(_("contains {names}, unlike before").format(names=", ".join(how.more)))
+    if how.without:
+        said.append(_("without {names}, unlike before").format(names=", ".join(how.without)))
+    if how.sub_ingredients:
+        said.append(_("made of {names}").format(names=", ".join(how.sub_ingredients)))
+    return "; ".join(said)
+
+
+def otherwise_words(lot: Lot) -> str:
+    """How this bag differs from its ingredient; empty where it does not."""
+    how = otherwise(lot)
+    return bag_words(how) if how is not None else ""

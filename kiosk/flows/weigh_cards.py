@@ -1,0 +1,90 @@
+"""What Weigh in says of bags: their dates first, and why there is none where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from db import Lot, Quantity
+from kiosk.flows.base import Choice
+from kiosk.locale import _, day, short_day
+
+
+@dataclass(frozen=True)
+class LotCard:
+    """The lot that is suggested, or that the cook holds."""
+
+    code: str
+    title: str
+    detail: str
+    identified: bool
+    """True once its tag was scanned or it was picked by hand; only then it can be used."""
+    chip: str
+    past: bool = False
+    """Its best-before date is past."""
+
+
+def reasons_past() -> tuple[Choice, ...]:
+    """Why a bag past its date is used all the same."""
+    words = (
+        _("It looks, smells and tastes good"),
+        _("It keeps: dry, and never opened"),
+        _("It was frozen before its date"),
+    )
+    return tuple(Choice(one, one) for one in words)
+
+
+def is_past(lot: Lot, today: date) -> bool:
+    return lot.best_before is not None and lot.best_before < today
+
+
+def past_words(lot: Lot, today: date) -> str:
+    """“past its date since 3 Jan”; with the year where it is another one."""
+    until = lot.best_before
+    if until is None or not is_past(lot, today):
+        return ""
+    when = short_day(until) if until.year == today.year else day(until)
+    return _("past its date since {day}").format(day=when)
+
+
+def lot_detail(lot: Lot, today: date) -> str:
+    """Its date, or where it has none when it was bought; what is left."""
+    if lot.left.base < 0:
+        return _("{left} left: more was used than came").format(left=lot.left)
+    date_words = _("bought {day}").format(day=day(lot.bought_on))
+    if lot.best_before is not None:
+        date_words = past_words(lot, today) or _("best before {day}").format(day=day(lot.best_before))
+    return _("{date} · {left} left").format(date=date_words, left=lot.left)
+
+
+def source(lot: Lot) -> str:
+    if lot.from_batch:
+        return _("our own batch {number}").format(number=lot.from_batch)
+    return lot.supplier.name if lot.supplier else _("unknown supplier")
+
+
+def why_none(there: Sequence[Lot]) -> tuple[str, str]:
+    """Why no bag can be taken: all that are there are on hold, or none is.
+
+    Args:
+        there: the bags with something in them.
+    """
+    held = [lot for lot in there if lot.held]
+    if held:
+        lot = held[0]
+        more = _(" and {n} more").format(n=len(there) - 1) if len(there) > 1 else ""
+        return _("{code}{more} on hold").format(code=lot.code, more=more), lot.held_reason
+    if there:
+        return _("{code} must not be used").format(code=there[0].code), source(there[0])
+    return _("No bag of it in the books"), _("Receive it first")
+
+
+def figure(quantity: Quantity) -> str:
+    """Its amount, to three figures that count.
+
+    >>> figure(Quantity.parse("20 g").to("kg")), figure(Quantity.parse("20 g").to("lb")), figure(Quantity.parse("2 g"))
+    ('0.02', '0.0441', '2')
+    """
+    amount = quantity.amount
+    return f"{round(amount, max(0, 2 - amount.adjusted())).normalize():f}" if amount else "0"
