@@ -258,7 +258,7 @@ class Shell(Frame):
         self.add_widget(self._notice, index=0 if self.overlay is None else 1)
         self._place_notice()
 
-    def _notice_tapped(self, *_: object) -> None:
+    def _notice_tapped(self, *_args: object) -> None:
         """It was read; where it offers to leave what was entered, that is asked once more."""
         offer = self.counter.notice
         if not isinstance(offer, Offer):
