@@ -15,7 +15,7 @@ from db.errors import RuleError, StaleViewError
 from db.records import Contains, Ingredient, Looked, Lot, Person, Supplier
 from db.rules import gtin
 from db.rules.money import Money
-from db.rules.quantity import Quantity
+from db.rules.quantity import Quantity, believable
 from db.rules.tag import TagKind
 from db.rules.text import NOTE_LIMIT
 from db.verbs import checks, kept, kitchen_rules, old_view
@@ -136,6 +136,7 @@ class LotVerbs(Door):
         """
         if found.amount < Decimal(0):
             raise RuleError(f"{found} cannot be in a bag.", "Enter 0 or more.")
+        believable(found)
 
         def work(tx: Transaction) -> Lot:
             was = stock.lot(tx.rows, code)

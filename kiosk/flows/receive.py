@@ -6,9 +6,11 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, fields, replace
 from datetime import date
+from decimal import Decimal
 
 from db import Ingredient, Lot, Money, Pack, Quantity, RuleError, Supplier
 from db.rules.likeness import likenesses
+from db.rules.quantity import believable
 from db.rules.text import folded
 from drivers.scanners.base import Scan
 from drivers.scanners.gs1 import Gs1Fields
@@ -160,10 +162,11 @@ class ReceiveFlow:
             self._next_bag(self._word)
         draft = self._draft.having(Why.SCANNED, gtin14=gtin14) if gtin14 else self._draft
         draft = replace(draft, scan_text=seen.scan.text)
-        if pack is not None:
+        differs = scanned_bag.is_not_what_was_said(draft, pack)
+        if pack is not None and not differs:
             draft = draft.of(pack.ingredient.name, Why.SCANNED).without_last_time()
             draft = self._as_last_time(draft, pack.ingredient, pack)
-        return self._after_scan(pack, found, self._from_code(draft, found))
+        return self._after_scan(pack, found, (*differs, *self._from_code(draft, found)))
 
     def _unknown_code(self, scan: Scan) -> Next:
         """A bare code: nothing says what it is, so it is only offered as the supplier's lot."""
@@ -284,6 +287,7 @@ class ReceiveFlow:
         quantity = amount(each, unit, measures) if same else Quantity.parse(each.strip(), measures)
         if quantity.amount <= 0:
             raise ValueError(_("A quantity is above zero."))
+        believable(quantity.scaled(Decimal(count)))
         return self._draft.having(Why.TYPED, quantity=str(quantity), bags=count if bags.strip() else self._draft.bags)
 
     def set_bags(self, count: int) -> Next:
@@ -461,6 +465,9 @@ class ReceiveFlow:
     def _supplier(self) -> Supplier | None:
         """The one with this name, also if the name was merged into another's."""
         return self._work.books.supplier_called(self._draft.supplier) if self._draft.supplier else None
+
+    def entered(self) -> bool:
+        return self._waiting is not None or scanned_bag.holds_anything(self._draft)
 
     def back(self) -> Next:
         return HOME
