@@ -103,17 +103,13 @@ def test_it_falls_away_after_a_power_cut_too(day):
     assert nothing_of_it(day)
 
 
-def test_a_scanned_pack_has_its_own_last_time_and_nothing_that_was_said_of_another_food(day):
+def test_a_scanned_pack_of_another_food_leaves_what_was_so_last_time_of_the_one_that_was_said(day):
     came_in(day, "Cranberries", "Nut & Spice Traders", "2 kg")
-    bag(day, ingredient="Cranberries").tap("say_contents", "none").tap("set_made_of", "cranberries, sugar")
-    day.scan(PECTIN, fields=Gs1Fields(gtin14=PECTIN))
-    assert shown(day, "ingredient", "supplier", "quantity") == [
-        ("Fruit pectin", Why.SCANNED),
-        ("Amazon", Why.LAST_TIME),
-        ("1 lb", Why.LAST_TIME),
+    bag(day, ingredient="Cranberries").scan(PECTIN, fields=Gs1Fields(gtin14=PECTIN))
+    assert shown(day, "ingredient", "supplier") == [
+        ("Cranberries", Why.TYPED),
+        ("Nut & Spice Traders", Why.LAST_TIME),
     ]
-    assert "cranberries" not in day.counter.flow.question().made_of
-    assert day.counter.flow.memo()["said"] is False
 
 
 def test_a_pack_named_otherwise_by_a_slip_comes_back_as_it_was(day):
