@@ -176,7 +176,7 @@ class RandomKitchen:
             ours = live_batch(tx, number)
             check_use(tx, ours, self.books.lot(code), quantity)
             for other in bins.lots_beside(tx.rows, code, number, late=False):
-                check_bag(tx.rows, ours, other)
+                check_bag(tx.rows, ours, other, tx.today())
             return tx.record(facts.LotUsed(number, line, code, quantity, self.chance.random() < 0.6)).uid
 
         return self.books._write(work)

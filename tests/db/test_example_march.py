@@ -105,6 +105,7 @@ def test_a_bag_tells_every_batch_it_reached(march):
         "left": "6 lb",
         "held": False,
         "held_reason": None,
+        "allergens": [],
     }
     assert str(berries.left) == "6 lb"
 

@@ -2,13 +2,14 @@
 
 import json
 from contextlib import closing
+from datetime import datetime
 
 import apsw
 import numpy as np
 import pytest
 from PIL import Image
 
-from db import Books, LabelState
+from db import Books, LabelState, ManualClock
 from drivers.printers.escpos_reader import EscPosReader
 from drivers.printers.virtual_server import VirtualPrinterServer
 from kiosk.commands.print_labels import unit_numbers
@@ -146,7 +147,7 @@ def test_what_is_printed_again_is_named(jarmark, own_march, tmp_path):
 
 def test_a_label_that_is_refused_was_not_printed_again(jarmark, own_march, tmp_path):
     """Printed ahead, of a batch that failed on the stove."""
-    with Books.open(own_march) as books:
+    with Books.open(own_march, clock=ManualClock(datetime(2026, 3, 31, 9, 0).astimezone())) as books:
         before = books.batch(BATCH)
         number = books.start_batch(before.recipe).number
         for use in before.uses:
