@@ -219,7 +219,10 @@ class LabelsFlow:
     def _print(self, wanted: Otherwise) -> Next:
         """Print them; where one came out before and said something else, ask first."""
         self._otherwise = otherwise(self._work, self.number, wanted)
-        return STAY if self._otherwise is not None else self._send(wanted)
+        if self._otherwise is None:
+            return self._send(wanted)
+        self._preview = None  # as it is now, beside the question
+        return self.show(self._otherwise.units[0])
 
     def print_anyway(self) -> Next:
         """It was said what is otherwise now, and the cook wants it so."""
@@ -231,7 +234,7 @@ class LabelsFlow:
             return Next(notice=refused)
         now = otherwise(self._work, self.number, wanted)
         if now is not None and now.question != wanted.question:
-            self._otherwise = now
+            self._otherwise, self._preview = now, None
             return self._went_on()
         return self._send(wanted)
 

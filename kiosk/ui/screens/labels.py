@@ -55,7 +55,7 @@ class LabelsScreen(Screen):
         elif view.action is Doing.ANSWER:
             sides.append(Action("no", _("No, print it again"), "again", side=Side.RIGHT))
         elif view.action is Doing.ANYWAY:
-            sides.append(Action("leave", _("Leave it"), "bad", side=Side.RIGHT))
+            sides.append(Action("leave", _("Leave it"), "stop", side=Side.RIGHT))
         elif view.printed:
             sides.append(Action("again", _("Reprint one"), "again"))
         if view.ph_wanted and view.action is Doing.PRINT:

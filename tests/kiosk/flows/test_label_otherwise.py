@@ -71,6 +71,8 @@ def test_what_it_says_otherwise_is_told_before_it_is_printed_again(day, change, 
     assert day.view.action is Action.ANYWAY
     assert day.view.question.startswith("The label says something else than on 4 Mar 2026: ")
     assert what in day.view.question
+    assert day.view.shown_unit == 2
+    assert np.array_equal(np.asarray(day.view.preview), np.asarray(day.kiosk.labels.unit(BATCH, 2).picture))
     assert printed(day) == 2
     day.tap("primary").until(lambda: day.books.label_count(BATCH).came_out == 3 and idle(day))
     assert printed(day) == 3
