@@ -18,8 +18,8 @@ from db.rules.numbers import MAX_AMOUNT, decimal_of, plain_fractions, refuse_loo
 from db.rules.units import UNITS, Dimension, Measures, known_unit, size_of
 
 __all__ = [
-    "BASE_UNITS", "EXACT", "MAX_AMOUNT", "MAX_PLACES", "Dimension", "Measures", "Quantity", "added_up", "decimal_of",
-    "from_base", "known_unit", "read_cells", "tidy", "typed_number",
+    "BASE_UNITS", "EXACT", "MAX_AMOUNT", "MAX_PLACES", "Dimension", "Measures", "Quantity", "added_up", "believable",
+    "decimal_of", "from_base", "known_unit", "read_cells", "tidy", "typed_number",
 ]  # fmt: skip
 
 BASE_UNITS = {Dimension.MASS: "g", Dimension.VOLUME: "ml", Dimension.COUNT: "each"}
@@ -28,6 +28,9 @@ EXACT = Context(prec=60)
 """Wide enough that sums and products of what a kitchen weighs are never rounded."""
 
 MAX_PLACES = 12
+
+MOST = {Dimension.MASS: ("10000", "kg"), Dimension.VOLUME: ("10000", "l"), Dimension.COUNT: ("1000000", "each")}
+"""More than this at once was never in a small kitchen: it is a code that was typed into the field of an amount."""
 
 _NUMBER = r"[+-]?(?:[0-9]+\s*-\s*[0-9]+/[0-9]+|[0-9]+\s+[0-9]+/[0-9]+|[0-9]+/[0-9]+|[0-9][0-9.,]*|\.[0-9]+)"
 _TEXT = re.compile(rf"\s*({_NUMBER})\s*([^\d\s].*)?", re.DOTALL)
@@ -87,11 +90,15 @@ class Quantity:
 
     @classmethod
     def stored(cls, amount: Decimal, unit: str) -> Quantity:
-        """As it stands in the books, whose older facts may have a unit that nobody can type any more."""
-        if unit in UNITS:
-            return cls(amount, unit)
+        """As it stands in the books, or follows from what does: however large it is, it can be shown.
+
+        Older facts may have a unit that nobody can type any more.
+        """
         size_of(unit)  # raises for what never was a unit
-        made = cls(amount, "each")
+        if not amount.is_finite():
+            raise RuleError(f"{amount} is not a quantity that a kitchen weighs.", "Check the number.")
+        made = object.__new__(cls)
+        object.__setattr__(made, "amount", amount)
         object.__setattr__(made, "unit", unit)
         return made
 
@@ -165,6 +172,23 @@ class Quantity:
 
     def __str__(self) -> str:
         return f"{self.amount:f} {self.unit}"
+
+
+def believable(quantity: Quantity) -> Quantity:
+    """As it is, where a kitchen can have so much of something at once.
+
+    >>> str(believable(Quantity.parse("2500 lb")))
+    '2500 lb'
+    >>> believable(Quantity.parse("950600013 lb"))
+    Traceback (most recent call last):
+    db.errors.RuleError: 950600013 lb is more than a kitchen has. Type at most 22046 lb.
+    """
+    size, unit = MOST[quantity.dimension]
+    most = Quantity(Decimal(size), unit)
+    if abs(quantity.base) <= most.base:
+        return quantity
+    whole = int(EXACT.divide(most.base, size_of(quantity.unit)[1]))
+    raise RuleError(f"{quantity} is more than a kitchen has.", f"Type at most {whole} {quantity.unit}.")
 
 
 def read_cells(

@@ -11,7 +11,7 @@ from db.engine import Rows
 from db.errors import RuleError
 from db.records import Person
 from db.rules.batch_number import MAX_UNIT
-from db.rules.quantity import Dimension, Quantity
+from db.rules.quantity import Dimension, Quantity, believable
 from db.rules.share import Share
 from db.rules.text import NOTE_LIMIT, printable
 
@@ -106,7 +106,7 @@ def density(g_per_ml: Decimal) -> None:
 def above_zero(quantity: Quantity, what: str) -> Quantity:
     if quantity.amount <= Decimal(0):
         raise RuleError(f"{quantity} is not a quantity that can be {what}.", "Enter more than 0.")
-    return quantity
+    return believable(quantity)
 
 
 def unit_numbers(units: Iterable[int], filled: int | None) -> tuple[int, ...]:

@@ -178,9 +178,10 @@ def refuse_day(day: date, what: str, today: date, earliest: date = FIRST_DAY, si
         raise RuleError(f"Nothing can have been {what} on {day:%d %B %Y}: {why}.", "Check the day.")
 
 
-def refuse_bag_days(bought_on: date, best_before: date | None, today: date) -> None:
+def refuse_bag_days(bought_on: date, best_before: date | None, today: date, *, sure: bool = False) -> None:
+    """Refuse what cannot be; `sure`: somebody looked, and it was past its date when it was bought."""
     refuse_day(bought_on, "bought", today)
-    if best_before is not None and best_before < bought_on:
+    if best_before is not None and best_before < bought_on and not sure:
         raise RuleError(
             f"Best before {best_before:%d %B %Y} is before it was bought on {bought_on:%d %B %Y}.",
             "Check both days; leave the best before out if it is not known.",

@@ -15,7 +15,7 @@ from db.errors import RuleError, StaleViewError
 from db.records import Contains, Ingredient, Looked, Lot, Person, Supplier
 from db.rules import gtin
 from db.rules.money import Money
-from db.rules.quantity import Quantity
+from db.rules.quantity import Quantity, believable
 from db.rules.tag import TagKind
 from db.rules.text import NOTE_LIMIT
 from db.verbs import checks, kept, kitchen_rules, old_view
@@ -38,6 +38,7 @@ class LotVerbs(Door):
         price: Money | None = None,
         gtin14: str | None = None,
         scan_text: str | None = None,
+        sure_of_days: bool = False,
         looked: bool = True,
         allergens: Iterable[str] | None = None,
         sub_ingredients: Iterable[str] | None = None,
@@ -47,6 +48,7 @@ class LotVerbs(Door):
 
         Args:
             scan_text: what its code said, kept as evidence.
+            sure_of_days: somebody was asked, and says that its best-before day was past when it was bought.
             looked: False: nobody has looked what this bag contains, and it is not taken to be as the last one.
             allergens: what somebody read on this very bag, be it none; None: as the last one of this supplier and pack,
                 and not looked at where there was none (see `contains.as_last_time`).
@@ -54,7 +56,7 @@ class LotVerbs(Door):
         """
 
         def work(tx: Transaction) -> Lot:
-            kitchen_rules.refuse_bag_days(bought_on, best_before, tx.today())
+            kitchen_rules.refuse_bag_days(bought_on, best_before, tx.today(), sure=sure_of_days)
             code = new_tag(tx, TagKind.BAG)
             number = gtin.checked_gtin14(gtin14) if gtin14 else None
             likely = contains.as_last_time(tx.rows, ingredient.id, supplier.id if supplier else None, number)
@@ -108,7 +110,8 @@ class LotVerbs(Door):
                 raise RuleError(f"{was.code} was kept of our own batch {was.from_batch}: it has no supplier.")
             days = changes.get("bought_on", was.bought_on), changes.get("best_before", was.best_before)
             if {"bought_on", "best_before"} & set(changes):
-                kitchen_rules.refuse_bag_days(*days, tx.today())
+                was_sure = was.best_before is not None and days[1] == was.best_before < was.bought_on
+                kitchen_rules.refuse_bag_days(*days, tx.today(), sure=was_sure)
             holds = _corrected(tx, was, supplier, changes)
             now = replace(
                 was, received=quantity, supplier_lot=checks.optional(supplier_lot), bought_on=days[0],
@@ -133,6 +136,7 @@ class LotVerbs(Door):
         """
         if found.amount < Decimal(0):
             raise RuleError(f"{found} cannot be in a bag.", "Enter 0 or more.")
+        believable(found)
 
         def work(tx: Transaction) -> Lot:
             was = stock.lot(tx.rows, code)

@@ -11,6 +11,10 @@ So silence counts from the last key to the last look, if that found none:
     look: two keys    frame    look: none    frame    look: a key
     |_______ certainly silent _____|_____ maybe silent ____|
 
+Where a frame takes longer than a person from key to key, their keys look like a scan as well. So while a field is open,
+keys are a scan only if they came too quickly for a person for certain, counted from the last look that found none; what
+cannot be told apart is put into the field.
+
 Pure: the screen feeds key characters, calls `release` once a frame, and gives the time, in monotonic seconds.
 """
 
@@ -42,7 +46,7 @@ class KeyboardWedge:
         self._on_health: OnHealth | None = None
         self._burst = ""
         self._typed = ""
-        self._last = float("-inf")
+        self._last = self._looked = self._before = float("-inf")
 
     def start(self, on_scan: OnScan, on_health: OnHealth) -> None:
         """See `Scanner`. Whether the scanner is plugged in is not known, so it counts as there."""
@@ -54,10 +58,11 @@ class KeyboardWedge:
         self._on_scan = self._on_health = None
         self._burst = self._typed = ""
 
-    def feed(self, char: str, at: float) -> bool:
+    def feed(self, char: str, at: float, *, into_field: bool = False) -> bool:
         """Take one key's character.
 
         Args:
+            into_field: something is open that a person types into: then only what cannot be a person's is a scan.
             char: the character, `GS` for Ctrl-], a carriage return or line feed for Enter, or a tab.
             at: when the key was fetched.
 
@@ -68,8 +73,10 @@ class KeyboardWedge:
         if self._on_scan is None or len(char) != 1:
             return False
         self._last = at
+        if not self._burst:
+            self._before = self._looked
         if char in _ENDS:
-            return self._end(at)
+            return self._end(at, into_field)
         if not char.isprintable() and char != GS:
             return False
         self._burst += char
@@ -83,6 +90,7 @@ class KeyboardWedge:
         Args:
             looked: when keys were fetched last; where that is not known well, the earliest that it can have been.
         """
+        self._looked = max(self._looked, looked)
         if looked - self._last > FASTEST_PERSON_S:
             self._give_back()
         typed, self._typed = self._typed, ""
@@ -96,8 +104,14 @@ class KeyboardWedge:
         self._typed += self._burst.replace(GS, "")
         self._burst = ""
 
-    def _end(self, at: float) -> bool:
-        if len(self._burst) < SHORTEST_SCAN:
+    def _may_be_a_persons(self, at: float) -> bool:
+        """Whether the keys, with the one that ends them, may have come as slowly as a person's: all that is certain is
+        that they came after the last look that found none.
+        """
+        return at - self._before > FASTEST_PERSON_S * (len(self._burst) + 1)
+
+    def _end(self, at: float, into_field: bool) -> bool:
+        if len(self._burst) < SHORTEST_SCAN or (into_field and self._may_be_a_persons(at)):
             self._give_back()
             return False
         sent, self._burst = self._burst, ""

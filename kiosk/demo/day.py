@@ -81,7 +81,7 @@ class Day:
         """The cook's badge says who is cooking."""
         badge = barcode(self._books.people()[0].tag, zxingcpp.BarcodeFormat.QRCode)
         self._hands.scan(photograph(badge, Pose(fill=0.3, turn_degrees=3, seed=5)))
-        self._hands.tap("Cook 1 is cooking")
+        self._hands.read("Cook 1 is cooking")
 
     # -- the bags come in
 

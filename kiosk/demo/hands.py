@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 
 from kiosk.bootstrap import Kiosk
 from kiosk.demo.camera_folder import CameraFolder
+from kiosk.demo.patience import Patience
 from kiosk.demo.photos import Grey
-from kiosk.ui.offscreen import Stage
+from kiosk.ui.offscreen import NotOnScreenError, Stage
 from kiosk.ui.shell import Shell
 
 A_TICK_S = 0.25
 """Timers and the live picture are drawn anew at least this often."""
-
-PATIENCE_S = 15.0
-"""How long the demo waits for a scan or a label before it says that something is wrong."""
 
 
 class Hands:
@@ -58,6 +57,12 @@ class Hands:
         """Tap what reads so."""
         self._pause()
         self._stage.tap_text(words)
+
+    def read(self, words: str) -> None:
+        """Tap a good word away; on a slow machine it has gone by itself meanwhile."""
+        self._pause()
+        with suppress(NotOnScreenError):
+            self._stage.tap_text(words)
 
     def back(self) -> None:
         # Where the bar is narrow, Back is an arrow without its word.
@@ -111,8 +116,27 @@ class Hands:
         self._camera.take_away()
 
     def until(self, happened: Callable[[], bool]) -> None:
-        """Look on until something is so."""
-        self._stage.until(happened, PATIENCE_S)
+        """Look on until something is so, as long as anything goes on at all.
+
+        Raises:
+            TimeoutError: nothing did for too long.
+        """
+        patience = Patience(self._progress)
+
+        def is_so() -> bool:
+            if happened():
+                return True
+            if patience.is_over():
+                raise TimeoutError("nothing went on for too long")
+            return False
+
+        self._stage.until(is_so, float("inf"))
+
+    def _progress(self) -> tuple[object, ...]:
+        """What changes with every picture that is looked at, and with every step of a label."""
+        camera = self._kiosk.camera
+        looked = camera.last_reads().sequence if camera is not None else 0
+        return looked, len(self._heard), self._kiosk.press.state
 
     def picture(self, name: str) -> None:
         """Keep what the screen shows, its timers and its live picture up to date."""

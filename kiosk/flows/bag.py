@@ -9,6 +9,7 @@ from typing import Any
 
 from db import Lot, Quantity
 from db.rules.text import folded
+from kiosk.flows.bag_days import DayDoubt, day_doubt
 from kiosk.flows.base import Choice, Why
 from kiosk.flows.label_offers import Offer
 from kiosk.locale import _, day
@@ -24,6 +25,8 @@ class Draft:
     lot_in_doubt: str = ""
     """What a code says that looks as if something was glued to it: to be confirmed, never taken by itself."""
     best_before: str = ""
+    sure_of: str = ""
+    """The unlikely best-before day that somebody said is right."""
     bought_on: str = ""
     bags: int = 1
     quantity: str = ""
@@ -42,6 +45,17 @@ class Draft:
         """The draft with these values, all for one reason."""
         reasons = {**self.why, **dict.fromkeys(values, why.name)}
         return replace(self, **values, why=reasons)
+
+    def of(self, ingredient: str, why: Why) -> Draft:
+        """The draft of this ingredient: what was so last time, or was said, of another one falls away."""
+        draft = self.having(why, ingredient=ingredient)
+        if folded(ingredient) == folded(self.ingredient):
+            return draft
+        return replace(draft.without_last_time(), allergens=(), said=False, made_of=())
+
+    def without_last_time(self) -> Draft:
+        names = [name for name in self.why if self.reason(name) is Why.LAST_TIME]
+        return self.having(Why.NONE, **dict.fromkeys(names, ""))
 
     @property
     def received(self) -> Quantity:
@@ -105,6 +119,8 @@ class ReceiveView:
     """The print on the label is being read."""
     offers: tuple[Offer, ...]
     """What that print may be: chips to tap."""
+    day_doubt: DayDoubt | None = None
+    """A best-before day that is asked about."""
     alike: Alike | None = None
     """A name that is new here, and may be one that is known."""
     allergens_needed: bool = False
@@ -139,17 +155,19 @@ def bag_fields(draft: Draft, today: date) -> tuple[FieldView, ...]:
     bought = date.fromisoformat(draft.bought_on)
     bought_words = _("Today, {day}").format(day=day(bought)) if bought == today else day(bought)
     best = day(date.fromisoformat(draft.best_before)) if draft.best_before else ""
+    unlikely = day_doubt(draft.best_before, draft.sure_of, today)
     quantity = f"{draft.bags} × {draft.quantity}" if draft.quantity and draft.bags > 1 else draft.quantity
 
     def show(key: str, label: str, value: str, required: bool = False, doubt: str = "") -> FieldView:
         why = draft.reason(key) if value else Why.NONE
-        return FieldView(key, label, value, why, bool(doubt) or (required and not value), getattr(draft, key), doubt)
+        needed = bool(doubt) or (required and not value) or (key == "bought_on" and bought > today)
+        return FieldView(key, label, value, why, needed, getattr(draft, key), doubt)
 
     return (
         show("ingredient", _("Ingredient"), titled(draft.ingredient), required=True),
         show("supplier", _("Supplier"), draft.supplier, required=True),
         show("supplier_lot", _("Supplier lot"), draft.supplier_lot, doubt=draft.lot_in_doubt),
-        show("best_before", _("Best before"), best),
+        show("best_before", _("Best before"), best, doubt=unlikely.day if unlikely else ""),
         show("bought_on", _("Bought"), bought_words),
         show("quantity", _("Quantity"), quantity, required=True),
         show("price", _("Price"), draft.price),

@@ -7,7 +7,7 @@ itself that a screen draws; its other methods are what a person can do there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -64,6 +64,13 @@ class Notice:
     what_to_do: str = ""
 
 
+@dataclass(frozen=True)
+class Offer(Notice):
+    """A notice that leads somewhere else, once a person says so; what was entered is lost then."""
+
+    leave: Callable[[], Next] | None = None
+
+
 class Why(Enum):
     """Where the value of a field came from."""
 
@@ -118,6 +125,9 @@ class Flow(Protocol):
 
     def scanned(self, seen: Scanned) -> Next | None:
         """Use a scan here; None where it means nothing here, so that the router finds it a place."""
+
+    def entered(self) -> bool:
+        """Whether it holds something that a person entered and that is in no book yet: a scan never takes its place."""
 
     def back(self) -> Next:
         """One step back."""

@@ -247,6 +247,9 @@ class BringInFlow:
     def scanned(self, seen: Scanned) -> Next | None:
         return None
 
+    def entered(self) -> bool:
+        return self._folder is not None or (self._came_from is not None and self._came_from.entered())
+
     def back(self) -> Next:
         return Next(flow=self._came_from) if self._came_from is not None else HOME
 

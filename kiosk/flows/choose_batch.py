@@ -52,6 +52,9 @@ class ChooseBatchFlow:
             return Next(flow=LabelsFlow(self._work, seen.record.number))
         return None
 
+    def entered(self) -> bool:
+        return False
+
     def back(self) -> Next:
         return HOME
 

@@ -83,6 +83,9 @@ class ChooseRecipeFlow:
     def scanned(self, seen: Scanned) -> Next | None:
         return None
 
+    def entered(self) -> bool:
+        return False
+
     def back(self) -> Next:
         return HOME
 
@@ -161,6 +164,9 @@ class StartFlow:
 
     def scanned(self, seen: Scanned) -> Next | None:
         return None
+
+    def entered(self) -> bool:
+        return self._scale != 1 or self._pot != self._usual_pot()
 
     def back(self) -> Next:
         return Next(flow=ChooseRecipeFlow(self._work))

@@ -130,6 +130,9 @@ class ConfirmDayFlow:
     def scanned(self, seen: Scanned) -> Next | None:
         return None
 
+    def entered(self) -> bool:
+        return self._is_given or self.behind.entered()
+
     def back(self) -> Next:
         if self._work.books.day_doubt() is None:
             return Next(flow=self.behind)

@@ -69,10 +69,14 @@ class CookFlow:
         return Next(notice=good(_("Back at: {step}").format(step=step_title(step_at(batch, last)))))
 
     def scanned(self, seen: Scanned) -> Next | None:
-        """A bag's tag is the lot in hand; anything else is not the cook's."""
+        """A bag's tag is the lot in hand, this batch's own code is where we are; anything else is not the cook's."""
         if isinstance(seen.record, Lot) and progress(self._screen.batch).line is not None:
             return self.weighing.pick_lot(seen.record.code)
-        return None
+        mine = isinstance(seen.record, Batch) and seen.record.number == self.number
+        return STAY if mine else None
+
+    def entered(self) -> bool:
+        return self.weighing.entered() or self.filling.entered()
 
     def back(self) -> Next:
         """The batch stays on the stove."""

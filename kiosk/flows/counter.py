@@ -15,7 +15,7 @@ from enum import Enum
 from db import BooksError, DayUnconfirmedError, Person
 from drivers.printers.base import PrinterError
 from drivers.scanners.base import Scan
-from kiosk.flows.base import STAY, Flow, Memo, Next, Notice, Tone, Workplace, good
+from kiosk.flows.base import STAY, Flow, Memo, Next, Notice, Offer, Tone, Workplace, good
 from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.choose_batch import ChooseBatchFlow
 from kiosk.flows.choose_recipe import ChooseRecipeFlow, StartFlow
@@ -87,6 +87,8 @@ class Counter:
     on_change: Callable[[], None] = lambda: None
     on_answer: Callable[[bool], None] = lambda yes: None
     """Called after a scan: True where it was of use (a beep that says yes), False where not."""
+    is_typing: Callable[[], bool] = lambda: False
+    """Whether something is typed on the screen that no flow was told yet."""
     fill_example: Callable[[], None] = lambda: None
     """Writes the example kitchen into books that hold nothing."""
 
@@ -122,7 +124,7 @@ class Counter:
         person = badge(seen)
         if person is not None:
             return self.change_cook(person)
-        return route(self.work, self.flow, seen)
+        return route(self.work, self.flow, seen, holds=self.flow.entered() or self.is_typing())
 
     def change_cook(self, person: Person) -> Next:
         """Who is cooking from now on."""
@@ -146,6 +148,11 @@ class Counter:
 
     def back(self) -> None:
         self.do(self.flow.back)
+
+    def leave(self, offer: Offer) -> None:
+        """Go where an offer leads: a person said that what was entered may be lost."""
+        if offer.leave is not None:
+            self.do(offer.leave)
 
     def dismiss(self) -> None:
         """The notice was read."""

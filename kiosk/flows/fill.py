@@ -112,6 +112,10 @@ class Filling:
         self._work.books.fill_batch(self._number, self._filled, self._set_aside, self._reason or None, seen=seen)
         return STAY
 
+    def entered(self) -> bool:
+        """A figure was tapped that is not booked."""
+        return self._filled is not None or bool(self._set_aside or self._reason)
+
     def memo(self) -> Memo:
         return {"filled": self._filled, "set_aside": self._set_aside, "reason": self._reason}
 

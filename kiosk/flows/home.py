@@ -126,6 +126,9 @@ class HomeFlow:
     def scanned(self, seen: Scanned) -> Next | None:
         return None
 
+    def entered(self) -> bool:
+        return False
+
     def back(self) -> Next:
         return STAY
 

@@ -187,6 +187,9 @@ class MoreFlow:
     def scanned(self, seen: Scanned) -> Next | None:
         return None
 
+    def entered(self) -> bool:
+        return self._came_from is not None and self._came_from.entered()
+
     def back(self) -> Next:
         return Next(flow=self._came_from) if self._came_from is not None else HOME
 

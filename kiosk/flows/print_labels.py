@@ -365,6 +365,9 @@ class LabelsFlow:
             return self.show(seen.record.unit)
         return None
 
+    def entered(self) -> bool:
+        return False
+
     def back(self) -> Next:
         """Printing goes on; Home shows it."""
         return HOME

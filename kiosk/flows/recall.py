@@ -80,6 +80,8 @@ class RecallFlow:
         self._ingredient = ingredient
         self._from = bought_from
         self._to = bought_to
+        self._was_asked = False
+        """A person chose what is asked, and did not come here by a bag."""
 
     @classmethod
     def of_lot(cls, work: Workplace, lot: Lot, came_from: Flow | None = None) -> RecallFlow:
@@ -212,12 +214,12 @@ class RecallFlow:
         return tuple(Choice(i.name, i.name.capitalize()) for i in self._work.books.ingredients())
 
     def set_supplier(self, name: str) -> Next:
-        self._own_batch = ""
+        self._own_batch, self._was_asked = "", True
         self._supplier = name
         return STAY
 
     def set_ingredient(self, name: str) -> Next:
-        self._own_batch = ""
+        self._own_batch, self._was_asked = "", True
         self._ingredient = name
         return STAY
 
@@ -230,7 +232,7 @@ class RecallFlow:
             return Next(notice=bad(_("That day cannot be read"), str(error)))
         if start and end and start > end:
             start, end = end, start
-        self._from, self._to = start, end
+        self._from, self._to, self._was_asked = start, end, True
         return STAY
 
     def hold(self, what: str = ALL) -> Next:
@@ -253,6 +255,9 @@ class RecallFlow:
             return Next(flow=RecallFlow.of_lot(self._work, seen.record, self._came_from))
         return None
 
+    def entered(self) -> bool:
+        return self._was_asked
+
     def back(self) -> Next:
         return Next(flow=self._came_from) if self._came_from is not None else HOME
 
@@ -263,12 +268,13 @@ class RecallFlow:
             "from": self._from.isoformat() if self._from else None,
             "to": self._to.isoformat() if self._to else None,
             "own": self._own_batch,
+            "asked": self._was_asked,
         }
 
     @classmethod
     def recall_memo(cls, work: Workplace, memo: Memo) -> RecallFlow:
         first, last = memo.get("from"), memo.get("to")
-        return cls(
+        flow = cls(
             work,
             str(memo["supplier"]),
             str(memo["ingredient"]),
@@ -276,6 +282,8 @@ class RecallFlow:
             date.fromisoformat(last) if last else None,
             own_batch=str(memo.get("own", "")),
         )
+        flow._was_asked = bool(memo.get("asked"))
+        return flow
 
 
 def _doubtful(lot: Lot, why: str) -> BatchRow:

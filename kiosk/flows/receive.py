@@ -6,15 +6,18 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, fields, replace
 from datetime import date
+from decimal import Decimal
 
 from db import Ingredient, Lot, Money, Pack, Quantity, RuleError, Supplier
 from db.rules.likeness import likenesses
+from db.rules.quantity import believable
 from db.rules.text import folded
 from drivers.scanners.base import Scan
 from drivers.scanners.gs1 import Gs1Fields
 from kiosk.flows import scanned_bag, what_it_contains
 from kiosk.flows.bag import Alike, BagPhoto, Draft, ReceiveView, bag_fields, parse_day
 from kiosk.flows.bag_contents import BagContents
+from kiosk.flows.bag_days import DayDoubt, asked, day_doubt, refuse_future, why_not_saved
 from kiosk.flows.bag_photos import BagPhotos
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Why, Workplace, bad, good, warn
 from kiosk.flows.code_names import spoken
@@ -83,6 +86,7 @@ class ReceiveFlow:
             photos=tuple(BagPhoto(name, self._photos.read(name)) for name in draft.photos),
             reading=bool(self._label.waiting_for),
             offers=marked(self._label.offers, asdict(draft)),
+            day_doubt=self._day_doubt(),
             alike=self._alike(),
         )
 
@@ -123,6 +127,17 @@ class ReceiveFlow:
         self._work.books.remember(APART, json.dumps(pairs))
         return STAY
 
+    def _day_doubt(self) -> DayDoubt | None:
+        return day_doubt(self._draft.best_before, self._draft.sure_of, self._work.today())
+
+    def answer_day(self, answer: str) -> Next:
+        """Whether the best-before day that is asked about is right ("yes"), or is taken away ("no")."""
+        if self._day_doubt() is not None:
+            right = answer == "yes"
+            taken_away = self._draft.having(Why.NONE, best_before="")
+            self._draft = replace(self._draft, sure_of=self._draft.best_before) if right else taken_away
+        return STAY
+
     def _is_ready(self) -> bool:
         draft = self._draft
         return bool(draft.ingredient and draft.quantity and draft.supplier) and not draft.lot_in_doubt
@@ -147,10 +162,11 @@ class ReceiveFlow:
             self._next_bag(self._word)
         draft = self._draft.having(Why.SCANNED, gtin14=gtin14) if gtin14 else self._draft
         draft = replace(draft, scan_text=seen.scan.text)
-        if pack is not None:
-            draft = draft.having(Why.SCANNED, ingredient=pack.ingredient.name)
+        differs = scanned_bag.is_not_what_was_said(draft, pack)
+        if pack is not None and not differs:
+            draft = draft.of(pack.ingredient.name, Why.SCANNED).without_last_time()
             draft = self._as_last_time(draft, pack.ingredient, pack)
-        return self._after_scan(pack, found, self._from_code(draft, found))
+        return self._after_scan(pack, found, (*differs, *self._from_code(draft, found)))
 
     def _unknown_code(self, scan: Scan) -> Next:
         """A bare code: nothing says what it is, so it is only offered as the supplier's lot."""
@@ -188,6 +204,8 @@ class ReceiveFlow:
             )
         if not_taken:
             return Next(notice=warn(not_taken[0], _("Look at the fields before you save.")))
+        if (doubt := self._day_doubt()) is not None:
+            return Next(notice=asked(doubt))
         if pack is None and found is not None and found.gtin14:
             return Next(
                 notice=warn(_("A pack that is new here"), _("Choose what it is once; the next one fills itself in."))
@@ -233,7 +251,8 @@ class ReceiveFlow:
                 self._draft = self._draft.having(Why.TYPED, **{key: text})
         except (ValueError, RuleError) as error:
             return Next(notice=bad(_("“{typed}” cannot be read").format(typed=text[:30]), str(error)))
-        return self._tell()
+        doubt = self._day_doubt() if key == "best_before" else None
+        return self._tell() if doubt is None else Next(notice=asked(doubt))
 
     def _tell(self) -> Next:
         """The step is done; what could not be told before is told with it, once."""
@@ -241,16 +260,19 @@ class ReceiveFlow:
         return Next(notice=warn(_("A photo of an earlier bag is not in the books"), words)) if words else STAY
 
     def _typed_ingredient(self, text: str) -> Draft:
-        if folded(text) != folded(self._draft.ingredient):
-            self._draft = replace(self._draft, allergens=(), said=False, made_of=())
-        draft = self._draft.having(Why.TYPED, ingredient=text)
+        draft = self._draft.of(text, Why.TYPED)
         known = self._find_ingredient(text)
-        return self._as_last_time(draft, known) if known else draft
+        if known is None:
+            return draft
+        pack = self._work.books.pack(draft.gtin14) if draft.gtin14 else None
+        return self._as_last_time(draft, known, pack if pack and pack.ingredient.id == known.id else None)
 
     def _typed_date(self, key: str, text: str) -> Draft:
         if not text and key == "best_before":
             return self._draft.having(Why.NONE, best_before="")
-        return self._draft.having(Why.TYPED, **{key: parse_day(text).isoformat()})
+        said = parse_day(text)
+        said = refuse_future(said, self._work.today()) if key == "bought_on" else said
+        return self._draft.having(Why.TYPED, **{key: said.isoformat()})
 
     def _typed_quantity(self, text: str) -> Draft:
         bags, _times, each = text.replace("x", "×").rpartition("×")
@@ -265,6 +287,7 @@ class ReceiveFlow:
         quantity = amount(each, unit, measures) if same else Quantity.parse(each.strip(), measures)
         if quantity.amount <= 0:
             raise ValueError(_("A quantity is above zero."))
+        believable(quantity.scaled(Decimal(count)))
         return self._draft.having(Why.TYPED, quantity=str(quantity), bags=count if bags.strip() else self._draft.bags)
 
     def set_bags(self, count: int) -> Next:
@@ -323,6 +346,8 @@ class ReceiveFlow:
             return Next(notice=warn(_("Something is still missing"), _("Fill in the fields with the red border.")))
         if (alike := self._alike()) is not None:
             return Next(notice=warn(alike.question, _("Say so before it is saved: tap the field and choose.")))
+        if (trouble := why_not_saved(draft.bought_on, self._day_doubt(), self._work.today())) is not None:
+            return Next(notice=trouble)
         books = self._work.books
         known = self._ingredient()
         said = self._contains.for_the_books(draft) if known else {}
@@ -342,16 +367,17 @@ class ReceiveFlow:
             price=Money.parse(draft.price, self._work.settings.kitchen.currency) if draft.price else None,
             gtin14=draft.gtin14 or None,
             scan_text=draft.scan_text or None,
+            sure_of_days=bool(draft.best_before) and draft.best_before == draft.sure_of,
             **said,
         )
-        trouble, self._untold = self._photos.book(books, lot.code, draft.photos), ""
+        unkept, self._untold = self._photos.book(books, lot.code, draft.photos), ""
         unlooked = not lot.is_looked_at
         self._next_bag()
         if print_tags:
             self._work.press.print_tags(lot.code, draft.bags)
-        trouble = trouble or (UNLOOKED if unlooked else "")
-        trouble = " ".join(part for part in (trouble, self._take_waiting()) if part)
-        return Next(notice=_saved(ingredient.name.capitalize(), lot.code, trouble))
+        unkept = unkept or (UNLOOKED if unlooked else "")
+        to_say = " ".join(part for part in (unkept, self._take_waiting()) if part)
+        return Next(notice=_saved(ingredient.name.capitalize(), lot.code, to_say))
 
     def _new_ingredient(self) -> Ingredient:
         """What is said of its first bag is said of the ingredient."""
@@ -424,7 +450,8 @@ class ReceiveFlow:
         self._draft = self._draft.having(Why.LABEL, **{offer.field: offer.value})
         if offer.field == "supplier_lot":
             self._draft = replace(self._draft, lot_in_doubt="")
-        return STAY
+        doubt = self._day_doubt() if offer.field == "best_before" else None
+        return STAY if doubt is None else Next(notice=asked(doubt))
 
     # -- what is known
 
@@ -438,6 +465,9 @@ class ReceiveFlow:
     def _supplier(self) -> Supplier | None:
         """The one with this name, also if the name was merged into another's."""
         return self._work.books.supplier_called(self._draft.supplier) if self._draft.supplier else None
+
+    def entered(self) -> bool:
+        return self._waiting is not None or scanned_bag.holds_anything(self._draft)
 
     def back(self) -> Next:
         return HOME

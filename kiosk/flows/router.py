@@ -7,13 +7,15 @@ opens the recipe, a supplier's code starts Receive.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from db import Batch, BatchState, Lot, MissingNumber, Pack, Person, Recipe, UnitRef
 from drivers.scanners.gs1_layouts import Layouts
 from drivers.scanners.gs1_scales import weighed
-from kiosk.flows.base import Flow, Next, Notice, Place, Scanned, Workplace, bad, warn
+from kiosk.flows.base import STAY, Flow, Next, Notice, Offer, Place, Scanned, Tone, Workplace, bad, warn
 from kiosk.flows.choose_recipe import StartFlow
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.receive import ReceiveFlow
@@ -43,11 +45,16 @@ def recognise(books: Books, scan: Scan, scales: Layouts = ()) -> Scanned:
     return Scanned(scan, record)
 
 
-def route(work: Workplace, current: Flow, seen: Scanned) -> Next:
-    """The flow on the screen first; what it does not use goes where it belongs."""
+def route(work: Workplace, current: Flow, seen: Scanned, holds: bool) -> Next:
+    """The flow on the screen first; what it does not use goes where it belongs.
+
+    Where that would take the place of something entered, it is only offered.
+    """
     used = current.scanned(seen)
     if used is not None:
-        return used
+        return offered(seen, partial(_taken, used)) if used.flow is not None and holds else used
+    if holds and leads_away(seen):
+        return offered(seen, lambda: open_record(work, seen) or STAY)
     opened = open_record(work, seen)
     if opened is None and current.place is Place.HOME and is_about_bag(seen.scan.fields):
         opened = _receive(work, seen)
@@ -62,6 +69,21 @@ def route(work: Workplace, current: Flow, seen: Scanned) -> Next:
             _("Open Receive to take it in, or scan another code on it."),
         )
     )
+
+
+def offered(seen: Scanned, leave: Callable[[], Next]) -> Next:
+    """Say what was scanned, and leave it to a person whether to go there."""
+    words = _("Scanned: {code}").format(code=seen.scan.text[:40])
+    return Next(notice=Offer(Tone.WARN, words, _("What you entered here stays. Tap this to leave it."), leave))
+
+
+def _taken(used: Next) -> Next:
+    return used
+
+
+def leads_away(seen: Scanned) -> bool:
+    """Whether a code opens something by itself: see `open_record`."""
+    return isinstance(seen.record, Batch | UnitRef | Lot | Recipe | Pack) or _is_trade_item(seen)
 
 
 def _never_given(missing: MissingNumber) -> Notice:

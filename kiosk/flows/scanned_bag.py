@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from db import Money, Quantity, RuleError
+from db import Money, Pack, Quantity, RuleError
 from db.rules.text import folded
 from drivers.scanners.base import Gs1Fields, Scan, Weight
 from drivers.scanners.gs1_sent import looks_like_message
@@ -63,6 +63,16 @@ def is_another(draft: Draft, gtin14: str | None, found: Gs1Fields | None) -> boo
     return not same and folded(draft.supplier_lot) != folded(lot)
 
 
+def is_not_what_was_said(draft: Draft, pack: Pack | None) -> tuple[str, ...]:
+    """A sentence where a known pack holds another ingredient than a person said of this bag; what was said stays."""
+    if pack is None or draft.reason("ingredient") not in _BY_HAND:
+        return ()
+    if folded(draft.ingredient) == folded(pack.ingredient.name):
+        return ()
+    words = _("The code is of {code}; {known} was entered and stays.")
+    return (words.format(code=pack.ingredient.name, known=draft.ingredient),)
+
+
 def _begins_alike(one: str, other: str) -> bool:
     """A lot, and the same lot with something run together behind it."""
     return folded(one).startswith(folded(other)) or folded(other).startswith(folded(one))
@@ -72,6 +82,11 @@ def holds_work(draft: Draft) -> bool:
     """Whether a person entered anything that the next bag would take the place of."""
     by_hand = any(draft.reason(name) in _BY_HAND and getattr(draft, name, "") for name in draft.why)
     return by_hand or draft.bags != 1 or bool(draft.photos or draft.allergens or draft.said or draft.made_of)
+
+
+def holds_anything(draft: Draft) -> bool:
+    """Whether a person entered anything of this bag, by hand or with a code."""
+    return holds_work(draft) or any(draft.reason(name) is Why.SCANNED for name in draft.why)
 
 
 def waits(scan: Scan) -> Notice:

@@ -168,20 +168,22 @@ class SendOutFlow:
     def scanned(self, seen: Scanned) -> Next | None:
         """A jar goes into the box: it is counted, and its number kept."""
         unit = seen.record
-        if isinstance(unit, Batch):
-            return self.choose_batch(unit.number)
-        if not isinstance(unit, UnitRef):
+        if not isinstance(unit, Batch | UnitRef):
             return None
-        if self._batch and unit.batch.number != self._batch and self._units:
+        number = unit.number if isinstance(unit, Batch) else unit.batch.number
+        if self._batch and number != self._batch and self._count:
             return Next(
                 notice=warn(
                     _("{number} is another batch").format(number=seen.scan.text),
                     _("Send this one first, then begin with the other."),
                 )
             )
-        chosen = self.choose_batch(unit.batch.number)
-        if chosen is not STAY:
+        chosen = self.choose_batch(number)
+        if chosen is not STAY or isinstance(unit, Batch):
             return chosen
+        if self._count and not self._units:
+            words = _("{n} are entered already").format(n=self._count)
+            return Next(notice=warn(words, _("Set how many to 0 first, to count jars by scanning them.")))
         if unit.unit in self._units:
             return Next(notice=warn(_("{unit:03d} is in already").format(unit=unit.unit)))
         self._units = (*self._units, unit.unit)
@@ -250,6 +252,9 @@ class SendOutFlow:
         if not name.strip():
             return Next(notice=bad(_("A place has a name"), _("Type it, or choose one from the list.")))
         return self.choose_destination(self._work.books.add_destination(name.strip(), kind).id)
+
+    def entered(self) -> bool:
+        return bool(self._count or self._order)
 
     def back(self) -> Next:
         return HOME

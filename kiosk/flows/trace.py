@@ -288,6 +288,9 @@ class TraceFlow:
         except UnknownNumberError:
             return None  # then it is looked at as any other code
 
+    def entered(self) -> bool:
+        return False
+
     def back(self) -> Next:
         if self._path:
             return Next(flow=TraceFlow(self._work, self._path[-1], self._path[:-1]))

@@ -402,6 +402,10 @@ class Weighing:
             )
         )
 
+    def entered(self) -> bool:
+        """A lot is in hand, or an amount was typed, for the line that the batch stands at."""
+        return bool(self._lot or self._amount or self._substitute) and self._picked_at == self._standing()
+
     def _put_back(self, batch: Batch, line: int) -> Next:
         seen = self._screen.answer()
         try:

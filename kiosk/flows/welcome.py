@@ -47,6 +47,9 @@ class WelcomeFlow:
     def scanned(self, seen: Scanned) -> Next | None:
         return None
 
+    def entered(self) -> bool:
+        return False
+
     def back(self) -> Next:
         return HOME
 

@@ -59,6 +59,9 @@ class WhichKioskFlow:
     def scanned(self, seen: Scanned) -> Next | None:
         return None
 
+    def entered(self) -> bool:
+        return self.behind.entered()
+
     def back(self) -> Next:
         unsure = warn(
             _("This is still kiosk {name}").format(name=self._work.books.kiosk), _("You will be asked again.")

@@ -19,7 +19,7 @@ from kivy.core.window import Window
 
 from drivers.scanners.keyboard import GS, KeyboardWedge
 from kiosk.flows.alarms import Alarm, running_alarms
-from kiosk.flows.base import Next, Notice, Place, Tone
+from kiosk.flows.base import Next, Notice, Offer, Place, Tone
 from kiosk.flows.counter import Counter, Light
 from kiosk.locale import _
 from kiosk.ui.screens import SCREENS
@@ -71,7 +71,7 @@ class Shell(Frame):
         self._hop = Clock.create_trigger(self._take_in)
         self._draw_soon = Clock.create_trigger(self._draw, -1)
         self._notice = NoticeCard(size_hint=(None, None))
-        self._notice.bind(on_tap=lambda *_: self.counter.dismiss(), height=self._place_notice)
+        self._notice.bind(on_tap=self._notice_tapped, height=self._place_notice)
         self._shown_notice: Notice | None = None
         self._notice_until = float("inf")
         self._touched_at = time.monotonic()
@@ -89,6 +89,7 @@ class Shell(Frame):
 
     def _bind(self) -> None:
         self.counter.on_change, self.counter.on_answer = self.redraw, self._scan_answered
+        self.counter.is_typing = self._is_typing
         self.ids.body.bind(pos=self._place_notice, size=self._place_notice)
         Window.bind(on_key_down=self._key_down, on_key_up=self._key_up, on_textinput=self._text_input)
         theme.bind(shape=self._turned)
@@ -105,6 +106,7 @@ class Shell(Frame):
         theme.unbind(shape=self._turned)
         Window.unbind(on_key_down=self._key_down, on_key_up=self._key_up, on_textinput=self._text_input)
         self.counter.on_change = lambda: None
+        self.counter.is_typing = lambda: False
 
     def _turned(self, *_: object) -> None:
         """The window has another shape: what stands in the bars may be another choice."""
@@ -151,8 +153,11 @@ class Shell(Frame):
                 self.counter.slipped(error)
 
     def _scan_answered(self, of_use: bool) -> None:
-        """A scan that was used answers what was asked over the frame; and beneath a list no words are seen."""
-        if of_use or isinstance(self.overlay, Picker):
+        """A scan that was used answers what was asked over the frame; and beneath a list no words are seen.
+
+        What is half typed there stays.
+        """
+        if (of_use and not self._is_typing()) or isinstance(self.overlay, Picker):
             self.close()
         self.on_answer(of_use)
 
@@ -252,6 +257,19 @@ class Shell(Frame):
             self._notice_until = time.monotonic() + TOAST_S
         self.add_widget(self._notice, index=0 if self.overlay is None else 1)
         self._place_notice()
+
+    def _notice_tapped(self, *_args: object) -> None:
+        """It was read; where it offers to leave what was entered, that is asked once more."""
+        offer = self.counter.notice
+        if not isinstance(offer, Offer):
+            self.counter.dismiss()
+            return
+        words = _("{scanned}. What you entered here is not saved, and would be lost.").format(scanned=offer.words)
+        self.confirm(_("Leave this?"), words, _("Leave it"), lambda: self.counter.leave(offer))
+
+    def _is_typing(self) -> bool:
+        """Whether a figure or a word is being typed, and is not as it was."""
+        return isinstance(self.overlay, Keypad | Keyboard) and self.overlay.was_changed
 
     def _place_notice(self, *_: object) -> None:
         body = self.ids.body
@@ -432,7 +450,8 @@ class Shell(Frame):
         return True
 
     def _feed(self, character: str, at: float) -> bool:
-        return self._wedge is not None and self._wedge.feed(character, at)
+        field = isinstance(self.overlay, Keypad | Keyboard)
+        return self._wedge is not None and self._wedge.feed(character, at, into_field=field)
 
     def _release(self, *_: object) -> None:
         """Every frame: what turned out to be a person's goes to what is open."""

@@ -303,6 +303,9 @@ class ReceiveScreen(Screen):
         if self._view is not None and self._view.alike is not None and self._view.alike.key == key:
             self._ask_alike()
             return
+        if key == "best_before" and field.doubt:
+            self._ask_day_right()
+            return
         tell = partial(self._tell, key)
         if key in ("ingredient", "supplier"):
             new = _("New ingredient") if key == "ingredient" else _("New supplier")
@@ -326,6 +329,15 @@ class ReceiveScreen(Screen):
         self.do(self.flow.set_field, key, text)
         if key in ("ingredient", "supplier"):
             self._ask_alike()
+        if key == "best_before":
+            self._ask_day_right()
+
+    def _ask_day_right(self) -> None:
+        """A best-before day that is past, or far ahead: is it right?"""
+        doubt = self.flow.view().day_doubt
+        if doubt is not None:
+            answer = lambda said: self.do(self.flow.answer_day, said)  # noqa: E731
+            self.shell.picker(doubt.question, doubt.choices, answer)
 
     def _ask_alike(self) -> None:
         """A new name that is like a known one: which is it?"""
@@ -371,7 +383,10 @@ class ReceiveScreen(Screen):
         ask_contents(self.shell, self.flow, self.do)
 
     def act(self, name: str) -> None:
+        before = self.flow.view()
         self.do({"clear": self.flow.clear, "save": self.flow.save, "tags": self.flow.save_and_print}[name])
+        if name != "clear" and before.ready and before.day_doubt is not None and before.alike is None:
+            self._ask_day_right()
 
 
 def _check_price(text: str) -> str:

@@ -37,6 +37,7 @@ class Keyboard(Overlay):
     __events__ = ("on_done",)
 
     def build(self) -> None:
+        self._was = self.text
         self.shift = self.capitals and not self.text
         self._line = EntryLine(size_hint=(None, None))
         self._hint = Words(size_hint=(None, None))
@@ -49,6 +50,11 @@ class Keyboard(Overlay):
 
     def on_done(self, text: str) -> None:
         """For those who listen."""
+
+    @property
+    def was_changed(self) -> bool:
+        """Whether anything was typed that nobody was told yet."""
+        return self.text != self._was
 
     @property
     def complaint(self) -> str:

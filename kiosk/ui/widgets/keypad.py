@@ -101,7 +101,7 @@ class Keypad(Overlay):
     __events__ = ("on_done",)
 
     def build(self) -> None:
-        self._fresh = bool(self.text)
+        self._fresh, self._was = bool(self.text), self.text
         self._exact: Quantity | None = None
         """What stood there before its unit was changed, so that going round the units rounds but once."""
         self._line = EntryLine(size_hint=(None, None))
@@ -117,6 +117,11 @@ class Keypad(Overlay):
 
     def on_done(self, text: str, unit: str) -> None:
         """For those who listen."""
+
+    @property
+    def was_changed(self) -> bool:
+        """Whether anything was typed that nobody was told yet."""
+        return self.text != self._was
 
     @property
     def complaint(self) -> str:

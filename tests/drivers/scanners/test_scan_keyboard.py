@@ -24,7 +24,12 @@ def wedge(listener) -> KeyboardWedge:
 
 
 def type_in(
-    wedge: KeyboardWedge, keys: str, every: float, begin: float = 10.0, frame: float = FRAME_S
+    wedge: KeyboardWedge,
+    keys: str,
+    every: float,
+    begin: float = 10.0,
+    frame: float = FRAME_S,
+    into_field: bool = False,
 ) -> tuple[list[bool], str, float]:
     """A screen that fetches keys once a frame: which were swallowed, what came back for the field, and the time then.
 
@@ -36,7 +41,7 @@ def type_in(
         typed += wedge.release(at - REST_S)
         at += frame
         while waiting and waiting[0][0] <= at:
-            swallowed.append(wedge.feed(waiting.pop(0)[1], at))
+            swallowed.append(wedge.feed(waiting.pop(0)[1], at, into_field=into_field))
     return swallowed, typed, at
 
 
@@ -140,3 +145,37 @@ def test_keys_that_are_no_characters_are_left_to_the_screen(wedge) -> None:
 
 def test_before_it_starts_it_swallows_nothing() -> None:
     assert KeyboardWedge().feed("a", 1.0) is False
+
+
+@pytest.mark.parametrize("frame", [0.016, 0.12, 0.16, 0.3, 0.5, 1.0])
+@pytest.mark.parametrize("keys", ["18.40\r", "0.75\r", "9506000134352\r", "Valley Farm\r", "1200\t"])
+def test_with_a_field_open_a_persons_keys_are_no_scan_at_any_pace_of_the_screen(wedge, listener, frame, keys) -> None:
+    swallowed, typed, _ = type_in(wedge, keys, PERSON_S, frame=frame, into_field=True)
+    typed += wedge.release(0)
+    assert listener.scans == []
+    assert (typed, swallowed[-1]) == (keys[:-1], False)
+
+
+def test_one_key_a_look_is_a_persons_where_a_field_is_open(wedge, listener) -> None:
+    """As on a screen that draws for 0.3 s after each key, and never finds a moment without one."""
+    wedge.release(9.9)
+    for number, key in enumerate("18.40"):
+        assert wedge.feed(key, 10 + 0.3 * number, into_field=True)
+        assert wedge.release(9.99 + 0.3 * number) == ""
+    assert wedge.feed("\r", 11.5, into_field=True) is False
+    assert wedge.release(11.49) == "18.40"
+    assert listener.scans == []
+
+
+@pytest.mark.parametrize(("every", "frame"), [(0.004, 0.016), (0.004, 0.3), (0.01, 0.5), (0.035, 0.1), (0.04, 0.016)])
+def test_with_a_field_open_a_scanner_is_still_a_scan(wedge, listener, every, frame) -> None:
+    wedge.release(10.0 - REST_S)
+    _, typed, _ = type_in(wedge, "]C1010952123454321310PKT-99281\r", every, frame=frame, into_field=True)
+    assert typed + wedge.release(0) == ""
+    assert len(listener.scans) == 1
+
+
+def test_what_cannot_be_told_apart_goes_into_the_field(wedge, listener) -> None:
+    """Five keys within a frame of a second may be anybody's."""
+    swallowed, typed, _ = type_in(wedge, "18.40\r", SCANNER_S, frame=1.0, into_field=True)
+    assert (typed + wedge.release(0), swallowed[-1], listener.scans) == ("18.40", False, [])

@@ -73,6 +73,23 @@ def test_a_date_is_taken_away_again(top):
     assert field(top, "best_before").value == ""
 
 
+def test_a_past_best_before_is_asked_about_at_once_and_at_save(top):
+    lots = len(top.day.books.lots())
+    top.tap("Receive", "Ingredient", "Strawberries", "Supplier", "Valley Farm", "Quantity", "2", "OK")
+    top.tap("Best before", "2")
+    assert "Best before 2 Mar 2026 is already past: is it right?" in top.texts
+    top.stage.key("escape")
+    top.tap("Save only")
+    assert len(top.day.books.lots()) == lots
+    top.tap("Yes, it says 2 Mar 2026", "Save only")
+    assert any("saved as" in text for text in top.texts)
+
+
+def test_a_past_best_before_that_is_wrong_is_taken_away(top):
+    top.tap("Receive", "Ingredient", "Strawberries", "Best before", "2", "No, take it away")
+    assert field(top, "best_before").value == ""
+
+
 def test_several_bags_are_counted_on_the_counter(top):
     top.tap("Receive", "Quantity", "2", "OK")
     more = next(w for w in top.stage.on_screen() if getattr(w, "icon", "") == "plus")

@@ -353,5 +353,9 @@ def test_a_scanner_that_is_a_keyboard_is_heard_on_any_screen(tmp_path, stage):
     stage.type("jam")
     assert shell.overlay.text == "jam"
     stage.wedge("9506000134352")
+    assert shell.counter.notice.words == "Scanned: 9506000134352"
+    assert shell.overlay.text == "jam"
+    shell.close()
+    stage.wedge("9506000134352")
     assert shell.counter.flow.place is Place.RECEIVE
     shell.end()
