@@ -36,6 +36,7 @@ from db.errors import (
 )
 from db.gaps import Gap
 from db.label_count import LabelCount
+from db.label_said import LabelText
 from db.limits import Outside, last_reading, outside, outside_of
 from db.recall import Affected, RecallQuery, RecallScope, Spared, Whereabouts
 from db.records import (
@@ -128,6 +129,7 @@ __all__ = [
     "LabelCount",
     "LabelJob",
     "LabelState",
+    "LabelText",
     "LeftOut",
     "Likeness",
     "Looked",

@@ -388,6 +388,27 @@ class LabelRun(Table):
     reason = TextField()
 
 
+class KeptText(Table):
+    """What labels said and their templates, by the SHA-256 of their UTF-8."""
+
+    sha256 = TextField(unique=True)
+    text = TextField()
+
+
+class LabelSaid(Table):
+    """What units `first` to `last` were to say when they were asked for; `after` is the last `label_run` of before."""
+
+    batch = ForeignKeyField(Batch)
+    first = IntegerField()
+    last = IntegerField()
+    content = TextField()
+    template = TextField()
+    size = TextField()
+    dpi = IntegerField()
+    at = TextField()
+    after = IntegerField()
+
+
 class Dispatch(Table):
     uid = TextField(unique=True)
     batch = ForeignKeyField(Batch)
@@ -446,6 +467,6 @@ Lot.add_index(Lot.index(Lot.from_batch, where=Lot.from_batch.is_null(False), nam
 INDEX: tuple[type[Table], ...] = (
     Supplier, Ingredient, Pack, Product, Equipment, Person, Destination, Recipe, RecipeLine, RecipeStep,
     RecipeEquipment, Counter, Batch, BatchEquipment, Lot, Bin, BinLot, Use, LeftOut, Unrecorded, StepEvent, Reading,
-    Note, Photo, LabelRun, Dispatch, GoneUnit, Recall, RecallContact, Merged,
+    Note, Photo, LabelRun, KeptText, LabelSaid, Dispatch, GoneUnit, Recall, RecallContact, Merged,
 )  # fmt: skip
 """What `rebuild` makes anew from the journal, parents before children."""

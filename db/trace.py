@@ -19,6 +19,7 @@ from db.engine import Rows
 from db.errors import SeveralBagsError, UnknownNumberError
 from db.gaps import Gap, gaps
 from db.label_count import NO_LABELS, LabelCount, count_labels
+from db.label_said import SaidRun, said_runs
 from db.records import Batch, BatchState, Destination, Dispatch, Lot, Photo, Product
 from db.resolve import LONGEST, trade_number
 from db.rules import batch_number, gs1_unit
@@ -75,6 +76,8 @@ class BatchTrace:
     """Units that became a bag of their own, which went or goes into other batches."""
     gaps: tuple[Gap, ...] = ()
     """What the recipe asks for and is not wholly recorded: more than `lots` may be in it."""
+    said: tuple[SaidRun, ...] = ()
+    """What its labels were to say, as far as that was kept."""
 
     @property
     def adds_up(self) -> bool:
@@ -232,6 +235,7 @@ def batch_trace(rows: Rows, batch: Batch) -> BatchTrace:
             count_labels(rows, batch.number, batch.net, batch.filled),
             units_kept,
             gaps(rows, batch.number) if has_gaps else (),
+            said_runs(rows, batch.number),
         )
     found: BatchTrace = rows.memo[key]
     return found
@@ -326,6 +330,9 @@ def _answer(found: BatchTrace, unit: int | None) -> dict[str, Any]:
         seldom["not_recorded"] = [{"ingredient": gap.ingredient, "why": gap.words} for gap in found.gaps]
     if found.doubts:
         seldom["doubts"] = [one.to_json() for one in found.doubts]
+    said = [one for one in found.said if unit is None or one.first <= unit <= one.last]
+    if said:
+        seldom["labels_said"] = [one.to_json() for one in said]
     return {
         **seldom,
         "batch": batch.number,

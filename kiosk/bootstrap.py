@@ -232,7 +232,7 @@ def _press(settings: Settings, books: Books, labels: LabelDrawer) -> Press:
         return open_printer(url or "", size=settings.label_size)
 
     opener = None if url is None else opened
-    return Press(books, opener, labels.unit_for_printer, draw_tag, _printer_name(url), url or "")
+    return Press(books, opener, labels.unit_for_printer, draw_tag, _printer_name(url), url or "", labels.says)
 
 
 def _printer_name(url: str | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from db import facts, tables
 from db.apply.kind import Applied
 from db.apply.names import batch_id, by_uid, list_text
@@ -35,6 +37,21 @@ def _label_spoiled(rows: Rows, fact: facts.LabelSpoiled, entry: Entry) -> None:
 def _labels_reprinted(rows: Rows, fact: facts.LabelsReprinted, entry: Entry) -> None:
     for first, last in fact.runs:
         _label_run(rows, fact.batch, first, last, "reprinted", entry, fact.reason)
+
+
+def _text_kept(rows: Rows, fact: facts.TextKept, entry: Entry) -> None:
+    mark = sha256(fact.text.encode()).hexdigest()
+    if rows.value("SELECT 1 FROM kept_text WHERE sha256 = ?", mark) is None:
+        rows.insert(tables.KeptText, sha256=mark, text=fact.text)
+
+
+def _label_said(rows: Rows, fact: facts.LabelSaid, entry: Entry) -> None:
+    after = rows.value("SELECT max(id) FROM label_run") or 0
+    for first, last in fact.runs:
+        rows.insert(
+            tables.LabelSaid, batch_id=batch_id(rows, fact.batch), first=first, last=last, content=fact.content,
+            template=fact.template, size=fact.size, dpi=fact.dpi, at=entry.at, after=after,
+        )  # fmt: skip
 
 
 def _units_dispatched(rows: Rows, fact: facts.UnitsDispatched, entry: Entry) -> None:
@@ -92,6 +109,8 @@ APPLY: Applied = {
     facts.LabelAnswered: _label_answered,
     facts.LabelSpoiled: _label_spoiled,
     facts.LabelsReprinted: _labels_reprinted,
+    facts.TextKept: _text_kept,
+    facts.LabelSaid: _label_said,
     facts.UnitsDispatched: _units_dispatched,
     facts.UnitsReturned: _units_returned,
     facts.UnitsDiscarded: _units_discarded,

@@ -62,6 +62,27 @@ class LabelsReprinted(Fact):
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class TextKept(Fact):
+    """A text that other facts name by the SHA-256 of its UTF-8: what labels said, a template. Kept once."""
+
+    kind: ClassVar[str] = "text-kept"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSaid(Fact):
+    """These labels were asked for, and this is what they were to say: `content` and `template` name kept texts."""
+
+    kind: ClassVar[str] = "label-said"
+    batch: str
+    runs: Runs
+    content: str
+    template: str
+    size: str
+    dpi: int
+
+
 # Units on their way
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from db import batches, facts, label_count, limits, tables
+from db import batches, facts, label_count, label_said, limits, tables
 from db.door import Door, Transaction
 from db.engine import Rows
 from db.errors import NotLookedAtError, OnHoldError, RuleError, StaleViewError, UnknownNumberError
 from db.label_count import LabelCount, copies, count_labels
+from db.label_said import LabelText
 from db.records import Batch, BatchState, LabelJob, LabelState, Person
 from db.rules.allergens import not_looked_at
 from db.rules.text import printable
@@ -34,11 +35,22 @@ _NEXT = {
 
 
 class LabelVerbs(Door):
-    def ask_labels(self, number: str, units: Sequence[int], printer: str, *, by: Person | None = None) -> LabelJob:
+    def ask_labels(
+        self,
+        number: str,
+        units: Sequence[int],
+        printer: str,
+        *,
+        says: LabelText | None = None,
+        by: Person | None = None,
+    ) -> LabelJob:
         """A print job, in the books before its first byte.
 
         No label is in two jobs at once: what an older job has on its way or in doubt stays with it, and what it has
         not begun goes over to this one.
+
+        Args:
+            says: what these labels say, which is kept; where it is left out, nobody can tell it later.
         """
 
         def work(tx: Transaction) -> LabelJob:
@@ -51,6 +63,8 @@ class LabelVerbs(Door):
                 raise RuleError(
                     "These labels are on their way, or in doubt.", "Look whether they came out, and say so."
                 )
+            if says is not None:
+                _keep_what_they_say(tx, batch.number, numbers, says)
             job = tx.rows.insert(
                 tables.WorkJob, batch=batch.number, printer=printable(printer, 400), asked_at=tx.clock.now(), is_open=1,
                 who=tx.who.id if tx.who else None,
@@ -175,6 +189,10 @@ class LabelVerbs(Door):
 
         return self._read(read)
 
+    def labels_first_said(self, number: str, units: Iterable[int]) -> dict[int, LabelText]:
+        """What the first label that came out said, of each of these units of which that was kept."""
+        return self._read(lambda rows: label_said.said_before(rows, number.strip().upper(), units))
+
     def label_count(self, number: str) -> LabelCount:
         """How the labels of a batch add up with its jars."""
 
@@ -278,6 +296,17 @@ def _take_over(tx: Transaction, number: str, units: tuple[int, ...]) -> tuple[in
                 _step(tx, job, unit, LabelState.STOPPED)
         _settled(tx, job)
     return tuple(unit for unit in units if unit not in under_way)
+
+
+def _keep_what_they_say(tx: Transaction, number: str, units: tuple[int, ...], says: LabelText) -> None:
+    """Each text once. What came out before is in the books before this, so that it is not taken for it."""
+    for job in _open_jobs(tx.rows, number):
+        _record_confirmed(tx, job)
+    for text in (says.content, says.template):
+        if not label_said.is_kept(tx.rows, text):
+            tx.record(facts.TextKept(text))
+    marks = label_said.mark_of(says.content), label_said.mark_of(says.template)
+    tx.record(facts.LabelSaid(number, runs(units), *marks, says.size, says.dpi))
 
 
 def _job_id(text: str) -> int:

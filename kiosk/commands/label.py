@@ -26,6 +26,10 @@ def label(
     context: typer.Context,
     batch: Annotated[str | None, typer.Option("--batch", metavar="NUMBER", help="A jar of this batch.")] = None,
     unit: Annotated[int, typer.Option("--unit", metavar="N", help="Which jar.", min=1)] = 1,
+    as_printed: Annotated[
+        bool,
+        typer.Option("--as-printed", help="With --batch: as it was when this jar's label first came out."),
+    ] = False,
     case: Annotated[
         int | None, typer.Option("--case", metavar="N", help="With --batch: the label of a box of N jars.", min=1)
     ] = None,
@@ -59,6 +63,7 @@ def label(
     """Write a label as the very picture that would be printed, print one that stands for no jar, or copy a template.
 
     Example: jarmark --books kitchen.db label --batch SJ-20260304-A --unit 17 --png jar.png
+    Example: jarmark --books kitchen.db label --batch SJ-20260304-A --unit 17 --as-printed --png then.png
     Example: jarmark --books kitchen.db label --badge "Cook 1" --to tcp://192.168.1.50:9100
     """
     if gallery:
@@ -75,6 +80,8 @@ def label(
         raise WrongCallError("Say which one label, and where to: label --batch NUMBER --unit 17 --png FILE.")
     if case and not batch:
         raise WrongCallError("Whose jars are in the box? label --batch NUMBER --case 12 --png FILE.")
+    if as_printed and (not batch or case or not png or to or size or dpi):
+        raise WrongCallError("As one jar's label was printed, to look at: label --batch NUMBER --as-printed --png FILE")
     from kiosk import bootstrap
     from kiosk.labels import LabelSize
     from kiosk.own_places import refuse_own_places
@@ -90,6 +97,9 @@ def label(
     with call.open_books() as books:
         drawer = bootstrap.drawer(settings, books, dpi)
         drawer.renderer.pages.on_trouble = say
+        if batch and png and as_printed:
+            _write_as_printed(books, drawer, batch, unit, png)
+            return
         printed = _drawn(
             books, drawer, batch=batch, unit=unit, case=case, lot=lot, shelf=shelf, recipe=recipe, badge=badge
         )
@@ -123,6 +133,22 @@ def _drawn(
     if recipe:
         return _of_recipe(books, drawer, recipe)
     return _of_person(books, drawer, badge) if badge else drawer.slip()
+
+
+def _write_as_printed(books: Books, drawer: LabelDrawer, number: str, unit: int, png: Path) -> None:
+    """What came out first of this jar's labels, from what was kept of it."""
+    from kiosk.labels.said import differences
+
+    batch = books.batch(number.strip().upper())
+    said = books.labels_first_said(batch.number, [unit]).get(unit)
+    if said is None:
+        words = f"What the label of {batch.unit_number(unit)} said is not known: none came out, or nobody kept it."
+        raise AnswerIsNoError(words)
+    _write(drawer.as_printed(said, batch.number, unit), png, said.dpi)
+    say(f"As it was asked for on {said.at:%Y-%m-%d}.")
+    changed = differences(said, drawer.says(batch.number))
+    if changed:
+        say(f"It says something else now: {', '.join(changed)}.")
 
 
 def _of_batch(books: Books, drawer: LabelDrawer, number: str, unit: int, case: int | None) -> Printed:

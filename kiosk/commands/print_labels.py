@@ -25,7 +25,7 @@ from kiosk.commands.call import (
 from kiosk.commands.words import count as how_many
 
 if TYPE_CHECKING:
-    from db import Books
+    from db import Books, LabelText
     from kiosk.commands.call import Call
     from kiosk.flows.press import Press, PressState
 
@@ -118,6 +118,7 @@ def print_labels(
         number = kiosk.books.batch(batch.strip().upper()).number
         kiosk.press.draw_unit(number, 1)  # what stops the label is told before anything is asked for
         warnings = [f"{check.name}: {check.words}" for check in kiosk.labels.checks(number, 1) if not check.ok]
+        warnings += _says_otherwise(kiosk.books, kiosk.labels.says(number), number, wanted)
         in_doubt = _in_doubt(kiosk.books, number, wanted)
         if in_doubt and set(in_doubt) >= set(wanted or _all_units(kiosk.books, number)):
             names = named_units(in_doubt)
@@ -130,6 +131,17 @@ def print_labels(
     _tell(counted, as_json)
     if counted["confirmed"] != counted["asked"] or in_doubt:
         end_with_no()
+
+
+def _says_otherwise(books: Books, now: LabelText, number: str, wanted: tuple[int, ...] | None) -> list[str]:
+    """Of labels that came out before: what is otherwise on them now."""
+    from kiosk.labels.said import differences
+
+    found = []
+    for first in dict.fromkeys(books.labels_first_said(number, wanted or ()).values()):
+        if changed := differences(first, now):
+            found.append(f"It says something else than on {first.at:%Y-%m-%d}: {', '.join(changed)}.")
+    return found
 
 
 def _tell(counted: Mapping[str, Any], as_json: bool) -> None:

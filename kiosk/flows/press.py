@@ -40,7 +40,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from db import BooksError, LabelState, OnHoldError, RuleError
+from db import BooksError, LabelState, LabelText, OnHoldError, RuleError
 from drivers.errors import DeviceError
 from drivers.printers.base import (
     LabelPrinter,
@@ -87,6 +87,7 @@ class Press:
         draw_unit: batch number and unit -> 1-bit picture; draw_tag: lot code -> picture. Both may raise LabelError.
         printer_name: what the job in the books says it was printed on.
         address: the printer's, by which the books remember that a label was under way to it.
+        says: batch number -> what its labels say, which the books keep with what is asked for. May raise LabelError.
     """
 
     def __init__(
@@ -97,12 +98,14 @@ class Press:
         draw_tag: Callable[[str], Image],
         printer_name: str,
         address: str = "",
+        says: Callable[[str], LabelText] | None = None,
     ) -> None:
         self.printer_name = printer_name
         self.draw_unit = draw_unit
         self.draw_tag = draw_tag
         self.on_change: Callable[[PressState], None] = lambda state: None
         self._books = books
+        self._says = says
         self._printer = KeptPrinter(books, open_printer, address)
         self._work: deque[UnitLabels | PlainLabels] = deque()
         self._doing: UnitLabels | PlainLabels | None = None
@@ -165,9 +168,16 @@ class Press:
             RuleError: all of them are on their way or in doubt.
         """
         self._settle()
-        job = self._books.ask_labels(batch, units, self.printer_name)
+        job = self._books.ask_labels(batch, units, self.printer_name, says=self._what_they_say(batch))
         self.go_on(job)
         return job
+
+    def _what_they_say(self, batch: str) -> LabelText | None:
+        """None of a label that cannot be drawn: what stops it is told when it comes to its turn."""
+        try:
+            return self._says(batch) if self._says else None
+        except LabelError:
+            return None
 
     def go_on(self, job: LabelJob) -> None:
         """Queue what is still asked for of a job: a new one, or one that a power cut or a stop interrupted."""

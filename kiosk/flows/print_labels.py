@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from db import Batch, ImpossibleReadingError, LabelState, UnitRef
 from kiosk.flows.base import HOME, STAY, Memo, Next, Notice, Place, Scanned, Workplace, bad, good, warn
 from kiosk.flows.figures import number as figure
+from kiosk.flows.label_otherwise import Otherwise, otherwise
 from kiosk.flows.label_words import ONE_MORE, SPOILED, banner, on_hold, question, size_words, stopped, tally_words
 from kiosk.flows.looked_at import LookedAt
 from kiosk.flows.press_state import Doing, PressState
@@ -37,6 +38,8 @@ class Action(Enum):
     ANSWER = "answer"
     LOOK = "look"
     """Nobody has said what something in it contains."""
+    ANYWAY = "anyway"
+    """It says something else than what came out first of that jar: asked about before it is printed again."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ class LabelsFlow:
         self._one_by_one: tuple[int, ...] = ()
         self._did_not: tuple[int, ...] = ()
         self._contains = LookedAt(work, number)
+        self._otherwise: Otherwise | None = None
         self._asked: tuple[int, ...] | None = None
         """Of which labels it was asked whether they came out, as it was drawn last."""
 
@@ -120,7 +124,11 @@ class LabelsFlow:
             printed=printed,
             detail=f"{self._size_words()} · {self._work.press.printer_name}",
             banner=banner(mine, problem, states),
-            question=question(unsure) if mine.doing not in (Doing.PRINTING, Doing.WAITING) else "",
+            question=self._otherwise.question
+            if action is Action.ANYWAY and self._otherwise
+            else question(unsure)
+            if mine.doing not in (Doing.PRINTING, Doing.WAITING)
+            else "",
             action=action,
             action_words=words,
             tally=tally_words(self._work.books.label_count(self.number), batch.product.noun),
@@ -151,6 +159,8 @@ class LabelsFlow:
         return self._preview[1:]
 
     def _action(self, batch: Batch, press: PressState, unsure: Sequence[int]) -> tuple[Action, str]:
+        if self._otherwise is not None:
+            return Action.ANYWAY, _("Print anyway")
         if press.doing is Doing.PRINTING:
             return Action.PRINTING, _("Printing …")
         if press.doing is Doing.WAITING:
@@ -174,6 +184,8 @@ class LabelsFlow:
         action = self._look().action
         if action is Action.PRINT:
             return self.print_rest()
+        if action is Action.ANYWAY:
+            return self.print_anyway()
         if action is Action.ANSWER:
             return self.answer(came_out=True) if self._asked != () else self._went_on()
         return HOME if action is Action.DONE else STAY
@@ -202,8 +214,45 @@ class LabelsFlow:
         refused = self._refusal(batch)
         if refused is not None:
             return Next(notice=refused)
-        self._work.press.print_units(self.number, self._left(batch))
+        return self._print(Otherwise(tuple(self._left(batch))))
+
+    def _print(self, wanted: Otherwise) -> Next:
+        """Print them; where one came out before and said something else, ask first."""
+        self._otherwise = otherwise(self._work, self.number, wanted)
+        if self._otherwise is None:
+            return self._send(wanted)
+        self._preview = None  # as it is now, beside the question
+        return self.show(self._otherwise.units[0])
+
+    def print_anyway(self) -> Next:
+        """It was said what is otherwise now, and the cook wants it so."""
+        wanted, self._otherwise = self._otherwise, None
+        if wanted is None:
+            return self._went_on()
+        refused = self._refusal(self._work.books.batch(self.number))
+        if refused is not None:
+            return Next(notice=refused)
+        now = otherwise(self._work, self.number, wanted)
+        if now is not None and now.question != wanted.question:
+            self._otherwise, self._preview = now, None
+            return self._went_on()
+        return self._send(wanted)
+
+    def leave_it(self) -> Next:
+        """Nothing is printed of what says something else now."""
+        self._otherwise = None
         return STAY
+
+    def _send(self, wanted: Otherwise) -> Next:
+        self._work.press.print_units(self.number, wanted.units)  # it may refuse: then nothing was printed again
+        if not wanted.again:
+            return STAY
+        words, look = _("Printing {unit:03d} once more").format(unit=wanted.units[0]), ""
+        if wanted.reason:
+            self._work.books.reprint_labels(self.number, wanted.units, wanted.reason)
+            if not self._work.books.labels_first_said(self.number, wanted.units):
+                look = _("What it said at first was not kept: compare it with a jar.")
+        return Next(notice=good(words, look))
 
     def _refusal(self, batch: Batch) -> Notice | None:
         """Why no label of this batch can be printed now; None where it can."""
@@ -307,10 +356,8 @@ class LabelsFlow:
         refused = self._refusal(self._work.books.batch(self.number))
         if refused is not None:
             return Next(notice=refused)
-        self._work.press.print_units(self.number, [unit])  # it may refuse: then nothing was printed again
-        if came_out:
-            self._work.books.reprint_labels(self.number, [unit], reason if spoiled else _("once more, from Labels"))
-        return Next(notice=good(_("Printing {unit:03d} once more").format(unit=unit)))
+        why = (reason if spoiled else _("once more, from Labels")) if came_out else ""
+        return self._print(Otherwise((unit,), again=True, reason=why))
 
     def scanned(self, seen: Scanned) -> Next | None:
         """A jar of this batch shows its label."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from db import LabelText
 from kiosk.labels.checks import Check, checks, must_pass
 from kiosk.labels.content import Label, jar_label
 from kiosk.labels.layout import Printed
 from kiosk.labels.render import Renderer
+from kiosk.labels.said import canonical, content_of, said_label, set_as_kept
 from kiosk.labels.size import LabelSize
 from kiosk.labels.tags import DaySlip, badge, bag_tag, case_label, recipe_card, shelf_label
 
@@ -34,6 +36,7 @@ class LabelDrawer:
         self._books = books
         self._settings = settings
         self.dpi = dpi
+        self._edge_mm = edge_mm
         size = LabelSize.parse(settings.label_size)
 
         @lru_cache(maxsize=PICTURES_KEPT)
@@ -58,6 +61,18 @@ class LabelDrawer:
         printed = self.label(label)
         must_pass(label, kitchen, printed.layout)
         return printed.picture
+
+    def says(self, number: str) -> LabelText:
+        """What the labels of a batch say now, to be kept with those that are asked for."""
+        kitchen, size = self._settings.kitchen, LabelSize.parse(self._settings.label_size)
+        label = jar_label(self._books.batch(number), 1, kitchen, self._settings.labels)
+        template = self.renderer.pages.sources("lid" if size.is_for_lids else label.template)
+        return LabelText(content_of(label), canonical(template), self._settings.label_size, self.dpi)
+
+    def as_printed(self, said: LabelText, number: str, unit: int) -> Printed:
+        """A unit's label by what was kept: its words, its template, its size and dots."""
+        label = said_label(said.content, self._books.batch(number), unit)
+        return set_as_kept(label, said, self._edge_mm, self.renderer.pages.on_trouble)
 
     def checks(self, number: str, unit: int) -> tuple[Check, ...]:
         """What the law of the kitchen's jurisdiction says of that label, as it is drawn: the worst first."""

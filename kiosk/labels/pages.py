@@ -31,6 +31,7 @@ _NO_ROOM = re.compile(r"no room for the ([^\"]*)")
 _DIAGNOSED = re.compile(r"error: (?P<why>.+)\n\s*┌─ (?P<file>.+?):(?P<line>\d+):")
 """The first fault that Typst names; it may be in a file that the template takes in."""
 _SIZES = "<sizes>"
+_NAMED = re.compile(r"\"([\w\-]+\.typ)\"")
 _SVG_SIDES = re.compile(rb'width="([\d.]+)pt" height="([\d.]+)pt"')
 LARGEST_PAGE_MM = 400
 
@@ -88,6 +89,19 @@ class Pages:
         """Differs when another file, or a changed one, would be used."""
         file = self._file(template)
         return str(file), _changed(file)
+
+    def sources(self, template: str) -> dict[str, str]:
+        """The template that would be used, and every file beside it that it names: name and text of each."""
+        found: dict[str, str] = {}
+        first = self._file(template)
+        wanted = [first.name]
+        while wanted:
+            name = wanted.pop()
+            file = first.parent / name
+            if name not in found and file.is_file():
+                found[name] = file.read_text(encoding="utf-8", errors="replace")
+                wanted += _NAMED.findall(found[name])
+        return found
 
     def typeset(self, template: str, data: dict[str, Any], ppi: float) -> Page:
         """

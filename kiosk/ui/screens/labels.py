@@ -28,6 +28,7 @@ PRIMARY = {
     Doing.DONE: ("check", "leaf"),
     Doing.ANSWER: ("check", "leaf"),
     Doing.LOOK: ("help", "berry"),
+    Doing.ANYWAY: ("printer", "berry"),
 }
 BUSY = (Doing.PRINTING, Doing.WAITING)
 
@@ -53,6 +54,8 @@ class LabelsScreen(Screen):
                 sides.append(Action("again", _("Reprint one"), "again"))
         elif view.action is Doing.ANSWER:
             sides.append(Action("no", _("No, print it again"), "again", side=Side.RIGHT))
+        elif view.action is Doing.ANYWAY:
+            sides.append(Action("leave", _("Leave it"), "stop", side=Side.RIGHT))
         elif view.printed:
             sides.append(Action("again", _("Reprint one"), "again"))
         if view.ph_wanted and view.action is Doing.PRINT:
@@ -90,7 +93,8 @@ class LabelsScreen(Screen):
         elif name == "ph":
             self._ask_ph()
         else:
-            self.do({"primary": self.flow.primary, "stop": self.flow.stop}[name])
+            steps = {"primary": self.flow.primary, "stop": self.flow.stop, "leave": self.flow.leave_it}
+            self.do(steps[name])
 
     def tell_checks(self, chip: str) -> None:
         """Every check with its words and its rule; that of the chip that was tapped, or the worst, is told in full."""
@@ -152,6 +156,8 @@ def _chips(checks: tuple[Check, ...]) -> list[tuple[str, str, str]]:
 
 def _banner(view: LabelsView) -> tuple[str, str, str, str]:
     """Tone, icon, words and what to do of what stands over the grid; no words where all is well."""
+    if view.action is Doing.ANYWAY:
+        return "warn", "help", view.question, _("Compare the picture with a jar of that day.")
     if view.question:
         return "warn", "help", view.question, _("Look at the printer. A label is never printed twice by itself.")
     if view.banner:

@@ -144,3 +144,33 @@ def test_a_brother_prints_on_every_roll_with_its_white_edge(jarmark, march, tmp_
     for what in (("--badge", "Cook 1"), ("--lot", "B0001-G"), ("--batch", "SJ-20260304-A", "--case", 12)):
         told = jarmark("--books", march, "label", *what, "--to", url)
         assert "No room" in told.said or told.code == 0, (what, told.said)
+
+
+def test_a_jars_label_as_it_was_printed_after_the_product_has_changed(jarmark, own_march, tmp_path):
+    settings, number = tmp_path / "jarmark.toml", "SJ-20260304-A"
+    settings.write_text('[kitchen]\nname = "Hill Kitchen"\naddress = "12 Mill Lane, Dorset VT"\n')
+    call = ("--config", settings, "--books", own_march)
+    before, then, now = (tmp_path / f"{name}.png" for name in ("before", "then", "now"))
+    told = jarmark(*call, "label", "--batch", number, "--unit", 3, "--as-printed", "--png", then)
+    assert (told.code, then.exists()) == (1, False)
+    assert "is not known" in told.said
+    assert jarmark(*call, "label", "--batch", number, "--unit", 3, "--png", before).code == 0
+    printer = f"virtual://{tmp_path / 'labels'}"
+    assert jarmark(*call, "print", "--batch", number, "--units", "2-3", "--to", printer).code == 0
+    with Books.open(own_march) as books:
+        books.change_product("SJ", storage="Keep in the fridge")
+    told = jarmark(*call, "label", "--batch", number, "--unit", 3, "--as-printed", "--png", then)
+    assert told.code == 0
+    assert "It says something else now: storage." in told.said
+    assert jarmark(*call, "label", "--batch", number, "--unit", 3, "--png", now).code == 0
+    old, kept, new = (np.asarray(Image.open(file)) for file in (before, then, now))
+    assert np.array_equal(old, kept)
+    assert not np.array_equal(old, new)
+    told = jarmark(*call, "print", "--batch", number, "--units", "3", "--again", "--to", printer)
+    assert "It says something else than on" in told.said
+
+
+@pytest.mark.parametrize("more", [("--case", 12), ("--size", "4x6in"), ("--dpi", 300)])
+def test_as_printed_is_of_one_jar_and_as_it_was(jarmark, march, tmp_path, more):
+    asked = ("label", "--batch", "SJ-20260304-A", "--as-printed", "--png", tmp_path / "a.png", *more)
+    assert jarmark("--books", march, *asked).code == 2

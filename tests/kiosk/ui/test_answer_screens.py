@@ -422,6 +422,19 @@ def _spoiled(top):
     type_in(top, "2")
 
 
+def _otherwise(top):
+    """A label is printed again after much of what it says has changed."""
+    books, number = top.day.books, "SJ-20260304-A"
+    job = books.ask_labels(number, [1], "Counter printer", says=top.day.kiosk.labels.says(number))
+    for state in (LabelState.SENDING, LabelState.CONFIRMED):
+        books.mark_label(job.id, 1, state)
+    books.change_product("SJ", name="Strawberry Jam, smooth", storage="Keep in the fridge", price=None)
+    books.set_may_contain("SJ", ("milk",))
+    top.day.tap("labels").tap("choose", number).tap("reprint", 1)
+    top.stage.frames()
+    assert top.shell.bottom_bar.primary.text == "Print anyway"
+
+
 def _sauce_labels(top):
     """Of a batch whose pH nobody measured."""
     books = top.day.books
@@ -492,7 +505,7 @@ STANDING = {
     made.__name__.strip("_"): made
     for made in (
         *(_receive, _unlikely_day, _unlikely_day_asked, _new_ingredient, _batches, _labels, _spoiled),
-        *(_sauce_labels, _checks, _send, _sent),
+        *(_sauce_labels, _checks, _send, _sent, _otherwise),
         *(_question, _trace, _lot, _recall_question, _recall, _recall_of_nothing, _days, _more),
     )
 }

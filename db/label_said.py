@@ -1,0 +1,119 @@
+"""What the labels of a batch were to say when they were asked for, and which of it came out.
+
+The books keep what a label said as a text, without the number of its unit, once for all labels that say the same; so
+its template. What was asked for and never came out is superseded by what was asked for after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from db.engine import Rows
+from db.label_count import copies
+
+
+@dataclass(frozen=True, slots=True)
+class LabelText:
+    """`content`: canonical JSON; `template`: what set it; for labels of this size, at so many dots per inch."""
+
+    content: str
+    template: str
+    size: str
+    dpi: int
+    at: datetime | None = None
+    """When it was asked for; None of what is not printed yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidRun:
+    """Units `first` to `last` were asked for with this content and template, each by its hash."""
+
+    first: int
+    last: int
+    content: str
+    template: str
+    size: str
+    dpi: int
+    at: datetime
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "first": self.first,
+            "last": self.last,
+            "content": self.content,
+            "template": self.template,
+            "size": self.size,
+            "dpi": self.dpi,
+            "at": self.at.isoformat(),
+        }
+
+
+def mark_of(text: str) -> str:
+    """What the books know a kept text by."""
+    return sha256(text.encode()).hexdigest()
+
+
+def is_kept(rows: Rows, text: str) -> bool:
+    return rows.value("SELECT 1 FROM kept_text WHERE sha256 = ?", mark_of(text)) is not None
+
+
+_SAID = "SELECT first, last, content, template, size, dpi, label_said.at{more} FROM label_said "
+_OF_BATCH = "JOIN batch ON batch.id = batch_id WHERE number = ? "
+
+
+def said_runs(rows: Rows, number: str, unit: int | None = None) -> tuple[SaidRun, ...]:
+    """In the order they were asked for: of the batch, or of one unit of it."""
+    found = rows.all(
+        _SAID.format(more="") + _OF_BATCH + "AND (?2 IS NULL OR ?2 BETWEEN first AND last) ORDER BY label_said.id",
+        number,
+        unit,
+    )
+    return tuple(
+        SaidRun(first, last, content, template, size, dpi, datetime.fromisoformat(at))
+        for first, last, content, template, size, dpi, at in found
+    )
+
+
+def first_that_came_out(rows: Rows, number: str, unit: int) -> LabelText | None:
+    """What the first label of a unit said that came out; None where none did, or where it was not kept."""
+    asked = rows.all(
+        _SAID.format(more=", after") + _OF_BATCH + "AND ? BETWEEN first AND last ORDER BY label_said.id", number, unit
+    )
+    out = rows.all(
+        "SELECT label_run.id FROM label_run " + _OF_BATCH + "AND ? BETWEEN first AND last "
+        "AND what IN ('confirmed', 'came-out', 'spoiled') ORDER BY label_run.id LIMIT 1",
+        number,
+        unit,
+    )
+    if not out and not _is_out(rows, number, unit):
+        return None
+    before = [row for row in asked if not out or row[7] < out[0][0]]
+    return _text(rows, before[-1]) if before else None
+
+
+def said_before(rows: Rows, number: str, units: Iterable[int]) -> dict[int, LabelText]:
+    """The same of each of these units of which it is known."""
+    found = {unit: first_that_came_out(rows, number, unit) for unit in sorted(set(units) & copies(rows, number).keys())}
+    return {unit: one for unit, one in found.items() if one is not None}
+
+
+def _is_out(rows: Rows, number: str, unit: int) -> bool:
+    """Its job goes on, and no fact says it yet."""
+    found = rows.value(
+        "SELECT 1 FROM work_label JOIN work_job ON work_job.id = job_id "
+        "WHERE batch = ? AND unit = ? AND state = 'confirmed' AND NOT recorded",
+        number,
+        unit,
+    )
+    return found is not None
+
+
+def _text(rows: Rows, row: tuple[Any, ...]) -> LabelText | None:
+    content, template = (rows.value("SELECT text FROM kept_text WHERE sha256 = ?", mark) for mark in (row[2], row[3]))
+    if content is None or template is None:
+        return None
+    return LabelText(content, template, row[4], row[5], datetime.fromisoformat(row[6]))
