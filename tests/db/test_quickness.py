@@ -42,7 +42,7 @@ BIG = {"journal", "batch", "use", "lot", "dispatch", "unrecorded"}
 
 def scans(rows, sql):
     """Which of the big tables a query would read from end to end."""
-    marks = len(set(re.findall(r"\?\d+", sql))) or sql.count("?")
+    marks = len(set(re.findall(r"\?\d+", sql))) + len(re.findall(r"\?(?!\d)", sql))
     plan = rows.connection.execute(f"EXPLAIN QUERY PLAN {sql}", (None,) * marks).fetchall()
     return {words[1] for *_, said in plan if (words := said.split())[0] == "SCAN" and "INDEX" not in words} & BIG
 
