@@ -67,7 +67,8 @@ class TraceView:
     downstream_title: str
     downstream: tuple[Row, ...]
     balance: str
-    adds_up: bool
+    balance_tone: Tone
+    """Good only where the units were counted and each of them is somewhere that the books know."""
     held: str
     can_hold: bool
     label_words: str
@@ -113,7 +114,7 @@ class TraceFlow:
             Choice(batch.number, batch.number, f"{batch.product.name} · {day(batch.made_on)}")
             for batch in self._work.books.batches(limit=6)
         )
-        return TraceView(self._text, "", "", facts, "", (), "", (), "", True, "", False, "", recent)
+        return TraceView(self._text, "", "", facts, "", (), "", (), "", Tone.INFO, "", False, "", recent)
 
     def _batch_view(self, found: BatchTrace | UnitTrace) -> TraceView:
         whole = found.of if isinstance(found, UnitTrace) else found
@@ -151,7 +152,7 @@ class TraceFlow:
             downstream_title=_where_title(whole),
             downstream=_what_became(batch) + sent + shelf + binned + kept + _went_on(whole),
             balance=_balance(whole),
-            adds_up=_adds_up(whole),
+            balance_tone=_balance_tone(whole),
             held=batch.held_reason or (_("on hold") if batch.held else ""),
             can_hold=not batch.held,
             label_words=_("Labels") if batch.net else "",
@@ -180,7 +181,7 @@ class TraceFlow:
                 for batch in found.possibly
             ),
             balance="",
-            adds_up=True,
+            balance_tone=Tone.INFO,
             held=lot.held_reason or (_("on hold") if lot.held else ""),
             can_hold=not lot.held,
             label_words=_("Bag tag") if self._work.press.has_printer else "",
@@ -391,7 +392,9 @@ def _where_title(found: BatchTrace) -> str:
         return _("What became of it")
     if not batch.net and (found.batches or found.possibly):
         return _("Went into")
-    n = batch.net or 0
+    if batch.net is None:
+        return _("Where its {units} are").format(units=counted(2, batch.product.noun))
+    n = batch.net
     words = ngettext("Where the {n} {units} is", "Where the {n} {units} are", n)
     return words.format(n=n, units=counted(n, batch.product.noun))
 
@@ -403,7 +406,15 @@ def _parts(found: BatchTrace) -> list[int]:
 
 
 def _adds_up(found: BatchTrace) -> bool:
-    return found.batch.net is None or sum(_parts(found)) == found.batch.net
+    return sum(_parts(found)) == found.batch.net
+
+
+def _balance_tone(found: BatchTrace) -> Tone:
+    if found.batch.net is None:  # not filled, or failed: nothing was counted
+        return Tone.WARN if found.doubts else Tone.INFO
+    if not _adds_up(found):
+        return Tone.BAD
+    return Tone.WARN if found.doubts else Tone.GOOD
 
 
 def _balance(found: BatchTrace) -> str:

@@ -26,6 +26,9 @@ DATES = {
 }
 
 
+MOST_LINES = 3
+
+
 class BringInScreen(Screen):
     """Draws `BringInFlow`."""
 
@@ -40,6 +43,12 @@ class BringInScreen(Screen):
 
     def _size_rows(self, *_args) -> None:
         self.row_height = theme.touch if theme.small else theme.px(96)
+        self.size_lines()
+
+    def size_lines(self) -> None:
+        """What is said of a sheet is whole: a sentence that is cut off says nothing to do."""
+        if "lines" in self.ids:
+            self.ids.lines.fit_words(theme.touch if theme.small else theme.px(66), MOST_LINES)
 
     def bar(self, view: BringInView) -> Bar:
         side = (
@@ -64,6 +73,7 @@ class BringInScreen(Screen):
             *(_question(n, ask) for n, ask in enumerate(view.asks)),
             *(_row(n, line, n < view.odd) for n, line in enumerate(view.lines)),
         ]
+        self.size_lines()
         ids.told.tone, ids.told.text, ids.told.what_to_do = view.tone.value, view.words, view.what_to_do
 
     def tick(self, now: datetime) -> None:

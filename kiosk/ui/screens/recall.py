@@ -15,7 +15,7 @@ from kiosk.ui.widgets.cards import Caption, FieldCard, Notice  # noqa: F401  # t
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.days import RangePicker
 from kiosk.ui.widgets.empty import Empty  # noqa: F401
-from kiosk.ui.widgets.lists import PagedList, Row, detail_lines  # noqa: F401
+from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
 from kiosk.ui.widgets.measures import BigFigure  # noqa: F401
 from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.surface import Card  # noqa: F401
@@ -30,8 +30,6 @@ class RecallScreen(Screen):
     """A recall is answered while its question is being asked."""
 
     card_height = NumericProperty(82)
-    batch_height = NumericProperty(70)
-    """High enough for two lines of why it is not certain, where that must be said."""
     place_height = NumericProperty(50)
     where_height = NumericProperty(0)
 
@@ -54,14 +52,7 @@ class RecallScreen(Screen):
 
     def _size_batches(self, *_args) -> None:
         """Rows are as high as the longest needs, that no day is cut off; those that can be tapped tell all there."""
-        listed = self.ids.batches
-        beside = theme.touch + theme.gap if listed.width >= theme.px(420) else 0
-        for room in (listed.width, listed.width - beside):
-            lines = max((2 if row.live else detail_lines(row, room) for row in listed.rows), default=1)
-            low = theme.touch if theme.small else theme.px(70)
-            self.batch_height = low + (min(lines, MOST_LINES) - 1) * theme.px(30)
-            if listed.pages == 1:
-                break  # no arrows stand beside it
+        self.ids.batches.fit_words(theme.touch if theme.small else theme.px(70), MOST_LINES, tapped=2)
 
     def bar(self, view: RecallView) -> Bar:
         primary = Action("hold", view.action, "hand", "red", live=view.ready)

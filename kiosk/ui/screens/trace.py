@@ -121,8 +121,7 @@ class TraceScreen(Screen):
 
     def _draw_balance(self, view: TraceView) -> None:
         card = self._balance.part
-        tone = "warn" if view.doubts else "good"
-        card.tone = tone if view.adds_up else "bad"
+        card.tone = "warn" if view.doubts and not view.balance else view.balance_tone.value
         card.text = view.balance or view.doubts
         card.what_to_do = view.doubts if view.balance else ""
         self._balance.show(bool(card.text))

@@ -67,7 +67,7 @@ def test_a_jar_tells_its_four_lots_and_where_the_rest_is(march):
     assert view.upstream[2].detail == "Amazon · bought 20 Feb 2026 · lot PKT-99281"
     assert [(row.title, row.amount) for row in view.downstream] == [(example.MARKET, "24"), (example.CO_OP, "12")]
     assert view.balance == "24 + 12 = 36, and 2 set aside at filling"
-    assert view.adds_up
+    assert view.balance_tone is Tone.GOOD
 
 
 def test_a_lot_tells_what_it_went_into(march):
@@ -230,3 +230,15 @@ def test_a_recall_of_days_without_a_purchase_says_so(march):
     words = "Nothing was bought from Valley Farm (strawberries) between 1 May 2026 and 5 May 2026; check the days."
     assert march.view.note == words
     assert not march.view.ready
+
+
+def test_what_was_not_counted_has_no_green_tick(day):
+    """Not filled, or failed: there is no sum that could be right."""
+    day.start_jam()
+    (batch,) = day.books.batches_cooking()
+    day.tap("back").tap("trace").tap("ask", batch.number)
+    assert (day.view.balance, day.view.balance_tone) == ("not filled yet", Tone.INFO)
+    assert day.view.downstream_title == "Where its jars are"
+    day.books.fail_batch(batch.number, "scorched")
+    day.tap("ask", batch.number)
+    assert day.view.balance_tone is Tone.INFO
