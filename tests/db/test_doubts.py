@@ -21,13 +21,6 @@ def books(path):
         yield opened
 
 
-@pytest.fixture
-def folder(tmp_path):
-    made = tmp_path / "sheets"
-    made.mkdir()
-    return made
-
-
 def take(books, folder, **sheets):
     for name, text in sheets.items():
         (folder / f"{name}.csv").write_text(text)

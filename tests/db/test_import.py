@@ -43,12 +43,6 @@ def sheets(tmp_path):
     return folder
 
 
-@pytest.fixture
-def books(path):
-    with Books.open(path) as opened:
-        yield opened
-
-
 def brought_in(books, folder):
     """Import, or the problems; then nothing may have been recorded."""
     before = books.head()

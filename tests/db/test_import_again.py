@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from db import Books, Quantity
+from db import Quantity
 from db.imports import ImportFilesError, read_folder
 
 BOUGHT = "ingredient,bought_on,quantity,unit,supplier\nsugar,2026-03-02,2,kg,Acme\nsugar,2026-03-09,2,kg,Zenith\n"
@@ -14,19 +14,6 @@ TAGGED = (
 MADE = "batch_number,product,made_on,produced,made_by,equipment,notes\nJ-1,Jam,2026-03-04,20,Ann,pot 1,fine\n"
 USED = "batch_number,ingredient,quantity,unit\nJ-1,sugar,1,kg\n"
 SENT = "batch_number,destination,units,on,order\nJ-1,Market,4,2026-03-05,\nJ-1,Market,4,2026-03-05,17\n"
-
-
-@pytest.fixture
-def books(path):
-    with Books.open(path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def folder(tmp_path):
-    made = tmp_path / "sheets"
-    made.mkdir()
-    return made
 
 
 def write(folder, **sheets):

@@ -4,21 +4,8 @@ from datetime import date
 
 import pytest
 
-from db import Books
-from db.imports import Choices, DateOrder, ImportFilesError, column_choice, read_folder
-
-
-@pytest.fixture
-def books(path):
-    with Books.open(path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def folder(tmp_path):
-    made = tmp_path / "sheets"
-    made.mkdir()
-    return made
+from db.imports import Choices, DateOrder, column_choice, read_folder
+from tests.db.sheets import problems_of
 
 
 def take(books, folder, *columns, **choices):
@@ -27,11 +14,7 @@ def take(books, folder, *columns, **choices):
 
 
 def refused(books, folder, *columns, **choices):
-    before = books.head()
-    with pytest.raises(ImportFilesError) as error:
-        take(books, folder, *columns, **choices)
-    assert books.head() == before
-    return [one.words for one in error.value.problems]
+    return [one.words for one in problems_of(books, lambda: take(books, folder, *columns, **choices))]
 
 
 BATCH = "batch_number,product,made_on,{}\nJ-1,Jam,2026-03-04,{}\n"

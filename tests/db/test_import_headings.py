@@ -5,22 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from db import Books
 from db.imports import Choices, ImportFilesError, column_choice, read_folder
 from db.imports.headings import BATCHES, PURCHASES, SENT, USED, column_of
-
-
-@pytest.fixture
-def books(path):
-    with Books.open(path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def folder(tmp_path):
-    made = tmp_path / "sheets"
-    made.mkdir()
-    return made
 
 
 def said_of(books, folder, **columns):

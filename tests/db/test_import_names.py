@@ -2,7 +2,7 @@
 
 import pytest
 
-from db import Books, RuleError
+from db import RuleError
 from db.imports import Choices, ImportFilesError, read_folder, same_choice
 from db.imports.choices import settled_names
 
@@ -11,17 +11,9 @@ ROWS = "A,salt,Acme Ltd,2026-03-01,5,lb\nB,sugar,Acme Limited,2026-03-01,5,lb\nC
 
 
 @pytest.fixture
-def books(path):
-    with Books.open(path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def folder(tmp_path):
-    made = tmp_path / "sheets"
-    made.mkdir()
-    (made / "bought.csv").write_text(BOUGHT + ROWS)
-    return made
+def folder(folder):
+    (folder / "bought.csv").write_text(BOUGHT + ROWS)
+    return folder
 
 
 def take(books, folder, *same):

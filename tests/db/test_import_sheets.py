@@ -7,24 +7,12 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from db import Books, RecallQuery
-from db.imports import Choices, DateOrder, ImportFilesError, column_choice, read_folder
+from db import RecallQuery
+from db.imports import Choices, DateOrder, column_choice, read_folder
+from tests.db.sheets import problems_of
 
 BATCHES = "batch_number,product,made_on,produced\nJ-1,Jam,2026-03-04,24\n"
 BOUGHT = "lot,ingredient,supplier,bought_on,quantity,unit\n"
-
-
-@pytest.fixture
-def books(path):
-    with Books.open(path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def folder(tmp_path):
-    made = tmp_path / "sheets"
-    made.mkdir()
-    return made
 
 
 def write(folder, **sheets):
@@ -42,11 +30,7 @@ def take(books, folder, **choices):
 
 
 def refused(books, folder, **choices):
-    before = books.head()
-    with pytest.raises(ImportFilesError) as error:
-        take(books, folder, **choices)
-    assert books.head() == before
-    return [str(one) for one in error.value.problems]
+    return [str(one) for one in problems_of(books, lambda: take(books, folder, **choices))]
 
 
 @pytest.mark.parametrize(

@@ -5,23 +5,10 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from db import Books
-from db.imports import ImportFilesError, read_folder
+from db.imports import read_folder
+from tests.db.sheets import problems_of
 
 DAY = date(2026, 3, 25)
-
-
-@pytest.fixture
-def books(path):
-    with Books.open(path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def folder(tmp_path):
-    made = tmp_path / "sheets"
-    made.mkdir()
-    return made
 
 
 def workbook(folder, rows, forms=(), title="Purchases"):
@@ -40,11 +27,7 @@ def take(books, folder):
 
 
 def refused(books, folder):
-    before = books.head()
-    with pytest.raises(ImportFilesError) as error:
-        take(books, folder)
-    assert books.head() == before
-    return [one.words for one in error.value.problems]
+    return [one.words for one in problems_of(books, lambda: take(books, folder))]
 
 
 @pytest.mark.parametrize(
