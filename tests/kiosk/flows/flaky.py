@@ -25,23 +25,16 @@ from drivers.printers.printer import LinkedPrinter
 from drivers.printers.virtual import UnpluggedError, VirtualPrinter
 from drivers.printers.virtual_server import VirtualPrinterServer
 from kiosk.flows.press import Doing, Press, PressState
+from tests.kiosk.flows.numbered import WIDTH, numbered, unit_of
 
 UNITS = 36
-WIDTH, HEIGHT = 16, 4
+HEIGHT = 4
 PATIENCE_S = 30
 SILENCE_S = 5.0
 
 
 def picture_of(batch: str, unit: int) -> Image.Image:
-    """The unit's number in the first eight dots of every other row, and turned round in all the others."""
-    rows = b"".join(bytes([code, 0x5A]) for code in (unit, 255 - unit) * (HEIGHT // 2))
-    return Image.frombytes("1", (WIDTH, HEIGHT), rows)
-
-
-def unit_of(label: Image.Image) -> int | None:
-    """The unit of a label that came out whole; None of a scrap."""
-    unit = label.tobytes()[0]
-    return unit if label.tobytes() == picture_of("", unit).tobytes() else None
+    return numbered(unit, HEIGHT)
 
 
 class Machine(VirtualPrinter):
@@ -61,7 +54,7 @@ class Machine(VirtualPrinter):
         self._in_use = True
 
     def _look(self, number: int, label: Image.Image) -> None:
-        unit = unit_of(label)
+        unit = unit_of(label, HEIGHT)
         if unit is None:
             self.scraps += 1
         else:

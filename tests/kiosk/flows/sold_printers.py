@@ -20,8 +20,9 @@ from drivers.printers.links import STALL_S
 from drivers.printers.reader import Cancel, Label, Mark, Question, State
 from drivers.printers.tspl_reader import TsplReader
 from drivers.printers.zpl_reader import ZplReader
+from tests.kiosk.flows.numbered import WIDTH, numbered, unit_of
 
-WIDTH, HEIGHT = 16, 320
+HEIGHT = 320
 STEP_S = 0.02
 IDLE_SHARE = 0.01  # of the steps in which the printer has nothing to do
 CHUNK, CHUNK_S = 64, 0.001
@@ -29,14 +30,7 @@ READERS = {"escpos": EscPosReader, "zpl": ZplReader, "tspl": TsplReader}
 
 
 def picture_of(batch: str, unit: int) -> Image.Image:
-    """The unit's number in the first eight dots of every other row, and turned round in all the others."""
-    rows = b"".join(bytes([code, 0x5A]) for code in (unit, 255 - unit) * (HEIGHT // 2))
-    return Image.frombytes("1", (WIDTH, HEIGHT), rows)
-
-
-def unit_of(label: Image.Image) -> int | None:
-    unit = label.tobytes()[0]
-    return unit if label.tobytes() == picture_of("", unit).tobytes() else None
+    return numbered(unit, HEIGHT)
 
 
 class Answers(Enum):
@@ -184,7 +178,7 @@ class Machine:
                     return
             if self.left_s <= 0:
                 self.left_s = 0.0
-                unit = unit_of(self.queue.popleft().picture)
+                unit = unit_of(self.queue.popleft().picture, HEIGHT)
                 if unit is not None:
                     self.came_out.append(unit)
 

@@ -20,7 +20,8 @@ from drivers.printers.virtual_server import VirtualPrinterServer
 from drivers.printers.zpl import Zpl
 from drivers.registry import open_printer
 from kiosk.flows.press import Doing, Press, PressState
-from tests.kiosk.flows.sold_printers import WIDTH, Answers, Cable, Fault, Kind, Machine, picture_of
+from tests.kiosk.flows.numbered import WIDTH
+from tests.kiosk.flows.sold_printers import Answers, Cable, Fault, Kind, Machine, picture_of
 
 PATIENCE_S = 30
 LANGUAGES = {"escpos": EscPos, "zpl": Zpl, "tspl": Tspl}

@@ -20,7 +20,8 @@ from drivers.printers.printer import LinkedPrinter
 from drivers.printers.tspl import Tspl
 from drivers.printers.zpl import Zpl
 from kiosk.flows.press import Doing, Press, PressState
-from tests.kiosk.flows.sold_printers import KINDS, WIDTH, Answers, Cable, Kind, Machine, picture_of
+from tests.kiosk.flows.numbered import WIDTH
+from tests.kiosk.flows.sold_printers import KINDS, Answers, Cable, Kind, Machine, picture_of
 
 RUNS = int(os.environ.get("JARMARK_PRINTER_RUNS", "2"))
 FAULTS, UNITS = 20, 36
