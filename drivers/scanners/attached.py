@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from threading import Event
 
 from drivers.scanners.arrival import TooLongError, scan_of_characters
@@ -10,7 +11,7 @@ from drivers.scanners.base import Health, OnHealth, OnScan, slip_words
 from drivers.worker import Worker
 
 
-class AttachedScanner:
+class AttachedScanner(ABC):
     """See `Scanner`. Each kind says how it is opened and heard, and why it cannot be had.
 
     Args:
@@ -43,17 +44,17 @@ class AttachedScanner:
             self._worker.stop()
         self._worker = None
 
+    @abstractmethod
     def _attend(self, stopping: Event, on_scan: OnScan, on_health: OnHealth) -> None:
         """Open it, tell that it is there, and listen until `stopping`.
 
         Raises:
             OSError: it cannot be had, or is gone.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def _why(self, error: OSError) -> str:
         """In words, and what to do."""
-        raise NotImplementedError
 
     def _run(self, stopping: Event, on_scan: OnScan, on_health: OnHealth) -> None:
         self._tell(on_health, Health.WAITING, "Looking for the scanner.")
