@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import struct
 
-from drivers.scanners.base import Position, Symbol, Symbology
+from drivers.scanners.base import Doubt, Position, Symbol, Symbology
 from drivers.scanners.decode import LiveResult, Sight
 
 __all__ = ["LARGEST", "READY", "SIZE", "ReaderError", "packed", "unpacked"]
@@ -31,7 +31,7 @@ def packed(result: LiveResult) -> bytes:
     b'["DARK", [], []]'
     """
     symbols = [
-        (symbol.text, symbol.symbology.name, symbol.identifier, symbol.raw.hex(), symbol.position)
+        (symbol.text, symbol.symbology.name, symbol.identifier, symbol.raw.hex(), symbol.position, symbol.doubt.name)
         for symbol in result.symbols
     ]
     return json.dumps((result.sight.name, symbols, result.positions)).encode("ascii")
@@ -54,10 +54,10 @@ def unpacked(data: bytes) -> LiveResult:
         raise ReaderError(f"what it answered is no answer ({type(error).__name__})") from error
 
 
-def _symbol(text: object, symbology: str, identifier: object, raw: str, position: object) -> Symbol:
+def _symbol(text: object, symbology: str, identifier: object, raw: str, position: object, doubt: str) -> Symbol:
     if not isinstance(text, str) or not isinstance(identifier, str):
         raise TypeError("a code without its text")
-    return Symbol(text, Symbology[symbology], identifier, bytes.fromhex(raw), _position(position))
+    return Symbol(text, Symbology[symbology], identifier, bytes.fromhex(raw), _position(position), Doubt[doubt])
 
 
 def _position(position: object) -> Position:

@@ -43,6 +43,19 @@ class Symbology(Enum):
         return self in (Symbology.DATAMATRIX, Symbology.QRCODE)
 
 
+class Doubt(Enum):
+    """What is against a read of one frame. `consensus` says what each is worth."""
+
+    NONE = ""
+    """The code corrects its own errors, or two engines read the same."""
+    ALONE = "one engine"
+    """Read by one engine, in a place that looks otherwise than it did when it was read before."""
+    OTHER_EYE = "the other engine"
+    """Read by zbar alone, which now and then invents a number."""
+    NOTHING_NEW = "nothing new"
+    """As ALONE, but the place looks as it did before; or the other engine reads another number in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Symbol:
     """One code found in one picture, not yet believed.
@@ -55,6 +68,7 @@ class Symbol:
     identifier: str
     raw: bytes
     position: Position
+    doubt: Doubt = Doubt.NONE
 
 
 @dataclass(frozen=True, slots=True)

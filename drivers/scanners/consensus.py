@@ -1,16 +1,20 @@
 """Which reads are believed. A decoder now and then invents a number, and two decoders on one frame are no proof.
 
-A code is accepted when enough *distinct frames* gave it, and it leads every rival by that many. Rivals are codes that
-were never seen side by side in one frame: of those only one can be in the picture. What is sure of itself (a known
-article, our own tag with its check character) needs one frame; `trusted` says which, for only the books know.
+A code is accepted when enough *distinct views* gave it, and it leads every rival by that many. What one engine alone
+reads of a place that has not moved is no further view (`evidence` says which), and what zbar alone reads is only a
+suggestion: it makes a vote beside the other engine's. Rivals are linear codes that were never seen side by side, in
+two places of one frame: of those only one can be in the picture. One that was taken stays a rival as long as it is
+seen. What is sure of itself (a known article, our own tag with its check character) needs one frame; `trusted` says
+which, for only the books know.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from drivers.scanners.base import Symbol, Symbology
+from drivers.scanners.base import Doubt, Symbol, Symbology
+from drivers.scanners.evidence import apart
 from drivers.scanners.gs1 import parse
 
 MEMORY_S = 2.0
@@ -35,22 +39,41 @@ def key_of(symbol: Symbol) -> str:
     return symbol.symbology.value + " " + symbol.raw.hex()
 
 
-def votes_needed(symbol: Symbol, trusted: bool) -> int:
-    """Frames that must agree: three for codes with a weak check or none, two for others, one for what is known."""
+def votes_needed(symbol: Symbol, trusted: bool, *, alone: bool = False) -> int:
+    """Views that must agree: three for codes with a weak check or none, two for others, one for what is known.
+
+    One more where one engine `alone` has read it.
+    """
     if trusted:
         return 1
-    return 3 if symbol.symbology in _WEAK else 2
+    return (3 if symbol.symbology in _WEAK else 2) + alone
 
 
 @dataclass(slots=True)
 class _Candidate:
-    frames: list[float] = field(default_factory=list)
+    is_2d: bool
+    views: list[float] = field(default_factory=list)
+    """When it was read in a view of its own: its votes."""
+    sights: list[float] = field(default_factory=list)
+    """When it was read at all."""
     beside: set[str] = field(default_factory=set)
+    eyes: set[Doubt] = field(default_factory=set)
+    """How it was read; of both engines where ALONE and OTHER_EYE are in it."""
     last_seen: float = 0.0
     accepted_at: float | None = None
 
-    def votes(self, now: float) -> int:
-        return sum(1 for at in self.frames if now - at <= MEMORY_S)
+    def votes(self) -> int:
+        return len(self.views)
+
+    def against(self, now: float) -> int:
+        """Its weight as a rival; one that was taken has every look of the last second."""
+        if self.accepted_at is None:
+            return max(self.votes(), min(1, len(self.sights)))
+        return sum(1 for at in self.sights if now - at < GONE_S)
+
+    @property
+    def is_read_by_two(self) -> bool:
+        return Doubt.NONE in self.eyes or {Doubt.ALONE, Doubt.OTHER_EYE} <= self.eyes
 
 
 class Votes:
@@ -68,23 +91,34 @@ class Votes:
         """Take what one frame showed; gives the symbols that are accepted by it, each once."""
         seen = {key_of(symbol): symbol for symbol in symbols}
         self._forget(at)
-        for key in seen:
-            self._vote(key, seen.keys(), at)
+        for key, symbol in seen.items():
+            self._vote(key, symbol, seen, at)
         return tuple(symbol for key, symbol in seen.items() if self._accept(key, symbol, at))
 
-    def _vote(self, key: str, together: Iterable[str], at: float) -> None:
-        candidate = self._candidates.setdefault(key, _Candidate())
-        candidate.frames.append(at)
-        candidate.beside.update(other for other in together if other != key)
+    def _vote(self, key: str, symbol: Symbol, together: Mapping[str, Symbol], at: float) -> None:
+        candidate = self._candidates.setdefault(key, _Candidate(symbol.symbology.is_2d))
+        candidate.eyes.add(symbol.doubt)
+        candidate.sights.append(at)
+        if self._is_a_vote(symbol, candidate):
+            candidate.views.append(at)
+        candidate.beside.update(name for name, other in together.items() if name != key and apart(symbol, other))
         candidate.last_seen = at
+
+    def _is_a_vote(self, symbol: Symbol, candidate: _Candidate) -> bool:
+        """Zbar's read of what the other engine has read too is one vote, however often it comes."""
+        if symbol.doubt is Doubt.OTHER_EYE:
+            return candidate.is_read_by_two and candidate.votes() < 2
+        return symbol.doubt is not Doubt.NOTHING_NEW
 
     def _accept(self, key: str, symbol: Symbol, at: float) -> bool:
         candidate = self._candidates[key]
         if candidate.accepted_at is not None:
             return False
         rivals = (other for name, other in self._candidates.items() if name != key and name not in candidate.beside)
-        strongest = max((rival.votes(at) for rival in rivals if rival.accepted_at is None), default=0)
-        if candidate.votes(at) - strongest < votes_needed(symbol, self._trusted(symbol)):
+        strongest = max((rival.against(at) for rival in rivals if not (rival.is_2d or candidate.is_2d)), default=0)
+        trusted = self._trusted(symbol)
+        ahead = (candidate.votes() or int(trusted)) - strongest
+        if ahead < votes_needed(symbol, trusted, alone=not candidate.is_read_by_two):
             return False
         candidate.accepted_at = at
         return True
@@ -92,8 +126,9 @@ class Votes:
     def _forget(self, now: float) -> None:
         """Drop old votes, and what has left the picture and may be taken again."""
         for key, candidate in list(self._candidates.items()):
-            candidate.frames = [at for at in candidate.frames if now - at <= MEMORY_S]
+            candidate.views = [at for at in candidate.views if now - at <= MEMORY_S]
+            candidate.sights = [at for at in candidate.sights if now - at <= MEMORY_S]
             gone = now - candidate.last_seen >= GONE_S
             taken_lately = candidate.accepted_at is not None and now - candidate.accepted_at < AGAIN_S
-            if gone and not taken_lately and (candidate.accepted_at is not None or not candidate.frames):
+            if gone and not taken_lately and (candidate.accepted_at is not None or not candidate.sights):
                 del self._candidates[key]

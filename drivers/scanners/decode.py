@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from drivers.scanners.base import Picture, Position, Symbol, Symbology
+from drivers.scanners.base import Doubt, Picture, Position, Symbol, Symbology
 from drivers.scanners.engines import torn_places
+from drivers.scanners.evidence import Views
 from drivers.scanners.ladder import LIVE_RUNGS, RUNGS, Sheet, believed, fast, moved, shifted
 from drivers.scanners.stripes import is_sharp, striped_places
 from drivers.scanners.vision import as_grey, as_picture, cv2, np
@@ -34,6 +35,8 @@ _CHEAP_RUNGS = 3
 def read(image: Picture) -> tuple[Symbol, ...]:
     """The codes in one picture; empty if none can be read. Every rung is tried until one reads something.
 
+    What zbar alone reads is no more than a suggestion, and in one picture nothing can bear it out: it is left out.
+
     Args:
         image: grey or BGR, any size.
 
@@ -45,9 +48,9 @@ def read(image: Picture) -> tuple[Symbol, ...]:
         return ()
     sheet = Sheet(grey)
     for rung in RUNGS if min(grey.shape) >= 4 else RUNGS[:1]:
-        symbols = rung(sheet)
+        symbols = believed(tuple(one for one in rung(sheet) if one.doubt is not Doubt.OTHER_EYE), sheet)
         if symbols:
-            return believed(symbols, sheet)
+            return symbols
     return ()
 
 
@@ -88,6 +91,7 @@ class LiveReader:
     def __init__(self, *, upce: bool = False) -> None:
         self._upce = upce
         self._turn = 0
+        self._views = Views()
 
     def read(self, image: Picture) -> LiveResult:
         """The codes in a frame. Whatever the frame is, nothing is raised."""
@@ -102,6 +106,7 @@ class LiveReader:
         else:
             symbols = moved(self._wanted(fast(sheet), sheet), 1.0, left, top)
         symbols = symbols or moved(self._look_harder(sheet), 1.0, left, top)
+        symbols = self._views.judged(symbols, grey)
         if symbols:
             return LiveResult(symbols, Sight.READ, tuple(symbol.position for symbol in symbols))
         return _why_not(grey, middle, left, top) if self._turn == 0 else LiveResult((), Sight.NOTHING)

@@ -12,7 +12,7 @@ from enum import Enum
 import zxingcpp
 from pyzbar import pyzbar
 
-from drivers.scanners.base import Picture, Position, Symbol, Symbology
+from drivers.scanners.base import Doubt, Picture, Position, Symbol, Symbology
 from drivers.scanners.gs1 import gtin14
 from drivers.scanners.text import decoded
 
@@ -45,6 +45,8 @@ class Kinds(Enum):
     LINEAR = "linear"
     MATRIX = "matrix"
     ARTICLE = "article"
+    UPCE = "upce"
+    SHORT = "short"
     ITF = "itf"
 
 
@@ -55,6 +57,8 @@ _FORMATS = {
     Kinds.LINEAR: zxingcpp.BarcodeFormats([kind for kind in _ZXING if kind not in _MATRIX]),
     Kinds.MATRIX: zxingcpp.BarcodeFormats(list(_MATRIX)),
     Kinds.ARTICLE: zxingcpp.BarcodeFormats([_F.EAN13, _F.UPCA]),
+    Kinds.UPCE: zxingcpp.BarcodeFormats([_F.UPCE]),
+    Kinds.SHORT: zxingcpp.BarcodeFormats([_F.UPCE, _F.EAN8, _F.Code39]),
     Kinds.ITF: zxingcpp.BarcodeFormats([_F.ITF, _F.ITF14]),
 }
 
@@ -160,4 +164,5 @@ def _from_zbar(read: pyzbar.Decoded) -> Symbol:
     symbology, text = _named(kind, decoded(read.data))
     left, top, width, height = read.rect
     box = ((left, top), (left + width, top), (left + width, top + height), (left, top + height))
-    return Symbol(text, symbology, identifier, bytes(read.data), box)
+    doubt = Doubt.NONE if symbology.is_2d else Doubt.OTHER_EYE
+    return Symbol(text, symbology, identifier, bytes(read.data), box, doubt)

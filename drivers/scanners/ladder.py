@@ -12,6 +12,7 @@ from functools import cached_property
 
 from drivers.scanners.base import Picture, Position, Symbol, Symbology
 from drivers.scanners.engines import Kinds, by_zbar, by_zxing
+from drivers.scanners.evidence import is_part_of_more, without_rivals
 from drivers.scanners.stripes import CELL, Stripes, level, striped_places, untilt
 from drivers.scanners.vision import cv2, np
 
@@ -196,13 +197,15 @@ def _lifted(grey: Picture, sigma: float, by: float) -> Picture:
 def believed(symbols: tuple[Symbol, ...], sheet: Sheet) -> tuple[Symbol, ...]:
     """Each once; what is easily misread has been looked at a second time. They must be of this sheet."""
     once = {(symbol.text, symbol.symbology): symbol for symbol in reversed(symbols)}
-    return tuple(_confirmed(symbol, sheet) for symbol in once.values())[::-1]
+    confirmed = tuple(_confirmed(symbol, sheet) for symbol in once.values())[::-1]
+    whole = tuple(symbol for symbol in confirmed if not is_part_of_more(symbol, sheet.grey))
+    return without_rivals(whole, sheet.grey)
 
 
 def _confirmed(symbol: Symbol, sheet: Sheet) -> Symbol:
     if symbol.symbology in (Symbology.ITF, Symbology.ITF14):
         return _longest(symbol, sheet)
-    if symbol.symbology in (Symbology.EAN13, Symbology.UPCA):
+    if symbol.symbology in (Symbology.EAN13, Symbology.UPCA, Symbology.UPCE):
         return _at_twice_the_size(symbol, sheet.grey)
     return symbol
 
@@ -223,7 +226,8 @@ def _at_twice_the_size(symbol: Symbol, grey: Picture) -> Symbol:
     area = grey[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
     if area.size == 0 or area.size > _SMALL_PIXELS:
         return symbol
-    again = by_zxing(Sheet(area).twice, Kinds.ARTICLE)
+    kinds = Kinds.UPCE if symbol.symbology is Symbology.UPCE else Kinds.ARTICLE
+    again = by_zxing(Sheet(area).twice, kinds)
     if not again or any(other.text == symbol.text for other in again):
         return symbol
     by_other = {other.text for other in by_zbar(area)}

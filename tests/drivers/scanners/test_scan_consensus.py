@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from drivers.scanners.base import Symbol, Symbology
 from drivers.scanners.consensus import Votes
 
@@ -62,7 +64,8 @@ def test_a_rival_must_be_outvoted() -> None:
 
 
 def test_two_codes_side_by_side_are_no_rivals() -> None:
-    assert accepted_at(Votes(), [[RIGHT, OTHER]] * 2) == [(1, RIGHT.text), (1, OTHER.text)]
+    beside = replace(OTHER, position=((9, 0), (10, 0), (10, 1), (9, 1)))
+    assert accepted_at(Votes(), [[RIGHT, beside]] * 2) == [(1, RIGHT.text), (1, OTHER.text)]
 
 
 def test_a_code_that_stays_is_not_taken_again_and_one_that_comes_back_is() -> None:
