@@ -14,7 +14,7 @@ from enum import Enum
 from drivers.scanners.base import Doubt, Picture, Position, Symbol, Symbology
 from drivers.scanners.engines import torn_places
 from drivers.scanners.evidence import Views
-from drivers.scanners.ladder import LIVE_RUNGS, RUNGS, Sheet, believed, fast, moved, shifted
+from drivers.scanners.ladder import LIVE_RUNGS, RUNGS, Sheet, believed, beside, fast, moved, shifted
 from drivers.scanners.stripes import is_sharp, striped_places
 from drivers.scanners.vision import as_grey, as_picture, cv2, np
 
@@ -50,7 +50,7 @@ def read(image: Picture) -> tuple[Symbol, ...]:
     for rung in RUNGS if min(grey.shape) >= 4 else RUNGS[:1]:
         symbols = believed(tuple(one for one in rung(sheet) if one.doubt is not Doubt.OTHER_EYE), sheet)
         if symbols:
-            return symbols
+            return symbols + beside(symbols, grey)
     return ()
 
 
@@ -91,6 +91,7 @@ class LiveReader:
     def __init__(self, *, upce: bool = False) -> None:
         self._upce = upce
         self._turn = 0
+        self._extra = 0
         self._views = Views()
 
     def read(self, image: Picture) -> LiveResult:
@@ -106,10 +107,25 @@ class LiveReader:
         else:
             symbols = moved(self._wanted(fast(sheet), sheet), 1.0, left, top)
         symbols = symbols or moved(self._look_harder(sheet), 1.0, left, top)
+        if symbols:
+            symbols += self._beside(symbols, sheet, left, top)
         symbols = self._views.judged(symbols, grey)
         if symbols:
             return LiveResult(symbols, Sight.READ, tuple(symbol.position for symbol in symbols))
         return _why_not(grey, middle, left, top) if self._turn == 0 else LiveResult((), Sight.NOTHING)
+
+    def _beside(self, symbols: tuple[Symbol, ...], sheet: Sheet, left: int, top: int) -> tuple[Symbol, ...]:
+        """What else is in the middle, in every other frame."""
+        self._extra += 1
+        if self._extra % 2:
+            return ()
+        known = moved(symbols, 1.0, -left, -top)
+        found = tuple(
+            symbol
+            for symbol in beside(known, sheet.grey, self._extra // 2)
+            if self._upce or symbol.symbology is not Symbology.UPCE
+        )
+        return moved(found, 1.0, left, top)
 
     def _look_harder(self, sheet: Sheet) -> tuple[Symbol, ...]:
         """The next rung, or the next few if they are cheap; where all were tried in vain the turn is 0 again."""

@@ -7,7 +7,7 @@ makes it again in the next frame. Such a read is no second vote.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from drivers.scanners.base import Doubt, Picture, Position, Symbol, Symbology
@@ -107,9 +107,14 @@ def _comparable(other: Symbol, symbol: Symbol) -> bool:
 
 
 class Views:
-    """Remembers how the places looked in which one engine alone read something, frame by frame. For one thread."""
+    """Remembers how the places looked in which one engine alone read something, frame by frame. For one thread.
 
-    def __init__(self) -> None:
+    Args:
+        second: whether another engine reads the same; None: nothing.
+    """
+
+    def __init__(self, second: Callable[[Symbol, Picture], bool | None] = second_engine) -> None:
+        self._second = second
         self._views: dict[str, deque[tuple[Position, Profile]]] = {}
         self._seen: dict[str, int] = {}
         self._frame = 0
@@ -124,7 +129,7 @@ class Views:
     def _judge(self, symbol: Symbol, grey: Picture) -> Symbol:
         if symbol.symbology.is_2d or symbol.doubt is not Doubt.NONE:
             return symbol
-        agreed = second_engine(symbol, grey)
+        agreed = self._second(symbol, grey)
         if agreed:
             return symbol
         if agreed is False:

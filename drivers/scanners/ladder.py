@@ -16,7 +16,7 @@ from drivers.scanners.evidence import is_part_of_more, without_rivals
 from drivers.scanners.stripes import CELL, Stripes, level, striped_places, untilt
 from drivers.scanners.vision import cv2, np
 
-__all__ = ["LIVE_RUNGS", "RUNGS", "Rung", "Sheet", "believed", "fast", "moved", "shifted"]
+__all__ = ["LIVE_RUNGS", "RUNGS", "Rung", "Sheet", "believed", "beside", "fast", "moved", "shifted"]
 
 _SMALL_PIXELS = 160_000
 """Up to here a picture is worth enlarging: its bars are one or two pixels wide."""
@@ -25,6 +25,8 @@ _HEAVY_PIXELS = 2_000_000
 _NARROW_MODULE = 2.0
 """Pixels; an EAN or UPC whose narrowest bars are no wider is read a second time before it is believed."""
 _EAN_MODULES = 95
+_FULL = 0.15
+"""Share of a picture; a striped place that is larger may go over its edge."""
 
 _END_TO_END = 1.25
 """How much nearer one end of a tilted code is than the other is taken to be: 1.2 at 15 degrees, 1.5 at 35."""
@@ -139,6 +141,20 @@ def _untilted_either_way(strip: Picture) -> tuple[Symbol, ...]:
     return next((symbols for symbols in reads if symbols), ())
 
 
+def turned(sheet: Sheet) -> tuple[Symbol, ...]:
+    """zxing-cpp on the picture and on its side: DataMatrix, which it does not find at every angle, and light on dark.
+
+    Linear codes too where the picture is so full of one that no striped place is seen whole.
+    """
+    kinds = Kinds.ALL if any(place.share > _FULL for place in sheet.places) else Kinds.MATRIX
+    return moved(by_zxing(sheet.reduced[0], kinds, turn=True, shrink=True, invert=True), sheet.reduced[1])
+
+
+def turned_large(sheet: Sheet) -> tuple[Symbol, ...]:
+    """As `turned`, a small picture at twice its size."""
+    return moved(by_zxing(sheet.twice, Kinds.MATRIX, turn=True, invert=True), 0.5) if sheet.is_small else ()
+
+
 def other_eyes(sheet: Sheet) -> tuple[Symbol, ...]:
     """zbar, which sees some blurred codes that zxing-cpp does not: on a small picture, or its striped places levelled.
 
@@ -155,13 +171,46 @@ RUNGS: tuple[Rung, ...] = (
     evened,
     evened_sharp,
     levelled_even,
+    turned,
     one_threshold,
+    turned_large,
     untilted,
     other_eyes,
 )
 """For a single picture."""
-LIVE_RUNGS: tuple[Rung, ...] = (levelled, levelled_even, evened, other_eyes)
+LIVE_RUNGS: tuple[Rung, ...] = (levelled, turned, levelled_even, evened, other_eyes)
 """For a camera's frame that the first rung did not read."""
+
+
+_LINEAR_BESIDE: tuple[Rung, ...] = (levelled, levelled_even)
+_MATRIX_BESIDE: tuple[Rung, ...] = (turned, turned_large)
+
+
+def beside(symbols: tuple[Symbol, ...], grey: Picture, turn: int | None = None) -> tuple[Symbol, ...]:
+    """What else is in a picture, of the other kind than the symbols that were read: 2D beside linear, linear beside 2D.
+
+    Args:
+        turn: only that one of the ways, to save time.
+    """
+    rungs = _MATRIX_BESIDE if not symbols[0].symbology.is_2d else _LINEAR_BESIDE
+    rungs = rungs if turn is None else (rungs[turn % len(rungs)],)
+    if {symbol.symbology.is_2d for symbol in symbols} == {True, False}:
+        return ()
+    sheet = Sheet(_painted_over(symbols, grey))
+    for rung in rungs:
+        found = tuple(symbol for symbol in rung(sheet) if symbol.symbology.is_2d is not symbols[0].symbology.is_2d)
+        if found:
+            return believed(found, sheet)
+    return ()
+
+
+def _painted_over(symbols: tuple[Symbol, ...], grey: Picture) -> Picture:
+    """The picture without the symbols that are known."""
+    painted = grey.copy()
+    paper = float(np.percentile(grey[::8, ::8], 75))
+    for symbol in symbols:
+        cv2.fillConvexPoly(painted, np.asarray(symbol.position, np.int32), paper)
+    return painted
 
 
 def _by_places(sheet: Sheet, look: Callable[[Picture], tuple[Symbol, ...]], most: int = 1) -> tuple[Symbol, ...]:

@@ -10,8 +10,8 @@ import zxingcpp
 from drivers.scanners import answer, decode
 from drivers.scanners.base import Doubt, Position, Symbol, Symbology
 from drivers.scanners.consensus import Votes
-from drivers.scanners.evidence import apart
-from drivers.scanners.vision import np
+from drivers.scanners.evidence import Views, apart
+from drivers.scanners.vision import cv2, np
 
 F = zxingcpp.BarcodeFormat
 FPS = 15.0
@@ -117,3 +117,130 @@ def test_a_qr_code_is_no_rival_of_a_linear_code() -> None:
 def test_the_doubt_goes_over_the_line(doubt) -> None:
     result = decode.LiveResult((replace(RIGHT, doubt=doubt),), decode.Sight.READ, ())
     assert answer.unpacked(answer.packed(result)) == result
+
+
+# -- pictures
+
+
+def bag(text: str, *, module: int, turn: float, blur: float, light: float = 0.8, kind=F.EAN13):
+    """A code on a bag, turned and out of focus."""
+    code = np.array(zxingcpp.create_barcode(text, kind).to_image(scale=module))[:200]
+    paper = np.full((300, 480), 210, np.uint8)
+    height, width = code.shape[:2]
+    top, left = (300 - height) // 2, (480 - width) // 2
+    paper[top : top + height, left : left + width] = np.minimum(code, 200) + 10
+    rotation = cv2.getRotationMatrix2D((240.0, 150.0), turn, 0.9)
+    paper = cv2.warpAffine(paper, rotation, (480, 300), borderMode=cv2.BORDER_REPLICATE)
+    blurred = cv2.GaussianBlur(paper, (0, 0), blur) if blur else paper
+    return (blurred * light).astype(np.uint8)
+
+
+TEXTS = ("8023222032262", "5901234123457", "9780441014989", "3256227557187", "4006381333931", "7811457302431")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_still_blurred_bags_are_never_taken_for_another(text) -> None:
+    for number, (module, blur) in enumerate([(2, 1.2), (2, 1.7), (3, 1.9), (3, 2.5)]):
+        picture = bag(text, module=module, blur=blur, turn=11.0 * number - 20, light=0.6)
+        assert still_burst(picture, number, frames=12) <= {text}
+
+
+def test_still_clean_bags_are_taken() -> None:
+    found = [
+        still_burst(bag(text, module=2, turn=turn, blur=0.6), 1, frames=6) == {text}
+        for text in TEXTS
+        for turn in (-25.0, 0.0, 25.0)
+    ]
+    assert sum(found) >= 0.9 * len(found)
+
+
+def zbar_agrees_never(_symbol: Symbol, _grey: object) -> None:
+    return None
+
+
+def test_of_one_engine_alone_still_frames_are_one_view_and_moved_ones_are_several() -> None:
+    still = bag("5901234123457", module=3, turn=3.0, blur=1.0)
+    chance = np.random.default_rng(3)
+    views = Views(second=zbar_agrees_never)
+
+    def doubts(pictures) -> list[Doubt]:
+        noisy = [np.clip(one + chance.normal(0.0, 6.0, one.shape), 0, 255).astype(np.uint8) for one in pictures]
+        return [symbol.doubt for frame in noisy for symbol in views.judged(decode.read(frame), frame)]
+
+    assert doubts([still] * 8) == [Doubt.ALONE, *[Doubt.NOTHING_NEW] * 7]
+    moved = [np.roll(still, by, axis=1) for by in (4, 8, 12, 16)]
+    assert doubts(moved) == [Doubt.ALONE] * 4
+    assert doubts([moved[-1], still, moved[0]]) == [Doubt.NOTHING_NEW] * 3
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_half_an_ean_is_no_upc_e(text) -> None:
+    for module, blur in ((3, 2.2), (4, 2.8), (4, 3.2)):
+        for turn in (0.0, 12.0, -30.0):
+            read = {symbol.text for symbol in decode.read(bag(text, module=module, turn=turn, blur=blur))}
+            assert read <= {text}
+
+
+def test_a_true_upc_e_is_still_read() -> None:
+    (symbol,) = decode.read(bag("01234565", module=3, turn=8.0, blur=0.5, kind=F.UPCE))
+    assert symbol.text == "012345000065"
+
+
+@pytest.mark.parametrize("text", ["some words in a stacked code", "P" * 80, "1234567890" * 6])
+def test_pdf417_is_no_code_39(text) -> None:
+    for turn in (0.0, 20.0, 88.0):
+        assert decode.read(bag(text, module=2, turn=turn, blur=0.8, kind=F.PDF417)) == ()
+
+
+def test_a_code_39_of_one_character_is_not_believed() -> None:
+    assert decode.read(bag("P", module=3, turn=0.0, blur=0.0, kind=F.Code39)) == ()
+
+
+# -- two kinds in one frame, and every angle
+
+
+@pytest.mark.parametrize(
+    ("left", "left_kind", "right", "right_kind"),
+    [
+        ("5901234123457", F.EAN13, "01095212345432131010L123", F.DataMatrix),
+        ("B0012-7", F.QRCode, "4006381333931", F.EAN13),
+        ("PX24046B/C", F.DataMatrix, "9300657240462", F.EAN13),
+        ("LOT 42 A", F.Code128, "HELLO", F.QRCode),
+        ("036000291452", F.UPCA, "SJ-20260304-A-017", F.DataMatrix),
+        ("B0012-7", F.QRCode, "SJ20260304", F.Code128),
+    ],
+)
+@pytest.mark.parametrize("turn", [0.0, 70.0])
+def test_two_codes_of_two_kinds_are_both_read(photo, left, left_kind, right, right_kind, turn) -> None:
+    sides = [
+        photo(text, kind, size=(420, 420), module=2 if kind not in SQUARE else 4, turn=turn, blur=0.7)
+        for text, kind in ((left, left_kind), (right, right_kind))
+    ]
+    frame = np.full((720, 1280), 200, np.uint8)
+    frame[150:570, 220:640], frame[150:570, 640:1060] = sides
+    assert {symbol.text for symbol in decode.read(frame)} == {left, right}
+    assert still_burst(frame, 1) == {left, right}
+
+
+SQUARE = (F.QRCode, F.DataMatrix)
+MESSAGE = "010952123454321317270131" + "10LOT-42A"
+
+
+@pytest.mark.parametrize("angle", range(0, 360, 15))
+def test_a_datamatrix_is_read_at_every_angle(photo, angle) -> None:
+    for size, module in (((400, 400), 5), ((900, 700), 7), ((1280, 720), 4)):
+        frame = photo(MESSAGE, F.DataMatrix, size=size, module=module, turn=float(angle), blur=0.6, noise=3.0)
+        assert [symbol.text for symbol in decode.read(frame)] == [MESSAGE]
+
+
+@pytest.mark.parametrize("angle", range(10, 360, 50))
+def test_a_datamatrix_is_taken_live_at_every_angle(photo, angle) -> None:
+    assert still_burst(photo(MESSAGE, F.DataMatrix, module=5, turn=float(angle), blur=0.6), 1) == {MESSAGE}
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+@pytest.mark.parametrize("text", ["3256227557187", "5901234123457"])
+def test_a_code_that_fills_the_picture_is_read_on_its_side(text, turns) -> None:
+    code = np.array(zxingcpp.create_barcode(text, F.EAN13).to_image(scale=10))
+    picture = np.ascontiguousarray(np.rot90(cv2.GaussianBlur(code, (0, 0), 4.0), turns))
+    assert [symbol.text for symbol in decode.read(picture)] == [text]
