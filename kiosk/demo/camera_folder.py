@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import cv2
+import numpy as np
 
 from kiosk.demo.photos import Grey, empty_shelf
+
+TREMOR_PX = ((0, 0), (5, 2), (-4, 3), (9, -2), (0, 0))
+"""How far a hand moves from one look to the next: more than half a bar, which is what makes a look a new one."""
 
 
 class CameraFolder:
@@ -26,7 +30,11 @@ class CameraFolder:
         return f"folder://{self._folder.resolve()}?fps=25"
 
     def hold(self, picture: Grey) -> Path:
-        """Hold a bag before the camera."""
+        """Hold a bag before the camera, as a hand does: never quite still. Gives the last picture, which stays."""
+        shown = [self._put(_moved(picture, right, down)) for right, down in TREMOR_PX]
+        return shown[-1]
+
+    def _put(self, picture: Grey) -> Path:
         self._count += 1
         beside = self._folder / "next.part"
         beside.write_bytes(cv2.imencode(".png", picture)[1].tobytes())
@@ -34,4 +42,10 @@ class CameraFolder:
 
     def take_away(self) -> None:
         """Nobody holds anything."""
-        self.hold(empty_shelf())
+        self._put(empty_shelf())
+
+
+def _moved(picture: Grey, right: float, down: float) -> Grey:
+    height, width = picture.shape[:2]
+    moved = np.array([[1, 0, right], [0, 1, down]], np.float32)
+    return np.asarray(cv2.warpAffine(picture, moved, (width, height), borderMode=cv2.BORDER_REPLICATE), np.uint8)
