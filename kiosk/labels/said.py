@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from db import Batch, LabelText
-from kiosk.labels.codes import Code, CodeStyle, TradeItem, unit_code
+from kiosk.labels.codes import Choice, Code, CodeStyle, TradeItem, unit_code
 from kiosk.labels.content import JarLabel
 from kiosk.labels.dates import DateWords
 from kiosk.labels.errors import LabelError
@@ -34,7 +34,13 @@ def canonical(value: Any) -> str:
 def content_of(label: JarLabel) -> str:
     """All that the label says and how large it had to be, but for the number of its unit."""
     keeps = label.durability
-    code = {"style": label.code_style.value, "gtin14": label.gtin14, "link": label.link, "use_by": label.use_by}
+    code = {
+        "style": label.code_style.value,
+        "gtin14": label.gtin14,
+        "link": label.link,
+        "use_by": label.use_by,
+        "choice": Choice.SURVIVES.value,
+    }
     return canonical(
         {
             "fields": label.fields(),
@@ -91,7 +97,8 @@ class SaidLabel(JarLabel):
             unit = self.number.removeprefix(f"{self.batch}-")
             day = date.fromisoformat(last) if last else None
             item = TradeItem(code["gtin14"], self.batch, unit, day, code["use_by"])
-        return unit_code(CodeStyle(code["style"]), self.number, item, code["link"])
+        choice = Choice(code.get("choice", Choice.FIRST.value))  # the first was not written down
+        return unit_code(CodeStyle(code["style"]), self.number, item, code["link"], choice)
 
 
 def said_label(content: str, batch: Batch, unit: int) -> SaidLabel:

@@ -10,7 +10,7 @@ from db import Batch, Lot, Person, Product, Recipe
 from db.rules.allergens import otherwise
 from kiosk.bag_words import contains_words, is_unlooked
 from kiosk.config import Kitchen
-from kiosk.labels.codes import NO_CODE, Code
+from kiosk.labels.codes import NO_CODE, Choice, Code, CodeStyle, number_code
 from kiosk.labels.content import OUR_SMALLEST_X_HEIGHT_MM, JarLabel, Label, capital, is_european, price_words
 from kiosk.labels.dates import DateWords, day, durability
 from kiosk.labels.net import net_words
@@ -22,12 +22,13 @@ class _Numbered:
 
     __slots__ = ()
     number: str
+    code_style: CodeStyle
     module_mm = 0.75
     smallest_x_height_mm = OUR_SMALLEST_X_HEIGHT_MM
 
     @property
     def symbol(self) -> Code:
-        return Code(self.number)
+        return number_code(self.code_style, self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class BagTag(_Numbered):
     number: str
     contains: str = ""
     """Its allergens; loud where they are others than before, or where nobody has looked."""
+    code_style: CodeStyle = CodeStyle.DATAMATRIX
 
     template = "bag"
 
@@ -101,6 +103,7 @@ class CaseLabel(_Numbered):
     kitchen_name: str
     address: str
     number: str
+    code_style: CodeStyle = CodeStyle.DATAMATRIX
 
     template = "case"
 
@@ -166,6 +169,7 @@ class RecipeCard(_Numbered):
     lines: tuple[tuple[str, str], ...]
     steps: tuple[str, ...]
     number: str
+    code_style: CodeStyle = CodeStyle.DATAMATRIX
 
     template = "recipe"
 
@@ -202,6 +206,7 @@ class Badge(_Numbered):
     name: str
     kitchen_name: str
     number: str
+    code_style: CodeStyle = CodeStyle.DATAMATRIX
 
     template = "badge"
 
@@ -266,7 +271,7 @@ class DaySlip:
 
     @property
     def symbol(self) -> Code:
-        return Code(f"{self.facts}:{self.head}")
+        return Code(f"{self.facts}:{self.head}", choice=Choice.FIRST)  # no jar, no blots: the largest modules
 
     def fields(self) -> dict[str, Any]:
         return {
