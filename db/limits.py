@@ -27,13 +27,15 @@ class Outside:
 
 
 def met(target: ReadingTarget, value: Decimal, unit: str = "") -> bool:
-    """Whether a reading is what is asked for; not, where its unit cannot be compared.
+    """Whether a reading is what is asked for; not, where its unit cannot be compared, or is not known.
 
     >>> oven = ReadingTarget("temperature", Decimal(150), "°C", top=Decimal(165))
     >>> met(oven, Decimal(120), "°C"), met(oven, Decimal(320), "°F"), met(oven, Decimal(9), "g")
     (False, True, False)
+    >>> met(oven, Decimal(160))
+    False
     """
-    read = turned(value, unit or target.unit, target.unit)
+    read = turned(value, unit, target.unit)
     return read is not None and target.met_by(read)
 
 
