@@ -125,7 +125,7 @@ class OnHoldError(RuleError):
 
 
 class NotLookedAtError(RuleError):
-    """Nobody has said what something in it contains."""
+    """Nobody has said what something in it contains, or whether something is in it."""
 
 
 class UnitError(RuleError):

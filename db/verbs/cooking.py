@@ -117,6 +117,7 @@ class CookingVerbs(Door):
         reason: str,
         *,
         left_out: bool = True,
+        late: bool = False,
         seen: Batch | None = None,
         by: Person | None = None,
     ) -> Batch:
@@ -125,6 +126,7 @@ class CookingVerbs(Door):
         What went in of it stays, and the rest stays unrecorded: a recall does not say that none of it is there.
 
         Args:
+            late: the batch is filled, and it is told only now.
             seen: the batch as it was shown; where something went in on that line meanwhile, this is refused.
         """
         why = checks.reason_of(reason, "leaving something out")
@@ -132,7 +134,7 @@ class CookingVerbs(Door):
         def make(batch: Batch) -> facts.Fact:
             old_view.refuse_if_weighed(batch, line, seen)
             kitchen_rules.refuse_left_out(batch, line, left_out=left_out)
-            kitchen_rules.refuse_closed(batch, late=False)
+            kitchen_rules.refuse_closed(batch, late=late)
             return facts.LineLeftOut(batch.number, line, why, left_out)
 
         return self._on_batch(number, make, by)

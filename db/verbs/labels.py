@@ -17,7 +17,7 @@ from db.errors import NotLookedAtError, OnHoldError, RuleError, StaleViewError, 
 from db.label_count import LabelCount, copies, count_labels
 from db.label_said import LabelText
 from db.records import Batch, BatchState, LabelJob, LabelState, Person
-from db.rules.allergens import not_looked_at
+from db.rules.allergens import not_all_recorded, not_looked_at
 from db.rules.text import printable
 from db.verbs import checks, kitchen_rules
 
@@ -219,7 +219,7 @@ def _refuse_never_sent(rows: Rows, batch: Batch, unit: int) -> None:
 
 
 def _refuse_unlabelled(batch: Batch) -> None:
-    """A failed batch has no jars; of one on hold, or read outside a limit, no jar gets ready to be sold."""
+    """A failed batch has no jars; of one on hold, or not read inside its limits, no jar gets ready to be sold."""
     if batch.state is BatchState.FAILED:
         raise RuleError(f"{batch.number} failed: it has no labels.", "Start a new batch.")
     if batch.held:
@@ -227,6 +227,8 @@ def _refuse_unlabelled(batch: Batch) -> None:
             f"{batch.number} is on hold: {batch.held_reason}.", "Print none of its labels. Trace shows why it is held."
         )
     kitchen_rules.refuse_outside(batch, *limits.outside(batch))
+    for step in batch.recipe.steps:
+        kitchen_rules.refuse_unread(batch, step)
     _refuse_unlooked(batch)
 
 
@@ -238,6 +240,13 @@ def _refuse_unlooked(batch: Batch) -> None:
         raise NotLookedAtError(
             f"Nobody has said what is in {names}: no label of {batch.number} is printed before.",
             "Read the bag, and say which allergens it has, or that it has none.",
+        )
+    missing = not_all_recorded(batch)
+    if missing:
+        names = " and ".join(missing[:TOLD]) + (" and more" if len(missing) > TOLD else "")
+        raise NotLookedAtError(
+            f"Not all of the {names} of {batch.number} is recorded: no label is printed before.",
+            "Weigh it in, or say that it was left out.",
         )
 
 

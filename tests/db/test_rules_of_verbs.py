@@ -328,6 +328,8 @@ def test_what_is_on_its_way_of_a_held_batch_is_put_back_or_asked_about(labelled)
 
 def test_no_label_is_sent_of_a_batch_that_failed(kitchen):
     number = kitchen.books.start_batch(kitchen.recipe).number
+    for line in kitchen.recipe.lines:
+        kitchen.books.leave_out(number, line.index, "a trial")
     job = kitchen.books.ask_labels(number, [1, 2], "p")
     kitchen.books.fail_batch(number, "burnt")
     nothing_new(kitchen.books, lambda: kitchen.books.mark_label(job.id, 1, SENDING), match="has no labels")
