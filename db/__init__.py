@@ -37,7 +37,7 @@ from db.errors import (
 from db.gaps import Gap
 from db.label_count import LabelCount
 from db.label_said import LabelText
-from db.limits import Outside, last_reading, outside, outside_of
+from db.limits import Outside, last_reading, outside, outside_of, unread
 from db.recall import Affected, RecallQuery, RecallScope, Spared, Whereabouts
 from db.records import (
     Batch,
@@ -192,4 +192,5 @@ __all__ = [
     "printable",
     "typed_number",
     "unit_number",
+    "unread",
 ]

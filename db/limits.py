@@ -67,6 +67,11 @@ def outside(batch: Batch) -> tuple[Outside, ...]:
     return tuple(one for one in found if one is not None)
 
 
+def unread(batch: Batch) -> tuple[RecipeStep, ...]:
+    """Every step of a batch that has a limit, and of which nothing was read."""
+    return tuple(one for one in batch.recipe.steps if one.reading is not None and last_reading(batch, one) is None)
+
+
 def limit(target: ReadingTarget) -> str:
     """
     >>> limit(ReadingTarget("ph", Decimal("3.9"), at_least=False))

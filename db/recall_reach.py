@@ -8,6 +8,7 @@ from datetime import date
 
 from db.engine import Rows
 from db.recall_made_of import Period
+from db.records import Looked
 from db.rules.likeness import normalised
 from db.rules.text import folded
 
@@ -90,7 +91,8 @@ def not_wholly_recorded(rows: Rows) -> set[int]:
 def containing(rows: Rows, ingredients: Iterable[int]) -> dict[int, str]:
     """The bags, bought ready made, on whose labels any of these stand, and which: "mixed berries" of strawberries.
 
-    A bag's own list goes before its ingredient's. What such a bag is called may itself stand on another's label.
+    The list that somebody read on a bag goes before its ingredient's; one that is only taken to be as the last bag's
+    counts beside it. What such a bag is called may itself stand on another's label.
     """
     labels = _labels(rows)
     if not labels:
@@ -130,11 +132,12 @@ def _labels(rows: Rows) -> list[tuple[int, str, list[frozenset[str]], int | None
 
 
 def _as_their_ingredient(rows: Rows, kinds: dict[int, str]) -> dict[int, str]:
-    """The bags of these ingredients that have no list of their own."""
+    """The bags of these ingredients on which nobody read a list of their own."""
     found = rows.all(
         "SELECT lot.id, ingredient_id FROM json_each(?) JOIN lot ON ingredient_id = value "
-        "WHERE from_batch_id IS NULL AND sub_ingredients = '[]'",
+        "WHERE from_batch_id IS NULL AND (sub_ingredients = '[]' OR looked != ?)",
         json.dumps(list(kinds)),
+        Looked.SAID.value,
     )
     return {lot_id: kinds[ingredient_id] for lot_id, ingredient_id in found}
 

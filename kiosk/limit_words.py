@@ -8,7 +8,7 @@ from db.rules.readings import is_ph
 from kiosk.locale import _
 
 if TYPE_CHECKING:
-    from db import Batch, Outside, ReadingTarget
+    from db import Batch, Outside, ReadingTarget, RecipeStep
 
 
 def limit_words(target: ReadingTarget) -> str:
@@ -30,6 +30,12 @@ def outside_words(one: Outside) -> str:
     return _("{step}: {read} was read, {limit} is asked for").format(
         step=one.step.name, read=reading_words(one.reading.value, one.reading.unit), limit=limit_words(one.target)
     )
+
+
+def unread_words(step: RecipeStep) -> str:
+    """“Check the pH: nothing was read, at most 3.9 is asked for”."""
+    asked = limit_words(step.reading) if step.reading is not None else ""
+    return _("{step}: nothing was read, {limit} is asked for").format(step=step.name, limit=asked)
 
 
 def is_acid(batch: Batch, target: ReadingTarget) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from db import batches, facts, label_count, label_said, limits, tables
+from db import batches, facts, label_count, label_said, tables
 from db.door import Door, Transaction
 from db.engine import Rows
 from db.errors import NotLookedAtError, OnHoldError, RuleError, StaleViewError, UnknownNumberError
@@ -226,7 +226,6 @@ def _refuse_unlabelled(batch: Batch) -> None:
         raise OnHoldError(
             f"{batch.number} is on hold: {batch.held_reason}.", "Print none of its labels. Trace shows why it is held."
         )
-    kitchen_rules.refuse_outside(batch, *limits.outside(batch))
     for step in batch.recipe.steps:
         kitchen_rules.refuse_unread(batch, step)
     _refuse_unlooked(batch)

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from math import ceil
 
-from db import facts
+from db import Looked, facts
 
 TO_BASE = {
     "g": ("mass", Fraction(1)),
@@ -168,6 +168,7 @@ class NaiveBooks:
                     "quantity": fact.quantity,
                     "batch": None,
                     "listed": fact.sub_ingredients,
+                    "read": fact.looked is Looked.SAID,
                 }
             elif isinstance(fact, facts.LotMade):
                 lots[fact.lot] = {
@@ -178,12 +179,14 @@ class NaiveBooks:
                     "quantity": fact.quantity,
                     "batch": fact.batch,
                     "listed": (),
+                    "read": False,
                 }
             elif isinstance(fact, facts.LotCorrected):
                 for field in ("supplier", "supplier_lot", "bought_on", "quantity"):
                     lots[fact.lot][field] = getattr(fact, field)
                 lots[fact.lot]["supplier"] = self.counts_as(fact.supplier)
                 lots[fact.lot]["listed"] = fact.sub_ingredients
+                lots[fact.lot]["read"] = fact.looked is Looked.SAID
         return lots
 
     def grams(self, quantity, lot):
@@ -593,7 +596,8 @@ class NaiveBooks:
         found = []
         for kind in self.sub_ingredients.keys() - kinds:
             for code in {code for code, _ in self.parts(batch, {kind}) if self.lots[code]["batch"] is None}:
-                listed = self.lots[code]["listed"] or self.sub_ingredients[kind]
+                own = self.lots[code]["listed"]
+                listed = own if own and self.lots[code]["read"] else (*own, *self.sub_ingredients[kind])
                 found += [(code, self.names[one]) for one in kinds if self.names[one] in listed]
         return found
 

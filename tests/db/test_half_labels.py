@@ -6,9 +6,7 @@ from decimal import Decimal
 import pytest
 
 from db import NotLookedAtError, Quantity, RecipeLine, StaleViewError, facts
-from kiosk.config import Kitchen as Settings
-from kiosk.labels.checks import GateError, must_pass
-from kiosk.labels.content import jar_label
+from tests.db.label_stops import stops
 
 Q = Quantity.parse
 LB = Q("1 lb")
@@ -40,21 +38,12 @@ def label(nutty, number):
     return nutty.books.ask_labels(number, [1], "printer")
 
 
-def stops(nutty, number, place="US"):
-    kitchen = Settings(name="Hill Kitchen", address="12 Mill Lane, Dorset VT", jurisdiction=place)
-    try:
-        must_pass(jar_label(nutty.books.batch(number), 1, kitchen), kitchen)
-    except GateError as error:
-        return {check.id: check.words for check in error.checks}
-    return {}
-
-
 def refused(nutty, number, names):
     with pytest.raises(NotLookedAtError, match=f"Not all of the {names} of {number} is recorded") as error:
         label(nutty, number)
     assert error.value.what_to_do == "Weigh it in, or say that it was left out."
     for place in ("US", "EU"):
-        assert "is recorded" in stops(nutty, number, place)["not_recorded"]
+        assert "is recorded" in stops(nutty.books.batch(number), place)["not_recorded"]
 
 
 def begun(nutty, recipe=None):
@@ -80,7 +69,7 @@ def test_what_is_not_weighed_in_whole_stops_the_labels(nutty, case):
     refused(nutty, number, names)
     for line in {0, 1} - {line for line, whole in done if whole}:
         weigh(nutty, number, line, late=True)
-    assert "not_recorded" not in stops(nutty, number)
+    assert "not_recorded" not in stops(nutty.books.batch(number))
     assert label(nutty, number).units
 
 
@@ -133,4 +122,4 @@ def test_a_sheet_knows_no_lines_and_a_bag_of_it_is_all(nutty, recorded, missing)
     for line in recorded:
         told = facts.LotUsed("OLD-1", 7, nutty.bags[line], Q("2 oz"), completes_line=True)
         nutty.books._write(lambda tx, told=told: tx.record(told))
-    assert ("not_recorded" in stops(nutty, "OLD-1")) is missing
+    assert ("not_recorded" in stops(nutty.books.batch("OLD-1"))) is missing

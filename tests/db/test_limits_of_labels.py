@@ -6,6 +6,7 @@ import pytest
 
 from db import OutsideLimitError, Quantity, ReadingTarget, RecipeLine, RecipeStep
 from db.limits import met
+from tests.db.label_stops import stops
 
 Q, D = Quantity.parse, Decimal
 PH = ReadingTarget("ph", D("3.9"), at_least=False)
@@ -40,7 +41,10 @@ def test_a_limit_that_was_never_read_stops_the_labels(kitchen, targets, acidifie
     for n, target in enumerate(targets):
         with pytest.raises(OutsideLimitError, match=f"Step {n + 1}.*nothing was read"):
             kitchen.books.ask_labels(number, [1], "printer")
+        for place in ("US", "EU"):
+            assert f"Step {n + 1}: nothing was read" in stops(kitchen.books.batch(number), place)["unread"]
         read(kitchen, number, n, target)
+    assert "unread" not in stops(kitchen.books.batch(number))
     assert kitchen.books.ask_labels(number, [1], "printer").units
 
 

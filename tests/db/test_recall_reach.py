@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from db import Quantity, RecallQuery, RecipeLine, UnknownNumberError, facts
+from db import Looked, Quantity, RecallQuery, RecipeLine, UnknownNumberError, facts
 from tests.db.kitchen import day
 
 Q = Quantity.parse
@@ -326,6 +326,30 @@ def test_the_list_on_the_bag_goes_before_its_ingredients(mixed, general, on_the_
     read = {"allergens": (), "sub_ingredients": ["strawberries"]}
     mixed.books.correct_lot(lot.code, **read)
     assert said(mixed, number)[0] == "uncertain"
+
+
+@pytest.mark.parametrize(
+    ("general", "before", "doubted"),
+    [
+        (["strawberries"], ["raspberries"], True),
+        (["raspberries"], ["strawberries"], True),
+        (["mixed berries"], ["apples", "pears"], True),
+        (["raspberries"], ["apples"], False),
+        ([], ["apples"], False),
+    ],
+)
+@pytest.mark.parametrize("corrected", [False, True])
+def test_a_list_that_is_only_taken_to_be_the_last_bags_rules_nothing_out(mixed, general, before, doubted, corrected):
+    pulp = mixed.books.add_ingredient("pulp", sub_ingredients=general)
+    made_of(mixed, pulp, listed=before)
+    if corrected:
+        number, lot = made_of(mixed, pulp, listed=before)
+        mixed.books.correct_lot(lot.code, supplier=mixed.books.add_supplier("Elsewhere"))
+    else:
+        number, lot = made_of(mixed, pulp)
+    assert mixed.books.lot(lot.code).contains.looked is not Looked.SAID
+    assert (said(mixed, number)[0] == "uncertain") is doubted
+    assert ("labelled to contain" in said(mixed, number, lot=mixed.bad.code)[1]) is doubted
 
 
 def test_what_contains_what_one_bag_alone_says_to_contain_it(mixed):

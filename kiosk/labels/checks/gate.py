@@ -139,6 +139,10 @@ def _limits_kept(label: JarLabel) -> Iterable[Check]:
     if wrong:
         told = _("{readings}. Hold the batch, or throw it away.").format(readings="; ".join(wrong))
         yield Check("limits", _("Limits"), _("Reading outside its limit"), Verdict.STOP, told, LIMIT_KEY, LIMIT_READ_ON)
+    unread = label.evidence.unread
+    if unread:
+        told = _("{readings}. Type what was read, or hold the batch.").format(readings="; ".join(unread))
+        yield Check("unread", _("Limits"), _("Limit not read"), Verdict.STOP, told, LIMIT_KEY, LIMIT_READ_ON)
 
 
 def _price_as_wanted(label: JarLabel, kitchen: Kitchen) -> Iterable[Check]:
