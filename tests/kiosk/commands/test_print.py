@@ -152,6 +152,8 @@ def test_a_label_that_is_refused_was_not_printed_again(jarmark, own_march, tmp_p
         number = books.start_batch(before.recipe).number
         for use in before.uses:
             books.use_lot(number, use.line, use.lot.code, use.quantity)
+        for one in before.readings:
+            books.add_reading(number, one.quantity, one.value, one.unit, step=one.step)
     call = ("--books", own_march, "print", "--batch", number, "--units", "1", "--to", f"virtual://{tmp_path}/labels")
     assert jarmark(*call).code == 0
     with Books.open(own_march) as books:
