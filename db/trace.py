@@ -315,7 +315,7 @@ def reached(rows: Rows, lot_ids: tuple[int, ...], *, possibly: bool = False) -> 
 def batch_line(rows: Rows, row: tuple[Any, ...]) -> BatchLine:
     """From the columns BATCH_LINE."""
     number, product_id, made_on, state, filled, set_aside, net, on_shelf, held = row
-    product = rows.memo.get(("product", product_id)) or catalogue.product(rows, product_id)  # a recall meets thousands
+    product = catalogue.product(rows, product_id)
     return BatchLine(
         number, product, date.fromisoformat(made_on), _STATES[state], filled, set_aside, net, on_shelf, bool(held)
     )

@@ -23,7 +23,18 @@ from db.imports.choices import Choices, DateOrder, settled_names
 from db.imports.days import Order, order_of
 from db.imports.everything import Everything
 from db.imports.figures import comma_shown, one_of
-from db.imports.headings import BATCHES, COLUMNS, EVERYTHING, PURCHASES, SENT, USED, known_headings, named_like
+from db.imports.headings import (
+    BATCHES,
+    COLUMNS,
+    DAYS,
+    EVERYTHING,
+    FIGURES,
+    PURCHASES,
+    SENT,
+    USED,
+    known_headings,
+    named_like,
+)
 from db.imports.layout import Layout, heading_line, lay_out
 from db.imports.lines import Made, Numbered, Purchase, Sent, Used
 from db.imports.naming import tell_unfitting
@@ -36,7 +47,6 @@ from db.records import DestinationKind
 from db.rules.batch_number import MAX_UNIT
 from db.rules.text import NOTE_LIMIT, folded
 
-_DAYS = ("bought_on", "best_before", "made_on", "on")
 _KINDS = {
     "": DestinationKind.OTHER, "farmers market": DestinationKind.MARKET, "shop": DestinationKind.STORE,
     "web": DestinationKind.ONLINE, **{kind.value: kind for kind in DestinationKind},
@@ -108,7 +118,7 @@ def read_folder(
             sheets.append((grid.names, [] if at is None else [cell.strip() for cell in grid.lines[at].cells]))
     tell_unfitting(choices, sheets, history.problems)
     for layout in layouts:
-        tell_swapped(layout, _DAYS, history.problems)
+        tell_swapped(layout, DAYS, history.problems)
     names = Names(settled_names(choices.same))
     readings = [replace(one, names=names) for one in _readings(layouts, choices)]
     everything: list[Everything] = []
@@ -195,12 +205,9 @@ def _rate(lines: list[list[str]]) -> int:
     return 0 if at is None else known_headings(lines[at])
 
 
-_FIGURES = ("quantity", "price", "produced", "units", "set_aside")
-
-
 def _readings(layouts: Sequence[Layout], choices: Choices) -> list[Reading]:
     """How each sheet's figures are read: as was said, as it shows itself, or as the others of the folder show."""
-    commas = [comma_shown(_cells(layout, _FIGURES)) for layout in layouts]
+    commas = [comma_shown(_cells(layout, FIGURES)) for layout in layouts]
     orders = [_order_of(layout) for layout in layouts]
     of_all = one_of((any(comma for comma, _ in commas), any(point for _, point in commas)))
     order_of_all = Order(any(one.day_first for one in orders), any(one.month_first for one in orders))
@@ -219,7 +226,7 @@ def _readings(layouts: Sequence[Layout], choices: Choices) -> list[Reading]:
 
 def _order_of(layout: Layout) -> Order:
     """What the sheet's own days and headings show."""
-    order = order_of(_cells(layout, _DAYS))
+    order = order_of(_cells(layout, DAYS))
     said = [aside.order for aside in layout.asides.values() if aside.order is not None]
     return Order(
         order.day_first or any(one.day_first for one in said), order.month_first or any(one.month_first for one in said)

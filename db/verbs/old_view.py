@@ -13,6 +13,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from db import catalogue
 from db.engine import Rows
 from db.errors import StaleViewError
 from db.records import Batch, BatchState, Contains, Looked, Lot, Recipe, StepMark, Use
@@ -84,11 +85,7 @@ def refuse_if_held_anew(now: Batch | Lot, seen: Batch | Lot | None) -> None:
 
 def refuse_if_newer_recipe(rows: Rows, seen: Recipe) -> None:
     """A next version came since the recipe was opened, or its old card was scanned."""
-    newest = rows.value(
-        "SELECT max(version) FROM recipe WHERE name = ? AND product_id = (SELECT id FROM product WHERE code = ?)",
-        seen.name,
-        seen.product.code,
-    )
+    newest = catalogue.newest_version(rows, seen.product.code, seen.name)
     if newest != seen.version:
         raise StaleViewError(
             f"{seen.name} has version {newest} by now; this is version {seen.version}.",
