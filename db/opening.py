@@ -95,27 +95,38 @@ def bring_up_to_date(
     folder = settings.backups or backup.folder_beside(books)
 
     def back_up() -> None:
-        if folder.is_symlink():
-            _refuse_led_away(books, folder, settings.machine)
+        if _is_led_away(books, settings) and _come_from_elsewhere(books, settings.machine):
+            raise _led_away(books)
         made.append(backup.make(books, folder, settings.clock))
 
     migrations.bring_up_to_date(books, back_up, progress)
     return made[0] if made else None
 
 
-def _refuse_led_away(books: Path, folder: Path, machine: home.Machine) -> None:
-    """Books from elsewhere say by no link where their backups go: old backups there would be let go of."""
+def _is_led_away(books: Path, settings: Settings) -> bool:
+    """Whether a link beside the books says where their backups go: old backups there would be let go of.
+
+    A folder that a person named may be a link.
+    """
+    return settings.backups is None and backup.folder_beside(books).is_symlink()
+
+
+def _come_from_elsewhere(books: Path, machine: home.Machine) -> bool:
     database = engine.open_reader(books, any_schema=True)
     try:
         with engine.in_words(books):
             was = Rows(database).value("SELECT value FROM work_memory WHERE key = 'home'")
     finally:
         database.close()
-    if was is None or home.is_copy(was, home.home_of(books, machine)):
-        raise BooksDamagedError(
-            f"{books.name} comes from elsewhere, and {folder.name} beside it is a link to {folder.resolve()}.",
-            "Nothing was changed. Remove the link, or make it anew yourself once the books are open.",
-        )
+    return was is None or home.is_copy(was, home.home_of(books, machine))
+
+
+def _led_away(books: Path) -> BooksDamagedError:
+    folder = backup.folder_beside(books)
+    return BooksDamagedError(
+        f"{books.name} comes from elsewhere, and {folder.name} beside it is a link to {folder.resolve()}.",
+        "Nothing was changed. Remove the link, or make it anew yourself once the books are open.",
+    )
 
 
 def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_without: bool = False) -> str:
@@ -153,8 +164,8 @@ def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_with
         _new_epochs(tx, _why_without(without, journal.head(tx.rows)[0]))
         settle_open_jobs(tx)
     elif was is not None and home.is_copy(was, here):
-        if (folder := backup.folder_beside(books)).is_symlink():
-            _refuse_led_away(books, folder, tx.settings.machine)
+        if _is_led_away(books, tx.settings):
+            raise _led_away(books)
         _new_epochs(tx, "these books are a copy")
         settle_open_jobs(tx)
     if journal.epoch_of(tx.rows, tx.settings.kiosk) == 0:
