@@ -20,6 +20,7 @@ from db import (
     journal,
     kiosk_name,
     machine_note,
+    memory,
     migrations,
     photos,
     private,
@@ -115,7 +116,7 @@ def _come_from_elsewhere(books: Path, machine: home.Machine) -> bool:
     database = engine.open_reader(books, any_schema=True)
     try:
         with engine.in_words(books):
-            was = Rows(database).value("SELECT value FROM work_memory WHERE key = 'home'")
+            was = memory.get(Rows(database), memory.HOME)
     finally:
         database.close()
     return was is None or home.is_copy(was, home.home_of(books, machine))
@@ -153,11 +154,11 @@ def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_with
             raise
         without = error.recorded
     here = home.home_of(books, tx.settings.machine)
-    was: str | None = tx.rows.value("SELECT value FROM work_memory WHERE key = 'home'")
+    was = memory.get(tx.rows, memory.HOME)
     if (was is not None and home.is_on_another_machine(was, here)) or kiosk_name.is_void(
         tx.rows, tx.settings.kiosk, here
     ):
-        remember(tx, kiosk_name.ASKED, "1")
+        memory.put(tx.rows, kiosk_name.ASKED, "1")
     kiosk = kiosk_name.of(tx.rows, tx.settings.kiosk, here)
     tx.settings = replace(tx.settings, kiosk=kiosk)
     if without:
@@ -171,9 +172,9 @@ def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_with
     if journal.epoch_of(tx.rows, tx.settings.kiosk) == 0:
         tx.record(facts.EpochStarted("new books" if was is None else "new kiosk"), new_epoch=True)
     if was != here.as_text():
-        remember(tx, "home", here.as_text())
+        memory.put(tx.rows, memory.HOME, here.as_text())
     if (line := machine_note.line_of(tx.rows)) is not None:
-        remember(tx, machine_note.KEY, line.name)
+        memory.put(tx.rows, machine_note.KEY, line.name)
     day.settle(tx.rows)
     if lifted is not None:
         tx.record(facts.BackupMade(lifted.name, lifted.facts, lifted.head))
@@ -194,15 +195,4 @@ def _new_epochs(tx: Transaction, reason: str) -> None:
     kiosks = [kiosk for (kiosk,) in tx.rows.all("SELECT DISTINCT kiosk FROM journal ORDER BY kiosk")]
     for kiosk in kiosks or [tx.settings.kiosk]:
         journal.append(tx.rows, facts.EpochStarted(reason), kiosk=kiosk, epoch=epoch, who=None, clock=tx.clock)
-    tx.rows.run("DELETE FROM work_memory WHERE key = ?", machine_note.KEY)  # a line of their own begins
-
-
-def remember(tx: Transaction, key: str, value: str) -> None:
-    """Written only where it is new: an opening that changes nothing waits for no disk."""
-    if tx.rows.value("SELECT value FROM work_memory WHERE key = ?", key) == value:
-        return
-    tx.rows.run(
-        "INSERT INTO work_memory (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        key,
-        value,
-    )
+    memory.drop(tx.rows, machine_note.KEY)  # a line of their own begins
