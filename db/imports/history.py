@@ -15,7 +15,6 @@ import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
 from db.imports.cells import Cells, Names, Reading
@@ -40,12 +39,12 @@ from db.imports.lines import Made, Numbered, Purchase, Sent, Used
 from db.imports.naming import tell_unfitting
 from db.imports.problems import ImportFilesError, Problems
 from db.imports.resolve import settle_bags
-from db.imports.sheet import Grid, Line, read_text
+from db.imports.sheet import LONGEST_NAME, Grid, Line, read_text
 from db.imports.swapped import tell_swapped
 from db.imports.workbook import read_workbook
 from db.records import DestinationKind
 from db.rules.batch_number import MAX_UNIT
-from db.rules.text import NOTE_LIMIT, folded
+from db.rules.text import NOTE_LIMIT, folded, printable
 
 _KINDS = {
     "": DestinationKind.OTHER, "farmers market": DestinationKind.MARKET, "shop": DestinationKind.STORE,
@@ -113,9 +112,10 @@ def read_folder(
         if progress is not None:
             progress(path.name, 0, 0)
         for grid in _grids(path, history.problems):
-            layouts.extend(_understood(grid, choices, history))
-            at = heading_line(grid.lines, partial(choices.names_any, grid.names))
-            sheets.append((grid.names, [] if at is None else [cell.strip() for cell in grid.lines[at].cells]))
+            layout = _understood(grid, choices, history)
+            if layout is not None:
+                layouts.append(layout)
+            sheets.append((grid.names, [] if layout is None else layout.headings))
     tell_unfitting(choices, sheets, history.problems)
     for layout in layouts:
         tell_swapped(layout, DAYS, history.problems)
@@ -146,7 +146,7 @@ def _tell_names(choices: Choices, names: Names, history: History) -> None:
     history.only_said = tuple(pair for pair in choices.same.items() if not names.written[folded(pair[1])])
 
 
-def _understood(grid: Grid, choices: Choices, history: History) -> Iterator[Layout]:
+def _understood(grid: Grid, choices: Choices, history: History) -> Layout | None:
     before = history.problems.count
     layout = lay_out(grid, choices, history.problems)
     if layout is None or grid.broken or history.problems.count > before:
@@ -157,7 +157,7 @@ def _understood(grid: Grid, choices: Choices, history: History) -> Iterator[Layo
         history.understood.extend(layout.said)
         if grid.remark:
             history.remarks.append(f"{grid.name} {grid.remark}.")
-        yield layout
+    return layout
 
 
 _WORKBOOKS = (".xlsx", ".xlsm")
@@ -180,7 +180,7 @@ def _files(folder: Path, history: History) -> list[Path]:
             history.problems.add(path.name, 0, words)
             history.in_part.update(COLUMNS)
         elif suffix not in (*_WORKBOOKS, *_TEXTS):
-            history.remarks.append(f"{path.name} is no sheet, and was left alone.")
+            history.remarks.append(f"{printable(path.name, LONGEST_NAME)} is no sheet, and was left alone.")
         elif not path.is_file():
             history.problems.add(path.name, 0, f"is {'a folder' if path.is_dir() else 'something else'}, not a file")
             history.in_part.update(named_like(path.stem) or COLUMNS)

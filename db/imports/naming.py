@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from db.imports.choices import Choices, is_sheet, letter, option, places_of
 from db.imports.days import Order, day_of
 from db.imports.headings import COLUMNS, DAYS, FIGURES, TABLES, column_of, key
-from db.imports.problems import OpenColumn, Problem, Problems
+from db.imports.problems import OpenColumn, Problems
 
 _EXAMPLE = 40
 _CANNOT_BE_TYPED = re.compile(r'["$`\\!=]')
@@ -136,5 +136,4 @@ def tell_unfitting(choices: Choices, sheets: Sequence[tuple[Sequence[str], Seque
                 for names, headings in fitting[:MOST_SHOWN]
             )
             words = f"there is no heading {heading[:60]!r}; {there}"
-        problems.told.append(Problem(option(choice, column), 0, words))
-        problems.count += 1
+        problems.add(option(choice, column), 0, words)
