@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from db import batches, catalogue, stock
+from db.allergens import bag_allergens
 from db.doubts import Doubt, doubts_of_batch, doubts_of_lot
 from db.engine import Rows
 from db.errors import SeveralBagsError, UnknownNumberError
@@ -23,7 +24,6 @@ from db.label_said import SaidRun, said_runs
 from db.records import Batch, BatchState, Destination, Dispatch, Lot, Photo, Product
 from db.resolve import LONGEST, trade_number
 from db.rules import batch_number, gs1_unit
-from db.rules.allergens import bag_allergens
 from db.rules.quantity import Quantity
 from db.rules.text import printable
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from db import Batch, Dimension, Money, PackShape, Quantity, outside
-from db.rules.allergens import Component, components
+from db.allergens import Component, components
 from kiosk.limit_words import outside_words
 
 _PH = frozenset(("ph", "final ph", "equilibrium ph", "final equilibrium ph"))
