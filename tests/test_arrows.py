@@ -10,9 +10,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("db", "drivers", "kiosk")
 
 _ROOMS_OF_DB = tuple(
-    f"db.{file.stem}"
-    for file in sorted((ROOT / "db").iterdir())
-    if file.stem not in ("rules", "errors", "__pycache__")
+    f"db.{file.stem}" for file in sorted((ROOT / "db").iterdir()) if file.stem not in ("rules", "errors", "__pycache__")
 )
 """Every room of the books but the rules and the errors: a rule knows numbers and words, no file, table or record."""
 
