@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from db import catalogue, stock
+from db.allergens import once
 from db.engine import Rows
 from db.records import Contains, Looked, Lot
-from db.rules.allergens import once
 
 NOT_LOOKED_AT = Contains(Looked.NOT_YET)
 

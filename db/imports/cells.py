@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import TypeVar
 
 from db.errors import RuleError
@@ -15,19 +14,17 @@ from db.imports.asides import NONE, Aside
 from db.imports.days import Order, day_of
 from db.imports.ditto import is_ditto
 from db.imports.figures import ask_if_two_ways, in_all, settled_money, whole_number
+from db.imports.headings import DAYS, FIGURES
 from db.imports.problems import Problems
 from db.imports.sheet import Row, Typed
 from db.rules.currency import SYMBOLS, meant_by
 from db.rules.money import Money
-from db.rules.quantity import Dimension, Measures, Quantity, known_unit, read_cells
+from db.rules.quantity import Measures, Quantity, believable, known_unit, read_cells
 from db.rules.text import NAME_LIMIT, folded, printable
 
 T = TypeVar("T")
 
 NUMBER_LIMIT = 40
-
-MOST = {Dimension.MASS: Decimal(10_000_000), Dimension.VOLUME: Decimal(10_000_000), Dimension.COUNT: Decimal(1_000_000)}
-"""Ten tonnes in one row is a slip of the keyboard, not a kitchen's bag."""
 
 ERRORS = frozenset(("#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#error!", "#n/a"))
 """What a spreadsheet shows where it could not work something out."""
@@ -78,8 +75,6 @@ class Reading:
     names: Names = field(default_factory=lambda: Names({}))
 
 
-FIGURES = frozenset(("quantity", "price", "produced", "units", "set_aside"))
-DAYS = frozenset(("bought_on", "best_before", "made_on", "on"))
 FREE = frozenset(("notes",))
 
 _POWER = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
@@ -90,7 +85,7 @@ def _spoilt(column: str, cell: str) -> str:
     """Why a name or number is not what was typed: a spreadsheet took it for a figure or a day."""
     if column in FIGURES and type(cell) is Typed and " (shown " in cell:
         return f"{column} is not a number as it stands in the cell: {cell}. Format the cell as a plain number"
-    if column in FIGURES | DAYS or column == "unit":
+    if column in (*FIGURES, *DAYS) or column == "unit":
         return ""
     again = f"format the column as text and type the {column} again"
     if type(cell) is not Typed:
@@ -158,7 +153,7 @@ class Cells:
     def _written(self, column: str) -> str:
         """What the cell shows, of a name or number; the figure itself where the books reckon with it."""
         cell = self._row.cells.get(column, "")
-        return cell.shown if type(cell) is Typed and column not in FIGURES | DAYS else cell
+        return cell.shown if type(cell) is Typed and column not in (*FIGURES, *DAYS) else cell
 
     def number(self, column: str, *, needed: bool = True) -> str:
         """A number that names a bag or a batch: in capitals, as the books compare them."""
@@ -245,9 +240,7 @@ class Cells:
             quantity = read_cells(text, unit or said, self._reading.measures, decimal_comma=comma)
             if quantity.base <= 0:
                 raise ValueError(f"{text} is not more than nothing")
-            if quantity.base > MOST[quantity.dimension]:
-                raise ValueError(f"{quantity} is more than a kitchen holds")
-            return quantity
+            return believable(quantity)
 
         found = self._value("quantity", read, needed=True)
         return found if self.ok else None

@@ -231,10 +231,18 @@ def refuse_past_use_by_bag(lot: Lot, source: Batch, today: date) -> None:
 
 
 def refuse_recalled(rows: Rows, number: str) -> None:
-    """A batch that a recall reached goes nowhere before the recall is closed."""
-    for reached, reason in rows.all("SELECT batches, reason FROM recall WHERE closed_at IS NULL"):
-        if number in json.loads(reached):
-            raise OnHoldError(f"{number} is recalled: {reason}.", "Put it aside: the recall says what becomes of it.")
+    """A batch or a bag that a recall reached, or may have reached, goes nowhere before the recall is closed."""
+    for columns, words in (("batches, lots", "is recalled"), ("uncertain, doubtful", "may be recalled")):
+        for reason, *lists in rows.all(f"SELECT reason, {columns} FROM recall WHERE closed_at IS NULL ORDER BY id"):
+            if any(number in json.loads(one) for one in lists if one is not None):
+                raise OnHoldError(f"{number} {words}: {reason}.", "Put it aside: the recall says what becomes of it.")
+
+
+def refuse_recalled_bag(rows: Rows, lot: Lot) -> None:
+    """The same of a bag, and of one that was kept of such a batch."""
+    refuse_recalled(rows, lot.code)
+    if lot.from_batch is not None:
+        refuse_recalled(rows, lot.from_batch)
 
 
 def refuse_left_out(batch: Batch, line: int, *, left_out: bool) -> None:

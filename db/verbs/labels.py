@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from db import batches, facts, label_count, label_said, tables
+from db.allergens import not_all_recorded, not_looked_at
 from db.door import Door, Transaction
 from db.engine import Rows
 from db.errors import NotLookedAtError, OnHoldError, RuleError, StaleViewError, UnknownNumberError
 from db.label_count import LabelCount, copies, count_labels
 from db.label_said import LabelText
 from db.records import Batch, BatchState, LabelJob, LabelState, Person
-from db.rules.allergens import not_all_recorded, not_looked_at
 from db.rules.text import printable
 from db.verbs import checks, kitchen_rules
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db import Contains, Ingredient, Looked
-from db.rules.allergens import bag_allergens, once
+from db.allergens import bag_allergens, once
 from db.rules.text import folded
 from kiosk.flows.bag import Draft, titled
 from kiosk.flows.base import Why, Workplace

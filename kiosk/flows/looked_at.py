@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db import Batch, RuleError
-from db.rules.allergens import Unlooked, bag_sub_ingredients, not_looked_at
+from db.allergens import Unlooked, bag_sub_ingredients, not_looked_at
 from kiosk.flows import what_it_contains
 from kiosk.flows.base import STAY, Next, Workplace, bad, good
 from kiosk.flows.what_it_contains import Chosen, Question

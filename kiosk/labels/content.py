@@ -2,7 +2,7 @@
 
 Each kind of label is a frozen dataclass that names its template and can say its fields as plain data for it.
 Ingredients stand in descending order of weight as used in this very batch (21 CFR 101.4(a)(1), Regulation (EU)
-1169/2011 article 18(1)), those of our own intermediates in brackets: db.rules.allergens works them out.
+1169/2011 article 18(1)), those of our own intermediates in brackets: db.allergens works them out.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from db import Batch, PackShape, Product
-from db.rules.allergens import Component, bags_otherwise, components, not_all_recorded, not_looked_at
+from db.allergens import Component, bags_otherwise, components, not_all_recorded, not_looked_at
 from db.rules.quantity import Dimension
 from db.rules.share import Share
 from kiosk.bag_words import bag_words

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from db import Batch, Dimension, Money, PackShape, Quantity, outside, unread
-from db.rules.allergens import Component, components
+from db.allergens import Component, components
 from db.rules.readings import is_ph
 from kiosk.limit_words import outside_words, unread_words
 

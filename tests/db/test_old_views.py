@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from db import Books, LabelState, Quantity, RecipeStep, RuleError, StaleViewError, StepKind, StepMark
+from db import Books, LabelState, Money, PackShape, Quantity, RecipeStep, RuleError, StaleViewError, StepKind, StepMark
 from tests.db.kitchen import new_kitchen
 
 Q = Quantity.parse
@@ -223,6 +223,54 @@ def test_a_change_of_what_was_changed_meanwhile(two, what):
     seen = record(two.kitchen)
     getattr(two.there, verb)(seen, **theirs)
     two.refused(lambda: getattr(two.here, verb)(seen, **ours), f"was changed meanwhile .{words}")
+
+
+IN_WORDS = {
+    "a shape": ({"pack_shape": PackShape.ROUND}, "pack shape: round"),
+    "no price": ({"price": None}, "price: not known"),
+    "no storage": ({"storage": ""}, "storage: not known"),
+    "no shape": ({"pack_shape": PackShape.UNKNOWN}, "pack shape: not known"),
+    "of safety": ({"use_by": True}, "use by: yes"),
+    "a size": ({"drained": Q("4 oz"), "in_liquid": True}, "in liquid: yes; drained: 4 oz"),
+}
+
+
+@pytest.mark.parametrize("case", IN_WORDS)
+def test_a_product_that_was_changed_is_told_in_words(two, case):
+    theirs, words = IN_WORDS[case]
+    first = {"price": Money(500, "USD"), "storage": "cool", "pack_shape": PackShape.OTHER}
+    seen = two.here.change_product("SJ", **first)
+    two.there.change_product("SJ", **theirs)
+    two.refused(lambda: two.here.change_product("SJ", name="Jam", seen=seen), f"changed meanwhile .{words}.")
+
+
+OF_A_BAG = {
+    "another supplier, unlooked": (lambda k: {"supplier": k.hilltop}, "supplier: Hilltop Orchard; .*: nobody has look"),
+    "none is said": (lambda k: {"allergens": []}, "contains: no allergens"),
+    "some are said": (lambda k: {"allergens": ["soy", "milk"]}, "contains: soy, milk"),
+    "no supplier's lot": (lambda k: {"supplier_lot": None}, "supplier lot: not known"),
+    "no date": (lambda k: {"best_before": None}, "best before: not known"),
+    "another day": (lambda k: {"bought_on": date(2026, 3, 2)}, "bought on: 02 March 2026"),
+}
+
+
+@pytest.mark.parametrize("case", OF_A_BAG)
+def test_a_bag_that_was_corrected_is_told_in_words(two, case):
+    theirs, words = OF_A_BAG[case]
+    seen = two.here.receive_lot(
+        two.kitchen.sugar, Q("9 lb"), supplier=two.kitchen.costco, supplier_lot="L1", bought_on=date(2026, 3, 1),
+        best_before=date(2027, 3, 1), allergens=["wheat"],
+    )  # fmt: skip
+    two.there.correct_lot(seen.code, **theirs(two.kitchen))
+    answer = lambda: two.here.correct_lot(seen.code, quantity=Q("8 lb"), seen=seen)  # noqa: E731
+    two.refused(answer, f"{seen.code} was changed meanwhile .*{words}")
+
+
+def test_an_ingredient_in_which_there_is_none_is_told_so(two):
+    seen = two.here.change_ingredient(two.kitchen.sugar, allergens=["soy"], sub_ingredients=["cane"])
+    two.there.change_ingredient(seen, allergens=[], sub_ingredients=[])
+    words = "allergens: none; sub ingredients: not known"
+    two.refused(lambda: two.here.change_ingredient(seen, name="cane"), words)
 
 
 def test_a_product_and_a_recipe_that_were_changed_meanwhile(two):

@@ -423,7 +423,7 @@ def test_a_recall_of_older_books_is_worked_off_with_all_that_went_there(recalled
     from db import facts
 
     kitchen, affected, _ = recalled
-    old = facts.RecallOpened("lot X", (affected,), "the farm called", None)
+    old = facts.RecallOpened("lot X", (affected,), "the farm called", None, None, None)
     recall = kitchen.books._write(lambda tx: tx.record(old)).uid
     nothing_new(kitchen.books, lambda: kitchen.books.reach_customer(recall, kitchen.co_op, 3), match="2 went there")
     kitchen.books.reach_customer(recall, kitchen.co_op, 2)
