@@ -128,6 +128,8 @@ class ReceiveView:
     allergens_why: Why = Why.NONE
     allergens_hint: str = ""
     """What its name makes one think of, or what was so last time."""
+    waiting: int = 0
+    """How many other bags were scanned before this one was saved; they are filled in after it."""
 
 
 @dataclass(frozen=True)

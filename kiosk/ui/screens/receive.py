@@ -153,14 +153,17 @@ class ReceiveScreen(Screen):
     def bar(self, view: ReceiveView) -> Bar:
         begun = any(field.value for field in view.fields if field.key != "bought_on")
         clear = (Action("clear", _("Clear"), icon="again"),) if begun else ()
+        title = _("Receive")
+        if view.waiting:
+            title += " · " + ngettext("{n} bag waits", "{n} bags wait", view.waiting).format(n=view.waiting)
         if not view.can_print:
             return Bar(
-                _("Receive"), actions=clear, primary=Action("save", _("Save"), "check", "berry", live=view.ready)
+                title, actions=clear, primary=Action("save", _("Save"), "check", "berry", live=view.ready)
             )
         only = Action("save", _("Save only"), live=view.ready, side=Side.RIGHT)
         words = ngettext("Save & print bag tag", "Save & print bag tags", view.tags)
         return Bar(
-            _("Receive"), actions=(*clear, only), primary=Action("tags", words, "printer", "berry", live=view.ready)
+            title, actions=(*clear, only), primary=Action("tags", words, "printer", "berry", live=view.ready)
         )
 
     def draw(self, view: ReceiveView) -> None:
@@ -334,17 +337,17 @@ class ReceiveScreen(Screen):
 
     def _ask_day_right(self) -> None:
         """A best-before day that is past, or far ahead: is it right?"""
-        doubt = self.flow.view().day_doubt
+        doubt = self.flow.day_doubt()
         if doubt is not None:
             answer = lambda said: self.do(self.flow.answer_day, said)  # noqa: E731
             self.shell.picker(doubt.question, doubt.choices, answer)
 
     def _ask_alike(self) -> None:
         """A new name that is like a known one: which is it?"""
-        view = self.flow.view()
-        if view.alike is not None:
+        alike = self.flow.alike()
+        if alike is not None:
             answer = lambda said: self.do(self.flow.answer_alike, said)  # noqa: E731
-            self.shell.picker(view.alike.question, view.alike.choices, answer)
+            self.shell.picker(alike.question, alike.choices, answer)
 
     def _ask_quantity(self, field: FieldView) -> None:
         figure, _space, unit = field.raw.partition(" ")
@@ -383,9 +386,9 @@ class ReceiveScreen(Screen):
         ask_contents(self.shell, self.flow, self.do)
 
     def act(self, name: str) -> None:
-        before = self.flow.view()
+        asks = name != "clear" and self.flow.day_holds_up()
         self.do({"clear": self.flow.clear, "save": self.flow.save, "tags": self.flow.save_and_print}[name])
-        if name != "clear" and before.ready and before.day_doubt is not None and before.alike is None:
+        if asks:
             self._ask_day_right()
 
 
