@@ -157,14 +157,10 @@ class ReceiveScreen(Screen):
         if view.waiting:
             title += " · " + ngettext("{n} bag waits", "{n} bags wait", view.waiting).format(n=view.waiting)
         if not view.can_print:
-            return Bar(
-                title, actions=clear, primary=Action("save", _("Save"), "check", "berry", live=view.ready)
-            )
+            return Bar(title, actions=clear, primary=Action("save", _("Save"), "check", "berry", live=view.ready))
         only = Action("save", _("Save only"), live=view.ready, side=Side.RIGHT)
         words = ngettext("Save & print bag tag", "Save & print bag tags", view.tags)
-        return Bar(
-            title, actions=(*clear, only), primary=Action("tags", words, "printer", "berry", live=view.ready)
-        )
+        return Bar(title, actions=(*clear, only), primary=Action("tags", words, "printer", "berry", live=view.ready))
 
     def draw(self, view: ReceiveView) -> None:
         self._view = view
