@@ -10,7 +10,7 @@ from db.rules.allergens import bag_allergens, once
 from db.rules.text import folded
 from kiosk.flows.bag import Draft, titled
 from kiosk.flows.base import Why, Workplace
-from kiosk.flows.what_it_contains import Question
+from kiosk.flows.what_it_contains import Question, unchosen
 from kiosk.labels.checks import pack_of
 from kiosk.labels.checks.allergens import Law
 from kiosk.locale import _
@@ -18,7 +18,10 @@ from kiosk.locale import _
 
 @dataclass(frozen=True)
 class Contents:
-    """What is in the bag, for the screen. `needed`: nobody has looked; `hint`: what its name, or the last bag, says."""
+    """What is in the bag, for the screen. `needed`: nobody has looked; `hint`: what its name, or the last bag, says.
+
+    A hint where nothing is needed: the list on its label makes one think of what is not among the words.
+    """
 
     words: str = ""
     needed: bool = False
@@ -41,17 +44,21 @@ class BagContents:
         """How it stands on the screen."""
         if not draft.ingredient:
             return Contents()
-        if draft.said:
-            return Contents(", ".join(draft.allergens) or _("none"), why=Why.TYPED)
         likely = self._likely(draft)
+        if draft.said:
+            return self._known(draft.allergens, Why.TYPED, _made_of(draft, likely))
         last = self._last_time(likely)
         if not draft.made_of and likely is not None and likely.needs_no_look:
-            return Contents(", ".join(last or ()) or _("none"), why=Why.LAST_TIME)
-        hints = ", ".join(self._question(draft, likely, last).hints)
-        hint = _("{names}?").format(names=titled(hints)) if hints else _("Tap what it contains")
-        if last is not None and not self._unchosen(draft):
+            return self._known(last or (), Why.LAST_TIME, _made_of(draft, likely))
+        hint = _asked(self._question(draft, likely, last).hints) or _("Tap what it contains")
+        if last is not None and not unchosen(draft.made_of, draft.allergens, self.law):
             hint = _("last time: {names}").format(names=", ".join(last) or _("none"))
         return Contents(_("not looked at"), needed=True, hint=hint)
+
+    def _known(self, allergens: tuple[str, ...], why: Why, listed: tuple[str, ...]) -> Contents:
+        """As somebody said it; where the list on its label says more, that is asked beside it."""
+        hint = _asked(unchosen(listed, allergens, self.law))
+        return Contents(", ".join(allergens) or _("none"), why=why, hint=hint)
 
     def question(self, draft: Draft) -> Question:
         """What is asked of the bag, with what was said so far."""
@@ -63,13 +70,10 @@ class BagContents:
 
     def listed(self, draft: Draft, made_of: tuple[str, ...]) -> Draft:
         """With this list off its label. Where it adds an allergen that was not chosen, what was said holds no more."""
-        now = replace(draft, made_of=made_of)
-        return now if self._unchosen(now) <= self._unchosen(draft) else replace(now, said=False)
-
-    def _unchosen(self, draft: Draft) -> set[str]:
-        """What the list off its label makes one think of, and was not chosen."""
-        chosen = {name.partition(" (")[0] for name in draft.allergens}
-        return set(Question("", self.law, made_of=draft.made_of).hints) - chosen
+        known = _made_of(draft, self._likely(draft))
+        before = unchosen(known, draft.allergens, self.law)
+        more = set(unchosen(made_of, draft.allergens, self.law)) - set(before)
+        return replace(draft, made_of=made_of, said=draft.said and not more)
 
     def last_time(self, draft: Draft) -> tuple[str, ...] | None:
         """What the last bag contained, of whichever supplier; None where nobody has said."""
@@ -132,6 +136,10 @@ class _Likely:
             return False
         looked = self.contains.looked
         return self.ingredient.is_looked_at if looked is Looked.AS_INGREDIENT else looked is not Looked.NOT_YET
+
+
+def _asked(names: tuple[str, ...]) -> str:
+    return _("{names}?").format(names=titled(", ".join(names))) if names else ""
 
 
 def _made_of(draft: Draft, likely: _Likely | None) -> tuple[str, ...]:

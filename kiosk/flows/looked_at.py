@@ -44,6 +44,9 @@ class LookedAt:
         one, law = self._first(), pack_of(self._work.settings.kitchen.jurisdiction).law
         if not _is_same(one, self._asked):
             self._ask(one)
+        elif one != self._asked:
+            self._made_of = _listed(one) if self._made_of == _listed(self._asked) else self._made_of
+            self._asked = one
         return Question(one.words if one else "", law, self._chosen, False, self._made_of, _last(one))
 
     def _went_on(self) -> Next | None:
@@ -72,8 +75,10 @@ class LookedAt:
         one, went_on = self._asked, self._went_on()
         if one is None or went_on is not None:
             return went_on or STAY
-        last = _last(one) or ()
-        names = {what_it_contains.NONE: (), what_it_contains.LAST: last}.get(answer, self._chosen)
+        last = _last(one)
+        if answer == what_it_contains.LAST and last is None:
+            return Next(notice=warn(what_it_contains.NO_LAST, _("Tap what it contains.")))
+        names = {what_it_contains.NONE: (), what_it_contains.LAST: last or ()}.get(answer, self._chosen)
         books = self._work.books
         try:
             if one.lot is not None:

@@ -56,6 +56,7 @@ class ReceiveFlow:
         self._draft = draft or self._fresh()
         self._contains = BagContents(work)
         self._word = ""
+        self._bag = 0
         self._waiting: list[Scan] = []
         """The codes of other bags, scanned before this one was saved; the next one first."""
         self._label = LabelReading(work.today, month_first=work.settings.kitchen.units == "us")
@@ -91,6 +92,7 @@ class ReceiveFlow:
             offers=marked(self._label.offers, asdict(draft)),
             day_doubt=self.day_doubt(),
             alike=self.alike(),
+            bag=self._bag,
             waiting=len(self._waiting),
         )
 
@@ -165,7 +167,7 @@ class ReceiveFlow:
             return self._unknown_code(seen.scan)
         gtin14 = (found.gtin14 if found else None) or (pack.gtin14 if pack else None)
         if scanned_bag.is_another(self._draft, gtin14, found):
-            if self._is_ready() or self._waiting or scanned_bag.holds_work(self._draft):
+            if self._is_ready() or self._waiting or seen.typing or scanned_bag.holds_work(self._draft):
                 return self._wait_with(seen.scan)
             self._next_bag(self._word)
         draft = self._draft.having(Why.SCANNED, gtin14=gtin14) if gtin14 else self._draft
@@ -328,7 +330,10 @@ class ReceiveFlow:
     def say_contents(self, answer: str) -> Next:
         """One of the answers that end the question: none of these, that is all, as last time."""
         if answer == what_it_contains.LAST:
-            self._draft = replace(self._draft, allergens=self._contains.last_time(self._draft) or (), said=True)
+            last = self._contains.last_time(self._draft)
+            if last is None:
+                return Next(notice=warn(what_it_contains.NO_LAST, _("Tap what it contains.")))
+            self._draft = replace(self._draft, allergens=last, said=True)
         elif answer == what_it_contains.NONE:
             self._draft = replace(self._draft, allergens=(), said=True)
         elif answer == what_it_contains.DONE:
@@ -418,6 +423,7 @@ class ReceiveFlow:
 
     def _next_bag(self, word: str = "") -> None:
         self._draft, self._word = self._fresh(), word
+        self._bag += 1
         self._label.forget()
         self._photos.keep_only(())
 

@@ -104,13 +104,16 @@ def as_sent(scan: Scan) -> str:
     return (scan.identifier.encode() + (scan.raw or scan.text.encode())).decode("latin-1")
 
 
-def sent_again(sent: str, scales: Layouts) -> Scan | None:
-    """The scan that was kept by `as_sent`.
+def sent_again(sent: object, scales: Layouts) -> Scan | None:
+    """The scan that was kept by `as_sent`; None where it was not, whatever it is.
 
     Args:
         scales: what numbers mean that a shop's scale prints, by the settings.
     """
-    scan = scan_of_characters(sent.encode("latin-1"), "", 0.0)
+    try:
+        scan = scan_of_characters(str(sent).encode("latin-1"), "", 0.0) if isinstance(sent, str) else None
+    except ValueError:
+        return None
     return replace(scan, fields=weighed(scan.fields, scales)) if scan and scan.fields else scan
 
 

@@ -49,6 +49,7 @@ class AllergenRow(Touchable, Surface, BoxLayout):
     value = StringProperty("")
     open = BooleanProperty(False)
     needed = BooleanProperty(False)
+    doubtful = BooleanProperty(False)
     hint = StringProperty("")
 
     def __init__(self, **kwargs) -> None:
@@ -59,7 +60,7 @@ class AllergenRow(Touchable, Surface, BoxLayout):
         for part in (self._label, self._chip, self._more):
             self.add_widget(part)
         self.bind(needed=self.setter("chosen"))
-        follow(self, self._show, "value", "open", "needed", "hint", "width")
+        follow(self, self._show, "value", "open", "needed", "doubtful", "hint", "width")
 
     def _show(self, *_args) -> None:
         self.live = self.open
@@ -70,11 +71,11 @@ class AllergenRow(Touchable, Surface, BoxLayout):
         self.height = theme.touch if self.open else theme.px(36)
         self._label.text, self._label.size_px = _("Allergens"), theme.label
         self._label.color = self._more.color = theme.soft("paper")
-        free = not self.needed and self.value == _("none")
+        free = not self.needed and self.value == _("none") and not self.doubtful
         self._chip.text, self._chip.tone, self._chip.icon = (
             self.value,
             "berry" if self.needed else "good" if free else "warn",
-            "" if free or (self.needed and theme.small) else "help" if self.needed else "warn",
+            "" if free or (self.needed and theme.small) else "help" if self.needed or self.doubtful else "warn",
         )
         if theme.small and self.needed:
             self._label.text = ""
@@ -163,6 +164,8 @@ class ReceiveScreen(Screen):
         return Bar(title, actions=(*clear, only), primary=Action("tags", words, "printer", "berry", live=view.ready))
 
     def draw(self, view: ReceiveView) -> None:
+        if self._view is not None and self._view.bag != view.bag and self.shell.overlay is not None:
+            self.shell.close()  # it was asked of the bag before
         self._view = view
         self._fields = {field.key: field for field in view.fields}
         for key, field in self._fields.items():
@@ -194,6 +197,7 @@ class ReceiveScreen(Screen):
             row = slot.part
             row.open, row.value, row.needed = view.allergens_open, view.allergens, view.allergens_needed
             row.hint = view.allergens_hint or why
+            row.doubtful = bool(view.allergens_hint)
             slot.show(here)
 
     # -- the live picture

@@ -92,6 +92,35 @@ def test_a_bag_that_was_corrected_meanwhile_is_left_as_it_is(day, other, answer)
     assert day.books.head() == head
     assert f"{code} was corrected meanwhile" in day.words
     assert day.books.lot(code).contains.looked is Looked.NOT_YET
+    assert asked(day) == f"sugar ({code})"
+    day.tap("toggle_allergen", "milk").tap("say_contents", DONE)
+    assert day.books.lot(code).contains.allergens == ("milk",)
+
+
+@pytest.mark.parametrize("typed", ["", "whey, salt"])
+def test_a_list_that_was_read_elsewhere_meanwhile_is_asked_with_and_can_be_answered(day, other, typed):
+    jars_with(day, saved(bag(day, "Dark syrup", SHOP)))
+    asked(day)
+    if typed:
+        day.tap("set_made_of", typed)
+    other.change_ingredient(named(other, "Dark syrup"), sub_ingredients=("peanuts", "sugar"))
+    head = other.head()
+    day.tap("say_contents", NONE)
+    assert (day.books.head(), day.counter.notice.tone) == (head, Tone.BAD)
+    question = day.counter.flow.question()
+    assert question.made_of == (("whey", "salt") if typed else ("peanuts", "sugar"))
+    assert question.hints[0] == ("milk" if typed else "peanuts")
+    day.tap("toggle_allergen", "peanuts").tap("say_contents", DONE)
+    assert named(day.books, "Dark syrup").allergens == ("peanuts",)
+    assert named(day.books, "Dark syrup").sub_ingredients == question.made_of
+
+
+@pytest.mark.parametrize("name", ["Peanut butter", "Rose sugar"])
+def test_as_last_time_of_a_food_of_which_nobody_said_anything_is_no_none(day, name):
+    jars_with(day, saved(bag(day, name, SHOP)))
+    asked(day)
+    day.tap("say_contents", LAST)
+    assert (named(day.books, name).is_looked_at, day.counter.notice.tone) == (False, Tone.WARN)
 
 
 def test_what_one_of_two_screens_said_is_not_said_over(day, other):

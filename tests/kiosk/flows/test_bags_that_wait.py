@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from drivers.scanners.arrival import scan_of_characters
+from drivers.scanners.arrival import scan_of_characters, scan_of_symbol
+from drivers.scanners.base import Symbol, Symbology
 from kiosk.flows.base import Place, Tone
 
 GTIN = "09506000134352"
@@ -84,6 +85,45 @@ def test_cleared_it_says_what_there_is_to_say_of_the_one_that_waited(day, code, 
     day.restart().tap("clear")
     assert words in day.words
     assert day.counter.notice.tone is Tone.WARN
+
+
+@pytest.mark.parametrize("sent", [7, None, "", "]C1", "\x00", "é" * 9000, "Ā", ["]C1"], {}])
+def test_what_cannot_be_read_of_those_that_wait_takes_nothing_else_with_it(day, sent):
+    bags(day, "A7", "B7")
+    memo = day.counter.flow.memo()
+    flow = type(day.counter.flow).recall_memo(day.counter.work, {**memo, "waiting": [sent, *memo["waiting"], sent]})
+    shown = {field.key: field.value for field in flow.view().fields}
+    assert (shown["supplier_lot"], flow.view().waiting) == ("A7", 1)
+    flow.clear()
+    assert next(one.value for one in flow.view().fields if one.key == "supplier_lot") == "B7"
+
+
+EYES = [
+    (Symbology.EAN13, "]E0", b"9506000134369"),
+    (Symbology.UPCA, "]E0", b"0036000291452"),
+    (Symbology.ITF14, "]I1", b"15400141288763"),
+    (Symbology.DATABAR_EXPANDED, "]e0", b"010950600013436910B7\x1d15271231"),
+    (Symbology.DATAMATRIX, "]d2", b"010950600013436910B7\x1d15271231"),
+    (Symbology.QRCODE, "]Q3", b"010950600013436910B7\x1d3103000500"),
+    (Symbology.QRCODE, "]Q1", b"https://id.gs1.org/01/09506000134369/10/B7?15=271231"),
+    (Symbology.CODE128, "]C0", b"(01)09506000134369(10)B7"),
+]
+
+
+@pytest.mark.parametrize(("symbology", "identifier", "raw"), EYES)
+def test_what_the_camera_read_is_the_same_after_it_waited_over_a_power_cut(day, symbology, identifier, raw):
+    corners = ((0, 0), (9, 0), (9, 9), (0, 9))
+    scan = scan_of_symbol(Symbol(raw.decode(), symbology, identifier, raw, corners), "camera", 0.0)
+    day.tap("receive")
+    day.counter.scanned(scan)
+    whole = day.counter.flow.memo()
+    day.tap("clear")
+    bags(day, "A7")
+    day.counter.scanned(scan)
+    assert day.view.waiting == 1
+    day.restart().tap("clear")
+    assert day.view.waiting == 0
+    assert day.counter.flow.memo() == whole
 
 
 def test_nothing_waits_and_clear_says_nothing(day):

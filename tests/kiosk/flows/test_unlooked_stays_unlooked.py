@@ -8,8 +8,8 @@ import pytest
 
 from db import Looked, Quantity
 from drivers.scanners.gs1 import Gs1Fields
-from kiosk.flows.base import Place, Why
-from kiosk.flows.what_it_contains import DONE, NONE
+from kiosk.flows.base import Place, Tone, Why
+from kiosk.flows.what_it_contains import DONE, LAST, NONE
 from tests.kiosk.flows.test_what_is_in_a_bag import bag, saved
 
 GTIN = "09506000134376"
@@ -81,6 +81,43 @@ def test_said_again_after_the_list_was_read_it_stands(day):
     assert stands(day) == ("none", False, Why.TYPED)
     day.tap("set_made_of", "peanut flavour, sugar, salt")
     assert stands(day) == ("none", False, Why.TYPED)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "listed", "words", "hint"),
+    [
+        ((), "peanuts, sugar", "none", "Peanuts?"),
+        ((), "sugar; whey", "none", "Milk?"),
+        ((), "wheat flour, sesame", "none", "Wheat, sesame?"),
+        (("milk",), "peanuts, whey", "milk", "Peanuts?"),
+        (("peanuts",), "peanuts, sugar", "peanuts", ""),
+        (("tree nuts", "tree nuts (almond)"), "almonds, sugar", "tree nuts (almond)", ""),
+        ((), "sugar, rose", "none", ""),
+    ],
+)
+def test_said_against_its_list_it_stands_and_is_asked_beside_it(day, chosen, listed, words, hint):
+    """Now, after a power cut, and of the next bag that is as this one."""
+    bag(day, "Rose sugar", "Nut & Spice Traders").tap("set_made_of", listed)
+    for name in chosen:
+        day.tap("toggle_allergen", name)
+    day.tap("say_contents", DONE if chosen else NONE)
+    for _ in range(2):
+        assert (stands(day), day.view.allergens_hint) == ((words, False, Why.TYPED), hint)
+        day.restart()
+    saved(day)
+    bag(day, "Rose sugar", "Nut & Spice Traders")
+    assert (stands(day), day.view.allergens_hint) == ((words, False, Why.LAST_TIME), hint)
+
+
+@pytest.mark.parametrize("name", ["Rose sugar", "Peanut butter", "Oat syrup"])
+@pytest.mark.parametrize("known", [False, True])
+def test_as_last_time_is_nothing_where_nobody_said_what_was_so_last_time(day, name, known):
+    if known:
+        day.books.add_ingredient(name)
+    bag(day, name, "Nut & Spice Traders").tap("say_contents", LAST)
+    assert (day.view.allergens_needed, day.counter.notice.tone) == (True, Tone.WARN)
+    assert day.words == "Nobody has said what it contained last time: nothing was taken"
+    assert not day.books.lot(saved(day)).is_looked_at
 
 
 def test_what_was_chosen_stays_chosen_and_that_is_all_says_so(day):

@@ -408,6 +408,69 @@ def test_a_list_that_is_open_over_labels_is_of_the_food_that_it_was_opened_for(t
     assert not day.books.label_states(number)
 
 
+@pytest.mark.parametrize("listed", ["sugar, whey", "peanuts, salt", "sugar"])
+def test_none_is_green_only_where_its_list_says_nothing_else(top, listed):
+    day = top.day
+    day.tap("receive").tap("set_field", "ingredient", "Rose sugar")
+    day.tap("set_made_of", listed).tap("say_contents", "none of these")
+    top.stage.frames(4)
+    tones = [one.tone for one in top.stage.on_screen() if hasattr(one, "tone") and getattr(one, "text", "") == "none"]
+    assert tones == ["good" if listed == "sugar" else "warn"]
+    assert ("Milk?" in top.texts, "Peanuts?" in top.texts) == ("whey" in listed, "peanuts" in listed)
+
+
+TYPED_MEANWHILE = {
+    "Supplier lot": "supplier_lot",
+    "Price": "price",
+    "Quantity": "quantity",
+}
+
+
+@pytest.mark.parametrize(("label", "key"), TYPED_MEANWHILE.items())
+def test_what_is_being_typed_of_one_bag_is_not_taken_for_the_next(top, label, key):
+    """Nothing of the first was entered by hand yet."""
+    top.tap("Receive")
+    _send_code(top, "]C1010950600013437610A7")
+    top.tap(label)
+    top.stage.type("7")
+    _send_code(top, "]C1010950600013436910B7")
+    top.tap("OK")
+    assert "7" in field(top, key).value
+    assert (top.day.view.waiting, "Receive · 1 bag waits" in top.texts) == (1, True)
+    if key != "supplier_lot":
+        assert field(top, "supplier_lot").value == "A7"
+    top.tap("Clear")
+    assert field(top, "supplier_lot").value == "B7"
+
+
+@pytest.mark.parametrize("label", ["Supplier lot", "Price", "Quantity", "Best before", "Bought", "Ingredient"])
+def test_what_was_opened_of_one_bag_is_shut_when_the_next_is_in_hand(top, label):
+    top.tap("Receive")
+    _send_code(top, "]C1010950600013437610A7")
+    top.tap(label)
+    assert top.shell.overlay is not None
+    _send_code(top, "]C1010950600013436910B7")
+    assert top.shell.overlay is None
+    assert field(top, "supplier_lot").value == "B7"
+
+
+def test_a_list_that_is_being_typed_is_of_the_bag_that_it_was_opened_for(top):
+    day, gtin = top.day, "09506000134376"
+    day.books.add_pack(gtin, day.books.add_ingredient("Rose sugar"), Quantity.parse("1 kg"))
+    top.tap("Receive")
+    _send_code(top, f"]C101{gtin}10A7")
+    top.tap("Allergens", "Made of")
+    top.stage.type("sugar, whey")
+    _send_code(top, f"]C101{gtin}10B7")
+    top.tap("OK")
+    assert (field(top, "supplier_lot").value, day.counter.flow.question().made_of) == ("A7", ("sugar", "whey"))
+    assert day.view.waiting == 1
+    top.stage.key("escape")
+    top.stage.frames(4)
+    top.tap("Clear")
+    assert (field(top, "supplier_lot").value, day.counter.flow.question().made_of) == ("B7", ())
+
+
 def _two_unlooked_foods(day):
     day.start_jam()
     batch = day.counter.flow.batch
@@ -459,6 +522,11 @@ def _send_code(top, text):
     """As a hand scanner at the counter."""
     top.day.counter.scanned(scan_of_characters(text.encode(), "scanner", 0.0))
     top.stage.frames(4)
+
+
+def _said_against_its_list(top):
+    top.day.tap("receive").tap("set_field", "ingredient", "Rose sugar")
+    top.day.tap("set_made_of", "peanuts, whey, wheat flour").tap("say_contents", "none of these")
 
 
 def _batches(top):
@@ -572,6 +640,7 @@ STANDING = {
     made.__name__.strip("_"): made
     for made in (
         *(_receive, _unlikely_day, _unlikely_day_asked, _new_ingredient, _bags_wait),
+        _said_against_its_list,
         *(_batches, _labels, _spoiled),
         *(_sauce_labels, _checks, _send, _sent, _otherwise),
         *(_question, _trace, _lot, _recall_question, _recall, _recall_of_nothing, _days, _more),
