@@ -449,7 +449,7 @@ def test_what_was_opened_of_one_bag_is_shut_when_the_next_is_in_hand(top, label)
     _send_code(top, "]C1010950600013437610A7")
     top.tap(label)
     assert top.shell.overlay is not None
-    _send_code(top, "]C1010950600013436910B7")
+    _send_code(top, "]C1010950600013438310B7")
     assert top.shell.overlay is None
     assert field(top, "supplier_lot").value == "B7"
 
