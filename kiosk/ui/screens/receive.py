@@ -78,7 +78,7 @@ class AllergenRow(Touchable, Surface, BoxLayout):
             "berry" if self.needed else "good" if free else "warn",
             "" if free or (self.needed and theme.small) else "help" if self.needed or self.doubtful else "warn",
         )
-        if theme.small and self.needed:
+        if theme.small and (self.needed or self.doubtful):
             self._label.text = ""
         self._more.text, self._more.size_px, self._more.least = self.hint, theme.label, theme.label
 
