@@ -33,30 +33,32 @@ _FORMULA = re.compile(r"=|[+\-@].*[(|!]")
 """What a spreadsheet would work out: it takes + - @ for a = too."""
 
 
-_NAMES = frozenset(("ingredient", "supplier", "product", "destination"))
-
-
 class Names:
     """Names that a person said are one.
 
     Args:
-        same: by each that goes, folded, the one that stays.
+        same: by kind, and by each name that goes, folded, the one that stays.
     """
 
-    def __init__(self, same: Mapping[str, str]) -> None:
+    def __init__(self, same: Mapping[str, Mapping[str, str]]) -> None:
         self.same = same
-        self.written: dict[str, set[tuple[str, int, str]]] = defaultdict(set)
+        self._written: dict[str, set[tuple[str, int, str]]] = defaultdict(set)
         """By each name of `same`, on either side and folded, the cells where it stands: sheet, line, column."""
-        self._stay = {folded(name) for name in same.values()}
+        self._stay = {kind: {folded(name) for name in names.values()} for kind, names in same.items()}
 
     def name(self, text: str, file: str, line: int, column: str) -> str:
         """The name that stays for what a cell says."""
-        if not self.same or column not in _NAMES or not text:
+        same = self.same.get(column)
+        if not same or not text:
             return text
         one = folded(text)
-        if one in self.same or one in self._stay:
-            self.written[one].add((file, line, column))
-        return self.same.get(one, text)
+        if one in same or one in self._stay[column]:
+            self._written[one].add((file, line, column))
+        return same.get(one, text)
+
+    def times(self, kind: str, name: str) -> int:
+        """In how many cells of that kind, or of all where it is "", the name stands."""
+        return sum(not kind or column == kind for _file, _line, column in self._written[folded(name)])
 
 
 @dataclass(frozen=True, slots=True)

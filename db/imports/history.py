@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from db.imports.cells import Cells, Names, Reading
-from db.imports.choices import Choices, DateOrder, settled_names
+from db.imports.choices import Choices, DateOrder, Name, same_option, settled_by_kind
 from db.imports.days import Order, order_of
 from db.imports.everything import Everything
 from db.imports.figures import comma_shown, one_of
@@ -44,7 +44,7 @@ from db.imports.swapped import tell_swapped
 from db.imports.workbook import read_workbook
 from db.records import DestinationKind
 from db.rules.batch_number import MAX_UNIT
-from db.rules.text import NOTE_LIMIT, folded, printable
+from db.rules.text import NOTE_LIMIT, printable
 
 _KINDS = {
     "": DestinationKind.OTHER, "farmers market": DestinationKind.MARKET, "shop": DestinationKind.STORE,
@@ -76,7 +76,7 @@ class History:
     """How each sheet was read, in words."""
     headings: dict[str, dict[str, str]] = field(default_factory=dict)
     """By sheet and column, what the column is called there."""
-    only_said: tuple[tuple[str, str], ...] = ()
+    only_said: tuple[tuple[Name, str], ...] = ()
     """Of names that were said to be one, those whose second stands in no sheet: the books must have it."""
 
     @property
@@ -119,7 +119,7 @@ def read_folder(
     tell_unfitting(choices, sheets, history.problems)
     for layout in layouts:
         tell_swapped(layout, DAYS, history.problems)
-    names = Names(settled_names(choices.same))
+    names = Names(settled_by_kind(choices.same))
     readings = [replace(one, names=names) for one in _readings(layouts, choices)]
     everything: list[Everything] = []
     for layout, reading in zip(layouts, readings, strict=True):
@@ -135,15 +135,15 @@ def read_folder(
 
 def _tell_names(choices: Choices, names: Names, history: History) -> None:
     """What was done of the names that are one; a name that is nowhere would have changed nothing, in silence."""
-    for one, other in choices.same.items():
-        count = len(names.written[folded(one)])
+    for (kind, one), other in choices.same.items():
+        count = names.times(kind, one)
         if not count:
             words = f"the name {one[:60]!r} is in no row of the sheets"
-            history.problems.add(f'--same "{one}={other}"', 0, words)
+            history.problems.add(same_option((kind, one), other), 0, words)
             continue
         times = "once" if count == 1 else f"{count:,} times"
         history.understood.append(f"{one!r} is read as {other!r}, as you said: {times}.")
-    history.only_said = tuple(pair for pair in choices.same.items() if not names.written[folded(pair[1])])
+    history.only_said = tuple(pair for pair in choices.same.items() if not names.times(pair[0][0], pair[1]))
 
 
 def _understood(grid: Grid, choices: Choices, history: History) -> Layout | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from db import BooksError, DayUnconfirmedError, Person
@@ -124,7 +124,8 @@ class Counter:
         person = badge(seen)
         if person is not None:
             return self.change_cook(person)
-        return route(self.work, self.flow, seen, holds=self.flow.entered() or self.is_typing())
+        seen = replace(seen, typing=self.is_typing())
+        return route(self.work, self.flow, seen, holds=self.flow.entered() or seen.typing)
 
     def change_cook(self, person: Person) -> Next:
         """Who is cooking from now on."""

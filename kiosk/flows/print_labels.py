@@ -367,7 +367,8 @@ class LabelsFlow:
         return None
 
     def entered(self) -> bool:
-        return False
+        """Allergens that were tapped, or a list that was typed, of what nobody has said yet."""
+        return self._contains.entered()
 
     def back(self) -> Next:
         """Printing goes on; Home shows it."""
