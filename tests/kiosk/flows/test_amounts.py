@@ -35,7 +35,7 @@ def test_two_bags_of_two_kinds_are_told_beside_each_other(syrup):
     syrup.books.receive_lot(syrup.syrup, Q("1 lb"), supplier=farm, bought_on=date(2026, 3, 2))
     syrup.tap("cook").tap("choose", syrup.recipe.id)
     assert syrup.view.lines[0].in_stock == "32 fl oz + 1 lb in stock"
-    assert syrup.view.lines[0].enough is Enough.UNSURE
+    assert syrup.view.lines[0].enough is Enough.YES, "the bag alone is enough"
 
 
 def test_the_cook_is_told_in_which_unit_to_type(syrup):

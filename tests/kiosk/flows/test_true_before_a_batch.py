@@ -36,6 +36,8 @@ def stand_before(day, ingredient, asked, *bags):
         ("4 lb", [("5 lb", None), ("10 lb", PAST)], Enough.YES, "5 lb in stock, 10 lb past its date"),
         ("2 cup", [("10 lb", None)], Enough.UNSURE, "10 lb in stock"),
         ("4 lb", [("32 fl oz", None)], Enough.UNSURE, "32 fl oz in stock"),
+        ("4 lb", [("32 fl oz", None), ("1 lb", None)], Enough.UNSURE, "32 fl oz + 1 lb in stock"),
+        ("4 lb", [("32 fl oz", None), ("5 lb", None)], Enough.YES, "32 fl oz + 5 lb in stock"),
         ("4 lb", [("1 lb", None)], Enough.NO, "1 lb in stock"),
         ("4 lb", [("1 lb", PAST)], Enough.NO, "none in stock, 1 lb past its date"),
         ("4 lb", [], Enough.NO, "none in stock"),
