@@ -23,7 +23,8 @@ class Outside:
 
     @property
     def words(self) -> str:
-        return f"“{self.step.name}”: {_figure(self.reading.value, self.reading.unit)} was read, {limit(self.target)}"
+        read = reading_words(self.reading.value, self.reading.unit)
+        return f"“{self.step.name}”: {read} was read, {limit_words(self.target)} is asked for"
 
 
 def met(target: ReadingTarget, value: Decimal, unit: str = "") -> bool:
@@ -72,15 +73,16 @@ def unread(batch: Batch) -> tuple[RecipeStep, ...]:
     return tuple(one for one in batch.recipe.steps if one.reading is not None and last_reading(batch, one) is None)
 
 
-def limit(target: ReadingTarget) -> str:
-    """
-    >>> limit(ReadingTarget("ph", Decimal("3.9"), at_least=False))
-    'at most 3.9 is asked for'
+def limit_words(target: ReadingTarget) -> str:
+    """“at least 220 °F”, “150 to 165 °C”.
+
+    >>> limit_words(ReadingTarget("ph", Decimal("3.9"), at_least=False))
+    'at most 3.9'
     """
     if target.low is not None and target.high is not None:
-        return f"{target.low} to {_figure(target.high, target.unit)} is asked for"
+        return f"{target.low} to {reading_words(target.high, target.unit)}"
     word = "at least" if target.low is not None else "at most"
-    return f"{word} {_figure(target.value, target.unit)} is asked for"
+    return f"{word} {reading_words(target.value, target.unit)}"
 
 
 def _last_of(batch: Batch, quantity: str) -> RecipeStep | None:
@@ -88,5 +90,6 @@ def _last_of(batch: Batch, quantity: str) -> RecipeStep | None:
     return next(found, None)
 
 
-def _figure(value: Decimal, unit: str) -> str:
+def reading_words(value: object, unit: str) -> str:
+    """A reading with its unit; pH has none."""
     return f"{value} {unit}".strip()

@@ -111,7 +111,7 @@ def test_a_step_on_an_old_view(two, before, meanwhile, answer, words):
     marks = {"S": "started", "F": "finished", "R": "reopened", "P": "paused", "C": "resumed"}
 
     def mark(books, one, **more):
-        return books.mark_step(two.number, int(one[1]), StepMark(marks[one[0]]), **more)
+        return books.mark_step(two.number, int(one[1]), StepMark(marks[one[0]]), early="a test", **more)
 
     for one in before.split():
         mark(two.here, one)
@@ -125,7 +125,8 @@ def test_a_minute_more_on_another_screen_stops_nobody(two):
     seen = two.seen
     two.there.mark_step(two.number, 0, StepMark.ADJUSTED, 60)
     two.here.mark_step(two.number, 0, StepMark.ADJUSTED, 60, seen=seen)
-    assert two.here.mark_step(two.number, 0, StepMark.FINISHED, seen=seen).step_events[-1].mark is StepMark.FINISHED
+    left = two.here.mark_step(two.number, 0, StepMark.FINISHED, early="a test", seen=seen)
+    assert left.step_events[-1].mark is StepMark.FINISHED
 
 
 @pytest.mark.parametrize(
@@ -295,7 +296,7 @@ def test_an_answer_on_what_is_still_so_is_taken(two):
     weigh(two.here, two, seen=seen)
     two.here.add_note(two.number, "smells good")
     two.here.add_reading(two.number, "temperature", Decimal(200), "°F", 0)
-    two.here.mark_step(two.number, 0, StepMark.FINISHED, seen=seen)
+    two.here.mark_step(two.number, 0, StepMark.FINISHED, early="a test", seen=seen)
     seen = two.seen  # the count is about all lines
     assert two.here.fill_batch(two.number, 36, 0, seen=seen).net == 36
     with pytest.raises(RuleError):

@@ -145,7 +145,7 @@ def test_a_step_that_the_recipe_has_not(cooking, step):
 def test_a_mark_that_cannot_follow(cooking, marks, refused):
     kitchen, number = cooking
     for mark in marks:
-        kitchen.books.mark_step(number, 0, mark, 60 if mark is A else 0)
+        kitchen.books.mark_step(number, 0, mark, 60 if mark is A else 0, early="a test")
     for mark in refused:
         nothing_new(kitchen.books, lambda mark=mark: kitchen.books.mark_step(number, 0, mark), StaleViewError, "Simmer")
 

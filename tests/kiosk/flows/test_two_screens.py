@@ -99,7 +99,7 @@ def test_a_step_that_another_screen_finished_is_not_left_twice(day, other, answe
     day.tap("stove.go_on")
     drawn = day.view.name
     step = next(one.index for one in day.books.batch(BATCH).recipe.steps if one.name == drawn)
-    other.mark_step(BATCH, step, StepMark.FINISHED)
+    other.mark_step(BATCH, step, StepMark.FINISHED, early="a test")
     head = other.head()
     day.tap(answer)
     refused(day, f"“{drawn}” is finished now", head)
