@@ -68,6 +68,10 @@ class Edged(Language, Protocol):
     def edge_mm(self, stock: Stock) -> float:
         """How wide it is, on its widest side."""
 
+    @property
+    def is_round(self) -> bool:
+        """Whether the labels are round: their corners are no paper either."""
+
 
 class Proof(Enum):
     """What shows that a label is out. What a printer says at once only shows that the label has arrived."""

@@ -581,9 +581,23 @@ def edge_of(url: DeviceUrl, *, size: str) -> float:
     Raises:
         DeviceUrlError: the address is wrong.
     """
-    stock = _stock(url.options.get("size") or size, dpi_of(url))
-    language = LANGUAGES[url.choice("language", "escpos", LANGUAGES)].make(url, stock)
+    language, stock = _language(url, size)
     return language.edge_mm(stock) if isinstance(language, Edged) else 0.0
+
+
+def is_round(url: DeviceUrl, *, size: str) -> bool:
+    """Whether the labels of the printer of an address are round.
+
+    Raises:
+        DeviceUrlError: the address is wrong.
+    """
+    language, _ = _language(url, size)
+    return isinstance(language, Edged) and language.is_round
+
+
+def _language(url: DeviceUrl, size: str) -> tuple[Language, Stock]:
+    stock = _stock(url.options.get("size") or size, dpi_of(url))
+    return LANGUAGES[url.choice("language", "escpos", LANGUAGES)].make(url, stock), stock
 
 
 def open_url(url: DeviceUrl, *, size: str) -> LinkedPrinter:
