@@ -52,7 +52,15 @@ from drivers.printers.links import STALL_S, DeviceFileLink, Link, PortLink, Seri
 from drivers.printers.tspl import TSPL
 from drivers.printers.usb import open_link as open_usb
 from drivers.printers.virtual import VirtualLink
-from drivers.printers.waiting import MOST_SAID, UNWATCHED_S, Patience, is_too_soon, longest_print_s, stood_still
+from drivers.printers.waiting import (
+    BEGINS_S,
+    MOST_SAID,
+    UNWATCHED_S,
+    Patience,
+    is_too_soon,
+    longest_print_s,
+    stood_still,
+)
 from drivers.printers.zpl import ZPL
 from drivers.urls import DeviceUrl
 
@@ -62,12 +70,13 @@ PAPER_EMPTY, PORT_NO_ERROR = 0b0010_0000, 0b0000_1000  # of a port's status byte
 MARKS = 10_000
 HEADER_BYTES = 64  # of one picture, in any language
 BETWEEN_ASKS_S = 0.1  # of a printer that says that it is busy
+BETWEEN_IDLE_S = 0.01  # of one that has not begun to say so
 PREPARED_KEPT = 2  # the label in hand, and the next, which may be ready before this one is sent
 POLL_S = 0.25  # how often a printer is looked at while it prints
 OTHER_LATE_S = 0.5  # of a mark and an answer in order the other may come by so much later
 TELLING_S = 20.0  # a Brother that cools down first
 MOST_HELD = 8  # labels that a printer may have in itself, where nobody said how many
-USUAL_MM_S, BETWEEN_LABELS_S = 50.0, 0.2
+USUAL_MM, USUAL_MM_S, BETWEEN_LABELS_S = 40.0, 50.0, 0.2
 MOST_OFFSET = 500  # dots
 NO_SENSE = "The printer's answer makes no sense."
 CHECK_SETTINGS = "Check its cable, its speed and its language in the settings."
@@ -114,7 +123,7 @@ class LinkedPrinter:
         self._owed = 0  # answers in order that are still to come, or are lost
         self._perhaps_inside = 0  # labels that may not be out yet
         self._seen_at = clock()  # when it last said that it can print
-        self._height_mm = 0.0  # of the last label
+        self._height_mm = USUAL_MM  # of the last label; after a start it is not known
 
     @property
     def name(self) -> str:
@@ -140,7 +149,7 @@ class LinkedPrinter:
     @property
     def proof(self) -> Proof | None:
         """What shows that a label is out; None where that is found out with the first label."""
-        return self._given_proof or self._found_proof
+        return self._found_proof or self._given_proof
 
     def prepare(self, picture: Image) -> None:
         if self._fits(picture):
@@ -241,6 +250,9 @@ class LinkedPrinter:
                 _refuse(status, bytes_sent=0)
             if status.busy and isinstance(self._language, Telling):  # its end would be taken for this one's
                 raise BusyError("The printer is still printing the last label.", "Wait until it is out.")
+            if status.busy and self.proof is Proof.STATUS:  # with a label of another kiosk, or of before
+                status, _ = self._at_rest()
+                _refuse(status, bytes_sent=0)
             self._watch()
             if self._find_out() or self._settle_answers():  # that took its time
                 self._ask_anew()
@@ -380,7 +392,8 @@ class LinkedPrinter:
             if self._ask().busy:
                 raise BusyError("The printer is still printing.", "Wait until the label is out.")
         elif self.proof is Proof.STATUS:
-            _refuse(self._at_rest(), bytes_sent=0)
+            status, _ = self._at_rest()
+            _refuse(status, bytes_sent=0)
         else:
             self._sit_out()
 
@@ -488,14 +501,21 @@ class LinkedPrinter:
         if isinstance(self._language, Telling):
             return self._told(self._language)
         self._link.drain()  # a picture's bytes may look like a question to some printers; forget those answers
-        return self._at_rest() if self.proof is Proof.STATUS else self._ask()
+        return self._seen_to_print() if self.proof is Proof.STATUS else self._ask()
+
+    def _seen_to_print(self) -> PrinterStatus:
+        """One that never said that a label is on its way cannot say that it is out, either."""
+        status, was_busy = self._at_rest()
+        if status.ready and not was_busy:
+            self._found_proof = Proof.ARRIVAL
+        return status
 
     def _told(self, language: Telling) -> PrinterStatus:
-        """Listen, and ask nothing."""
+        """Listen, and ask nothing. Silence is no end: one that cools down says nothing meanwhile."""
         said, give_up = b"", self._clock() + self._answer_s + TELLING_S + longest_print_s(self._height_mm)
         while not language.is_over(said) and self._clock() < give_up and len(said) < MOST_SAID:
             more = self._link.read(self._answer_s)
-            if not more:
+            if not more and language.ending(said) is not None:
                 break
             said += more
         with _making_sense():
@@ -504,20 +524,22 @@ class LinkedPrinter:
             raise NoAnswerError("The printer did not say that the label is out.", "Look at it.")
         return status
 
-    def _at_rest(self) -> PrinterStatus:
-        """Ask until it no more says that a label is on its way: twice where it never said so, for some answer how they
-        were at the question before."""
-        give_up = self._clock() + self._answer_s + longest_print_s(self._height_mm)
-        was_busy, first = False, True
+    def _at_rest(self) -> tuple[PrinterStatus, bool]:
+        """Ask until it no more says that a label is on its way. Returns how it is, and whether it ever said so.
+
+        It may say that it is idle for as long as it reads a label: until then that is no answer.
+        """
+        began, was_busy = self._clock(), False
+        give_up = began + self._answer_s + longest_print_s(self._height_mm)
         while True:
+            asked = self._clock()
             status = self._ask()
-            if not status.ready or (not status.busy and (was_busy or not first)):
-                return status
-            if self._clock() > give_up:
+            if not status.ready or (not status.busy and (was_busy or asked - began >= BEGINS_S)):
+                return status, was_busy
+            if status.busy and self._clock() > give_up:
                 raise BusyError("The printer says that it is still printing.", "Look at it: did the label come out?")
-            was_busy, first = was_busy or status.busy, False
-            if status.busy:
-                self._link.read(BETWEEN_ASKS_S)
+            was_busy = was_busy or status.busy
+            self._link.read(BETWEEN_ASKS_S if status.busy else BETWEEN_IDLE_S)
 
     def _ask(self) -> PrinterStatus:
         answers = [self._answer(question) for question in self._language.questions]
