@@ -22,7 +22,7 @@ IS_IT_ON = f"Is it switched on? {NEVER_ANSWERS}"
 
 
 class Language(Protocol):
-    """One printer language. A new one is a new file beside `escpos.py` and a line in `printer.LANGUAGES`."""
+    """One printer language. A new one is a new file beside `escpos.py` and a line in `addresses.LANGUAGES`."""
 
     @property
     def name(self) -> str:

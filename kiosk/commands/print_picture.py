@@ -37,8 +37,8 @@ def print_test(url: str, size: str, as_json: bool) -> None:
         WrongCallError: its roll has no labels, and no length was named.
         DeviceError: the printer cannot be reached, or complains.
     """
+    from drivers.printers.addresses import is_round, offset_of
     from drivers.printers.base import dots_per_mm
-    from drivers.printers.printer import is_round, offset_of
     from drivers.registry import printer_dpi, printer_edge
     from drivers.urls import DeviceUrl
     from kiosk.commands.one_label import send
