@@ -312,6 +312,22 @@ def test_a_test_label_is_a_frame_as_large_as_the_label(jarmark, tmp_path, option
         assert (label.width - 1 - columns[-1], label.height - 1 - rows[-1]) == (inset - x, inset - y)
 
 
+@pytest.mark.parametrize("moved", ["", "&x=4", "&x=-3&y=5"])
+@pytest.mark.parametrize("size", ["12x12", "24x24", "58x58"])
+def test_a_test_label_for_a_round_roll_is_a_frame_within_the_circle(jarmark, tmp_path, size, moved):
+    told = jarmark("print", "--test", "--to", f"virtual://{tmp_path}/out?language=brother&size={size}{moved}", "--json")
+    assert told.code == 0, told.said
+    with Image.open(tmp_path / "out" / "label-0001.png") as label:
+        ink = np.asarray(label.convert("L")) == 0
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    assert ink[rows[0], columns[0] : columns[-1] + 1].all(), "the upper side of the frame"
+    assert ink[rows[0] : rows[-1] + 1, columns[0]].all(), "the left side"
+    assert ink[rows[-1], columns[0] : columns[-1] + 1].all()
+    assert ink[rows[0] : rows[-1] + 1, columns[-1]].all()
+    diameter = float(size.split("x")[0]) * 300 / 25.4
+    assert len(columns) > 0.55 * diameter, "and no smaller than need be"
+
+
 def test_the_test_label_is_nothing_else(jarmark, tmp_path):
     told = jarmark("print", "--test", "--batch", "SJ-20260304-A", "--to", f"virtual://{tmp_path}/out")
     assert told.code == 2
