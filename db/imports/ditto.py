@@ -13,7 +13,7 @@ _MARKS = frozenset("\"'`´‘’‚‛“”„‟′″‴ʺ〃〞〟,^↑⇑�
 
 
 def is_ditto(text: str) -> bool:
-    """
+    r"""
     >>> [is_ditto(text) for text in ("''", '"', "do.", "-\"-", "〃", "DITTO", "same as above", "”")]
     [True, True, True, True, True, True, True, True]
     >>> [is_ditto(text) for text in ("", "Do", "5", "Same Day Farm", "N/A", "d'or")]

@@ -34,6 +34,7 @@ TROUBLE = {
     Sight.DARK: _("too dark"),
     Sight.BLURRED: _("too blurred: hold it still"),
     Sight.TORN: _("the code is torn: type its number"),
+    Sight.UNSURE: _("not sure: move the bag a little"),
 }
 
 FRESH_TICKS = 30
