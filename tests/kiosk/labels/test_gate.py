@@ -18,7 +18,7 @@ from kiosk.labels.checks.packs import Rule
 from kiosk.labels.dates import DateWords
 from kiosk.labels.layout import Layout
 from tests.kiosk.labels.example import ALMONDS, JAM, NOW, STRAWBERRIES, SUGAR, Ingredient, batch, use
-from tests.kiosk.labels.kitchens import BARE, JAM_IN_CARE, KITCHENS, ROOMY
+from tests.kiosk.labels.kitchens import BARE, JAM_IN_CARE, KITCHENS, ROOMY, uses_in
 from tests.kiosk.labels.table import wrong_labels
 
 US = KITCHENS["us"]
@@ -37,7 +37,7 @@ SAUCE = replace(JAM, code="HS", name="Hot Sauce", acidified=True, storage="Refri
 
 
 def a_label(pack: str, *uses: object, product: object = JAM_IN_CARE, **changes: object) -> JarLabel:
-    made = replace(batch(*uses, product=product), **changes)  # type: ignore[arg-type]
+    made = replace(batch(*(uses or uses_in(pack)), product=product), **changes)  # type: ignore[arg-type]
     return jar_label(made, 1, KITCHENS[pack])
 
 
@@ -244,6 +244,14 @@ WARNED = (
     Broken("us", "net_agrees", "does not agree with itself", jam("us", net="8 oz (250 g)")),
     Broken("us", "lot", "does not name its batch (SJ-20260304-A)", jam("us", number="017")),
     Broken("us", "ph_meter", "is 4.2: above 4", lambda: a_label("us", product=SAUCE, readings=with_ph("4.2"))),
+    Broken("us", "nutrition", "nutrition_exempt = true", jam("us"), {"nutrition_exempt": False}),
+    Broken("us", "nutrition_claim", "“Low Sugar” claims", jam("us", name="Low Sugar Strawberry Jam")),
+    Broken(
+        "us", "filed", "acidified_filed = true", lambda: a_label("us", product=SAUCE, readings=with_ph("3.9")),
+        {"acidified_filed": False},
+    ),
+    Broken("eu", "additive_class", "as in “gelling agent: fruit pectin”", jam("eu")),
+    Broken("uk-prepacked", "sugar", "says its sugar", jam("uk-prepacked", storage="Keep cool.")),
     Broken("us", "statement", "set [kitchen] jurisdiction to your state", jam("us", statement="")),
     Broken("eu", "quid", "strawberries in “Strawberry Spread”: give the percentage", lambda: a_label(
         "eu", product=replace(JAM_IN_CARE, name="Strawberry Spread", shares=()))),
@@ -328,8 +336,8 @@ def test_the_example_label_passes_and_says_so_of_each_chip(pack: str) -> None:
     assert {"Ingredients", "Allergens", "Address", "Lot"} <= {chip.name for chip in chips(looked_at)}
 
 
-UNKNOWN = {"net_height", "letters_small", "quid", "fruit"}
-"""What nobody has told of the example's products: the size of their packs, and how much of it is fruit."""
+UNKNOWN = {"net_height", "letters_small", "quid", "fruit", "sugar", "additive_class"}
+"""What nobody has told of the example's products: their packs' size, their fruit and sugar, what pectin is for."""
 NOT_THERE = {"acidified", "statement_face", "cold_flag"}
 """Hot sauce where the law has none; a typeface that no label has."""
 TOO_WORDY = {"US-CO", "US-MI"}
