@@ -20,6 +20,9 @@ from db.rules.quantity import EXACT, Dimension, Quantity
 class Component:
     """One ingredient of a batch. `grams` is None where it cannot be weighed (six eggs).
 
+    Not `grams_known`: some of it was measured by volume and it has no density, so that `grams` are those of water,
+    which orders all but oils and syrups rightly, and are right for nothing else.
+
     `parts`: what went into it, where it is our own batch; `allergens`: its own, and those of all its parts. `own` are
     those of the ingredient and of its bags that went in; `sub_ingredients` what stands on those bags.
     """
@@ -30,6 +33,7 @@ class Component:
     allergens: tuple[str, ...]
     own: tuple[str, ...] = ()
     sub_ingredients: tuple[str, ...] = ()
+    grams_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +202,9 @@ def _component(weighed: list[tuple[Use, Batch]]) -> Component:
     names = once([*ours, *(name for part in parts for name in part.allergens)])
     listed = once(name for bag in bags for name in bag_sub_ingredients(bag))
     grams = _weight((use.quantity for use, _ in weighed), ingredient.density)
-    return Component(ingredient, grams, parts, names, ours, listed)
+    by_volume = any(use.quantity.dimension is Dimension.VOLUME for use, _ in weighed)
+    known = grams is not None and not (by_volume and ingredient.density is None)
+    return Component(ingredient, grams, parts, names, ours, listed, known)
 
 
 def _weight(quantities: Iterable[Quantity], density: Decimal | None) -> Decimal | None:

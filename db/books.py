@@ -59,6 +59,7 @@ from db.records import (
 from db.resolve import resolve
 from db.rules import gtin
 from db.rules.batch_number import BatchStyle, Numbering
+from db.stock import Stopped
 from db.trace import BatchTrace, LotTrace, UnitTrace, trace
 from db.verbs.bins import BinVerbs
 from db.verbs.catalogue import CatalogueVerbs
@@ -291,6 +292,10 @@ class Books(
 
     def stock(self) -> tuple[StockRow, ...]:
         return self._read(stock.stock)
+
+    def stopped_above(self, lot: Lot) -> tuple[Stopped, ...]:
+        """The batches on hold or failed that a bag of ours was kept of, or that went into one; the nearest first."""
+        return self._read(lambda rows: stock.stopped_above(rows, lot.code))
 
     # Batches
 

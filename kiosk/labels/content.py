@@ -23,7 +23,7 @@ from kiosk.labels.checks import sizes
 from kiosk.labels.checks.allergens import Law, is_none_of, plain_words, spelled_out
 from kiosk.labels.checks.gate import statement_of
 from kiosk.labels.checks.packs import pack_of
-from kiosk.labels.checks.panel import Panel, panel_of, step
+from kiosk.labels.checks.panel import Panel, label_space_of, panel_of, step
 from kiosk.labels.codes import Code, CodeStyle, TradeItem, unit_code
 from kiosk.labels.dates import DateWords, day, durability
 from kiosk.labels.evidence import NO_EVIDENCE, Evidence, evidence_of
@@ -211,7 +211,7 @@ class JarLabel:
             least = sizes.least_x_height(self.largest_side_cm2, **rule.settings)
             return least, least
         if rule := pack.rule_of(sizes.letter_height):
-            return sizes.letter_heights(self._panel, **rule.settings)
+            return sizes.letter_heights(self._label_space, **rule.settings)
         return OUR_SMALLEST_X_HEIGHT_MM, OUR_SMALLEST_X_HEIGHT_MM
 
     @property
@@ -250,6 +250,10 @@ class JarLabel:
     @property
     def _panel(self) -> Panel:
         return panel_of(self.largest_side_cm2, self.pack_shape)
+
+    @property
+    def _label_space(self) -> Panel:
+        return label_space_of(self.largest_side_cm2, self.pack_shape)
 
     @property
     def statement_pt(self) -> float | None:

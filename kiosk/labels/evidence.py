@@ -15,12 +15,14 @@ from kiosk.limit_words import outside_words, unread_words
 class Weighed:
     """One ingredient as it was weighed in; `grams` is None where it was counted.
 
-    `made_of`: what it consists of, where that is known.
+    `made_of`: what it consists of, where that is known. Not `grams_known`: it was measured by volume and nobody knows
+    its density, so that its grams are good for its place in the list alone.
     """
 
     name: str
     grams: Decimal | None
     made_of: tuple[str, ...] = ()
+    grams_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,17 @@ def evidence_of(batch: Batch) -> Evidence:
 
 
 def _finished_grams(batch: Batch) -> Decimal | None:
-    """The smaller of what went in and what was filled: what boils down has more of everything in each gram."""
-    weighed = [one.grams for one in components(batch)]
-    went_in = [sum((one for one in weighed if one), Decimal(0))] if weighed and None not in weighed else []
+    """The smaller of what went in and what was filled: what boils down has more of everything in each gram.
+
+    What was filled by volume has no density in the books: how far it boiled down is not known then.
+    """
     each = batch.product.net_content
-    filled = [each.base * batch.filled] if batch.filled and each.dimension is not Dimension.COUNT else []
+    if batch.filled and each.dimension is Dimension.VOLUME:
+        return None
+    weighed = components(batch)
+    known = weighed and all(one.grams_known for one in weighed)
+    went_in = [sum((one.grams for one in weighed if one.grams), Decimal(0))] if known else []
+    filled = [each.base * batch.filled] if batch.filled and each.dimension is Dimension.MASS else []
     return min((*went_in, *filled), default=None)
 
 
@@ -92,4 +100,4 @@ def newest_ph(batch: Batch) -> Decimal | None:
 
 def _weighed(one: Component) -> Weighed:
     made_of = tuple(part.ingredient.name for part in one.parts) or one.sub_ingredients
-    return Weighed(one.ingredient.name, one.grams, made_of)
+    return Weighed(one.ingredient.name, one.grams, made_of, one.grams_known)
