@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db import Batch, Dimension, Money, PackShape, Quantity, outside
-from db.rules.allergens import Component, components
-from kiosk.limit_words import outside_words
-
-_PH = frozenset(("ph", "final ph", "equilibrium ph", "final equilibrium ph"))
+from db import Batch, Dimension, Money, PackShape, Quantity, outside, unread
+from db.allergens import Component, components
+from db.rules.readings import is_ph
+from kiosk.limit_words import outside_words, unread_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,8 @@ class Evidence:
 
     `finished_grams`: no more than so much came out, by what was weighed in and by what was filled; None where neither
     is known. `price` of one unit, whether the label has it or not.
-    `outside`: each last reading of a step that is not what the recipe asks for, in words.
+    `outside`: each last reading of a step that is not what the recipe asks for, in words; `unread`: each step that
+    has a limit, and of which nothing was read.
     """
 
     weighed: tuple[Weighed, ...] = ()
@@ -42,6 +42,7 @@ class Evidence:
     ph: Decimal | None = None
     use_by: bool = False
     outside: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     pack_shape: PackShape = PackShape.UNKNOWN
     no_date: bool = False
     kept_cold: bool = False
@@ -65,6 +66,7 @@ def evidence_of(batch: Batch) -> Evidence:
         ph=newest_ph(batch),
         use_by=product.use_by,
         outside=tuple(outside_words(one) for one in outside(batch)),
+        unread=tuple(unread_words(one) for one in unread(batch)),
         pack_shape=product.pack_shape,
         no_date=product.no_date,
         kept_cold=product.kept_cold,
@@ -94,14 +96,6 @@ def newest_ph(batch: Batch) -> Decimal | None:
     """The batch's last pH reading, whichever step it was taken at: equilibrium is what comes last."""
     taken = [reading for reading in batch.readings if is_ph(reading.quantity)]
     return sorted(taken, key=lambda reading: reading.at)[-1].value if taken else None
-
-
-def is_ph(quantity: str) -> bool:
-    """
-    >>> is_ph("pH"), is_ph("Final  pH"), is_ph("temperature")
-    (True, True, False)
-    """
-    return " ".join(quantity.casefold().split()) in _PH
 
 
 def _weighed(one: Component) -> Weighed:

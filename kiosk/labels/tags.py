@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from db import Batch, Lot, Person, Product, Recipe
-from db.rules.allergens import otherwise
+from db.allergens import otherwise
 from kiosk.bag_words import contains_words, is_unlooked
 from kiosk.config import Kitchen
 from kiosk.labels.codes import NO_CODE, Code

@@ -171,10 +171,14 @@ def zbar_agrees_never(_symbol: Symbol, _grey: object) -> None:
     return None
 
 
+def bars_prove_nothing(_symbol: Symbol, _grey: object) -> bool:
+    return False
+
+
 def test_of_one_engine_alone_still_frames_are_one_view_and_moved_ones_are_several() -> None:
     still = bag("5901234123457", module=3, turn=3.0, blur=1.0)
     chance = np.random.default_rng(3)
-    views = Views(second=zbar_agrees_never)
+    views = Views(second=zbar_agrees_never, third=bars_prove_nothing)
 
     def doubts(pictures) -> list[Doubt]:
         noisy = [np.clip(one + chance.normal(0.0, 6.0, one.shape), 0, 255).astype(np.uint8) for one in pictures]
