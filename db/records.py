@@ -274,7 +274,7 @@ class Lot:
 
     @property
     def is_looked_at(self) -> bool:
-        """Somebody has said what it contains. For what we made ourselves see `rules.allergens.not_looked_at`."""
+        """Somebody has said what it contains. For what we made ourselves see `allergens.not_looked_at`."""
         if self.contains.looked is Looked.AS_INGREDIENT:
             return self.ingredient.is_looked_at
         return self.contains.looked is not Looked.NOT_YET
@@ -391,6 +391,8 @@ class Batch:
     held: bool = False
     held_reason: str = ""
     failed_reason: str = ""
+    failed_became: str = ""
+    """What became of what was in the pot; "" where nobody has said."""
     photos: tuple[Photo, ...] = ()
     made_of: tuple[Batch, ...] = ()
     left_out: tuple[LeftOut, ...] = ()

@@ -210,6 +210,7 @@ class Batch(Table):
     kept = IntegerField()
     on_shelf = IntegerField()
     failed_reason = TextField()
+    failed_became = TextField()
     held = IntegerField()
     held_reason = TextField()
     began = IntegerField()
@@ -434,6 +435,9 @@ class Recall(Table):
     uid = TextField(unique=True)
     scope = TextField()
     batches = TextField()
+    uncertain = TextField(null=True)  # null, here and below: not written down
+    lots = TextField(null=True)
+    doubtful = TextField(null=True)
     reason = TextField()
     opened_at = TextField()
     closed_at = TextField(null=True)

@@ -77,7 +77,7 @@ def as_first(label: JarLabel | BagTag | CaseLabel | RecipeCard) -> Label:
 
 
 def _content_of_first(label: JarLabel) -> str:
-    content = json.loads(content_of(label))
+    content = json.loads(content_of(label, LabelSize.parse("58x40"), 0.0))
     del content["code"]["choice"]
     return canonical(content)
 

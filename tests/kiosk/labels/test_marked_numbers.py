@@ -40,7 +40,7 @@ def restored(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Books]:
     kitchen.books.close()
     with Books.open(tmp_path / "books.db", clock=kitchen.clock, kiosk=kiosk, style=numbering(style)) as books:
         books.begin_epoch("a backup was restored")
-        books.fill_batch(books.start_batch(books.recipes()[0]).number, 1200, 0)
+        books.fill_batch(books.start_batch(books.recipes()[0]).number, 1200, 0, sure=True)
         yield books
 
 
