@@ -39,6 +39,10 @@ class LookedAt:
         last = one.ingredient.allergens if one and one.lot and one.ingredient.is_looked_at else None
         return Question(one.words if one else "", law, self._chosen, False, self._made_of, last)
 
+    def entered(self) -> bool:
+        """Something was tapped that nobody has ended with an answer."""
+        return bool(self._chosen)
+
     def toggle(self, name: str) -> Next:
         self._chosen = what_it_contains.toggled(self._chosen, name, self.question().law)
         return STAY
@@ -63,6 +67,6 @@ class LookedAt:
                 books.change_ingredient(one.ingredient, allergens=names, sub_ingredients=self._made_of)
         except RuleError as error:
             return Next(notice=bad(error.message, error.what_to_do))
-        self._of = ""
+        self._of, self._chosen = "", ()
         told = _("{name}: {allergens}").format(name=one.words, allergens=", ".join(names) or _("none"))
         return Next(notice=good(told[:1].upper() + told[1:], _("Said by whoever stands here, and in the books.")))

@@ -90,6 +90,8 @@ class LabelsFlow:
         self._otherwise: Otherwise | None = None
         self._asked: tuple[int, ...] | None = None
         """Of which labels it was asked whether they came out, as it was drawn last."""
+        self._drawn: Action | None = None
+        """What the primary action was when it was drawn last."""
 
     @property
     def place(self) -> Place:
@@ -97,6 +99,7 @@ class LabelsFlow:
 
     def view(self) -> LabelsView:
         drawn = self._look()
+        self._drawn = drawn.action
         self._asked = self._in_question(self._unsure()) if drawn.action is Action.ANSWER else ()
         return drawn
 
@@ -182,6 +185,8 @@ class LabelsFlow:
     def primary(self) -> Next:
         """Print what is left, answer that the unsure came out, or be done."""
         action = self._look().action
+        if self._drawn not in (None, action):
+            return self._went_on()
         if action is Action.PRINT:
             return self.print_rest()
         if action is Action.ANYWAY:
@@ -366,7 +371,7 @@ class LabelsFlow:
         return None
 
     def entered(self) -> bool:
-        return False
+        return self._contains.entered()
 
     def back(self) -> Next:
         """Printing goes on; Home shows it."""

@@ -53,6 +53,8 @@ class ReceiveFlow:
         self._draft = draft or self._fresh()
         self._contains = BagContents(work)
         self._word = ""
+        self._unseen = False
+        """A code filled in what was not drawn yet: nothing of that is saved or cleared before somebody saw it."""
         self._waiting: Scanned | None = None
         """The code of another bag, scanned before this one was saved."""
         self._label = LabelReading(work.today, month_first=work.settings.kitchen.units == "us")
@@ -69,7 +71,7 @@ class ReceiveFlow:
         return Place.RECEIVE
 
     def view(self) -> ReceiveView:
-        draft = self._draft
+        draft, self._unseen = self._draft, False
         contents = self._contains.told(self._draft)
         return ReceiveView(
             fields=bag_fields(draft, self._work.today()),
@@ -150,6 +152,7 @@ class ReceiveFlow:
             return None
         if seen.record is not None and not isinstance(seen.record, Pack):
             return None
+        self._unseen = True
         pack = seen.record if isinstance(seen.record, Pack) else None
         found, self._word = seen.scan.fields, _("{symbology} read").format(symbology=spoken(seen.scan))
         if pack is None and not scanned_bag.is_about_bag(found):
@@ -342,6 +345,8 @@ class ReceiveFlow:
 
     def _save(self, *, print_tags: bool) -> Next:
         draft = self._draft
+        if self._unseen:
+            return self._look_first()
         if not self._is_ready():
             return Next(notice=warn(_("Something is still missing"), _("Fill in the fields with the red border.")))
         if (alike := self._alike()) is not None:
@@ -387,9 +392,14 @@ class ReceiveFlow:
 
     def clear(self) -> Next:
         """Begin this bag again, or with the one that was scanned meanwhile."""
+        if self._unseen:
+            return self._look_first()
         self._next_bag()
         self._take_waiting()
         return STAY
+
+    def _look_first(self) -> Next:
+        return Next(notice=warn(_("A bag was scanned meanwhile"), _("Look at the fields as they are now, then go on.")))
 
     def _take_waiting(self) -> str:
         """Begin with the bag that was scanned before this one was saved; what there is to say of its code."""

@@ -383,9 +383,10 @@ class ReceiveScreen(Screen):
         ask_contents(self.shell, self.flow, self.do)
 
     def act(self, name: str) -> None:
-        before = self.flow.view()
+        before = self._view
         self.do({"clear": self.flow.clear, "save": self.flow.save, "tags": self.flow.save_and_print}[name])
-        if name != "clear" and before.ready and before.day_doubt is not None and before.alike is None:
+        asked = before is not None and before.ready and before.day_doubt is not None and before.alike is None
+        if name != "clear" and asked:
             self._ask_day_right()
 
 
