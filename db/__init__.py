@@ -21,7 +21,9 @@ from db.errors import (
     BooksReadOnlyError,
     BooksVersionError,
     DayUnconfirmedError,
+    FarMoreError,
     ImpossibleReadingError,
+    LeftEarlyError,
     NotLookedAtError,
     OnHoldError,
     OutsideLimitError,
@@ -37,7 +39,7 @@ from db.errors import (
 from db.gaps import Gap
 from db.label_count import LabelCount
 from db.label_said import LabelText
-from db.limits import Outside, last_reading, outside, outside_of
+from db.limits import Outside, last_reading, limit_words, outside, outside_of, reading_words, unread
 from db.recall import Affected, RecallQuery, RecallScope, Spared, Whereabouts
 from db.records import (
     Batch,
@@ -83,7 +85,9 @@ from db.rules.money import Money
 from db.rules.quantity import Dimension, Measures, Quantity, added_up, typed_number
 from db.rules.tag import Tag, TagKind
 from db.rules.text import printable
+from db.timers import Timer, timer_left_at, timer_of
 from db.trace import BatchLine, BatchTrace, LotTrace, LotUse, UnitTrace
+from db.verbs.kitchen_rules import is_far_more, is_past, keeps_acid, outside_advice
 from db.verbs.numbers import MissingNumber
 
 __all__ = [
@@ -123,6 +127,7 @@ __all__ = [
     "Doubt",
     "DoubtKind",
     "Equipment",
+    "FarMoreError",
     "Gap",
     "ImpossibleReadingError",
     "Ingredient",
@@ -130,6 +135,7 @@ __all__ = [
     "LabelJob",
     "LabelState",
     "LabelText",
+    "LeftEarlyError",
     "LeftOut",
     "Likeness",
     "Looked",
@@ -174,6 +180,7 @@ __all__ = [
     "SystemClock",
     "Tag",
     "TagKind",
+    "Timer",
     "UnitError",
     "UnitQuestion",
     "UnitRef",
@@ -184,12 +191,21 @@ __all__ = [
     "Whereabouts",
     "WrongBagError",
     "added_up",
+    "is_far_more",
+    "is_past",
+    "keeps_acid",
     "last_reading",
     "likenesses",
+    "limit_words",
     "moment",
     "outside",
+    "outside_advice",
     "outside_of",
     "printable",
+    "reading_words",
+    "timer_left_at",
+    "timer_of",
     "typed_number",
     "unit_number",
+    "unread",
 ]

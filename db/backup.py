@@ -306,10 +306,6 @@ def found(books: Path, folder: Path) -> list[tuple[Path, datetime]]:
     return [(path, at) for at, _, path in sorted(ours, reverse=True)]
 
 
-def exist(books: Path, folder: Path) -> bool:
-    return bool(found(books, folder))
-
-
 def times(books: Path, folder: Path) -> tuple[datetime, ...]:
     """When each backup was made, by the clock of then, the newest first."""
     return tuple(at for _, at in found(books, folder))

@@ -23,6 +23,7 @@ from db import (
     journal,
     kiosk_name,
     machine_note,
+    memory,
     opening,
     photos,
     restore,
@@ -58,6 +59,7 @@ from db.records import (
 from db.resolve import resolve
 from db.rules import gtin
 from db.rules.batch_number import BatchStyle, Numbering
+from db.stock import Stopped
 from db.trace import BatchTrace, LotTrace, UnitTrace, trace
 from db.verbs.bins import BinVerbs
 from db.verbs.catalogue import CatalogueVerbs
@@ -201,8 +203,8 @@ class Books(
             tx.settings = named
             if journal.epoch_of(tx.rows, name) == 0:
                 tx.record(facts.EpochStarted("new kiosk"), new_epoch=True)
-            opening.remember(tx, kiosk_name.ANSWER, kiosk_name.answer(name, self.configured_kiosk, self._home()))
-            tx.rows.run("DELETE FROM work_memory WHERE key = ?", kiosk_name.ASKED)
+            memory.put(tx.rows, kiosk_name.ANSWER, kiosk_name.answer(name, self.configured_kiosk, self._home()))
+            memory.drop(tx.rows, kiosk_name.ASKED)
 
         self._write(work, by)
         self.settings = named
@@ -212,15 +214,14 @@ class Books(
 
         def work(tx: Transaction) -> None:
             if value is None:
-                tx.rows.run("DELETE FROM work_memory WHERE key = ?", key)
+                memory.drop(tx.rows, key)
             else:
-                opening.remember(tx, key, value)
+                memory.put(tx.rows, key, value)
 
         self._write(work)
 
     def recalled(self, key: str) -> str | None:
-        found: str | None = self._read(lambda rows: rows.value("SELECT value FROM work_memory WHERE key = ?", key))
-        return found
+        return self._read(lambda rows: memory.get(rows, key))
 
     # Who, what and with what
 
@@ -291,6 +292,10 @@ class Books(
 
     def stock(self) -> tuple[StockRow, ...]:
         return self._read(stock.stock)
+
+    def stopped_above(self, lot: Lot) -> tuple[Stopped, ...]:
+        """The batches on hold or failed that a bag of ours was kept of, or that went into one; the nearest first."""
+        return self._read(lambda rows: stock.stopped_above(rows, lot.code))
 
     # Batches
 

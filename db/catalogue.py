@@ -177,7 +177,10 @@ def products(rows: Rows) -> tuple[Product, ...]:
 
 
 def product(rows: Rows, row_id: int) -> Product:
-    return remembered(rows, "product", row_id, lambda: _product(_by_id(rows, tables.Product, row_id)))
+    found: Product | None = rows.memo.get(("product", row_id))  # a recall meets thousands: no closure for each
+    if found is None:
+        found = rows.memo["product", row_id] = _product(_by_id(rows, tables.Product, row_id))
+    return found
 
 
 def product_of(rows: Rows, recipe: Recipe) -> Product:
@@ -196,6 +199,15 @@ def _product(row: Any) -> Product:
         bool(row.kept_cold), bool(row.in_liquid), drained, row.fruit_g_per_100_g, tuple(json.loads(row.shares)),
         tuple(json.loads(row.may_contain)),
     )  # fmt: skip
+
+
+def newest_version(rows: Rows, product_code: str, name: str) -> int:
+    """Of the recipe of this product with this name; 0: there is none."""
+    newest: int | None = rows.value(
+        "SELECT max(version) FROM recipe WHERE name = ? AND product_id = (SELECT id FROM product WHERE code = ?)",
+        name, product_code,
+    )  # fmt: skip
+    return newest or 0
 
 
 def recipes(rows: Rows) -> tuple[Recipe, ...]:

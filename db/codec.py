@@ -61,6 +61,7 @@ LIFTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     ("lot-received", 1): lambda was: was | _AS_ITS_INGREDIENT,
     ("lot-used", 1): lambda was: was | {"late": False},
     ("recall-opened", 1): lambda was: was | {"uncertain": None},
+    ("recall-opened", 2): lambda was: was | {"lots": None, "doubtful": None},
     ("recipe-added", 1): _with_a_top,
     ("product-added", 1): lambda was: was | {"use_by": False, "price": None, "gtin14": None, "largest_side_cm2": None},
     ("product-added", 2): lambda was: was | _OF_LABELS,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from db import catalogue, stock
+from db.allergens import once
 from db.engine import Rows
 from db.records import Contains, Looked, Lot
-from db.rules.allergens import once
 
 NOT_LOOKED_AT = Contains(Looked.NOT_YET)
 
@@ -38,7 +38,9 @@ def is_known(rows: Rows, ingredient: str, supplier: str | None, gtin14: str | No
 
 
 def last_of_source(rows: Rows, ingredient: str, supplier: str | None, gtin14: str | None, but: str = "") -> Lot | None:
-    """The bag of the same ingredient, supplier and pack that came in last."""
+    """The bag of the same ingredient, supplier and pack that came in last; None where neither is known of it."""
+    if supplier is None and gtin14 is None:
+        return None
     code = rows.value(
         "SELECT code FROM lot WHERE ingredient_id = (SELECT id FROM ingredient WHERE uid = ?) "
         "AND supplier_id IS ? AND gtin14 IS ? AND from_batch_id IS NULL AND code != ? ORDER BY lot.id DESC LIMIT 1",
@@ -90,12 +92,17 @@ def of_another_source(was: Contains, now: Contains) -> Contains:
 
 
 def likened_to(rows: Rows, code: str) -> tuple[Lot, ...]:
-    """The other bags that are taken to be as one of this bag's supplier and pack."""
+    """The later bags that are taken to be as this one: those of its supplier and pack, up to the next that was read."""
     found = rows.all(
         "SELECT other.code FROM lot JOIN lot AS other ON other.ingredient_id = lot.ingredient_id "
-        "AND other.supplier_id IS lot.supplier_id AND other.gtin14 IS lot.gtin14 AND other.id != lot.id "
-        "WHERE lot.code = ? AND lot.from_batch_id IS NULL AND other.looked = ? ORDER BY other.id",
+        "AND other.supplier_id IS lot.supplier_id AND other.gtin14 IS lot.gtin14 AND other.id > lot.id "
+        "WHERE lot.code = ?1 AND lot.from_batch_id IS NULL AND other.looked = ?2 "
+        "AND (lot.supplier_id IS NOT NULL OR lot.gtin14 IS NOT NULL) AND NOT EXISTS ("
+        "SELECT 1 FROM lot AS nearer WHERE nearer.ingredient_id = lot.ingredient_id AND nearer.looked = ?3 "
+        "AND nearer.supplier_id IS lot.supplier_id AND nearer.gtin14 IS lot.gtin14 "
+        "AND nearer.id > lot.id AND nearer.id < other.id) ORDER BY other.id",
         code,
         Looked.AS_LAST_TIME.value,
+        Looked.SAID.value,
     )
     return tuple(stock.lot(rows, other) for (other,) in found)

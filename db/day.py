@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from db import memory
 from db.clock import Clock, moment
 from db.codec import KINDS
 from db.engine import Rows
@@ -75,7 +76,7 @@ def entries(rows: Rows) -> Entries:
 
 
 def _newest_sure(rows: Rows) -> datetime | None:
-    text = rows.value("SELECT value FROM work_memory WHERE key = ?", SURE)
+    text = memory.get(rows, SURE)
     try:
         at = json.loads(text or "")
         return None if at is None else datetime.fromisoformat(at)
@@ -98,13 +99,13 @@ def _by_the_journal(rows: Rows) -> datetime | None:
 
 def settle(rows: Rows) -> None:
     """When books are opened to write: from here on, the newest sure time is noted."""
-    if rows.value("SELECT 1 FROM work_memory WHERE key = ?", SURE) is None:
+    if memory.get(rows, SURE) is None:
         _note(rows, _by_the_journal(rows))
 
 
 def _note(rows: Rows, at: datetime | None) -> None:
     told = json.dumps(None if at is None else at.isoformat())
-    rows.run("INSERT OR REPLACE INTO work_memory (key, value) VALUES (?, ?)", SURE, told)
+    memory.put(rows, SURE, told)
 
 
 class Watch:
@@ -137,13 +138,13 @@ class Watch:
 def remember(rows: Rows, entry: Entry, at: Moment) -> None:
     """A person confirmed the day by this entry."""
     told = json.dumps([entry.position, at.at.isoformat(), at.monotonic, at.boot])
-    rows.run("INSERT OR REPLACE INTO work_memory (key, value) VALUES (?, ?)", KEY, told)
+    memory.put(rows, KEY, told)
     _note(rows, at.at)  # also where it was later: what a person says goes before it
 
 
 def _confirmed(rows: Rows) -> Moment | None:
     """The moment of the last confirmation."""
-    text = rows.value("SELECT value FROM work_memory WHERE key = ?", KEY)
+    text = memory.get(rows, KEY)
     try:
         _, at, monotonic, boot = json.loads(text or "null")
         return Moment(datetime.fromisoformat(at), float(monotonic), str(boot))

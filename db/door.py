@@ -32,6 +32,7 @@ from db.errors import (
     RuleError,
 )
 from db.facts import Fact
+from db.foreign import NOT_OURS
 from db.head_note import Head, HeadNote
 from db.home import Machine, this_machine
 from db.journal import Entry
@@ -452,7 +453,7 @@ class Door:
         with self._readers.reading() as rows:
             try:
                 return work(rows)
-            except (ValueError, TypeError, LookupError, ArithmeticError, AssertionError) as error:
+            except NOT_OURS as error:
                 # A row that no fact makes: a bit that was flipped, or a file that was made to look so.
                 message = f"The books {self.path.name} hold something that cannot be read ({error})."
                 raise BooksDamagedError(message, "Nothing was changed. Look what it is: jarmark verify") from error

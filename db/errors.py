@@ -112,6 +112,14 @@ class OutsideLimitError(RuleError):
     """A step's last reading is not what the recipe asks for, or nothing was read."""
 
 
+class LeftEarlyError(RuleError):
+    """A timed step's minutes have not passed, and nobody said why it is left."""
+
+
+class FarMoreError(RuleError):
+    """Far more is said to be filled than the recipe gives, and nobody said that it is so."""
+
+
 class PastDateError(RuleError):
     """It is past its best-before date, and nobody said why it is used all the same."""
 
@@ -125,7 +133,7 @@ class OnHoldError(RuleError):
 
 
 class NotLookedAtError(RuleError):
-    """Nobody has said what something in it contains."""
+    """Nobody has said what something in it contains, or whether something is in it."""
 
 
 class UnitError(RuleError):

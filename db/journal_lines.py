@@ -16,12 +16,12 @@ from uuid import UUID
 
 import apsw
 
-from db import engine, journal
+from db import engine, journal, memory
 from db.apply import apply
 from db.engine import Row, Rows
 from db.errors import BooksDamagedError, BooksError, BooksVersionError, RuleError
 from db.foreign import NOT_OURS
-from db.tables import Journal, WorkMemory
+from db.tables import Journal
 
 COLUMNS = tuple(journal.COLUMNS.split(", "))
 LONGEST_LINE = 4 << 20
@@ -96,7 +96,7 @@ def _fill(source: TextIO, name: str, fresh: Path, progress: Progress | None) -> 
                 progress(count)
         if not count:
             raise BooksDamagedError(f"{name} holds no facts.", "Nothing was recorded.")
-        rows.insert(WorkMemory, key="home", value=f"journal {name[:100]}:")
+        memory.put(rows, memory.HOME, f"journal {name[:100]}:")
         rows.run("COMMIT")
         return count
     finally:

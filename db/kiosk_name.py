@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 
+from db import memory
 from db.engine import Rows
 from db.home import Home
 
@@ -18,7 +19,7 @@ ANSWER = "kiosk_name"
 
 
 def is_asked(rows: Rows) -> bool:
-    return rows.value("SELECT 1 FROM work_memory WHERE key = ?", ASKED) is not None
+    return memory.get(rows, ASKED) is not None
 
 
 def of(rows: Rows, configured: str, here: Home) -> str:
@@ -36,7 +37,7 @@ def is_void(rows: Rows, configured: str, here: Home) -> bool:
 
 def _kept(rows: Rows) -> tuple[str, dict[str, object]]:
     """The name that was given, "" for none, and what it holds for."""
-    kept: str | None = rows.value("SELECT value FROM work_memory WHERE key = ?", ANSWER)
+    kept = memory.get(rows, ANSWER)
     try:
         told = json.loads(kept or "{}")
         return str(told.pop("name")), told

@@ -23,17 +23,20 @@ class Outside:
 
     @property
     def words(self) -> str:
-        return f"“{self.step.name}”: {_figure(self.reading.value, self.reading.unit)} was read, {limit(self.target)}"
+        read = reading_words(self.reading.value, self.reading.unit)
+        return f"“{self.step.name}”: {read} was read, {limit_words(self.target)} is asked for"
 
 
 def met(target: ReadingTarget, value: Decimal, unit: str = "") -> bool:
-    """Whether a reading is what is asked for; not, where its unit cannot be compared.
+    """Whether a reading is what is asked for; not, where its unit cannot be compared, or is not known.
 
     >>> oven = ReadingTarget("temperature", Decimal(150), "°C", top=Decimal(165))
     >>> met(oven, Decimal(120), "°C"), met(oven, Decimal(320), "°F"), met(oven, Decimal(9), "g")
     (False, True, False)
+    >>> met(oven, Decimal(160))
+    False
     """
-    read = turned(value, unit or target.unit, target.unit)
+    read = turned(value, unit, target.unit)
     return read is not None and target.met_by(read)
 
 
@@ -65,15 +68,21 @@ def outside(batch: Batch) -> tuple[Outside, ...]:
     return tuple(one for one in found if one is not None)
 
 
-def limit(target: ReadingTarget) -> str:
-    """
-    >>> limit(ReadingTarget("ph", Decimal("3.9"), at_least=False))
-    'at most 3.9 is asked for'
+def unread(batch: Batch) -> tuple[RecipeStep, ...]:
+    """Every step of a batch that has a limit, and of which nothing was read."""
+    return tuple(one for one in batch.recipe.steps if one.reading is not None and last_reading(batch, one) is None)
+
+
+def limit_words(target: ReadingTarget) -> str:
+    """“at least 220 °F”, “150 to 165 °C”.
+
+    >>> limit_words(ReadingTarget("ph", Decimal("3.9"), at_least=False))
+    'at most 3.9'
     """
     if target.low is not None and target.high is not None:
-        return f"{target.low} to {_figure(target.high, target.unit)} is asked for"
+        return f"{target.low} to {reading_words(target.high, target.unit)}"
     word = "at least" if target.low is not None else "at most"
-    return f"{word} {_figure(target.value, target.unit)} is asked for"
+    return f"{word} {reading_words(target.value, target.unit)}"
 
 
 def _last_of(batch: Batch, quantity: str) -> RecipeStep | None:
@@ -81,5 +90,6 @@ def _last_of(batch: Batch, quantity: str) -> RecipeStep | None:
     return next(found, None)
 
 
-def _figure(value: Decimal, unit: str) -> str:
+def reading_words(value: object, unit: str) -> str:
+    """A reading with its unit; pH has none."""
     return f"{value} {unit}".strip()

@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from db import head_note, home, journal
+from db import head_note, home, journal, memory
 from db.engine import Rows
 from db.foreign import plain_bytes
 from db.head_note import LONGEST, SLOTS, Head, HeadNote
@@ -58,7 +58,7 @@ def line_of(rows: Rows) -> Line | None:
     if not isinstance(first, bytes):
         return None
     begins = first.hex()
-    kept = rows.value("SELECT value FROM work_memory WHERE key = ?", KEY)
+    kept = memory.get(rows, KEY)
     if not (isinstance(kept, str) and _LINE.fullmatch(kept) and begins.startswith(kept[:32])):
         kept = f"{begins[:32]}-{rows.value('SELECT max(epoch) FROM journal')}"
     return Line(kept, begins, Head(*journal.head(rows))) if _LINE.fullmatch(kept) else None
@@ -69,7 +69,7 @@ def noted(rows: Rows, books: Path, machine: Machine) -> Head | None:
     line = line_of(rows)
     if line is None or machine.state is None:
         return None
-    was = rows.value("SELECT value FROM work_memory WHERE key = 'home'")
+    was = memory.get(rows, memory.HOME)
     if was is not None and home.is_copy(was, home.home_of(books, machine)):
         return None
     place = machine.state / (line.name + _SUFFIX)

@@ -20,6 +20,7 @@ from db import (
     journal,
     kiosk_name,
     machine_note,
+    memory,
     migrations,
     photos,
     private,
@@ -95,27 +96,38 @@ def bring_up_to_date(
     folder = settings.backups or backup.folder_beside(books)
 
     def back_up() -> None:
-        if folder.is_symlink():
-            _refuse_led_away(books, folder, settings.machine)
+        if _is_led_away(books, settings) and _come_from_elsewhere(books, settings.machine):
+            raise _led_away(books)
         made.append(backup.make(books, folder, settings.clock))
 
     migrations.bring_up_to_date(books, back_up, progress)
     return made[0] if made else None
 
 
-def _refuse_led_away(books: Path, folder: Path, machine: home.Machine) -> None:
-    """Books from elsewhere say by no link where their backups go: old backups there would be let go of."""
+def _is_led_away(books: Path, settings: Settings) -> bool:
+    """Whether a link beside the books says where their backups go: old backups there would be let go of.
+
+    A folder that a person named may be a link.
+    """
+    return settings.backups is None and backup.folder_beside(books).is_symlink()
+
+
+def _come_from_elsewhere(books: Path, machine: home.Machine) -> bool:
     database = engine.open_reader(books, any_schema=True)
     try:
         with engine.in_words(books):
-            was = Rows(database).value("SELECT value FROM work_memory WHERE key = 'home'")
+            was = memory.get(Rows(database), memory.HOME)
     finally:
         database.close()
-    if was is None or home.is_copy(was, home.home_of(books, machine)):
-        raise BooksDamagedError(
-            f"{books.name} comes from elsewhere, and {folder.name} beside it is a link to {folder.resolve()}.",
-            "Nothing was changed. Remove the link, or make it anew yourself once the books are open.",
-        )
+    return was is None or home.is_copy(was, home.home_of(books, machine))
+
+
+def _led_away(books: Path) -> BooksDamagedError:
+    folder = backup.folder_beside(books)
+    return BooksDamagedError(
+        f"{books.name} comes from elsewhere, and {folder.name} beside it is a link to {folder.resolve()}.",
+        "Nothing was changed. Remove the link, or make it anew yourself once the books are open.",
+    )
 
 
 def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_without: bool = False) -> str:
@@ -142,27 +154,27 @@ def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_with
             raise
         without = error.recorded
     here = home.home_of(books, tx.settings.machine)
-    was: str | None = tx.rows.value("SELECT value FROM work_memory WHERE key = 'home'")
+    was = memory.get(tx.rows, memory.HOME)
     if (was is not None and home.is_on_another_machine(was, here)) or kiosk_name.is_void(
         tx.rows, tx.settings.kiosk, here
     ):
-        remember(tx, kiosk_name.ASKED, "1")
+        memory.put(tx.rows, kiosk_name.ASKED, "1")
     kiosk = kiosk_name.of(tx.rows, tx.settings.kiosk, here)
     tx.settings = replace(tx.settings, kiosk=kiosk)
     if without:
         _new_epochs(tx, _why_without(without, journal.head(tx.rows)[0]))
         settle_open_jobs(tx)
     elif was is not None and home.is_copy(was, here):
-        if (folder := backup.folder_beside(books)).is_symlink():
-            _refuse_led_away(books, folder, tx.settings.machine)
+        if _is_led_away(books, tx.settings):
+            raise _led_away(books)
         _new_epochs(tx, "these books are a copy")
         settle_open_jobs(tx)
     if journal.epoch_of(tx.rows, tx.settings.kiosk) == 0:
         tx.record(facts.EpochStarted("new books" if was is None else "new kiosk"), new_epoch=True)
     if was != here.as_text():
-        remember(tx, "home", here.as_text())
+        memory.put(tx.rows, memory.HOME, here.as_text())
     if (line := machine_note.line_of(tx.rows)) is not None:
-        remember(tx, machine_note.KEY, line.name)
+        memory.put(tx.rows, machine_note.KEY, line.name)
     day.settle(tx.rows)
     if lifted is not None:
         tx.record(facts.BackupMade(lifted.name, lifted.facts, lifted.head))
@@ -183,15 +195,4 @@ def _new_epochs(tx: Transaction, reason: str) -> None:
     kiosks = [kiosk for (kiosk,) in tx.rows.all("SELECT DISTINCT kiosk FROM journal ORDER BY kiosk")]
     for kiosk in kiosks or [tx.settings.kiosk]:
         journal.append(tx.rows, facts.EpochStarted(reason), kiosk=kiosk, epoch=epoch, who=None, clock=tx.clock)
-    tx.rows.run("DELETE FROM work_memory WHERE key = ?", machine_note.KEY)  # a line of their own begins
-
-
-def remember(tx: Transaction, key: str, value: str) -> None:
-    """Written only where it is new: an opening that changes nothing waits for no disk."""
-    if tx.rows.value("SELECT value FROM work_memory WHERE key = ?", key) == value:
-        return
-    tx.rows.run(
-        "INSERT INTO work_memory (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        key,
-        value,
-    )
+    memory.drop(tx.rows, machine_note.KEY)  # a line of their own begins

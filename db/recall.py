@@ -401,10 +401,9 @@ def _made(rows: Rows, products: set[str], period: Period) -> int:
 def _spared(rows: Rows, around: Around, unsure: list[str]) -> tuple[Spared, ...]:
     """Each batch of the period that could be thought of and that the books say is not affected, and why."""
     names, told = named(rows, around.ingredients), {*around.affected, *unsure}
-    labelled = {
-        batch_id: label_words(stock.lot_by_id(rows, lot_id), what)
-        for batch_id, lot_id, what in of_labels(rows, containing(rows, around.ingredients), around.period)
-    }
+    # By tag only: in any other recall these are uncertain.
+    bags = of_labels(rows, containing(rows, around.ingredients), around.period) if around.by_tag else []
+    labelled = {batch_id: label_words(stock.lot_by_id(rows, lot_id), what) for batch_id, lot_id, what in bags}
     known: dict[int, tuple[str, tuple[Lot, ...]]] = {}  # most batches of a month are made of the same few bags
     found = []
     for batch_id, *columns in rows.all(

@@ -129,13 +129,15 @@ def uncertain(rows: Rows, around: Around) -> tuple[tuple[BatchLine, str], ...]:
     for found in (_bought_later(rows, around), _unrecorded(rows, around.ingredients, around.since)):
         _add(why, found)
     _add(why, _nothing_recorded(rows, around))
+    labelled = {} if around.by_tag else containing(rows, around.ingredients)
     before = -1
     while before < len(why):
         before = len(why)
         _spread(rows, around, why)
         days = around.since, _until(rows, around, why)
-        for more in (_not_recorded_as_others, _bought_later_at_any_time, _of_labels):
+        for more in (_not_recorded_as_others, _bought_later_at_any_time):
             _add(why, more(rows, around, days))
+        _add(why, _of_labels(rows, labelled, days))
     lines = rows.all(
         f"SELECT batch.id, {BATCH_LINE} FROM batch JOIN json_each(?) ON batch.id = value ORDER BY made_on, batch.id",
         json.dumps(list(why)),
@@ -329,12 +331,10 @@ def _bought_later_at_any_time(rows: Rows, around: Around, days: Period) -> dict[
     return why
 
 
-def _of_labels(rows: Rows, around: Around, days: Period) -> dict[int, str]:
+def _of_labels(rows: Rows, labelled: dict[int, str], days: Period) -> dict[int, str]:
     """What was bought ready made may have the supplier's goods in it: its label says that it contains the like."""
     why: dict[int, str] = {}
-    if around.by_tag:
-        return why
-    for batch_id, lot_id, what in of_labels(rows, containing(rows, around.ingredients), days):
+    for batch_id, lot_id, what in of_labels(rows, labelled, days):
         why.setdefault(batch_id, label_words(stock.lot_by_id(rows, lot_id), what))
     return why
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from db.engine import Rows
 from db.recall_made_of import Period
+from db.records import Looked
 from db.rules.likeness import normalised
 from db.rules.text import folded
 
@@ -88,27 +89,57 @@ def not_wholly_recorded(rows: Rows) -> set[int]:
 
 
 def containing(rows: Rows, ingredients: Iterable[int]) -> dict[int, str]:
-    """The ingredients on whose labels any of these stand, and which: "mixed berries" of strawberries and raspberries.
+    """The bags, bought ready made, on whose labels any of these stand, and which: "mixed berries" of strawberries.
 
-    What such an ingredient is called may itself stand on another's label.
+    The list that somebody read on a bag goes before its ingredient's; one that is only taken to be as the last bag's
+    counts beside it. What such a bag is called may itself stand on another's label.
     """
-    listing = rows.all("SELECT id, name, sub_ingredients FROM ingredient WHERE sub_ingredients != '[]'")
-    if not listing:
+    labels = _labels(rows)
+    if not labels:
         return {}
-    labels = {
-        row_id: (name, [frozenset(folded(one).split()) for one in json.loads(texts)]) for row_id, name, texts in listing
-    }
     asked = set(ingredients)
     todo = [row for row in rows.all("SELECT id, name FROM ingredient ORDER BY id") if row[0] in asked]
-    found: dict[int, str] = {}
+    kinds: dict[int, str] = {}
+    bags: dict[int, str] = {}
+    told = set(asked)
     while todo:
         _, what = todo.pop(0)
         words = frozenset(folded(what).split())
-        for row_id, (name, listed) in labels.items():
-            if row_id not in found and row_id not in asked and any(words <= one for one in listed):
-                found[row_id] = what
+        for row_id, name, listed, lot_id in labels:
+            if row_id in asked or not any(words <= one for one in listed):
+                continue
+            if lot_id is None:
+                kinds.setdefault(row_id, what)
+            else:
+                bags.setdefault(lot_id, what)
+            if row_id not in told:
+                told.add(row_id)
                 todo.append((row_id, name))
-    return found
+    return _as_their_ingredient(rows, kinds) | bags
+
+
+def _labels(rows: Rows) -> list[tuple[int, str, list[frozenset[str]], int | None]]:
+    """Each list of sub-ingredients, word by word: whose, what that is called, and the one bag that it is of, if any."""
+    found = rows.all(
+        "SELECT id, name, sub_ingredients, NULL FROM ingredient WHERE sub_ingredients != '[]' UNION ALL "
+        "SELECT ingredient.id, name, lot.sub_ingredients, lot.id FROM ingredient CROSS JOIN lot "
+        "ON lot.ingredient_id = ingredient.id WHERE lot.sub_ingredients != '[]' AND from_batch_id IS NULL"
+    )
+    return [
+        (row_id, name, [frozenset(folded(one).split()) for one in json.loads(texts)], lot_id)
+        for row_id, name, texts, lot_id in found
+    ]
+
+
+def _as_their_ingredient(rows: Rows, kinds: dict[int, str]) -> dict[int, str]:
+    """The bags of these ingredients on which nobody read a list of their own."""
+    found = rows.all(
+        "SELECT lot.id, ingredient_id FROM json_each(?) JOIN lot ON ingredient_id = value "
+        "WHERE from_batch_id IS NULL AND (sub_ingredients = '[]' OR looked != ?)",
+        json.dumps(list(kinds)),
+        Looked.SAID.value,
+    )
+    return {lot_id: kinds[ingredient_id] for lot_id, ingredient_id in found}
 
 
 def of_labels(rows: Rows, containing_them: dict[int, str], days: Period) -> list[tuple[int, int, str]]:
@@ -118,15 +149,15 @@ def of_labels(rows: Rows, containing_them: dict[int, str], days: Period) -> list
     found = rows.all(
         """
         WITH RECURSIVE reached(root, lot_id) AS (
-            SELECT lot.id, lot.id FROM json_each(?1) JOIN lot ON ingredient_id = value WHERE from_batch_id IS NULL
+            SELECT value, value FROM json_each(?1)
             UNION
             SELECT root, lot.id FROM reached JOIN use ON use.lot_id = reached.lot_id AND NOT use.reversed
               JOIN lot ON lot.from_batch_id = use.batch_id)
-        SELECT DISTINCT batch.id, root, ingredient_id FROM reached
+        SELECT DISTINCT batch.id, root FROM reached
           JOIN use ON use.lot_id = reached.lot_id AND NOT use.reversed JOIN batch ON batch.id = use.batch_id
-          JOIN lot ON lot.id = root WHERE made_on BETWEEN ?2 AND ?3 ORDER BY root
+          WHERE made_on BETWEEN ?2 AND ?3 ORDER BY root
         """,
         json.dumps(list(containing_them)),
         *days,
     )
-    return [(batch_id, lot_id, containing_them[ingredient_id]) for batch_id, lot_id, ingredient_id in found]
+    return [(batch_id, lot_id, containing_them[lot_id]) for batch_id, lot_id in found]

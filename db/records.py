@@ -274,7 +274,7 @@ class Lot:
 
     @property
     def is_looked_at(self) -> bool:
-        """Somebody has said what it contains. For what we made ourselves see `rules.allergens.not_looked_at`."""
+        """Somebody has said what it contains. For what we made ourselves see `allergens.not_looked_at`."""
         if self.contains.looked is Looked.AS_INGREDIENT:
             return self.ingredient.is_looked_at
         return self.contains.looked is not Looked.NOT_YET

@@ -26,7 +26,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from db import backup, behind, engine, facts, head_note, home, journal, machine_note, migrations, photos, verify
+from db import (
+    backup,
+    behind,
+    engine,
+    facts,
+    head_note,
+    home,
+    journal,
+    machine_note,
+    memory,
+    migrations,
+    photos,
+    verify,
+)
 from db.clock import Clock
 from db.door import Settings, Transaction
 from db.engine import Rows
@@ -354,8 +367,8 @@ def _make_ready(
                 journal.append(rows, reason, kiosk=kiosk, epoch=epoch, who=None, clock=clock)
             settle_open_jobs(Transaction(rows, Settings(min(kiosks), BatchStyle.BY_DATE, clock), None))
             at_home = home.home_of(ready, machine, soon_at=books).as_text()
-            rows.run("DELETE FROM work_memory WHERE key IN ('home', ?)", machine_note.KEY)
-            rows.run("INSERT INTO work_memory (key, value) VALUES ('home', ?)", at_home)
+            memory.drop(rows, machine_note.KEY)
+            memory.put(rows, memory.HOME, at_home)
         _refuse_unsound(Rows(database), ready, progress)
     finally:
         database.close()

@@ -434,6 +434,9 @@ class Recall(Table):
     uid = TextField(unique=True)
     scope = TextField()
     batches = TextField()
+    uncertain = TextField(null=True)  # null, here and below: not written down
+    lots = TextField(null=True)
+    doubtful = TextField(null=True)
     reason = TextField()
     opened_at = TextField()
     closed_at = TextField(null=True)

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from db import batches, catalogue, stock
+from db.allergens import bag_allergens
 from db.doubts import Doubt, doubts_of_batch, doubts_of_lot
 from db.engine import Rows
 from db.errors import SeveralBagsError, UnknownNumberError
@@ -23,7 +24,6 @@ from db.label_said import SaidRun, said_runs
 from db.records import Batch, BatchState, Destination, Dispatch, Lot, Photo, Product
 from db.resolve import LONGEST, trade_number
 from db.rules import batch_number, gs1_unit
-from db.rules.allergens import bag_allergens
 from db.rules.quantity import Quantity
 from db.rules.text import printable
 
@@ -315,7 +315,7 @@ def reached(rows: Rows, lot_ids: tuple[int, ...], *, possibly: bool = False) -> 
 def batch_line(rows: Rows, row: tuple[Any, ...]) -> BatchLine:
     """From the columns BATCH_LINE."""
     number, product_id, made_on, state, filled, set_aside, net, on_shelf, held = row
-    product = rows.memo.get(("product", product_id)) or catalogue.product(rows, product_id)  # a recall meets thousands
+    product = catalogue.product(rows, product_id)
     return BatchLine(
         number, product, date.fromisoformat(made_on), _STATES[state], filled, set_aside, net, on_shelf, bool(held)
     )

@@ -25,11 +25,11 @@ SCANNERS: dict[str, str] = {
 """Scheme to `module:function`; the function takes a `DeviceUrl` and gives a `Scanner` that is not started."""
 
 PRINTERS: dict[str, str] = {
-    "tcp": "drivers.printers.printer:open_url",
-    "serial": "drivers.printers.printer:open_url",
-    "usb": "drivers.printers.printer:open_url",
-    "file": "drivers.printers.printer:open_url",
-    "virtual": "drivers.printers.printer:open_url",
+    "tcp": "drivers.printers.addresses:open_url",
+    "serial": "drivers.printers.addresses:open_url",
+    "usb": "drivers.printers.addresses:open_url",
+    "file": "drivers.printers.addresses:open_url",
+    "virtual": "drivers.printers.addresses:open_url",
 }
 """Scheme to `module:function`; the function takes a `DeviceUrl` and `size=` and gives a `LabelPrinter`."""
 
@@ -64,7 +64,7 @@ def printer_dpi(url: str) -> int:
     Raises:
         DeviceUrlError: the address is wrong.
     """
-    from drivers.printers.printer import dpi_of
+    from drivers.printers.addresses import dpi_of
 
     return dpi_of(DeviceUrl.parse(url))
 
@@ -75,7 +75,7 @@ def printer_edge(url: str, *, size: str) -> float:
     Raises:
         DeviceUrlError: the address is wrong.
     """
-    from drivers.printers.printer import edge_of
+    from drivers.printers.addresses import edge_of
 
     return edge_of(DeviceUrl.parse(url), size=size)
 

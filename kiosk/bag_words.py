@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db import Looked, Lot
-from db.rules.allergens import Otherwise, bag_allergens, otherwise
+from db.allergens import Otherwise, bag_allergens, otherwise
 from kiosk.locale import _
 
 

@@ -11,6 +11,8 @@
     telephone = "555 0100"          # US-AR, US-CO, US-OR, US-TN: it stands on the label
     web_site = "azhealth.gov"       # US-AZ, US-CO: the one that the state wants named
     email = "jam@example.org"       # US-CO: it may stand for the telephone
+    nutrition_exempt = true         # US: small enough that no Nutrition Facts are asked (21 CFR 101.9(j))
+    acidified_filed = true          # US: registered for acidified food, and its process filed (21 CFR 108.25)
     direct_supply = true            # EU: small quantities, sold by the maker: no nutrition declaration
     currency = "USD"                # left out: EUR in the EU, GBP in the UK
     units = "us"                    # us, metric
@@ -113,6 +115,7 @@ class Kitchen:
     """Who makes the food: what labels must say, and in which law's words.
 
     `direct_supply`: small quantities, sold by the maker to those who eat them or to shops nearby.
+    `nutrition_exempt` and `acidified_filed` are its own word: nothing in the books tells.
     """
 
     name: str = "My Kitchen"
@@ -126,6 +129,8 @@ class Kitchen:
     web_site: str = ""
     email: str = ""
     direct_supply: bool = False
+    nutrition_exempt: bool = False
+    acidified_filed: bool = False
     currency: str = "USD"
     units: str = "us"
     variable_measure: str = ""
@@ -428,6 +433,8 @@ READERS: Mapping[tuple[str, ...], Callable[[Any, Path], Any]] = MappingProxyType
         ("kitchen", "web_site"): _text,
         ("kitchen", "email"): _text,
         ("kitchen", "direct_supply"): _yes_or_no,
+        ("kitchen", "nutrition_exempt"): _yes_or_no,
+        ("kitchen", "acidified_filed"): _yes_or_no,
         ("kitchen", "currency"): _currency,
         ("kitchen", "units"): _one_of(UNITS),
         ("kitchen", "variable_measure"): _variable_measure,

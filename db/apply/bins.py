@@ -7,7 +7,7 @@ from decimal import Decimal
 from db import bins, facts, tables
 from db.apply import unrecorded
 from db.apply.kind import Applied
-from db.apply.lots import base_in_lot, dimension_of, move, went_in
+from db.apply.lots import Bag, Days, bag, dimension_of, take
 from db.apply.names import by_uid, id_of, lot_id
 from db.engine import Rows
 from db.journal import Entry
@@ -43,40 +43,29 @@ def _bin_used(rows: Rows, fact: facts.BinUsed, entry: Entry) -> None:
     inside = _inside(rows, bins.lots_in(rows, bin_, bins.when(began, ended, late=fact.late), asked))
     if not inside:  # told late as of an empty bin; what is in it now is what was thought of
         inside = _inside(rows, bins.lots_in(rows, bin_, bins.NOW))
-    taken = _taken(rows, inside, fact.quantity)
-    for place, ((row_id, _, code, unit, _), base) in enumerate(zip(inside, taken, strict=True), start=1):
-        shown = fact.quantity if len(inside) == 1 else from_base(base, unit)
+    taken = _taken(inside, fact.quantity)
+    day = entry.at.date().isoformat()
+    for place, (lot, base) in enumerate(zip(inside, taken, strict=True), start=1):
+        shown = fact.quantity if len(inside) == 1 else from_base(base, lot.unit)
         rows.insert(
             tables.Use, uid=entry.uid if place == 1 else f"{entry.uid}/{place}", batch_id=batch,
-            lot_id=row_id, line=fact.line, amount=shown.amount, unit=shown.unit, base=base, at=entry.at,
+            lot_id=lot.row_id, line=fact.line, amount=shown.amount, unit=shown.unit, base=base, at=entry.at,
             completes_line=fact.completes_line, reversed=0, bin_id=bin_, sure=len(inside) == 1,
         )  # fmt: skip
-        move(rows, code, used=base)
-        rows.run(
-            "UPDATE lot SET opened_on = coalesce(opened_on, ?1), last_on = max(coalesce(last_on, ?1), ?1) "
-            "WHERE id = ?2",
-            entry.at.date().isoformat(),
-            row_id,
-        )
-        went_in(rows, row_id, made_on)
-    for ingredient_id in dict.fromkeys(row[1] for row in inside):
+        take(rows, lot, base, Days(lot.opened_on or day, made_on, day))
+    for ingredient_id in dict.fromkeys(lot.ingredient_id for lot in inside):
         unrecorded.less(rows, batch, recipe, ingredient_id, fact.line, completes=fact.completes_line)
 
 
-_Inside = tuple[int, int, str, str, str]
-"""Of a bag in the bin: its row, its ingredient's, its tag, its unit, what is left."""
+def _inside(rows: Rows, lots: tuple[int, ...]) -> list[Bag]:
+    return [bag(rows, rows.value("SELECT code FROM lot WHERE id = ?", lot)) for lot in lots]
 
 
-def _inside(rows: Rows, lots: tuple[int, ...]) -> list[_Inside]:
-    ask = "SELECT id, ingredient_id, code, unit, left FROM lot WHERE id = ?"
-    return [found for lot in lots if (found := rows.one(ask, lot)) is not None]
-
-
-def _taken(rows: Rows, inside: list[_Inside], scoop: Quantity) -> list[Decimal]:
+def _taken(inside: list[Bag], scoop: Quantity) -> list[Decimal]:
     """Each one's share of the scoop; nothing of those that are measured in another way than the first."""
-    measure = dimension_of(inside[0][3])
-    alike = [one for one in inside if dimension_of(one[3]) is measure]
-    found = iter(shares([Decimal(one[4]) for one in alike], base_in_lot(rows, inside[0][2], scoop)))
+    measure = dimension_of(inside[0].unit)
+    alike = [one for one in inside if dimension_of(one.unit) is measure]
+    found = iter(shares([one.left for one in alike], inside[0].base_of(scoop)))
     return [next(found) if one in alike else Decimal(0) for one in inside]
 
 

@@ -114,6 +114,10 @@ class Bag:
     first_in: str | None
     last_on: str | None
 
+    @property
+    def left(self) -> Decimal:
+        return _left(*map(Decimal, self.sums))
+
     def base_of(self, quantity: Quantity) -> Decimal:
         """See `base_in_lot`."""
         return quantity.base_in(dimension_of(self.unit), None if self.density is None else Decimal(self.density))

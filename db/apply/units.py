@@ -88,8 +88,13 @@ def _units_discarded(rows: Rows, fact: facts.UnitsDiscarded, entry: Entry) -> No
 def _recall_opened(rows: Rows, fact: facts.RecallOpened, entry: Entry) -> None:
     rows.insert(
         tables.Recall, uid=entry.uid, scope=fact.scope, batches=list_text(fact.batches), reason=fact.reason,
+        uncertain=_if_written(fact.uncertain), lots=_if_written(fact.lots), doubtful=_if_written(fact.doubtful),
         opened_at=entry.at,
     )  # fmt: skip
+
+
+def _if_written(numbers: tuple[str, ...] | None) -> str | None:
+    return None if numbers is None else list_text(numbers)
 
 
 def _customer_reached(rows: Rows, fact: facts.CustomerReached, entry: Entry) -> None:

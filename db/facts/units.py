@@ -134,15 +134,18 @@ class UnitsDiscarded(Fact):
 class RecallOpened(Fact):
     """`scope` is what was asked, `batches` what was affected when it was opened, `uncertain` what may have been.
 
-    `uncertain` is None where it was not written down (version 1).
+    `lots` are the recalled bags and `doubtful` those that may be recalled ones. None where it was not written down:
+    `uncertain` in version 1, `lots` and `doubtful` before version 3.
     """
 
     kind: ClassVar[str] = "recall-opened"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     scope: str
     batches: tuple[str, ...]
     reason: str
     uncertain: tuple[str, ...] | None
+    lots: tuple[str, ...] | None
+    doubtful: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 from db.errors import RuleError, UnitQuestion
 from db.imports.days import Order
-from db.imports.headings import TABLES, column_of, key
+from db.imports.headings import DAYS, TABLES, column_of, key
 from db.rules.currency import CURRENCIES, SYMBOLS
 from db.rules.quantity import Dimension, Measures, Quantity, known_unit
 from db.rules.units import PACKS
 
 COUNTS = frozenset(("produced", "units", "set_aside"))
-_DAYS = frozenset(("bought_on", "best_before", "made_on", "on"))
 
 
 def _words(text: str) -> frozenset[str]:
@@ -118,7 +117,7 @@ def aside_of(kind: str, column: str, heading: str, measures: Measures) -> Aside:
             return _of_price(texts or ([heading] if beside else []), measures, beside)
         case _ if column in COUNTS:
             return _of_count(kind, column, texts or ([heading] if beside else []), measures, beside)
-        case _ if column in _DAYS:
+        case _ if column in DAYS:
             return _of_day(kind, column, texts or ([heading] if beside else []), beside)
     return Aside(is_open=any(not _says_no_more(kind, column, text) for text in texts))
 

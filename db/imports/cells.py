@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import TypeVar
 
 from db.errors import RuleError
@@ -15,19 +14,17 @@ from db.imports.asides import NONE, Aside
 from db.imports.days import Order, day_of
 from db.imports.ditto import is_ditto
 from db.imports.figures import ask_if_two_ways, in_all, settled_money, whole_number
+from db.imports.headings import DAYS, FIGURES
 from db.imports.problems import Problems
 from db.imports.sheet import Row, Typed
 from db.rules.currency import SYMBOLS, meant_by
 from db.rules.money import Money
-from db.rules.quantity import Dimension, Measures, Quantity, known_unit, read_cells
+from db.rules.quantity import Measures, Quantity, believable, known_unit, read_cells
 from db.rules.text import NAME_LIMIT, folded, printable
 
 T = TypeVar("T")
 
 NUMBER_LIMIT = 40
-
-MOST = {Dimension.MASS: Decimal(10_000_000), Dimension.VOLUME: Decimal(10_000_000), Dimension.COUNT: Decimal(1_000_000)}
-"""Ten tonnes in one row is a slip of the keyboard, not a kitchen's bag."""
 
 ERRORS = frozenset(("#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#error!", "#n/a"))
 """What a spreadsheet shows where it could not work something out."""
@@ -36,30 +33,32 @@ _FORMULA = re.compile(r"=|[+\-@].*[(|!]")
 """What a spreadsheet would work out: it takes + - @ for a = too."""
 
 
-_NAMES = frozenset(("ingredient", "supplier", "product", "destination"))
-
-
 class Names:
     """Names that a person said are one.
 
     Args:
-        same: by each that goes, folded, the one that stays.
+        same: by kind, and by each name that goes, folded, the one that stays.
     """
 
-    def __init__(self, same: Mapping[str, str]) -> None:
+    def __init__(self, same: Mapping[str, Mapping[str, str]]) -> None:
         self.same = same
-        self.written: dict[str, set[tuple[str, int, str]]] = defaultdict(set)
+        self._written: dict[str, set[tuple[str, int, str]]] = defaultdict(set)
         """By each name of `same`, on either side and folded, the cells where it stands: sheet, line, column."""
-        self._stay = {folded(name) for name in same.values()}
+        self._stay = {kind: {folded(name) for name in names.values()} for kind, names in same.items()}
 
     def name(self, text: str, file: str, line: int, column: str) -> str:
         """The name that stays for what a cell says."""
-        if not self.same or column not in _NAMES or not text:
+        same = self.same.get(column)
+        if not same or not text:
             return text
         one = folded(text)
-        if one in self.same or one in self._stay:
-            self.written[one].add((file, line, column))
-        return self.same.get(one, text)
+        if one in same or one in self._stay[column]:
+            self._written[one].add((file, line, column))
+        return same.get(one, text)
+
+    def times(self, kind: str, name: str) -> int:
+        """In how many cells of that kind, or of all where it is "", the name stands."""
+        return sum(not kind or column == kind for _file, _line, column in self._written[folded(name)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +77,6 @@ class Reading:
     names: Names = field(default_factory=lambda: Names({}))
 
 
-FIGURES = frozenset(("quantity", "price", "produced", "units", "set_aside"))
-DAYS = frozenset(("bought_on", "best_before", "made_on", "on"))
 FREE = frozenset(("notes",))
 
 _POWER = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
@@ -90,7 +87,7 @@ def _spoilt(column: str, cell: str) -> str:
     """Why a name or number is not what was typed: a spreadsheet took it for a figure or a day."""
     if column in FIGURES and type(cell) is Typed and " (shown " in cell:
         return f"{column} is not a number as it stands in the cell: {cell}. Format the cell as a plain number"
-    if column in FIGURES | DAYS or column == "unit":
+    if column in (*FIGURES, *DAYS) or column == "unit":
         return ""
     again = f"format the column as text and type the {column} again"
     if type(cell) is not Typed:
@@ -158,7 +155,7 @@ class Cells:
     def _written(self, column: str) -> str:
         """What the cell shows, of a name or number; the figure itself where the books reckon with it."""
         cell = self._row.cells.get(column, "")
-        return cell.shown if type(cell) is Typed and column not in FIGURES | DAYS else cell
+        return cell.shown if type(cell) is Typed and column not in (*FIGURES, *DAYS) else cell
 
     def number(self, column: str, *, needed: bool = True) -> str:
         """A number that names a bag or a batch: in capitals, as the books compare them."""
@@ -245,9 +242,7 @@ class Cells:
             quantity = read_cells(text, unit or said, self._reading.measures, decimal_comma=comma)
             if quantity.base <= 0:
                 raise ValueError(f"{text} is not more than nothing")
-            if quantity.base > MOST[quantity.dimension]:
-                raise ValueError(f"{quantity} is more than a kitchen holds")
-            return quantity
+            return believable(quantity)
 
         found = self._value("quantity", read, needed=True)
         return found if self.ok else None

@@ -13,6 +13,7 @@ from itertools import islice, pairwise
 from db import engine
 from db.engine import Rows
 from db.errors import UnitError
+from db.imports.choices import same_option
 from db.imports.headings import BATCHES, PURCHASES
 from db.imports.history import History
 from db.imports.known import News, news
@@ -183,12 +184,12 @@ class _Check:
 
     def _check_said(self) -> None:
         """A name that only a person said must be one that the books have."""
-        sql = " UNION ALL ".join(f'SELECT name FROM "{what[:-1]}"' for what in _LIKENESSES_OF)
-        known = {folded(name) for (name,) in self._rows.all(sql)} if self._history.only_said else set()
-        for one, other in self._history.only_said:
-            if folded(other) not in known:
+        kinds = [what[:-1] for what in _LIKENESSES_OF]
+        for (kind, one), other in self._history.only_said:
+            sql = " UNION ALL ".join(f'SELECT name FROM "{which}"' for which in kinds if kind in ("", which))
+            if folded(other) not in {folded(name) for (name,) in self._rows.all(sql)}:
                 words = f"the name {other[:60]!r} is neither in the sheets nor in the books"
-                self.problems.add(f'--same "{one}={other}"', 0, words)
+                self.problems.add(same_option((kind, one), other), 0, words)
 
     def best_before(self) -> dict[str, date | None]:
         """Of each bag, and of each of the books' own batches that the sheets use."""

@@ -20,6 +20,13 @@ class DateOrder(Enum):
     YMD = "ymd"
 
 
+Name = tuple[str, str]
+"""A kind, or "" for every kind, and a name of it."""
+
+KINDS = ("ingredient", "supplier", "product", "destination")
+"""What has names that a person may say are one; each is called so at the head of a column, too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """
@@ -28,14 +35,15 @@ class Choices:
         dates: the order of 03/04/2026; None: the sheets must show it.
         columns: by sheet and heading, the column that it is; nothing: it is left out. No sheet: each that has such a
             heading. A heading may be "column D" where it has no words of its own.
-        same: names that are one, as they are written: by the one that goes, the one that stays.
+        same: names that are one, as they are written: by the one that goes and its kind (supplier, ingredient, product,
+            destination), the one that stays. No kind: of every kind that has such a name.
     """
 
     decimal_comma: bool | None = None
     dates: DateOrder | None = None
     columns: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
     measures: Measures = Measures.US
-    same: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    same: Mapping[Name, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def said_of(self, names: Sequence[str], headings: Sequence[str]) -> dict[int, str]:
         """By place in a sheet's headings, what was said that it is. What was said of this very sheet goes first.
@@ -123,19 +131,44 @@ def column_choice(text: str) -> tuple[tuple[str, str], str]:
     return (sheet.strip(), heading.strip()), column
 
 
-def same_choice(text: str) -> tuple[str, str]:
-    """Out of "Acme Ltd=Acme Limited": the name that goes, and the one that it is.
+def same_choice(text: str) -> tuple[Name, str]:
+    """Out of "Acme Ltd=Acme Limited": the name that goes, and the one that it is; of each kind, or of the one in front.
 
     Raises:
         RuleError: it is not of that form.
 
-    >>> same_choice("Acme Ltd = Acme Limited")
-    ('Acme Ltd', 'Acme Limited')
+    >>> same_choice("Acme Ltd = Acme Limited"), same_choice("supplier:Acme Ltd=Acme Limited")
+    ((('', 'Acme Ltd'), 'Acme Limited'), (('supplier', 'Acme Ltd'), 'Acme Limited'))
     """
     one, equals, other = (" ".join(part.split()) for part in text.partition("="))
+    kind, colon, name = (part.strip() for part in one.partition(":"))
+    kind, one = (folded(kind), name) if colon and folded(kind) in KINDS else ("", one)
     if not equals or not one or not other or "=" in other or folded(one) == folded(other):
-        raise RuleError(f"{text!r} names no two names.", 'Write it like "Acme Ltd=Acme Limited".')
-    return one, other
+        how = 'Write it like "Acme Ltd=Acme Limited", or "supplier:Acme Ltd=Acme Limited".'
+        raise RuleError(f"{text!r} names no two names.", how)
+    return (kind, one), other
+
+
+def same_option(name: Name, other: str) -> str:
+    """As it is written behind `jarmark import FOLDER`."""
+    kind, one = name
+    return f'--same "{kind}{":" if kind else ""}{one}={other}"'
+
+
+def settled_by_kind(same: Mapping[Name, str]) -> dict[str, dict[str, str]]:
+    """By each kind, the names that go, folded, and the one that stays; what was said of the kind goes first.
+
+    Raises:
+        RuleError: names that go round in a ring.
+
+    >>> settled_by_kind({("", "A"): "B", ("supplier", "a"): "C"})["supplier"]
+    {'a': 'C'}
+    """
+    found = {}
+    for kind in KINDS:
+        ours = [{folded(one): other for (of, one), other in same.items() if of == wanted} for wanted in ("", kind)]
+        found[kind] = settled_names({**ours[0], **ours[1]})
+    return found
 
 
 def settled_names(same: Mapping[str, str]) -> dict[str, str]:

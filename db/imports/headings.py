@@ -40,6 +40,9 @@ COLUMNS = {
     ),
 }
 
+DAYS = ("bought_on", "best_before", "made_on", "on")
+FIGURES = ("quantity", "price", "produced", "units", "set_aside")
+
 _QUANTITY = "quantity; qty; amount; amt; weight; size; how much; used; qty used; amount used; quantity used; " \
     "menge; " \
     "gewicht; anzahl; quantite; qte; poids; cantidad; cant; peso; received; qty received; quantity received; " \
@@ -256,7 +259,7 @@ def _known_column(kind: str, heading: str) -> str:
     return known[0] if known is not None else _BARE[kind].get(_bare(heading), "")
 
 
-_DAYS = frozenset(("bought_on", "made_on", "on"))
+_HAPPENED = frozenset(("bought_on", "made_on", "on"))
 _AMOUNTS = frozenset(("quantity", "produced", "units"))
 
 
@@ -273,9 +276,9 @@ def settled_column(kind: str, heading: str, *, days: bool, numbers: bool) -> str
     'units'
     """
     column = column_of(kind, heading)
-    if days and column in _AMOUNTS and (other := column_of(kind, f"{heading} on")) in _DAYS:
+    if days and column in _AMOUNTS and (other := column_of(kind, f"{heading} on")) in _HAPPENED:
         return other
-    if numbers and column in _DAYS and (other := column_of(kind, f"qty {heading}")) in _AMOUNTS:
+    if numbers and column in _HAPPENED and (other := column_of(kind, f"qty {heading}")) in _AMOUNTS:
         return other
     return column
 

@@ -15,28 +15,37 @@ import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
 from db.imports.cells import Cells, Names, Reading
-from db.imports.choices import Choices, DateOrder, settled_names
+from db.imports.choices import Choices, DateOrder, Name, same_option, settled_by_kind
 from db.imports.days import Order, order_of
 from db.imports.everything import Everything
 from db.imports.figures import comma_shown, one_of
-from db.imports.headings import BATCHES, COLUMNS, EVERYTHING, PURCHASES, SENT, USED, known_headings, named_like
+from db.imports.headings import (
+    BATCHES,
+    COLUMNS,
+    DAYS,
+    EVERYTHING,
+    FIGURES,
+    PURCHASES,
+    SENT,
+    USED,
+    known_headings,
+    named_like,
+)
 from db.imports.layout import Layout, heading_line, lay_out
 from db.imports.lines import Made, Numbered, Purchase, Sent, Used
 from db.imports.naming import tell_unfitting
 from db.imports.problems import ImportFilesError, Problems
 from db.imports.resolve import settle_bags
-from db.imports.sheet import Grid, Line, read_text
+from db.imports.sheet import LONGEST_NAME, Grid, Line, read_text
 from db.imports.swapped import tell_swapped
 from db.imports.workbook import read_workbook
 from db.records import DestinationKind
 from db.rules.batch_number import MAX_UNIT
-from db.rules.text import NOTE_LIMIT, folded
+from db.rules.text import NOTE_LIMIT, printable
 
-_DAYS = ("bought_on", "best_before", "made_on", "on")
 _KINDS = {
     "": DestinationKind.OTHER, "farmers market": DestinationKind.MARKET, "shop": DestinationKind.STORE,
     "web": DestinationKind.ONLINE, **{kind.value: kind for kind in DestinationKind},
@@ -67,7 +76,7 @@ class History:
     """How each sheet was read, in words."""
     headings: dict[str, dict[str, str]] = field(default_factory=dict)
     """By sheet and column, what the column is called there."""
-    only_said: tuple[tuple[str, str], ...] = ()
+    only_said: tuple[tuple[Name, str], ...] = ()
     """Of names that were said to be one, those whose second stands in no sheet: the books must have it."""
 
     @property
@@ -103,13 +112,14 @@ def read_folder(
         if progress is not None:
             progress(path.name, 0, 0)
         for grid in _grids(path, history.problems):
-            layouts.extend(_understood(grid, choices, history))
-            at = heading_line(grid.lines, partial(choices.names_any, grid.names))
-            sheets.append((grid.names, [] if at is None else [cell.strip() for cell in grid.lines[at].cells]))
+            layout = _understood(grid, choices, history)
+            if layout is not None:
+                layouts.append(layout)
+            sheets.append((grid.names, [] if layout is None else layout.headings))
     tell_unfitting(choices, sheets, history.problems)
     for layout in layouts:
-        tell_swapped(layout, _DAYS, history.problems)
-    names = Names(settled_names(choices.same))
+        tell_swapped(layout, DAYS, history.problems)
+    names = Names(settled_by_kind(choices.same))
     readings = [replace(one, names=names) for one in _readings(layouts, choices)]
     everything: list[Everything] = []
     for layout, reading in zip(layouts, readings, strict=True):
@@ -125,18 +135,18 @@ def read_folder(
 
 def _tell_names(choices: Choices, names: Names, history: History) -> None:
     """What was done of the names that are one; a name that is nowhere would have changed nothing, in silence."""
-    for one, other in choices.same.items():
-        count = len(names.written[folded(one)])
+    for (kind, one), other in choices.same.items():
+        count = names.times(kind, one)
         if not count:
             words = f"the name {one[:60]!r} is in no row of the sheets"
-            history.problems.add(f'--same "{one}={other}"', 0, words)
+            history.problems.add(same_option((kind, one), other), 0, words)
             continue
         times = "once" if count == 1 else f"{count:,} times"
         history.understood.append(f"{one!r} is read as {other!r}, as you said: {times}.")
-    history.only_said = tuple(pair for pair in choices.same.items() if not names.written[folded(pair[1])])
+    history.only_said = tuple(pair for pair in choices.same.items() if not names.times(pair[0][0], pair[1]))
 
 
-def _understood(grid: Grid, choices: Choices, history: History) -> Iterator[Layout]:
+def _understood(grid: Grid, choices: Choices, history: History) -> Layout | None:
     before = history.problems.count
     layout = lay_out(grid, choices, history.problems)
     if layout is None or grid.broken or history.problems.count > before:
@@ -147,7 +157,7 @@ def _understood(grid: Grid, choices: Choices, history: History) -> Iterator[Layo
         history.understood.extend(layout.said)
         if grid.remark:
             history.remarks.append(f"{grid.name} {grid.remark}.")
-        yield layout
+    return layout
 
 
 _WORKBOOKS = (".xlsx", ".xlsm")
@@ -170,7 +180,7 @@ def _files(folder: Path, history: History) -> list[Path]:
             history.problems.add(path.name, 0, words)
             history.in_part.update(COLUMNS)
         elif suffix not in (*_WORKBOOKS, *_TEXTS):
-            history.remarks.append(f"{path.name} is no sheet, and was left alone.")
+            history.remarks.append(f"{printable(path.name, LONGEST_NAME)} is no sheet, and was left alone.")
         elif not path.is_file():
             history.problems.add(path.name, 0, f"is {'a folder' if path.is_dir() else 'something else'}, not a file")
             history.in_part.update(named_like(path.stem) or COLUMNS)
@@ -195,12 +205,9 @@ def _rate(lines: list[list[str]]) -> int:
     return 0 if at is None else known_headings(lines[at])
 
 
-_FIGURES = ("quantity", "price", "produced", "units", "set_aside")
-
-
 def _readings(layouts: Sequence[Layout], choices: Choices) -> list[Reading]:
     """How each sheet's figures are read: as was said, as it shows itself, or as the others of the folder show."""
-    commas = [comma_shown(_cells(layout, _FIGURES)) for layout in layouts]
+    commas = [comma_shown(_cells(layout, FIGURES)) for layout in layouts]
     orders = [_order_of(layout) for layout in layouts]
     of_all = one_of((any(comma for comma, _ in commas), any(point for _, point in commas)))
     order_of_all = Order(any(one.day_first for one in orders), any(one.month_first for one in orders))
@@ -219,7 +226,7 @@ def _readings(layouts: Sequence[Layout], choices: Choices) -> list[Reading]:
 
 def _order_of(layout: Layout) -> Order:
     """What the sheet's own days and headings show."""
-    order = order_of(_cells(layout, _DAYS))
+    order = order_of(_cells(layout, DAYS))
     said = [aside.order for aside in layout.asides.values() if aside.order is not None]
     return Order(
         order.day_first or any(one.day_first for one in said), order.month_first or any(one.month_first for one in said)

@@ -77,6 +77,8 @@ class _BookBag:
     best_before: str | None
     price: Money | None
     day: str
+    supplier: str
+    supplier_lot: str
 
 
 @dataclass(slots=True)
@@ -122,9 +124,10 @@ class _Books:
 
     def _all_bags(self) -> Iterator[_BookBag]:
         first = first_received(self.rows)
-        for code, ingredient, supplier, supplier_lot, day, amount, unit, best, minor, currency in self.rows.all(
-            "SELECT code, ingredient_id, supplier_id, COALESCE(supplier_lot, ''), bought_on, amount, unit, "
-            "best_before, price_minor, currency FROM lot WHERE from_batch_id IS NULL ORDER BY id"
+        for code, ingredient, supplier, name, supplier_lot, day, amount, unit, best, minor, currency in self.rows.all(
+            "SELECT code, ingredient_id, supplier_id, COALESCE(supplier.name, ''), COALESCE(supplier_lot, ''), "
+            "bought_on, amount, unit, best_before, price_minor, currency FROM lot "
+            "LEFT JOIN supplier ON supplier.id = supplier_id WHERE from_batch_id IS NULL ORDER BY lot.id"
         ):
             quantity = Quantity.stored(Decimal(amount), unit)
             ever = [(ingredient, self.former.stays(supplier), folded(supplier_lot), day, quantity.base)]
@@ -133,7 +136,7 @@ class _Books:
                 lot = folded(was.supplier_lot or "")
                 ever.append((ingredient, from_whom, lot, str(was.bought_on), was.quantity.base))
             price = None if minor is None else Money(minor, currency)
-            yield _BookBag(code, list(dict.fromkeys(ever)), quantity, best, price, day)
+            yield _BookBag(code, list(dict.fromkeys(ever)), quantity, best, price, day, name, supplier_lot)
 
     def _all_batches(self) -> dict[str, _BookBatch]:
         found = {
@@ -288,9 +291,9 @@ class _KnownBags:
         if str(one.bought_on) != bag.day:
             said.append(("the day", bag.day, one.bought_on))
         if one.supplier_lot and folded(one.supplier_lot) != bag.ever[0][2]:
-            said.append(("the supplier's lot", bag.ever[0][2].upper(), one.supplier_lot))
-        if self._books.former.ids("supplier", one.supplier).isdisjoint({bag.ever[0][1]}) and one.supplier:
-            said.append(("another supplier", "", one.supplier))
+            said.append(("the supplier's lot", bag.supplier_lot, one.supplier_lot))
+        if one.supplier and bag.ever[0][1] not in self._books.former.ids("supplier", one.supplier):
+            said.append(("the supplier", bag.supplier, one.supplier))
         for what, there, here in said:
             yield _told(bag.code, what, there, one.file, one.line, here)
 

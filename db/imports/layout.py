@@ -76,6 +76,8 @@ class Layout:
 
     grid: Grid
     kind: str
+    headings: list[str]
+    """All that stand in the sheet, by place."""
     columns: dict[str, str] = field(default_factory=dict)
     """By column, its heading in the sheet."""
     rows: list[Row] = field(default_factory=list)
@@ -132,7 +134,7 @@ def lay_out(grid: Grid, choices: Choices, problems: Problems) -> Layout | None:
     headings = [cell.strip() for cell in grid.lines[at].cells]
     chosen = choices.said_of(grid.names, headings)
     kind = _kind(grid, headings, chosen)
-    layout = Layout(grid, kind, chosen=chosen)
+    layout = Layout(grid, kind, headings, chosen=chosen)
     layout.skipped = [
         (line.number, "above the headings") for line in grid.lines[:at] if any(cell.strip() for cell in line.cells)
     ]

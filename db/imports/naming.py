@@ -8,11 +8,9 @@ from collections.abc import Collection, Iterable, Sequence
 
 from db.imports.choices import Choices, is_sheet, letter, option, places_of
 from db.imports.days import Order, day_of
-from db.imports.headings import COLUMNS, TABLES, column_of, key
-from db.imports.problems import OpenColumn, Problem, Problems
+from db.imports.headings import COLUMNS, DAYS, FIGURES, TABLES, column_of, key
+from db.imports.problems import OpenColumn, Problems
 
-_DAYS = frozenset(("bought_on", "best_before", "made_on", "on"))
-_NUMBERS = frozenset(("quantity", "produced", "units", "set_aside", "price"))
 _EXAMPLE = 40
 _CANNOT_BE_TYPED = re.compile(r'["$`\\!=]')
 """What a shell reads as something else between quotation marks, and the sign before the column."""
@@ -73,10 +71,10 @@ def likeliest(kind: str, heading: str, example: str, free: Sequence[str]) -> str
 def _fits(column: str, example: str) -> bool:
     """Whether such a cell can stand in the column, as far as a day or a number goes."""
     if looks_like_day(example):
-        return column in _DAYS
+        return column in DAYS
     if looks_like_number(example):
-        return column in _NUMBERS
-    return column not in _DAYS | _NUMBERS
+        return column in FIGURES
+    return column not in (*DAYS, *FIGURES)
 
 
 def not_known(problems: Problems, line: int, kind: str, column: OpenColumn) -> None:
@@ -138,5 +136,4 @@ def tell_unfitting(choices: Choices, sheets: Sequence[tuple[Sequence[str], Seque
                 for names, headings in fitting[:MOST_SHOWN]
             )
             words = f"there is no heading {heading[:60]!r}; {there}"
-        problems.told.append(Problem(option(choice, column), 0, words))
-        problems.count += 1
+        problems.add(option(choice, column), 0, words)

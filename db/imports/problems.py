@@ -50,7 +50,7 @@ class Problems:
     def add(self, file: str, line: int, words: str, columns: tuple[OpenColumn, ...] = ()) -> None:
         self.count += 1
         if len(self.told) < MOST_TOLD:
-            self.told.append(Problem(file, line, printable(words, 480), columns))
+            self.told.append(Problem(printable(file, 480), line, printable(words, 480), columns))
 
     def copy(self) -> Problems:
         return Problems(list(self.told), self.count)

@@ -15,10 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from db.imports.problems import Problems
+from db.rules.text import printable
 
 MAX_BYTES = 64 << 20
 MAX_ROWS = 600_000
 MAX_CELL = 4000
+LONGEST_NAME = 255
+"""Of a file."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -88,7 +91,7 @@ def read_text(path: Path, problems: Problems, rate: Callable[[list[list[str]]], 
     Args:
         rate: how many headings that are known stand in lines: the delimiter that finds most is the file's.
     """
-    grid = Grid(path.name, path.stem)
+    grid = Grid(printable(path.name, LONGEST_NAME), path.stem)
     size = path.stat().st_size
     if size > MAX_BYTES:
         words = f"is {size / 1e6:,.0f} MB large; at most {MAX_BYTES >> 20} MB are read. Split it by year"

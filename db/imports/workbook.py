@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from db.imports.problems import Problems
-from db.imports.sheet import MAX_BYTES, MAX_ROWS, Grid, Line, Typed
+from db.imports.sheet import LONGEST_NAME, MAX_BYTES, MAX_ROWS, Grid, Line, Typed
 from db.imports.shown import shown_figure, shown_text
+from db.rules.text import printable
 
 MAX_UNPACKED = 256 << 20
 MAX_PARTS = 2000
@@ -36,7 +37,7 @@ def read_workbook(path: Path, problems: Problems) -> list[Grid]:
         except Exception as error:  # noqa: BLE001 - a bent file makes openpyxl raise whatever it trips over
             wrong = f"cannot be read as a workbook ({type(error).__name__}): {_SAVE}"
     problems.add(path.name, 0, wrong)
-    return [Grid(path.name, path.stem, broken=True)]
+    return [Grid(printable(path.name, LONGEST_NAME), path.stem, broken=True)]
 
 
 def _wrong_with(path: Path) -> str:
@@ -75,7 +76,7 @@ def _sheets(path: Path, problems: Problems) -> list[Grid]:
     try:
         grids = []
         for sheet in values.worksheets[:MAX_SHEETS]:
-            grid = Grid(f"{path.name}, sheet {sheet.title}", sheet.title)
+            grid = Grid(f"{printable(path.name, LONGEST_NAME)}, sheet {printable(sheet.title)}", sheet.title)
             if sheet.sheet_state != "visible":
                 grid.remark = "is hidden in the workbook"
             beside = formulas[sheet.title] if formulas is not None else None

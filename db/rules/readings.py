@@ -24,8 +24,12 @@ def limits(quantity: str, unit: str = "") -> tuple[Decimal, Decimal] | None:
     (Decimal('0'), Decimal('14'))
     >>> limits("temperature", "°F")
     (Decimal('-130'), Decimal('1100'))
+    >>> limits("Final pH")
+    (Decimal('0'), Decimal('14'))
     >>> limits("colour")
     """
+    if is_ph(quantity):
+        return _OF_QUANTITY["ph"]
     return _OF_QUANTITY.get(quantity.strip().casefold()) or _OF_UNIT.get(unit.strip().casefold())
 
 
@@ -36,7 +40,7 @@ def checked(quantity: str, value: Decimal, unit: str = "") -> Decimal:
     """
     can_be = limits(quantity, unit)
     if can_be is not None and not can_be[0] <= value <= can_be[1]:
-        name = "pH" if quantity.casefold() == "ph" else quantity
+        name = "pH" if is_ph(quantity) else quantity
         raise ImpossibleReadingError(
             f"{value} {unit}".strip() + f" is not a {name} that can be.",
             f"Enter {can_be[0]} to {can_be[1]} {unit}".strip() + ".",

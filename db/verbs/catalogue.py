@@ -175,12 +175,7 @@ class CatalogueVerbs(Door):
             ours = checks.named(name, "recipe")
             recipe_rules.refuse_recipe(tx.rows, product, expected_units, lines, steps)
             pots = kitchen_rules.refuse_idle(tx.rows, equipment)
-            version = 1 + (
-                tx.rows.value(
-                    "SELECT max(version) FROM recipe WHERE name = ? "
-                    "AND product_id = (SELECT id FROM product WHERE code = ?)", ours, product.code,
-                ) or 0
-            )  # fmt: skip
+            version = 1 + catalogue.newest_version(tx.rows, product.code, ours)
             if seen is not None and seen.name == ours and version != seen.version + 1:
                 raise StaleViewError(f"{ours} has version {version - 1} by now; you saw version {seen.version}.")
             return facts.RecipeAdded(

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 from db import catalogue, facts
 from db.door import Door, Transaction
-from db.errors import RuleError, StaleViewError
+from db.errors import RuleError
 from db.records import Destination, DestinationKind, Equipment, Ingredient, Person, Product, Supplier
 from db.rules import gtin
 from db.rules.quantity import Dimension
 from db.rules.text import NOTE_LIMIT, printable
-from db.verbs import checks
-
-T = TypeVar("T", Supplier, Ingredient, Equipment, Person, Destination, Product)
+from db.verbs import checks, old_view
 
 _CHANGEABLE = {field.name for field in fields(Product)} - {"code", "may_contain"}
 
@@ -27,7 +25,8 @@ class ChangeVerbs(Door):
     def change_supplier(self, supplier: Supplier, name: str, *, by: Person | None = None) -> Supplier:
         def work(tx: Transaction) -> Supplier:
             row = _row(tx, "supplier", supplier.id, "supplier")
-            _refuse_stale(catalogue.supplier(tx.rows, row), supplier)
+            was = catalogue.supplier(tx.rows, row)
+            old_view.refuse_if_changed(was.name, was, supplier)
             tx.record(facts.SupplierChanged(supplier.id, _renamed(tx, "supplier", row, name, "supplier")))
             return catalogue.supplier(tx.rows, row)
 
@@ -53,7 +52,7 @@ class ChangeVerbs(Door):
         def work(tx: Transaction) -> Ingredient:
             row = _row(tx, "ingredient", ingredient.id, "ingredient")
             was = catalogue.ingredient(tx.rows, row)
-            _refuse_stale(was, ingredient)
+            old_view.refuse_if_changed(was.name, was, ingredient)
             tx.record(
                 facts.IngredientChanged(
                     was.id,
@@ -80,8 +79,7 @@ class ChangeVerbs(Door):
         def work(tx: Transaction) -> Product:
             row = _product_row(tx, code)
             was = catalogue.product(tx.rows, row)
-            if seen is not None:
-                _refuse_stale(was, seen)
+            old_view.refuse_if_changed(was.name, was, seen)
             tx.record(facts.PrecautionsSet(was.code, checks.texts(allergens)))
             return catalogue.product(tx.rows, row)
 
@@ -107,8 +105,7 @@ class ChangeVerbs(Door):
         def work(tx: Transaction) -> Product:
             row = _product_row(tx, code)
             was = catalogue.product(tx.rows, row)
-            if seen is not None:
-                _refuse_stale(was, seen)
+            old_view.refuse_if_changed(was.name, was, seen)
             now = replace(was, **changes)
             _refuse_other_size(tx, row, was, now)
             tx.record(
@@ -140,7 +137,7 @@ class ChangeVerbs(Door):
         def work(tx: Transaction) -> Equipment:
             row = _row(tx, "equipment", equipment.id, "piece of equipment")
             was = catalogue.one_equipment(tx.rows, row)
-            _refuse_stale(was, equipment)
+            old_view.refuse_if_changed(was.name, was, equipment)
             tx.record(
                 facts.EquipmentChanged(
                     was.id,
@@ -167,7 +164,7 @@ class ChangeVerbs(Door):
         def work(tx: Transaction) -> Person:
             row = _row(tx, "person", person.id, "person")
             was = catalogue.person(tx.rows, row)
-            _refuse_stale(was, person)
+            old_view.refuse_if_changed(was.name, was, person)
             tx.record(
                 facts.PersonChanged(
                     was.id,
@@ -191,7 +188,7 @@ class ChangeVerbs(Door):
         def work(tx: Transaction) -> Destination:
             row = _row(tx, "destination", destination.id, "destination")
             was = catalogue.destination(tx.rows, row)
-            _refuse_stale(was, destination)
+            old_view.refuse_if_changed(was.name, was, destination)
             ours = _renamed(tx, "destination", row, was.name if name is None else name, "destination")
             tx.record(facts.DestinationChanged(was.id, ours, was.kind if kind is None else DestinationKind(kind)))
             return catalogue.destination(tx.rows, row)
@@ -215,26 +212,6 @@ def _refuse_other_size(tx: Transaction, row: int, was: Product, now: Product) ->
             f"There are batches of {was.name} in units of {was.net_content}.",
             f"{now.net_content} is another product: give it a code of its own.",
         )
-
-
-def _refuse_stale(now: T, seen: T) -> None:
-    """The record that a change is given is what the person saw; it may have been changed meanwhile."""
-    changed = [one.name for one in fields(now) if getattr(now, one.name) != getattr(seen, one.name)]
-    if changed:
-        so_now = "; ".join(f"{name.replace('_', ' ')}: {_in_words(getattr(now, name))}" for name in changed)
-        raise StaleViewError(f"{now.name} was changed meanwhile ({so_now}).")
-
-
-def _in_words(value: Any) -> str:
-    """
-    >>> [_in_words(one) for one in (("milk", "soy"), True, False, "", None, DestinationKind.STORE)]
-    ['milk, soy', 'yes', 'no', 'none', 'none', 'store']
-    """
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, DestinationKind):
-        return value.value
-    return (", ".join(value) if isinstance(value, tuple) else str(value or "")) or "none"
 
 
 def _row(tx: Transaction, table: str, uid: str, what: str) -> Any:

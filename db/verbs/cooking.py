@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from db import batches, bins, catalogue, facts, limits, stock
 from db.apply.lots import base_in_lot
-from db.clock import Clock
+from db.clock import Clock, moment
 from db.door import Door, Transaction
 from db.engine import Rows
 from db.errors import RuleError, StaleViewError
@@ -117,6 +117,7 @@ class CookingVerbs(Door):
         reason: str,
         *,
         left_out: bool = True,
+        late: bool = False,
         seen: Batch | None = None,
         by: Person | None = None,
     ) -> Batch:
@@ -125,6 +126,7 @@ class CookingVerbs(Door):
         What went in of it stays, and the rest stays unrecorded: a recall does not say that none of it is there.
 
         Args:
+            late: the batch is filled, and it is told only now.
             seen: the batch as it was shown; where something went in on that line meanwhile, this is refused.
         """
         why = checks.reason_of(reason, "leaving something out")
@@ -132,7 +134,7 @@ class CookingVerbs(Door):
         def make(batch: Batch) -> facts.Fact:
             old_view.refuse_if_weighed(batch, line, seen)
             kitchen_rules.refuse_left_out(batch, line, left_out=left_out)
-            kitchen_rules.refuse_closed(batch, late=False)
+            kitchen_rules.refuse_closed(batch, late=late)
             return facts.LineLeftOut(batch.number, line, why, left_out)
 
         return self._on_batch(number, make, by)
@@ -183,6 +185,7 @@ class CookingVerbs(Door):
         mark: StepMark,
         seconds: int = 0,
         *,
+        early: str = "",
         seen: Batch | None = None,
         by: Person | None = None,
     ) -> Batch:
@@ -190,15 +193,25 @@ class CookingVerbs(Door):
 
         Args:
             seconds: for ADJUSTED: how much longer, or (negative) shorter.
+            early: for FINISHED: why a timed step is left before its minutes have passed; it is noted with the batch.
             seen: the batch as it was shown; where a step went on meanwhile, this is refused.
+
+        Raises:
+            LeftEarlyError: its minutes have not passed, and nobody says why it is left.
         """
 
-        def make(batch: Batch) -> facts.Fact:
+        def work(tx: Transaction) -> Batch:
+            batch, what = live_batch(tx, number), StepMark(mark)
             old_view.refuse_if_stepped(batch, seen)
-            kitchen_rules.refuse_mark(batch, step, StepMark(mark), seconds)
-            return facts.StepMarked(batch.number, step, StepMark(mark), seconds)
+            kitchen_rules.refuse_mark(batch, step, what, seconds)
+            if what is StepMark.FINISHED:
+                note = kitchen_rules.refuse_left_early(batch, step, moment(tx.clock), early)
+                if note:
+                    tx.record(facts.NoteWritten(batch.number, note))
+            tx.record(facts.StepMarked(batch.number, step, what, seconds))
+            return batches.batch(tx.rows, batch.number)
 
-        return self._on_batch(number, make, by)
+        return self._write(work, by)
 
     def add_reading(
         self,
@@ -251,12 +264,14 @@ class CookingVerbs(Door):
         set_aside: int,
         reason: str | None = None,
         *,
+        sure: bool = False,
         seen: Batch | None = None,
         by: Person | None = None,
     ) -> Batch:
         """How many came out, and how many of them are not for sale. Said again, it corrects what was said before.
 
         Args:
+            sure: far more than the recipe gives was filled, and somebody has said that it is so.
             seen: the batch as it was shown; where somebody else has told another count meanwhile, this one is refused.
         """
         if not 0 <= set_aside <= filled <= batch_number.MAX_UNIT:
@@ -268,6 +283,7 @@ class CookingVerbs(Door):
         def work(tx: Transaction) -> Batch:
             batch = live_batch(tx, number)
             old_view.refuse_if_counted(batch, seen)
+            kitchen_rules.refuse_far_more(batch, filled, sure=sure)
             gone = batch.net - batches.on_shelf(tx.rows, batch.number) if batch.net is not None else 0
             if filled - set_aside < gone:
                 raise RuleError(f"{gone} of {batch.number} are gone from the shelf already.", "Check the number.")
@@ -435,7 +451,8 @@ def check_bag(rows: Rows, batch: Batch, lot: Lot, today: date, *, late: bool = F
     holds.refuse_held(rows, lot, batch if late else None)
     if own is not None and not late:
         kitchen_rules.refuse_past_use_by_bag(lot, batches.batch(rows, own), today)
-        kitchen_rules.refuse_recalled(rows, own)
+    if not late:
+        kitchen_rules.refuse_recalled_bag(rows, lot)
     if own is not None and (own == batch.number or _goes_into(rows, batch.number, own)):
         raise RuleError(f"{lot.code} was made out of {batch.number} itself.", "Take another bag.")
 

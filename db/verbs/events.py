@@ -9,7 +9,6 @@ from typing import Any
 
 from db import day, facts
 from db.clock import moment
-from db.codec import decode
 from db.door import Door, Transaction
 from db.engine import Rows
 from db.errors import RuleError
@@ -68,7 +67,8 @@ class EventVerbs(Door):
                 )
             why = checks.reason_of(reason, "a recall")
             unsure = tuple(one.batch.number for one in scope.uncertain)
-            return tx.record(facts.RecallOpened(_words(query), numbers, why, unsure)).uid
+            lots, doubtful = (tuple(lot.code for lot in bags) for bags in (scope.lots, scope.doubtful))
+            return tx.record(facts.RecallOpened(_words(query), numbers, why, unsure, lots, doubtful)).uid
 
         return self._write(work, by)
 
@@ -103,10 +103,8 @@ def _open(tx: Transaction, recall_id: str) -> str:
 
 def _refuse_unsent(rows: Rows, recall_id: str, place: Destination, units: int) -> None:
     """A place accounts for what went there of the recall's batches, the uncertain among them, and for no more."""
-    kind, version, text = rows.one("SELECT kind, version, payload FROM journal WHERE uid = ?", recall_id) or ("", 0, "")
-    opened = decode(kind, version, text)
-    assert isinstance(opened, facts.RecallOpened)
-    known = None if opened.uncertain is None else [*opened.batches, *opened.uncertain]
+    affected, uncertain = rows.one("SELECT batches, uncertain FROM recall WHERE uid = ?", recall_id) or ("[]", None)
+    known = None if uncertain is None else [*json.loads(affected), *json.loads(uncertain)]
     went = rows.value(
         "SELECT sum(units) FROM dispatch JOIN batch ON batch.id = batch_id JOIN destination ON destination.id = "
         "destination_id WHERE destination.uid = ?1 AND (?2 IS NULL OR number IN (SELECT value FROM json_each(?2)))",

@@ -14,11 +14,22 @@ from decimal import Decimal
 
 from db import limits
 from db.engine import Rows
-from db.errors import OnHoldError, OutsideLimitError, PastDateError, RuleError, StaleViewError, WrongBagError
-from db.records import Batch, BatchState, Equipment, Lot, RecipeLine, RecipeStep, StepMark
+from db.errors import (
+    FarMoreError,
+    LeftEarlyError,
+    OnHoldError,
+    OutsideLimitError,
+    PastDateError,
+    RuleError,
+    StaleViewError,
+    WrongBagError,
+)
+from db.records import Batch, BatchState, Equipment, Lot, ReadingTarget, RecipeLine, RecipeStep, StepMark
 from db.rules import readings
+from db.rules.moment import Moment
 from db.rules.readings import is_ph
 from db.rules.text import NOTE_LIMIT, printable
+from db.timers import timer_of
 from db.verbs import holds
 
 FIRST_DAY = date(2000, 1, 1)
@@ -129,10 +140,45 @@ def refuse_unread(batch: Batch, step: RecipeStep) -> None:
         return
     if limits.last_reading(batch, step) is None:
         raise OutsideLimitError(
-            f"“{step.name}” of {batch.number}: nothing was read, {limits.limit(step.reading)}.",
+            f"“{step.name}” of {batch.number}: nothing was read, {limits.limit_words(step.reading)} is asked for.",
             "Type the figure that you read, or hold the batch.",
         )
     refuse_outside(batch, limits.outside_of(batch, step))
+
+
+def refuse_left_early(batch: Batch, step: int, now: Moment, early: str) -> str:
+    """A timed step is left when its minutes have passed, or where somebody says why it is left before.
+
+    Returns:
+        The note that says so; nothing where its time is up.
+    """
+    timer = timer_of(batch, step, now)
+    if timer is None or timer.is_up:
+        return ""
+    name, why = recipe_step(batch, step).name, printable(early, NOTE_LIMIT)
+    if why:
+        return printable(f"left early: {name}: {why}", NOTE_LIMIT)
+    left = f"{max(1, round(timer.left_s / 60))} of {timer.total_s // 60} min are left"
+    raise LeftEarlyError(
+        f"“{name}” of {batch.number}: {left if timer.started else 'it was not started'}.",
+        "Wait for it, or say why it is left early.",
+    )
+
+
+FAR_MORE = 1.5
+"""So many times what the recipe gives are asked about: a slip on the keypad is far more, a generous pot is less."""
+
+
+def is_far_more(batch: Batch, filled: int) -> bool:
+    return filled > max(batch.expected_units * FAR_MORE, batch.expected_units + 3)
+
+
+def refuse_far_more(batch: Batch, filled: int, *, sure: bool) -> None:
+    if not sure and is_far_more(batch, filled):
+        raise FarMoreError(
+            f"The recipe gives {batch.expected_units} of {batch.number}, not {filled}.",
+            "Count again, or say that it is so.",
+        )
 
 
 def refuse_outside(batch: Batch, *found: limits.Outside | None) -> None:
@@ -141,9 +187,14 @@ def refuse_outside(batch: Batch, *found: limits.Outside | None) -> None:
             raise OutsideLimitError(f"{batch.number}, {one.words}.", outside_advice(batch, one))
 
 
+def keeps_acid(batch: Batch, target: ReadingTarget) -> bool:
+    """A pH that keeps an acidified food safe: cooking again does not bring it down."""
+    return batch.product.acidified and is_ph(target.quantity)
+
+
 def outside_advice(batch: Batch, one: limits.Outside) -> str:
-    """What can be done about it: cooking again takes no acid food's pH down."""
-    if batch.product.acidified and is_ph(one.target.quantity):
+    """What can be done about it."""
+    if keeps_acid(batch, one.target):
         return "Hold it and ask a process authority, or throw it away."
     return "Correct it and read again, hold it, or throw it away."
 
@@ -231,10 +282,18 @@ def refuse_past_use_by_bag(lot: Lot, source: Batch, today: date) -> None:
 
 
 def refuse_recalled(rows: Rows, number: str) -> None:
-    """A batch that a recall reached goes nowhere before the recall is closed."""
-    for reached, reason in rows.all("SELECT batches, reason FROM recall WHERE closed_at IS NULL"):
-        if number in json.loads(reached):
-            raise OnHoldError(f"{number} is recalled: {reason}.", "Put it aside: the recall says what becomes of it.")
+    """A batch or a bag that a recall reached, or may have reached, goes nowhere before the recall is closed."""
+    for columns, words in (("batches, lots", "is recalled"), ("uncertain, doubtful", "may be recalled")):
+        for reason, *lists in rows.all(f"SELECT reason, {columns} FROM recall WHERE closed_at IS NULL ORDER BY id"):
+            if any(number in json.loads(one) for one in lists if one is not None):
+                raise OnHoldError(f"{number} {words}: {reason}.", "Put it aside: the recall says what becomes of it.")
+
+
+def refuse_recalled_bag(rows: Rows, lot: Lot) -> None:
+    """The same of a bag, and of one that was kept of such a batch."""
+    refuse_recalled(rows, lot.code)
+    if lot.from_batch is not None:
+        refuse_recalled(rows, lot.from_batch)
 
 
 def refuse_left_out(batch: Batch, line: int, *, left_out: bool) -> None:

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from db import batches, facts, label_count, label_said, limits, tables
+from db import batches, facts, label_count, label_said, tables
+from db.allergens import not_all_recorded, not_looked_at
 from db.door import Door, Transaction
 from db.engine import Rows
 from db.errors import NotLookedAtError, OnHoldError, RuleError, StaleViewError, UnknownNumberError
 from db.label_count import LabelCount, copies, count_labels
 from db.label_said import LabelText
 from db.records import Batch, BatchState, LabelJob, LabelState, Person
-from db.rules.allergens import not_looked_at
 from db.rules.text import printable
 from db.verbs import checks, kitchen_rules
 
@@ -219,14 +219,15 @@ def _refuse_never_sent(rows: Rows, batch: Batch, unit: int) -> None:
 
 
 def _refuse_unlabelled(batch: Batch) -> None:
-    """A failed batch has no jars; of one on hold, or read outside a limit, no jar gets ready to be sold."""
+    """A failed batch has no jars; of one on hold, or not read inside its limits, no jar gets ready to be sold."""
     if batch.state is BatchState.FAILED:
         raise RuleError(f"{batch.number} failed: it has no labels.", "Start a new batch.")
     if batch.held:
         raise OnHoldError(
             f"{batch.number} is on hold: {batch.held_reason}.", "Print none of its labels. Trace shows why it is held."
         )
-    kitchen_rules.refuse_outside(batch, *limits.outside(batch))
+    for step in batch.recipe.steps:
+        kitchen_rules.refuse_unread(batch, step)
     _refuse_unlooked(batch)
 
 
@@ -238,6 +239,13 @@ def _refuse_unlooked(batch: Batch) -> None:
         raise NotLookedAtError(
             f"Nobody has said what is in {names}: no label of {batch.number} is printed before.",
             "Read the bag, and say which allergens it has, or that it has none.",
+        )
+    missing = not_all_recorded(batch)
+    if missing:
+        names = " and ".join(missing[:TOLD]) + (" and more" if len(missing) > TOLD else "")
+        raise NotLookedAtError(
+            f"Not all of the {names} of {batch.number} is recorded: no label is printed before.",
+            "Weigh it in, or say that it was left out.",
         )
 
 

@@ -23,6 +23,8 @@ from db.verbs.catalogue import new_tag
 
 _CORRECTABLE = {"quantity", "supplier", "supplier_lot", "bought_on", "best_before", "price"}
 _CONTENTS = {"allergens", "sub_ingredients"}
+_SHOWN = ("received", "supplier", "supplier_lot", "bought_on", "best_before", "price", "contains")
+"""What a person who corrects a bag has seen of it."""
 
 
 class LotVerbs(Door):
@@ -102,7 +104,7 @@ class LotVerbs(Door):
             if quantity.dimension is not was.received.dimension:
                 raise RuleError(f"{was.code} is measured in {was.received.unit}.", "Correct it in such a unit.")
             supplier: Supplier | None = changes.get("supplier", was.supplier)
-            _refuse_stale(was, seen)
+            old_view.refuse_if_changed(was.code, was, seen, _SHOWN)
             supplier_lot: str | None = changes.get("supplier_lot", was.supplier_lot)
             if was.from_batch is not None and quantity != was.received:
                 kept.refuse_correction(tx.rows, was, quantity)
@@ -237,16 +239,3 @@ def _said_supplier(tx: Transaction, code: str) -> str | None:
         "SELECT supplier.uid FROM lot JOIN supplier ON supplier.id = said_supplier_id WHERE code = ?", code
     )
     return found
-
-
-def _refuse_stale(was: Lot, seen: Lot | None) -> None:
-    """Somebody else corrected the bag since it was shown."""
-    if seen is None:
-        return
-    asked = ("received", "supplier", "supplier_lot", "bought_on", "best_before", "price")
-    changed = {name: getattr(was, name) for name in asked if getattr(was, name) != getattr(seen, name)}
-    if was.contains != seen.contains:
-        changed["contains"] = ", ".join(was.contains.allergens)
-    if changed:
-        now = "; ".join(f"{name.replace('_', ' ')}: {value or 'none'}" for name, value in changed.items())
-        raise StaleViewError(f"{was.code} was corrected meanwhile ({now}).")

@@ -7,10 +7,16 @@ one batch. The words say what is so now.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date
+from enum import Enum
+from typing import Any
 
+from db import catalogue
 from db.engine import Rows
 from db.errors import StaleViewError
-from db.records import Batch, BatchState, Lot, Recipe, StepMark, Use
+from db.records import Batch, BatchState, Contains, Looked, Lot, Recipe, StepMark, Use
 from db.rules.hold_reasons import added
 
 
@@ -79,11 +85,7 @@ def refuse_if_held_anew(now: Batch | Lot, seen: Batch | Lot | None) -> None:
 
 def refuse_if_newer_recipe(rows: Rows, seen: Recipe) -> None:
     """A next version came since the recipe was opened, or its old card was scanned."""
-    newest = rows.value(
-        "SELECT max(version) FROM recipe WHERE name = ? AND product_id = (SELECT id FROM product WHERE code = ?)",
-        seen.name,
-        seen.product.code,
-    )
+    newest = catalogue.newest_version(rows, seen.product.code, seen.name)
     if newest != seen.version:
         raise StaleViewError(
             f"{seen.name} has version {newest} by now; this is version {seen.version}.",
@@ -91,11 +93,63 @@ def refuse_if_newer_recipe(rows: Rows, seen: Recipe) -> None:
         )
 
 
+def refuse_if_changed(name: str, now: Any, seen: Any, asked: Iterable[str] | None = None) -> None:
+    """A record was changed since it was shown.
+
+    Args:
+        now: the record as it is, and `seen` as it was shown; None: nobody says what was shown.
+        asked: the fields that the answer was about; None: all of them.
+    """
+    if seen is None:
+        return
+    names = asked or [one.name for one in fields(now)]
+    changed = [one for one in names if getattr(now, one) != getattr(seen, one)]
+    if changed:
+        so_now = "; ".join(f"{one.replace('_', ' ')}: {_so_now(now, one)}" for one in changed)
+        raise StaleViewError(f"{name} was changed meanwhile ({so_now}).")
+
+
 def refuse_if_pots_changed(now: Batch, seen: Batch | None) -> None:
     if seen is None or {one.id for one in now.equipment} == {one.id for one in seen.equipment}:
         return
     pots = ", ".join(one.name for one in now.equipment) or "nothing"
     raise StaleViewError(f"{now.number} is cooked in {pots} now.")
+
+
+def _so_now(now: Any, field: str) -> str:
+    """No allergens are none only where somebody has looked; no warning is what a person said."""
+    value = getattr(now, field)
+    if value == () and (field == "may_contain" or (field == "allergens" and now.is_looked_at)):
+        return "none"
+    return _in_words(value)
+
+
+def _in_words(value: Any) -> str:
+    """
+    >>> [_in_words(one) for one in (("milk", "soy"), True, False, 0, BatchState.FILLED)]
+    ['milk, soy', 'yes', 'no', '0', 'filled']
+    >>> [_in_words(one) for one in ("", None, (), date(2026, 3, 4), Contains(Looked.NOT_YET), Contains(Looked.SAID))]
+    ['not known', 'not known', 'not known', '04 March 2026', 'nobody has looked', 'no allergens']
+    """
+    if isinstance(value, Enum):
+        value = value.value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Contains):
+        return _contents(value)
+    if isinstance(value, date):
+        return f"{value:%d %B %Y}"
+    if isinstance(value, tuple):
+        return ", ".join(value) or "not known"
+    return "not known" if value is None or value == "" else str(getattr(value, "name", value))
+
+
+def _contents(bag: Contains) -> str:
+    if bag.looked is Looked.NOT_YET:
+        return "nobody has looked"
+    said = [", ".join(bag.allergens) or "no allergens"] if bag.looked is not Looked.AS_INGREDIENT else []
+    made_of = [f"made of {', '.join(bag.sub_ingredients)}"] if bag.sub_ingredients else []
+    return ", ".join([*said, *made_of]) or "as its ingredient"
 
 
 def _stands(batch: Batch) -> str:

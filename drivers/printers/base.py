@@ -1,7 +1,8 @@
 """What every label printer is to the rest of the house: one protocol, two outcomes, typed errors.
 
 A printer is a *language* (picture -> bytes, status bytes -> typed status; pure), a *link* (moves bytes, knows
-timeouts) and a *model* (dots, and what it can say). `printer.py` joins the three; nothing here does I/O.
+timeouts) and a *model* (dots, and what it can say). `printer.py` joins the three, as
+an address names them (`addresses.py`); nothing here does I/O.
 
 The one promise: whoever catches a `PrinterError` knows from `bytes_sent` whether the label may be sent again.
 No byte left -> the label did not come out. Any byte left -> nobody knows, and a person has to look.

@@ -9,8 +9,8 @@ from io import StringIO
 from PIL.Image import Image
 
 from drivers.errors import DeviceError
+from drivers.printers.addresses import LANGUAGES
 from drivers.printers.language import Edged, Stock
-from drivers.printers.printer import LANGUAGES
 from drivers.urls import DeviceUrl
 
 DPI = 203

@@ -124,6 +124,10 @@ class Brother:
         """What begins a job drops the one before it that has not begun to print."""
         return bytes(INVALIDATE_WIDE) + b"\x1b@"
 
+    @property
+    def is_round(self) -> bool:
+        return self.media.is_round
+
     def edge_mm(self, stock: Stock) -> float:
         """A label that is narrower than the roll lies in its middle; along a continuous roll all is printed.
 

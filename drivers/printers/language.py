@@ -22,7 +22,7 @@ IS_IT_ON = f"Is it switched on? {NEVER_ANSWERS}"
 
 
 class Language(Protocol):
-    """One printer language. A new one is a new file beside `escpos.py` and a line in `printer.LANGUAGES`."""
+    """One printer language. A new one is a new file beside `escpos.py` and a line in `addresses.LANGUAGES`."""
 
     @property
     def name(self) -> str:
@@ -67,6 +67,10 @@ class Edged(Language, Protocol):
 
     def edge_mm(self, stock: Stock) -> float:
         """How wide it is, on its widest side."""
+
+    @property
+    def is_round(self) -> bool:
+        """Whether the labels are round: their corners are no paper either."""
 
 
 class Proof(Enum):

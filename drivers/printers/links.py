@@ -217,6 +217,40 @@ class DescriptorLink(ABC):
         )
 
 
+class _LookUp:
+    """The system looks a name up for as long as it likes; here it is waited for as for any other answer."""
+
+    def __init__(self, address: tuple[str, int]) -> None:
+        """Raises OSError."""
+        self._address = address
+        self._found: list[Any] = []
+        self._failed: OSError | None = None
+        self._thread = threading.Thread(target=self._run, name="look up a printer", daemon=True)
+        try:
+            self._thread.start()
+        except RuntimeError as error:  # this machine has no room for another
+            raise OSError(errno.EAGAIN, "no room for another thread") from error
+
+    def _run(self) -> None:
+        try:
+            self._found = socket.getaddrinfo(*self._address, type=socket.SOCK_STREAM)[:MOST_ADDRESSES]
+        except (ValueError, OverflowError):  # a part of it is empty or too long, or the port is: nothing can be so
+            self._failed = OSError("this is no name of a printer")
+        except OSError as error:
+            self._failed = error
+
+    def hangs(self, patience_s: float) -> bool:
+        """Whether it has not ended after so long."""
+        self._thread.join(patience_s)
+        return self._thread.is_alive()
+
+    def found(self) -> list[Any]:
+        """Raises OSError."""
+        if self._failed is not None:
+            raise self._failed
+        return self._found
+
+
 class TcpLink(DescriptorLink):
     """Raw TCP, as on port 9100. Closing resets the connection: what the printer has not taken is dropped."""
 
@@ -226,6 +260,7 @@ class TcpLink(DescriptorLink):
         super().__init__(f"{host}:{port}", stall_s)
         self._address = (host, port)
         self._socket: socket.socket | None = None
+        self._looking: _LookUp | None = None  # that has not ended
 
     def _connect(self) -> int:
         link = self._reached()
@@ -238,37 +273,29 @@ class TcpLink(DescriptorLink):
     def _reached(self) -> socket.socket:
         """A connection to the first of its addresses that takes one."""
         addresses = self._look_up()
-        for at, (family, kind, protocol, _, address) in enumerate(addresses, start=1):
-            link = socket.socket(family, kind, protocol)
-            link.settimeout(self.stall_s / len(addresses))
+        refused: OSError = OSError(errno.EADDRNOTAVAIL, "it has no address")
+        for family, kind, protocol, _, address in addresses:
             try:
+                link = socket.socket(family, kind, protocol)  # fails where this machine knows no such addresses
+            except OSError as error:
+                refused = error
+                continue
+            try:
+                link.settimeout(self.stall_s / len(addresses))
                 link.connect(address)
                 return link
-            except OSError:
+            except OSError as error:
                 link.close()
-                if at == len(addresses):
-                    raise
-        raise OSError(errno.EADDRNOTAVAIL, "it has no address")
+                refused = error
+        raise refused
 
     def _look_up(self) -> list[Any]:
-        """The system looks a name up for as long as it likes; here it is waited for as for any other answer."""
-        found: list[Any] = []
-        failed: list[OSError] = []
-
-        def look_up() -> None:
-            try:
-                found.extend(socket.getaddrinfo(*self._address, type=socket.SOCK_STREAM)[:MOST_ADDRESSES])
-            except OSError as error:
-                failed.append(error)
-
-        thread = threading.Thread(target=look_up, name="look up a printer", daemon=True)
-        thread.start()
-        thread.join(self.stall_s)
-        if failed:
-            raise failed[0]
-        if thread.is_alive():
+        """One look-up at a time: one that hangs is waited for again, and not joined by another at each retry."""
+        looking = self._looking or _LookUp(self._address)
+        self._looking = looking if looking.hangs(self.stall_s) else None
+        if self._looking is not None:
             raise OSError("its name is not found")
-        return found
+        return looking.found()
 
     def _disconnect(self, descriptor: int) -> None:
         if self._socket is not None:

@@ -33,6 +33,10 @@ READERS: dict[str, type[Reader]] = {
 }
 
 
+SAY_BUSY = ("zpl", "tspl")  # whose printers say that they print
+REST_S = 0.01  # lest one who listens again and again to silence has no rest
+
+
 @dataclass(slots=True)
 class Faults:
     """Switches; any may be thrown and put back while the printer runs."""
@@ -44,6 +48,7 @@ class Faults:
     silent: bool = False  # prints, answers nothing
     garbage: bytes = b""  # answers this, whatever it is asked
     still_printing: int = 0  # after each label, so many answers that it is on its way yet; ESC/POS cannot say so
+    always_idle: bool = False  # ZPL and TSPL: never says that a label is on its way; else at least once
     seconds_per_label: float = 0.0  # in all; it takes no bytes meanwhile
     cut_after_bytes: int | None = None  # unplugged when it has had so many bytes in all; then plugged in again
     hangs: bool = False  # connected, but takes nothing
@@ -137,9 +142,8 @@ class VirtualPrinter:
         self._stopped.set()
 
     def pause(self, timeout_s: float) -> None:
-        """What somebody waits for who waits while a label is on its way."""
-        if self._busy_answers:
-            self._stopped.wait(timeout_s)
+        """What somebody waits for who waits while a label is on its way; nothing else takes long here."""
+        self._stopped.wait(timeout_s if self._busy_answers else min(timeout_s, REST_S))
 
     def receive(self, data: bytes) -> bytes:
         """Take bytes, print what they say, and return what the printer answers.
@@ -191,7 +195,8 @@ class VirtualPrinter:
             self._stopped.wait(max(0.0, began + self.faults.seconds_per_label - time.monotonic()))
         if self._on_label is not None:
             self._on_label(number, picture)
-        self._busy_answers = self.faults.still_printing
+        says_so = self._language in SAY_BUSY and not self.faults.always_idle
+        self._busy_answers = max(self.faults.still_printing, says_so)
         with self._change:
             self.printed = number
             self._tail = number == self.faults.paper_out_after

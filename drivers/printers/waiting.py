@@ -7,6 +7,7 @@ from collections.abc import Callable
 from drivers.printers.links import LONGEST_S, Link
 
 MOST_SAID = 1 << 14  # bytes; more than that, for one label or one question, is no printer's answer
+BEGINS_S = 1.0  # so long a printer may read a label before it says that it prints
 SLOWEST_MM_S, PAUSE_S = 25.0, 0.3
 UNWATCHED_S = 1.5  # so long a printer may stop and go on, and nobody saw it
 FASTEST_MM_S = 1000.0  # twice what the fastest receipt printer does: sooner than that no label is out

@@ -24,7 +24,7 @@ from drivers.scanners.gs1 import gtin14
 from drivers.scanners.text import decoded
 from drivers.scanners.vision import PictureError, as_grey, load, np, pictures_in
 
-__all__ = ["bench_bursts", "bench_live", "bench_scan", "bench_skew", "same"]
+__all__ = ["Photo", "bench_bursts", "bench_live", "bench_scan", "bench_skew", "photos_in", "quiet_zbar", "same"]
 
 ANGLES = (-35, -30, -25, -20, -15, -10, 10, 15, 20, 25, 30, 35)
 BURST_FPS = 15.0
@@ -37,7 +37,7 @@ _WAYS: dict[str, Callable[[Picture, float], Picture]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Photo:
+class Photo:
     """A picture with what it holds; `truth` None: it holds no code."""
 
     folder: str
@@ -117,7 +117,7 @@ def _rows(tallies: _Tallies) -> dict[str, Any]:
     return {name: tally.to_json() for name, tally in tallies.items()}
 
 
-def _read_with_all(photo: _Photo, grey: Picture, *counted: _Tallies) -> None:
+def _read_with_all(photo: Photo, grey: Picture, *counted: _Tallies) -> None:
     for name, reader in _READERS.items():
         began, cpu = time.perf_counter(), time.thread_time()
         reads = reader(grey)
@@ -133,9 +133,9 @@ def bench_scan(folder: Path) -> dict[str, Any]:
         `folders` and `total`: for each reader `right`, `wrong`, `missed`, `wrong_rate`, `ms`, `cpu_ms`,
         `median_ms` and `p95_ms`.
     """
-    photos, left_out = _photos(folder)
+    photos, left_out = photos_in(folder)
     total, folders = _tallies(), {photo.folder: _tallies() for photo in photos}
-    with _quiet_zbar():
+    with quiet_zbar():
         for photo in photos:
             _read_with_all(photo, photo.grey, folders[photo.folder], total)
     rows = {name: {"pictures": len(tallies["jarmark"].times)} | _rows(tallies) for name, tallies in folders.items()}
@@ -148,14 +148,14 @@ def bench_skew(folder: Path, angles: Sequence[int] = ANGLES) -> dict[str, Any]:
     Returns:
         `upright`: pictures; `ways`: for each way and angle `kept` (ours, per cent of upright) and the readers.
     """
-    with _quiet_zbar():
-        photos = [photo for photo in _photos(folder)[0] if photo.truth in {same(text) for text in _ours(photo.grey)}]
+    with quiet_zbar():
+        photos = [photo for photo in photos_in(folder)[0] if photo.truth in {same(text) for text in _ours(photo.grey)}]
         ways = {way: {str(angle): _skewed(photos, spoil, angle) for angle in angles} for way, spoil in _WAYS.items()}
     kept = [row["kept"] for rows in ways.values() for row in rows.values()]
     return {"upright": len(photos), "ways": ways, "lowest_kept": min(kept, default=0.0)}
 
 
-def _skewed(photos: Sequence[_Photo], spoil: Callable[[Picture, float], Picture], angle: int) -> dict[str, Any]:
+def _skewed(photos: Sequence[Photo], spoil: Callable[[Picture, float], Picture], angle: int) -> dict[str, Any]:
     tallies = _tallies()
     for photo in photos:
         _read_with_all(photo, spoil(photo.grey, angle), tallies)
@@ -170,11 +170,11 @@ def bench_bursts(folder: Path, seeds: Sequence[int] = (1,)) -> dict[str, Any]:
         For each seed, `linear` and `matrix` (`pictures`, `accepted`, `rate` in per cent), `frames_median` until
         the first acceptance, and `wrong`: each picture of which something else was accepted.
     """
-    photos = _photos(folder)[0]
+    photos = photos_in(folder)[0]
     return {"seeds": {str(seed): _burst_run(photos, seed) for seed in seeds}}
 
 
-def _burst_run(photos: Sequence[_Photo], seed: int) -> dict[str, Any]:
+def _burst_run(photos: Sequence[Photo], seed: int) -> dict[str, Any]:
     wrong: list[dict[str, str]] = []
     frames: list[int] = []
     shares = {"linear": [0, 0], "matrix": [0, 0], "empty": [0, 0]}
@@ -197,13 +197,13 @@ def _burst_run(photos: Sequence[_Photo], seed: int) -> dict[str, Any]:
     return rows | {"frames_median": float(np.median(frames)) if frames else 0.0, "wrong": wrong}
 
 
-def _kind(photo: _Photo) -> str:
+def _kind(photo: Photo) -> str:
     if photo.truth is None:
         return "empty"
     return "matrix" if photo.folder.startswith(_TWO_DIMENSIONAL) else "linear"
 
 
-def _accepted(photo: _Photo, seed: int) -> Iterator[tuple[str, int]]:
+def _accepted(photo: Photo, seed: int) -> Iterator[tuple[str, int]]:
     """Each code that is accepted from a burst, and after how many frames."""
     reader, votes = decode.LiveReader(upce=photo.folder.startswith("upce")), Votes()
     for count, frame in enumerate(spoilt.jittered(photo.grey, seed), 1):
@@ -218,7 +218,7 @@ def bench_live(folder: Path, empty_frames: int = 20) -> dict[str, Any]:
         `code`: `frames`, `read` (by one of six frames), `first` (by the very first), and the time of the frame that
         reads; `empty`: the time of a frame for each kind of scene.
     """
-    photos = [photo for photo in _photos(folder)[0] if photo.truth is not None]
+    photos = [photo for photo in photos_in(folder)[0] if photo.truth is not None]
     looks = [look for number, photo in enumerate(photos) if (look := _first_look(photo, number))]
     empty = {scene: _both_spreads(list(_empty_times(scene, empty_frames))) for scene in spoilt.EMPTY_SCENES}
     counts = {"frames": len(photos), "read": len(looks), "first": sum(count == 1 for count, _ in looks)}
@@ -240,7 +240,7 @@ def _timed(reader: decode.LiveReader, frame: Picture) -> tuple[decode.LiveResult
     return result, (time.perf_counter() - began, time.thread_time() - cpu)
 
 
-def _first_look(photo: _Photo, seed: int) -> tuple[int, _Time] | None:
+def _first_look(photo: Photo, seed: int) -> tuple[int, _Time] | None:
     reader = decode.LiveReader(upce=photo.folder.startswith("upce"))
     for count in range(1, 7):
         result, took = _timed(reader, spoilt.in_the_middle(photo.grey, 100 * seed + count))
@@ -255,7 +255,7 @@ def _empty_times(scene: str, count: int) -> Iterator[_Time]:
         yield _timed(reader, spoilt.empty_frame(scene, seed))[1]
 
 
-def _photos(folder: Path) -> tuple[list[_Photo], int]:
+def photos_in(folder: Path) -> tuple[list[Photo], int]:
     """The pictures of a folder and its folders, and how many were left out."""
     folders = [folder, *sorted(path for path in folder.iterdir() if path.is_dir())]
     found = [_photo(path) for inner in folders for path in pictures_in(inner)]
@@ -263,19 +263,19 @@ def _photos(folder: Path) -> tuple[list[_Photo], int]:
     return photos, len(found) - len(photos)
 
 
-def _photo(path: Path) -> _Photo | None:
+def _photo(path: Path) -> Photo | None:
     truth_file, folder = path.with_suffix(".txt"), path.parent.name
     truth = same(decoded(truth_file.read_bytes())) if truth_file.exists() else None
     if truth is None and not folder.startswith("falsepositives"):
         return None
     try:
-        return _Photo(folder, path.name, as_grey(load(path)), truth)
+        return Photo(folder, path.name, as_grey(load(path)), truth)
     except PictureError:
         return None
 
 
 @contextmanager
-def _quiet_zbar() -> Iterator[None]:
+def quiet_zbar() -> Iterator[None]:
     """While it lasts nothing reaches stderr: zbar's own DataBar code writes its failed assertions straight there."""
     kept = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -57,7 +57,7 @@ class Look:
 
     @property
     def word(self) -> str:
-        """ "read", "too dark", "too blurred", "the code is torn", or nothing."""
+        """The sight's word: "read", "too dark"; "" where nothing is seen."""
         return self.sight.value
 
 
@@ -220,8 +220,11 @@ class Camera:
         while (frame := self._next_frame(last)) is not None:
             last = frame.sequence
             result = self._reader.read(frame.image)
+            taken = self._votes.offer(result.symbols, frame.at)
+            if not taken and self._votes.is_unsure_of(result.symbols, frame.at):
+                result = replace(result, sight=Sight.UNSURE)
             self._remember(frame, result)
-            for symbol in self._votes.offer(result.symbols, frame.at):
+            for symbol in taken:
                 self._hand_over(symbol, frame.at, on_scan, on_health)
             self._trouble = ""
 

@@ -21,6 +21,8 @@ MEMORY_S = 2.0
 """A vote counts this long."""
 AGAIN_S = 2.5
 """The same code is not taken twice within this time."""
+UNSURE_S = 1.0
+"""A code that is read for so long and is still not believed needs the cook: a move, or its number typed."""
 GONE_S = 1.0
 """A code that was not read for so long has left the picture."""
 
@@ -94,6 +96,11 @@ class Votes:
         for key, symbol in seen.items():
             self._vote(key, symbol, seen, at)
         return tuple(symbol for key, symbol in seen.items() if self._accept(key, symbol, at))
+
+    def is_unsure_of(self, symbols: Iterable[Symbol], at: float) -> bool:
+        """Whether one of a frame's linear codes has been read for `UNSURE_S` without being believed; after `offer`."""
+        candidates = [self._candidates[key_of(symbol)] for symbol in symbols if not symbol.symbology.is_2d]
+        return any(one.accepted_at is None and at - one.sights[0] >= UNSURE_S for one in candidates)
 
     def _vote(self, key: str, symbol: Symbol, together: Mapping[str, Symbol], at: float) -> None:
         candidate = self._candidates.setdefault(key, _Candidate(symbol.symbology.is_2d))

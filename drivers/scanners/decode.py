@@ -67,6 +67,8 @@ class Sight(Enum):
     DARK = "too dark"
     BLURRED = "too blurred"
     TORN = "the code is torn"
+    UNSURE = "not sure of the code"
+    """A linear code is read again and again, and never proved: see `consensus`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How much a read of a linear code proves: whether a second engine says the same, and whether its place has moved.
+"""How much a read of a linear code proves: whether a second engine or its own bars say the same, and whether it moved.
 
 Two frames of a bag that lies still differ by the sensor's noise alone: a blur that makes a wrong number of the bars
 makes it again in the next frame. Such a read is no second vote.
@@ -10,12 +10,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from drivers.scanners.bars import bars_fit
 from drivers.scanners.base import Doubt, Picture, Position, Symbol, Symbology
 from drivers.scanners.engines import Kinds, by_zbar, by_zxing
 from drivers.scanners.gs1 import gtin14
+from drivers.scanners.levelled import levelled
 from drivers.scanners.vision import cv2, np
 
-__all__ = ["Views", "apart", "cut", "is_part_of_more", "second_engine", "without_rivals"]
+__all__ = ["Views", "apart", "bars_agree", "is_part_of_more", "second_engine", "without_rivals"]
 
 _DATABARS = frozenset({Symbology.DATABAR, Symbology.DATABAR_LIMITED, Symbology.DATABAR_EXPANDED})
 """zbar is not asked about these (see `engines`)."""
@@ -43,23 +45,6 @@ Corner = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 Profile = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
-def cut(grey: Picture, place: Position, size: tuple[int, int], beside: float = 0.0) -> Picture:
-    """A place turned level and made `size` (width, height); with so much of its width more at each end."""
-    corners = np.asarray(place, np.float64)
-    along = (corners[1] + corners[2] - corners[0] - corners[3]) / 2
-    down = (corners[3] + corners[2] - corners[0] - corners[1]) / 2
-    if np.hypot(*down) < 0.1 * np.hypot(*along):
-        down = 0.1 * np.array([-along[1], along[0]])
-    first = corners.mean(axis=0) - along * (0.5 + beside) - down / 2
-    across = along * (1 + 2 * beside)
-    ends = np.array([first, first + across, first + down], np.float32)
-    goal = np.array([[0, 0], [size[0], 0], [0, size[1]]], np.float32)
-    turn = cv2.getAffineTransform(ends, goal)
-    return np.asarray(
-        cv2.warpAffine(grey, turn, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.uint8
-    )
-
-
 def second_engine(symbol: Symbol, grey: Picture) -> bool | None:
     """Whether another engine reads the same in the symbol's place; None: it reads nothing there.
 
@@ -72,6 +57,12 @@ def second_engine(symbol: Symbol, grey: Picture) -> bool | None:
         if _plain(symbol.text) in others:
             return True
     return False if others else None
+
+
+def bars_agree(symbol: Symbol, grey: Picture) -> bool:
+    """Whether the bars of the article number that was read, drawn, are those of the picture."""
+    fit = bars_fit(symbol, grey)
+    return fit is not None and fit.is_proof
 
 
 def _around(symbol: Symbol, grey: Picture) -> Iterator[tuple[Symbol, ...]]:
@@ -90,7 +81,7 @@ def _by_zbar_levelled(symbol: Symbol, grey: Picture) -> Iterator[tuple[Symbol, .
     width, height = float(np.hypot(*(second - first))), float(np.hypot(*(fourth - first)))
     rows = int(min(200.0, max(24.0, height)))
     for scale in (1.0, 2.0, 3.0) if width < _NARROW else (1.0, 2.0):
-        yield by_zbar(cut(grey, symbol.position, (max(60, int(width * scale * (1 + 2 * _QUIET))), rows), _QUIET))
+        yield by_zbar(levelled(grey, symbol.position, (max(60, int(width * scale * (1 + 2 * _QUIET))), rows), _QUIET))
 
 
 def _plain(text: str) -> str:
@@ -111,12 +102,18 @@ class Views:
 
     Args:
         second: whether another engine reads the same; None: nothing.
+        third: whether the number's own bars explain the picture.
     """
 
-    def __init__(self, second: Callable[[Symbol, Picture], bool | None] = second_engine) -> None:
-        self._second = second
+    def __init__(
+        self,
+        second: Callable[[Symbol, Picture], bool | None] = second_engine,
+        third: Callable[[Symbol, Picture], bool] = bars_agree,
+    ) -> None:
+        self._second, self._third = second, third
         self._views: dict[str, deque[tuple[Position, Profile]]] = {}
         self._seen: dict[str, int] = {}
+        self._proved: set[str] = set()
         self._frame = 0
 
     def judged(self, symbols: Iterable[Symbol], grey: Picture) -> tuple[Symbol, ...]:
@@ -124,17 +121,26 @@ class Views:
         self._frame += 1
         for key in [key for key, frame in self._seen.items() if self._frame - frame > _FORGET_FRAMES]:
             del self._seen[key], self._views[key]
+            self._proved.discard(key)
         return tuple(self._judge(symbol, grey) for symbol in symbols)
 
     def _judge(self, symbol: Symbol, grey: Picture) -> Symbol:
-        if symbol.symbology.is_2d or symbol.doubt is not Doubt.NONE:
+        if symbol.symbology.is_2d or symbol.doubt not in (Doubt.NONE, Doubt.OTHER_EYE):
             return symbol
-        agreed = self._second(symbol, grey)
+        is_zbars = symbol.doubt is Doubt.OTHER_EYE
+        agreed = None if is_zbars else self._second(symbol, grey)
         if agreed:
             return symbol
         if agreed is False:
             return replace(symbol, doubt=Doubt.NOTHING_NEW)
-        return replace(symbol, doubt=Doubt.ALONE if self._is_new(symbol, grey) else Doubt.NOTHING_NEW)
+        is_new = self._is_new(symbol, grey)
+        # What its bars did not prove they do not prove in the same view.
+        if (is_new or symbol.text in self._proved) and self._third(symbol, grey):
+            self._proved.add(symbol.text)
+            return replace(symbol, doubt=Doubt.NONE)
+        if is_zbars:
+            return symbol
+        return replace(symbol, doubt=Doubt.ALONE if is_new else Doubt.NOTHING_NEW)
 
     def _is_new(self, symbol: Symbol, grey: Picture) -> bool:
         self._seen[symbol.text] = self._frame
@@ -147,7 +153,7 @@ class Views:
 
 def _profile(grey: Picture, place: Position) -> Profile:
     """The brightness across a place, the mean of its rows: what noise there is goes under in it."""
-    strip = cut(grey, place, (_COLUMNS, _ROWS)).mean(axis=0, dtype=np.float64)
+    strip = levelled(grey, place, (_COLUMNS, _ROWS)).mean(axis=0, dtype=np.float64)
     smooth = np.asarray(cv2.GaussianBlur(strip[None, :], (0, 0), 1.5))[0]
     return np.asarray(smooth - smooth.mean(), np.float64)
 
@@ -213,6 +219,6 @@ def is_part_of_more(symbol: Symbol, grey: Picture) -> bool:
         return False
     width = float(np.hypot(*(np.asarray(symbol.position[1]) - np.asarray(symbol.position[0]))))
     columns = max(_COLUMNS, int(width))
-    mean = cut(grey, symbol.position, (columns * 2, _ROWS), _QUIET).mean(axis=0, dtype=np.float64)
+    mean = levelled(grey, symbol.position, (columns * 2, _ROWS), _QUIET).mean(axis=0, dtype=np.float64)
     strip = np.repeat(mean[None, :], _ROWS, axis=0).astype(np.uint8)
     return all(other.text != symbol.text for other in by_zxing(strip, Kinds.SHORT))

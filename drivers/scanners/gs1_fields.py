@@ -40,7 +40,7 @@ _KILOGRAMS = {
 
 @dataclass(slots=True)
 class Reader:
-    """Collects fields; the first of two that disagree is kept, and that they disagree is said.
+    """Collects fields; the first of two that disagree is kept, is doubtful, and that they disagree is said.
 
     `unsure`: what is noted now follows a lost separator, and none of it is certain.
     """
@@ -60,16 +60,15 @@ class Reader:
         if self.unsure:
             self.doubtful.add(name)
         if self.found.setdefault(name, value) != value:
+            self.doubtful.add(name)
             self.problem(f"The code states two different {what}; the first is shown.")
 
     def fields(self) -> Gs1Fields:
         """What was collected."""
         found = self.found
         self._ask_about_far_days()
-        if "contained" in found and "gtin14" not in found:
-            found["gtin14"] = found["contained"]
-        if "made_on" in found and "packed_on" not in found:
-            found["packed_on"] = found["made_on"]
+        self._stand_in("contained", "gtin14")
+        self._stand_in("made_on", "packed_on")
         quiet = tuple(self.quiet[: _MOST_PROBLEMS - len(self.loud)])
         return Gs1Fields(
             gtin14=_typed(found, "gtin14", str),
@@ -88,6 +87,13 @@ class Reader:
             doubtful=frozenset(self.doubtful),
             glances=quiet,
         )
+
+    def _stand_in(self, name: str, missing: str) -> None:
+        """One field for another that the code does not state; it is as doubtful there."""
+        if name in self.found and missing not in self.found:
+            self.found[missing] = self.found[name]
+            if name in self.doubtful:
+                self.doubtful.add(missing)
 
     def _ask_about_far_days(self) -> None:
         for name, words in _WORDS.items():

@@ -82,6 +82,29 @@ def _jitter(grey: Picture, chance: np.random.Generator) -> Picture:
     return np.asarray(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE), np.uint8)
 
 
+def held_still(grey: Picture, seed: int, count: int = 24, noise: float = 4.0) -> Iterator[Picture]:
+    """Frames of a picture that nothing moves: they differ by the sensor's noise alone (sigma, of 256 steps)."""
+    chance = np.random.default_rng(seed)
+    for _ in range(count):
+        yield _clipped(grey + chance.normal(0.0, noise, grey.shape))
+
+
+def badly_seen(code: Picture, seed: int) -> Picture:
+    """A drawn code on a bag as a bad camera sees it: turned, 640 x 480, dark, out of focus or shaken along the bars."""
+    chance = np.random.default_rng(seed)
+    paper = np.full((480, 640), 220, np.uint8)
+    height, width = (min(size, most) for size, most in zip(code.shape, (240, 600), strict=True))
+    top, left = (480 - height) // 2, (640 - width) // 2
+    paper[top : top + height, left : left + width] = np.minimum(code[:height, :width], 210) + 10
+    turn = cv2.getRotationMatrix2D((320.0, 240.0), chance.uniform(-40, 40), chance.uniform(0.7, 1.0))
+    frame = cv2.warpAffine(paper, turn, (640, 480), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
+    if chance.random() < 0.7:
+        frame = cv2.GaussianBlur(frame, (0, 0), chance.uniform(0.8, 3.0))
+    else:
+        frame = cv2.blur(frame, (int(chance.integers(2, 9)), 1))
+    return _clipped(frame * chance.uniform(0.4, 0.9))
+
+
 def in_the_middle(grey: Picture, seed: int) -> Picture:
     """A live frame with the picture where the cook aims, 320 to 560 pixels wide, over a kitchen out of focus."""
     chance = np.random.default_rng(seed)

@@ -15,7 +15,8 @@ from kiosk.commands.call import AnswerIsNoError, AsJson, WrongCallError, call_of
 from kiosk.commands.words import count as how_many
 
 if TYPE_CHECKING:
-    from db import Batch, Books, Ingredient, Lot, Supplier
+    from db import Books, Ingredient, Lot, StockRow, Supplier
+    from db.stock import Stopped
 
 
 def trace(
@@ -144,8 +145,9 @@ def stock(context: typer.Context, as_json: AsJson = False) -> None:
     from kiosk.doubt_words import more_used_words
 
     with call_of(context).open_books() as books:
-        rows = stock_rows(books)
-        doubts = [more_used_words(row.lot) for row in books.stock() if row.left.base < 0]
+        found = books.stock()
+        rows = stock_rows(books, found)
+        doubts = [more_used_words(row.lot) for row in found if row.left.base < 0]
     if as_json:
         print_json(rows)
     elif not rows:
@@ -162,7 +164,7 @@ def _on_hold(row: dict[str, Any]) -> str:
     return f"ON HOLD: {row['held_reason']}" if row["held"] else ""
 
 
-def stock_rows(books: Books) -> list[dict[str, Any]]:
+def stock_rows(books: Books, found: Iterable[StockRow]) -> list[dict[str, Any]]:
     """`contains`: its allergens in words; `looked_at`: somebody has said so.
 
     `held`: nothing may be taken from it, as it or the batch that it was kept of is on hold, or that batch failed."""
@@ -184,7 +186,7 @@ def stock_rows(books: Books) -> list[dict[str, Any]]:
             "held": why is not None,
             "held_reason": why,
         }
-        for row in books.stock()
+        for row in found
         for why in (_why_held(books, row.lot),)
     ]
 
@@ -192,17 +194,14 @@ def stock_rows(books: Books) -> list[dict[str, Any]]:
 def _why_held(books: Books, lot: Lot) -> str | None:
     if lot.held:
         return lot.held_reason
-    source = books.batch(lot.from_batch) if lot.from_batch else None
-    return None if source is None else _why_stopped(source)
+    stopped = books.stopped_above(lot) if lot.from_batch else ()
+    return next((_why_stopped(one) for one in stopped), None)
 
 
-def _why_stopped(source: Batch) -> str | None:
-    """Of the batch, or of one of ours that is in it."""
-    if source.held:
-        return f"{source.number} is on hold: {source.held_reason}"
-    if source.failed_reason:
-        return f"{source.number} failed: {source.failed_reason}"
-    return next((why for one in source.made_of if (why := _why_stopped(one)) is not None), None)
+def _why_stopped(batch: Stopped) -> str:
+    if batch.held_since is not None:
+        return f"{batch.number} is on hold: {batch.held_reason}"
+    return f"{batch.number} failed: {batch.failed_reason}"
 
 
 def verify(

@@ -59,6 +59,9 @@ def scan(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folders of pictures, each with its truth as .txt.")],
     skew: Annotated[bool, typer.Option("--skew", help="Turn and tilt them by 10 to 35 degrees instead.")] = False,
     bursts: Annotated[bool, typer.Option("--bursts", help="Make 12 jittered frames of each instead.")] = False,
+    still: Annotated[
+        bool, typer.Option("--still", help="Hold each still for 24 frames instead, and 200 drawn.")
+    ] = False,
     live: Annotated[bool, typer.Option("--live", help="Hold them to a camera of 1280 x 720 instead.")] = False,
     seeds: Annotated[int, typer.Option("--seeds", help="With --bursts: how many times, each another.", min=1)] = 1,
     as_json: AsJson = False,
@@ -69,15 +72,17 @@ def scan(
     """
     if not folder.is_dir():
         raise WrongCallError(f"There is no folder {folder}.")
-    if skew + bursts + live > 1:
-        raise WrongCallError("Give one of --skew, --bursts and --live.")
-    from drivers.scanners import bench
+    if skew + bursts + still + live > 1:
+        raise WrongCallError("Give one of --skew, --bursts, --still and --live.")
+    from drivers.scanners import bench, bench_still
     from kiosk.commands import scan_tables
 
     if skew:
         figures, table = bench.bench_skew(folder), scan_tables.skew
     elif bursts:
         figures, table = bench.bench_bursts(folder, range(1, seeds + 1)), scan_tables.bursts
+    elif still:
+        figures, table = bench_still.bench_still(folder), scan_tables.still
     elif live:
         figures, table = bench.bench_live(folder), scan_tables.live
     else:

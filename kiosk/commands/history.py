@@ -40,7 +40,8 @@ def import_(
         typer.Option(metavar="SHEET:HEADING=COLUMN", help="What a heading is; nothing behind =: leave it out."),
     ] = None,
     same: Annotated[
-        list[str] | None, typer.Option(metavar="NAME=NAME", help="Two names that are one; the second stays.")
+        list[str] | None,
+        typer.Option(metavar="[KIND:]NAME=NAME", help="Two names that are one, or of one kind; the second stays."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -112,7 +113,7 @@ def _write_template(folder: Path, as_json: bool) -> None:
 def _choices(settings: Settings, decimal: str, dates: str, columns: list[str], names: list[str]) -> Choices:
     from db.errors import RuleError
     from db.imports import Choices, DateOrder, column_choice, same_choice
-    from db.imports.choices import settled_names
+    from db.imports.choices import Name, settled_by_kind
     from db.rules.units import measures_of
 
     if decimal not in ("", "comma", "point"):
@@ -125,11 +126,11 @@ def _choices(settings: Settings, decimal: str, dates: str, columns: list[str], n
             if said.setdefault(heading, meant) != meant:
                 raise WrongCallError(f"--column says of {heading[1]!r} that it is {said[heading] or 'left out'}, and "
                                      f"that it is {meant or 'left out'}.")  # fmt: skip
-        same: dict[str, str] = {}
+        same: dict[Name, str] = {}
         for one, other in map(same_choice, names):
             if same.setdefault(one, other) != other:
-                raise WrongCallError(f"--same says of {one!r} that it is {same[one]!r}, and that it is {other!r}.")
-        settled_names(same)
+                raise WrongCallError(f"--same says of {one[1]!r} that it is {same[one]!r}, and that it is {other!r}.")
+        settled_by_kind(same)
     except RuleError as error:
         raise WrongCallError(f"{error.message} {error.what_to_do}") from error
     return Choices(

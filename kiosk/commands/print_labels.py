@@ -135,13 +135,13 @@ def print_labels(
 
 def _says_otherwise(books: Books, now: LabelText, number: str, wanted: tuple[int, ...] | None) -> list[str]:
     """Of labels that came out before: what is otherwise on them now."""
-    from kiosk.labels.said import differences
+    from kiosk.labels.said import otherwise_now
 
-    found = []
-    for first in dict.fromkeys(books.labels_first_said(number, wanted or ()).values()):
-        if changed := differences(first, now):
-            found.append(f"It says something else than on {first.at:%Y-%m-%d}: {', '.join(changed)}.")
-    return found
+    said = books.labels_first_said(number, wanted or ()).values()
+    return [
+        f"It says something else than on {first.at:%Y-%m-%d}: {', '.join(changed)}."
+        for first, changed in otherwise_now(said, now)
+    ]
 
 
 def _tell(counted: Mapping[str, Any], as_json: bool) -> None:

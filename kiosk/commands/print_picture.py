@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 INK_BELOW = 128
+IN_CIRCLE = (1 - math.sqrt(0.5)) / 2
+"""How far a square that a circle just holds stays from its edge, in diameters."""
 MOST_DOTS = 20_000
 """A side of a picture; the longest label is 300 mm, at 600 dpi 7,087 dots."""
 
@@ -29,14 +31,14 @@ def print_picture(file: Path, url: str, size: str, as_json: bool) -> None:
 
 
 def print_test(url: str, size: str, as_json: bool) -> None:
-    """Print a frame and rulers, as large as the printer's labels.
+    """Print a frame and rulers, as large as the printer's labels; on round ones as large as a square in them can be.
 
     Raises:
         WrongCallError: its roll has no labels, and no length was named.
         DeviceError: the printer cannot be reached, or complains.
     """
+    from drivers.printers.addresses import is_round, offset_of
     from drivers.printers.base import dots_per_mm
-    from drivers.printers.printer import offset_of
     from drivers.registry import printer_dpi, printer_edge
     from drivers.urls import DeviceUrl
     from kiosk.commands.one_label import send
@@ -50,7 +52,10 @@ def print_test(url: str, size: str, as_json: bool) -> None:
     if not height_dots:
         raise WrongCallError("Say how long the test label is: write size=62x40 into the printer's address.")
     moved = max(abs(dots) for dots in offset_of(address))
-    edge = math.ceil(printer_edge(url, size=size) * dots_per_mm(dpi)) + moved
+    edge = math.ceil(printer_edge(url, size=size) * dots_per_mm(dpi))
+    if is_round(address, size=size):
+        edge = max(edge, math.ceil(IN_CIRCLE * max(width_dots, height_dots)) + 1)
+    edge += moved
     if 4 * edge >= min(width_dots, height_dots):
         raise WrongCallError("These labels are too small for a frame with such an edge: choose smaller x= and y=.")
     picture = frame_and_rulers(width_dots, height_dots, dpi, edge)

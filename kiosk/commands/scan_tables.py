@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kiosk.commands.words import columns
@@ -38,7 +38,7 @@ def skew(figures: Figures) -> list[str]:
 def bursts(figures: Figures) -> list[str]:
     """Each seed: what was accepted of linear and 2D codes, then whatever was accepted wrong."""
     rows = [("seed", "linear", "%", "2D", "%", "frames, median", "wrong")]
-    wrong: list[str] = []
+    wrong: list[Mapping[str, str]] = []
     for seed, run in figures["seeds"].items():
         shares = [
             word
@@ -46,10 +46,22 @@ def bursts(figures: Figures) -> list[str]:
             for word in (f"{run[kind]['accepted']} of {run[kind]['pictures']}", f"{run[kind]['rate']:.1f}")
         ]
         rows.append((seed, *shares, f"{run['frames_median']:g}", str(len(run["wrong"]))))
-        wrong += [
-            f"{one['picture']}: accepted {one['accepted']}, truth {one['truth'] or 'none'}" for one in run["wrong"]
-        ]
-    return columns(rows, indent="") + sorted(set(wrong))
+        wrong += run["wrong"]
+    return columns(rows, indent="") + _accepted_wrong(wrong)
+
+
+def still(figures: Figures) -> list[str]:
+    """Photographs and drawn ones: read from one picture, accepted of the burst, and what was accepted wrong."""
+    rows = [("held still", "pictures", "read", "accepted", "%", "wrong")]
+    for name in ("photographs", "made"):
+        row = figures[name]
+        pictures, read, accepted = (str(row[word]) for word in ("pictures", "read", "accepted"))
+        rows.append((name, pictures, read, accepted, f"{row['rate']:.1f}", str(len(row["wrong"]))))
+    return columns(rows, indent="") + _accepted_wrong([*figures["photographs"]["wrong"], *figures["made"]["wrong"]])
+
+
+def _accepted_wrong(pictures: Sequence[Mapping[str, str]]) -> list[str]:
+    return sorted({f"{one['picture']}: accepted {one['accepted']}, truth {one['truth'] or 'none'}" for one in pictures})
 
 
 def live(figures: Figures) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from db import Batch, moment
+from db import Batch, moment, timer_of
 from kiosk.flows.base import Notice, Workplace, warn
-from kiosk.flows.cook_steps import progress, step_at, timer_of
+from kiosk.flows.cook_steps import progress, step_at
 from kiosk.locale import _
 
 

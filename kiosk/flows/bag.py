@@ -127,7 +127,11 @@ class ReceiveView:
     """Nobody has looked yet: the berry border, and no label of it is printed."""
     allergens_why: Why = Why.NONE
     allergens_hint: str = ""
-    """What its name makes one think of, or what was so last time."""
+    """What its name makes one think of, or what was so last time; where nothing is needed, what its list says more."""
+    bag: int = 0
+    """Counts the bags that were in hand: what is open over the screen is of this one, and of no other."""
+    waiting: int = 0
+    """How many other bags were scanned before this one was saved; they are filled in after it."""
 
 
 @dataclass(frozen=True)

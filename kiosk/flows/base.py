@@ -97,11 +97,13 @@ class Choice:
 class Scanned:
     """A scan, and what it is in these books.
 
-    `record` is None where the books do not know the code.
+    `record` is None where the books do not know the code. `typing`: something is typed on the screen that no flow was
+    told yet.
     """
 
     scan: Scan
     record: Person | Lot | Batch | UnitRef | Recipe | Pack | None
+    typing: bool = False
 
 
 @dataclass(frozen=True)

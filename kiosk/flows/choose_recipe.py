@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 
-from db import BatchState, Equipment, Ingredient, Quantity, Recipe, added_up
+from db import BatchState, Equipment, Ingredient, Quantity, Recipe, added_up, is_past
 from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned, Workplace
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.plain_labels import print_plain
@@ -29,6 +31,15 @@ class RecipesView:
     recipes: tuple[RecipeCard, ...]
 
 
+class Enough(Enum):
+    """Whether there is enough of an ingredient, of bags that are not past their date."""
+
+    YES = "yes"
+    UNSURE = "unsure"
+    """Only with bags past their date, or with what is kept in a unit that cannot be compared."""
+    NO = "no"
+
+
 @dataclass(frozen=True)
 class StartLine:
     """An ingredient of the batch to be, and whether there is enough of it."""
@@ -36,7 +47,7 @@ class StartLine:
     ingredient: str
     wanted: str
     in_stock: str
-    enough: bool
+    enough: Enough
 
 
 @dataclass(frozen=True)
@@ -132,16 +143,26 @@ class StartFlow:
         )
 
     def _line(self, ingredient: Ingredient, wanted: Quantity) -> StartLine:
-        books = self._work.books
-        free = {lot.code: lot.left for lot in books.suggest_lots(ingredient)}
-        held = [lot.left for lot in books.lots(ingredient) if lot.code not in free]
-        sums, on_hold = added_up(free.values(), ingredient.density), added_up(held, ingredient.density)
-        there = [one.in_unit(wanted.unit, ingredient.density) for one in sums]
-        enough = any(left is None or not left < wanted for left in there)  # a volume and a weight: the cook can tell
-        stock = _("{left} in stock").format(left=" + ".join(map(str, sums))) if sums else _("none in stock")
-        if held:
-            stock = _("{stock}, {held} on hold").format(stock=stock, held=" + ".join(map(str, on_hold)))
-        return StartLine(ingredient.name.capitalize(), str(wanted), stock, enough)
+        today, books, density = self._work.today(), self._work.books, ingredient.density
+        free = books.suggest_lots(ingredient)
+        codes = {lot.code for lot in free}
+        others = [lot for lot in books.lots(ingredient) if lot.code not in codes]
+        good = added_up((lot.left for lot in free if not is_past(lot, today)), density)
+        stock = _("{left} in stock").format(left=_sum(good)) if good else _("none in stock")
+        asides = (
+            (_("{left} past its date"), [lot for lot in free if is_past(lot, today)]),
+            (_("{left} on hold"), [lot for lot in others if lot.held]),
+            (_("{left} not to be used"), [lot for lot in others if not lot.held]),
+        )
+        told = [
+            words.format(left=_sum(added_up((lot.left for lot in lots), density))) for words, lots in asides if lots
+        ]
+        enough = Enough.NO
+        if _reach(good, wanted, density) is True:
+            enough = Enough.YES
+        elif _reach(added_up((lot.left for lot in free), density), wanted, density) is not False:
+            enough = Enough.UNSURE
+        return StartLine(ingredient.name.capitalize(), str(wanted), ", ".join((stock, *told)), enough)
 
     def choose_scale(self, index: int) -> Next:
         self._scale = index
@@ -188,3 +209,15 @@ class StartFlow:
         if last is not None and last.state is BatchState.COOKING and last.number != memo.get("after", last.number):
             return CookFlow(work, last.number)
         return cls(work, recipe, int(memo["scale"]), memo["pot"])
+
+
+def _sum(parts: Sequence[Quantity]) -> str:
+    return " + ".join(map(str, parts))
+
+
+def _reach(there: Sequence[Quantity], wanted: Quantity, density: Decimal | None) -> bool | None:
+    """Whether so much is there; None where part of it cannot be compared with what is asked for."""
+    found = [one.in_unit(wanted.unit, density) for one in there]
+    if any(one is not None and not one < wanted for one in found):
+        return True
+    return None if any(one is None for one in found) else False

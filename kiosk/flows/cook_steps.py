@@ -10,17 +10,18 @@ from enum import Enum
 
 from db import (
     Batch,
-    Moment,
     Quantity,
     RecipeLine,
     RecipeStep,
     StepKind,
-    StepMark,
+    Timer,
     added_up,
     last_reading,
+    limit_words,
     outside_of,
+    reading_words,
+    timer_left_at,
 )
-from kiosk.limit_words import limit_words, reading_words
 from kiosk.locale import _
 from kiosk.recall_words import counted
 
@@ -33,6 +34,8 @@ class RowState(Enum):
     """A line of which nothing, or nothing more, was used."""
     OUTSIDE = "outside"
     """Left with its last reading outside of its limit."""
+    LEFT_EARLY = "left early"
+    """Left before its minutes had passed."""
     NOW = "now"
     TODO = "todo"
 
@@ -57,26 +60,9 @@ class Progress:
     name: str
 
 
-@dataclass(frozen=True)
-class Timer:
-    """A step's timer as it stands at one moment."""
-
-    total_s: int
-    left_s: float
-    started: bool
-    paused: bool
-    sure: bool = True
-    """False where a boot lies in it: only the wall clock knows how long the machine was off."""
-
-
 def wanted(batch: Batch, line: RecipeLine) -> Quantity:
     """How much of a line this batch asks for."""
     return line.quantity.scaled(batch.scale)
-
-
-def expected_units(batch: Batch) -> int:
-    """How many units the recipe expects of this batch."""
-    return int(batch.recipe.expected_units * batch.scale)
 
 
 def finished_steps(batch: Batch) -> frozenset[int]:
@@ -138,9 +124,12 @@ def rows(batch: Batch) -> tuple[StepRow, ...]:
         state = _state(step.index in steps_done, here.step == step.index)
         if state is RowState.DONE and outside_of(batch, step) is not None:
             state = RowState.OUTSIDE
-        found.append(StepRow(step.name, read_words(batch, step) or step_amount(step), state))
+        elif state is RowState.DONE and left_early(batch, step):
+            state = RowState.LEFT_EARLY
+        early = _("left early") if state is RowState.LEFT_EARLY else ""
+        found.append(StepRow(step.name, read_words(batch, step) or early or step_amount(step), state))
     filling = here.line is None and here.step is None
-    units = str(batch.filled if batch.filled is not None else expected_units(batch))
+    units = str(batch.filled if batch.filled is not None else batch.expected_units)
     found.append(
         StepRow(
             _("Fill {units}").format(units=counted(2, batch.product.noun)),
@@ -184,29 +173,10 @@ def _state(done: bool, now: bool) -> RowState:
     return RowState.NOW if now else RowState.TODO
 
 
-def timer_of(batch: Batch, index: int, now: Moment) -> Timer | None:
-    """A timed step's timer at `now`, from its events alone; None for a step without minutes."""
-    step = step_at(batch, index)
-    if not step.minutes:
-        return None
-    total = step.minutes * 60
-    elapsed = 0.0
-    running_since: Moment | None = None
-    started, sure = False, True
-    for event in batch.step_events:
-        if event.step != index:
-            continue
-        if event.mark is StepMark.ADJUSTED:
-            total += event.seconds
-        elif event.mark in (StepMark.STARTED, StepMark.RESUMED):
-            started, running_since = True, event.moment
-        elif event.mark in (StepMark.PAUSED, StepMark.FINISHED) and running_since is not None:
-            ran, known = event.moment.since(running_since)
-            elapsed, sure, running_since = elapsed + ran, sure and known, None
-    if running_since is not None:
-        ran, known = now.since(running_since)
-        elapsed, sure = elapsed + ran, sure and known
-    return Timer(total, total - elapsed, started, started and running_since is None, sure)
+def left_early(batch: Batch, step: RecipeStep) -> bool:
+    """Whether a step was left before its minutes had passed, or without its timer ever started."""
+    timer = timer_left_at(batch, step.index)
+    return timer is not None and not timer.is_up
 
 
 def timer_doubt(timer: Timer | None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from db import BooksError, DayUnconfirmedError, Person
@@ -46,6 +46,8 @@ class Light(Enum):
     TROUBLE = "trouble"
     NONE = "none"
     """None is set up."""
+    UNKNOWN = "unknown"
+    """It has not said yet how it is, or cannot."""
 
 
 @dataclass
@@ -108,7 +110,7 @@ class Counter:
         self._waiting: Notice | None = None
         self.flow = self._where_the_cook_stood()
         if self.work.press.has_printer:
-            self.lights.printer = (Light.OK, _("printer"))
+            self.lights.printer = self._printer_light(PressState())
 
     # -- what happens
 
@@ -138,7 +140,8 @@ class Counter:
         person = badge(seen)
         if person is not None:
             return self.change_cook(person)
-        return route(self.work, self.flow, seen, holds=self.flow.entered() or self.is_typing())
+        seen = replace(seen, typing=self.is_typing())
+        return route(self.work, self.flow, seen, holds=self.flow.entered() or seen.typing)
 
     def change_cook(self, person: Person) -> Next:
         """Who is cooking from now on."""
@@ -176,13 +179,20 @@ class Counter:
     def press_changed(self, state: PressState) -> None:
         """A word from the press."""
         if self.work.press.has_printer:
-            trouble = state.doing is not Doing.PRINTING and bool(state.words)
-            self.lights.printer = (Light.TROUBLE, state.words) if trouble else (Light.OK, _("printer"))
+            self.lights.printer = self._printer_light(state)
         if state.doing is Doing.FAILED:
             self.notice = Notice(Tone.BAD, state.words, state.what_to_do)
         else:
             self._tell_of_waiting(state)
         self.on_change()
+
+    def _printer_light(self, state: PressState) -> tuple[Light, str]:
+        """Well only where the printer said so itself."""
+        if state.doing is not Doing.PRINTING and state.words:
+            return Light.TROUBLE, state.words
+        if self.work.press.has_answered:
+            return Light.OK, _("printer")
+        return Light.UNKNOWN, _("printer: it has not said yet how it is")
 
     def _tell_of_waiting(self, state: PressState) -> None:
         """What the printer waits for, where no screen says it; gone again with the reason for it."""

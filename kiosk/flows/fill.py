@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db import Batch
+from db import Batch, is_far_more
 from kiosk.flows.base import STAY, Memo, Next, Workplace, warn
-from kiosk.flows.cook_steps import StepRow, expected_units, rows
+from kiosk.flows.cook_steps import StepRow, rows
 from kiosk.flows.on_screen import OnScreen
 from kiosk.locale import _
 from kiosk.recall_words import counted
-
-FAR_MORE = 1.5
-"""So many times what the recipe gives are asked about: a slip on the keypad is far more, a generous pot is less."""
 
 REASONS = (_("sample kept"), _("low fill"), _("broken"), _("other"))
 """Why a filled unit is set aside."""
@@ -57,7 +54,7 @@ class Filling:
     def view(self, batch: Batch) -> FillView:
         """What the Fill screen draws."""
         self._screen.draw(batch)
-        expected = expected_units(batch)
+        expected = batch.expected_units
         noun = batch.product.noun
         net = self._filled - self._set_aside if self._filled is not None else None
         return FillView(
@@ -79,8 +76,8 @@ class Filling:
 
     def _far_more(self, batch: Batch) -> str:
         """“The recipe gives 36 jars, not 360”."""
-        expected, noun = expected_units(batch), batch.product.noun
-        if self._filled is None or self._filled <= max(expected * FAR_MORE, expected + 3):
+        expected, noun = batch.expected_units, batch.product.noun
+        if self._filled is None or not is_far_more(batch, self._filled):
             return ""
         words = _("The recipe gives {expected} {units}, not {n}")
         return words.format(expected=expected, units=counted(expected, noun), n=self._filled)
@@ -109,7 +106,9 @@ class Filling:
         if far_more and not sure:
             return Next(notice=warn(far_more, _("Count again, or say that it is so.")))
         seen = self._screen.answer()
-        self._work.books.fill_batch(self._number, self._filled, self._set_aside, self._reason or None, seen=seen)
+        self._work.books.fill_batch(
+            self._number, self._filled, self._set_aside, self._reason or None, sure=sure, seen=seen
+        )
         return STAY
 
     def entered(self) -> bool:

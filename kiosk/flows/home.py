@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db import Batch, moment
+from db import Batch, is_past, moment, timer_of
 from kiosk.flows.base import STAY, Memo, Next, Place, Scanned, Workplace
 from kiosk.flows.choose_batch import ChooseBatchFlow, unfinished_labels
 from kiosk.flows.choose_recipe import ChooseRecipeFlow
 from kiosk.flows.cook import CookFlow
-from kiosk.flows.cook_steps import progress, timer_of
+from kiosk.flows.cook_steps import progress
 from kiosk.flows.more import MoreFlow
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.receive import ReceiveFlow
@@ -76,7 +76,7 @@ class HomeFlow:
         if not lots or books.day_doubt() is not None:
             return ""
         today = self._work.clock.now().date()
-        past = sum(1 for lot in lots if lot.best_before is not None and lot.best_before < today)
+        past = sum(is_past(lot, today) for lot in lots)
         soon = len(lots) - past
         if not past:
             return ngettext("{n} lot expires this week", "{n} lots expire this week", soon).format(n=soon)

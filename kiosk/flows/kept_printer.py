@@ -39,6 +39,8 @@ class KeptPrinter:
         self._under_way = f"label under way: {address}"
         self._in_step = True
         """Whether the printer is in the middle of no label, as far as this program knows."""
+        self.has_answered = False
+        """It said how it is, or that a label came out, and nothing went wrong since."""
 
     @property
     def is_set_up(self) -> bool:
@@ -76,10 +78,12 @@ class KeptPrinter:
         was, self._in_step = self._in_step, False
         try:
             outcome = printer.print_label(picture, on_start)
-        except PrinterError as error:
-            self._in_step = was and not error.unsure
+        except BaseException as error:
+            self.has_answered = False
+            if isinstance(error, PrinterError):
+                self._in_step = was and not error.unsure
             raise
-        self._in_step = True
+        self._in_step, self.has_answered = True, self.has_answered or outcome is Outcome.CONFIRMED
         return outcome
 
     @property
@@ -97,13 +101,19 @@ class KeptPrinter:
 
     def look(self) -> PrinterStatus | None:
         """How it is, while nothing is printed; None for one that cannot say. Raises PrinterError."""
-        printer = self.ready()
-        if not printer.answers:
-            return None
         try:
-            return printer.status()
-        finally:
-            self.release()
+            printer = self.ready()
+            if not printer.answers:
+                return None
+            try:
+                status = printer.status()
+            finally:
+                self.release()
+        except BaseException:
+            self.has_answered = False
+            raise
+        self.has_answered = status.answered
+        return status
 
     def release(self) -> None:
         """No label is wanted now: another kiosk may have the printer."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from db import LabelText
 from kiosk.flows.base import Workplace
 from kiosk.labels.errors import LabelError
-from kiosk.labels.said import differences
+from kiosk.labels.said import otherwise_now
 from kiosk.locale import _, day
 
 
@@ -31,10 +31,8 @@ def otherwise(work: Workplace, number: str, wanted: Otherwise) -> Otherwise | No
     except LabelError:
         return None  # it cannot be drawn, and the press tells why
     said = work.books.labels_first_said(number, wanted.units)
-    for first in dict.fromkeys(said.values()):
-        if changed := differences(first, now):
-            return replace(wanted, question=_question(first, changed))
-    return None
+    found = next(otherwise_now(said.values(), now), None)
+    return None if found is None else replace(wanted, question=_question(*found))
 
 
 def _question(first: LabelText, changed: tuple[str, ...]) -> str:

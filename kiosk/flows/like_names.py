@@ -30,9 +30,10 @@ class LikeNames:
         self._said: dict[str, str] = {}
 
     @property
-    def same(self) -> Mapping[str, str]:
-        """As `db.imports.Choices` takes them."""
-        return {self._asked[key].new: self._asked[key].known for key, said in self._said.items() if said == _SAME}
+    def same(self) -> Mapping[tuple[str, str], str]:
+        """As `db.imports.Choices` takes them: of the kind that was asked about, and of no other."""
+        likes = [self._asked[key] for key, said in self._said.items() if said == _SAME]
+        return {(like.what.removesuffix("s"), like.new): like.known for like in likes}
 
     def found(self, likes: Iterable[Like]) -> None:
         """What may still be one; what was answered may be answered anew."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from db import Batch, RuleError
-from db.rules.allergens import Unlooked, bag_sub_ingredients, not_looked_at
+from db.allergens import Unlooked, bag_sub_ingredients, not_looked_at
 from kiosk.flows import what_it_contains
-from kiosk.flows.base import STAY, Next, Workplace, bad, good
+from kiosk.flows.base import STAY, Next, Workplace, bad, good, warn
 from kiosk.flows.what_it_contains import Chosen, Question
 from kiosk.labels.checks import pack_of
 from kiosk.locale import _
@@ -17,48 +17,68 @@ class LookedAt:
     def __init__(self, work: Workplace, number: str) -> None:
         self._work = work
         self._number = number
-        self._of = ""
+        self._asked: Unlooked | None = None
+        """What a person was asked about, as it was drawn; only of this is an answer taken."""
         self._chosen: Chosen = ()
         self._made_of: Chosen = ()
 
     def asked_of(self, batch: Batch) -> str:
         """The first that nobody has looked at, by name; empty where all is known."""
         one = next(iter(not_looked_at(batch)), None)
+        if self._asked is None:
+            self._ask(one)
         return one.words if one is not None else ""
 
     def _first(self) -> Unlooked | None:
-        one = next(iter(not_looked_at(self._work.books.batch(self._number))), None)
-        if one is not None and one.words != self._of:
-            self._of, self._chosen = one.words, ()
-            self._made_of = bag_sub_ingredients(one.lot) if one.lot else one.ingredient.sub_ingredients
-        return one
+        return next(iter(not_looked_at(self._work.books.batch(self._number))), None)
 
-    def question(self) -> Question:
-        """What is asked, with what was tapped so far."""
-        one, law = self._first(), pack_of(self._work.settings.kitchen.jurisdiction).law
-        last = one.ingredient.allergens if one and one.lot and one.ingredient.is_looked_at else None
-        return Question(one.words if one else "", law, self._chosen, False, self._made_of, last)
+    def _ask(self, one: Unlooked | None) -> None:
+        self._asked, self._chosen, self._made_of = one, (), _listed(one)
 
     def entered(self) -> bool:
-        """Something was tapped that nobody has ended with an answer."""
-        return bool(self._chosen)
+        """Whether something was tapped or typed of it that is in no book yet."""
+        return self._asked is not None and bool(self._chosen or self._made_of != _listed(self._asked))
+
+    def question(self) -> Question:
+        """What is asked, with what was tapped so far. Called where it is drawn: the answers are about this one."""
+        one, law = self._first(), pack_of(self._work.settings.kitchen.jurisdiction).law
+        if not _is_same(one, self._asked):
+            self._ask(one)
+        elif one != self._asked:
+            self._made_of = _listed(one) if self._made_of == _listed(self._asked) else self._made_of
+            self._asked = one
+        return Question(one.words if one else "", law, self._chosen, False, self._made_of, _last(one))
+
+    def _went_on(self) -> Next | None:
+        """What was drawn is asked no more: nothing that is tapped about it is taken. None where it still is."""
+        if self._asked is not None and _is_same(self._first(), self._asked):
+            return None
+        self._ask(None)
+        words = _("Somebody has said what is in it meanwhile: nothing was recorded")
+        return Next(notice=warn(words, _("Look at the labels as they stand now.")))
 
     def toggle(self, name: str) -> Next:
-        self._chosen = what_it_contains.toggled(self._chosen, name, self.question().law)
+        if (went_on := self._went_on()) is not None:
+            return went_on
+        law = pack_of(self._work.settings.kitchen.jurisdiction).law
+        self._chosen = what_it_contains.toggled(self._chosen, name, law)
         return STAY
 
     def set_made_of(self, text: str) -> Next:
-        self._first()
+        if (went_on := self._went_on()) is not None:
+            return went_on
         self._made_of = what_it_contains.listed_text(text)
         return STAY
 
     def say(self, answer: str) -> Next:
         """Record it, with who said so."""
-        one = self._first()
-        if one is None:
-            return STAY
-        last = self.question().last or ()
-        names = {what_it_contains.NONE: (), what_it_contains.LAST: last}.get(answer, self._chosen)
+        one, went_on = self._asked, self._went_on()
+        if one is None or went_on is not None:
+            return went_on or STAY
+        last = _last(one)
+        if answer == what_it_contains.LAST and last is None:
+            return Next(notice=warn(what_it_contains.NO_LAST, _("Tap what it contains.")))
+        names = {what_it_contains.NONE: (), what_it_contains.LAST: last or ()}.get(answer, self._chosen)
         books = self._work.books
         try:
             if one.lot is not None:
@@ -67,6 +87,27 @@ class LookedAt:
                 books.change_ingredient(one.ingredient, allergens=names, sub_ingredients=self._made_of)
         except RuleError as error:
             return Next(notice=bad(error.message, error.what_to_do))
-        self._of, self._chosen = "", ()
+        self._ask(None)
         told = _("{name}: {allergens}").format(name=one.words, allergens=", ".join(names) or _("none"))
         return Next(notice=good(told[:1].upper() + told[1:], _("Said by whoever stands here, and in the books.")))
+
+
+def _listed(one: Unlooked | None) -> Chosen:
+    """What is known of the list on its label."""
+    if one is None:
+        return ()
+    return bag_sub_ingredients(one.lot) if one.lot else one.ingredient.sub_ingredients
+
+
+def _last(one: Unlooked | None) -> Chosen | None:
+    """What its other bags contain; None where nobody has said, or it is the ingredient that is asked about."""
+    return one.ingredient.allergens if one and one.lot and one.ingredient.is_looked_at else None
+
+
+def _is_same(one: Unlooked | None, other: Unlooked | None) -> bool:
+    """The same bag or ingredient, whatever was written of it since."""
+    return _key(one) == _key(other)
+
+
+def _key(one: Unlooked | None) -> tuple[str, str]:
+    return (one.ingredient.id, one.lot.code if one.lot else "") if one is not None else ("", "")

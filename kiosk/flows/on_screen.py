@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from db import Batch, Books, StaleViewError
+from db import Batch, Books, RuleError, StaleViewError
 from kiosk.locale import _
+
+
+class UnseenError(RuleError):
+    """What a scan has taken in hand was not drawn yet. Unlike with an old view, it stays in hand."""
 
 
 class OnScreen:
@@ -43,9 +47,10 @@ class OnScreen:
 
         Raises:
             StaleViewError: it was answered already, and nothing was drawn since.
+            UnseenError: a scan came since.
         """
         if self._scanned:
-            raise StaleViewError(_("Another bag was scanned meanwhile."), _("Look at it as it is now, then go on."))
+            raise UnseenError(_("Another bag was scanned meanwhile."), _("Look at it as it is now, then go on."))
         if self._answered:
             raise StaleViewError(_("That was taken already."), _("Look at it as it is now, then go on."))
         seen = self._shown

@@ -140,6 +140,11 @@ class Press:
         return self._printer.is_set_up
 
     @property
+    def has_answered(self) -> bool:
+        """Whether the printer has said how it is, and nothing went wrong since."""
+        return self._printer.has_answered
+
+    @property
     def state(self) -> PressState:
         with self._changed:
             return self._state
@@ -309,16 +314,22 @@ class Press:
             self._look()
 
     def _look(self) -> None:
-        """Say how a printer with nothing to do is, where that has changed."""
-        if not self.has_printer or self._state.doing is not Doing.IDLE:
+        """Say how a printer with nothing to do is, where that has changed; also after a job that could not go on."""
+        if not self.has_printer or self._state.doing not in (Doing.IDLE, Doing.FAILED):
             return
+        answered = self.has_answered
         try:
             status = self._printer.look()
         except DeviceError as error:
             seen = PressState(words=error.message, what_to_do=error.what_to_do)
+        except BaseException as error:
+            log.warning("the printer could not be looked at: %s", error, exc_info=True)
+            seen = PressState(words=_("The printer could not be looked at: {error}").format(error=error))
         else:
+            if status is None and self._state.doing is Doing.FAILED:
+                return
             seen = PressState() if status is None or status.ready else PressState(words=status.words)
-        if seen != self._state:
+        if seen != self._state or answered != self.has_answered:
             self._say(seen)
 
     def _print_job(self, work: UnitLabels) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from db import Batch, ImpossibleReadingError, LabelState, UnitRef
+from db import Batch, ImpossibleReadingError, LabelState, UnitRef, unread
+from db.rules.readings import is_ph
 from kiosk.flows.base import HOME, STAY, Memo, Next, Notice, Place, Scanned, Workplace, bad, good, warn
 from kiosk.flows.figures import number as figure
 from kiosk.flows.label_otherwise import Otherwise, otherwise
@@ -121,7 +122,7 @@ class LabelsFlow:
             shown_unit=shown,
             problem=problem,
             checks=looked_at,
-            ph_wanted=any(check.id in PH_CHECKS and not check.ok for check in looked_at),
+            ph_wanted=any(check.id in PH_CHECKS and not check.ok for check in looked_at) or _ph_unread(batch),
             tiles=tuple(Tile(unit, states.get(unit)) for unit in self._units(batch)),
             progress=_("{n} of {total} printed").format(n=printed, total=batch.net or 0),
             printed=printed,
@@ -371,6 +372,7 @@ class LabelsFlow:
         return None
 
     def entered(self) -> bool:
+        """Allergens that were tapped, or a list that was typed, of what nobody has said yet."""
         return self._contains.entered()
 
     def back(self) -> Next:
@@ -379,3 +381,7 @@ class LabelsFlow:
 
     def memo(self) -> Memo:
         return {"number": self.number, "unit": self._shown_unit}
+
+
+def _ph_unread(batch: Batch) -> bool:
+    return any(step.reading is not None and is_ph(step.reading.quantity) for step in unread(batch))

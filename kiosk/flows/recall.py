@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from db import Affected, Lot, RecallQuery, RecallScope, Spared, Whereabouts
+from db import Affected, BatchState, Lot, RecallQuery, RecallScope, Spared, Whereabouts
 from kiosk.flows.bag import parse_day
 from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Workplace, bad
 from kiosk.flows.recall_holds import ALL, choices, doubt_words, free_bags, free_batches, hold_words, noun, now_held
@@ -193,6 +193,11 @@ class RecallFlow:
     def _to_pull(self, scope: RecallScope) -> str:
         """“jars to pull, of 200 made in March”."""
         units = _units(scope)
+        if scope.affected and not _is_counted(scope):
+            words = ngettext(
+                "{units} counted: the batch is not filled", "{units} counted: they are not filled", len(scope.affected)
+            )
+            return words.format(units=units)
         if scope.period is None or not scope.affected:
             return _("{units} to pull").format(units=units)
         when = in_months(scope.period, self._work.today().year)
@@ -296,11 +301,20 @@ def _units(scope: RecallScope) -> str:
 
 
 def _count(hit: Affected) -> str:
+    if hit.batch.state is BatchState.FAILED:
+        return _("failed")
+    if hit.batch.net is None:
+        return _("not filled yet")
     return f"{hit.net_units} {counted(hit.net_units, hit.batch.product.noun)}"
 
 
+def _is_counted(scope: RecallScope) -> bool:
+    """Whether anything of what is affected was filled and counted: else no number of it is known."""
+    return any(hit.batch.net is not None for hit in scope.affected)
+
+
 def _where_title(scope: RecallScope) -> str:
-    if not scope.affected:
+    if not _is_counted(scope):
         return _("What is known")
     words = ngettext("Where the {n} {units} is", "Where the {n} {units} are", scope.net_units)
     return words.format(n=scope.net_units, units=_units(scope))
@@ -336,7 +350,7 @@ def _not_certain(miss: Spared) -> str:
 def _uncertain_words(scope: RecallScope) -> str:
     """“and 36 jars of 2 batches are not certain: 24 at the market, 12 on your shelf”."""
     if not scope.uncertain:
-        return ""
+        return _uncounted_words(scope)
     noun = shared_noun(miss.batch.product for miss in scope.uncertain)
     n, many = scope.uncertain_units, len(scope.uncertain)
     places = [f"{place.units} {place.destination.name}" for place in scope.uncertain_where]
@@ -344,11 +358,25 @@ def _uncertain_words(scope: RecallScope) -> str:
         places.append(_("{n} on your shelf").format(n=scope.uncertain_on_shelf))
     where = f": {', '.join(places)}" if places else ""
     words = ngettext("{n} {units} of {many} batch not certain", "{n} {units} of {many} batches not certain", many)
-    return words.format(n=n, units=counted(n, noun), many=many) + where
+    told = words.format(n=n, units=counted(n, noun), many=many) + where
+    return ". ".join(filter(None, (_uncounted_words(scope), told)))
+
+
+def _uncounted_words(scope: RecallScope) -> str:
+    """Of which affected batches nothing is in the sum, where the sum is of others; else it stands with the sum."""
+    uncounted = [hit.batch.number for hit in scope.affected if hit.batch.net is None]
+    if not uncounted or not _is_counted(scope):
+        return ""
+    words = ngettext(
+        "{batches} is not filled, and not counted", "{batches} are not filled, and not counted", len(uncounted)
+    )
+    return words.format(batches=", ".join(uncounted))
 
 
 def _balance(scope: RecallScope) -> str:
     """“24 + 12 + 24 = 60, and 2 set aside at filling”."""
+    if not _is_counted(scope):
+        return ""
     parts = " + ".join(count for _place, count in _where(scope)) or "0"
     total = f"{parts} = {scope.net_units}"
     if scope.set_aside:

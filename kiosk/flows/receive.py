@@ -40,6 +40,9 @@ APART_KEPT = 500
 
 UNLOOKED = _("Nobody has looked what it contains: no label with it is printed before somebody says so.")
 
+WAITING = "waiting"
+"""Under which name the memo keeps the codes of the bags that wait."""
+
 TOP_PHOTOS = 3
 UNSAVED_PHOTOS = "unsaved-photos"
 """The folder, beside the kitchen's other data, with pictures of the bag that is not saved yet."""
@@ -55,8 +58,9 @@ class ReceiveFlow:
         self._word = ""
         self._unseen = False
         """A code filled in what was not drawn yet: nothing of that is saved or cleared before somebody saw it."""
-        self._waiting: Scanned | None = None
-        """The code of another bag, scanned before this one was saved."""
+        self._bag = 0
+        self._waiting: list[Scan] = []
+        """The codes of other bags, scanned before this one was saved; the next one first."""
         self._label = LabelReading(work.today, month_first=work.settings.kitchen.units == "us")
         self._photos = BagPhotos(work.settings.data_dir / UNSAVED_PHOTOS)
         self._photos.keep_only(self._draft.photos)
@@ -88,11 +92,13 @@ class ReceiveFlow:
             photos=tuple(BagPhoto(name, self._photos.read(name)) for name in draft.photos),
             reading=bool(self._label.waiting_for),
             offers=marked(self._label.offers, asdict(draft)),
-            day_doubt=self._day_doubt(),
-            alike=self._alike(),
+            day_doubt=self.day_doubt(),
+            alike=self.alike(),
+            bag=self._bag,
+            waiting=len(self._waiting),
         )
 
-    def _alike(self) -> Alike | None:
+    def alike(self) -> Alike | None:
         """The first new name of the draft that may be one that is known and was not said to be another."""
         books, draft = self._work.books, self._draft
         for key, name, known in (
@@ -120,7 +126,7 @@ class ReceiveFlow:
 
     def answer_alike(self, answer: str) -> Next:
         """Whether the new name is the known one ("yes"), or another ("no"), which is not asked again."""
-        alike = self._alike()
+        alike = self.alike()
         if alike is None:
             return STAY
         if answer == "yes":
@@ -129,12 +135,17 @@ class ReceiveFlow:
         self._work.books.remember(APART, json.dumps(pairs))
         return STAY
 
-    def _day_doubt(self) -> DayDoubt | None:
+    def day_doubt(self) -> DayDoubt | None:
+        """A best-before day that is asked about; None where there is nothing to ask."""
         return day_doubt(self._draft.best_before, self._draft.sure_of, self._work.today())
+
+    def day_holds_up(self) -> bool:
+        """Whether nothing but the answer about the best-before day is missing before the bag can be saved."""
+        return self._is_ready() and self.day_doubt() is not None and self.alike() is None
 
     def answer_day(self, answer: str) -> Next:
         """Whether the best-before day that is asked about is right ("yes"), or is taken away ("no")."""
-        if self._day_doubt() is not None:
+        if self.day_doubt() is not None:
             right = answer == "yes"
             taken_away = self._draft.having(Why.NONE, best_before="")
             self._draft = replace(self._draft, sure_of=self._draft.best_before) if right else taken_away
@@ -159,9 +170,8 @@ class ReceiveFlow:
             return self._unknown_code(seen.scan)
         gtin14 = (found.gtin14 if found else None) or (pack.gtin14 if pack else None)
         if scanned_bag.is_another(self._draft, gtin14, found):
-            if self._is_ready() or scanned_bag.holds_work(self._draft):
-                self._waiting = seen
-                return Next(notice=scanned_bag.waits(seen.scan))
+            if self._is_ready() or self._waiting or seen.typing or scanned_bag.holds_work(self._draft):
+                return self._wait_with(seen.scan)
             self._next_bag(self._word)
         draft = self._draft.having(Why.SCANNED, gtin14=gtin14) if gtin14 else self._draft
         draft = replace(draft, scan_text=seen.scan.text)
@@ -170,6 +180,12 @@ class ReceiveFlow:
             draft = draft.of(pack.ingredient.name, Why.SCANNED).without_last_time()
             draft = self._as_last_time(draft, pack.ingredient, pack)
         return self._after_scan(pack, found, (*differs, *self._from_code(draft, found)))
+
+    def _wait_with(self, scan: Scan) -> Next:
+        """Another bag, before this one is saved: it waits, once, behind those that wait already."""
+        if all(scanned_bag.as_sent(scan) != scanned_bag.as_sent(one) for one in self._waiting):
+            self._waiting.append(scan)
+        return Next(notice=scanned_bag.waits(scan))
 
     def _unknown_code(self, scan: Scan) -> Next:
         """A bare code: nothing says what it is, so it is only offered as the supplier's lot."""
@@ -206,8 +222,8 @@ class ReceiveFlow:
                 )
             )
         if not_taken:
-            return Next(notice=warn(not_taken[0], _("Look at the fields before you save.")))
-        if (doubt := self._day_doubt()) is not None:
+            return Next(notice=warn(" ".join(not_taken), _("Look at the fields before you save.")))
+        if (doubt := self.day_doubt()) is not None:
             return Next(notice=asked(doubt))
         if pack is None and found is not None and found.gtin14:
             return Next(
@@ -254,7 +270,7 @@ class ReceiveFlow:
                 self._draft = self._draft.having(Why.TYPED, **{key: text})
         except (ValueError, RuleError) as error:
             return Next(notice=bad(_("“{typed}” cannot be read").format(typed=text[:30]), str(error)))
-        doubt = self._day_doubt() if key == "best_before" else None
+        doubt = self.day_doubt() if key == "best_before" else None
         return self._tell() if doubt is None else Next(notice=asked(doubt))
 
     def _tell(self) -> Next:
@@ -317,14 +333,19 @@ class ReceiveFlow:
     def say_contents(self, answer: str) -> Next:
         """One of the answers that end the question: none of these, that is all, as last time."""
         if answer == what_it_contains.LAST:
-            self._draft = replace(self._draft, allergens=self._contains.last_time(self._draft) or (), said=True)
+            last = self._contains.last_time(self._draft)
+            if last is None:
+                return Next(notice=warn(what_it_contains.NO_LAST, _("Tap what it contains.")))
+            self._draft = replace(self._draft, allergens=last, said=True)
         elif answer == what_it_contains.NONE:
             self._draft = replace(self._draft, allergens=(), said=True)
+        elif answer == what_it_contains.DONE:
+            self._draft = replace(self._draft, said=bool(self._draft.allergens))
         return STAY
 
     def set_made_of(self, text: str) -> Next:
-        """What its own label lists, with commas. It says nothing of the allergens."""
-        self._draft = replace(self._draft, made_of=what_it_contains.listed_text(text))
+        """What its own label lists, with commas. It says nothing of the allergens; it may ask about them anew."""
+        self._draft = self._contains.listed(self._draft, what_it_contains.listed_text(text))
         return STAY
 
     def _typed_price(self, text: str) -> Draft:
@@ -349,9 +370,9 @@ class ReceiveFlow:
             return self._look_first()
         if not self._is_ready():
             return Next(notice=warn(_("Something is still missing"), _("Fill in the fields with the red border.")))
-        if (alike := self._alike()) is not None:
+        if (alike := self.alike()) is not None:
             return Next(notice=warn(alike.question, _("Say so before it is saved: tap the field and choose.")))
-        if (trouble := why_not_saved(draft.bought_on, self._day_doubt(), self._work.today())) is not None:
+        if (trouble := why_not_saved(draft.bought_on, self.day_doubt(), self._work.today())) is not None:
             return Next(notice=trouble)
         books = self._work.books
         known = self._ingredient()
@@ -381,7 +402,8 @@ class ReceiveFlow:
         if print_tags:
             self._work.press.print_tags(lot.code, draft.bags)
         unkept = unkept or (UNLOOKED if unlooked else "")
-        to_say = " ".join(part for part in (unkept, self._take_waiting()) if part)
+        waited = self._take_waiting()
+        to_say = " ".join(part for part in (unkept, waited.words if waited else "") if part)
         return Next(notice=_saved(ingredient.name.capitalize(), lot.code, to_say))
 
     def _new_ingredient(self) -> Ingredient:
@@ -391,28 +413,27 @@ class ReceiveFlow:
         return self._work.books.add_ingredient(draft.ingredient, allergens=said, sub_ingredients=draft.made_of)
 
     def clear(self) -> Next:
-        """Begin this bag again, or with the one that was scanned meanwhile."""
+        """Begin this bag again, or with the next one that was scanned meanwhile."""
         if self._unseen:
             return self._look_first()
         self._next_bag()
-        self._take_waiting()
-        return STAY
+        return Next(notice=self._take_waiting())
 
     def _look_first(self) -> Next:
         return Next(notice=warn(_("A bag was scanned meanwhile"), _("Look at the fields as they are now, then go on.")))
 
-    def _take_waiting(self) -> str:
-        """Begin with the bag that was scanned before this one was saved; what there is to say of its code."""
-        waiting, self._waiting = self._waiting, None
-        if waiting is None:
-            return ""
-        gtin14 = waiting.scan.gtin14
-        pack = waiting.record or (self._work.books.pack(gtin14) if gtin14 else None)
-        told = self.scanned(Scanned(waiting.scan, pack))
-        return _("The next bag is filled in: look at it.") if told is None or told.notice is None else told.notice.words
+    def _take_waiting(self) -> Notice | None:
+        """Begin with the next bag that was scanned before this one was saved; what there is to say of its code."""
+        if not self._waiting:
+            return None
+        scan = self._waiting.pop(0)
+        record = self._work.books.pack(scan.gtin14) if scan.gtin14 else self._work.books.resolve(scan.text)
+        told = self.scanned(Scanned(scan, record if isinstance(record, Pack) else None))
+        return told.notice if told and told.notice else good(_("The next bag is filled in: look at it."))
 
     def _next_bag(self, word: str = "") -> None:
         self._draft, self._word = self._fresh(), word
+        self._bag += 1
         self._label.forget()
         self._photos.keep_only(())
 
@@ -460,7 +481,7 @@ class ReceiveFlow:
         self._draft = self._draft.having(Why.LABEL, **{offer.field: offer.value})
         if offer.field == "supplier_lot":
             self._draft = replace(self._draft, lot_in_doubt="")
-        doubt = self._day_doubt() if offer.field == "best_before" else None
+        doubt = self.day_doubt() if offer.field == "best_before" else None
         return STAY if doubt is None else Next(notice=asked(doubt))
 
     # -- what is known
@@ -477,13 +498,14 @@ class ReceiveFlow:
         return self._work.books.supplier_called(self._draft.supplier) if self._draft.supplier else None
 
     def entered(self) -> bool:
-        return self._waiting is not None or scanned_bag.holds_anything(self._draft)
+        return bool(self._waiting) or scanned_bag.holds_anything(self._draft)
 
     def back(self) -> Next:
         return HOME
 
     def memo(self) -> Memo:
-        return {**asdict(self._draft), "after": self._newest_bag(self._draft)}
+        waiting = [scanned_bag.as_sent(scan) for scan in self._waiting]
+        return {**asdict(self._draft), "after": self._newest_bag(self._draft), WAITING: waiting}
 
     def _newest_bag(self, draft: Draft) -> str:
         """The code of the bag of this ingredient that was booked last."""
@@ -501,10 +523,13 @@ class ReceiveFlow:
         kept = {key: value for key, value in memo.items() if key in known}
         lists = {name: tuple(kept.get(name, ())) for name in ("allergens", "photos", "made_of")}
         flow = cls(work, Draft(**{**kept, **lists}))
+        scales = work.settings.kitchen.scales
+        flow._waiting = [scan for sent in memo.get(WAITING, ()) if (scan := scanned_bag.sent_again(sent, scales))]
         newest = flow._newest_bag(flow._draft)
         if newest and memo.get("after", newest) != newest and flow._draft.may_be(work.books.lot(newest)):
             flow._untold = flow._photos.book(work.books, newest, flow._draft.photos)
             flow._next_bag()
+            flow._take_waiting()
         return flow
 
 

@@ -10,7 +10,10 @@ from datetime import date
 
 from db import Money, Pack, Quantity, RuleError
 from db.rules.text import folded
+from drivers.scanners.arrival import scan_of_characters
 from drivers.scanners.base import Gs1Fields, Scan, Weight
+from drivers.scanners.gs1_layouts import Layouts
+from drivers.scanners.gs1_scales import weighed
 from drivers.scanners.gs1_sent import looks_like_message
 from drivers.scanners.gs1_written import is_address
 from kiosk.flows.bag import Draft
@@ -94,6 +97,24 @@ def waits(scan: Scan) -> Notice:
     lot = scan.fields.lot if scan.fields else None
     words = _("Another bag: lot {lot}").format(lot=lot) if lot else _("Another bag was scanned")
     return warn(words, _("Save this one first: the other is filled in then, or scan it again."))
+
+
+def as_sent(scan: Scan) -> str:
+    """What a hand scanner that names the kind of code would have sent, a letter a byte, to be kept over a power cut."""
+    return (scan.identifier.encode() + (scan.raw or scan.text.encode())).decode("latin-1")
+
+
+def sent_again(sent: object, scales: Layouts) -> Scan | None:
+    """The scan that was kept by `as_sent`; None where it was not, whatever it is.
+
+    Args:
+        scales: what numbers mean that a shop's scale prints, by the settings.
+    """
+    try:
+        scan = scan_of_characters(str(sent).encode("latin-1"), "", 0.0) if isinstance(sent, str) else None
+    except ValueError:
+        return None
+    return replace(scan, fields=weighed(scan.fields, scales)) if scan and scan.fields else scan
 
 
 def no_lot(scan: Scan) -> Notice | None:

@@ -76,6 +76,8 @@ class SendOutFlow:
         """The batch that was drawn last, and how many of it were on the shelf then."""
         self._unseen = False
         """A jar was scanned since: what is sent is what was shown."""
+        self._shown_sent: Dispatch | None = None
+        """The last dispatch, as it was drawn."""
 
     @property
     def place(self) -> Place:
@@ -84,6 +86,7 @@ class SendOutFlow:
     def view(self) -> SendView:
         drawn = self._look()
         self._shown_left, self._unseen = (drawn.batch, drawn.on_shelf), False
+        self._shown_sent = self._last_sent()
         return drawn
 
     def _look(self) -> SendView:
@@ -216,7 +219,7 @@ class SendOutFlow:
             _("Booked."),
         )
         self._count, self._units, self._order = 0, (), ""
-        self._sent = booked.batch, booked.id
+        self._sent, self._shown_sent = (booked.batch, booked.id), None
         return Next(notice=sent)
 
     def _seen_left(self) -> int | None:
@@ -239,10 +242,13 @@ class SendOutFlow:
 
     def undo(self) -> Next:
         """The last dispatch was a slip: all of it stands on the shelf again. The books keep both."""
-        sent = self._last_sent()
+        sent = self._shown_sent or self._last_sent()
         if sent is None:
             return Next(notice=warn(_("There is nothing to take back")))
-        self._work.books.return_units(sent, sent.units, _("booked by a slip"), unit_numbers=sent.unit_numbers)
+        self._shown_sent = None  # what is refused is drawn anew
+        self._work.books.return_units(
+            sent, sent.units, _("booked by a slip"), unit_numbers=sent.unit_numbers, seen=sent
+        )
         self._shown_left = None
         self._sent = "", ""
         self._batch, self._count, self._units, self._order = sent.batch, sent.units, sent.unit_numbers, sent.order or ""

@@ -6,21 +6,34 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from db import Batch, Outside, Reading, StepMark, last_reading, moment, outside, outside_of
+from db import (
+    Batch,
+    Outside,
+    Reading,
+    StepMark,
+    Timer,
+    keeps_acid,
+    last_reading,
+    limit_words,
+    moment,
+    outside,
+    outside_advice,
+    outside_of,
+    reading_words,
+    timer_of,
+)
 from kiosk.flows.base import STAY, Choice, Next, Notice, Workplace, bad, warn
 from kiosk.flows.cook_steps import (
     StepRow,
-    Timer,
     progress,
     read_words,
     rows,
     step_at,
     timer_doubt,
-    timer_of,
 )
 from kiosk.flows.figures import number
 from kiosk.flows.on_screen import OnScreen
-from kiosk.limit_words import is_acid, limit_words, outside_advice, outside_words, reading_words
+from kiosk.limit_words import outside_words
 from kiosk.locale import _, ngettext
 
 
@@ -151,12 +164,18 @@ class Stove:
 
     def early_words(self) -> str:
         """“Boil: 7 min are left”."""
+        here, left = self._here(), self._left_words()
+        return _("{step}: {left}").format(step=step_at(here[0], here[1]).name, left=left) if here and left else ""
+
+    def _left_words(self) -> str:
+        """“7 min are left”; empty where the step's time is up, or it has none."""
         here = self._here()
-        if here is None or here[2] is None:
+        if here is None or here[2] is None or here[2].is_up:
             return ""
+        if not here[2].started:
+            return _("it was not started")
         minutes = max(1, round(here[2].left_s / 60))
-        words = ngettext("{step}: {n} min is left", "{step}: {n} min are left", minutes)
-        return words.format(step=step_at(here[0], here[1]).name, n=minutes)
+        return ngettext("{n} min is left", "{n} min are left", minutes).format(n=minutes)
 
     def leave_early(self) -> Next:
         """The step's time is not up, and it is left on purpose: the note says so. What it measures is still asked."""
@@ -170,13 +189,7 @@ class Stove:
         wrong = outside_of(batch, step)
         if wrong is not None:
             return Next(notice=self._is_outside(batch, wrong))
-        note = _("left early: {words}").format(words=self.early_words())
-
-        def both() -> Next:
-            self._work.books.add_note(self._number, note)
-            return self._mark(StepMark.FINISHED)
-
-        return self._work.books.together(both)
+        return self._mark(StepMark.FINISHED, early=self._left_words())
 
     def read(self, typed: str) -> Next:
         """The figure that the step asks for. Inside its limit the step is left with it; outside, it is asked about."""
@@ -196,7 +209,7 @@ class Stove:
         def both() -> Next:
             now = books.add_reading(self._number, target.quantity, value, target.unit, step=index)
             inside = outside_of(now, step) is None  # else it stays, and is asked about
-            if inside and (timer is None or timer.left_s <= 0):
+            if inside and (timer is None or timer.is_up):
                 books.mark_step(self._number, index, StepMark.FINISHED, seen=seen)
             return STAY
 
@@ -211,7 +224,7 @@ class Stove:
         wrong = outside_of(here[0], step_at(here[0], here[1])) if here else None
         if here is None or wrong is None:
             return ()
-        again = _("The meter was wrong.") if is_acid(here[0], wrong.target) else _("It was put right.")
+        again = _("The meter was wrong.") if keeps_acid(here[0], wrong.target) else _("It was put right.")
         return (
             Choice("hold", _("Hold it"), _("No label is printed.")),
             Choice("again", _("Read again"), again),
@@ -227,7 +240,7 @@ class Stove:
 
         def both() -> Next:
             self._work.books.hold_batch(self._number, outside_words(wrong))
-            return self._mark(StepMark.FINISHED)
+            return self._mark(StepMark.FINISHED, early=self._left_words())
 
         self._work.books.together(both)
         words = _("{number} is on hold").format(number=self._number)
@@ -251,12 +264,12 @@ class Stove:
             return STAY
         return self._mark(StepMark.RESUMED if timer.paused else StepMark.PAUSED)
 
-    def _mark(self, mark: StepMark, seconds: int = 0) -> Next:
+    def _mark(self, mark: StepMark, seconds: int = 0, early: str = "") -> Next:
         """Of the step that is drawn; where another screen went on meanwhile, it is refused with what is so now."""
         index = progress(self._screen.batch).step
         seen = self._screen.seen if mark is StepMark.ADJUSTED else self._screen.answer()
         if index is not None:
-            self._work.books.mark_step(self._number, index, mark, seconds, seen=seen)
+            self._work.books.mark_step(self._number, index, mark, seconds, early=early, seen=seen)
         return STAY
 
     def add_reading(self, typed: str) -> Next:

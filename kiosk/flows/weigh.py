@@ -3,16 +3,20 @@ is used that was not identified."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import wraps
+from typing import Concatenate, ParamSpec
 
-from db import Batch, Ingredient, Lot, OnHoldError, Quantity, RuleError, StaleViewError, WrongBagError
-from kiosk.flows.bag_warnings import contains_warning
+from db import Batch, Ingredient, Lot, OnHoldError, Quantity, RuleError, StaleViewError, WrongBagError, is_past
+from kiosk.bag_words import contains_words
+from kiosk.flows.bag_warnings import contains_warning, substitute_warning
 from kiosk.flows.base import STAY, Choice, Memo, Next, Notice, Workplace, bad, good, warn
 from kiosk.flows.cook_steps import StepRow, line_at, progress, rows, still_wanted
 from kiosk.flows.figures import amount
 from kiosk.flows.on_screen import OnScreen
-from kiosk.flows.weigh_cards import LotCard, figure, is_past, lot_detail, past_words, source, why_none
+from kiosk.flows.weigh_cards import LotCard, figure, lot_detail, past_words, source, why_none
 from kiosk.locale import _
 
 
@@ -42,6 +46,23 @@ class WeighView:
     """The bag in hand is past its date: it is used where somebody says why."""
     left: str
     """How much the bag in hand is said to hold, or less where less is asked for: what is offered for "Another lot"."""
+
+
+P = ParamSpec("P")
+
+
+def _or_went_on(step: Callable[Concatenate[Weighing, P], Next]) -> Callable[Concatenate[Weighing, P], Next]:
+    """A step of Weighing; where another screen was quicker, nothing is booked, and what is so now is drawn."""
+
+    @wraps(step)
+    def guarded(weighing: Weighing, /, *args: P.args, **named: P.kwargs) -> Next:
+        try:
+            return step(weighing, *args, **named)
+        except StaleViewError as error:
+            weighing.let_go()
+            return Next(notice=bad(error.message, error.what_to_do))
+
+    return guarded
 
 
 class Weighing:
@@ -160,19 +181,15 @@ class Weighing:
         if self._lot is None:
             return None if suggested else self._none_to_take(line.ingredient)
         lot = self._work.books.lot(self._lot)
-        if is_past(lot, today):
-            return warn(
-                _("This bag is {past}").format(past=past_words(lot, today)),
-                _("Take another one, or use it and say why it is good."),
-            )
         left = self._left_in_hand(amount)
-        if left is None:
-            return warn(
-                _("This bag is measured in {unit}").format(unit=lot.left.unit),
-                _("Type how much of it goes in, such as 2 {unit}.").format(unit=lot.left.unit),
-            )
-        if (told := contains_warning(lot)) is not None:
-            return told
+        hinders = self._hinders(lot, left)
+        told = contains_warning(lot)
+        if self._substitute:
+            told = substitute_warning(lot, line.ingredient, self._work.books) or told
+        if told is not None and hinders is not None:
+            return replace(told, what_to_do=f"{told.what_to_do} {hinders.words}. {hinders.what_to_do}")
+        if told is not None or hinders is not None or left is None:
+            return told or hinders
         if left.base < 0:
             return warn(
                 _("More of it was used than came in: {left}").format(left=lot.left),
@@ -198,6 +215,21 @@ class Weighing:
             )
         return None
 
+    def _hinders(self, lot: Lot, left: Quantity | None) -> Notice | None:
+        """Why the bag in hand is not used with one tap: it is past its date, or kept in another kind of unit."""
+        today = self._work.today()
+        if is_past(lot, today):
+            return warn(
+                _("This bag is {past}").format(past=past_words(lot, today)),
+                _("Take another one, or use it and say why it is good."),
+            )
+        if left is None:
+            return warn(
+                _("This bag is measured in {unit}").format(unit=lot.left.unit),
+                _("Type how much of it goes in, such as 2 {unit}.").format(unit=lot.left.unit),
+            )
+        return None
+
     def _none_to_take(self, ingredient: Ingredient) -> Notice:
         there = self._work.books.lots(ingredient)
         if there:
@@ -208,6 +240,7 @@ class Weighing:
             _("Receive the bag first, then scan its tag here; or tap Missing."),
         )
 
+    @_or_went_on
     def pick_lot(self, code: str) -> Next:
         """Take a lot in hand, by its tag or from the list."""
         batch = self._screen.keep()
@@ -222,8 +255,6 @@ class Weighing:
         except OnHoldError as error:
             words = _("{code} is on hold").format(code=lot.code) if lot.held else error.message
             return Next(notice=bad(words, _("Put it aside, and scan another bag.")))
-        except StaleViewError as error:
-            return self._went_on(error)
         self._lot, self._substitute, self._picked_at = lot.code, "", self._standing()
         return STAY
 
@@ -233,12 +264,14 @@ class Weighing:
         index = progress(batch).line
         begun = index is not None and any(use.line == index and not use.reversed for use in batch.uses)
         out = _("Leave out the rest") if begun else _("Leave it out")
+        swap = (Choice("swap", _("Use something else"), _("Noted, and on the label.")),) if self.swap_choices() else ()
         return (
             Choice("out", out, _("The label names only what went in.")),
-            Choice("swap", _("Use something else"), _("Noted, and on the label.")),
+            *swap,
             Choice("fail", _("Batch failed"), _("What went in stays booked.")),
         )
 
+    @_or_went_on
     def leave_out(self, reason: str) -> Next:
         """Nothing, or nothing more, of this line: it is written down with the reason, and the next line comes."""
         batch = self._screen.batch
@@ -246,11 +279,8 @@ class Weighing:
         if index is None:
             return STAY
         seen = self._screen.answer()
-        try:
-            self._work.books.leave_out(batch.number, index, reason, seen=seen)
-        except StaleViewError as error:
-            return self._went_on(error)
-        self._let_go()
+        self._work.books.leave_out(batch.number, index, reason, seen=seen)
+        self.let_go()
         name = line_at(batch, index).ingredient.name
         return Next(notice=warn(_("{ingredient}: left out").format(ingredient=name.capitalize()), reason))
 
@@ -263,8 +293,17 @@ class Weighing:
         asked = line_at(batch, index).ingredient
         free = (lot for one in self._work.books.ingredients() for lot in self._work.books.suggest_lots(one))
         lots = sorted((lot for lot in free if lot.ingredient.id != asked.id), key=lambda lot: lot.ingredient.name)
-        return tuple(Choice(lot.code, lot.ingredient.name.capitalize(), lot_detail(lot, today)) for lot in lots)
+        words = _("{detail} · allergens: {names}")
+        return tuple(
+            Choice(
+                lot.code,
+                lot.ingredient.name.capitalize(),
+                words.format(detail=lot_detail(lot, today), names=contains_words(lot)),
+            )
+            for lot in lots
+        )
 
+    @_or_went_on
     def swap(self, code: str, reason: str) -> Next:
         """Take a bag of something else in hand, and say why it stands in for what the line asks for."""
         batch = self._screen.keep()
@@ -277,8 +316,6 @@ class Weighing:
             self._work.books.refuse_bag(self._number, index, code)
         except WrongBagError:
             self._substitute = reason.strip()
-        except StaleViewError as error:
-            return self._went_on(error)
         self._lot, self._picked_at = self._work.books.lot(code).code, self._standing()
         return STAY
 
@@ -342,6 +379,7 @@ class Weighing:
                 return Next(notice=warn(_("How much was in this bag?"), _("Type it; the rest comes from another bag.")))
         return self._use(past_date, completes_line=False)
 
+    @_or_went_on
     def _use(self, past_date: str, *, completes_line: bool) -> Next:
         batch = self._screen.batch
         index = progress(batch).line
@@ -360,27 +398,20 @@ class Weighing:
             given = amount.in_unit(asked.unit, line_at(batch, index).ingredient.density)
             completes_line = given is not None and given >= asked  # then nothing is left for another bag
         substitute, seen = self._substitute, self._screen.answer()
-        try:
-            self._work.books.use_lot(
-                batch.number, index, self._lot, amount, completes_line=completes_line, substitute=substitute,
-                past_date=past_date, seen=seen,
-            )  # fmt: skip
-        except StaleViewError as error:
-            return self._went_on(error)
-        self._let_go()
+        self._work.books.use_lot(
+            batch.number, index, self._lot, amount, completes_line=completes_line, substitute=substitute,
+            past_date=past_date, seen=seen,
+        )  # fmt: skip
+        self.let_go()
         return STAY
 
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
         """Nothing is in hand, and what was drawn is no longer so."""
         self._lot = self._amount = None
         self._substitute = ""
         self._screen.forget()
 
-    def _went_on(self, error: StaleViewError) -> Next:
-        """Another screen was quicker: nothing is booked, and what is so now is drawn."""
-        self._let_go()
-        return Next(notice=bad(error.message, error.what_to_do))
-
+    @_or_went_on
     def undo(self) -> Next:
         """Take the last weigh-in back, or what was left out last; the books keep both facts."""
         batch = self._screen.batch
@@ -391,11 +422,8 @@ class Weighing:
         if last is None:
             return STAY
         seen = self._screen.answer()
-        try:
-            self._work.books.reverse_use(last.id, _("undone by the cook"), seen=seen)
-        except StaleViewError as error:
-            return self._went_on(error)
-        self._let_go()
+        self._work.books.reverse_use(last.id, _("undone by the cook"), seen=seen)
+        self.let_go()
         return Next(
             notice=good(
                 _("Took back {amount} {ingredient}").format(amount=last.quantity, ingredient=last.lot.ingredient.name)
@@ -408,11 +436,8 @@ class Weighing:
 
     def _put_back(self, batch: Batch, line: int) -> Next:
         seen = self._screen.answer()
-        try:
-            self._work.books.leave_out(batch.number, line, _("undone by the cook"), left_out=False, seen=seen)
-        except StaleViewError as error:
-            return self._went_on(error)
-        self._let_go()
+        self._work.books.leave_out(batch.number, line, _("undone by the cook"), left_out=False, seen=seen)
+        self.let_go()
         words = _("{ingredient} is asked for again").format(
             ingredient=line_at(batch, line).ingredient.name.capitalize()
         )
@@ -446,9 +471,9 @@ def _tolerance(batch: Batch, index: int) -> Quantity | None:
 
 
 def _is_near(amount: Quantity | None, asked: Quantity, tolerance: Quantity | None) -> bool:
-    """Whether an amount, in the unit of `asked`, is what the recipe asks for; None cannot be compared, so it passes."""
+    """Whether an amount, in the unit of `asked`, is what the recipe asks for; None cannot be compared."""
     if amount is None:
-        return True
+        return False
     allowed = tolerance.in_unit(asked.unit) if tolerance else None
     off = abs(amount.amount - asked.amount)
     return off <= (allowed.amount if allowed else asked.amount * FAR)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db import Lot, Quantity
+from db import Lot, Quantity, is_past
 from kiosk.flows.base import Choice
 from kiosk.locale import _, day, short_day
 
@@ -35,10 +35,6 @@ def reasons_past() -> tuple[Choice, ...]:
     return tuple(Choice(one, one) for one in words)
 
 
-def is_past(lot: Lot, today: date) -> bool:
-    return lot.best_before is not None and lot.best_before < today
-
-
 def past_words(lot: Lot, today: date) -> str:
     """“past its date since 3 Jan”; with the year where it is another one."""
     until = lot.best_before
@@ -65,7 +61,7 @@ def source(lot: Lot) -> str:
 
 
 def why_none(there: Sequence[Lot]) -> tuple[str, str]:
-    """Why no bag can be taken: all that are there are on hold, or none is.
+    """Why no bag can be taken: some that are there are on hold, or none is.
 
     Args:
         there: the bags with something in them.
@@ -73,7 +69,7 @@ def why_none(there: Sequence[Lot]) -> tuple[str, str]:
     held = [lot for lot in there if lot.held]
     if held:
         lot = held[0]
-        more = _(" and {n} more").format(n=len(there) - 1) if len(there) > 1 else ""
+        more = _(" and {n} more").format(n=len(held) - 1) if len(held) > 1 else ""
         return _("{code}{more} on hold").format(code=lot.code, more=more), lot.held_reason
     if there:
         return _("{code} must not be used").format(code=there[0].code), source(there[0])

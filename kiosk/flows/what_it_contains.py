@@ -18,6 +18,8 @@ Chosen = tuple[str, ...]
 NONE, DONE, LAST, MADE_OF = "none of these", "that is all", "as last time", "made of"
 """The keys of the answers above the allergens."""
 
+NO_LAST = _("Nobody has said what it contained last time: nothing was taken")
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -78,6 +80,16 @@ class Question:
 
     def _made_of(self) -> Answer:
         return Answer(MADE_OF, _("Made of"), ", ".join(self.made_of) or _("tap to write what its label lists"))
+
+
+def unchosen(made_of: Chosen, chosen: Chosen, law: Law) -> Chosen:
+    """The allergens that a list off a label makes one think of, and that were not chosen.
+
+    >>> unchosen(("peanuts", "whey"), ("milk",), Law.US), unchosen(("almonds",), ("tree nuts (almond)",), Law.US)
+    (('peanuts',), ())
+    """
+    groups = {name.partition(" (")[0] for name in chosen}
+    return tuple(name for name in Question("", law, made_of=made_of).hints if name not in groups)
 
 
 def listed_text(text: str) -> Chosen:

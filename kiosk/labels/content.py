@@ -2,7 +2,7 @@
 
 Each kind of label is a frozen dataclass that names its template and can say its fields as plain data for it.
 Ingredients stand in descending order of weight as used in this very batch (21 CFR 101.4(a)(1), Regulation (EU)
-1169/2011 article 18(1)), those of our own intermediates in brackets: db.rules.allergens works them out.
+1169/2011 article 18(1)), those of our own intermediates in brackets: db.allergens works them out.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from db import Batch, PackShape, Product
-from db.rules.allergens import Component, bags_otherwise, components, not_looked_at
+from db.allergens import Component, bags_otherwise, components, not_all_recorded, not_looked_at
 from db.rules.quantity import Dimension
 from db.rules.share import Share
 from kiosk.bag_words import bag_words
@@ -23,7 +23,7 @@ from kiosk.labels.checks import sizes
 from kiosk.labels.checks.allergens import Law, is_none_of, plain_words, spelled_out
 from kiosk.labels.checks.gate import statement_of
 from kiosk.labels.checks.packs import pack_of
-from kiosk.labels.checks.panel import Panel, panel_of, step
+from kiosk.labels.checks.panel import Panel, label_space_of, panel_of, step
 from kiosk.labels.codes import Code, CodeStyle, TradeItem, unit_code
 from kiosk.labels.dates import DateWords, day, durability
 from kiosk.labels.evidence import NO_EVIDENCE, Evidence, evidence_of
@@ -106,8 +106,9 @@ class JarLabel:
 
     `permit`: the line that names it, or how to reach the maker, where the kitchen's state wants one. `drained` and
     `fruit`: whole lines. `cold_statement`: what food that is kept cold says too. `evidence` is not printed: the label
-    is checked against it, and so are `unlooked`: what is in it of which nobody has said what it contains, and
-    `otherwise`: which bags have what their ingredient has not. `may_contain` is the maker's own warning.
+    is checked against it, and so are `unlooked`: what is in it of which nobody has said what it contains,
+    `unrecorded`: of what more may be in it than is weighed in, and `otherwise`: which bags have what their ingredient
+    has not. `may_contain` is the maker's own warning.
     `net_base`: the net contents in g or ml, None where they are counted. `clause_from`: where in the list "contains 2%
     or less of" stands, None where the list goes by weight to its end. `link`: the web address of a GS1 Digital Link.
     """
@@ -141,6 +142,7 @@ class JarLabel:
     may_contain: tuple[str, ...] = ()
     unlooked: tuple[str, ...] = ()
     otherwise: tuple[str, ...] = ()
+    unrecorded: tuple[str, ...] = ()
 
     template = "jar"
     module_mm = 0.5
@@ -209,7 +211,7 @@ class JarLabel:
             least = sizes.least_x_height(self.largest_side_cm2, **rule.settings)
             return least, least
         if rule := pack.rule_of(sizes.letter_height):
-            return sizes.letter_heights(self._panel, **rule.settings)
+            return sizes.letter_heights(self._label_space, **rule.settings)
         return OUR_SMALLEST_X_HEIGHT_MM, OUR_SMALLEST_X_HEIGHT_MM
 
     @property
@@ -248,6 +250,10 @@ class JarLabel:
     @property
     def _panel(self) -> Panel:
         return panel_of(self.largest_side_cm2, self.pack_shape)
+
+    @property
+    def _label_space(self) -> Panel:
+        return label_space_of(self.largest_side_cm2, self.pack_shape)
 
     @property
     def statement_pt(self) -> float | None:
@@ -346,6 +352,7 @@ def jar_label(batch: Batch, unit: int, kitchen: Kitchen, choices: LabelChoices =
         link=choices.digital_link,
         may_contain=product.may_contain,
         unlooked=tuple(one.words for one in not_looked_at(batch)),
+        unrecorded=not_all_recorded(batch),
         otherwise=tuple(f"{lot.ingredient.name} ({lot.code}): {bag_words(how)}" for lot, how in bags_otherwise(batch)),
     )
 

@@ -66,13 +66,14 @@ class LabelDrawer:
         """What the labels of a batch say now, to be kept with those that are asked for."""
         kitchen, size = self._settings.kitchen, LabelSize.parse(self._settings.label_size)
         label = jar_label(self._books.batch(number), 1, kitchen, self._settings.labels)
+        self.label(label)  # drawn first: for a template of one's own that is broken another one stands in
         template = self.renderer.pages.sources("lid" if size.is_for_lids else label.template)
-        return LabelText(content_of(label), canonical(template), self._settings.label_size, self.dpi)
+        content = content_of(label, size, self._edge_mm)
+        return LabelText(content, canonical(template), self._settings.label_size, self.dpi)
 
     def as_printed(self, said: LabelText, number: str, unit: int) -> Printed:
-        """A unit's label by what was kept: its words, its template, its size and dots."""
-        label = said_label(said.content, self._books.batch(number), unit)
-        return set_as_kept(label, said, self._edge_mm, self.renderer.pages.on_trouble)
+        """A unit's label by what was kept: its words, its template, its size, edge and dots."""
+        return set_as_kept(said_label(said.content, self._books.batch(number), unit), said)
 
     def checks(self, number: str, unit: int) -> tuple[Check, ...]:
         """What the law of the kitchen's jurisdiction says of that label, as it is drawn: the worst first."""

@@ -5,23 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db import Batch, Dimension, Money, PackShape, Quantity, outside
-from db.rules.allergens import Component, components
-from kiosk.limit_words import outside_words
-
-_PH = frozenset(("ph", "final ph", "equilibrium ph", "final equilibrium ph"))
+from db import Batch, Dimension, Money, PackShape, Quantity, outside, unread
+from db.allergens import Component, components
+from db.rules.readings import is_ph
+from kiosk.limit_words import outside_words, unread_words
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """One ingredient as it was weighed in; `grams` is None where it was counted.
 
-    `made_of`: what it consists of, where that is known.
+    `made_of`: what it consists of, where that is known. Not `grams_known`: it was measured by volume and nobody knows
+    its density, so that its grams are good for its place in the list alone.
     """
 
     name: str
     grams: Decimal | None
     made_of: tuple[str, ...] = ()
+    grams_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Evidence:
 
     `finished_grams`: no more than so much came out, by what was weighed in and by what was filled; None where neither
     is known. `price` of one unit, whether the label has it or not.
-    `outside`: each last reading of a step that is not what the recipe asks for, in words.
+    `outside`: each last reading of a step that is not what the recipe asks for, in words; `unread`: each step that
+    has a limit, and of which nothing was read.
     """
 
     weighed: tuple[Weighed, ...] = ()
@@ -40,6 +42,7 @@ class Evidence:
     ph: Decimal | None = None
     use_by: bool = False
     outside: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     pack_shape: PackShape = PackShape.UNKNOWN
     no_date: bool = False
     kept_cold: bool = False
@@ -63,6 +66,7 @@ def evidence_of(batch: Batch) -> Evidence:
         ph=newest_ph(batch),
         use_by=product.use_by,
         outside=tuple(outside_words(one) for one in outside(batch)),
+        unread=tuple(unread_words(one) for one in unread(batch)),
         pack_shape=product.pack_shape,
         no_date=product.no_date,
         kept_cold=product.kept_cold,
@@ -74,11 +78,17 @@ def evidence_of(batch: Batch) -> Evidence:
 
 
 def _finished_grams(batch: Batch) -> Decimal | None:
-    """The smaller of what went in and what was filled: what boils down has more of everything in each gram."""
-    weighed = [one.grams for one in components(batch)]
-    went_in = [sum((one for one in weighed if one), Decimal(0))] if weighed and None not in weighed else []
+    """The smaller of what went in and what was filled: what boils down has more of everything in each gram.
+
+    What was filled by volume has no density in the books: how far it boiled down is not known then.
+    """
     each = batch.product.net_content
-    filled = [each.base * batch.filled] if batch.filled and each.dimension is not Dimension.COUNT else []
+    if batch.filled and each.dimension is Dimension.VOLUME:
+        return None
+    weighed = components(batch)
+    known = weighed and all(one.grams_known for one in weighed)
+    went_in = [sum((one.grams for one in weighed if one.grams), Decimal(0))] if known else []
+    filled = [each.base * batch.filled] if batch.filled and each.dimension is Dimension.MASS else []
     return min((*went_in, *filled), default=None)
 
 
@@ -88,14 +98,6 @@ def newest_ph(batch: Batch) -> Decimal | None:
     return sorted(taken, key=lambda reading: reading.at)[-1].value if taken else None
 
 
-def is_ph(quantity: str) -> bool:
-    """
-    >>> is_ph("pH"), is_ph("Final  pH"), is_ph("temperature")
-    (True, True, False)
-    """
-    return " ".join(quantity.casefold().split()) in _PH
-
-
 def _weighed(one: Component) -> Weighed:
     made_of = tuple(part.ingredient.name for part in one.parts) or one.sub_ingredients
-    return Weighed(one.ingredient.name, one.grams, made_of)
+    return Weighed(one.ingredient.name, one.grams, made_of, one.grams_known)

@@ -19,9 +19,10 @@ class Layout:
 
     `x_height_mm` is that of the smallest mandatory words; `net_height_mm` that of the figures of the net contents, 0
     where the label has none; `net_o_mm` that of the lowest lower-case letters beside them, None where only the figures
-    were measured. `statement_pt` is the type size of the cottage-food statement in points, None where there is none,
-    `cold_pt` that of what food says that is kept cold, `statement_face` their typeface. Not `complete`: it is for a
-    lid, and does not stand for the jar's own label.
+    were measured; not `net_o_told`: the template does not say whether there are such letters. `statement_pt` is the
+    type size of the cottage-food statement in points, None where there is none, `cold_pt` that of what food says that
+    is kept cold, `statement_face` their typeface. Not `complete`: it is for a lid, and does not stand for the jar's own
+    label.
     """
 
     width_mm: float
@@ -33,6 +34,7 @@ class Layout:
     net_o_mm: float | None = None
     cold_pt: float | None = None
     statement_face: str = ""
+    net_o_told: bool = True
 
     @property
     def net_line_mm(self) -> float:

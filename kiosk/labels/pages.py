@@ -31,7 +31,7 @@ _NO_ROOM = re.compile(r"no room for the ([^\"]*)")
 _DIAGNOSED = re.compile(r"error: (?P<why>.+)\n\s*┌─ (?P<file>.+?):(?P<line>\d+):")
 """The first fault that Typst names; it may be in a file that the template takes in."""
 _SIZES = "<sizes>"
-_NAMED = re.compile(r"\"([\w\-]+\.typ)\"")
+_NAMED = re.compile(r"\"([^\"/\\\\\n]+\.typ)\"")
 _SVG_SIDES = re.compile(rb'width="([\d.]+)pt" height="([\d.]+)pt"')
 LARGEST_PAGE_MM = 400
 
@@ -70,10 +70,14 @@ class Pages:
     Args:
         folder: the kitchen's own templates; None, or without the one that is asked for: the built-in ones.
         on_trouble: told once of each own template that is broken, in words.
+        strict: no built-in one stands in for an own one: where that is broken, or not there, nothing is set.
     """
 
-    def __init__(self, folder: Path | None = None, on_trouble: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self, folder: Path | None = None, on_trouble: Callable[[str], None] | None = None, *, strict: bool = False
+    ) -> None:
         self.on_trouble = on_trouble
+        self._strict = strict
         self._own = folder if folder != TEMPLATES else None
         self._fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
         self._compilers: dict[Path, typst.Compiler] = {}
@@ -107,7 +111,7 @@ class Pages:
         """
         Raises:
             NoRoomError: the content does not fit.
-            TemplateError: a built-in template is broken.
+            TemplateError: a built-in template is broken; or, where it is `strict`, an own one.
         """
         with self._lock:
             file = self._file(template)
@@ -115,6 +119,8 @@ class Pages:
                 try:
                     return self._page(file, data, ppi)
                 except TemplateError as error:
+                    if self._strict:
+                        raise
                     self._tell(file, str(error))
             return self._page(TEMPLATES / f"{template}.typ", data, ppi)
 
@@ -126,6 +132,8 @@ class Pages:
     def _file(self, template: str) -> Path:
         built_in = TEMPLATES / f"{template}.typ"
         own = self._own / built_in.name if self._own else built_in
+        if self._strict and not own.is_file():
+            raise TemplateError(_("There is no label template {file}.").format(file=own.name))
         if own == built_in or not own.is_file():
             return built_in
         known = self._broken.get(own)

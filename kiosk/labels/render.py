@@ -28,7 +28,7 @@ from drivers.printers.base import dots_per_mm
 from kiosk.labels.codes import Code, modules
 from kiosk.labels.content import JarLabel, Label
 from kiosk.labels.errors import LabelError
-from kiosk.labels.layout import LOWER_CASE_OF_CAPITALS, Layout, Printed
+from kiosk.labels.layout import Layout, Printed
 from kiosk.labels.letters import missing_letters
 from kiosk.labels.pages import TEMPLATES, Grey, NoRoomError, Page, Pages, Spot
 from kiosk.labels.size import LabelSize
@@ -42,7 +42,6 @@ PAGES_KEPT = 32
 USUAL_SIZES = ("58x40", "70x50", "4x3in", "4x6in")
 """What is proposed in place of a label that is too small."""
 EASY_X_HEIGHT_MM = 1.2
-OLD_NET_WORD = 0.72
 
 Ink = np.ndarray[Any, np.dtype[np.bool_]]
 
@@ -68,10 +67,13 @@ class Renderer:
 
     Args:
         folder: the kitchen's own templates (see `pages`).
+        strict: no built-in one stands in for them.
     """
 
-    def __init__(self, folder: Path | None = None, on_trouble: Callable[[str], None] | None = None) -> None:
-        self.pages = Pages(folder, on_trouble)
+    def __init__(
+        self, folder: Path | None = None, on_trouble: Callable[[str], None] | None = None, *, strict: bool = False
+    ) -> None:
+        self.pages = Pages(folder, on_trouble, strict=strict)
         self._lock = threading.RLock()
         self._sets: dict[str, _Set] = {}
 
@@ -287,16 +289,16 @@ def _layout(page: Page, picture: Image.Image, dpi: int, *, complete: bool) -> La
         statement_pt=page.sizes["statement"],
         complete=complete,
         net_o_mm=_net_o(page.sizes),
+        net_o_told=_net_o(page.sizes) is not None,
         cold_pt=page.sizes.get("cold"),
         statement_face=str(page.sizes.get("statement_face") or ""),
     )
 
 
 def _net_o(sizes: Mapping[str, Any]) -> float | None:
-    """A template of before says nothing of it: its “Net Wt” was set at 0.72 of the figures."""
-    if "net_o" in sizes:
-        return round(sizes["net_o"], 3) if isinstance(sizes["net_o"], int | float) else None
-    return round((sizes["net"] or 0) * OLD_NET_WORD * LOWER_CASE_OF_CAPITALS, 3)
+    """None where the template says nothing of it, as those of before do not."""
+    found = sizes.get("net_o")
+    return round(found, 3) if isinstance(found, int | float) else None
 
 
 def _refuse_missing_letters(fields: Any) -> None:

@@ -24,7 +24,7 @@ def frame_and_rulers(width_dots: int, height_dots: int, dpi: int, edge: int = 0)
     _ruler(draw, left, top, right - left, dpi, across=True)
     _ruler(draw, left, top, bottom - top, dpi, across=False)
     _middle(draw, (left + right) // 2, (top + bottom) // 2, dpi)
-    _darkness(draw, right, bottom, dpi)
+    _darkness(draw, (left, top, right, bottom), dpi)
     return picture
 
 
@@ -49,14 +49,17 @@ def _middle(draw: ImageDraw.ImageDraw, x: int, y: int, dpi: int) -> None:
     draw.line(((x, y - arm), (x, y + arm)), fill=0)
 
 
-def _darkness(draw: ImageDraw.ImageDraw, right: int, bottom: int, dpi: int) -> None:
+def _darkness(draw: ImageDraw.ImageDraw, frame: tuple[int, int, int, int], dpi: int) -> None:
     """Lines of one to four dots and a chessboard: too dark where they run together, too light where they break."""
     unit = round(dots_per_mm(dpi))
-    side = min(4 * unit, right // 3, bottom // 3)
+    left, top, right, bottom = frame
+    side = min(4 * unit, (right - left) // 3, (bottom - top) // 3)
     x, y = right - side - unit, bottom - side - unit
     for row in range(side):
         draw.point([(x + column, y + row) for column in range(row % 2, side, 2)], fill=0)
     at = x - unit
     for width in (1, 2, 3, 4):
         at -= 2 * width + 2
+        if at <= left:
+            break
         draw.rectangle((at, y, at + width - 1, y + side - 1), fill=0)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,10 @@ from kiosk.labels.content import JarLabel
 from kiosk.labels.dates import DateWords
 from kiosk.labels.errors import LabelError
 from kiosk.labels.layout import Printed
+from kiosk.labels.render import Renderer, wanted_x_height_mm
 from kiosk.labels.size import LabelSize
+from kiosk.labels.tags import LidLabel, lid_label
 from kiosk.locale import _
-
-PLAIN_NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 
 
 def canonical(value: Any) -> str:
@@ -31,20 +31,34 @@ def canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def content_of(label: JarLabel) -> str:
-    """All that the label says and how large it had to be, but for the number of its unit."""
+def content_of(label: JarLabel, size: LabelSize, edge_mm: float) -> str:
+    """All that the label of such a size says and how large it had to be, but for the number of its unit.
+
+    `edge_mm`: how wide an edge was left white. On a lid it says no more than has room there.
+    """
+    lid = lid_label(label) if size.is_for_lids else None
+    drawn = lid or label
     keeps = label.durability
     code = {"style": label.code_style.value, "gtin14": label.gtin14, "link": label.link, "use_by": label.use_by}
     return canonical(
         {
-            "fields": label.fields(),
-            "lot_mark": label.lot_mark,
+            "template": drawn.template,
+            "fields": drawn.fields(),
+            "lot_mark": "" if lid else label.lot_mark,
             "last_day": keeps.last_day.isoformat() if keeps else None,
             "code": code,
-            "smallest": label.smallest_x_height_mm,
-            "wanted": label.wanted_x_height_mm,
+            "smallest": drawn.smallest_x_height_mm,
+            "wanted": wanted_x_height_mm(drawn),
+            "edge": edge_mm,
         }
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SaidLid(LidLabel):
+    """A lid's label by what was kept."""
+
+    smallest_x_height_mm: float = LidLabel.smallest_x_height_mm
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,23 @@ class SaidLabel(JarLabel):
         return fields
 
     @property
+    def edge_mm(self) -> float:
+        return float(self._kept["edge"])
+
+    @property
+    def kept_template(self) -> str:
+        return str(self._kept["template"])
+
+    def on_a_lid(self) -> SaidLid:
+        """The same by what a lid's label said."""
+        fields = self.fields()
+        line = tuple(fields["line"])
+        return SaidLid(
+            fields["name"], (str(line[0]), str(line[1])) if line else None, self.number, self.symbol,
+            smallest_x_height_mm=self.smallest_x_height_mm,
+        )  # fmt: skip
+
+    @property
     def lot_mark(self) -> str:
         return str(self._kept["lot_mark"])
 
@@ -77,7 +108,7 @@ class SaidLabel(JarLabel):
     @property
     def durability(self) -> DateWords | None:
         kept = self._kept
-        if kept["last_day"] is None or not kept["fields"]["keeps"]:
+        if kept["last_day"] is None or not kept["fields"].get("keeps"):
             return None
         what, value = kept["fields"]["keeps"]
         return DateWords(what, value, date.fromisoformat(kept["last_day"]))
@@ -106,25 +137,31 @@ def said_label(content: str, batch: Batch, unit: int) -> SaidLabel:
             address="", statement="", batch=batch.number, number=batch.unit_number(unit), said=content,
         )  # fmt: skip
         canonical([str(label.symbol), label.lot_mark, label.smallest_x_height_mm, label.wanted_x_height_mm])
-    except (ValueError, KeyError, TypeError) as error:
+        canonical([label.edge_mm, label.kept_template, str(label.on_a_lid()) if label.kept_template == "lid" else ""])
+    except (ValueError, KeyError, TypeError, IndexError) as error:
         raise _unreadable() from error
     return label
 
 
-def set_as_kept(
-    label: SaidLabel, said: LabelText, edge_mm: float, on_trouble: Callable[[str], None] | None = None
-) -> Printed:
-    """The label with the template that was kept.
+def set_as_kept(label: SaidLabel, said: LabelText) -> Printed:
+    """The label with the template that was kept, and no other.
 
     Raises:
         LabelError: it cannot be read or drawn any more.
     """
-    from kiosk.labels.render import Renderer
-
+    size, files = LabelSize.parse(said.size), _files(said.template)
+    wanted = "lid" if size.is_for_lids else "jar"
+    if label.kept_template != wanted or f"{wanted}.typ" not in files:
+        raise _unreadable()
+    drawn = label.on_a_lid() if size.is_for_lids else label
     with tempfile.TemporaryDirectory() as folder:
-        for name, text in _files(said.template).items():
-            (Path(folder) / name).write_text(text, encoding="utf-8")
-        return Renderer(Path(folder), on_trouble).set(label, LabelSize.parse(said.size), said.dpi, edge_mm)
+        try:
+            for name, text in files.items():
+                (Path(folder) / name).write_text(text, encoding="utf-8")
+        except (OSError, UnicodeEncodeError) as error:
+            raise _unreadable() from error
+        printed = Renderer(Path(folder), strict=True).set(drawn, size, said.dpi, label.edge_mm)
+    return replace(printed, layout=replace(printed.layout, complete=not size.is_for_lids))
 
 
 def _files(template: str) -> dict[str, str]:
@@ -136,7 +173,8 @@ def _files(template: str) -> dict[str, str]:
     if not isinstance(files, dict):
         raise _unreadable()
     for name, text in files.items():
-        if not isinstance(text, str) or not name.endswith(".typ") or set(name[:-4]) - set(PLAIN_NAME):
+        plain = name.endswith(".typ") and name.isprintable() and not set(name) & set("/\\")
+        if not isinstance(text, str) or not plain:
             raise _unreadable()
     return files
 
@@ -159,6 +197,13 @@ def differences(first: LabelText, now: LabelText) -> tuple[str, ...]:
     return tuple(found)
 
 
+def otherwise_now(first_said: Iterable[LabelText], now: LabelText) -> Iterator[tuple[LabelText, tuple[str, ...]]]:
+    """Of what came out first, each that says something else than now, once, with its differences."""
+    for first in dict.fromkeys(first_said):
+        if changed := differences(first, now):
+            yield first, changed
+
+
 def _said(content: str) -> dict[str, Any]:
     kept: dict[str, Any] = json.loads(content)
     fields: dict[str, Any] = kept["fields"]
@@ -171,7 +216,7 @@ def _words() -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("ingredients"), ("ingredients", "clause_from")),
         (_("allergens"), ("contains", "may_contain")),
         (_("net contents"), ("net", "net_word")),
-        (_("dates"), ("made", "keeps", "last_day")),
+        (_("dates"), ("made", "keeps", "line", "last_day")),
         (_("storage"), ("storage", "cold")),
         (_("drained weight"), ("drained",)),
         (_("fruit"), ("fruit",)),

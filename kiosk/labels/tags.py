@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from db import Batch, Lot, Person, Product, Recipe
-from db.rules.allergens import otherwise
+from db.allergens import otherwise
 from kiosk.bag_words import contains_words, is_unlooked
 from kiosk.config import Kitchen
 from kiosk.labels.codes import NO_CODE, Code
@@ -42,7 +42,9 @@ class BagTag(_Numbered):
     quantity: str
     number: str
     contains: str = ""
-    """Its allergens; loud where they are others than before, or where nobody has looked."""
+    """Its allergens, and how they are others than before; or that nobody has looked."""
+    loud: bool = False
+    """What it contains must not be missed."""
 
     template = "bag"
 
@@ -57,7 +59,7 @@ class BagTag(_Numbered):
             ("Bought", day(self.bought_on)),
             ("Best before", day(self.best_before) if self.best_before else ""),
             ("Lot", self.supplier_lot),
-            ("Bag of", "" if self.contains.isupper() else self.quantity),  # what must not be missed needs the room
+            ("Bag of", "" if self.loud else self.quantity),  # what must not be missed needs the room
             ("Contains", self.contains),
         )
         return {"name": self.ingredient, "lines": [[what, value] for what, value in lines if value]}
@@ -65,6 +67,7 @@ class BagTag(_Numbered):
 
 def bag_tag(lot: Lot, kitchen: Kitchen) -> BagTag:
     """What our tag on this bag says. (`kitchen` is for tags that leave it; this one does not name it.)"""
+    contains, loud = _contains(lot)
     return BagTag(
         ingredient=capital(lot.ingredient.name),
         supplier=lot.supplier.name if lot.supplier else "",
@@ -73,19 +76,24 @@ def bag_tag(lot: Lot, kitchen: Kitchen) -> BagTag:
         supplier_lot=lot.supplier_lot or "",
         quantity=str(lot.received),
         number=lot.code,
-        contains=_loud(lot),
+        contains=contains,
+        loud=loud,
     )
 
 
-def _loud(lot: Lot) -> str:
-    """What a bag contains, in capitals where somebody must not miss it. What it is made of has no room on a tag."""
+def _contains(lot: Lot) -> tuple[str, bool]:
+    """What a bag contains, and whether somebody must not miss it: that is in capitals then, and stands first.
+
+    Of what it is made of there is room for no more than that it differs.
+    """
     how = otherwise(lot)
     if how is None:
-        return "NOT LOOKED AT" if is_unlooked(lot) else contains_words(lot)
+        return ("NOT LOOKED AT", True) if is_unlooked(lot) else (contains_words(lot), False)
     new = [f"NEW: {', '.join(how.more).upper()}"] if how.more else []
     gone = [f"NO {', '.join(how.without).upper()}"] if how.without else []
     same = [name for name in lot.contains.allergens if name not in how.more]
-    return "; ".join((*new, *gone, *same)) or "MADE OF OTHER THINGS"
+    made_of = [] if new or gone else ["MADE OF OTHER THINGS"]
+    return "; ".join((*new, *gone, *made_of, *same)), True
 
 
 @dataclass(frozen=True, slots=True)

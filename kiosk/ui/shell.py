@@ -46,7 +46,7 @@ NEW = "\0new"
 """The key of the row that asks for something that is not in the list."""
 TOAST_S = 8.0
 """Good news goes away by itself after this; a warning stays until it is tapped or the next step is taken."""
-LIGHTS = {Light.OK: "ok", Light.TROUBLE: "warn", Light.NONE: "none"}
+LIGHTS = {Light.OK: "ok", Light.TROUBLE: "warn", Light.NONE: "none", Light.UNKNOWN: "unknown"}
 NAMED_KEYS = {13: "enter", 271: "enter", 27: "escape", 8: "backspace", 273: "up", 274: "down"}
 ENDS = {13: "\r", 271: "\r", 9: "\t"}
 """With which a scanner may end."""
@@ -296,7 +296,7 @@ class Shell(Frame):
     def on_device(self, name: str) -> None:
         """A light was tapped: say what it stands for."""
         light, words = getattr(self.counter.lights, name)
-        tone = Tone.WARN if light is Light.TROUBLE else Tone.GOOD
+        tone = {Light.TROUBLE: Tone.WARN, Light.OK: Tone.GOOD}.get(light, Tone.INFO)
         self.counter.do(lambda: Next(notice=Notice(tone, words[:1].upper() + words[1:])))
 
     def on_cook(self) -> None:

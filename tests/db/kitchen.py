@@ -74,6 +74,9 @@ class Kitchen:
             # Only where it is needed: programs of before, which tell this story too, have no such word.
             named = {"substitute": "a trial"} if lot.ingredient.id != asked.id else {}
             self.books.use_lot(batch.number, line, lot.code, Q(quantity), completes_line=not more_follows, **named)
+        for line in self.recipe.lines:
+            if line.index not in {one for one, *_ in uses}:
+                self.books.leave_out(batch.number, line.index, "a trial")
         reason = "foam" if set_aside else None
         return self.books.fill_batch(batch.number, filled, set_aside, reason)
 

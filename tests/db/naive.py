@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from math import ceil
 
-from db import facts
+from db import Looked, facts
 
 TO_BASE = {
     "g": ("mass", Fraction(1)),
@@ -167,6 +167,8 @@ class NaiveBooks:
                     "bought_on": fact.bought_on,
                     "quantity": fact.quantity,
                     "batch": None,
+                    "listed": fact.sub_ingredients,
+                    "read": fact.looked is Looked.SAID,
                 }
             elif isinstance(fact, facts.LotMade):
                 lots[fact.lot] = {
@@ -176,11 +178,15 @@ class NaiveBooks:
                     "bought_on": fact.made_on,
                     "quantity": fact.quantity,
                     "batch": fact.batch,
+                    "listed": (),
+                    "read": False,
                 }
             elif isinstance(fact, facts.LotCorrected):
                 for field in ("supplier", "supplier_lot", "bought_on", "quantity"):
                     lots[fact.lot][field] = getattr(fact, field)
                 lots[fact.lot]["supplier"] = self.counts_as(fact.supplier)
+                lots[fact.lot]["listed"] = fact.sub_ingredients
+                lots[fact.lot]["read"] = fact.looked is Looked.SAID
         return lots
 
     def grams(self, quantity, lot):
@@ -588,11 +594,11 @@ class NaiveBooks:
     def labelled(self, batch, kinds):
         """The bags in it, bought ready made, on whose labels one of these stands, and which."""
         found = []
-        for kind, listed in self.sub_ingredients.items():
-            names = [self.names[one] for one in kinds if self.names[one] in listed]
-            if kind not in kinds and names:
-                codes = {code for code, _ in self.parts(batch, {kind}) if self.lots[code]["batch"] is None}
-                found += [(code, names[0]) for code in codes]
+        for kind in self.sub_ingredients.keys() - kinds:
+            for code in {code for code, _ in self.parts(batch, {kind}) if self.lots[code]["batch"] is None}:
+                own = self.lots[code]["listed"]
+                listed = own if own and self.lots[code]["read"] else (*own, *self.sub_ingredients[kind])
+                found += [(code, self.names[one]) for one in kinds if self.names[one] in listed]
         return found
 
     def gaps(self, batch, question):

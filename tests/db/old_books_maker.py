@@ -42,6 +42,7 @@ def tell(path: Path) -> None:
     books.add_reading(number, "temperature", Decimal("219.5"), "°F")
     books.add_note(number, "set a little soft")
     books.mark_step(number, 0, StepMark.STARTED)
+    k.clock.advance(20 * 60)
     books.mark_step(number, 0, StepMark.FINISHED)
     job = books.ask_labels(number, [1, 2, 3], "Counter printer")
     books.mark_label(job.id, 1, LabelState.SENDING)

@@ -95,12 +95,16 @@ class RandomKitchen:
 
     def receive(self):
         day = self.clock.now().date() - timedelta(days=self.chance.randint(0, 40))
+        what = self.some(self.raw)
+        listed = self.chance.choice((None, ["apples"], ["berries", "pears"])) if what == self.raw[2] else None
+        read = {"allergens": (), "sub_ingredients": listed} if listed else {}
         lot = self.books.receive_lot(
-            self.some(self.raw),
+            what,
             self.quantity(),
             supplier=self.chance.choice((*self.suppliers, None)),
             supplier_lot=self.chance.choice(("L1", "l1", "L2", None)),
             bought_on=day,
+            **read,
         )
         self.lots.append(lot.code)
 

@@ -100,8 +100,25 @@ def test_nor_is_it_offered_and_stock_says_why(chain):
     _, free = base(chain)
     chain.books.fail_batch(first, "glass")
     assert [lot.code for lot in chain.books.suggest_lots(chain.base)] == [free]
-    shown = {row["lot"]: row["held_reason"] for row in stock_rows(chain.books)}
+    shown = {row["lot"]: row["held_reason"] for row in stock_rows(chain.books, chain.books.stock())}
     assert (shown[kept], shown[free]) == (f"{first} failed: glass", None)
+
+
+def test_what_stops_a_bag_is_told_from_the_nearest_batch_on(chain):
+    first, kept = base(chain)
+    second, again = base(chain, kept)
+    _, third = base(chain, again)
+    _, free = base(chain)
+    chain.books.fail_batch(first, "glass")
+    chain.books.hold_batch(second, "lids")
+    found = {lot.code: chain.books.stopped_above(lot) for lot in chain.books.lots()}
+    assert [one.number for one in found[third]] == [second, first]
+    assert [one.number for one in found[again]] == [second, first]
+    assert [one.number for one in found[kept]] == [first]
+    assert found[free] == ()
+    shown = {row["lot"]: row["held_reason"] for row in stock_rows(chain.books, chain.books.stock())}
+    assert shown[third] == f"{second} is on hold: lids"
+    assert shown[kept] == f"{first} failed: glass"
 
 
 # Told late

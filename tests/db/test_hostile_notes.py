@@ -13,6 +13,7 @@ import pytest
 from db import Books, BooksDamagedError, RuleError, photos, restore
 from tests.db.hostile import CLOCK, USES, month, refused_or_sound, snapshot, watched, world
 from tests.db.kitchen import new_kitchen
+from tests.db.old_books_maker import thaw, versions
 
 __all__ = ["month", "world"]
 
@@ -134,6 +135,38 @@ def test_books_from_elsewhere_do_not_lead_to_the_backups_of_others(world, month,
     after = snapshot(world / "outside")
     assert {name: after.get(name) for name in before if name != "."} == {n: w for n, w in before.items() if n != "."}
     assert {name for name in after if name.endswith(".db")} == {name for name in before if name.endswith(".db")}
+
+
+BEFORE = [version for version in versions() if version >= 3]
+
+
+@pytest.mark.parametrize("beside", ["nothing", "a link"])
+@pytest.mark.parametrize("version", BEFORE)
+def test_a_backups_folder_that_a_person_named_may_be_a_link_on_a_new_machine_too(tmp_path, version, beside):
+    """What lies beside the books is not used then."""
+    for name in ("stick", "other", "kitchen"):
+        (tmp_path / name).mkdir()
+    named = tmp_path / "backups"
+    named.symlink_to(tmp_path / "stick")
+    path = thaw(version, tmp_path / "kitchen" / "books.db")
+    if beside == "a link":
+        (tmp_path / "kitchen" / "backups").symlink_to(tmp_path / "other")
+    with Books.open(path, clock=CLOCK, backups=named) as books:
+        books.back_up()
+        assert books.backups_folder == named
+        assert books.verify().ok
+    assert list((tmp_path / "stick").glob("books-*.db"))
+    assert not list((tmp_path / "other").iterdir())
+
+
+@pytest.mark.parametrize("version", BEFORE)
+def test_a_link_beside_books_of_before_is_refused_where_no_folder_is_named(tmp_path, version):
+    (tmp_path / "other").mkdir()
+    path = thaw(version, tmp_path / "books.db")
+    (tmp_path / "backups").symlink_to(tmp_path / "other")
+    with pytest.raises(BooksDamagedError, match=r"comes from elsewhere, and backups beside it is a link"):
+        Books.open(path, clock=CLOCK)
+    assert not list((tmp_path / "other").iterdir())
 
 
 def test_a_kitchen_of_ones_own_may_have_its_backups_behind_a_link(tmp_path):

@@ -151,7 +151,7 @@ def test_semicolons_and_decimal_commas(books, sheets):
     [
         ("purchases.csv", ",20,lb", ",-20,lb", 2, "quantity: -20 is not more than nothing"),
         ("purchases.csv", ",20,lb", ",0,lb", 2, "not more than nothing"),
-        ("purchases.csv", ",20,lb", ",99999999,lb", 2, "more than a kitchen holds"),
+        ("purchases.csv", ",20,lb", ",99999999,lb", 2, "more than a kitchen has. Type at most 22046 lb"),
         ("purchases.csv", ",20,lb", ",1e30,lb", 2, "not a unit"),
         ("purchases.csv", ",20,lb", ",NaN,lb", 2, "not a quantity"),
         ("purchases.csv", ",20,lb", ",=10+10,lb", 2, "is a formula"),

@@ -180,6 +180,34 @@ def test_what_a_known_batch_says_otherwise_is_told(books, folder, row, told):
     assert again.remarks == () if told is None else told in again.remarks[0]
 
 
+LOTTED = (
+    "lot,ingredient,bought_on,quantity,unit,supplier,supplier_lot\nL1,sugar,2026-03-02,2,kg,Acme,ab-1\n"
+    "L2,salt,2026-03-09,2,kg,Zenith,x\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"supplier": "Zenith"}, "L1 is known with the supplier Zenith; bought.csv, line 2 says Acme: nothing was"),
+        ({"supplier": None}, "L1 is known without the supplier; bought.csv, line 2 says Acme: nothing was"),
+        ({"supplier_lot": "cd-2b"}, "L1 is known with the supplier's lot cd-2b; bought.csv, line 2 says ab-1: nothing"),
+        ({"supplier_lot": "Æ-9"}, "L1 is known with the supplier's lot Æ-9; bought.csv, line 2 says ab-1: nothing"),
+        ({"supplier_lot": None}, "L1 is known without the supplier's lot; bought.csv, line 2 says ab-1: nothing was"),
+    ],
+)
+def test_whose_a_bag_was_and_its_lot_are_told_as_the_books_have_them(books, folder, change, told):
+    write(folder, bought=LOTTED)
+    take(books, folder)
+    if change.get("supplier"):
+        change = {"supplier": named(books.suppliers(), change["supplier"])}
+    books.correct_lot("L1", **change)
+    again = take(books, folder)
+    assert (again.lots, again.known) == (0, 2)
+    (remark,) = again.remarks
+    assert remark.startswith(told)
+
+
 def test_a_new_row_of_a_former_name_is_of_what_is_called_otherwise_now(books, folder):
     write(folder, bought=BOUGHT)
     take(books, folder)

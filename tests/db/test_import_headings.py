@@ -3,6 +3,7 @@
 import shlex
 from itertools import pairwise
 
+import openpyxl
 import pytest
 
 from db.imports import Choices, ImportFilesError, column_choice, read_folder
@@ -188,6 +189,63 @@ def test_a_choice_that_names_nothing_that_is_there_is_refused(books, folder, cho
     assert said.file == f'--column "{choice}"'
     assert said.words.startswith(words)
     assert said_of(books, folder, columns=dict([column_choice("batches.csv:Stuff=product")])) == ()
+
+
+UNSEEN = {
+    "clears the screen": "bat\x1b[2Jches",
+    "turns the words": "bat\u202eches",
+    "a line of its own": "bat\nches",
+    "rings": "bat\x07ches",
+    "nothing to see": "bat\u200bches",
+    "another's own sign": "bat\ue000ches",
+}
+
+
+@pytest.mark.parametrize("choice", ["Mood=", "sent.csv:Stuff=product", "no\x1b[2Jne:Stuff="])
+@pytest.mark.parametrize("case", UNSEEN)
+def test_what_is_told_of_files_and_choices_can_be_printed(books, folder, case, choice):
+    """Their names are of others: what a terminal or a screen would do is not shown to it."""
+    (folder / f"{UNSEEN[case]}.csv").write_text(BATCH.format("Stuff"))
+    (folder / f"{UNSEEN[case]}.pdf").write_text("")
+    columns = dict([column_choice("Stuff=product"), column_choice(choice)])
+    (said,) = said_of(books, folder, columns=columns)
+    assert said.words.startswith(("there is no heading", "there is no sheet"))
+    assert str(said).isprintable(), str(said)
+    history = read_folder(folder, choices=Choices(columns={("", "Stuff"): "product"}))
+    assert len(history.understood) == len(history.remarks) == 1
+    assert all(one.isprintable() for one in (*history.understood, *history.remarks))
+
+
+@pytest.mark.parametrize("case", UNSEEN)
+def test_a_file_that_is_refused_is_named_so_that_it_can_be_printed(books, folder, case):
+    (folder / f"{UNSEEN[case]}.xls").write_text("")
+    (folder / f"{UNSEEN[case]}.csv").write_text("Batch,Stuff,Mood,Made,Jars\nJ-1,Jam,good,2026-03-04,20\n")
+    said = said_of(books, folder)
+    assert {one.file[:3] for one in said} == {"bat"}
+    assert all(str(one).isprintable() for one in said)
+    sheet = next(column.sheet for one in said for column in one.columns)
+    (folder / f"{UNSEEN[case]}.xls").unlink()
+    named = {(sheet, "Stuff"): "product", (sheet, "Mood"): ""}
+    assert said_of(books, folder, columns=named) == (), "named as it was told"
+
+
+@pytest.mark.parametrize("title", ["bat\u202eches", "bat\u200bches", "bat\ue000ches", "bat\u2028ches"])
+def test_a_workbooks_sheet_is_named_so_that_it_can_be_printed(folder, title):
+    book = openpyxl.Workbook()
+    book.active.title = title
+    for line in BATCH.format("Stuff").splitlines():
+        book.active.append(line.split(","))
+    book.save(folder / "made.xlsx")
+    history = read_folder(folder, choices=Choices(columns={("", "Stuff"): "product", ("", "Mood"): ""}))
+    (said,) = history.problems.told
+    assert said.words.startswith("there is no heading 'Mood'; made.xlsx, sheet bat")
+    assert all(one.isprintable() for one in (str(said), *history.understood))
+
+
+def test_of_many_choices_that_name_nothing_a_thousand_are_told_and_all_counted(folder):
+    (folder / "batches.csv").write_text(BATCH.format("Product"))
+    history = read_folder(folder, choices=Choices(columns={("", f"Mood {n}"): "" for n in range(1200)}))
+    assert (len(history.problems.told), history.problems.count) == (1000, 1200)
 
 
 @pytest.mark.parametrize("sheet", ["batches.csv", "Batches", "BATCHES.CSV", "", "batches"])

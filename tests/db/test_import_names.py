@@ -117,3 +117,44 @@ def test_very_many_names_that_are_nearly_one_come_in_and_what_was_not_compared_i
     assert any("new suppliers" in one for one in said)
     assert any("new ingredients" in one for one in said)
     assert books.import_history(read_folder(folder)).lots == 2000
+
+
+BOTH = "A,acme,Acme,2026-03-01,5,lb\nB,acme,Acme Ltd,2026-03-01,5,lb\nC,Acme Ltd,Acme,2026-03-02,5,lb\n"
+
+
+@pytest.mark.parametrize(
+    ("same", "suppliers", "ingredients"),
+    [
+        (["supplier:Acme Ltd=Acme"], ["Acme"], ["Acme Ltd", "acme"]),
+        (["Supplier : acme ltd = Acme"], ["Acme"], ["Acme Ltd", "acme"]),
+        (["ingredient:Acme Ltd=acme"], ["Acme", "Acme Ltd"], ["acme"]),
+        (["Acme Ltd=Acme"], ["Acme"], ["acme"]),
+        (["supplier:Acme Ltd=Acme", "ingredient:acme=Acme Ltd"], ["Acme"], ["Acme Ltd"]),
+        (["Acme Ltd=Acme", "supplier:Acme Ltd=Acme"], ["Acme"], ["acme"]),
+    ],
+)
+def test_names_are_one_of_the_kind_that_was_said_alone(books, folder, same, suppliers, ingredients):
+    (folder / "bought.csv").write_text(BOUGHT + BOTH)
+    take(books, folder, *same)
+    assert sorted(one.name for one in books.suppliers()) == suppliers
+    assert sorted({books.lot(code).ingredient.name for code in "ABC"}) == ingredients
+
+
+@pytest.mark.parametrize(
+    ("same", "words"),
+    [
+        ("ingredient:Acme Ltd=sugar", "the name 'Acme Ltd' is in no row of the sheets"),
+        ("ingredient:Acme Ltd=salt", "the name 'Acme Ltd' is in no row of the sheets"),
+        ("supplier:salt=Acme Ltd", "the name 'salt' is in no row of the sheets"),
+        ("supplier:Acme Ltd=salt", "the name 'salt' is neither in the sheets nor in the books"),
+        ("ingredient:salt=Acme Ltd", "the name 'Acme Ltd' is neither in the sheets nor in the books"),
+    ],
+)
+def test_a_name_of_another_kind_is_nowhere(books, folder, same, words):
+    with pytest.raises(ImportFilesError) as error:
+        take(books, folder, same)
+    assert [(one.file, one.words) for one in error.value.problems] == [(f'--same "{same}"', words)]
+
+
+def test_a_name_with_a_colon_that_is_no_kind_is_a_name():
+    assert same_choice("Mill: the old one=Mill") == (("", "Mill: the old one"), "Mill")

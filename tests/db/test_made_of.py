@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from db import Money, RecallQuery, RecipeLine, RuleError, StepMark, UnknownNumberError
-from db.rules.allergens import allergens, allergens_by_way, components
+from db.allergens import allergens, allergens_by_way, components
 from kiosk.config import Kitchen as Maker
 from kiosk.labels import jar_label
 from tests.db.kitchen import Q

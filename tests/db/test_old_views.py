@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from db import Books, LabelState, Quantity, RecipeStep, RuleError, StaleViewError, StepKind, StepMark
+from db import Books, LabelState, Money, PackShape, Quantity, RecipeStep, RuleError, StaleViewError, StepKind, StepMark
 from tests.db.kitchen import new_kitchen
 
 Q = Quantity.parse
@@ -111,7 +111,7 @@ def test_a_step_on_an_old_view(two, before, meanwhile, answer, words):
     marks = {"S": "started", "F": "finished", "R": "reopened", "P": "paused", "C": "resumed"}
 
     def mark(books, one, **more):
-        return books.mark_step(two.number, int(one[1]), StepMark(marks[one[0]]), **more)
+        return books.mark_step(two.number, int(one[1]), StepMark(marks[one[0]]), early="a test", **more)
 
     for one in before.split():
         mark(two.here, one)
@@ -125,7 +125,8 @@ def test_a_minute_more_on_another_screen_stops_nobody(two):
     seen = two.seen
     two.there.mark_step(two.number, 0, StepMark.ADJUSTED, 60)
     two.here.mark_step(two.number, 0, StepMark.ADJUSTED, 60, seen=seen)
-    assert two.here.mark_step(two.number, 0, StepMark.FINISHED, seen=seen).step_events[-1].mark is StepMark.FINISHED
+    left = two.here.mark_step(two.number, 0, StepMark.FINISHED, early="a test", seen=seen)
+    assert left.step_events[-1].mark is StepMark.FINISHED
 
 
 @pytest.mark.parametrize(
@@ -225,6 +226,54 @@ def test_a_change_of_what_was_changed_meanwhile(two, what):
     two.refused(lambda: getattr(two.here, verb)(seen, **ours), f"was changed meanwhile .{words}")
 
 
+IN_WORDS = {
+    "a shape": ({"pack_shape": PackShape.ROUND}, "pack shape: round"),
+    "no price": ({"price": None}, "price: not known"),
+    "no storage": ({"storage": ""}, "storage: not known"),
+    "no shape": ({"pack_shape": PackShape.UNKNOWN}, "pack shape: not known"),
+    "of safety": ({"use_by": True}, "use by: yes"),
+    "a size": ({"drained": Q("4 oz"), "in_liquid": True}, "in liquid: yes; drained: 4 oz"),
+}
+
+
+@pytest.mark.parametrize("case", IN_WORDS)
+def test_a_product_that_was_changed_is_told_in_words(two, case):
+    theirs, words = IN_WORDS[case]
+    first = {"price": Money(500, "USD"), "storage": "cool", "pack_shape": PackShape.OTHER}
+    seen = two.here.change_product("SJ", **first)
+    two.there.change_product("SJ", **theirs)
+    two.refused(lambda: two.here.change_product("SJ", name="Jam", seen=seen), f"changed meanwhile .{words}.")
+
+
+OF_A_BAG = {
+    "another supplier, unlooked": (lambda k: {"supplier": k.hilltop}, "supplier: Hilltop Orchard; .*: nobody has look"),
+    "none is said": (lambda k: {"allergens": []}, "contains: no allergens"),
+    "some are said": (lambda k: {"allergens": ["soy", "milk"]}, "contains: soy, milk"),
+    "no supplier's lot": (lambda k: {"supplier_lot": None}, "supplier lot: not known"),
+    "no date": (lambda k: {"best_before": None}, "best before: not known"),
+    "another day": (lambda k: {"bought_on": date(2026, 3, 2)}, "bought on: 02 March 2026"),
+}
+
+
+@pytest.mark.parametrize("case", OF_A_BAG)
+def test_a_bag_that_was_corrected_is_told_in_words(two, case):
+    theirs, words = OF_A_BAG[case]
+    seen = two.here.receive_lot(
+        two.kitchen.sugar, Q("9 lb"), supplier=two.kitchen.costco, supplier_lot="L1", bought_on=date(2026, 3, 1),
+        best_before=date(2027, 3, 1), allergens=["wheat"],
+    )  # fmt: skip
+    two.there.correct_lot(seen.code, **theirs(two.kitchen))
+    answer = lambda: two.here.correct_lot(seen.code, quantity=Q("8 lb"), seen=seen)  # noqa: E731
+    two.refused(answer, f"{seen.code} was changed meanwhile .*{words}")
+
+
+def test_an_ingredient_in_which_there_is_none_is_told_so(two):
+    seen = two.here.change_ingredient(two.kitchen.sugar, allergens=["soy"], sub_ingredients=["cane"])
+    two.there.change_ingredient(seen, allergens=[], sub_ingredients=[])
+    words = "allergens: none; sub ingredients: not known"
+    two.refused(lambda: two.here.change_ingredient(seen, name="cane"), words)
+
+
 def test_a_product_and_a_recipe_that_were_changed_meanwhile(two):
     jam = two.kitchen.jam
     two.there.change_product("SJ", shelf_life_days=30)
@@ -247,7 +296,7 @@ def test_an_answer_on_what_is_still_so_is_taken(two):
     weigh(two.here, two, seen=seen)
     two.here.add_note(two.number, "smells good")
     two.here.add_reading(two.number, "temperature", Decimal(200), "°F", 0)
-    two.here.mark_step(two.number, 0, StepMark.FINISHED, seen=seen)
+    two.here.mark_step(two.number, 0, StepMark.FINISHED, early="a test", seen=seen)
     seen = two.seen  # the count is about all lines
     assert two.here.fill_batch(two.number, 36, 0, seen=seen).net == 36
     with pytest.raises(RuleError):

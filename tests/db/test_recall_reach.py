@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from db import Quantity, RecallQuery, RecipeLine, UnknownNumberError, facts
+from db import Looked, Quantity, RecallQuery, RecipeLine, UnknownNumberError, facts
 from tests.db.kitchen import day
 
 Q = Quantity.parse
@@ -272,8 +272,9 @@ def mixed(kitchen, books):
     return kitchen
 
 
-def made_of(mixed, ingredient, recipe=None):
-    lot = mixed.books.receive_lot(ingredient, Q("9 lb"), supplier=mixed.costco, bought_on=date(2026, 3, 2))
+def made_of(mixed, ingredient, recipe=None, listed=None):
+    read = {"allergens": (), "sub_ingredients": listed} if listed else {}
+    lot = mixed.books.receive_lot(ingredient, Q("9 lb"), supplier=mixed.costco, bought_on=date(2026, 3, 2), **read)
     recipe = recipe or mixed.books.add_recipe(mixed.jam, ingredient.name, 10, [RecipeLine(0, ingredient, Q("4 lb"))])
     number = mixed.books.start_batch(recipe).number
     mixed.books.use_lot(number, 0, lot.code, Q("4 lb"))
@@ -302,6 +303,60 @@ def test_what_contains_what_contains_it(mixed):
     number, lot = made_of(mixed, mixed.books.add_ingredient("filling", sub_ingredients=["mixed berries", "starch"]))
     why = f"filling of bag {lot.code}, labelled to contain mixed berries"
     assert said(mixed, number) == ("uncertain", why)
+
+
+@pytest.mark.parametrize(
+    ("general", "on_the_bag", "doubted"),
+    [
+        ([], ["raspberries", "Strawberries (frozen)"], True),
+        (["raspberries"], ["strawberries"], True),
+        (["raspberries", "strawberries"], ["raspberries"], False),
+        (["strawberries"], [], True),
+        (["raspberries"], [], False),
+        ([], ["mixed berries", "starch"], True),
+        ([], ["apples"], False),
+    ],
+)
+def test_the_list_on_the_bag_goes_before_its_ingredients(mixed, general, on_the_bag, doubted):
+    pulp = mixed.books.add_ingredient("pulp", sub_ingredients=general)
+    number, lot = made_of(mixed, pulp, listed=on_the_bag)
+    assert (said(mixed, number)[0] == "uncertain") is doubted
+    where, why = said(mixed, number, lot=mixed.bad.code)
+    assert (where, "labelled to contain" in why) == ("not affected", doubted)
+    read = {"allergens": (), "sub_ingredients": ["strawberries"]}
+    mixed.books.correct_lot(lot.code, **read)
+    assert said(mixed, number)[0] == "uncertain"
+
+
+@pytest.mark.parametrize(
+    ("general", "before", "doubted"),
+    [
+        (["strawberries"], ["raspberries"], True),
+        (["raspberries"], ["strawberries"], True),
+        (["mixed berries"], ["apples", "pears"], True),
+        (["raspberries"], ["apples"], False),
+        ([], ["apples"], False),
+    ],
+)
+@pytest.mark.parametrize("corrected", [False, True])
+def test_a_list_that_is_only_taken_to_be_the_last_bags_rules_nothing_out(mixed, general, before, doubted, corrected):
+    pulp = mixed.books.add_ingredient("pulp", sub_ingredients=general)
+    made_of(mixed, pulp, listed=before)
+    if corrected:
+        number, lot = made_of(mixed, pulp, listed=before)
+        mixed.books.correct_lot(lot.code, supplier=mixed.books.add_supplier("Elsewhere"))
+    else:
+        number, lot = made_of(mixed, pulp)
+    assert mixed.books.lot(lot.code).contains.looked is not Looked.SAID
+    assert (said(mixed, number)[0] == "uncertain") is doubted
+    assert ("labelled to contain" in said(mixed, number, lot=mixed.bad.code)[1]) is doubted
+
+
+def test_what_contains_what_one_bag_alone_says_to_contain_it(mixed):
+    pulp = mixed.books.add_ingredient("pulp", sub_ingredients=["apples"])
+    made_of(mixed, pulp, listed=["strawberries"])
+    number, lot = made_of(mixed, mixed.books.add_ingredient("filling", sub_ingredients=["pulp"]))
+    assert said(mixed, number) == ("uncertain", f"filling of bag {lot.code}, labelled to contain pulp")
 
 
 def test_what_was_made_of_it_too(mixed):

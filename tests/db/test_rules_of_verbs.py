@@ -145,7 +145,7 @@ def test_a_step_that_the_recipe_has_not(cooking, step):
 def test_a_mark_that_cannot_follow(cooking, marks, refused):
     kitchen, number = cooking
     for mark in marks:
-        kitchen.books.mark_step(number, 0, mark, 60 if mark is A else 0)
+        kitchen.books.mark_step(number, 0, mark, 60 if mark is A else 0, early="a test")
     for mark in refused:
         nothing_new(kitchen.books, lambda mark=mark: kitchen.books.mark_step(number, 0, mark), StaleViewError, "Simmer")
 
@@ -328,6 +328,8 @@ def test_what_is_on_its_way_of_a_held_batch_is_put_back_or_asked_about(labelled)
 
 def test_no_label_is_sent_of_a_batch_that_failed(kitchen):
     number = kitchen.books.start_batch(kitchen.recipe).number
+    for line in kitchen.recipe.lines:
+        kitchen.books.leave_out(number, line.index, "a trial")
     job = kitchen.books.ask_labels(number, [1, 2], "p")
     kitchen.books.fail_batch(number, "burnt")
     nothing_new(kitchen.books, lambda: kitchen.books.mark_label(job.id, 1, SENDING), match="has no labels")
@@ -421,7 +423,7 @@ def test_a_recall_of_older_books_is_worked_off_with_all_that_went_there(recalled
     from db import facts
 
     kitchen, affected, _ = recalled
-    old = facts.RecallOpened("lot X", (affected,), "the farm called", None)
+    old = facts.RecallOpened("lot X", (affected,), "the farm called", None, None, None)
     recall = kitchen.books._write(lambda tx: tx.record(old)).uid
     nothing_new(kitchen.books, lambda: kitchen.books.reach_customer(recall, kitchen.co_op, 3), match="2 went there")
     kitchen.books.reach_customer(recall, kitchen.co_op, 2)

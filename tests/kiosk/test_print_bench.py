@@ -1,6 +1,6 @@
 """`bench print` in small: its figures are there and hang together. How fast this machine is, is not asked."""
 
-from drivers.printers.printer import LANGUAGES
+from drivers.printers.addresses import LANGUAGES
 from drivers.printers.virtual import Faults
 from kiosk.print_bench import bench_print
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from db import Dimension
 from kiosk.labels.checks.allergens import (
     Found,
     Kind,
@@ -36,6 +37,9 @@ ANIMALS: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 """Those that a label names where theirs is meant (FDA, Questions and Answers Regarding Food Allergens, Edition 5)."""
+
+_OF_IT: Mapping[str, frozenset[str]] = MappingProxyType({"milk": frozenset(), "egg": frozenset(("yolk",))})
+"""Words of them that alone make nobody think of an allergen."""
 
 _ITEMS = re.compile(r"[,;](?![^()]*\))|\band\b")
 
@@ -94,7 +98,7 @@ def animal_named(case: Case) -> Answer:
         names = _animal_words("; ".join((_text(listed), *listed.allergens)))
         kinds = {kind.name for text in listed.allergens for kind in named(text, Law.US).kinds}
         for kind in ("milk", "egg"):
-            for animal in sorted(ANIMALS[kind] & set(names)):
+            for animal in sorted(_whose(names, kind)):
                 if kind in kinds and not _stand_together(_animal_words(said), (animal, kind)):
                     return Wrong(f"{animal} {kind}", found=listed.name, needed=f"{kind} ({animal} {kind})")
     return Fine()
@@ -158,7 +162,7 @@ def sulphites_emphasised(case: Case, *, above_mg_per_kg: float) -> Answer:
         return _little(whole) if brought else None
     for listed, text in brought:
         if SULPHITES not in _names(labelled("; ".join(_strong_texts(listed)), Law.EU).kinds):
-            return Wrong(listed.name, found=text, needed=_mg(whole))
+            return Wrong(listed.name, found=text, needed=_amount(case, whole))
     return Fine(_once(text for _listed, text in brought))
 
 
@@ -170,14 +174,14 @@ def sulphites_listed(case: Case, *, from_ppm: float) -> Answer:
         return _little(whole) if brought else None
     for listed, text in brought:
         if SULPHITES not in _names(labelled(_text(listed), Law.EU).kinds):
-            return Wrong(listed.name, found=text, needed=_mg(whole))
+            return Wrong(listed.name, found=text, needed=_amount(case, whole))
     return Fine(_once(text for _listed, text in brought))
 
 
 def sulphites_mg_per_kg(case: Case) -> Decimal | None:
     """How much the finished food has, by what went in; None where nobody wrote how much, or how much went in."""
     finished = case.label.evidence.finished_grams
-    grams = {one.name: one.grams for one in case.label.evidence.weighed}
+    grams = {one.name: one.grams for one in case.label.evidence.weighed if one.grams_known}
     milligrams = Decimal(0)
     for listed, text in _sulphites(case):
         figure, went_in = named(text, Law.EU).mg_per_kg, grams.get(listed.name)
@@ -195,12 +199,36 @@ def _sulphites(case: Case) -> Iterator[tuple[Listed, str]]:
                 yield listed, text
 
 
-def _mg(whole: Decimal | None) -> str:
-    return _("an unknown amount") if whole is None else f"{whole:.0f} mg/kg"
+def _amount(case: Case, whole: Decimal | None) -> str:
+    """In words, with what is missing where a density is."""
+    if whole is not None:
+        return _mg(whole)
+    known = case.label.evidence
+    by_volume = known.net is not None and known.net.dimension is Dimension.VOLUME
+    if by_volume or not all(one.grams_known for one in known.weighed):
+        return _("an unknown amount, as the density is not known,")
+    return _("an unknown amount")
 
 
-def _little(whole: Decimal | None) -> Fine:
-    return Fine(_("{amount} in the finished food.").format(amount=_mg(whole)))
+def _mg(whole: Decimal) -> str:
+    return f"{whole:.0f} mg/kg"
+
+
+def _little(whole: Decimal | None) -> Fine | None:
+    return None if whole is None else Fine(_("{amount} in the finished food.").format(amount=_mg(whole)))
+
+
+def _whose(names: Sequence[str], kind: str) -> set[str]:
+    """The animals that stand right before milk or egg, or before a word of what is made of it: goat cheese."""
+    return {
+        animal
+        for animal, food in pairwise(names)
+        if animal in ANIMALS[kind] and (food == kind or food in _OF_IT[kind] or kind in _suspected_kinds(food))
+    }
+
+
+def _suspected_kinds(word: str) -> Collection[str]:
+    return _names(suspected(word, Law.US).kinds)
 
 
 def _animal_words(text: str) -> tuple[str, ...]:

@@ -111,6 +111,15 @@ def fruit_enough(case: Case, *, least_g: int, extra_least_g: int) -> Answer:
     return Fine() if grams >= least else Wrong(case.label.name, found=str(grams), needed=str(least))
 
 
+def sugar_said(case: Case) -> Answer:
+    """A British jam, jelly or marmalade says how much sugar is in it, in any line that stands on its label."""
+    if not is_jam(case.label.name):
+        return None
+    lines = (case.label.storage, case.label.fruit, case.label.name, case.label.statement)
+    found = next((match[0] for line in lines if (match := _SUGAR.search(line))), "")
+    return Fine(found) if found else Wrong(found=case.label.name)
+
+
 def is_jam(name: str) -> bool:
     """Whether a food is called a jam, jelly or marmalade, and not after one that is in it.
 
@@ -140,6 +149,7 @@ def _with_a_percentage(name: str) -> set[str]:
 
 
 _JAMS = frozenset(("jam", "jelly", "marmalade", "confiture"))
+_SUGAR = re.compile(r"sugars?(?: content)?\b[^.;]{0,12}?\d+(?:\.\d+)?\s*g\b[^.;]{0,10}\b100\s*g", re.IGNORECASE)
 _BEHIND = re.compile(r"[(,:]|\b(?:with|from|of)\b|\d", re.IGNORECASE)
 _PARTS = re.compile(r"[(),;&]|\band\b")
 _PERCENT = re.compile(r"\d\s*%")

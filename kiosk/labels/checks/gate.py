@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kiosk.labels.layout import Layout
 
 GS1_KEY, GS1_READ_ON = "GS1 General Specifications, 3.3.2: AI (01)", date(2026, 11, 26)
-NOT_LOOKED_AT = "not_looked_at"
+NOT_LOOKED_AT, NOT_RECORDED = "not_looked_at", "not_recorded"
 LOOKED_KEY, LOOKED_READ_ON = "21 U.S.C. 343(w); Regulation (EU) 1169/2011, art. 9(1)(c) and 21", date(2026, 11, 22)
 LIMIT_KEY, LIMIT_READ_ON = "The recipe's own limits", date(2026, 11, 27)
 OWN, PRICE_SINCE = "none: what Jarmark looks at by itself", date(2026, 11, 27)
@@ -92,7 +92,7 @@ def checks(label: JarLabel, kitchen: Kitchen, layout: Layout | None = None) -> t
     """
     pack = pack_of(kitchen.jurisdiction)
     case = Case(label, kitchen, layout, pack.statement)
-    ours = [*_unlooked(label), *_otherwise(label)]
+    ours = [*_unlooked(label), *_unrecorded(label), *_otherwise(label)]
     wanted = [*_code_as_wanted(label), *_price_as_wanted(label, kitchen), *_limits_kept(label)]
     return _worst_first([*ours, *_looked_at(pack.rules, case), *wanted])
 
@@ -106,6 +106,14 @@ def _unlooked(label: JarLabel) -> Iterable[Check]:
         names = ", ".join(label.unlooked)
         told = words.format(names=names[:1].upper() + names[1:])
         yield Check(NOT_LOOKED_AT, _("Allergens"), _("Not looked at"), Verdict.STOP, told, LOOKED_KEY, LOOKED_READ_ON)
+
+
+def _unrecorded(label: JarLabel) -> Iterable[Check]:
+    """What may be in it and was not weighed in is not on the label."""
+    if label.unrecorded:
+        words = _("Not all of the {names} is recorded: weigh it in, or say that it was left out.")
+        told = words.format(names=", ".join(label.unrecorded))
+        yield Check(NOT_RECORDED, _("Allergens"), _("Not recorded"), Verdict.STOP, told, LOOKED_KEY, LOOKED_READ_ON)
 
 
 def _otherwise(label: JarLabel) -> Iterable[Check]:
@@ -126,11 +134,15 @@ def _code_as_wanted(label: JarLabel) -> Iterable[Check]:
 
 
 def _limits_kept(label: JarLabel) -> Iterable[Check]:
-    """The recipe's own limits, in every jurisdiction: what was read last of each step is inside."""
+    """The recipe's own limits, in every jurisdiction: each step was read, and what was read last is inside."""
     wrong = label.evidence.outside
     if wrong:
         told = _("{readings}. Hold the batch, or throw it away.").format(readings="; ".join(wrong))
         yield Check("limits", _("Limits"), _("Reading outside its limit"), Verdict.STOP, told, LIMIT_KEY, LIMIT_READ_ON)
+    unread = label.evidence.unread
+    if unread:
+        told = _("{readings}. Type what was read, or hold the batch.").format(readings="; ".join(unread))
+        yield Check("unread", _("Limits"), _("Limit not read"), Verdict.STOP, told, LIMIT_KEY, LIMIT_READ_ON)
 
 
 def _price_as_wanted(label: JarLabel, kitchen: Kitchen) -> Iterable[Check]:

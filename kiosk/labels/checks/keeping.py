@@ -88,11 +88,15 @@ def tells_day(number: str, made_on: date) -> bool:
     >>> made = date(2026, 3, 4)
     >>> [tells_day(number, made) for number in ("SJ-20260304-A", "SJ-040326-1", "26063-2", "SJ-0042-017", "SJ-2026-3")]
     [True, True, True, False, False]
+    >>> [tells_day(number, made) for number in ("SJ-20260304017", "SJ-2026-03-04", "SJ-9120260304", "26-0630-12")]
+    [True, True, False, False]
     """
-    digits = re.sub(r"[^0-9]+", " ", number)
-    forms = {made_on.strftime(form) for form in _DAYS}
-    runs = digits.split()
-    return any(form in run for form in forms for run in (*runs, "".join(runs[:3])))
+    runs = re.findall(r"[0-9]+", number)
+    days = [made_on.strftime(form) for form in _DAYS]
+    whole = {*days, *(made_on.strftime(form) for form in _DAYS_OF_THE_YEAR)}
+    if any(run in whole or run.startswith(tuple(days)) for run in runs):
+        return True
+    return any("".join(runs[at : at + many]) in whole for many in (2, 3) for at in range(len(runs)))
 
 
 def none_acidified(case: Case) -> Answer:
@@ -104,13 +108,51 @@ def none_acidified(case: Case) -> Answer:
 def cold_flagged(case: Case) -> Answer:
     """Food whose label says that it is kept cold is one of which the books say so."""
     evidence, storage = case.label.evidence, case.label.storage
-    if evidence.kept_cold or not _COLD.search(storage) or _ONCE_OPENED.search(storage):
-        return None
-    return Wrong(found=storage)
+    return Wrong(found=storage) if not evidence.kept_cold and says_kept_cold(storage) else None
 
 
-_DAYS = ("%Y%m%d", "%y%m%d", "%d%m%y", "%d%m%Y", "%m%d%y", "%m%d%Y", "%y%j", "%Y%j")
-_COLD = re.compile(r"refrigerat|frozen|freez|keep cold|keep chilled|below \d", re.IGNORECASE)
+def says_kept_cold(storage: str) -> bool:
+    """Whether a sentence of it wants the food kept cold from the first day, and not only once it is opened.
+
+    >>> [says_kept_cold(text) for text in ("Keep refrigerated. Use within 5 days of opening.", "Keep below 5 °C.")]
+    [True, True]
+    >>> [says_kept_cold(text) for text in ("Refrigerate after opening.", "Keep below 25 °C.", "Do not freeze.")]
+    [False, False, False]
+    """
+    return any(_is_cold(_ASIDE.sub("", sentence)) for sentence in _SENTENCE_ENDS.split(storage))
+
+
+def _is_cold(sentence: str) -> bool:
+    if _ONCE_OPENED.search(sentence):
+        return False
+    return bool(_COLD.search(sentence)) or _is_cold_degrees(sentence)
+
+
+def _is_cold_degrees(sentence: str) -> bool:
+    """By the warmest that it allows. Where nobody says in what degrees, by the cold that it may be in one of them."""
+    found = [(-float(one) if minus else float(one), unit.upper()) for minus, one, unit in _DEGREES.findall(sentence)]
+    if not found:
+        found = [(float(figure), "") for figure in _BELOW.findall(sentence)]
+    return bool(found) and all(figure <= (_COLD_C if unit == "C" else _COLD_F) for figure, unit in found)
+
+
+_DAYS = ("%Y%m%d", "%y%m%d", "%d%m%y", "%d%m%Y", "%m%d%y", "%m%d%Y")
+_DAYS_OF_THE_YEAR = ("%y%j", "%Y%j")
+"""With more figures behind them they would be other days: 2026063 and 20260630."""
+
+_COLD_C, _COLD_F = 8, 46
+_SENTENCE_ENDS = re.compile(r"[.;!?](?!\d)|\n")
+_ASIDE = re.compile(
+    r"\bunopened\b|\bbefore (?:and after )?\w*opening\b"
+    r"|\b(?:use|used|eat|eaten|consume|consumed|finish|enjoy|best)(?: up)? (?:within|in) [^,.;]*?\bopen\w*"
+    r"|\b(?:do not|don['’]t|never|not|no need to) (?:re-?)?(?:freez|refrigerat)\w*",
+    re.IGNORECASE,
+)
+"""What speaks of opening, or of cold, and does not want the food cold once opened alone, or cold at all."""
+
+_COLD = re.compile(r"refrigerat|fridge|frozen|freez|(?:keep|kept|stored?) (?:\w+ )?(?:cold|chilled)", re.IGNORECASE)
+_DEGREES = re.compile(r"((?<![\d\w])[-−–])?(\d+(?:\.\d+)?)\s*(?:°|º|degrees?\b)?\s*(C|F)\b", re.IGNORECASE)
+_BELOW = re.compile(r"\b(?:below|under|at most|no more than) (\d+)", re.IGNORECASE)
 _ONCE_OPENED = re.compile(r"open", re.IGNORECASE)
 ACIDIFIED_SIGNS = ("pickle", "pickled", "hot sauce", "salsa", "relish", "chow chow", "piccalilli")
 """Words of names under which acidified food is sold."""

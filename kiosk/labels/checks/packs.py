@@ -12,7 +12,8 @@
     maker_lines = ["Permit {permit}, {county} County"]
     cold_words = "..."                    # what food that is kept cold says too, and cold_least_pt
 
-    [checks.permit]                       # one with a name that the pack below has changes what it says differently
+    [checks.permit]                       # one with a name that the pack below has changes what it says differently;
+                                          # with a citation of its own it says its source and reviewed too
     chip = "Cottage food"                 # the chip it stands under on the screen
     name = "Permit and county"
     predicate = "has_permit_line"         # kiosk/labels/checks/predicates.py; its settings stand beside it
@@ -253,6 +254,9 @@ def _read(file: Path) -> _Said:
 def _rule(name: str, said: Mapping[str, Setting], below: Rule | None, line: int) -> Rule:
     """A check from what the pack says of it, and what the pack below says of the one with the same name."""
     mistakes = [Mistake(line, f"[checks.{name}] has no '{one}'") for one in FIELDS if below is None and one not in said]
+    if below is not None and "citation" in said:
+        unread = [one for one in ("source", "reviewed") if one not in said]
+        mistakes += [Mistake(line, f"[checks.{name}] cites a law of its own and has no '{one}'") for one in unread]
     mistakes += [mistake for one, setting in said.items() if (mistake := _mistake(one, setting))]
     if mistakes:
         raise _Mistaken(mistakes)

@@ -26,10 +26,6 @@ class Panel:
     least: float
     most: float
 
-    @property
-    def is_known(self) -> bool:
-        return self.least == self.most
-
     def steps(self, steps: Steps) -> tuple[float, float]:
         """What a rule asks of the smallest that it can be, and of the largest.
 
@@ -54,6 +50,20 @@ def panel_of(largest_side_cm2: int | None, shape: PackShape) -> Panel:
         return Panel(0.0, side)
     panel = round(side * ROUND_SHARE, 3) if shape is PackShape.ROUND else side
     return Panel(panel, panel)
+
+
+def label_space_of(largest_side_cm2: int | None, shape: PackShape) -> Panel:
+    """All that a label could stand on: of a round jar height times circumference, of others at least the largest side.
+
+    >>> label_space_of(60, PackShape.ROUND), label_space_of(60, PackShape.RECTANGULAR)
+    (Panel(least=9.3, most=9.3), Panel(least=9.3, most=inf))
+    >>> label_space_of(100, PackShape.UNKNOWN).least, label_space_of(100, PackShape.OTHER).least
+    (15.5, 0.0)
+    """
+    if largest_side_cm2 is None or shape is PackShape.OTHER:
+        return Panel(0.0, math.inf)
+    side = round(largest_side_cm2 / CM2_PER_SQUARE_INCH, 3)
+    return Panel(side, side if shape is PackShape.ROUND else math.inf)
 
 
 def step(size: float, steps: Steps) -> float:

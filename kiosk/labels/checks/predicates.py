@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from kiosk.labels.checks import allergy, contents, keeping, maker, quantities, sizes
+from kiosk.labels.checks import additives, allergy, contents, exempt, keeping, maker, quantities, sizes
 from kiosk.labels.checks.findings import Answer
 
 Predicate = Callable[..., Answer]
@@ -25,7 +25,9 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
             contents.stressed_share,
             contents.fruit_said,
             contents.fruit_enough,
+            contents.sugar_said,
             contents.drained_said,
+            additives.additives_by_class,
             quantities.us_measure,
             quantities.metric_measure,
             quantities.measures_agree,
@@ -67,6 +69,9 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
             keeping.ph_at_most,
             keeping.ph_by_meter,
             keeping.nutrition_exempt,
+            exempt.nutrition_facts_exempt,
+            exempt.no_nutrition_claim,
+            exempt.acidified_filed,
             maker.cold_statement_verbatim,
             *maker.PREDICATES_OF_SETTINGS,
         )

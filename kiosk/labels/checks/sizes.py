@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from db import Dimension
 from kiosk.labels.checks.findings import Answer, Case, Fine, NotYet, Unsure, Wrong
-from kiosk.labels.checks.panel import Panel, Steps, panel_of, step
+from kiosk.labels.checks.panel import Panel, Steps, label_space_of, panel_of, step
 from kiosk.locale import _
 
 MM_PER_INCH = 25.4
@@ -60,31 +60,34 @@ def letter_height(case: Case, *, least_mm: float, small_least_mm: float, small_b
     """The smallest words, by their lower-case "o"; smaller ones where the pack may be a small one."""
     if case.layout is None or not case.layout.complete:
         return NotYet() if case.layout is None else None
-    least, _wanted = letter_heights(_panel(case), least_mm, small_least_mm, small_below_in2)
+    least, _wanted = letter_heights(_label_space(case), least_mm, small_least_mm, small_below_in2)
     return _at_least(case.layout.x_height_mm, least)
 
 
 def letters_of_small_packs(case: Case, *, least_mm: float, small_least_mm: float, small_below_in2: float) -> Answer:
-    """Words that only a small pack may have are on one, and somebody has made sure of that."""
+    """Words that only a small pack may have. Nobody has read that law yet, so that on a small pack too they warn."""
     if case.layout is None or not case.layout.complete:
         return NotYet() if case.layout is None else None
     if case.layout.x_height_mm >= least_mm - ROUNDING_MM:
         return None
-    panel = _panel(case)
-    least, _wanted = letter_heights(panel, least_mm, small_least_mm, small_below_in2)
+    space = _label_space(case)
+    least, _wanted = letter_heights(space, least_mm, small_least_mm, small_below_in2)
     if least == least_mm or case.layout.x_height_mm < small_least_mm - ROUNDING_MM:
         return None
-    what = _("this pack is a small one") if panel.most < small_below_in2 else _("nobody knows how large this pack is")
+    is_small = space.most < small_below_in2
+    what = _("this pack is a small one") if is_small else _("nobody knows how large this pack is")
     return Wrong(what, found=f"{case.layout.x_height_mm:.3g}", needed=f"{least_mm:.3g}")
 
 
-def letter_heights(panel: Panel, least_mm: float, small_least_mm: float, small_below_in2: float) -> tuple[float, float]:
+def letter_heights(space: Panel, least_mm: float, small_least_mm: float, small_below_in2: float) -> tuple[float, float]:
     """What no word may be lower than, and what is right for every pack: the two differ where the pack may be small.
+
+    `space`: all of the pack that a label could stand on, and not its display panel alone.
 
     >>> [letter_heights(Panel(size, size), 1.5875, 1.1906, 10) for size in (9.9, 10)]
     [(1.1906, 1.5875), (1.5875, 1.5875)]
     """
-    return (small_least_mm if panel.least < small_below_in2 else least_mm), least_mm
+    return (small_least_mm if space.least < small_below_in2 else least_mm), least_mm
 
 
 def net_by_panel(case: Case, *, steps: Steps) -> Answer:
@@ -98,10 +101,17 @@ def net_by_panel(case: Case, *, steps: Steps) -> Answer:
     least, most = net_heights(_panel(case), steps)
     found = case.layout.net_line_mm
     answer = _at_least(found, least)
+    if isinstance(answer, Fine) and not case.layout.net_o_told:
+        return Unsure(_NOT_TOLD)
     if isinstance(answer, Fine) and found < most - ROUNDING_MM:
         return Unsure(_WHICH_PANEL.format(found=f"{found:.3g}", needed=f"{most:.3g}"))
     return answer
 
+
+_NOT_TOLD = _(
+    "Nobody knows how high the small letters of the net contents are: this template does not say. Add net_o to its "
+    "report(), as the built-in jar.typ has it."
+)
 
 _WHICH_PANEL = _(
     "Nobody knows whether net contents of {found} mm are high enough: on a large pack it is up to {needed} mm. Write "
@@ -146,6 +156,10 @@ def statement_face(case: Case, *, faces: Faces) -> Answer:
 
 def _panel(case: Case) -> Panel:
     return panel_of(case.label.evidence.largest_side_cm2, case.label.evidence.pack_shape)
+
+
+def _label_space(case: Case) -> Panel:
+    return label_space_of(case.label.evidence.largest_side_cm2, case.label.evidence.pack_shape)
 
 
 def _in_points(found: float, least_pt: float) -> Answer:

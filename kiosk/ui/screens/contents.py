@@ -15,28 +15,36 @@ def ask_contents(shell, flow, do) -> None:
         flow: with `question`, `toggle_allergen`, `say_contents` and `set_made_of`.
         do: takes a step of the flow.
     """
-    picker = Picker(title=_("What is in {name}?").format(name=flow.question().name))
+    drawn = [flow.question()]
+    """The question as it stands on the screen: what is tapped is an answer to this one."""
+    picker = Picker(title=_("What is in {name}?").format(name=drawn[0].name))
 
-    def fill() -> None:
-        picker.rows = [_row(answer) for answer in flow.question().answers()]
+    def fill() -> bool:
+        """Draw it with what was tapped; False where something else is asked by now: that is another list."""
+        now, was = flow.question(), drawn[0]
+        drawn[0] = now
+        picker.rows = [_row(answer) for answer in now.answers()]
+        return now.name == was.name
 
     def picked(_picker: Picker, key: str) -> None:
         if key == MADE_OF:
             write()
-        elif any(one.ends and one.key == key for one in flow.question().answers()):
+        elif any(one.ends and one.key == key for one in drawn[0].answers()):
             shell.close()
             do(flow.say_contents, key)
         else:
             do(flow.toggle_allergen, key)
-            fill()
+            if not fill():
+                shell.close()
 
     def write() -> None:
         def tell(text: str) -> None:
             do(flow.set_made_of, text)
-            ask_contents(shell, flow, do)
+            if flow.question().name == drawn[0].name:
+                ask_contents(shell, flow, do)
 
         hint = _("As its label lists them, with commas.")
-        shell.keyboard(_("Made of"), ", ".join(flow.question().made_of), tell, hint=hint, blank=True)
+        shell.keyboard(_("Made of"), ", ".join(drawn[0].made_of), tell, hint=hint, blank=True)
 
     fill()
     picker.bind(on_pick=picked)

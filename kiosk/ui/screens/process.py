@@ -7,7 +7,7 @@ from datetime import datetime
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.flows.cook_steps import Timer
+from db import Timer
 from kiosk.flows.stove import Ask, ProcessView, ReadRow
 from kiosk.locale import _, minutes
 from kiosk.ui.actions import Action

@@ -77,7 +77,8 @@ class RecallScreen(Screen):
     def _draw_units(self, view: RecallView) -> None:
         spared = "good" if view.batches else "info"  # green is for batches that were looked at, one by one
         open_yet = view.uncertain or view.doubtful or view.bags_free or view.note
-        tone = "bad" if view.units else "warn" if open_yet else spared
+        reached = view.units or any(row.affected for row in view.batches)
+        tone = "bad" if reached else "warn" if open_yet else spared
         self.ids.pull.opacity = float(view.complete)
         self.ids.pull.tone = self.ids.units.tone = tone
         self.ids.units.text, self.ids.units.detail = str(view.units), view.units_words
@@ -101,7 +102,8 @@ class RecallScreen(Screen):
         doubt = view.note or view.uncertain_words
         balance = view.balance if view.batches else ""
         words = ". ".join(part for part in (view.note or balance, view.uncertain_words) if part)
-        self._balance.part.text, self._balance.part.tone = words, "warn" if doubt else "good"
+        settled = "good" if view.units else "info"  # that none came of what is affected is nothing to be glad of
+        self._balance.part.text, self._balance.part.tone = words, "warn" if doubt else settled
         self._balance.show(bool(words))
         self._bags.part.text, self._bags.part.tone = view.bags_words, "warn" if view.bags_free else "info"
         self._bags.show(bool(view.bags_words))

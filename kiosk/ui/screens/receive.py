@@ -34,6 +34,7 @@ TROUBLE = {
     Sight.DARK: _("too dark"),
     Sight.BLURRED: _("too blurred: hold it still"),
     Sight.TORN: _("the code is torn: type its number"),
+    Sight.UNSURE: _("not sure: move the bag a little"),
 }
 
 FRESH_TICKS = 30
@@ -49,6 +50,7 @@ class AllergenRow(Touchable, Surface, BoxLayout):
     value = StringProperty("")
     open = BooleanProperty(False)
     needed = BooleanProperty(False)
+    doubtful = BooleanProperty(False)
     hint = StringProperty("")
 
     def __init__(self, **kwargs) -> None:
@@ -59,7 +61,7 @@ class AllergenRow(Touchable, Surface, BoxLayout):
         for part in (self._label, self._chip, self._more):
             self.add_widget(part)
         self.bind(needed=self.setter("chosen"))
-        follow(self, self._show, "value", "open", "needed", "hint", "width")
+        follow(self, self._show, "value", "open", "needed", "doubtful", "hint", "width")
 
     def _show(self, *_args) -> None:
         self.live = self.open
@@ -70,13 +72,13 @@ class AllergenRow(Touchable, Surface, BoxLayout):
         self.height = theme.touch if self.open else theme.px(36)
         self._label.text, self._label.size_px = _("Allergens"), theme.label
         self._label.color = self._more.color = theme.soft("paper")
-        free = not self.needed and self.value == _("none")
+        free = not self.needed and self.value == _("none") and not self.doubtful
         self._chip.text, self._chip.tone, self._chip.icon = (
             self.value,
             "berry" if self.needed else "good" if free else "warn",
-            "" if free or (self.needed and theme.small) else "help" if self.needed else "warn",
+            "" if free or (self.needed and theme.small) else "help" if self.needed or self.doubtful else "warn",
         )
-        if theme.small and self.needed:
+        if theme.small and (self.needed or self.doubtful):
             self._label.text = ""
         self._more.text, self._more.size_px, self._more.least = self.hint, theme.label, theme.label
 
@@ -153,17 +155,18 @@ class ReceiveScreen(Screen):
     def bar(self, view: ReceiveView) -> Bar:
         begun = any(field.value for field in view.fields if field.key != "bought_on")
         clear = (Action("clear", _("Clear"), icon="again"),) if begun else ()
+        title = _("Receive")
+        if view.waiting:
+            title += " · " + ngettext("{n} bag waits", "{n} bags wait", view.waiting).format(n=view.waiting)
         if not view.can_print:
-            return Bar(
-                _("Receive"), actions=clear, primary=Action("save", _("Save"), "check", "berry", live=view.ready)
-            )
+            return Bar(title, actions=clear, primary=Action("save", _("Save"), "check", "berry", live=view.ready))
         only = Action("save", _("Save only"), live=view.ready, side=Side.RIGHT)
         words = ngettext("Save & print bag tag", "Save & print bag tags", view.tags)
-        return Bar(
-            _("Receive"), actions=(*clear, only), primary=Action("tags", words, "printer", "berry", live=view.ready)
-        )
+        return Bar(title, actions=(*clear, only), primary=Action("tags", words, "printer", "berry", live=view.ready))
 
     def draw(self, view: ReceiveView) -> None:
+        if self._view is not None and self._view.bag != view.bag and self.shell.overlay is not None:
+            self.shell.close()  # it was asked of the bag before
         self._view = view
         self._fields = {field.key: field for field in view.fields}
         for key, field in self._fields.items():
@@ -195,6 +198,7 @@ class ReceiveScreen(Screen):
             row = slot.part
             row.open, row.value, row.needed = view.allergens_open, view.allergens, view.allergens_needed
             row.hint = view.allergens_hint or why
+            row.doubtful = bool(view.allergens_hint)
             slot.show(here)
 
     # -- the live picture
@@ -334,17 +338,17 @@ class ReceiveScreen(Screen):
 
     def _ask_day_right(self) -> None:
         """A best-before day that is past, or far ahead: is it right?"""
-        doubt = self.flow.view().day_doubt
+        doubt = self.flow.day_doubt()
         if doubt is not None:
             answer = lambda said: self.do(self.flow.answer_day, said)  # noqa: E731
             self.shell.picker(doubt.question, doubt.choices, answer)
 
     def _ask_alike(self) -> None:
         """A new name that is like a known one: which is it?"""
-        view = self.flow.view()
-        if view.alike is not None:
+        alike = self.flow.alike()
+        if alike is not None:
             answer = lambda said: self.do(self.flow.answer_alike, said)  # noqa: E731
-            self.shell.picker(view.alike.question, view.alike.choices, answer)
+            self.shell.picker(alike.question, alike.choices, answer)
 
     def _ask_quantity(self, field: FieldView) -> None:
         figure, _space, unit = field.raw.partition(" ")
@@ -383,10 +387,9 @@ class ReceiveScreen(Screen):
         ask_contents(self.shell, self.flow, self.do)
 
     def act(self, name: str) -> None:
-        before = self._view
+        asks = name != "clear" and self.flow.day_holds_up()
         self.do({"clear": self.flow.clear, "save": self.flow.save, "tags": self.flow.save_and_print}[name])
-        asked = before is not None and before.ready and before.day_doubt is not None and before.alike is None
-        if name != "clear" and asked:
+        if asks:
             self._ask_day_right()
 
 

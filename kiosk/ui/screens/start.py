@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.flows.choose_recipe import StartLine, StartView
+from kiosk.flows.choose_recipe import Enough, StartLine, StartView
 from kiosk.locale import _
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
@@ -45,8 +45,9 @@ def enumerated(texts: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def _row(line: StartLine) -> Row:
-    """An ingredient; where there is not enough of it, with a sign that says so without colour."""
-    icon = "good" if line.enough else "warn"
+    """An ingredient; where there is not enough of it, with a sign that says so without colour;
+    with none where that cannot be said."""
+    icon = {Enough.YES: "good", Enough.NO: "warn"}.get(line.enough, "")
     return Row(line.ingredient, line.ingredient, line.in_stock, value=line.wanted, icon=icon, tone="none")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty
 
 from kiosk.locale import _
-from kiosk.ui.palette import BERRY, LEAF, LINE, RED, SOFT, rgba
+from kiosk.ui.palette import AMBER, BERRY, LEAF, LINE, RED, SOFT, rgba
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.surface import Surface, Touchable
 from kiosk.ui.widgets.words import Icon, Words
@@ -17,6 +17,7 @@ LOOKS = {
     "done": ("done", LEAF),
     "outside": ("warn", RED),
     "left out": ("close", SOFT),
+    "left early": ("warn", AMBER),
     "now": ("current", BERRY),
     "todo": ("todo", LINE),
     "before": ("up", SOFT),
@@ -24,13 +25,13 @@ LOOKS = {
 }
 
 
-OVER = ("done", "outside", "left out")
+OVER = ("done", "outside", "left out", "left early")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its name, its amount, and whether it is `done`, `outside` or `left out` (over, and not as it should
-    be), `now` or `todo`."""
+    """One step: its name, its amount, and whether it is `done`; `outside`, `left out` or `left early` (over, and not
+    as it should be); `now` or `todo`."""
 
     name: str
     amount: str = ""

@@ -20,17 +20,18 @@ from kiosk.ui.widgets.surface import Surface, TapCard, Touchable
 from kiosk.ui.widgets.words import Words
 
 LIGHT_ICONS = {
-    "printer": {"ok": "printer_ok", "warn": "printer_warn"},
+    "printer": {"ok": "printer_ok", "warn": "printer_warn", "unknown": "printer"},
     "scanner": {"ok": "scan", "warn": "scan_warn"},
     "scale": {"ok": "scale", "warn": "scale_warn"},
 }
 
 
 class DeviceLight(Touchable, FloatLayout):
-    """One device: green when it can be counted on, amber with another icon when not. Events: on_tap."""
+    """One device: green when it can be counted on, amber with another icon when not, grey
+    before it has said how it is. Events: on_tap."""
 
     device = OptionProperty("printer", options=list(LIGHT_ICONS))
-    state = OptionProperty("ok", options=["ok", "warn", "none"])
+    state = OptionProperty("ok", options=["ok", "warn", "unknown", "none"])
     icon = StringProperty("printer_ok")
     ink = ColorProperty(rgba(LEAF))
 
@@ -42,7 +43,7 @@ class DeviceLight(Touchable, FloatLayout):
 
     def _show(self) -> None:
         self.icon = LIGHT_ICONS[self.device].get(self.state, "")
-        self.ink = rgba(AMBER if self.state == "warn" else LEAF)
+        self.ink = rgba({"warn": AMBER, "unknown": SOFT}.get(self.state, LEAF))
 
 
 class Badge(Surface, FloatLayout):

@@ -159,8 +159,11 @@ def test_a_printer_that_tells_of_an_error_is_believed(brother, wide: Image.Image
     assert error.value.unsure
 
 
-def test_a_printer_that_does_not_tell_the_end_leaves_the_label_unsure(brother, wide: Image.Image) -> None:
+def test_a_printer_that_does_not_tell_the_end_leaves_the_label_unsure(
+    brother, wide: Image.Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """And while it prints that label yet, nothing is sent: its end would be taken for the next one's."""
+    monkeypatch.setattr("drivers.printers.asking.TELLING_S", 0.0)
     printer, machine = brother
     machine.faults.still_printing = 1
     with pytest.raises(NoAnswerError, match="did not say that the label is out") as error:

@@ -239,13 +239,79 @@ def test_the_same_on_a_serial_line(pty_printer: PtyPrinter, machine: VirtualPrin
     printer.close()
 
 
-def test_a_name_that_is_looked_up_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch, picture: Image.Image) -> None:
-    found = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [found.wait(20)])
-    printer = open_printer("tcp://printer.kitchen?timeout=1", size="58x40")
-    with pytest.raises(PrinterMissingError, match="its name is not found"):
-        printer.print_label(picture)
-    found.set()
+LOOK_UP = socket.getaddrinfo
+
+
+def test_a_name_that_is_looked_up_for_ever_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, picture: Image.Image
+) -> None:
+    """And looked up once, however often it is tried meanwhile; what is found late is taken at the next try."""
+    known, looked_up = threading.Event(), []
+
+    def look_up(*wanted, **more):
+        looked_up.append(wanted)
+        known.wait(20)
+        return LOOK_UP("127.0.0.1", server.port, **more)
+
+    with VirtualPrinterServer(tmp_path / "printed", width_dots=WIDTH) as server:
+        monkeypatch.setattr(socket, "getaddrinfo", look_up)
+        link = TcpLink("printer.kitchen", server.port, QUICK_S)
+        printer = LinkedPrinter(EscPos(), link, Model("test", WIDTH, 203, True), answer_s=QUICK_S)
+        for _ in range(3):
+            with pytest.raises(PrinterMissingError, match="its name is not found"):
+                printer.print_label(picture)
+        assert len(looked_up) == 1
+        known.set()
+        link.stall_s = 10.0
+        assert printer.print_label(picture) is Outcome.CONFIRMED
+        assert len(looked_up) == 1
+        printer.close()
+        link.open()
+        assert len(looked_up) == 2, "what was found is not kept: it may have moved"
+        link.close()
+
+
+LONG = "x" * 64
+NO_NAMES = ["a..b", ".printer", "..", f"{LONG}.kitchen", f"printer.{LONG}", "küche..local", "\ud800"]
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("host", NO_NAMES)
+def test_what_can_be_no_name_is_said_and_breaks_nothing(host: str) -> None:
+    link = TcpLink(host, 9100)
+    with pytest.raises(PrinterMissingError, match="this is no name of a printer"):
+        link.open()
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("port", [2**63, 2**70, -(2**70)])
+def test_nor_does_what_can_be_no_port(port: int) -> None:
+    with pytest.raises(PrinterMissingError, match="this is no name of a printer"):
+        TcpLink("127.0.0.1", port).open()
+
+
+NO_FAMILY = 10_000  # as IPv6 where it is switched off
+
+
+@pytest.mark.parametrize("before", [1, 2, 3])
+def test_an_address_that_this_machine_cannot_use_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, picture: Image.Image, before: int
+) -> None:
+    def both(*wanted, **more):
+        found = LOOK_UP(*wanted, **more)
+        return [(NO_FAMILY, *entry[1:]) for entry in found[:1]] * before + found
+
+    with VirtualPrinterServer(tmp_path / "printed", width_dots=WIDTH) as server:
+        monkeypatch.setattr(socket, "getaddrinfo", both)
+        with closing(open_printer(f"{server.url}&timeout=4", size="58x40")) as printer:
+            assert printer.print_label(picture) is Outcome.CONFIRMED
+
+
+def test_where_it_can_use_none_it_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = LOOK_UP("127.0.0.1", 9, type=socket.SOCK_STREAM)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(NO_FAMILY, *found[0][1:])])
+    with pytest.raises(PrinterMissingError, match="not supported"):
+        TcpLink("printer.kitchen").open()
 
 
 CANCELS = {"zpl": b"~JA", "tspl": b"\x1b!.", "escpos": b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08\x1b@"}

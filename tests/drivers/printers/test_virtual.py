@@ -85,7 +85,6 @@ def test_the_same_label_over_a_socket(language: str, tmp_path: Path) -> None:
     with VirtualPrinterServer(tmp_path, width_dots=464, language=language) as server:
         printer = open_printer(f"{server.url}&status=yes", size="58x40")
         server.faults.paper_out_after = 2
-        server.faults.still_printing = 1 if language in ("zpl", "tspl") else 0
         assert [printer.print_label(picture) for _ in range(2)] == [Outcome.CONFIRMED] * 2
         with pytest.raises(OutOfPaperError) as error:
             printer.print_label(picture)
@@ -123,6 +122,12 @@ def busy_printer(request: pytest.FixtureRequest, tmp_path: Path):
         printer = open_printer(f"tcp://127.0.0.1:{server.port}?{request.param}&timeout=1", size="58x40")
         yield printer, server
         printer.close()
+
+
+def test_a_label_of_which_it_never_says_that_it_is_on_its_way_has_arrived(busy_printer) -> None:
+    printer, server = busy_printer
+    server.faults.always_idle = True
+    assert printer.print_label(label_pictures()[0]) is Outcome.ARRIVED
 
 
 def test_a_label_that_is_still_on_its_way_is_waited_for(busy_printer) -> None:

@@ -110,6 +110,35 @@ def test_two_lots_are_a_problem() -> None:
     assert "two different lots" in fields.problems[0]
 
 
+OTHER_GTIN = "05901234123457"
+TWICE = [
+    ("10A1\x1d10B2", {"lot"}),
+    ("10A1\x1d21S\x1d10B2", {"lot"}),
+    ("10A1\x1d10A1", set()),
+    (f"01{GTIN}01{OTHER_GTIN}", {"gtin14"}),
+    (f"02{GTIN}02{OTHER_GTIN}" + "3712", {"contained", "gtin14"}),
+    (f"01{GTIN}02{OTHER_GTIN}" + "3712", set()),
+    ("1527113015271231", {"best_before"}),
+    ("1727113017271231", {"use_by"}),
+    ("1727113070032712311200", {"use_by"}),
+    ("1126010111260102", {"made_on", "packed_on"}),
+    ("1326010113260102", {"packed_on"}),
+    ("1626060116260602", {"sell_by"}),
+    ("1527113015271130", set()),
+    ("21S1\x1d21S2", {"serial"}),
+    ("3012\x1d3013", {"count"}),
+    ("3922999\x1d3922899", {"price"}),
+]
+
+
+@pytest.mark.parametrize(("message", "doubtful"), TWICE)
+def test_what_is_stated_twice_and_not_alike_is_not_certain(message: str, doubtful: set[str]) -> None:
+    fields = parse_message(message, dt.date(2026, 3, 4))
+    assert fields.doubtful == doubtful
+    assert fields.lot_doubtful == ("lot" in doubtful)
+    assert any("states two different" in words for words in fields.problems) == bool(doubtful)
+
+
 @pytest.mark.parametrize(
     ("text", "symbology", "identifier"),
     [

@@ -98,6 +98,19 @@ def test_a_view_that_did_not_move_is_one_vote() -> None:
     assert taken([[one], [still], [one], [still], [one]]) == [(5, WRONG.text)]
 
 
+def test_what_lies_still_and_is_not_believed_is_told_after_a_second() -> None:
+    votes, still = Votes(), replace(WRONG, doubt=Doubt.NOTHING_NEW)
+
+    def unsure(symbol: Symbol, at: float) -> bool:
+        votes.offer([symbol], at)
+        return votes.is_unsure_of([symbol], at)
+
+    assert [unsure(still, at) for at in (0.0, 0.5, 0.9, 1.0, 1.5, 4.0)] == [False, False, False, True, True, False]
+    qr = Symbol("B0012-7", Symbology.QRCODE, "]Q1", b"B0012-7", place())
+    assert not any(unsure(qr, 5 + tenth / 10) for tenth in range(20))
+    assert not any(unsure(RIGHT, 9 + tenth / 10) for tenth in range(20)), "one that is believed"
+
+
 def test_the_two_engines_in_two_frames_are_two_votes() -> None:
     one, other = replace(RIGHT, doubt=Doubt.ALONE), replace(RIGHT, doubt=Doubt.OTHER_EYE)
     assert taken([[one], [other]]) == [(2, RIGHT.text)]
@@ -158,10 +171,14 @@ def zbar_agrees_never(_symbol: Symbol, _grey: object) -> None:
     return None
 
 
+def bars_prove_nothing(_symbol: Symbol, _grey: object) -> bool:
+    return False
+
+
 def test_of_one_engine_alone_still_frames_are_one_view_and_moved_ones_are_several() -> None:
     still = bag("5901234123457", module=3, turn=3.0, blur=1.0)
     chance = np.random.default_rng(3)
-    views = Views(second=zbar_agrees_never)
+    views = Views(second=zbar_agrees_never, third=bars_prove_nothing)
 
     def doubts(pictures) -> list[Doubt]:
         noisy = [np.clip(one + chance.normal(0.0, 6.0, one.shape), 0, 255).astype(np.uint8) for one in pictures]

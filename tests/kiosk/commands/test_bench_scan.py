@@ -25,6 +25,7 @@ def photographs(tmp_path):
         ([], "zxing-cpp"),
         (["--skew"], "Of 1 picture"),
         (["--bursts"], "1 of 1"),
+        (["--still"], "photographs"),
         (["--live"], "1 of 1 codes read"),
     ],
 )

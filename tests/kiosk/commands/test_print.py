@@ -152,6 +152,8 @@ def test_a_label_that_is_refused_was_not_printed_again(jarmark, own_march, tmp_p
         number = books.start_batch(before.recipe).number
         for use in before.uses:
             books.use_lot(number, use.line, use.lot.code, use.quantity)
+        for one in before.readings:
+            books.add_reading(number, one.quantity, one.value, one.unit, step=one.step)
     call = ("--books", own_march, "print", "--batch", number, "--units", "1", "--to", f"virtual://{tmp_path}/labels")
     assert jarmark(*call).code == 0
     with Books.open(own_march) as books:
@@ -308,6 +310,22 @@ def test_a_test_label_is_a_frame_as_large_as_the_label(jarmark, tmp_path, option
     if given["language"] != "brother":
         assert (columns[0], rows[0]) == (inset + x, inset + y)
         assert (label.width - 1 - columns[-1], label.height - 1 - rows[-1]) == (inset - x, inset - y)
+
+
+@pytest.mark.parametrize("moved", ["", "&x=4", "&x=-3&y=5"])
+@pytest.mark.parametrize("size", ["12x12", "24x24", "58x58"])
+def test_a_test_label_for_a_round_roll_is_a_frame_within_the_circle(jarmark, tmp_path, size, moved):
+    told = jarmark("print", "--test", "--to", f"virtual://{tmp_path}/out?language=brother&size={size}{moved}", "--json")
+    assert told.code == 0, told.said
+    with Image.open(tmp_path / "out" / "label-0001.png") as label:
+        ink = np.asarray(label.convert("L")) == 0
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    assert ink[rows[0], columns[0] : columns[-1] + 1].all(), "the upper side of the frame"
+    assert ink[rows[0] : rows[-1] + 1, columns[0]].all(), "the left side"
+    assert ink[rows[-1], columns[0] : columns[-1] + 1].all()
+    assert ink[rows[0] : rows[-1] + 1, columns[-1]].all()
+    diameter = float(size.split("x")[0]) * 300 / 25.4
+    assert len(columns) > 0.55 * diameter, "and no smaller than need be"
 
 
 def test_the_test_label_is_nothing_else(jarmark, tmp_path):

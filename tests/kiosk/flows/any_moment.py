@@ -88,6 +88,7 @@ def _of_bag(flow: ReceiveFlow) -> dict[str, Any]:
     draft = flow.memo()
     by_hand = {key: draft[key] for key, why in draft["why"].items() if why in BY_HAND and draft[key]}
     found = by_hand | {f"photo:{name}": True for name in draft["photos"]}
+    found |= {f"waits:{sent}": True for sent in draft.get("waiting", ())}
     found |= {"bags": draft["bags"]} if draft["bags"] != 1 else {}
     found |= {"said": (tuple(draft["allergens"]), draft["said"])} if draft["said"] else {}
     return found | ({"made_of": tuple(draft["made_of"])} if draft["made_of"] else {})

@@ -138,9 +138,12 @@ class RandomCook:
             return
         self._tell("tap on the view before it", tap.name)
         stale = entries(self.flow) != before or self.drawn is not self.flow
+        now = entries(self.flow)
         self._take(tap)
         facts = self.new_facts()
         assert not (stale and facts), f"a tap on a stale view, {tap.name}, wrote {facts}"
+        if stale and tap.facts:  # refused, so that all is as it was
+            self._look_at_entries(now, frozenset(), self.flow)
 
     def _time_passes(self) -> None:
         seconds = self.rng.choice((1, 30, 60, 600, 20 * 60, 3600, 20 * 3600))

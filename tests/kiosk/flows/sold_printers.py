@@ -50,6 +50,7 @@ class Kind:
     buffer: int = 1  # labels in it, with the one that it prints
     language: str = "escpos"
     late_by_one: bool = False  # says how it was at the question before
+    begins_late_s: float = 0.0  # so long after it has a label it says that it is idle
     resumes: bool = True  # finishes a label that was cut; else it is dropped
     one_connection: bool = False
     forgets: bool = True  # a socket; a serial line does not
@@ -99,6 +100,7 @@ class Machine:
         self.queue: deque[Label | Mark | Question] = deque()
         self.answers = bytearray()
         self.left_s = 0.0  # of the label that it prints
+        self.came_at = 0.0  # the first of those that it has
         self.fault_ends = 0.0
         self.next_fault = self._gap()
         self.last_state = State()
@@ -110,7 +112,10 @@ class Machine:
         return sum(isinstance(item, Label) for item in self.queue)
 
     def state(self) -> State:
-        return State(paper_out=self.fault is Fault.PAPER, cover_open=self.fault is Fault.LID, busy=any(self._labels()))
+        return State(paper_out=self.fault is Fault.PAPER, cover_open=self.fault is Fault.LID, busy=self._is_busy())
+
+    def _is_busy(self) -> bool:
+        return any(self._labels()) and self.now - self.came_at >= self.kind.begins_late_s
 
     def _labels(self) -> Iterator[bool]:
         return (isinstance(item, Label) for item in self.queue)
@@ -192,6 +197,7 @@ class Machine:
             return
         for event in self.reader.feed(data):
             if isinstance(event, Label):
+                self.came_at = self.came_at if any(self._labels()) else self.now
                 self.queue.append(event)
             elif isinstance(event, Cancel):
                 self.queue.clear()
@@ -312,4 +318,7 @@ KINDS = (
     Kind("ZPL", Answers.MARK, buffer=2, language="zpl"),
     Kind("ZPL late by one, drops", Answers.MARK, buffer=2, language="zpl", late_by_one=True, resumes=False),
     Kind("TSPL", Answers.MARK, buffer=2, language="tspl"),
+    Kind("TSPL, begins late", Answers.MARK, buffer=2, language="tspl", begins_late_s=0.03),
+    Kind("ZPL, begins late", Answers.MARK, buffer=2, language="zpl", begins_late_s=0.3),
+    Kind("TSPL, always idle", Answers.MARK, buffer=2, language="tspl", begins_late_s=1e9),
 )

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from db import Quantity, RecallQuery, RecipeLine, UnitError
+from kiosk.flows.choose_recipe import Enough
 
 Q = Quantity.parse
 
@@ -34,7 +35,7 @@ def test_two_bags_of_two_kinds_are_told_beside_each_other(syrup):
     syrup.books.receive_lot(syrup.syrup, Q("1 lb"), supplier=farm, bought_on=date(2026, 3, 2))
     syrup.tap("cook").tap("choose", syrup.recipe.id)
     assert syrup.view.lines[0].in_stock == "32 fl oz + 1 lb in stock"
-    assert syrup.view.lines[0].enough
+    assert syrup.view.lines[0].enough is Enough.YES, "the bag alone is enough"
 
 
 def test_the_cook_is_told_in_which_unit_to_type(syrup):
@@ -45,7 +46,8 @@ def test_the_cook_is_told_in_which_unit_to_type(syrup):
     assert "cannot be turned into volume" in syrup.words
     syrup.tap("weighing.set_amount", "9.5 fl oz")
     assert syrup.view.ready
-    assert syrup.view.warning is None
+    assert syrup.view.warning.words == "The recipe asks for 10 oz", "which nothing compares with 9.5 fl oz"
+    assert not syrup.view.on_target
     assert syrup.view.share == 0
     assert syrup.restart().view.amount == "9.5"
     syrup.tap("weighing.use")

@@ -358,3 +358,25 @@ def test_a_name_that_the_books_have_is_the_one_that_stays(bringing, stick):
     day.tap("take")
     day.counter.flow.wait(60)
     assert suppliers(day) == {"Valley Farm"}
+
+
+SOLD = "Batch,Customer,Date,Qty\nB-1,Mill,2026-02-23,4\nB-1,Mills,2026-02-24,3\n"
+
+
+@pytest.mark.parametrize("customer", ["same", "different", ""])
+@pytest.mark.parametrize("supplier", ["same", "different", ""])
+def test_the_same_name_of_a_supplier_and_a_customer_is_answered_for_each(bringing, stick, supplier, customer):
+    day = bringing()
+    folder = bread(stick / "one", "Jam", extra=LIKE["suppliers"])
+    (folder / "sent.csv").write_text(SOLD)
+    asks = {one.detail.partition(":")[0]: one.key for one in chosen(day, folder).asks}
+    assert set(asks) == {"suppliers", "customers"}
+    answers = {"suppliers": supplier, "customers": customer}
+    for kind in sorted(answers):
+        if answers[kind]:
+            answered(day, asks[kind], answers[kind])
+    day.tap("take")
+    day.counter.flow.wait(60)
+    assert suppliers(day) == ({"Mill"} if supplier == "same" else {"Mill", "Mills"})
+    customers = {one.name for one in day.books.destinations() if one.name.startswith("Mill")}
+    assert customers == ({"Mill"} if customer == "same" else {"Mill", "Mills"})

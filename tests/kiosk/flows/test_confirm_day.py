@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import apsw
 import pytest
 
-from db import Standing, moment
+from db import Standing, moment, timer_of
 from kiosk.flows.alarms import running_alarms
 from kiosk.flows.base import Place, Tone
-from kiosk.flows.cook_steps import progress, timer_of
+from kiosk.flows.cook_steps import progress
 
 BOOTS = {
     "1970": datetime(1970, 1, 1, 0, 0, 30).astimezone(),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import closing
+from decimal import Decimal
 
 import apsw
 import pytest
 
-from db import LabelState
+from db import LabelState, ReadingTarget, RecipeStep, StepKind
 from drivers.printers.virtual import Faults
 from drivers.printers.virtual_server import VirtualPrinterServer
 from kiosk.config import Kitchen
@@ -187,7 +188,11 @@ def test_a_label_in_doubt_of_a_batch_on_hold_is_answered_and_not_sent_again(day)
 
 def sauce(day):
     """A batch of hot sauce, filled; the cook went past its pH. Its labels are looked at."""
-    recipe = next(r for r in day.books.recipes() if r.name == "Hot Sauce")
+    return filled_with(day, next(r for r in day.books.recipes() if r.name == "Hot Sauce"))
+
+
+def filled_with(day, recipe):
+    """A batch of it, of which all is weighed in and nothing was read."""
     number = day.books.start_batch(recipe).number
     for line in recipe.lines:
         day.books.use_lot(number, line.index, day.lot(line.ingredient.name), line.quantity)
@@ -197,7 +202,7 @@ def sauce(day):
 
 def test_acidified_food_gets_no_label_before_its_ph_is_there_and_low_enough(day):
     sauce(day).tap("primary")
-    assert day.words == "Not printed: pH reading"
+    assert day.words == "Not printed: pH reading, Limit not read"
     assert "Measure the finished product" in day.counter.notice.what_to_do
     assert day.view.ph_wanted
     day.tap("add_ph", "lots")
@@ -216,9 +221,23 @@ def test_acidified_food_gets_no_label_before_its_ph_is_there_and_low_enough(day)
     day.tap("primary").until(lambda: len(list((day.folder / "printed").glob("label-*.png"))) == 3 and idle(day))
 
 
+@pytest.mark.parametrize(("quantity", "asked"), [("ph", True), ("Final pH", True), ("temperature", False)])
+def test_a_limit_that_was_never_read_stops_the_labels_of_any_food_and_a_ph_can_be_typed(day, quantity, asked):
+    jam = next(r for r in day.books.recipes() if r.product.code == "SJ")
+    target = ReadingTarget(quantity, Decimal("3.9"), at_least=False)
+    step = RecipeStep(0, "Check it", StepKind.READING, None, target)
+    filled_with(day, day.books.add_recipe(jam.product, "Trial", 12, jam.lines[:1], [step])).tap("primary")
+    assert day.words == "Not printed: Limit not read"
+    assert "Check it: nothing was read, at most 3.9 is asked for" in day.counter.notice.what_to_do
+    assert day.view.ph_wanted is asked
+    day.tap("add_ph", "3.8").tap("primary")
+    assert (day.words == "Not printed: Limit not read") is not asked
+
+
 def test_what_stops_a_label_stops_a_job_that_was_asked_for_before(day):
     """A job of before the gate, a label in doubt that did not come out: the press itself lets nothing through."""
-    number = sauce(day).counter.flow.number
+    hot = next(r for r in day.books.recipes() if r.name == "Hot Sauce")
+    number = filled_with(day, day.books.add_recipe(hot.product, "Of no step", 12, hot.lines)).counter.flow.number
     day.kiosk.press.print_units(number, [1, 2, 3])
     day.until(lambda: day.kiosk.press.state.doing is Doing.FAILED)
     assert "pH reading" in day.kiosk.press.state.words
@@ -243,7 +262,7 @@ def test_a_reprint_is_noted_in_the_books(day):
 
 def test_a_reprint_that_is_refused_is_not_noted(day):
     """A label that was printed ahead, of a batch that failed on the stove: there is nothing to print again."""
-    day.start_jam().weigh_all().kiosk.press.print_units(BATCH, [1])
+    day.start_jam().to_filling().kiosk.press.print_units(BATCH, [1])
     day.until(lambda: len(confirmed(day)) == 1 and idle(day))
     day.books.fail_batch(BATCH, "scorched")
     day.counter.flow = LabelsFlow(day.counter.work, BATCH)

@@ -216,7 +216,7 @@ def test_filled_by_another_way_it_is_held_all_the_same(outside):
     assert outside.books.fill_batch(outside.number, 12, 0).held
 
 
-@pytest.mark.parametrize(("read", "unit", "inside"), [("311", "°F", True), ("155", "C", True), ("155", "", True),
+@pytest.mark.parametrize(("read", "unit", "inside"), [("311", "°F", True), ("155", "C", True), ("155", "", False),
                                                       ("155", "°F", False), ("155", "g", False)])  # fmt: skip
 def test_a_reading_in_another_unit_is_turned_or_counts_as_outside(day, read, unit, inside):
     at_step(day, OVEN)

@@ -99,6 +99,8 @@ SOLD = [
     Kind("zpl", Answers.MARK, buffer=3, language="zpl"),
     Kind("zpl, drops", Answers.MARK, buffer=3, language="zpl", resumes=False),
     Kind("tspl", Answers.MARK, buffer=3, language="tspl"),
+    Kind("tspl, begins late", Answers.MARK, buffer=3, language="tspl", begins_late_s=0.03),
+    Kind("zpl, begins late", Answers.MARK, buffer=3, language="zpl", begins_late_s=0.03),
     Kind("tspl, late by one", Answers.MARK, buffer=3, language="tspl", late_by_one=True),
 ]
 
@@ -131,6 +133,31 @@ def test_paper_ends_in_a_label_and_no_label_comes_out_twice(kitchens, kind: Kind
     if kind.behind not in (Answers.AT_ONCE, Answers.NOTHING):  # there one that was sent again only arrived again
         assert len(asked) == len(set(asked)), "nothing is asked twice"
     assert any(state.doing is Doing.WAITING for state in kitchen.seen)
+
+
+@pytest.mark.parametrize("kind", SOLD, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("fault", [Fault.PAPER, Fault.LID, Fault.HANGS])
+def test_nothing_is_asked_before_the_printer_has_come_to_rest(kitchens, kind: Kind, fault: Fault) -> None:
+    """Whoever looks when the question is put sees what is out, and nothing comes out behind their back."""
+    machine = Machine(kind, random.Random(1))
+    stops_in_label(machine, 3, fault, 6.0)
+    kitchen = kitchens(lambda: printer_of(machine, holds=3))
+    when_asked: list[tuple[int, Fault | None]] = []
+
+    def look(state: PressState) -> None:
+        """On the press's thread: the machine's time stands still meanwhile."""
+        if state.doing is Doing.ASKING:
+            when_asked.append((machine.inside(), machine.fault))
+        kitchen.said.put(state)
+
+    kitchen.press.on_change = look
+    kitchen.press.print_units(kitchen.batch, kitchen.units)
+    while kitchen.books.open_label_jobs():
+        if kitchen.until(Doing.ASKING, Doing.IDLE).doing is Doing.ASKING:
+            kitchen.answer(lambda unit: unit in machine.came_out)
+    assert when_asked
+    assert set(when_asked) == {(0, None)}
+    assert Counter(machine.came_out) == dict.fromkeys(kitchen.units, 1)
 
 
 @pytest.mark.parametrize("resumes", [True, False])

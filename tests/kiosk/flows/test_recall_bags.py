@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from db import Quantity
+from kiosk.flows.choose_recipe import Enough
 from kiosk.flows.recall import RecallFlow
 
 Q = Quantity.parse
@@ -140,7 +141,7 @@ def test_before_a_batch_what_is_on_hold_does_not_count_as_there(day, ingredient)
         return next(one for one in day.view.lines if one.ingredient.lower() == ingredient)
 
     day.tap("cook").tap("choose", recipe.id)
-    assert line().enough
+    assert line().enough is Enough.YES
     left = day.books.lot(day.lot(ingredient)).left
     day.books.hold_lot(day.lot(ingredient), "recall")
-    assert (line().in_stock, line().enough) == (f"none in stock, {left} on hold", False)
+    assert (line().in_stock, line().enough) == (f"none in stock, {left} on hold", Enough.NO)

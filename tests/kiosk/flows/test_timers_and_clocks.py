@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from db import moment
+from db import moment, timer_of
 from kiosk.flows.alarms import running_alarms
-from kiosk.flows.cook_steps import progress, timer_of
+from kiosk.flows.cook_steps import progress
 
 
 def boil(day):

@@ -99,7 +99,7 @@ def test_a_step_that_another_screen_finished_is_not_left_twice(day, other, answe
     day.tap("stove.go_on")
     drawn = day.view.name
     step = next(one.index for one in day.books.batch(BATCH).recipe.steps if one.name == drawn)
-    other.mark_step(BATCH, step, StepMark.FINISHED)
+    other.mark_step(BATCH, step, StepMark.FINISHED, early="a test")
     head = other.head()
     day.tap(answer)
     refused(day, f"“{drawn}” is finished now", head)
@@ -166,6 +166,31 @@ def test_units_that_another_screen_sent_are_not_sent_again(day, other, gone):
     if gone < 30:
         assert f"{BATCH} has {36 - gone} on the shelf now, not 36" in day.words
         assert day.tap("send").view.on_shelf == 24 - gone
+
+
+@pytest.mark.parametrize("back", [1, 4, 11, 12])
+def test_what_came_back_on_another_screen_is_told_and_not_taken_back(day, other, back):
+    """Not that there were nothing to take back."""
+    to_send(day)
+    day.tap("send")
+    assert day.view.undo == f"12 to {example.MARKET}"
+    (sent,) = other.dispatches(BATCH)
+    other.return_units(sent, back)
+    head = other.head()
+    day.tap("undo")
+    refused(day, f"{back} of these came back meanwhile: {12 - back} are out", head)
+    assert (day.view.undo, day.view.on_shelf) == ("", 24 + back)
+    assert "nothing to take back" in day.tap("undo").words
+
+
+def test_two_taps_on_undo_take_one_dispatch_back(day):
+    to_send(day)
+    day.tap("send")
+    day.counter.do(day.counter.flow.undo)
+    head = day.books.head()
+    day.counter.do(day.counter.flow.undo)
+    assert day.books.head() == head
+    assert day.look().view.on_shelf == 36
 
 
 def test_a_hold_with_another_reason_than_was_read_is_not_released(day, other):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from db import PackShape
+from db import PackShape, Use
 from kiosk.config import Kitchen
+from kiosk.labels.content import is_european
 from kiosk.labels.layout import Layout
-from tests.kiosk.labels.example import JAM, KITCHEN
+from tests.kiosk.labels.example import JAM, KITCHEN, LEMON, PECTIN, STRAWBERRIES, SUGAR, use
 
-BARE = replace(KITCHEN, statement="")
+BARE = replace(KITCHEN, statement="", nutrition_exempt=True, acidified_filed=True)
 
 
 def _state(jurisdiction: str, **settings: str) -> Kitchen:
@@ -17,7 +18,7 @@ def _state(jurisdiction: str, **settings: str) -> Kitchen:
 
 
 KITCHENS = {
-    "us": replace(KITCHEN, statement="Made in Vermont"),
+    "us": replace(BARE, statement="Made in Vermont"),
     "us-ar": _state("US-AR", telephone="555 0100"),
     "us-az": _state("US-AZ", registration="R-9", web_site="azhealth.gov"),
     "us-ca": _state("US-CA", permit="B-17", county="Sonoma"),
@@ -41,13 +42,22 @@ KITCHENS = {
 
 JAM_IN_CARE = replace(
     JAM,
-    storage="Keep cool once opened.",
+    storage="Keep cool once opened. Total sugar content 62 g per 100 g.",
     pack_shape=PackShape.ROUND,
     largest_side_cm2=100,
     fruit_g_per_100_g=45,
     shares=("strawberries 65%",),
 )
 """Its panel has 6.2 square inches: letters of the net contents are 1/8 inch high; the EU has 1.2 mm for all others."""
+
+CLASSED_PECTIN = replace(PECTIN, name="gelling agent: pectin")
+
+
+def uses_in(where: str) -> tuple[Use, ...]:
+    """What goes into it: in Europe an additive is named with its class."""
+    pectin = CLASSED_PECTIN if is_european(where.upper()) else PECTIN
+    return use(STRAWBERRIES, "8 lb"), use(SUGAR, "4 lb"), use(pectin, "2 oz"), use(LEMON, "1 oz")
+
 
 ROOMY = Layout(
     width_mm=70, height_mm=50, x_height_mm=1.6, net_height_mm=4.24, statement_pt=12, cold_pt=12, statement_face="Arial"

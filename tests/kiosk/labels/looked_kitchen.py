@@ -46,6 +46,8 @@ class Pot:
     uses: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     """The weighing's id where it can be taken back, and the bags that it may be of."""
     filled: bool = False
+    half: bool = False
+    """Not all that its recipe asks for is recorded, nor left out."""
 
 
 class LookedKitchen:
@@ -111,9 +113,14 @@ class LookedKitchen:
         bag = self._some_bag(which)
         self.books.correct_lot(bag.code, allergens=_names(names))
         bag.said, bag.follows, bag.likened, bag.kept = frozenset(_names(names)), False, False, frozenset()
-        for other in self.bags.values():
-            like = (other.ingredient, other.source) == (bag.ingredient, bag.source) and bag.made_by is None
-            if like and other.likened and other.code != bag.code:
+        codes = list(self.bags)
+        for code in codes[codes.index(bag.code) + 1 :]:
+            other = self.bags[code]
+            if bag.made_by is not None or (other.ingredient, other.source) != (bag.ingredient, bag.source):
+                continue
+            if other.said is not None and not other.likened:
+                break  # that one was read
+            if other.likened:
                 other.said, other.kept = bag.said, frozenset()
 
     def _supplier(self, which: int, source: int, _three: int) -> None:
@@ -139,8 +146,11 @@ class LookedKitchen:
 
     # -- what is cooked
 
-    def _batch(self, *_: int) -> None:
-        self.pots.append(Pot(self.books.start_batch(self.recipe).number))
+    def _batch(self, which: int, *_: int) -> None:
+        pot = Pot(self.books.start_batch(self.recipe).number, half=which % 8 == 0)
+        self.pots.append(pot)
+        if not pot.half:
+            self.books.leave_out(pot.number, 0, "a trial")
 
     def _pot(self, which: int, *, filled: bool | None = None) -> Pot:
         pots = [pot for pot in self.pots if filled is None or pot.filled is filled]
@@ -190,16 +200,20 @@ class LookedKitchen:
     def _label(self, which: int, *_: int) -> None:
         pot = self._pot(which, filled=True)
         unlooked, owed = self.inside(pot)
+        half = self._half(pot)
         try:
             job = self.books.ask_labels(pot.number, [1], "printer")
         except NotLookedAtError:
-            assert unlooked, f"{pot.number}: all that is in it was looked at, and its label was refused"
-            self.outcomes["not looked at"] += 1
+            assert unlooked or half, f"{pot.number}: all that is in it was looked at, and its label was refused"
+            self.outcomes["not looked at"] += bool(unlooked)
+            self.outcomes["not recorded"] += half
+            wanted = {"not_looked_at": bool(unlooked), "not_recorded": half}
             for place in ("US", "EU"):
-                assert _stopped(self._jar(pot, place), place), place
+                assert _stops(self._jar(pot, place), place) >= {one for one, so in wanted.items() if so}, place
             return
         self.books.stop_labels(job.id)
         assert not unlooked, f"a label left, and nobody had looked at {unlooked}"
+        assert not half, f"a label left of {pot.number}, of which not all is recorded"
         self._leaves(pot, owed)
 
     def _leaves(self, pot: Pot, owed: dict[str, bool]) -> None:
@@ -225,6 +239,10 @@ class LookedKitchen:
             for bag in (self.bags[code] for code in codes):
                 self._look_into(bag, unlooked, owed)
         return unlooked, owed
+
+    def _half(self, pot: Pot) -> bool:
+        made_by = {self.bags[code].made_by for _, codes in pot.uses for code in codes}
+        return pot.half or any(self._half(one) for one in self.pots if one.number in made_by)
 
     def _look_into(self, bag: Bag, unlooked: set[str], owed: dict[str, bool]) -> None:
         general = self.said[bag.ingredient] or frozenset()
@@ -254,9 +272,9 @@ def _kitchen(place: str) -> Kitchen:
     return Kitchen(name="Hill Kitchen", address="12 Mill Lane", jurisdiction=place)
 
 
-def _stopped(label: JarLabel, place: str) -> bool:
+def _stops(label: JarLabel, place: str) -> set[str]:
     try:
         must_pass(label, _kitchen(place))
     except GateError as error:
-        return any(check.id == "not_looked_at" for check in error.checks)
-    return False
+        return {check.id for check in error.checks}
+    return set()

@@ -26,7 +26,7 @@ from kiosk.labels.checks import Check
 from kiosk.labels.dates import DateWords
 from kiosk.labels.layout import Layout
 from tests.kiosk.labels.example import NOW, STRAWBERRIES, SUGAR, batch, use
-from tests.kiosk.labels.kitchens import JAM_IN_CARE, KITCHENS, ROOMY
+from tests.kiosk.labels.kitchens import JAM_IN_CARE, KITCHENS, ROOMY, uses_in
 
 FILE = Path(__file__).parent / "wrong_labels.toml"
 
@@ -85,17 +85,17 @@ def kitchen_of(where: str, change: Change) -> Kitchen:
 
 
 def label_of(change: Change, kitchen: Kitchen) -> JarLabel:
-    label = jar_label(batch_of(change), 1, kitchen)
+    label = jar_label(batch_of(change, kitchen.jurisdiction.lower()), 1, kitchen)
     label = _listing(label, change["list"]) if "list" in change else label
     plain = {name: value for name, value in change.get("label", {}).items() if name not in _CONTENT}
     own = {name: value for name, value in change.get("label", {}).items() if name in _CONTENT}
     return _with_a_hand(replace(label, **plain), own)
 
 
-def batch_of(change: Change) -> Batch:
+def batch_of(change: Change, where: str) -> Batch:
     product: Product = replace(JAM_IN_CARE, **_values(change.get("product", {})))
     more = [_use(text) for text in change.get("more", ())]
-    uses = (use(STRAWBERRIES, "8 lb"), use(SUGAR, "4 lb"), *more) if more else ()
+    uses = (use(STRAWBERRIES, "8 lb"), use(SUGAR, "4 lb"), *more) if more else uses_in(where)
     made = batch(*uses, product=product, number=change.get("number", "SJ-20260304-A"))
     readings = tuple(
         Reading(NOW.replace(minute=at), "pH", Decimal(value), "") for at, value in enumerate(change.get("ph", ()))

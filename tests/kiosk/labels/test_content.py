@@ -120,7 +120,7 @@ def test_net_contents_are_set_as_high_as_the_check_then_asks() -> None:
     jar = replace(JAM, largest_side_cm2=100, pack_shape=PackShape.ROUND, storage="Keep cool once opened.")
     label = jar_label(replace(batch(), product=jar), 1, KITCHEN)
     assert (label.net_o_mm, label.net_asked_mm) == (pytest.approx(3.175), pytest.approx(4.2277, abs=0.001))
-    layout = Renderer().set(label, LabelSize.parse("58x40"), 203).layout
+    layout = Renderer().set(label, LabelSize.parse("70x50"), 203).layout
     assert layout.net_line_mm >= 3.17
     (height,) = (check for check in checks(label, KITCHEN, layout) if check.id == "net_height")
     assert (height.ok, height.words) == (True, "3.2 mm, at least 3.2 mm.")
@@ -149,7 +149,7 @@ def test_what_nobody_knows_does_not_keep_a_label_from_being_set_and_is_never_cal
     huge = replace(JAM, largest_side_cm2=700, net_content=Quantity.parse("106 oz"), net_text="6 lb 10 oz (3.01 kg)")
     label = jar_label(replace(batch(), product=huge), 1, KITCHEN)
     assert (label.smallest_net_mm, label.net_o_mm) == (pytest.approx(2.1138, abs=0.001), pytest.approx(6.35))
-    layout = Renderer().set(label, LabelSize.parse("58x40"), 203).layout
+    layout = Renderer().set(label, LabelSize.parse("70x50"), 203).layout
     told = {check.id: check for check in checks(label, KITCHEN, layout)}
     assert told["net_height"].verdict is Verdict.WARN
     assert "up to 6.35 mm" in told["net_height"].words

@@ -290,7 +290,7 @@ def test_how_to_reach_the_maker_stands_on_the_label_where_a_state_wants_it() -> 
 @pytest.mark.parametrize(
     ("shape", "side", "x_mm", "verdict"),
     [
-        (PackShape.ROUND, 100, 1.3, Verdict.WARN), (PackShape.ROUND, 100, 1.1, Verdict.STOP),
+        (PackShape.ROUND, 64, 1.3, Verdict.WARN), (PackShape.ROUND, 64, 1.1, Verdict.STOP),
         (PackShape.ROUND, 200, 1.5, Verdict.STOP), (PackShape.RECTANGULAR, 64, 1.3, Verdict.WARN),
         (PackShape.RECTANGULAR, 65, 1.3, Verdict.STOP), (PackShape.UNKNOWN, None, 1.3, Verdict.WARN),
         (PackShape.OTHER, 200, 1.3, Verdict.WARN), (PackShape.ROUND, 200, 1.5875, Verdict.OK),

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from db import LabelState, Quantity
+from db import Books, LabelState, Quantity
+from drivers.scanners.arrival import scan_of_characters
 from kiosk import example
 from kiosk.flows.base import Why
 
@@ -371,6 +372,121 @@ def test_who_cooks_is_tapped_and_the_books_are_looked_through(top):
     assert top.shell.cook_name == "Cook 9"
 
 
+# -- what was drawn is what is answered
+
+
+def test_a_bag_that_waits_is_told_on_receive_until_it_is_begun(top):
+    top.tap("Receive")
+    for lot, words in (("A7", "Receive"), ("B7", "Receive · 1 bag waits"), ("C7", "Receive · 2 bags wait")):
+        _send_code(top, f"]C1010950600013435210{lot}")
+        assert words in top.texts
+    top.tap("Clear")
+    assert "Receive · 1 bag waits" in top.texts
+    assert "The next bag is filled in: look at it." in top.texts
+    top.tap("Clear")
+    assert ("Receive" in top.texts, field(top, "supplier_lot").value) == (True, "C7")
+
+
+@pytest.mark.parametrize("answer", ["None of these: I looked", "Milk"])
+def test_a_list_that_is_open_over_labels_is_of_the_food_that_it_was_opened_for(top, answer):
+    day = top.day
+    number, names = _two_unlooked_foods(day), ("Peanut sugar", "Rose sugar")
+    top.stage.frames(4)
+    first = next(name for name in names if f"Say what is in {name}" in top.texts)
+    second = next(name for name in names if name != first)
+    top.tap(f"Say what is in {first}")
+    with Books.open(day.settings.books, kiosk="K2", clock=day.clock) as other:
+        known = next(one for one in other.ingredients() if one.name == first)
+        other.change_ingredient(known, allergens=())
+    top.day.counter.on_change()
+    top.stage.frames(4)
+    top.tap(answer)
+    left = next(one for one in day.books.ingredients() if one.name == second)
+    assert (left.is_looked_at, top.shell.overlay) == (False, None)
+    assert "Somebody has said what is in it meanwhile: nothing was recorded" in top.texts
+    assert f"Say what is in {second}" in top.texts
+    assert not day.books.label_states(number)
+
+
+@pytest.mark.parametrize("listed", ["sugar, whey", "peanuts, salt", "sugar"])
+def test_none_is_green_only_where_its_list_says_nothing_else(top, listed):
+    day = top.day
+    day.tap("receive").tap("set_field", "ingredient", "Rose sugar")
+    day.tap("set_made_of", listed).tap("say_contents", "none of these")
+    top.stage.frames(4)
+    tones = [one.tone for one in top.stage.on_screen() if hasattr(one, "tone") and getattr(one, "text", "") == "none"]
+    assert tones == ["good" if listed == "sugar" else "warn"]
+    assert ("Milk?" in top.texts, "Peanuts?" in top.texts) == ("whey" in listed, "peanuts" in listed)
+
+
+TYPED_MEANWHILE = {
+    "Supplier lot": "supplier_lot",
+    "Price": "price",
+    "Quantity": "quantity",
+}
+
+
+@pytest.mark.parametrize(("label", "key"), TYPED_MEANWHILE.items())
+def test_what_is_being_typed_of_one_bag_is_not_taken_for_the_next(top, label, key):
+    """Nothing of the first was entered by hand yet."""
+    top.tap("Receive")
+    _send_code(top, "]C1010950600013437610A7")
+    top.tap(label)
+    top.stage.type("7")
+    _send_code(top, "]C1010950600013436910B7")
+    top.tap("OK")
+    assert "7" in field(top, key).value
+    assert (top.day.view.waiting, "Receive · 1 bag waits" in top.texts) == (1, True)
+    if key != "supplier_lot":
+        assert field(top, "supplier_lot").value == "A7"
+    top.tap("Clear")
+    assert field(top, "supplier_lot").value == "B7"
+
+
+@pytest.mark.parametrize("label", ["Supplier lot", "Price", "Quantity", "Best before", "Bought", "Ingredient"])
+def test_what_was_opened_of_one_bag_is_shut_when_the_next_is_in_hand(top, label):
+    top.tap("Receive")
+    _send_code(top, "]C1010950600013437610A7")
+    top.tap(label)
+    assert top.shell.overlay is not None
+    _send_code(top, "]C1010950600013438310B7")
+    assert top.shell.overlay is None
+    assert field(top, "supplier_lot").value == "B7"
+
+
+def test_a_list_that_is_being_typed_is_of_the_bag_that_it_was_opened_for(top):
+    day, gtin = top.day, "09506000134376"
+    day.books.add_pack(gtin, day.books.add_ingredient("Rose sugar"), Quantity.parse("1 kg"))
+    top.tap("Receive")
+    _send_code(top, f"]C101{gtin}10A7")
+    top.tap("Allergens", "Made of")
+    top.stage.type("sugar, whey")
+    _send_code(top, f"]C101{gtin}10B7")
+    top.tap("OK")
+    assert (field(top, "supplier_lot").value, day.counter.flow.question().made_of) == ("A7", ("sugar", "whey"))
+    assert day.view.waiting == 1
+    top.stage.key("escape")
+    top.stage.frames(4)
+    top.tap("Clear")
+    assert (field(top, "supplier_lot").value, day.counter.flow.question().made_of) == ("B7", ())
+
+
+def _two_unlooked_foods(day):
+    day.start_jam()
+    batch = day.counter.flow.batch
+    foods = iter(("Peanut sugar", "Rose sugar"))
+    for line in batch.recipe.lines:
+        code, why = day.lot(line.ingredient.name), ""
+        if line.ingredient.name in ("sugar", "fruit pectin"):
+            food = day.books.add_ingredient(next(foods))
+            shop, bought = day.books.suppliers()[0], day.clock.now().date()
+            code = day.books.receive_lot(food, Quantity.parse("9 lb"), supplier=shop, bought_on=bought).code
+            why = "a trial"
+        day.books.use_lot(batch.number, line.index, code, line.quantity, substitute=why)
+    day.tap("stove.go_on").tap("stove.go_on").tap("stove.go_on").fill(6)
+    return batch.number
+
+
 # -- how they stand, at every size
 
 
@@ -392,6 +508,25 @@ def _unlikely_day_asked(top):
 
 def _new_ingredient(top):
     top.day.tap("receive").tap("set_field", "ingredient", "Almond flour").tap("toggle_allergen", "tree nuts")
+
+
+def _bags_wait(top):
+    _receive(top)
+    for lot in ("A7", "B7", "C7"):
+        _send_code(top, f"]C1010950600013435210{lot}")
+    top.day.counter.notice = None
+    top.day.counter.on_change()
+
+
+def _send_code(top, text):
+    """As a hand scanner at the counter."""
+    top.day.counter.scanned(scan_of_characters(text.encode(), "scanner", 0.0))
+    top.stage.frames(4)
+
+
+def _said_against_its_list(top):
+    top.day.tap("receive").tap("set_field", "ingredient", "Rose sugar")
+    top.day.tap("set_made_of", "peanuts, whey, wheat flour").tap("say_contents", "none of these")
 
 
 def _batches(top):
@@ -504,7 +639,9 @@ def _more(top):
 STANDING = {
     made.__name__.strip("_"): made
     for made in (
-        *(_receive, _unlikely_day, _unlikely_day_asked, _new_ingredient, _batches, _labels, _spoiled),
+        *(_receive, _unlikely_day, _unlikely_day_asked, _new_ingredient, _bags_wait),
+        _said_against_its_list,
+        *(_batches, _labels, _spoiled),
         *(_sauce_labels, _checks, _send, _sent, _otherwise),
         *(_question, _trace, _lot, _recall_question, _recall, _recall_of_nothing, _days, _more),
     )

@@ -236,6 +236,7 @@ def test_without_a_picture_the_buttons_take_no_tap(seeing):
         (Sight.DARK, "too dark"),
         (Sight.BLURRED, "too blurred: hold it still"),
         (Sight.TORN, "the code is torn: type its number"),
+        (Sight.UNSURE, "not sure: move the bag a little"),
     ],
 )
 def test_what_is_wrong_with_the_picture_is_said_over_it(seeing, sight, word):

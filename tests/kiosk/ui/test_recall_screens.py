@@ -164,3 +164,55 @@ def test_the_day_of_a_purchase_is_whole_in_every_row(any_top, supplier):
         assert card._title.height + lines * line_height("regular", theme.label) <= card.height, card.row.detail
         assert card._detail.text == card.row.detail
         assert lines == 1 or (card._detail.flow, card._detail.most_lines >= lines) == ("wrap", True)
+
+
+@pytest.mark.parametrize("ended", ["cooking", "failed", "filled with none"])
+@pytest.mark.parametrize("ingredient", ["strawberries", "sugar"])
+def test_a_batch_that_is_affected_is_never_green(any_top, ended, ingredient):
+    """Nothing of it is counted yet: that is not known, and neither none nor fine."""
+    day = any_top.day
+    books = day.books
+    jam = next(one for one in books.recipes() if one.name == "Strawberry Jam")
+    number = books.start_batch(jam).number
+    line = next(one for one in jam.lines if one.ingredient.name == ingredient)
+    lot = books.lot(day.lot(ingredient))
+    books.use_lot(number, line.index, lot.code, line.quantity)
+    if ended == "failed":
+        books.fail_batch(number, "burnt")
+    if ended == "filled with none":
+        books.fill_batch(number, 0, 0)
+    flow = RecallFlow.of_lot(day.counter.work, lot)
+    show(any_top, flow)
+    view = flow.view()
+    assert [(row.number, row.affected) for row in view.batches if row.number == number] == [(number, True)]
+    assert any_top.shell.screen.ids.units.tone == "bad"
+    if ended != "filled with none":
+        assert (view.balance, view.where_title) == ("", "What is known")
+        assert not any("0 = 0" in text or "Where the 0" in text for text in any_top.texts)
+        assert "not filled" in view.units_words
+        assert view.batches[0].verdict == {"cooking": "not filled yet", "failed": "failed"}[ended]
+    else:
+        assert any_top.shell.screen._balance.part.tone != "good", "that none came out is nothing to be glad of"
+
+
+@pytest.mark.parametrize("ended", ["cooking", "failed"])
+@pytest.mark.parametrize("cooked", [1, 2])
+def test_a_sum_says_whose_jars_are_not_in_it(any_top, ended, cooked):
+    """One batch is filled and counted; others of the same bag are not."""
+    day = any_top.day
+    books = day.books
+    jam = next(one for one in books.recipes() if one.name == "Strawberry Jam")
+    lot = books.lot(day.lot("sugar"))
+    line = next(one for one in jam.lines if one.ingredient.name == "sugar")
+    numbers = [books.start_batch(jam).number for _ in range(1 + cooked)]
+    for number in numbers:
+        books.use_lot(number, line.index, lot.code, Quantity.parse("1 lb"))
+    books.fill_batch(numbers[0], 36, 0)
+    if ended == "failed":
+        for number in numbers[1:]:
+            books.fail_batch(number, "burnt")
+    show(any_top, RecallFlow.of_lot(day.counter.work, lot))
+    are = "is" if cooked == 1 else "are"
+    assert any_top.shell.screen._balance.part.tone == "warn"
+    told, who = any_top.shell.screen._balance.part.text, numbers[1:]
+    assert told in {f"36 = 36. {', '.join(one)} {are} not filled, and not counted" for one in (who, who[::-1])}

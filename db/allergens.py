@@ -20,6 +20,9 @@ from db.rules.quantity import EXACT, Dimension, Quantity
 class Component:
     """One ingredient of a batch. `grams` is None where it cannot be weighed (six eggs).
 
+    Not `grams_known`: some of it was measured by volume and it has no density, so that `grams` are those of water,
+    which orders all but oils and syrups rightly, and are right for nothing else.
+
     `parts`: what went into it, where it is our own batch; `allergens`: its own, and those of all its parts. `own` are
     those of the ingredient and of its bags that went in; `sub_ingredients` what stands on those bags.
     """
@@ -30,6 +33,7 @@ class Component:
     allergens: tuple[str, ...]
     own: tuple[str, ...] = ()
     sub_ingredients: tuple[str, ...] = ()
+    grams_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +72,42 @@ def bags_otherwise(batch: Batch) -> tuple[tuple[Lot, Otherwise], ...]:
     return tuple((lot, how) for lot, how in told if how is not None)
 
 
-def _bags_in(batch: Batch) -> Iterator[tuple[Lot, Batch | None]]:
-    """Each bag that is in it, or may be, at any depth; and the batch of ours that it was kept of."""
+def not_all_recorded(batch: Batch) -> tuple[str, ...]:
+    """Of which ingredients that a recipe asks for, in this batch at any depth, more may be in than is recorded."""
+    return once(name for made in _batches_in(batch) for name in _open(made))
+
+
+def _open(batch: Batch) -> Iterator[str]:
+    """Each line is complete, or left out. A sheet knows no lines: there a bag of the ingredient is all of it, and
+    where it tells nothing of what went in, that is not half of it."""
+    uses = [use for use in batch.uses if not use.reversed]
+    by_sheet = batch.started_at is None
+    if by_sheet and not uses:
+        return
+    there = {use.lot.ingredient.id for use in uses} if by_sheet else set()
+    for line in batch.recipe.lines:
+        if line.index not in batch.lines_done and line.ingredient.id not in there:
+            yield line.ingredient.name
+
+
+def _batches_in(batch: Batch) -> Iterator[Batch]:
+    """It, and each of our own that is in it, or may be, at any depth; once."""
     seen: set[str] = set()
     waiting = [batch]
     while waiting:
         made = waiting.pop()
-        if made.number in seen:
-            continue
-        seen.add(made.number)
+        if made.number not in seen:
+            seen.add(made.number)
+            waiting += made.made_of
+            yield made
+
+
+def _bags_in(batch: Batch) -> Iterator[tuple[Lot, Batch | None]]:
+    """Each bag that is in it, or may be, at any depth; and the batch of ours that it was kept of."""
+    for made in _batches_in(batch):
         own = {one.number: one for one in made.made_of}
         for lot in (use.lot for use in made.uses if not use.reversed):
-            of = own.get(lot.from_batch or "")
-            if of is not None:
-                waiting.append(of)
-            yield lot, of
+            yield lot, own.get(lot.from_batch or "")
 
 
 def _unlooked(lot: Lot, made_by: Batch | None) -> Unlooked | None:
@@ -177,7 +202,9 @@ def _component(weighed: list[tuple[Use, Batch]]) -> Component:
     names = once([*ours, *(name for part in parts for name in part.allergens)])
     listed = once(name for bag in bags for name in bag_sub_ingredients(bag))
     grams = _weight((use.quantity for use, _ in weighed), ingredient.density)
-    return Component(ingredient, grams, parts, names, ours, listed)
+    by_volume = any(use.quantity.dimension is Dimension.VOLUME for use, _ in weighed)
+    known = grams is not None and not (by_volume and ingredient.density is None)
+    return Component(ingredient, grams, parts, names, ours, listed, known)
 
 
 def _weight(quantities: Iterable[Quantity], density: Decimal | None) -> Decimal | None:

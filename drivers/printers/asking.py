@@ -1,0 +1,125 @@
+"""What a printer is asked while no answer stands behind a label, and what becomes of bad answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from drivers.printers.base import (
+    CANNOT_SAY,
+    BusyError,
+    CoverOpenError,
+    NoAnswerError,
+    OutOfPaperError,
+    Paper,
+    PrinterError,
+    PrinterFaultError,
+    PrinterStatus,
+)
+from drivers.printers.language import GarbledAnswerError, Language, Telling
+from drivers.printers.links import Link, PortLink
+from drivers.printers.waiting import BEGINS_S, MOST_SAID, Patience, longest_print_s, stood_still
+
+PAPER_EMPTY, PORT_NO_ERROR = 0b0010_0000, 0b0000_1000  # of a port's status byte: USB Printer Class 1.1, table 4
+BETWEEN_ASKS_S = 0.1  # of a printer that says that it is busy
+BETWEEN_IDLE_S = 0.01  # of one that has not begun to say so
+TELLING_S = 20.0  # a Brother that cools down first
+NO_SENSE = "The printer's answer makes no sense."
+CHECK_SETTINGS = "Check its cable, its speed and its language in the settings."
+
+
+class Questions:
+    """Asks in one language over one link, and waits for the answers."""
+
+    def __init__(self, language: Language, link: Link, answer_s: float, clock: Callable[[], float]) -> None:
+        self._language = language
+        self._link = link
+        self._answer_s = answer_s
+        self._clock = clock
+
+    def ask(self) -> PrinterStatus:
+        answers = [self._answer(question) for question in self._language.questions]
+        with making_sense():
+            return self._language.status(answers)
+
+    def _answer(self, question: bytes) -> bytes:
+        self._link.write(question)
+        answer, patience = b"", Patience(self._link, self._clock, self._answer_s)
+        while not self._language.is_complete(question, answer):
+            more = self._link.read(self._answer_s)
+            if not more or patience.is_over or len(answer) > MOST_SAID:
+                raise NoAnswerError("The printer does not answer.", self._language.when_silent)
+            answer += more
+        return answer
+
+    def port_status(self) -> PrinterStatus:
+        """What the port says of a printer that cannot answer, if it is bad; a port that says “fine” says nothing."""
+        byte = self._link.port_byte() if isinstance(self._link, PortLink) else None
+        if byte is None or (byte & PORT_NO_ERROR and not byte & PAPER_EMPTY):
+            return CANNOT_SAY
+        if byte & PAPER_EMPTY:
+            return PrinterStatus(answered=True, paper=Paper.OUT)
+        return PrinterStatus(answered=True, fault="The printer has an error.")
+
+    def told(self, language: Telling, height_mm: float) -> PrinterStatus:
+        """Listen, and ask nothing. Silence is no end: one that cools down says nothing meanwhile."""
+        said, give_up = b"", self._clock() + self._answer_s + TELLING_S + longest_print_s(height_mm)
+        while not language.is_over(said) and self._clock() < give_up and len(said) < MOST_SAID:
+            more = self._link.read(self._answer_s)
+            if not more and language.ending(said) is not None:
+                break
+            said += more
+        with making_sense():
+            status = language.ending(said)
+        if status is None:
+            raise NoAnswerError("The printer did not say that the label is out.", "Look at it.")
+        return status
+
+    def at_rest(self, height_mm: float) -> tuple[PrinterStatus, bool]:
+        """Ask until it no more says that a label is on its way. Returns how it is, and whether it ever said so.
+
+        It may say that it is idle for as long as it reads a label: until then that is no answer.
+        """
+        began, was_busy = self._clock(), False
+        give_up = began + self._answer_s + longest_print_s(height_mm)
+        while True:
+            asked = self._clock()
+            status = self.ask()
+            if not status.ready or (not status.busy and (was_busy or asked - began >= BEGINS_S)):
+                return status, was_busy
+            if status.busy and self._clock() > give_up:
+                raise BusyError("The printer says that it is still printing.", "Look at it: did the label come out?")
+            was_busy = was_busy or status.busy
+            self._link.read(BETWEEN_ASKS_S if status.busy else BETWEEN_IDLE_S)
+
+
+@contextmanager
+def nothing_sent() -> Iterator[None]:
+    """Questions, and the end of a label that was cut off, are nothing of this label."""
+    try:
+        yield
+    except PrinterError as error:
+        error.bytes_sent = 0
+        raise
+
+
+@contextmanager
+def making_sense() -> Iterator[None]:
+    try:
+        yield
+    except GarbledAnswerError as error:
+        raise NoAnswerError(NO_SENSE, CHECK_SETTINGS) from error
+
+
+def refuse(status: PrinterStatus, *, bytes_sent: int) -> None:
+    if status.paper is Paper.OUT:
+        raise OutOfPaperError("Out of labels.", "Load a roll and close the lid.", bytes_sent=bytes_sent)
+    if status.cover_open:
+        raise CoverOpenError("The printer's lid is open.", "Close the lid.", bytes_sent=bytes_sent)
+    if status.fault:
+        raise PrinterFaultError(status.fault, "Look at the printer.", bytes_sent=bytes_sent)
+
+
+def refuse_standstill(height_mm: float, elapsed_s: float) -> None:
+    if stood_still(height_mm, elapsed_s):
+        raise BusyError("The printer stood still within a label.", "Look whether it came out.", bytes_sent=1)

@@ -1,0 +1,195 @@
+"""What is asked behind a label, to be answered when the printer comes to it, and the wait for that answer."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from drivers.printers.asking import CHECK_SETTINGS, NO_SENSE, refuse, refuse_standstill
+from drivers.printers.base import NoAnswerError
+from drivers.printers.language import Confirming, Language, Proof, Told
+from drivers.printers.links import Link
+from drivers.printers.waiting import MOST_SAID, Patience, is_too_soon, longest_print_s, stood_still
+
+MARKS = 10_000
+POLL_S = 0.25  # how often a printer is looked at while it prints
+OTHER_LATE_S = 0.5  # of a mark and an answer in order the other may come by so much later
+
+
+class Behind:
+    """Knows what shows of one printer that a label is out, and finds it out where nobody said.
+
+    `owed`: answers in order that are still to come, or are lost.
+    """
+
+    def __init__(
+        self,
+        language: Language,
+        link: Link,
+        answer_s: float,
+        clock: Callable[[], float],
+        *,
+        answers: bool,
+        proof: Proof | None,
+    ) -> None:
+        self._language = language if isinstance(language, Confirming) else None
+        self._link = link
+        self._answer_s = answer_s
+        self._clock = clock
+        self._answers = answers
+        self._given_proof = proof if self._language else Proof.STATUS
+        self._found_proof: Proof | None = None
+        self._mark = random.randrange(MARKS)  # an echo that is late may be of a label before this start
+        self.owed = 0
+
+    @property
+    def proof(self) -> Proof | None:
+        """What shows that a label is out; None where that is found out with the first label."""
+        return self._found_proof or self._given_proof
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether an answer behind the label shows that it is out."""
+        return self._language is not None and self.proof in (Proof.MARK, Proof.IN_ORDER)
+
+    def close(self) -> None:
+        if self._found_proof is Proof.ARRIVAL:  # it may have been too busy to show more
+            self._found_proof = None
+        if self._link.forgets:
+            self.owed = 0
+
+    def only_arrives(self) -> None:
+        """What it said of a label shows no more than that it has it."""
+        self._found_proof = Proof.ARRIVAL
+
+    def expect(self) -> None:
+        """A label is about to be sent with what is asked behind it."""
+        self.owed += self.proof is Proof.IN_ORDER
+
+    def next_mark(self) -> int:
+        self._mark = (self._mark + 1) % MARKS
+        return self._mark
+
+    def asked(self, mark: int) -> bytes:
+        """What is asked behind a label, or behind whatever a printer holds."""
+        return self._language.behind(self.proof, mark) if self._language and self.proof else b""
+
+    def find_out(self) -> bool:
+        """What a quiet printer that is ready can say behind a label. One that knows neither question is not asked again
+        on this connection. False where it is known."""
+        language = self._language
+        if language is None or self.proof is not None or not self._answers:
+            return False
+        mark, said = self.next_mark(), b""
+        self.owed += 1
+        self._link.write(language.probe(mark))
+        patience = Patience(self._link, self._clock, self._answer_s)
+        while True:
+            told = self._hear(language, said)
+            if (told.marks and told.in_order) or patience.is_over:
+                break
+            more = self._link.read(OTHER_LATE_S if told.marks or told.in_order else self._answer_s)
+            if not more:
+                break
+            said += more
+        self.owed -= told.in_order  # behind a mark it may come yet, and says nothing there
+        self._found_proof = Proof.MARK if mark in told.marks else Proof.IN_ORDER if told.in_order else Proof.ARRIVAL
+        return True
+
+    def settle(self, height_mm: float, inside: int) -> bool:
+        """Have all answers in order that are still to come: one that comes late would be taken for that of the next
+        label. Some may be lost; they are when it says no more, and is there, for longer than any label takes. False
+        where there are none."""
+        language = self._language
+        if language is None or self.proof is not Proof.IN_ORDER or not self.owed:
+            return False
+        self.owed += 1
+        self._link.write(language.behind(Proof.IN_ORDER, 0))
+        said, count, polls = b"", 0, 0
+        give_up = self._clock() + self._answer_s + longest_print_s(height_mm, inside + 1)
+        quiet_since = heard_at = polled_at = self._clock()
+        while count < self.owed and self._clock() < give_up:
+            more = self._link.read(POLL_S)
+            said += more
+            told = self._hear(language, said)
+            if told.status is not None:
+                refuse(told.status, bytes_sent=0)
+            if more or not language.poll:
+                heard_at = self._clock()
+            if told.in_order > count or self._clock() - heard_at > 2 * POLL_S:
+                count, quiet_since = told.in_order, self._clock()
+            if count and stood_still(height_mm, self._clock() - quiet_since):
+                break
+            if language.poll and told.polls >= polls and self._clock() - polled_at >= POLL_S:
+                self._link.write(language.poll)
+                polls, polled_at = polls + 1, self._clock()
+        if not count:
+            raise NoAnswerError("The printer does not answer.", language.when_silent)
+        self.owed = 0
+        return True
+
+    def _hear(self, language: Confirming, said: bytes) -> Told:
+        """Raises NoAnswerError where it is no such printer's, or has no end."""
+        told = language.heard(said[-MOST_SAID:])
+        if told.nonsense or told.in_order > max(1, self.owed):
+            raise NoAnswerError(NO_SENSE, CHECK_SETTINGS)
+        if len(said) >= MOST_SAID:
+            raise NoAnswerError("The printer never stops talking.", "Switch it off and on.")
+        return told
+
+    def await_held(self, height_mm: float, inside: int) -> None:
+        """Until all that it has is out."""
+        self.settle(height_mm, inside)
+        mark = self.next_mark()
+        self.expect()
+        self._link.write(self.asked(mark))
+        self.await_proof(mark, height_mm, max(1, inside))
+        self.owed = 0
+
+    def shows_it_out(self, mark: int, height_mm: float, began: float) -> bool:
+        """Whether what was answered behind a label shows it. A mark is believed; an answer that came too soon was not
+        in order, and none of that printer will be."""
+        said_at = self.await_proof(mark, height_mm)
+        self.owed = 0
+        if self.proof is Proof.IN_ORDER and is_too_soon(height_mm, said_at - began):
+            self._found_proof = self._given_proof = Proof.ARRIVAL
+            return False
+        return True
+
+    def await_proof(self, mark: int, height_mm: float, labels: int = 1) -> float:
+        """Wait for what was asked behind the label, and see that the printer goes on. Returns when it was answered."""
+        language = self._language
+        assert language is not None
+        poll = language.poll if self._answers else b""
+        said, polls, polled_at, answered_at = b"", 0, self._clock(), 0.0
+        heard_at, left = self._clock(), self._link.unsent()
+        patience = Patience(self._link, self._clock, self._answer_s + longest_print_s(height_mm, labels))
+        while True:
+            more = self._link.read(POLL_S)
+            said += more
+            told = self._hear(language, said)
+            if told.status is not None:
+                refuse(told.status, bytes_sent=1)
+            before, left = left, self._link.unsent()
+            if left < before:
+                heard_at = self._clock()
+            if more:
+                if poll:
+                    refuse_standstill(height_mm, self._clock() - heard_at)
+                heard_at = self._clock()
+            if not answered_at and self._is_proven(told, mark):
+                answered_at, polled_at = self._clock(), 0.0
+                polls_then = polls + 1
+            if answered_at and (not poll or told.polls >= polls_then):
+                return answered_at
+            if patience.is_over:
+                if answered_at:
+                    return answered_at
+                self._found_proof = None
+                raise NoAnswerError("The printer did not say that the label is out.", "Look at it.")
+            if poll and told.polls >= polls and self._clock() - polled_at >= POLL_S:
+                self._link.write(poll)
+                polls, polled_at = polls + 1, self._clock()
+
+    def _is_proven(self, told: Told, mark: int) -> bool:
+        return mark in told.marks if self.proof is Proof.MARK else told.in_order == self.owed

@@ -1,0 +1,81 @@
+"""What was read on one bag is said of the later ones of its supplier and pack, and of no other."""
+
+from datetime import date
+
+import pytest
+
+from db import Looked, NotLookedAtError, Quantity, RecipeLine
+
+Q = Quantity.parse
+MILK, NONE = ("milk",), ()
+LAST, UNSEEN = "as last time", "not looked at"
+GTIN = "09506000134352"
+
+
+@pytest.fixture
+def spice(kitchen):
+    return kitchen.books.add_ingredient("spice mix", allergens=())
+
+
+def received(kitchen, spice, said, supplier="farm", gtin14=None):
+    read = {} if said == LAST else {"looked": False} if said == UNSEEN else {"allergens": said}
+    return kitchen.books.receive_lot(
+        spice, Q("1 kg"), supplier=getattr(kitchen, supplier) if supplier else None, gtin14=gtin14,
+        bought_on=date(2026, 3, 2), **read,
+    ).code  # fmt: skip
+
+
+def contents(kitchen, codes):
+    return [(kitchen.books.lot(code).contains.looked, kitchen.books.lot(code).contains.allergens) for code in codes]
+
+
+SAID, LIKE = Looked.SAID, Looked.AS_LAST_TIME
+
+
+@pytest.mark.parametrize(
+    ("came", "which", "read", "then"),
+    [
+        ((MILK, LAST, LAST), 2, NONE, [(SAID, MILK), (LIKE, MILK), (SAID, NONE)]),
+        ((MILK, LAST, NONE), 2, ("egg",), [(SAID, MILK), (LIKE, MILK), (SAID, ("egg",))]),
+        ((MILK, LAST, LAST), 0, NONE, [(SAID, NONE), (LIKE, NONE), (LIKE, NONE)]),
+        ((MILK, LAST, LAST), 1, NONE, [(SAID, MILK), (SAID, NONE), (LIKE, NONE)]),
+        ((MILK, LAST, ("egg",), LAST), 0, NONE, [(SAID, NONE), (LIKE, NONE), (SAID, ("egg",)), (LIKE, ("egg",))]),
+        ((NONE, LAST, ("egg",), LAST), 2, MILK, [(SAID, NONE), (LIKE, NONE), (SAID, MILK), (LIKE, MILK)]),
+        ((MILK, LAST, LAST, LAST), 3, NONE, [(SAID, MILK), (LIKE, MILK), (LIKE, MILK), (SAID, NONE)]),
+    ],
+)
+def test_only_later_bags_up_to_the_next_that_was_read_follow(kitchen, spice, came, which, read, then):
+    codes = [received(kitchen, spice, said) for said in came]
+    kitchen.books.correct_lot(codes[which], allergens=read)
+    assert contents(kitchen, codes) == then
+    kitchen.books.rebuild()
+    assert contents(kitchen, codes) == then
+
+
+@pytest.mark.parametrize("before", [MILK, NONE, LAST])
+def test_without_supplier_and_pack_no_bag_is_as_the_one_before(kitchen, spice, before):
+    first = received(kitchen, spice, before, supplier=None)
+    second = received(kitchen, spice, LAST, supplier=None)
+    assert kitchen.books.lot(second).contains.looked is Looked.NOT_YET
+    kitchen.books.correct_lot(first, allergens=NONE)
+    assert kitchen.books.lot(second).contains.looked is Looked.NOT_YET
+    recipe = kitchen.books.add_recipe(kitchen.jam, "Spiced", 4, [RecipeLine(0, spice, Q("10 g"))])
+    number = kitchen.books.start_batch(recipe).number
+    kitchen.books.use_lot(number, 0, second, Q("10 g"))
+    kitchen.books.fill_batch(number, 4, 0)
+    with pytest.raises(NotLookedAtError, match=second):
+        kitchen.books.ask_labels(number, [1], "printer")
+
+
+@pytest.mark.parametrize(("supplier", "gtin14"), [("farm", None), (None, GTIN), ("farm", GTIN)])
+def test_one_of_the_two_is_enough_to_know_it_again(kitchen, spice, supplier, gtin14):
+    received(kitchen, spice, MILK, supplier, gtin14)
+    second = received(kitchen, spice, LAST, supplier, gtin14)
+    assert contents(kitchen, [second]) == [(LIKE, MILK)]
+
+
+def test_a_bag_whose_supplier_turns_out_to_be_unknown_is_not_looked_at(kitchen, spice):
+    received(kitchen, spice, NONE, supplier=None)
+    second = received(kitchen, spice, NONE)
+    kitchen.books.correct_lot(second, supplier=None)
+    assert kitchen.books.lot(second).contains.looked is Looked.NOT_YET

@@ -1,0 +1,125 @@
+"""While a recall is open, nothing goes on that it reached, or that it may have reached."""
+
+import json
+
+import pytest
+
+from db import OnHoldError, Quantity, RecallQuery, facts
+from db.codec import decode
+from tests.db.kitchen import LOOKED
+
+Q = Quantity.parse
+
+
+@pytest.fixture
+def open_one(kitchen):
+    """A recall of Valley Farm's lot L9, which one bag is and another may be; an uncertain batch, and one of others."""
+    books = kitchen.books
+    kitchen.bad = kitchen.berries(supplier_lot="L9")
+    kitchen.doubtful = kitchen.berries()
+    kitchen.good = kitchen.berries(kitchen.hilltop)
+    kitchen.affected, kitchen.uncertain, kitchen.other = (
+        whole(kitchen, lot) for lot in (kitchen.bad, kitchen.doubtful, kitchen.good)
+    )
+    kitchen.crate = books.add_bin("crate")
+    query = RecallQuery(supplier="Valley Farm", supplier_lot="L9")
+    scope = books.recall(query)
+    assert [one.batch.number for one in scope.uncertain] == [kitchen.uncertain]
+    assert [lot.code for lot in scope.doubtful] == [kitchen.doubtful.code]
+    kitchen.recall = books.open_recall(query, "glass")
+    return kitchen
+
+
+def whole(kitchen, berries):
+    """A batch of which all is recorded. Returns its number."""
+    rest = (kitchen.sugar, "4 lb"), (kitchen.pectin, "2 oz"), (kitchen.lemon, "1 oz")
+    bought = [
+        (line, kitchen.books.receive_lot(what, Q("9 lb"), supplier=kitchen.costco, bought_on=berries.bought_on,
+                                         **LOOKED), amount)
+        for line, (what, amount) in enumerate(rest, start=1)
+    ]  # fmt: skip
+    return kitchen.make([(0, berries, "8 lb"), *bought], 36).number
+
+
+def send(which):
+    return lambda k: k.books.dispatch(getattr(k, which), 1, k.market)
+
+
+def ask_sending(which):
+    return lambda k: k.books.refuse_sending(getattr(k, which))
+
+
+def weigh(which, **more):
+    return lambda k: k.books.use_lot(k.books.start_batch(k.recipe).number, 0, getattr(k, which).code, Q("1 lb"), **more)
+
+
+def ask_weighing(which):
+    return lambda k: k.books.refuse_bag(k.books.start_batch(k.recipe).number, 0, getattr(k, which).code)
+
+
+def pour(which):
+    return lambda k: k.books.put_in_bin(k.crate.id, getattr(k, which).code)
+
+
+REFUSED = {
+    "an uncertain batch is sent": (send("uncertain"), "may be recalled: glass"),
+    "an uncertain batch is asked about": (ask_sending("uncertain"), "may be recalled: glass"),
+    "an affected batch is sent": (send("affected"), "is recalled: glass"),
+    "the bag is weighed in": (weigh("bad"), "is recalled: glass"),
+    "a doubtful bag is weighed in": (weigh("doubtful"), "may be recalled: glass"),
+    "the bag is asked about": (ask_weighing("bad"), "is recalled: glass"),
+    "a doubtful bag is asked about": (ask_weighing("doubtful"), "may be recalled: glass"),
+    "the bag is poured into a bin": (pour("bad"), "is recalled: glass"),
+    "a doubtful bag is poured into a bin": (pour("doubtful"), "may be recalled: glass"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_an_open_recall_reached_or_may_have_goes_nowhere(open_one, case):
+    act, words = REFUSED[case]
+    with pytest.raises(OnHoldError, match=words):
+        act(open_one)
+    open_one.books.close_recall(open_one.recall)
+    act(open_one)
+
+
+@pytest.mark.parametrize("act", [send("other"), weigh("good"), pour("good"), weigh("bad", late=True)])
+def test_other_bags_and_batches_go_on_and_what_went_in_before_is_told(open_one, act):
+    act(open_one)
+
+
+@pytest.mark.parametrize(("which", "words"), [("bad", "is recalled"), ("doubtful", "may be recalled")])
+def test_out_of_a_bin_with_such_a_bag_nothing_is_scooped(kitchen, which, words):
+    bags = {"bad": kitchen.berries(supplier_lot="L9"), "doubtful": kitchen.berries()}
+    crate = kitchen.books.add_bin("crate")
+    for lot in (kitchen.berries(kitchen.hilltop), bags[which]):
+        kitchen.books.put_in_bin(crate.id, lot.code)
+    kitchen.books.open_recall(RecallQuery(supplier="Valley Farm", supplier_lot="L9"), "glass")
+    begun = kitchen.books.start_batch(kitchen.recipe).number
+    with pytest.raises(OnHoldError, match=f"{bags[which].code} {words}: glass"):
+        kitchen.books.use_bin(begun, 0, crate.id, Q("1 lb"))
+
+
+def test_what_is_recalled_for_sure_is_said_before_what_may_be(open_one):
+    open_one.books.open_recall(RecallQuery(lot=open_one.doubtful.code), "metal")
+    with pytest.raises(OnHoldError, match="is recalled: metal"):
+        send("uncertain")(open_one)
+
+
+def test_what_it_reached_stands_in_its_table(open_one):
+    """The journal is not read again for it."""
+    with open_one.books._readers.reading() as rows:
+        found = [json.loads(one) for one in rows.one("SELECT batches, uncertain, lots, doubtful FROM recall")]
+    assert found == [[open_one.affected], [open_one.uncertain], [open_one.bad.code], [open_one.doubtful.code]]
+    assert open_one.books.verify().ok
+
+
+OLD = {"scope": "lot X", "batches": ["SJ-1"], "reason": "glass"}
+
+
+@pytest.mark.parametrize(("version", "more"), [(1, {}), (2, {"uncertain": ["SJ-2"]}), (2, {"uncertain": []})])
+def test_recalls_of_before_say_nothing_of_their_bags(version, more):
+    opened = decode("recall-opened", version, json.dumps(OLD | more))
+    assert isinstance(opened, facts.RecallOpened)
+    uncertain = tuple(more["uncertain"]) if more else None
+    assert (opened.uncertain, opened.lots, opened.doubtful) == (uncertain, None, None)
