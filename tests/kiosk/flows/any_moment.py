@@ -194,7 +194,8 @@ def _weigh(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     if view.can_undo:
         yield _tap("undo", flow.undo, facts="use-reversed line-left-out", sets="*")
     yield _tap("leave_out", weighing.leave_out, rng.choice(WORDS), facts="line-left-out", sets="*", over=True)
-    for choice in rng.sample(weighing.swap_choices(), min(2, len(weighing.swap_choices()))):
+    others = weighing.swap_choices() if rng.random() < 0.2 else ()
+    for choice in rng.sample(others, min(2, len(others))):
         yield _tap("swap", weighing.swap, choice.key, rng.choice(WORDS), sets="lot substitute", over=True)
     if rng.random() < 0.1:
         yield _tap("fail", flow.fail, rng.choice(WORDS), facts="batch-failed", sets="*", over=True)

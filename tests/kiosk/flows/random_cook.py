@@ -225,14 +225,18 @@ class RandomCook:
     # -- codes
 
     def _codes(self) -> list[str]:
-        books = self.day.books
-        lots = [lot.code for lot in books.lots(with_stock=False)]
-        batches = books.batches(limit=30)
-        units = [f"{one.number}-{self.rng.randint(1, one.net):03d}" for one in batches if one.net]
-        names = [one.tag for one in (*books.people(), *books.recipes())]
-        pools = [lots, [one.number for one in batches], units, names, list(STRANGE_CODES), _packs(self.rng)]
-        here = self._wanted_here()
-        return self.rng.choice([pool for pool in (*pools, here, here) if pool])
+        books, rng = self.day.books, self.rng
+        pools: tuple[Callable[[], list[str]], ...] = (
+            lambda: [lot.code for lot in books.lots(with_stock=False)],
+            lambda: [one.number for one in books.batches(limit=30)],
+            lambda: [f"{one.number}-{rng.randint(1, one.net):03d}" for one in books.batches(limit=30) if one.net],
+            lambda: [one.tag for one in (*books.people(), *books.recipes())],
+            lambda: list(STRANGE_CODES),
+            lambda: _packs(rng),
+            self._wanted_here,
+            self._wanted_here,
+        )
+        return rng.choice(pools)() or list(STRANGE_CODES)
 
     def _wanted_here(self) -> list[str]:
         """What is of use on this screen: else most scans are only offered."""
