@@ -177,7 +177,7 @@ class ReceiveFlow:
         draft = replace(draft, scan_text=seen.scan.text)
         differs = scanned_bag.is_not_what_was_said(draft, pack)
         if pack is not None and not differs:
-            draft = draft.of(pack.ingredient.name, Why.SCANNED).without_last_time()
+            draft = draft.of(pack.ingredient.name, scanned_bag.why_ingredient(draft)).without_last_time()
             draft = self._as_last_time(draft, pack.ingredient, pack)
         return self._after_scan(pack, found, (*differs, *self._from_code(draft, found)))
 

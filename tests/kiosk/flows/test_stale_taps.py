@@ -158,3 +158,12 @@ def test_what_was_tapped_of_its_contents_outlives_a_scan_of_another_jar(day):
     assert isinstance(day.counter.notice, Offer)
     day.tap("say_contents", "that is all").scan(f"{other}-001")
     assert day.place is Place.TRACE
+
+
+@pytest.mark.parametrize(("said", "code"), [("fruit pectin", PECTIN), ("sugar", SUGAR), ("Sugar", SUGAR)])
+def test_what_was_said_stays_though_a_code_says_the_same(day, said, code):
+    day.tap("receive").tap("set_field", "ingredient", said)
+    not_drawn(day, f"{code}10A")
+    not_drawn(day, (SUGAR if code == PECTIN else PECTIN) + "10B")
+    shown = {field.key: field.value for field in day.look().view.fields}
+    assert (shown["ingredient"], shown["supplier_lot"]) == (said.capitalize(), "A")
