@@ -90,7 +90,8 @@ def _of_bag(flow: ReceiveFlow) -> dict[str, Any]:
     found = by_hand | {f"photo:{name}": True for name in draft["photos"]}
     found |= {f"waits:{sent}": True for sent in draft.get("waiting", ())}
     found |= {"bags": draft["bags"]} if draft["bags"] != 1 else {}
-    found |= {"said": (tuple(draft["allergens"]), draft["said"])} if draft["said"] else {}
+    found |= {"allergens": tuple(draft["allergens"])} if draft["allergens"] else {}
+    found |= {"said": True} if draft["said"] else {}
     return found | ({"made_of": tuple(draft["made_of"])} if draft["made_of"] else {})
 
 
@@ -134,7 +135,7 @@ def _receive(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
         "bought_on": [(day - timedelta(days=rng.choice((-2, 0, 5)))).isoformat(), "x"],
     }  # fmt: skip
     for key, texts in typed.items():
-        also = {"ingredient": " said made_of supplier quantity", "quantity": " bags"}.get(key, "")
+        also = {"ingredient": " allergens said made_of supplier quantity", "quantity": " bags"}.get(key, "")
         yield _tap("set_field", flow.set_field, key, rng.choice(texts), sets=key + also, over=True)
     yield _tap("set_bags", flow.set_bags, view.tags + 1, sets="bags")
     yield _tap("set_bags", flow.set_bags, rng.choice((0, 1, 5, 99, 123456789)), sets="bags", over=True)
@@ -143,12 +144,14 @@ def _receive(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
         yield _tap("take_away_photo", flow.take_away_photo, photo.name, sets=f"photo:{photo.name}", over=True)
     if view.allergens_open:
         name = rng.choice(flow.allergen_choices()).key
-        yield _tap("toggle_allergen", flow.toggle_allergen, name, sets="said", over=True)
-        yield _tap("say_contents", flow.say_contents, rng.choice(_answers(flow)), sets="said", over=True)
-        yield _tap("set_made_of", flow.set_made_of, rng.choice(("", "milk, salt", *WORDS)), sets="made_of", over=True)
+        yield _tap("toggle_allergen", flow.toggle_allergen, name, sets="allergens said", over=True)
+        yield _tap("say_contents", flow.say_contents, rng.choice(_answers(flow)), sets="allergens said", over=True)
+        # Of another list it is asked anew what it contains; what was tapped stays tapped.
+        listed = rng.choice(("", "milk, salt", *WORDS))
+        yield _tap("set_made_of", flow.set_made_of, listed, sets="made_of said", over=True)
     if view.alike is not None:
-        yield _tap("answer_alike", flow.answer_alike, rng.choice(("yes", "no")), sets=view.alike.key + " said made_of",
-                   over=True)  # fmt: skip
+        said = rng.choice(("yes", "no"))
+        yield _tap("answer_alike", flow.answer_alike, said, sets=f"{view.alike.key} allergens said made_of", over=True)
     if view.day_doubt is not None:
         yield _tap("answer_day", flow.answer_day, rng.choice(("yes", "no")), sets="best_before", over=True)
     if any(field.value for field in view.fields if field.key != "bought_on"):

@@ -11,12 +11,12 @@ import queue
 import random
 from collections import deque
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import apsw
 
-from db import Quantity
+from db import Quantity, Standing
 from drivers.scanners.arrival import scan_of_characters
 from drivers.scanners.base import Scan
 from kiosk import example
@@ -26,6 +26,7 @@ from tests.kiosk.flows.any_moment import ALL, Tap, entries, taps_of
 PRESS = {"labels-confirmed", "label-unsure", "label-said", "text-kept"}
 """What the press writes, at its own moment and on its own thread."""
 KEPT = 20
+WRONG_CLOCKS = (datetime(1970, 1, 1, 0, 0, 30).astimezone(), datetime(2026, 3, 3, 9, 30).astimezone())
 
 STRANGE_CODES = (
     "123456789", "999999999", "0", "4006381333931", "]E04006381333931", "]C1001234567890123456", "2112345012345",
@@ -38,6 +39,9 @@ STRANGE_CODES = (
 
 class RandomCook:
     """One cook, one kiosk, one seed. `day` is a `Day` of the flows' tests."""
+
+    wrong_clock = 0.0
+    """How often the machine starts with a clock that is wrong."""
 
     def __init__(self, day: Any, seed: int) -> None:
         self.day, self.rng, self.seed = day, random.Random(seed), seed
@@ -158,6 +162,9 @@ class RandomCook:
         self._tell("power", "off and on")
         flow, before = self.flow, entries(self.flow)
         day = any(key in before for key in ("day", "time"))
+        if self.rng.random() < self.wrong_clock:
+            self.day.clock.standing = Standing.LOOSE
+            self.day.clock.boot("another", self.rng.choice(WRONG_CLOCKS))
         self.day.restart()
         self.new_facts()
         if not day:
