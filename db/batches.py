@@ -30,7 +30,7 @@ from db.rules.text import number_text
 
 _COLUMNS = (
     "id, number, product_id, recipe_id, scale, started_at, made_on, best_before, cook_id, state, filled, set_aside, "
-    "set_aside_reason, net, failed_reason, held, held_reason"
+    "set_aside_reason, net, failed_reason, failed_became, held, held_reason"
 )
 
 
@@ -57,7 +57,7 @@ def _batches(rows: Rows, condition: str, *values: Any) -> tuple[Batch, ...]:
 def _batch(rows: Rows, row: tuple[Any, ...]) -> Batch:
     (
         row_id, number, product_id, recipe_id, scale, started_at, made_on, best_before, cook_id, state, filled,
-        set_aside, set_aside_reason, net, failed_reason, held, held_reason,
+        set_aside, set_aside_reason, net, failed_reason, failed_became, held, held_reason,
     ) = row  # fmt: skip
     uses, left_out = _uses(rows, row_id), _left_out(rows, row_id)
     return Batch(
@@ -84,6 +84,7 @@ def _batch(rows: Rows, row: tuple[Any, ...]) -> Batch:
         held=bool(held),
         held_reason=held_reason,
         failed_reason=failed_reason,
+        failed_became=failed_became,
         photos=_photos(rows, row_id),
         made_of=_made_of(rows, uses),
         left_out=left_out,

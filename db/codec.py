@@ -52,6 +52,7 @@ _OF_LABELS = {
 """What nobody was asked of a product then."""
 
 LIFTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    ("batch-failed", 1): lambda was: was | {"became": ""},
     ("batch-started", 1): lambda was: was | {"brought_in": False},
     ("bin-used", 1): lambda was: was | {"late": False},
     ("clock-confirmed", 1): lambda was: was | {"instead_of": None, "doubt": ""},

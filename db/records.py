@@ -391,6 +391,8 @@ class Batch:
     held: bool = False
     held_reason: str = ""
     failed_reason: str = ""
+    failed_became: str = ""
+    """What became of what was in the pot; "" where nobody has said."""
     photos: tuple[Photo, ...] = ()
     made_of: tuple[Batch, ...] = ()
     left_out: tuple[LeftOut, ...] = ()

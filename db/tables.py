@@ -210,6 +210,7 @@ class Batch(Table):
     kept = IntegerField()
     on_shelf = IntegerField()
     failed_reason = TextField()
+    failed_became = TextField()
     held = IntegerField()
     held_reason = TextField()
     began = IntegerField()

@@ -363,6 +363,7 @@ def _answer(found: BatchTrace, unit: int | None) -> dict[str, Any]:
         "held": batch.held,
         "held_reason": batch.held_reason or None,
         "failed": batch.failed_reason or None,
+        "failed_became": batch.failed_became or None,
     }
 
 

@@ -22,7 +22,8 @@ def _batch_started(rows: Rows, fact: facts.BatchStarted, entry: Entry) -> None:
         tables.Batch, uid=entry.uid, number=fact.batch, product_id=recipe[1], recipe_id=recipe[0], scale=fact.scale,
         started_at=fact.made_on if fact.brought_in else entry.at, made_on=fact.made_on, best_before=fact.best_before,
         cook_id=by_uid(rows, "person", fact.cook), state="cooking", set_aside_reason="", sent=0, returned=0,
-        discarded=0, kept=0, on_shelf=0, failed_reason="", held=0, held_reason="", began=entry.position,
+        discarded=0, kept=0, on_shelf=0, failed_reason="", failed_became="", held=0, held_reason="",
+        began=entry.position,
     )  # fmt: skip
     _set_equipment(rows, batch, fact.equipment)
     unrecorded.all_of(rows, batch, recipe[0])
@@ -141,8 +142,10 @@ def _batch_filled(rows: Rows, fact: facts.BatchFilled, entry: Entry) -> None:
 
 def _batch_failed(rows: Rows, fact: facts.BatchFailed, entry: Entry) -> None:
     rows.run(
-        "UPDATE batch SET state = 'failed', failed_reason = ?, on_shelf = 0, failed_since = ? WHERE number = ?",
+        "UPDATE batch SET state = 'failed', failed_reason = ?, failed_became = ?, on_shelf = 0, "
+        "failed_since = coalesce(failed_since, ?) WHERE number = ?",
         fact.reason,
+        fact.became,
         entry.position,
         fact.batch,
     )

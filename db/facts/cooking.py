@@ -126,9 +126,14 @@ class BatchFilled(Fact):
 
 @dataclass(frozen=True, slots=True)
 class BatchFailed(Fact):
+    """It came to nothing. A second one for the batch says what became of it, or corrects that."""
+
     kind: ClassVar[str] = "batch-failed"
+    version: ClassVar[int] = 2
     batch: str
     reason: str
+    became: str
+    """Of what was in the pot, in a person's words; "" where nobody has said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -302,17 +302,37 @@ class CookingVerbs(Door):
 
         return self._write(work, by)
 
-    def fail_batch(self, number: str, reason: str, *, seen: Batch | None = None, by: Person | None = None) -> Batch:
-        """It came to nothing. What went in stays used, and the number is never given again."""
-        why = checks.reason_of(reason, "a failed batch")
+    def fail_batch(
+        self, number: str, reason: str, *, became: str = "", seen: Batch | None = None, by: Person | None = None
+    ) -> Batch:
+        """It came to nothing. What went in stays used, and the number is never given again.
+
+        Args:
+            became: of what was in the pot; `tell_what_became` says it later.
+        """
+        why, of_it = checks.reason_of(reason, "a failed batch"), printable(became, NOTE_LIMIT)
 
         def make(batch: Batch) -> facts.Fact:
             old_view.refuse_if_ended(batch, seen)
             if batch.state is not BatchState.COOKING:
                 raise RuleError(f"{batch.number} is filled.", "Throw its units away instead, or hold it.")
-            return facts.BatchFailed(batch.number, why)
+            return facts.BatchFailed(batch.number, why, of_it)
 
         return self._on_batch(number, make, by)
+
+    def tell_what_became(
+        self, number: str, became: str, *, seen: Batch | None = None, by: Person | None = None
+    ) -> Batch:
+        """What became of a batch that failed; the newest word counts, and the older stay in the journal."""
+        of_it = checks.reason_of(became, "what became of a failed batch")
+
+        def make(batch: Batch) -> facts.Fact:
+            old_view.refuse_if_changed(batch.number, batch, seen, ("state", "failed_became"))
+            if batch.state is not BatchState.FAILED:
+                raise RuleError(f"{batch.number} did not fail.")
+            return facts.BatchFailed(batch.number, batch.failed_reason, of_it)
+
+        return self._on_batch(number, make, by, also_failed=True)
 
     def hold_batch(self, number: str, reason: str, *, by: Person | None = None) -> Batch:
         """Nothing of this batch may be sent out until it is released."""

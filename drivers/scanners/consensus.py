@@ -10,6 +10,7 @@ which, for only the books know.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -18,13 +19,19 @@ from drivers.scanners.evidence import apart
 from drivers.scanners.gs1 import parse
 
 MEMORY_S = 2.0
-"""A vote counts this long."""
+"""A vote counts this long, and on a slow machine for as many frames as `_MEMORY_FRAMES`."""
 AGAIN_S = 2.5
 """The same code is not taken twice within this time."""
 UNSURE_S = 1.0
 """A code that is read for so long and is still not believed needs the cook: a move, or its number typed."""
 GONE_S = 1.0
-"""A code that was not read for so long has left the picture."""
+"""A code that was not read for so long, and in two frames, has left the picture."""
+_MEMORY_FRAMES = 6
+"""As many as the weakest code needs, and two that show nothing."""
+_RIVAL_FRAMES = 5
+"""On a slow machine what was taken weighs as a rival by its looks in so many frames."""
+_LONGEST_MEMORY_S = 15.0
+"""Nobody stands that long with a bag; slower frames than one in three seconds are no live picture."""
 
 _WEAK = frozenset({Symbology.CODE39, Symbology.ITF, Symbology.ITF14, Symbology.EAN8, Symbology.UPCE})
 
@@ -67,11 +74,11 @@ class _Candidate:
     def votes(self) -> int:
         return len(self.views)
 
-    def against(self, now: float) -> int:
-        """Its weight as a rival; one that was taken has every look of the last second."""
+    def against(self, since: float) -> int:
+        """Its weight as a rival; one that was taken has every look since then."""
         if self.accepted_at is None:
             return max(self.votes(), min(1, len(self.sights)))
-        return sum(1 for at in self.sights if now - at < GONE_S)
+        return sum(1 for at in self.sights if at > since)
 
     @property
     def is_read_by_two(self) -> bool:
@@ -88,10 +95,13 @@ class Votes:
     def __init__(self, trusted: Callable[[Symbol], bool] = lambda _symbol: False) -> None:
         self._trusted = trusted
         self._candidates: dict[str, _Candidate] = {}
+        self._frames: deque[float] = deque(maxlen=_MEMORY_FRAMES)
+        """When the last ones were taken."""
 
     def offer(self, symbols: Iterable[Symbol], at: float) -> tuple[Symbol, ...]:
         """Take what one frame showed; gives the symbols that are accepted by it, each once."""
         seen = {key_of(symbol): symbol for symbol in symbols}
+        self._frames.append(at)
         self._forget(at)
         for key, symbol in seen.items():
             self._vote(key, symbol, seen, at)
@@ -122,7 +132,8 @@ class Votes:
         if candidate.accepted_at is not None:
             return False
         rivals = (other for name, other in self._candidates.items() if name != key and name not in candidate.beside)
-        strongest = max((rival.against(at) for rival in rivals if not (rival.is_2d or candidate.is_2d)), default=0)
+        since = min(at - GONE_S, self._frame_before(_RIVAL_FRAMES))
+        strongest = max((rival.against(since) for rival in rivals if not (rival.is_2d or candidate.is_2d)), default=0)
         trusted = self._trusted(symbol)
         ahead = (candidate.votes() or int(trusted)) - strongest
         if ahead < votes_needed(symbol, trusted, alone=not candidate.is_read_by_two):
@@ -130,12 +141,17 @@ class Votes:
         candidate.accepted_at = at
         return True
 
+    def _frame_before(self, count: int) -> float:
+        """When the frame was taken that is so many back, this one counted; of fewer frames the first."""
+        return self._frames[max(0, len(self._frames) - count)]
+
     def _forget(self, now: float) -> None:
         """Drop old votes, and what has left the picture and may be taken again."""
+        oldest = max(min(now - MEMORY_S, self._frame_before(_MEMORY_FRAMES)), now - _LONGEST_MEMORY_S)
         for key, candidate in list(self._candidates.items()):
-            candidate.views = [at for at in candidate.views if now - at <= MEMORY_S]
-            candidate.sights = [at for at in candidate.sights if now - at <= MEMORY_S]
-            gone = now - candidate.last_seen >= GONE_S
+            candidate.views = [at for at in candidate.views if at >= oldest]
+            candidate.sights = [at for at in candidate.sights if at >= oldest]
+            gone = now - candidate.last_seen >= GONE_S and candidate.last_seen < self._frame_before(3)
             taken_lately = candidate.accepted_at is not None and now - candidate.accepted_at < AGAIN_S
             if gone and not taken_lately and (candidate.accepted_at is not None or not candidate.sights):
                 del self._candidates[key]

@@ -68,7 +68,7 @@ def _made(batch: Batch) -> str:
 
 def _yield(batch: Batch) -> str:
     if batch.failed_reason:
-        return f"failed: {batch.failed_reason}"
+        return f"failed: {batch.failed_reason}; {batch.failed_became or 'what became of it was not said'}"
     if batch.filled is None:
         return "not filled yet"
     best_before = f", best before {day(batch.best_before)}" if batch.best_before else ""

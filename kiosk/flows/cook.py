@@ -53,9 +53,9 @@ class CookFlow:
         missing = self.filling.book(sure=sure)
         return missing if missing is not STAY else Next(flow=LabelsFlow(self._work, self.number))
 
-    def fail(self, reason: str) -> Next:
-        """The batch failed: its number stays used, what went into it stays booked."""
-        self._work.books.fail_batch(self.number, reason, seen=self._screen.answer())
+    def fail(self, reason: str, became: str = "") -> Next:
+        """The batch failed: its number stays used, what went into it stays booked, and what became of it is told."""
+        self._work.books.fail_batch(self.number, reason, became=became, seen=self._screen.answer())
         return Next(home=True, notice=good(_("{number} is booked as failed").format(number=self.number)))
 
     def undo(self) -> Next:

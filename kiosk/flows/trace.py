@@ -24,6 +24,7 @@ from db import (
 from kiosk.bag_words import contains_line, is_unlooked
 from kiosk.doubt_words import some_doubts
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Tone, Workplace, bad, good
+from kiosk.flows.failed import became_words
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
 from kiosk.locale import _, day, ngettext, short_day
@@ -73,6 +74,8 @@ class TraceView:
     can_hold: bool
     label_words: str
     """What can be printed of it: “Labels”, “Bag tag”; empty where nothing can."""
+    can_tell_what_became: bool
+    """A batch that failed."""
     recent: tuple[Choice, ...]
     """Before anything was asked: the newest batches, to tap."""
     photos: tuple[ShownPhoto, ...] = ()
@@ -114,7 +117,7 @@ class TraceFlow:
             Choice(batch.number, batch.number, f"{batch.product.name} · {day(batch.made_on)}")
             for batch in self._work.books.batches(limit=6)
         )
-        return TraceView(self._text, "", "", facts, "", (), "", (), "", Tone.INFO, "", False, "", recent)
+        return TraceView(self._text, "", "", facts, "", (), "", (), "", Tone.INFO, "", False, "", False, recent)
 
     def _batch_view(self, found: BatchTrace | UnitTrace) -> TraceView:
         whole = found.of if isinstance(found, UnitTrace) else found
@@ -156,6 +159,7 @@ class TraceFlow:
             held=batch.held_reason or (_("on hold") if batch.held else ""),
             can_hold=not batch.held,
             label_words=_("Labels") if batch.net else "",
+            can_tell_what_became=batch.state is BatchState.FAILED,
             recent=(),
             doubts=some_doubts(whole.doubts),
         )
@@ -185,6 +189,7 @@ class TraceFlow:
             held=lot.held_reason or (_("on hold") if lot.held else ""),
             can_hold=not lot.held,
             label_words=_("Bag tag") if self._work.press.has_printer else "",
+            can_tell_what_became=False,
             recent=(),
             photos=tuple(self._photo(photo) for photo in found.photos),
             doubts=some_doubts(found.doubts),
@@ -241,6 +246,15 @@ class TraceFlow:
         if number and not books.batch(number).held:  # a second tap is no second reason
             books.hold_batch(number, reason)
         return Next(notice=_held(number, True)) if number else STAY
+
+    def tell_what_became(self, became: str) -> Next:
+        """Of a batch that failed."""
+        number = _batch_of(self._work.books.resolve(self._text))
+        if number is None:
+            return STAY
+        seen = self._shown if isinstance(self._shown, Batch) else None
+        told = became_words(self._work.books.tell_what_became(number, became, seen=seen).failed_became)
+        return Next(notice=good(_("{number}: {became}").format(number=number, became=told)))
 
     @property
     def signed_in(self) -> bool:
@@ -361,7 +375,7 @@ def _what_became(batch: Batch) -> tuple[Row, ...]:
     """Of a batch that failed."""
     if batch.state is not BatchState.FAILED:
         return ()
-    return (Row(_("Nothing was filled"), batch.failed_reason, _("failed")),)
+    return (Row(became_words(batch.failed_became), batch.failed_reason, _("failed")),)
 
 
 def _gap_row(gap: Gap, batch: Batch) -> Row:

@@ -124,6 +124,10 @@ class History(RuleBasedStateMachine):
         self.or_refused(lambda: self.books.fail_batch(batch, "burnt"))
 
     @rule(batch=batches, text=any_text)
+    def tell_what_became(self, batch, text):
+        self.or_refused(lambda: self.books.tell_what_became(batch, text))
+
+    @rule(batch=batches, text=any_text)
     def note(self, batch, text):
         self.or_refused(lambda: self.books.add_note(batch, text))
         self.or_refused(lambda: self.books.mark_step(batch, 0, StepMark.STARTED))

@@ -13,6 +13,7 @@ from kiosk.locale import _, minutes
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.screens.batch_steps import BatchSteps  # noqa: F401  # the layout uses them
+from kiosk.ui.screens.failed import ask_why_failed
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import TapButton  # noqa: F401
 from kiosk.ui.widgets.cards import Caption  # noqa: F401
@@ -214,7 +215,7 @@ class ProcessScreen(Screen):
         )
 
     def _why_failed(self, words: str) -> None:
-        self.shell.keyboard(_("What went wrong?"), words, lambda why: self.do(self.flow.fail, why))
+        ask_why_failed(self.shell, words, lambda why, became: self.do(self.flow.fail, why, became))
 
 
 def _reading_row(at: int, one: ReadRow) -> Row:

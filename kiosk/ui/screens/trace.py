@@ -8,6 +8,7 @@ from kiosk.flows.trace import TraceView
 from kiosk.locale import _
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
+from kiosk.ui.screens.failed import ask_what_became
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import Chip  # noqa: F401  # the layout uses them
 from kiosk.ui.widgets.cards import Caption, Notice  # noqa: F401
@@ -52,6 +53,8 @@ class TraceScreen(Screen):
             actions.append(Action("hold", _("Hold"), "hand", "danger"))
         elif view.title:
             actions.append(Action("release", _("Release"), "check"))
+        if view.can_tell_what_became:
+            actions.append(Action("became", _("What became of it"), "note"))
         primary = Action("labels", view.label_words, "label", "berry") if view.label_words else None
         return Bar(_("Trace"), view.number, actions=tuple(actions), primary=primary)
 
@@ -139,6 +142,8 @@ class TraceScreen(Screen):
         flow = self.flow
         if name == "release":
             self.release()
+        elif name == "became":
+            ask_what_became(self.shell, lambda became: self.do(flow.tell_what_became, became) if became else None)
         else:
             self.do({"recall": flow.recall, "hold": flow.hold, "labels": flow.labels}[name])
 

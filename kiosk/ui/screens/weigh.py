@@ -13,6 +13,7 @@ from kiosk.locale import _
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.screens.batch_steps import BatchSteps  # noqa: F401  # the layout uses them
+from kiosk.ui.screens.failed import ask_why_failed
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.cards import Caption, LotCard, Notice  # noqa: F401
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
@@ -100,8 +101,8 @@ class WeighScreen(Screen):
                 _("Why is it left out?"), _("none was there"), lambda why: self.do(weighing.leave_out, why)
             ),
             "swap": self._swap,
-            "fail": lambda: self.shell.keyboard(
-                _("What went wrong?"), "", lambda why: self.do(self.flow.fail, why)
+            "fail": lambda: ask_why_failed(
+                self.shell, "", lambda why, became: self.do(self.flow.fail, why, became)
             ),
         }  # fmt: skip
         self.shell.picker(_("What is done without it?"), weighing.missing_choices(), lambda key: ways[key]())

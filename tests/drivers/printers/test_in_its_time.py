@@ -100,10 +100,10 @@ def test_one_that_begins_late_has_not_come_to_rest(language: str, begins_late_s:
     assert machine.came_out == [7]
 
 
-@pytest.mark.parametrize("silent_s", [0.5, 0.8])
+@pytest.mark.parametrize("silent_s", [0.4, 0.5, 0.6, 0.7, 0.8])
 def test_after_a_start_a_label_of_before_is_waited_for_like_any(silent_s: float) -> None:
     """It was sent before the start; within it the printer says nothing for a while, as in any label."""
-    machine, printer = sold(Kind("", Answers.MARK, forgets=False), s_per_label=2.0, proof=Proof.MARK)
+    machine, printer = sold(Kind("", Answers.MARK, buffer=2, forgets=False), s_per_label=2.0, proof=Proof.MARK)
     printer.status()
     machine.take(EscPos().label(numbered(7, 320)))
     machine.half_out = lambda number: machine.begin(Fault.SILENT, silent_s)

@@ -100,7 +100,7 @@ class Machine:
         self.queue: deque[Label | Mark | Question] = deque()
         self.answers = bytearray()
         self.left_s = 0.0  # of the label that it prints
-        self.came_at = 0.0  # the first of those that it has
+        self.came_at = 0.0  # the label that it prints, or when the one before it was out
         self.fault_ends = 0.0
         self.next_fault = self._gap()
         self.last_state = State()
@@ -182,7 +182,7 @@ class Machine:
                 if self.fault in (*STOPS, Fault.POWER):
                     return
             if self.left_s <= 0:
-                self.left_s = 0.0
+                self.left_s, self.came_at = 0.0, self.now
                 unit = unit_of(self.queue.popleft().picture, HEIGHT)
                 if unit is not None:
                     self.came_out.append(unit)

@@ -242,3 +242,23 @@ def test_what_was_not_counted_has_no_green_tick(day):
     day.books.fail_batch(batch.number, "scorched")
     day.tap("ask", batch.number)
     assert day.view.balance_tone is Tone.INFO
+
+
+def test_of_a_batch_that_failed_it_is_said_what_became_of_it(day):
+    day.start_jam()
+    number = day.view.number
+    day.tap("fail", "scorched", "thrown away").tap("trace").tap("ask", number)
+    (row,) = (row for row in day.view.downstream if row.amount == "failed")
+    assert (row.title, row.detail) == ("Thrown away", "scorched")
+    assert day.view.facts.startswith("Failed: scorched.")
+
+
+def test_what_became_of_a_failed_batch_is_told_later_and_not_known_until_then(day):
+    day.start_jam()
+    number = day.view.number
+    assert not day.tap("back").tap("trace").tap("ask", number).view.can_tell_what_became
+    day.books.fail_batch(number, "scorched")
+    assert day.tap("ask", number).view.can_tell_what_became
+    assert day.view.downstream[0].title == "What became of it was not said"
+    day.tap("tell_what_became", "to the compost")
+    assert day.view.downstream[0].title == "to the compost"

@@ -45,6 +45,9 @@ def jars_with(day, code, in_place_of="sugar"):
         lot = code if mine else day.lot(line.ingredient.name)
         day.books.use_lot(batch.number, line.index, lot, line.quantity, substitute="a trial" if mine else "")
     day.tap("stove.go_on").tap("stove.go_on").tap("stove.go_on").fill(6)
+    for step in batch.recipe.steps:
+        if (asked := step.reading) is not None:
+            day.books.add_reading(batch.number, asked.quantity, asked.value, asked.unit, step=step.index)
     assert day.place is Place.LABELS
     return batch.number
 

@@ -250,7 +250,9 @@ WARNED = (
         "us", "filed", "acidified_filed = true", lambda: a_label("us", product=SAUCE, readings=with_ph("3.9")),
         {"acidified_filed": False},
     ),
-    Broken("eu", "additive_class", "as in “gelling agent: fruit pectin”", jam("eu")),
+    Broken(
+        "eu", "additive_class", "as in “gelling agent: fruit pectin”", made_of("eu", Ingredient("x", "fruit pectin"))
+    ),
     Broken("uk-prepacked", "sugar", "says its sugar", jam("uk-prepacked", storage="Keep cool.")),
     Broken("us", "statement", "set [kitchen] jurisdiction to your state", jam("us", statement="")),
     Broken("eu", "quid", "strawberries in “Strawberry Spread”: give the percentage", lambda: a_label(

@@ -144,7 +144,9 @@ def test_what_is_missing_is_left_out_swapped_or_ends_the_batch(top):
     top.stage.type("nothing was there")
     top.stage.key("enter")
     top.stage.frames()
+    top.tap("Not decided yet")
     assert top.day.books.batch(BATCH).state is BatchState.FAILED
+    assert top.day.books.batch(BATCH).failed_became == ""
 
 
 def test_the_unit_key_turns_what_is_offered_and_what_was_typed(top):
@@ -211,8 +213,18 @@ def test_a_batch_fails_only_after_a_question_and_a_reason(top):
     top.stage.type("burnt")
     top.stage.key("enter")
     top.stage.frames()
+    assert top.day.books.batch(BATCH).state is BatchState.COOKING
+    top.tap("Thrown away")
     assert top.day.books.batch(BATCH).state is BatchState.FAILED
     assert top.place == "home"
+    top.day.scan(BATCH)
+    top.tick()
+    assert {"Thrown away", "burnt"} <= set(top.texts)
+    top.tap("What became of it", "Something else")
+    top.stage.type("to the compost")
+    top.stage.key("enter")
+    top.stage.frames()
+    assert "to the compost" in top.texts
 
 
 def test_a_number_that_has_no_chip_is_typed(top):

@@ -1,0 +1,26 @@
+"""What became of a batch that failed: asked when it fails, and told later where nobody could say it then."""
+
+from __future__ import annotations
+
+from kiosk.flows.base import Choice
+from kiosk.locale import _
+
+NOT_YET = "not yet"
+OTHER = "other"
+
+
+def became_choices() -> tuple[Choice, ...]:
+    """What a kitchen does with it; `OTHER` is told in one's own words, `NOT_YET` stands as not known."""
+    return (
+        Choice("thrown away", _("Thrown away")),
+        Choice("kept aside, not for sale", _("Kept aside, not for sale")),
+        Choice("given to animals", _("Given to animals")),
+        Choice(OTHER, _("Something else"), _("In your own words.")),
+        Choice(NOT_YET, _("Not decided yet"), _("It can be said later, in Trace.")),
+    )
+
+
+def became_words(became: str) -> str:
+    """As a row's title: “Thrown away”."""
+    known = {choice.key: choice.title for choice in became_choices()}
+    return known.get(became, became) or _("What became of it was not said")
