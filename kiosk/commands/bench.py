@@ -237,7 +237,7 @@ def _survive_table(figures: Mapping[str, Any]) -> list[str]:
     rows.append(("jars and lids", "", "", "", str(jars["before_percent"]), "", "", str(jars["now_percent"])))
     doubled = "yes" if figures["doubled"] else "no"
     counted = f"{figures['labels']} of each, seed {figures['seed']}, {figures['dpi']} dpi"
-    return [*columns(rows, indent=""), f"{counted}; read wrong: {figures['wrong']}; doubled: {doubled}"]
+    return [*columns(rows, indent=""), f"{counted}; read wrong now: {figures['wrong']}; doubled: {doubled}"]
 
 
 def _print_table(figures: Mapping[str, Any]) -> list[str]:

@@ -108,7 +108,7 @@ def bench_survive(
 def _summed(rows: list[dict[str, Any]], count: int) -> dict[str, Any]:
     jars = [row for row in rows if row["label"] in ("jar", "lid")]
     before, now = (sum(int(row[f"{when}_read"]) for row in jars) for when in ("before", "now"))
-    wrong = sum(int(row["before_wrong"]) + int(row["now_wrong"]) for row in rows)
+    wrong = sum(int(row["now_wrong"]) for row in rows)
     no_worse = all(row["now_read"] >= row["before_read"] for row in rows)
     shares = {"before_percent": _percent(before, count * len(jars)), "now_percent": _percent(now, count * len(jars))}
     return {"jars": shares, "wrong": wrong, "doubled": now >= 2 * before and now > 0 and no_worse and not wrong}
