@@ -257,7 +257,7 @@ def _fill(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     if view.ready:
         sure, rare = bool(view.far_more), 1 if view.far_more else 4
         for _often in range(rare):
-            yield _tap("finish", partial(flow.finish, sure=sure), facts="batch-filled", sets="*", over=sure)
+            yield _tap("finish", partial(flow.finish, sure=sure), facts="batch-filled batch-held", sets="*", over=sure)
     yield _tap("undo", flow.undo, facts="step-marked use-reversed line-left-out")
 
 
