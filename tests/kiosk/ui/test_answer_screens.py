@@ -576,6 +576,8 @@ def _sauce_labels(top):
     recipe = next(r for r in books.recipes() if r.name == "Hot Sauce")
     number = books.start_batch(recipe).number
     books.use_lot(number, 0, top.day.lot("Fresno chillies"), recipe.lines[0].quantity)
+    for line in recipe.lines[1:]:
+        books.leave_out(number, line.index, "a trial")
     books.fill_batch(number, 36, 0)
     top.day.tap("labels").tap("choose", number)
 
