@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -11,6 +13,9 @@ from kiosk.demo.photos import Grey, empty_shelf
 
 TREMOR_PX = ((0, 0), (5, 2), (-4, 3), (9, -2), (0, 0))
 """How far a hand moves from one look to the next: more than half a bar, which is what makes a look a new one."""
+
+LOOKS_IN_VAIN = 6
+"""A camera that sees the moves of `hold` has read the code before; it needs four looks at most."""
 
 
 class CameraFolder:
@@ -23,6 +28,7 @@ class CameraFolder:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._count = 0
+        self._held: Grey | None = None
         self.take_away()
 
     @property
@@ -31,8 +37,14 @@ class CameraFolder:
 
     def hold(self, picture: Grey) -> Path:
         """Hold a bag before the camera, as a hand does: never quite still. Gives the last picture, which stays."""
+        self._held = picture
         shown = [self._put(_moved(picture, right, down)) for right, down in TREMOR_PX]
         return shown[-1]
+
+    def move(self) -> None:
+        """Move what is held, for a camera that was too slow to see how it moved before."""
+        if self._held is not None:
+            self._put(_moved(self._held, *TREMOR_PX[self._count % len(TREMOR_PX)]))
 
     def _put(self, picture: Grey) -> Path:
         self._count += 1
@@ -42,7 +54,29 @@ class CameraFolder:
 
     def take_away(self) -> None:
         """Nobody holds anything."""
+        self._held = None
         self._put(empty_shelf())
+
+
+class MovingHand:
+    """Moves what is held whenever the camera has looked again, once it has looked often enough in vain.
+
+    On a slow machine all of `hold`'s pictures may be gone before the second look, and the last one, which stays, is one
+    view however long it is looked at.
+    """
+
+    def __init__(self, looked: Callable[[], object], move: Callable[[], None]) -> None:
+        self._looked, self._move = looked, move
+        self._seen, self._looks = looked(), 0
+
+    def goes_on(self) -> Literal[False]:
+        """Ask often. Never true, as moving is no end of waiting."""
+        seen = self._looked()
+        if seen != self._seen:
+            self._seen, self._looks = seen, self._looks + 1
+            if self._looks > LOOKS_IN_VAIN:
+                self._move()
+        return False
 
 
 def _moved(picture: Grey, right: float, down: float) -> Grey:

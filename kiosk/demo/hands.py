@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from kiosk.bootstrap import Kiosk
-from kiosk.demo.camera_folder import CameraFolder
+from kiosk.demo.camera_folder import CameraFolder, MovingHand
 from kiosk.demo.patience import Patience
 from kiosk.demo.photos import Grey
 from kiosk.ui.offscreen import NotOnScreenError, Stage
@@ -106,7 +106,8 @@ class Hands:
         self._pause()
         before = len(self._heard)
         self._camera.hold(photograph)
-        self.until(lambda: len(self._heard) > before)
+        hand = MovingHand(self._looked, self._camera.move)
+        self.until(lambda: len(self._heard) > before or hand.goes_on())
         self.scans += 1
         if not hold_on:
             self.take_away()
@@ -134,9 +135,12 @@ class Hands:
 
     def _progress(self) -> tuple[object, ...]:
         """What changes with every picture that is looked at, and with every step of a label."""
+        return self._looked(), len(self._heard), self._kiosk.press.state
+
+    def _looked(self) -> int:
+        """Which picture of the camera was looked at last."""
         camera = self._kiosk.camera
-        looked = camera.last_reads().sequence if camera is not None else 0
-        return looked, len(self._heard), self._kiosk.press.state
+        return camera.last_reads().sequence if camera is not None else 0
 
     def picture(self, name: str) -> None:
         """Keep what the screen shows, its timers and its live picture up to date."""
