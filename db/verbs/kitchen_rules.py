@@ -282,18 +282,41 @@ def refuse_past_use_by_bag(lot: Lot, source: Batch, today: date) -> None:
 
 
 def refuse_recalled(rows: Rows, number: str) -> None:
-    """A batch or a bag that a recall reached, or may have reached, goes nowhere before the recall is closed."""
-    for columns, words in (("batches, lots", "is recalled"), ("uncertain, doubtful", "may be recalled")):
-        for reason, *lists in rows.all(f"SELECT reason, {columns} FROM recall WHERE closed_at IS NULL ORDER BY id"):
-            if any(number in json.loads(one) for one in lists if one is not None):
-                raise OnHoldError(f"{number} {words}: {reason}.", "Put it aside: the recall says what becomes of it.")
+    """A batch or a bag that a recall reached, or may have reached, goes nowhere before the recall is closed.
+
+    Nor does what has such a bag in it, at any depth: that it went in may have been told after the recall was opened.
+    """
+    ask = "SELECT reason, batches, lots, uncertain, doubtful FROM recall WHERE closed_at IS NULL ORDER BY id"
+    recalls = rows.all(ask)
+    if not recalls:
+        return
+    inside = {number: True, **{one: bool(sure) for one, sure in rows.all(_IN_IT, number)}}
+    found = [
+        (reached and inside[one], one, reason)
+        for reason, *lists in recalls
+        for reached, text in zip((True, True, False, False), lists, strict=True)
+        for one in json.loads(text or "[]")
+        if one in inside
+    ]
+    if found:
+        sure, one, reason = max(found, key=lambda told: (told[0], told[1] == number))
+        of = "" if one == number else f", with {one} in it,"
+        words = f"{number}{of} {'is' if sure else 'may be'} recalled: {reason}."
+        raise OnHoldError(words, "Put it aside: the recall says what becomes of it.")
 
 
-def refuse_recalled_bag(rows: Rows, lot: Lot) -> None:
-    """The same of a bag, and of one that was kept of such a batch."""
-    refuse_recalled(rows, lot.code)
-    if lot.from_batch is not None:
-        refuse_recalled(rows, lot.from_batch)
+_IN_IT = """
+    WITH RECURSIVE inside(batch_id, sure) AS (
+      SELECT id, 1 FROM batch WHERE number = ?1
+      UNION SELECT from_batch_id, 1 FROM lot WHERE code = ?1 AND from_batch_id IS NOT NULL
+      UNION SELECT from_batch_id, inside.sure AND use.sure FROM inside JOIN use ON use.batch_id = inside.batch_id
+        AND NOT use.reversed JOIN lot ON lot.id = use.lot_id WHERE from_batch_id IS NOT NULL)
+    SELECT named, max(sure) FROM (
+      SELECT number AS named, sure FROM inside JOIN batch ON batch.id = batch_id
+      UNION ALL SELECT code, inside.sure AND use.sure FROM inside JOIN use ON use.batch_id = inside.batch_id
+        AND NOT use.reversed JOIN lot ON lot.id = use.lot_id) GROUP BY named
+"""
+"""What is in a batch or a bag at any depth, batches and bags, by number. Not `sure`: perhaps, out of a bin."""
 
 
 def refuse_left_out(batch: Batch, line: int, *, left_out: bool) -> None:
