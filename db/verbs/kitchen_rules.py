@@ -150,12 +150,14 @@ def refuse_left_early(batch: Batch, step: int, now: Moment, early: str) -> str:
     """A timed step is left when its minutes have passed, or where somebody says why it is left before.
 
     Returns:
-        The note that says so; nothing where its time is up.
+        The note that says so, or that nobody knows how long it took; nothing where its time is surely up.
     """
-    timer = timer_of(batch, step, now)
-    if timer is None or timer.is_up:
+    timer, name = timer_of(batch, step, now), recipe_step(batch, step).name
+    if timer is None or (timer.is_up and timer.sure):
         return ""
-    name, why = recipe_step(batch, step).name, printable(early, NOTE_LIMIT)
+    if timer.is_up:
+        return printable(f"{name}: the power was off in between, how long it took is not known", NOTE_LIMIT)
+    why = printable(early, NOTE_LIMIT)
     if why:
         return printable(f"left early: {name}: {why}", NOTE_LIMIT)
     left = f"{max(1, round(timer.left_s / 60))} of {timer.total_s // 60} min are left"
