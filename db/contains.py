@@ -86,7 +86,8 @@ def of_another_source(was: Contains, now: Contains) -> Contains:
     """A bag turns out to be of another supplier: no allergen is forgotten, and what was never looked at is so."""
     if was.looked is Looked.AS_INGREDIENT or was == NOT_LOOKED_AT:
         return now
-    looked = Looked.NOT_YET if now.looked is Looked.NOT_YET else Looked.AS_LAST_TIME
+    other_list = was.looked is Looked.NOT_YET and was.sub_ingredients not in ((), now.sub_ingredients)
+    looked = Looked.NOT_YET if now.looked is Looked.NOT_YET or other_list else Looked.AS_LAST_TIME
     listed = was.sub_ingredients or now.sub_ingredients
     return Contains(looked, once((*was.allergens, *now.allergens)), listed)
 

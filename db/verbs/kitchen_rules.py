@@ -8,7 +8,7 @@ something, and say so.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -288,24 +288,39 @@ def refuse_recalled(rows: Rows, number: str) -> None:
 
     Nor does what has such a bag in it, at any depth: that it went in may have been told after the recall was opened.
     """
-    ask = "SELECT reason, batches, lots, uncertain, doubtful FROM recall WHERE closed_at IS NULL ORDER BY id"
-    recalls = rows.all(ask)
-    if not recalls:
+    recalled = tuple(_recalled(rows))
+    if not recalled:
         return
     inside = {number: True, **{one: bool(sure) for one, sure in rows.all(_IN_IT, number)}}
-    found = [
-        (reached and inside[one], one, reason)
-        for reason, *lists in recalls
-        for reached, text in zip((True, True, False, False), lists, strict=True)
-        for one in json.loads(text or "[]")
-        if one in inside
-    ]
+    found = [(reached and inside[one], one, reason) for reached, one, reason in recalled if one in inside]
     if found:
         sure, one, reason = max(found, key=lambda told: (told[0], told[1] == number))
         of = "" if one == number else f", with {one} in it,"
         words = f"{number}{of} {'is' if sure else 'may be'} recalled: {reason}."
         raise OnHoldError(words, "Put it aside: the recall says what becomes of it.")
 
+
+def _recalled(rows: Rows) -> Iterator[tuple[bool, str, str]]:
+    """Whether an open recall surely reached it, the number of a batch or a bag, and why it is recalled.
+
+    More of the very lot of that supplier may be recalled too, though it came in only after the recall was opened.
+    """
+    for uid, reason, *lists in rows.all(
+        "SELECT uid, reason, batches, lots, uncertain, doubtful FROM recall WHERE closed_at IS NULL ORDER BY id"
+    ):
+        batches, lots, uncertain, doubtful = (json.loads(one or "[]") for one in lists)
+        came_later = (code for (code,) in rows.all(_CAME_LATER, json.dumps(lots), uid))
+        yield from ((True, one, reason) for one in (*batches, *lots))
+        yield from ((False, one, reason) for one in (*uncertain, *doubtful, *came_later))
+
+
+_CAME_LATER = """
+    SELECT DISTINCT more.code FROM json_each(?1) JOIN lot ON lot.code = value JOIN lot AS more
+      ON more.supplier_lot_folded = lot.supplier_lot_folded AND more.supplier_id IS lot.supplier_id
+      AND more.ingredient_id = lot.ingredient_id
+    WHERE lot.supplier_lot_folded != '' AND (SELECT position FROM journal WHERE uid = more.uid)
+      > (SELECT position FROM journal WHERE uid = ?2)
+"""
 
 _IN_IT = """
     WITH RECURSIVE inside(batch_id, sure) AS (

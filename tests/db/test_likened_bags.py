@@ -112,3 +112,21 @@ def test_what_was_said_of_a_bag_itself_stays_when_another_of_its_supplier_is_rea
     kitchen.books.correct_lot(one, allergens=read)
     looked, names = contents(kitchen, [code])[0]
     assert (looked, tuple(name.casefold() for name in names)) == (LIKE, then)
+
+
+@pytest.mark.parametrize(
+    ("listed", "last", "looked"),
+    [
+        (["wheat flour"], ["sugar"], Looked.NOT_YET), (["wheat flour"], None, Looked.NOT_YET),
+        (["sugar", "salt"], ["sugar"], Looked.NOT_YET), (["sugar"], ["sugar"], LIKE), (None, ["sugar"], LIKE),
+    ],
+)  # fmt: skip
+def test_a_bag_with_another_list_than_the_last_is_not_as_that_one(kitchen, spice, listed, last, looked):
+    books, day = kitchen.books, date(2026, 3, 2)
+    bag = books.receive_lot(
+        spice, Q("1 kg"), supplier=kitchen.costco, bought_on=day, looked=False, sub_ingredients=listed
+    )
+    books.receive_lot(spice, Q("1 kg"), supplier=kitchen.farm, bought_on=day, allergens=(), sub_ingredients=last)
+    books.correct_lot(bag.code, supplier=kitchen.farm)
+    assert books.lot(bag.code).contains.looked is looked
+    assert books.lot(bag.code).contains.sub_ingredients == tuple(listed or last or ())

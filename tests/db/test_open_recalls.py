@@ -187,3 +187,36 @@ def test_what_was_taken_back_again_keeps_nothing_back(open_one):
     late(open_one, open_one.bad.code)
     open_one.books.reverse_use(open_one.books.batch(open_one.other).uses[-1].id, "another's", late=True)
     send("other")(open_one)
+
+
+MORE = {
+    "the very lot": ({"supplier_lot": "L9"}, True),
+    "the lot, written otherwise": ({"supplier_lot": " l9 "}, True),
+    "another lot": ({"supplier_lot": "L10"}, False),
+    "no lot": ({}, False),
+    "another supplier's lot of that number": ({"supplier_lot": "L9", "supplier": "hilltop"}, False),
+    "the lot by a supplier that was put right": ({"supplier_lot": "L9", "supplier": "hilltop", "then": "farm"}, True),
+}
+
+
+@pytest.mark.parametrize("case", MORE)
+@pytest.mark.parametrize("act", [weigh, ask_weighing, pour], ids=["weigh", "ask", "pour"])
+def test_more_of_the_lot_that_comes_in_while_the_recall_is_open_may_be_recalled_too(open_one, case, act):
+    how, refused = MORE[case]
+    supplier = getattr(open_one, how.get("supplier", "farm"))
+    open_one.more = open_one.berries(supplier, supplier_lot=how.get("supplier_lot"))
+    if "then" in how:
+        open_one.books.correct_lot(open_one.more.code, supplier=getattr(open_one, how["then"]), allergens=())
+    if refused:
+        with pytest.raises(OnHoldError, match=f"{open_one.more.code} may be recalled: glass"):
+            act("more")(open_one)
+        open_one.books.close_recall(open_one.recall)
+    act("more")(open_one)
+
+
+def test_of_a_bag_that_is_recalled_by_its_tag_those_that_were_there_are_not(kitchen):
+    kitchen.bad, kitchen.there = (kitchen.berries(supplier_lot="L9") for _ in range(2))
+    kitchen.books.open_recall(RecallQuery(lot=kitchen.bad.code), "glass fell into it")
+    weigh("there")(kitchen)
+    with pytest.raises(OnHoldError, match="is recalled"):
+        weigh("bad")(kitchen)
