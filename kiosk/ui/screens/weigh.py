@@ -141,7 +141,7 @@ class WeighScreen(Screen):
         card.title, card.detail, card.chip = lot.title, lot.detail, lot.chip
         card.chip_icon, card.chip_tone = ("check", "good") if lot.identified else ("scan", "info")
         if lot.past:
-            card.chip_icon, card.chip_tone = "expiry", "warn"
+            card.chip_icon, card.chip_tone = "expiry", "bad" if lot.past_use_by else "warn"
         card.chosen = not lot.identified
 
     def _put_warning(self, *_args) -> None:
