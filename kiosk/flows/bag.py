@@ -174,12 +174,14 @@ def bag_fields(draft: Draft, today: date) -> tuple[FieldView, ...]:
     best = day(date.fromisoformat(draft.best_before)) if draft.best_before else ""
     unlikely = day_doubt(draft.best_before, draft.sure_of, draft.date_kind, today)
     which = date_name(is_use_by(draft.date_kind))
-    if draft.date_kind != NOT_SAID and draft.reason("date_kind") is Why.LAST_TIME:
+    last_time = draft.date_kind != NOT_SAID and draft.reason("date_kind") is Why.LAST_TIME
+    if last_time and not best:
         which = _("{date}, as last time").format(date=which)
     quantity = f"{draft.bags} × {draft.quantity}" if draft.quantity and draft.bags > 1 else draft.quantity
 
     def show(key: str, label: str, value: str, required: bool = False, doubt: str = "") -> FieldView:
         why = draft.reason(key) if value else Why.NONE
+        why = Why.LAST_TIME if key == "best_before" and value and last_time else why
         needed = bool(doubt) or (required and not value) or (key == "bought_on" and bought > today)
         return FieldView(key, label, value, why, needed, getattr(draft, key), doubt)
 

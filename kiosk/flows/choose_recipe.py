@@ -152,7 +152,7 @@ class StartFlow:
         asides = (
             (_("{left} past its date"), [lot for lot in free if is_past(lot, today)]),
             (_("{left} on hold"), [lot for lot in others if lot.held]),
-            (_("{left} past its use-by date"), [lot for lot in others if not lot.held and is_past_use_by(lot, today)]),
+            (_("{left} past use-by"), [lot for lot in others if not lot.held and is_past_use_by(lot, today)]),
             (_("{left} not to be used"), [lot for lot in others if not lot.held and not is_past_use_by(lot, today)]),
         )
         told = [

@@ -153,7 +153,7 @@ def test_choosing_a_recipe_counts_it_apart(day):
     recipe = next(one for one in day.books.recipes() if one.name == "Strawberry Jam")
     day.tap("cook").tap("choose", recipe.id)
     line = day.view.lines[0]
-    assert line.in_stock == "none in stock, 10 lb past its use-by date"
+    assert line.in_stock == "none in stock, 10 lb past use-by"
 
 
 @pytest.mark.parametrize(
@@ -378,3 +378,12 @@ def test_past_best_before_is_still_taken_with_a_reason(day):
     with pytest.raises(PastDateError):
         day.books.use_lot(BATCH, 0, old, Q("1 lb"))
     assert day.books.use_lot(BATCH, 0, old, Q("1 lb"), past_date=WHY).lot.code == old
+
+
+def test_a_printed_day_without_words_has_the_kind_of_last_time_and_says_so(day):
+    receiving(day, use_by="2026-03-09")
+    saved(day)
+    receiving(day).tap("begin_reading")
+    day.tap("label_read", day.counter.flow.reading, (ReadLine("10 MAR 2026", 0.9, b""),))
+    day.tap("take_offer", "best_before 2026-03-10")
+    assert (dated(day), field(day).why) == (("Use by", "10 Mar 2026", False), Why.LAST_TIME)
