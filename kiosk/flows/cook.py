@@ -71,9 +71,16 @@ class CookFlow:
     def scanned(self, seen: Scanned) -> Next | None:
         """A bag's tag is the lot in hand, this batch's own code is where we are; anything else is not the cook's."""
         if isinstance(seen.record, Lot) and progress(self._screen.batch).line is not None:
-            return self.weighing.pick_lot(seen.record.code)
+            return self._pick(seen.record.code)
         mine = isinstance(seen.record, Batch) and seen.record.number == self.number
         return STAY if mine else None
+
+    def _pick(self, code: str) -> Next:
+        before = self.weighing.memo()
+        picked = self.weighing.pick_lot(code)
+        if self.weighing.memo() != before:
+            self._screen.scanned()
+        return picked
 
     def entered(self) -> bool:
         return self.weighing.entered() or self.filling.entered()

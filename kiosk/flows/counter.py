@@ -75,6 +75,15 @@ RESTORERS: dict[str, Callable[[Workplace, Memo], Flow]] = {
 }
 
 
+def _entered_behind(flow: Flow) -> Flow | None:
+    """What Back leads to, where that is what must be kept: More and Sheets come again with a tap, a half-typed bag does
+    not."""
+    if isinstance(flow, (ConfirmDayFlow, WhichKioskFlow)):
+        return flow.behind
+    behind = flow.behind if isinstance(flow, (MoreFlow, BringInFlow)) else None
+    return behind if behind is not None and behind.entered() else None
+
+
 GOES_ON = _("It prints by itself then.")
 
 
@@ -95,6 +104,8 @@ class Counter:
     """Writes the example kitchen into books that hold nothing."""
 
     def __post_init__(self) -> None:
+        self.steps = 0
+        """How many were taken: where the screen was drawn before the last one, it shows what is no longer so."""
         self._remembered = ""
         self._waiting: Notice | None = None
         self.flow = self._where_the_cook_stood()
@@ -117,7 +128,10 @@ class Counter:
 
     def scanned(self, scan: Scan) -> None:
         """A scan from any scanner, on any screen."""
+        before = self.steps, self.flow, self._remembered
         self.do(self._route, scan)
+        if before[1:] == (self.flow, self._remembered):
+            self.steps = before[0]  # it changed nothing that a tap on the screen could be about
         taken = self.notice is None or self.notice.tone in (Tone.GOOD, Tone.INFO)
         self.on_answer(taken and not isinstance(self.flow, ConfirmDayFlow))
 
@@ -210,6 +224,7 @@ class Counter:
     # -- after each step
 
     def _take(self, outcome: Next) -> None:
+        self.steps += 1
         self.notice = outcome.notice
         if outcome.home:
             self.flow = HomeFlow(self.work)
@@ -221,8 +236,8 @@ class Counter:
     def _remember(self) -> None:
         """Keep where we are; only what changed is written. The offer of the first start stands until it is answered."""
         flow = self.flow
-        while isinstance(flow, (ConfirmDayFlow, WhichKioskFlow)):
-            flow = flow.behind
+        while (behind := _entered_behind(flow)) is not None:
+            flow = behind
         if isinstance(flow, WelcomeFlow):
             return
         cook = self.cook

@@ -187,6 +187,11 @@ class MoreFlow:
     def scanned(self, seen: Scanned) -> Next | None:
         return None
 
+    @property
+    def behind(self) -> Flow | None:
+        """Where Back leads, if not Home."""
+        return self._came_from
+
     def entered(self) -> bool:
         return self._came_from is not None and self._came_from.entered()
 

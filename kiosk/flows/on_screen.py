@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from db import Batch, Books, StaleViewError
+from db import Batch, Books, RuleError, StaleViewError
 from kiosk.locale import _
+
+
+class UnseenError(RuleError):
+    """What a scan has taken in hand was not drawn yet. Unlike with an old view, it stays in hand."""
 
 
 class OnScreen:
@@ -16,7 +20,7 @@ class OnScreen:
         self._books = books
         self._number = number
         self._shown: Batch | None = None
-        self._answered = False
+        self._answered = self._scanned = False
 
     @property
     def batch(self) -> Batch:
@@ -29,7 +33,11 @@ class OnScreen:
         return self._shown
 
     def draw(self, batch: Batch) -> None:
-        self._shown, self._answered = batch, False
+        self._shown, self._answered, self._scanned = batch, False, False
+
+    def scanned(self) -> None:
+        """A scan has changed what is in hand: that is drawn before anything is booked of it."""
+        self._scanned = True
 
     def answer(self) -> Batch | None:
         """Something is to be booked about what was drawn, and it is drawn anew before anything else is.
@@ -39,7 +47,10 @@ class OnScreen:
 
         Raises:
             StaleViewError: it was answered already, and nothing was drawn since.
+            UnseenError: a scan came since.
         """
+        if self._scanned:
+            raise UnseenError(_("Another bag was scanned meanwhile."), _("Look at it as it is now, then go on."))
         if self._answered:
             raise StaleViewError(_("That was taken already."), _("Look at it as it is now, then go on."))
         seen = self._shown

@@ -91,6 +91,8 @@ class LabelsFlow:
         self._otherwise: Otherwise | None = None
         self._asked: tuple[int, ...] | None = None
         """Of which labels it was asked whether they came out, as it was drawn last."""
+        self._drawn: Action | None = None
+        """What the primary action was when it was drawn last."""
 
     @property
     def place(self) -> Place:
@@ -98,6 +100,7 @@ class LabelsFlow:
 
     def view(self) -> LabelsView:
         drawn = self._look()
+        self._drawn = drawn.action
         self._asked = self._in_question(self._unsure()) if drawn.action is Action.ANSWER else ()
         return drawn
 
@@ -183,6 +186,8 @@ class LabelsFlow:
     def primary(self) -> Next:
         """Print what is left, answer that the unsure came out, or be done."""
         action = self._look().action
+        if self._drawn not in (None, action):
+            return self._went_on()
         if action is Action.PRINT:
             return self.print_rest()
         if action is Action.ANYWAY:

@@ -57,6 +57,8 @@ class ReceiveFlow:
         self._draft = draft or self._fresh()
         self._contains = BagContents(work)
         self._word = ""
+        self._unseen = False
+        """A code filled in what was not drawn yet: nothing of that is saved or cleared before somebody saw it."""
         self._bag = 0
         self._waiting: list[Scan] = []
         """The codes of other bags, scanned before this one was saved; the next one first."""
@@ -74,7 +76,7 @@ class ReceiveFlow:
         return Place.RECEIVE
 
     def view(self) -> ReceiveView:
-        draft = self._draft
+        draft, self._unseen = self._draft, False
         contents = self._contains.told(self._draft)
         return ReceiveView(
             fields=bag_fields(draft, self._work.today()),
@@ -166,6 +168,7 @@ class ReceiveFlow:
             return None
         if seen.record is not None and not isinstance(seen.record, Pack):
             return None
+        self._unseen = True
         pack = seen.record if isinstance(seen.record, Pack) else None
         found, self._word = seen.scan.fields, _("{symbology} read").format(symbology=spoken(seen.scan))
         if pack is None and not scanned_bag.is_about_bag(found):
@@ -179,7 +182,7 @@ class ReceiveFlow:
         draft = replace(draft, scan_text=seen.scan.text)
         differs = scanned_bag.is_not_what_was_said(draft, pack)
         if pack is not None and not differs:
-            draft = draft.of(pack.ingredient.name, Why.SCANNED).without_last_time()
+            draft = draft.of(pack.ingredient.name, scanned_bag.why_ingredient(draft)).without_last_time()
             draft = self._as_last_time(draft, pack.ingredient, pack)
         return self._after_scan(pack, found, (*differs, *self._from_code(draft, found)))
 
@@ -378,6 +381,8 @@ class ReceiveFlow:
 
     def _save(self, *, print_tags: bool) -> Next:
         draft = self._draft
+        if self._unseen:
+            return self._look_first()
         if not self._is_ready():
             return Next(notice=warn(_("Something is still missing"), _("Fill in the fields with the red border.")))
         if (alike := self.alike()) is not None:
@@ -425,8 +430,13 @@ class ReceiveFlow:
 
     def clear(self) -> Next:
         """Begin this bag again, or with the next one that was scanned meanwhile."""
+        if self._unseen:
+            return self._look_first()
         self._next_bag()
         return Next(notice=self._take_waiting())
+
+    def _look_first(self) -> Next:
+        return Next(notice=warn(_("A bag was scanned meanwhile"), _("Look at the fields as they are now, then go on.")))
 
     def _take_waiting(self) -> Notice | None:
         """Begin with the next bag that was scanned before this one was saved; what there is to say of its code."""

@@ -76,6 +76,12 @@ def is_not_what_was_said(draft: Draft, pack: Pack | None) -> tuple[str, ...]:
     return (words.format(code=pack.ingredient.name, known=draft.ingredient),)
 
 
+def why_ingredient(draft: Draft) -> Why:
+    """Why the ingredient stands there, once a code of the same one is read: what a person said stays their word."""
+    said = draft.reason("ingredient")
+    return said if said in _BY_HAND else Why.SCANNED
+
+
 def _begins_alike(one: str, other: str) -> bool:
     """A lot, and the same lot with something run together behind it."""
     return folded(one).startswith(folded(other)) or folded(other).startswith(folded(one))

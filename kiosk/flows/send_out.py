@@ -74,6 +74,8 @@ class SendOutFlow:
         self._sent = sent
         self._shown_left: tuple[str, int] | None = None
         """The batch that was drawn last, and how many of it were on the shelf then."""
+        self._unseen = False
+        """A jar was scanned since: what is sent is what was shown."""
         self._shown_sent: Dispatch | None = None
         """The last dispatch, as it was drawn."""
 
@@ -83,7 +85,7 @@ class SendOutFlow:
 
     def view(self) -> SendView:
         drawn = self._look()
-        self._shown_left = drawn.batch, drawn.on_shelf
+        self._shown_left, self._unseen = (drawn.batch, drawn.on_shelf), False
         self._shown_sent = self._last_sent()
         return drawn
 
@@ -189,6 +191,7 @@ class SendOutFlow:
             return Next(notice=warn(words, _("Set how many to 0 first, to count jars by scanning them.")))
         if unit.unit in self._units:
             return Next(notice=warn(_("{unit:03d} is in already").format(unit=unit.unit)))
+        self._unseen = True
         self._units = (*self._units, unit.unit)
         self._count = len(self._units)
         return STAY
@@ -196,6 +199,8 @@ class SendOutFlow:
     def send(self) -> Next:
         """Book the dispatch; ready for the next with the same destination."""
         view = self._look()
+        if self._unseen:
+            return Next(notice=warn(_("A jar was scanned meanwhile"), _("Look at the count as it is now, then send.")))
         if not view.ready:
             return Next(notice=warn(_("Something is still missing"), _("Choose where to, a batch, and how many.")))
         place = next(d for d in self._work.books.destinations() if d.id == self._destination)

@@ -241,9 +241,11 @@ class TraceFlow:
         books, found = self._work.books, self._work.books.resolve(self._text)
         reason = _("held from Trace")
         if isinstance(found, Lot):
-            return Next(notice=_held(books.hold_lot(found.code, reason).code, True))
+            return Next(notice=_held(found.code if found.held else books.hold_lot(found.code, reason).code, True))
         number = _batch_of(found)
-        return Next(notice=_held(books.hold_batch(number, reason).number, True)) if number else STAY
+        if number and not books.batch(number).held:  # a second tap is no second reason
+            books.hold_batch(number, reason)
+        return Next(notice=_held(number, True)) if number else STAY
 
     def tell_what_became(self, became: str) -> Next:
         """Of a batch that failed."""

@@ -67,7 +67,7 @@ class Shell(Frame):
         self.screen: Screen | None = None
         self._screens: dict[Place, Screen] = {}
         self.drawn_flow: Flow | None = None
-        self._drawings = 0
+        self._drawings = self._drawn_steps = 0
         self._inbox: deque[Callable[[], None]] = deque()
         self._hop = Clock.create_trigger(self._take_in)
         self._draw_soon = Clock.create_trigger(self._draw, -1)
@@ -125,12 +125,12 @@ class Shell(Frame):
         self._under_the_finger = self._offered(touch)
         return super().on_touch_down(touch)
 
-    def _offered(self, touch) -> tuple[object, str, int]:
-        """What a finger finds: the screen, what its primary action says, and in the bar which drawing it is: there
-        “Next” is another step than the “Next” before it."""
+    def _offered(self, touch) -> tuple[object, object, str, int]:
+        """What a finger finds: the screen, what lies over it, what its primary action says, and in the bar which
+        drawing it is: there “Next” is another step than the “Next” before it."""
         primary = self.bottom_bar.primary
         in_bar = self.overlay is None and self.bottom_bar.collide_point(*touch.pos)
-        return self.screen, primary.text if primary else "", self._drawings if in_bar else 0
+        return self.screen, self.overlay, primary.text if primary else "", self._drawings if in_bar else 0
 
     def quiet_s(self) -> float:
         """How long nobody has touched the screen."""
@@ -170,6 +170,7 @@ class Shell(Frame):
 
     def _draw(self, *_: object) -> None:
         flow = self.counter.flow
+        self._drawn_steps = self.counter.steps
         view, place = flow.view(), flow.place
         screen = self._screen_of(place)
         if screen is not self.screen or flow is not self.drawn_flow:
@@ -280,11 +281,17 @@ class Shell(Frame):
 
     # -- what was tapped in the bars
 
+    @property
+    def _is_behind(self) -> bool:
+        """Whether a step was taken that is not drawn yet: what stands in the bars is about what was before it."""
+        return self._drawn_steps != self.counter.steps
+
     def on_back(self) -> None:
-        self.counter.back()
+        if not self._is_behind:
+            self.counter.back()
 
     def on_action(self, name: str) -> None:
-        if self.screen is not None:
+        if self.screen is not None and not self._is_behind:
             self.screen.act(name)
 
     def on_device(self, name: str) -> None:

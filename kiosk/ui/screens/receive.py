@@ -152,6 +152,8 @@ class ReceiveScreen(Screen):
         self._sight: Sight | None = None
         self._fresh = 0
         self._buttons = CameraButtons(self.ids)
+        self._to_offer: ReceiveFlow | None = None
+        """Whose label was read, while something else lay over the frame."""
 
     def bar(self, view: ReceiveView) -> Bar:
         begun = any(field.value for field in view.fields if field.key != "bought_on")
@@ -209,6 +211,7 @@ class ReceiveScreen(Screen):
 
     def tick(self, now: datetime) -> None:
         self._look()
+        self._offer_when_free()
         if self._fresh:
             self._fresh -= 1
             if not self._fresh:
@@ -291,9 +294,21 @@ class ReceiveScreen(Screen):
         self.shell.kiosk.label_reader.begin(frame.image, told)
 
     def _told(self, flow: ReceiveFlow, asked: int, reading: Reading) -> None:
-        if flow is not self.counter.flow or asked != flow.reading:
+        if asked != flow.reading:
             return
-        self.counter.do(flow.label_read, asked, reading)
+        if flow is self.counter.flow:
+            self.counter.do(flow.label_read, asked, reading)
+        else:  # somebody is in More; there what is wrong with it is no news
+            flow.label_read(asked, reading)
+        self._to_offer = flow
+        self._offer_when_free()
+
+    def _offer_when_free(self) -> None:
+        """Never in place of what a person types into or picks from just now."""
+        flow = self._to_offer
+        if flow is None or flow is not self.counter.flow or self.shell.overlay is not None:
+            return
+        self._to_offer = None
         offers = flow.view().offers
         if offers:
             sheet = OfferSheet(title=_("Tap what is right"), offers=list(offers))

@@ -40,10 +40,13 @@ class Day:
             printer=printer,
             scanners=scanners,
         )
+        self._fill()
+        self._open()
+
+    def _fill(self) -> None:
         with open_books(self.settings, clock=self.clock) as books:
             example.before_the_fourth(books, self.clock)
             example.bags_of_the_fourth(books, self.clock)
-        self._open()
 
     def _open(self) -> None:
         self.inbox: queue.Queue[Callable[[], None]] = queue.Queue()

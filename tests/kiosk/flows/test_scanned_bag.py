@@ -101,7 +101,7 @@ def test_a_bag_with_a_photo_waits_too(day):
 
 def test_cleared_the_bag_that_waits_is_begun(day):
     send(day, f"]C101{GTIN}10A7")
-    send(day, f"]C101{GTIN}10B7").tap("clear")
+    send(day, f"]C101{GTIN}10B7").look().tap("clear")
     assert field(day, "supplier_lot").value == "B7"
     day.tap("clear")
     assert field(day, "supplier_lot").value == ""
