@@ -279,7 +279,7 @@ class Weighing:
         return STAY
 
     def missing_choices(self) -> tuple[Choice, ...]:
-        """What can be done where an ingredient is not there, or not enough of it."""
+        """What can be done where an ingredient is not there, not enough of it, or past its use-by date."""
         batch = self._screen.batch
         index = progress(batch).line
         begun = index is not None and any(use.line == index and not use.reversed for use in batch.uses)
@@ -289,7 +289,32 @@ class Weighing:
             Choice("out", out, _("The label names only what went in.")),
             *swap,
             Choice("fail", _("Batch failed"), _("What went in stays booked.")),
+            *self._to_throw_away(index),
         )
+
+    def _to_throw_away(self, index: int | None) -> tuple[Choice, ...]:
+        """The bags of what is asked for that are past their use-by date, to be told as thrown away."""
+        if index is None:
+            return ()
+        today = self._work.today()
+        there = self._work.books.lots(line_at(self._screen.batch, index).ingredient)
+        title = _("{code} is thrown away")
+        return tuple(
+            Choice(lot.code, title.format(code=lot.code), lot_detail(lot, today))
+            for lot in there
+            if is_past_use_by(lot, today)
+        )
+
+    @_or_went_on
+    def throw_away(self, code: str) -> Next:
+        """What is left of a bag past its use-by date went into the bin, and is in the books no longer."""
+        lot, today = self._work.books.lot(code), self._work.today()
+        if lot.left.amount <= 0 or not is_past_use_by(lot, today):
+            return STAY
+        self._work.books.discard_lot(lot.code, lot.left, past_words(lot, today))
+        if self._lot == lot.code:
+            self.let_go()
+        return Next(notice=good(_("{code}: {left} thrown away").format(code=lot.code, left=lot.left)))
 
     @_or_went_on
     def leave_out(self, reason: str) -> Next:

@@ -69,7 +69,7 @@ def use_by_alarm(lots: Sequence[Lot], today: date) -> Notice | None:
         return None
     more = _(" (and {n} more)").format(n=len(found) - 1) if len(found) > 1 else ""
     words = _("{code} is {past}").format(code=found[0].code, past=past_words(found[0], today))
-    return bad(words + more, _("Throw it away; do not use it."))
+    return bad(words + more, _("Throw it away, and say so: tap Missing."))
 
 
 def why_none(there: Sequence[Lot], today: date) -> tuple[str, str]:

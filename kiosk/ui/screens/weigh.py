@@ -105,7 +105,9 @@ class WeighScreen(Screen):
                 self.shell, "", lambda why, became: self.do(self.flow.fail, why, became)
             ),
         }  # fmt: skip
-        self.shell.picker(_("What is done without it?"), weighing.missing_choices(), lambda key: ways[key]())
+        gone = lambda code: self.do(weighing.throw_away, code)  # noqa: E731
+        pick = lambda key: ways[key]() if key in ways else gone(key)  # noqa: E731
+        self.shell.picker(_("What is done without it?"), weighing.missing_choices(), pick)
 
     def _swap(self) -> None:
         weighing = self.flow.weighing

@@ -88,7 +88,7 @@ def test_past_its_use_by_date_it_is_said_in_red_and_cannot_be_taken(day, until, 
     only(day, old)
     day.start_jam()
     assert day.view.lot is None
-    assert day.view.no_lot == (f"{old} is {words}", "Throw it away; do not use it.")
+    assert day.view.no_lot == (f"{old} is {words}", "Throw it away, and say so: tap Missing.")
     assert day.view.warning.tone is Tone.BAD
     assert day.counter.flow.weighing.lot_choices() == ()
     day.scan(old)
@@ -172,6 +172,29 @@ def test_home_names_what_is_past_its_use_by_date_first(day, use_bys, words):
     for use_by in use_bys:
         milk(day, date(2026, 3, 1), use_by)
     assert day.view.expiring == words
+
+
+@pytest.mark.parametrize("use_by", [True, False, None])
+def test_that_it_is_thrown_away_is_told_there_and_of_no_other_bag(day, use_by):
+    """Without it the bag would be named at every weigh-in, for ever."""
+    old, good = milk(day, date(2026, 3, 3), use_by), milk(day, date(2026, 3, 9))
+    day.start_jam()
+    choices = [choice.key for choice in day.counter.flow.weighing.missing_choices()]
+    assert (old in choices) is (use_by is True)
+    assert good not in choices
+    day.tap("weighing.throw_away", old).tap("weighing.throw_away", old).tap("weighing.throw_away", good)
+    assert str(day.books.lot(good).left) == "10 lb"
+    assert str(day.books.lot(old).left) == ("0 lb" if use_by else "10 lb")
+    assert day.view.warning is None
+
+
+def test_in_hand_it_is_put_down_when_it_is_thrown_away(day):
+    bag = milk(day, TODAY)
+    day.start_jam().scan(bag)
+    day.clock.advance(86_400)
+    day.look().tap("weighing.throw_away", bag)
+    assert (day.view.ready, day.view.lot is not None, day.words) == (False, True, f"{bag}: 10 lb thrown away")
+    assert day.view.lot.code != bag
 
 
 # -- coming in: by hand

@@ -88,6 +88,9 @@ def test_weighing_in_it_is_red_and_use_is_dead(top):
     top.tap("Use 8 lb")
     assert top.shell.overlay is None
     assert top.day.counter.flow.batch.uses == ()
+    top.tap("Missing", f"{old.code} is thrown away")
+    assert top.day.books.lot(old.code).left.amount == 0
+    assert "No bag of it in the books" in top.texts
 
 
 def test_in_hand_over_midnight_its_chip_is_red(top):
