@@ -443,7 +443,7 @@ def test_what_is_being_typed_of_one_bag_is_not_taken_for_the_next(top, label, ke
     assert field(top, "supplier_lot").value == "B7"
 
 
-@pytest.mark.parametrize("label", ["Supplier lot", "Price", "Quantity", "Best before", "Bought", "Ingredient"])
+@pytest.mark.parametrize("label", ["Supplier lot", "Price", "Quantity", "Date on the bag", "Bought", "Ingredient"])
 def test_what_was_opened_of_one_bag_is_shut_when_the_next_is_in_hand(top, label):
     top.tap("Receive")
     _send_code(top, "]C1010950600013437610A7")
