@@ -204,8 +204,8 @@ def test_the_chips_tell_what_the_law_wants_and_the_ph_is_typed_in(top):
     told = " ".join(top.texts)
     assert "Stops the print. This is an acidified food" in told
     assert "21 CFR 114.80(a)(2). Last read 22 Nov 2026." in told
-    top.tap("Name of the food")
-    assert "21 CFR 101.3. Last read 22 Nov 2026. Read in an official text." in top.texts
+    top.tap("Height of the net contents")
+    assert any(text.startswith("21 CFR 101.7(") and "Last read" in text for text in top.texts)
     top.shell.overlay.dispatch("on_cancel")
     top.stage.frames()
     type_in(top.tap("Add pH"), "3.8")
@@ -576,6 +576,8 @@ def _sauce_labels(top):
     recipe = next(r for r in books.recipes() if r.name == "Hot Sauce")
     number = books.start_batch(recipe).number
     books.use_lot(number, 0, top.day.lot("Fresno chillies"), recipe.lines[0].quantity)
+    for line in recipe.lines[1:]:
+        books.leave_out(number, line.index, "a trial")
     books.fill_batch(number, 36, 0)
     top.day.tap("labels").tap("choose", number)
 
