@@ -231,16 +231,21 @@ def refuse_day(day: date, what: str, today: date, earliest: date = FIRST_DAY, si
         raise RuleError(f"Nothing can have been {what} on {day:%d %B %Y}: {why}.", "Check the day.")
 
 
-def refuse_bag_days(bought_on: date, best_before: date | None, today: date, *, sure: bool = False) -> None:
+def refuse_bag_days(
+    bought_on: date, best_before: date | None, today: date, *, sure: bool = False, use_by: bool | None = None
+) -> None:
     """Refuse what cannot be; `sure`: somebody looked, and it was past its date when it was bought."""
     refuse_day(bought_on, "bought", today)
+    if use_by and best_before is None:
+        raise RuleError("A use-by date without a day.", "Say by which day it is to be used.")
+    what = "Use by" if use_by else "Best before"
     if best_before is not None and best_before < bought_on and not sure:
         raise RuleError(
-            f"Best before {best_before:%d %B %Y} is before it was bought on {bought_on:%d %B %Y}.",
-            "Check both days; leave the best before out if it is not known.",
+            f"{what} {best_before:%d %B %Y} is before it was bought on {bought_on:%d %B %Y}.",
+            f"Check both days; leave the {what.lower()} out if it is not known.",
         )
     if best_before is not None and best_before > today + timedelta(days=36_500):
-        raise RuleError(f"Best before {best_before:%d %B %Y} is more than a hundred years from now.", "Check the year.")
+        raise RuleError(f"{what} {best_before:%d %B %Y} is more than a hundred years from now.", "Check the year.")
 
 
 def refuse_idle(rows: Rows, equipment: Iterable[Equipment]) -> tuple[str, ...]:
@@ -262,6 +267,11 @@ def is_past(lot: Lot, today: date) -> bool:
     return lot.best_before is not None and today > lot.best_before
 
 
+def is_past_use_by(lot: Lot, today: date) -> bool:
+    """Its date is one of safety, and past: nothing of it is used."""
+    return bool(lot.use_by) and is_past(lot, today)
+
+
 def refuse_past_date(lot: Lot, today: date, reason: str, *, late: bool = False) -> str:
     """A bag past its best-before date is used where somebody says why.
 
@@ -277,10 +287,13 @@ def refuse_past_date(lot: Lot, today: date, reason: str, *, late: bool = False) 
     return f"{past}: {why}" if why else ""
 
 
-def refuse_past_use_by_bag(lot: Lot, source: Batch, today: date) -> None:
-    """Kept of a product of ours whose date is one of safety: nothing of it is used after it."""
-    if source.product.use_by and is_past(lot, today):
-        raise RuleError(f"{lot.code} was to be used by {lot.best_before:%d %B %Y}.", "Throw it away; do not use it.")
+def refuse_past_use_by_bag(lot: Lot, today: date) -> None:
+    """Its label says "use by", or it was kept of a product of ours whose date is one of safety."""
+    if is_past_use_by(lot, today):
+        raise RuleError(
+            f"{lot.code} ({lot.ingredient.name}) was to be used by {lot.best_before:%d %B %Y}.",
+            "Throw it away; do not use it.",
+        )
 
 
 def refuse_recalled(rows: Rows, number: str) -> None:

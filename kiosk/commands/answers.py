@@ -178,6 +178,7 @@ def stock_rows(books: Books, found: Iterable[StockRow]) -> list[dict[str, Any]]:
             "supplier": row.lot.supplier.name if row.lot.supplier else None,
             "bought_on": row.lot.bought_on.isoformat(),
             "best_before": row.lot.best_before.isoformat() if row.lot.best_before else None,
+            "use_by": row.lot.use_by if row.lot.best_before else None,
             "received": str(row.received),
             "used": str(row.used),
             "wasted": str(row.wasted),

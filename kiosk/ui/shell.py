@@ -18,6 +18,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 
 from drivers.scanners.keyboard import GS, KeyboardWedge
+from kiosk.bag_dates import BEST_BEFORE, date_name, is_use_by
 from kiosk.flows.alarms import Alarm, running_alarms
 from kiosk.flows.base import Next, Notice, Offer, Place, Tone
 from kiosk.flows.counter import Counter, Light
@@ -25,7 +26,7 @@ from kiosk.locale import _
 from kiosk.ui.screens import SCREENS
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.cards import Notice as NoticeCard
-from kiosk.ui.widgets.days import DayPicker
+from kiosk.ui.widgets.days import BagDayPicker, DayPicker
 from kiosk.ui.widgets.frame import Frame
 from kiosk.ui.widgets.keyboard import Keyboard
 from kiosk.ui.widgets.keypad import Keypad
@@ -408,6 +409,16 @@ class Shell(Frame):
         today = self.counter.work.today()
         picker = DayPicker(title=title, value=value, today=today, clearable=clearable, knows_today=knows_today)
         picker.bind(on_done=lambda _, day: self._answered(on_pick, day))
+        self.open(picker)
+
+    def bag_day(self, kind: str, value: date | None, on_pick: Callable[[str, date | None], None]) -> None:
+        """Ask for the date on a bag, and which of the two it is; `kiosk.bag_dates` names them."""
+        title, today = date_name(is_use_by(kind)), self.counter.work.today()
+        picker = BagDayPicker(title=title, kind=kind, value=value, today=today)
+        picker.bind(
+            on_dated=lambda _, day, said: self._answered(on_pick, said, day),
+            on_done=lambda *_: self._answered(on_pick, BEST_BEFORE, None),
+        )
         self.open(picker)
 
     def confirm(self, title: str, words: str, yes: str, on_yes: Callable[[], None], *, tone: str = "berry") -> None:
