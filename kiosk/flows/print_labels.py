@@ -132,7 +132,7 @@ class LabelsFlow:
             tiles=tuple(Tile(unit, states.get(unit)) for unit in self._units(batch)),
             progress=_("{n} of {total} printed").format(n=printed, total=batch.net or 0),
             printed=printed,
-            detail=f"{self._size_words()} · {self._work.press.printer_name}",
+            detail=f"{size_words(self._work.settings.label_size)} · {self._work.press.printer_name}",
             banner=banner(mine, problem, states),
             question=self._otherwise.question
             if action is Action.ANYWAY and self._otherwise
@@ -153,9 +153,6 @@ class LabelsFlow:
             return checks(label, kitchen, printed.layout if printed else None)
         except LabelError:
             return ()  # of a broken pack; the picture has the same problem, and tells it
-
-    def _size_words(self) -> str:
-        return size_words(self._work.settings.label_size)
 
     def _units(self, batch: Batch) -> range:
         return range(1, (batch.net or 0) + 1)

@@ -146,6 +146,11 @@ class ToldLate:
 
     # -- a step
 
+    def holds(self, gap: UnreadStep, typed: str) -> bool:
+        """Whether this reading is outside the limit, so that the batch is put on hold."""
+        value, target = number(typed), gap.step.reading
+        return value is not None and target is not None and not target.met_by(value)
+
     def read(self, gap: UnreadStep, typed: str) -> Next:
         """What the meter showed then. A note says that it was told late: its time is that of the telling."""
         value, target = number(typed), gap.step.reading

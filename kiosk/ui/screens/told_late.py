@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from db import RuleError
+from db import RuleError, reading_words
 from kiosk.flows.base import Choice
 from kiosk.flows.told_late import BAG, OTHER, OUT, OpenLine, ToldLate, UnreadStep
 from kiosk.locale import _
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kiosk.ui.shell import Shell
 
 ALL, PART = "all", "part"
+SO, AGAIN = "so", "again"
 
 
 def ask_what_is_missing(shell: Shell, late: ToldLate, do: Callable[..., None]) -> None:
@@ -37,9 +38,26 @@ def ask_what_is_missing(shell: Shell, late: ToldLate, do: Callable[..., None]) -
 
 
 def _ask_reading(shell: Shell, late: ToldLate, do: Callable[..., None], gap: UnreadStep) -> None:
+    """A reading outside the limit holds the batch, so a slip of the finger is asked about first."""
     unit = gap.step.reading.unit if gap.step.reading is not None else ""
+
+    def tell(typed: str) -> None:
+        if not late.holds(gap, typed):
+            do(late.read, gap, typed)
+            return
+        rows = (
+            Choice(SO, _("It was so"), _("The batch is put on hold.")),
+            Choice(AGAIN, _("Type it again"), _("Nothing is recorded.")),
+        )
+        ways = {
+            SO: lambda: do(late.read, gap, typed),
+            AGAIN: lambda: _ask_reading(shell, late, do, gap),
+        }
+        title = _("{step}: {read}?").format(step=gap.step.name, read=reading_words(typed, unit))
+        shell.picker(title, rows, lambda key: ways[key]())
+
     hint = _("Only what was read then. The books say that it was told late.")
-    shell.keypad(gap.step.name, unit, "", lambda typed: do(late.read, gap, typed), hint=hint)
+    shell.keypad(gap.step.name, unit, "", tell, hint=hint)
 
 
 class _Line:

@@ -28,8 +28,8 @@ LABELS = range(1, UNITS + 1) if EVERY else (1, 2, 21, UNITS)
 @pytest.fixture(params=[Socket, Terminal], ids=["socket", "terminal"])
 def kitchen(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kitchen]:
     monkeypatch.setattr("kiosk.flows.press.RETRY_S", 0.01)
-    # Its labels are half a millimetre long, and a machine that is busy for a third of a second looks like a printer that
-    # stood still within one. `tests/drivers/printers/test_proof.py` has printers that do.
+    # Its labels are half a millimetre long, and a machine that is busy for a third of a second looks like a printer
+    # that stood still within one. `tests/drivers/printers/test_proof.py` has printers that do.
     monkeypatch.setattr("drivers.printers.waiting.PAUSE_S", PATIENCE_S)
     (tmp_path / "printed").mkdir()
     cable = request.param(tmp_path / "printed")

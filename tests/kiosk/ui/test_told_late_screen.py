@@ -86,3 +86,16 @@ def test_when_all_are_out_what_is_missing_is_a_tap_away(any_top):
     assert {"Done", "Say what is missing"} <= set(top.texts)
     top.tap("Say what is missing")
     assert "What is not told yet?" in top.texts
+
+
+def test_a_reading_that_would_hold_the_batch_is_asked_about_first(any_top):
+    top = begun(any_top, unread, OVEN)
+    number = top.day.counter.flow.number
+    type_in(top.tap("Say what is missing", "Check 0"), "16")
+    assert {"Check 0: 16 °C?", "The batch is put on hold."} <= set(top.texts)
+    type_in(top.tap("Type it again"), "120")
+    assert top.day.books.batch(number).readings == ()
+    top.tap("It was so")
+    batch = top.day.books.batch(number)
+    assert ([str(one.value) for one in batch.readings], batch.held) == (["120"], True)
+    assert f"{number} is on hold" in top.texts
