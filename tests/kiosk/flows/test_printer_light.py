@@ -60,6 +60,15 @@ def test_one_that_cannot_answer_is_never_green(day_with_printer, tmp_path):
         day.close()
 
 
+def test_one_that_cannot_answer_is_said_to_be_one(day_with_printer, tmp_path, often):
+    """Not that it has not answered yet: it never will."""
+    with VirtualPrinterServer(tmp_path / "socket") as server:
+        day = day_with_printer(f"{server.url}&status=no")
+        day.until(lambda: "cannot say" in day.counter.lights.printer[1])
+        assert light(day) is Light.UNKNOWN
+        day.close()
+
+
 @pytest.mark.parametrize("slip", [RuntimeError("no"), ValueError("bad answer"), KeyError("x"), OSError(5, "io"),
                                   BaseException("a panic of a library")])  # fmt: skip
 def test_whatever_a_look_raises_is_told_and_the_next_look_comes(day_with_printer, tmp_path, often, slip):

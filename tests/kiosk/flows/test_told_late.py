@@ -11,6 +11,7 @@ from db import LabelState, Quantity, ReadingTarget, RecipeLine, RecipeStep, Step
 from kiosk.flows.base import Tone
 from kiosk.flows.print_labels import Action
 from kiosk.flows.told_late import BAG, OTHER, OUT
+from kiosk.flows.what_it_contains import NONE
 
 D, Q = Decimal, Quantity.parse
 OVEN = ReadingTarget("temperature", D(150), "°C", top=D(165))
@@ -195,6 +196,21 @@ def test_what_was_taken_back_when_all_labels_were_out_can_be_told_before_a_repri
     assert day.words.startswith("Not printed: ")
     day.tap("late.leave_out", gap(day, *missing(day)), "none was there")
     assert day.view.later is None
+
+
+def test_so_can_what_nobody_has_looked_at(day):
+    half_told(day, [line.ingredient.name for line in jam(day).lines])
+    prints_all(day)
+    day.until(lambda: day.view.action is Action.DONE)
+    sugar = jam(day).lines[1]
+    lot = day.books.receive_lot(
+        sugar.ingredient, Q("1 lb"), supplier=day.books.suppliers()[0], bought_on=date(2026, 3, 4), looked=False
+    )
+    day.books.use_lot(batch(day).number, 1, lot.code, Q("1 oz"), completes_line=False, late=True)
+    assert (day.view.action, day.view.later) == (Action.DONE, (Action.LOOK, f"Say what is in sugar ({lot.code})"))
+    day.tap("say_contents", NONE)
+    assert day.view.later is None
+    assert day.books.lot(lot.code).is_looked_at
 
 
 def test_on_hold_nothing_is_asked_for_that_could_not_be_printed_then(day):
