@@ -29,7 +29,7 @@
 
     [labels]
     size = "58x40"                  # millimetres; "4x6in" in inches; "62" for a roll of that width
-    code = "qr"                     # qr, datamatrix; with a product's GTIN: gs1-datamatrix, digital-link
+    code = "datamatrix"             # datamatrix, qr; with a product's GTIN: gs1-datamatrix, digital-link
     digital_link = "https://id.gs1.org"    # whose web address a digital link begins with
     two_percent_clause = true       # US: list what is 2 percent or less behind "contains 2% or less of"
 
@@ -85,7 +85,7 @@ CURRENCY_OF = MappingProxyType({"US": "USD", "EU": "EUR", "UK": "GBP"})
 """What a price is in where the settings do not say."""
 
 UNITS = ("us", "metric")
-CODES = ("qr", "datamatrix", "gs1-datamatrix", "digital-link")
+CODES = ("datamatrix", "qr", "gs1-datamatrix", "digital-link")
 BATCH_STYLES = tuple(style.value for style in BatchStyle)
 
 
@@ -151,7 +151,7 @@ class Kitchen:
 class LabelChoices:
     """What a kitchen can choose of its labels' content."""
 
-    code: str = "qr"
+    code: str = "datamatrix"
     digital_link: str = "https://id.gs1.org"
     two_percent_clause: bool = False
 

@@ -49,6 +49,28 @@ class CodeStyle(Enum):
         return self in (CodeStyle.GS1_DATAMATRIX, CodeStyle.DIGITAL_LINK)
 
 
+class Level(Enum):
+    """A QR code's error correction; a DataMatrix has its own alone, which is no level."""
+
+    M = "M"
+    Q = "Q"
+    H = "H"
+
+    @property
+    def corrects(self) -> float:
+        """How much of a QR code may be wrong, about."""
+        return {"M": 0.15, "Q": 0.25, "H": 0.30}[self.value]
+
+
+class Choice(Enum):
+    """How error correction and size are chosen (`code_sizes`). A label of before is drawn again as it was."""
+
+    FIRST = 1
+    """QR codes of level M, with modules of one size."""
+    SURVIVES = 2
+    """As much as can be wrong, in the same square."""
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """`text`: what is handed to the writer; of a GS1 code, its fields with their identifiers in brackets."""
@@ -57,7 +79,9 @@ class Code:
     matrix: bool = False
     gs1: bool = False
     close: bool = False
-    """Less white round a QR code: for lids, where the next version has no room otherwise."""
+    """Less white round it: for lids, where it has no room otherwise."""
+    level: Level = Level.M
+    choice: Choice = Choice.SURVIVES
 
     @property
     def quiet_modules(self) -> int:
@@ -65,13 +89,22 @@ class Code:
 
         A close QR code has 3, and the paper about it.
         """
-        return 2 if self.matrix else 3 if self.close else 4
+        if self.matrix:
+            return 1 if self.close else 2
+        return 3 if self.close else 4
 
 
 NO_CODE = Code("")
 
 
-def unit_code(style: CodeStyle, number: str, trade_item: TradeItem | None, link: str) -> Code:
+def number_code(style: CodeStyle, number: str) -> Code:
+    """The code of what is scanned in the kitchen alone: a DataMatrix, unless the kitchen wants QR codes everywhere."""
+    return Code(number, matrix=style is not CodeStyle.QR)
+
+
+def unit_code(
+    style: CodeStyle, number: str, trade_item: TradeItem | None, link: str, choice: Choice = Choice.SURVIVES
+) -> Code:
     """The code of one unit.
 
     Raises:
@@ -87,11 +120,12 @@ def unit_code(style: CodeStyle, number: str, trade_item: TradeItem | None, link:
     """
     matrix = style in (CodeStyle.DATAMATRIX, CodeStyle.GS1_DATAMATRIX)
     if trade_item is None or style in (CodeStyle.QR, CodeStyle.DATAMATRIX):
-        return Code(number, matrix)
+        return Code(number, matrix, choice=choice)
     trade_item.check()
     if style is CodeStyle.GS1_DATAMATRIX:
-        return Code("".join(f"({ai}){value}" for ai, value in trade_item.fields), matrix=True, gs1=True)
-    return Code(trade_item.digital_link(link))
+        text = "".join(f"({ai}){value}" for ai, value in trade_item.fields)
+        return Code(text, matrix=True, gs1=True, choice=choice)
+    return Code(trade_item.digital_link(link), choice=choice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +213,7 @@ def modules(code: Code) -> np.ndarray[Any, Any]:
             _("Use a shorter number."),
         )
     kind = zxingcpp.BarcodeFormat.DataMatrix if code.matrix else zxingcpp.BarcodeFormat.QRCode
-    options: dict[str, Any] = {"force_square": True, "gs1": code.gs1} if code.matrix else {"ec_level": "M"}
+    options: dict[str, Any] = {"force_square": True, "gs1": code.gs1} if code.matrix else {"ec_level": code.level.value}
     try:
         barcode = zxingcpp.create_barcode(code.text, kind, **options)
     except (ValueError, RuntimeError) as error:

@@ -57,7 +57,7 @@ class Label(Hashable, Protocol):
 
     @property
     def module_mm(self) -> float:
-        """How large a module of the code should be, where there is room."""
+        """How large a module of the smallest QR code should be, where there is room; see `code_sizes.ways`."""
 
     @property
     def smallest_x_height_mm(self) -> float:
@@ -130,7 +130,7 @@ class JarLabel:
     net_base: Decimal | None = None
     largest_side_cm2: int | None = None
     clause_from: int | None = None
-    code_style: CodeStyle = CodeStyle.QR
+    code_style: CodeStyle = CodeStyle.DATAMATRIX
     gtin14: str | None = None
     link: str = USUAL.digital_link
     permit: str = ""

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from db import LabelText
 from kiosk.labels.checks import Check, checks, must_pass
+from kiosk.labels.codes import CodeStyle
 from kiosk.labels.content import Label, jar_label
 from kiosk.labels.layout import Printed
 from kiosk.labels.render import Renderer
 from kiosk.labels.said import canonical, content_of, said_label, set_as_kept
 from kiosk.labels.size import LabelSize
-from kiosk.labels.tags import DaySlip, badge, bag_tag, case_label, recipe_card, shelf_label
+from kiosk.labels.tags import (
+    Badge,
+    BagTag,
+    CaseLabel,
+    DaySlip,
+    RecipeCard,
+    badge,
+    bag_tag,
+    case_label,
+    recipe_card,
+    shelf_label,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -82,26 +95,31 @@ class LabelDrawer:
         return checks(label, kitchen, self.label(label).layout)
 
     def bag(self, code: str) -> Printed:
-        return self.label(bag_tag(self._books.lot(code), self._settings.kitchen))
+        return self._tag(bag_tag(self._books.lot(code), self._settings.kitchen))
 
     def case(self, batch: Batch, count: int) -> Printed:
         """A box of so many units of one batch."""
-        return self.label(case_label(batch, count, self._settings.kitchen))
+        return self._tag(case_label(batch, count, self._settings.kitchen))
 
     def shelf(self, product: Product) -> Printed:
         return self.label(shelf_label(product, self._settings.kitchen))
 
     def recipe(self, recipe: Recipe) -> Printed:
-        return self.label(recipe_card(recipe))
+        return self._tag(recipe_card(recipe))
 
     def badge(self, person: Person) -> Printed:
-        return self.label(badge(person, self._settings.kitchen))
+        return self._tag(badge(person, self._settings.kitchen))
 
     def slip(self) -> Printed:
         """The books' head as it is now, with the day of the newest fact."""
         facts, head = self._books.head()
         newest = self._books.newest_at() or self._books.settings.clock.now()
         return self.label(DaySlip(newest.date(), facts, head, self._settings.kitchen.name))
+
+    def _tag(self, tag: BagTag | CaseLabel | RecipeCard | Badge) -> Printed:
+        """With a QR code where the kitchen has those on its jars by its own choice: its scanners may read no other."""
+        is_qr = self._settings.labels.code == CodeStyle.QR.value
+        return self.label(replace(tag, code_style=CodeStyle.QR) if is_qr else tag)
 
     def label(self, label: Label) -> Printed:
         return self._drawn(label, self.renderer.pages.version_of(label.template))

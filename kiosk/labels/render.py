@@ -25,16 +25,16 @@ import numpy as np
 from PIL import Image
 
 from drivers.printers.base import dots_per_mm
-from kiosk.labels.codes import Code, modules
+from kiosk.labels.code_sizes import Made, module_sizes, ways
+from kiosk.labels.codes import NO_CODE, Code, modules
 from kiosk.labels.content import JarLabel, Label
 from kiosk.labels.errors import LabelError
 from kiosk.labels.layout import Layout, Printed
 from kiosk.labels.letters import missing_letters
 from kiosk.labels.pages import TEMPLATES, Grey, NoRoomError, Page, Pages, Spot
 from kiosk.labels.size import LabelSize
-from kiosk.labels.tags import LidLabel, lid_label
+from kiosk.labels.tags import lid_label
 
-SMALLEST_MODULE_MM = 0.33  # 3 dots at 203 dpi, 4 at 300: what cheap scanners and old phones still read on a jar
 ROOMY_MM = 40  # on larger labels the code grows with them, up to twice
 INK_BELOW = 160  # of 255: letters this thin need a little more than half to stay whole
 EDGE_DOTS = 2  # no ink so near the edge: printers are off by as much
@@ -52,7 +52,7 @@ class _Set:
 
     ink: Ink
     page: Page
-    module_dots: int
+    made: Made
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,66 +92,68 @@ class Renderer:
         """
         complete = not isinstance(label, JarLabel) or not size.is_for_lids
         if size.is_for_lids:
-            label = _with_room_for_its_code(lid_label(label), _Paper(size, dpi, edge_mm))
+            label = lid_label(label)
         with self._lock:
-            done, code = self._typeset(label, _Paper(size, dpi, edge_mm))
+            done = self._typeset(label, _Paper(size, dpi, edge_mm))
             ink = done.ink.copy()
             if done.page.code:
-                _put_code(ink, code, done.module_dots, done.page.code)
+                made = done.made
+                code = replace(label.symbol, level=made.code.level, close=made.code.close)
+                _put_code(ink, code, made.dots, done.page.code)
             if done.page.number:
                 self._put_number(ink, _number(label), done.page.number, dpi)
         picture = Image.fromarray(~ink).convert("1")
         return Printed(picture, _layout(done.page, picture, dpi, complete=complete))
 
-    def _typeset(self, label: Label, paper: _Paper) -> tuple[_Set, Code]:
-        """The page for such labels, with the largest code that leaves the words room, and this label's code."""
-        fields, code, number = label.fields(), label.symbol, _number(label)
-        side = len(modules(code)) if code.text else 0
-        alike = _alike(label, fields, (side, len(number)), paper, self.pages.version_of(label.template))
+    def _typeset(self, label: Label, paper: _Paper) -> _Set:
+        """The page for such labels, with the largest code that leaves the words room."""
+        fields, number, tried = label.fields(), _number(label), _ways(label, paper)
+        rooms = [list(made.room) for made in tried] if label.symbol.text else []
+        alike = _alike(label, fields, [len(number), rooms], paper, self.pages.version_of(label.template))
         done = self._sets.get(alike)
         if done is None:
             _refuse_missing_letters(fields)
-            done = self._fit(label, fields, side, paper)
+            done = self._fit(label, fields, tried, paper)
             if len(self._sets) >= PAGES_KEPT:
                 self._sets.pop(next(iter(self._sets)))
             self._sets[alike] = done
-        return done, code
+        return done
 
-    def _fit(self, label: Label, fields: dict[str, Any], side: int, paper: _Paper) -> _Set:
+    def _fit(self, label: Label, fields: dict[str, Any], tried: list[Made], paper: _Paper) -> _Set:
         """The largest code that leaves the words room; a smaller one where that lets small words grow, or grow to where
         no law finds fault with them.
         """
         right = wanted_x_height_mm(label) - 0.005
-        found: tuple[Page, int] | None = None
+        found: tuple[Page, Made] | None = None
         too_long: NoRoomError | None = None
-        for module_dots in module_sizes(label.module_mm * roominess(paper.size), paper.dpi) if side else [0]:
+        for made in tried:
             try:
-                page = self._page(label, fields, side * module_dots, module_dots, paper)
+                page = self._page(label, fields, made, paper)
             except NoRoomError as error:
                 too_long = too_long or error
                 continue
             small = found is None or _x(found[0]) < EASY_X_HEIGHT_MM or _x(page) >= right
             if found is None or (small and _x(page) > _x(found[0]) * 1.05):
-                found = page, module_dots
+                found = page, made
             if _x(found[0]) >= max(EASY_X_HEIGHT_MM, right):
                 break
         if found is None:
             assert too_long is not None
-            larger = self._size_that_would_do(label, fields, side, paper)
+            larger = self._size_that_would_do(label, fields, paper)
             raise _refused(too_long, label, paper.size, larger) from too_long
         return _Set(_ink_of(found[0], paper.size), *found)
 
-    def _size_that_would_do(self, label: Label, fields: dict[str, Any], side: int, paper: _Paper) -> LabelSize | None:
+    def _size_that_would_do(self, label: Label, fields: dict[str, Any], paper: _Paper) -> LabelSize | None:
         """The first of the usual sizes that has room, of those that are larger than one that has none."""
-        module_dots = module_sizes(label.module_mm, paper.dpi)[-1] if side else 0
         for size in map(LabelSize.parse, USUAL_SIZES):
             if size.width_mm >= paper.size.width_mm and size.height_mm > paper.size.height_mm:
                 with suppress(NoRoomError):
-                    self._page(label, fields, side * module_dots, module_dots, replace(paper, size=size))
+                    larger = replace(paper, size=size)
+                    self._page(label, fields, _ways(label, larger)[-1], larger)
                     return size
         return None
 
-    def _page(self, label: Label, fields: dict[str, Any], code_dots: int, module_dots: int, paper: _Paper) -> Page:
+    def _page(self, label: Label, fields: dict[str, Any], made: Made, paper: _Paper) -> Page:
         per_mm = dots_per_mm(paper.dpi)
         width_dots, height_dots = paper.size.dots(paper.dpi)
         data = {
@@ -159,8 +161,8 @@ class Renderer:
             "width": width_dots / per_mm,
             "height": height_dots / per_mm,
             "dot": 1 / per_mm,
-            "code": code_dots / per_mm,
-            "quiet": module_dots * label.symbol.quiet_modules / per_mm,
+            "code": (made.side if made.dots else 0) / per_mm,
+            "quiet": made.dots * made.code.quiet_modules / per_mm,
             "number": len(_number(label)),
             "smallest": label.smallest_x_height_mm,
             "wanted": wanted_x_height_mm(label),
@@ -186,14 +188,12 @@ def render(label: Label, size: LabelSize, dpi: int) -> Image.Image:
     return _renderer().render(label, size, dpi)
 
 
-def module_sizes(wanted_mm: float, dpi: int) -> list[int]:
-    """Whole dots a module, the wanted size first, then smaller ones down to what scanners still read.
-
-    >>> module_sizes(0.5, 203), module_sizes(0.5, 300), module_sizes(0.75, 203)
-    ([4, 3], [6, 5, 4], [6, 5, 4, 3])
-    """
-    smallest = math.ceil(SMALLEST_MODULE_MM * dots_per_mm(dpi))
-    return list(range(max(smallest, round(wanted_mm * dots_per_mm(dpi))), smallest - 1, -1))
+def _ways(label: Label, paper: _Paper) -> list[Made]:
+    """How its code may be printed on this paper; where it has none, that alone."""
+    if not label.symbol.text:
+        return [Made(NO_CODE, 0)]
+    high = paper.size.dots(paper.dpi)[1] if paper.size.is_for_lids else None
+    return ways(label.symbol, label.module_mm * roominess(paper.size), paper.dpi, high)
 
 
 def wanted_x_height_mm(label: Label) -> float:
@@ -209,17 +209,6 @@ def roominess(size: LabelSize) -> float:
     return min(2.0, max(1.0, min(size.width_mm, size.height_mm) / ROOMY_MM))
 
 
-def _with_room_for_its_code(label: Label, paper: _Paper) -> Label:
-    """A lid's code with less white round it, where it is a little too high otherwise: a marked number takes 25 modules
-    in place of 21, and 12 mm at 203 dpi have 96 dots for the 99 of these with all their white.
-    """
-    if not isinstance(label, LidLabel) or not label.symbol.text or label.symbol.matrix:
-        return label
-    high = len(modules(label.symbol)) * module_sizes(label.module_mm, paper.dpi)[-1]
-    fits = high <= paper.size.dots(paper.dpi)[1]
-    return label if fits else replace(label, symbol=replace(label.symbol, close=True))
-
-
 def _x(page: Page) -> float:
     return page.sizes["x"] or 0.0
 
@@ -233,7 +222,7 @@ def _number(label: Label) -> str:
     return text
 
 
-def _alike(label: Label, fields: dict[str, Any], lengths: tuple[int, int], *rest: object) -> str:
+def _alike(label: Label, fields: dict[str, Any], lengths: list[object], *rest: object) -> str:
     """The same for labels that need the same room: those of one batch, whose numbers are equally long."""
     heights = [label.smallest_x_height_mm, wanted_x_height_mm(label)]
     return json.dumps([label.template, fields, lengths, heights, [str(one) for one in rest]])

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from db import Batch, LabelText
-from kiosk.labels.codes import Code, CodeStyle, TradeItem, unit_code
+from kiosk.labels.codes import Choice, Code, CodeStyle, TradeItem, unit_code
 from kiosk.labels.content import JarLabel
 from kiosk.labels.dates import DateWords
 from kiosk.labels.errors import LabelError
@@ -39,7 +39,13 @@ def content_of(label: JarLabel, size: LabelSize, edge_mm: float) -> str:
     lid = lid_label(label) if size.is_for_lids else None
     drawn = lid or label
     keeps = label.durability
-    code = {"style": label.code_style.value, "gtin14": label.gtin14, "link": label.link, "use_by": label.use_by}
+    code = {
+        "style": label.code_style.value,
+        "gtin14": label.gtin14,
+        "link": label.link,
+        "use_by": label.use_by,
+        "choice": Choice.SURVIVES.value,
+    }
     return canonical(
         {
             "template": drawn.template,
@@ -122,7 +128,8 @@ class SaidLabel(JarLabel):
             unit = self.number.removeprefix(f"{self.batch}-")
             day = date.fromisoformat(last) if last else None
             item = TradeItem(code["gtin14"], self.batch, unit, day, code["use_by"])
-        return unit_code(CodeStyle(code["style"]), self.number, item, code["link"])
+        choice = Choice(code.get("choice", Choice.FIRST.value))  # the first was not written down
+        return unit_code(CodeStyle(code["style"]), self.number, item, code["link"], choice)
 
 
 def said_label(content: str, batch: Batch, unit: int) -> SaidLabel:

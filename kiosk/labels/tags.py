@@ -10,7 +10,7 @@ from db import Batch, Lot, Person, Product, Recipe
 from db.allergens import otherwise
 from kiosk.bag_words import contains_words, is_unlooked
 from kiosk.config import Kitchen
-from kiosk.labels.codes import NO_CODE, Code
+from kiosk.labels.codes import NO_CODE, Choice, Code, CodeStyle, number_code
 from kiosk.labels.content import OUR_SMALLEST_X_HEIGHT_MM, JarLabel, Label, capital, is_european, price_words
 from kiosk.labels.dates import DateWords, day, durability
 from kiosk.labels.net import net_words
@@ -22,12 +22,13 @@ class _Numbered:
 
     __slots__ = ()
     number: str
+    code_style: CodeStyle
     module_mm = 0.75
     smallest_x_height_mm = OUR_SMALLEST_X_HEIGHT_MM
 
     @property
     def symbol(self) -> Code:
-        return Code(self.number)
+        return number_code(self.code_style, self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class BagTag(_Numbered):
     """Its allergens, and how they are others than before; or that nobody has looked."""
     loud: bool = False
     """What it contains must not be missed."""
+    code_style: CodeStyle = CodeStyle.DATAMATRIX
 
     template = "bag"
 
@@ -109,6 +111,7 @@ class CaseLabel(_Numbered):
     kitchen_name: str
     address: str
     number: str
+    code_style: CodeStyle = CodeStyle.DATAMATRIX
 
     template = "case"
 
@@ -174,6 +177,7 @@ class RecipeCard(_Numbered):
     lines: tuple[tuple[str, str], ...]
     steps: tuple[str, ...]
     number: str
+    code_style: CodeStyle = CodeStyle.DATAMATRIX
 
     template = "recipe"
 
@@ -210,6 +214,7 @@ class Badge(_Numbered):
     name: str
     kitchen_name: str
     number: str
+    code_style: CodeStyle = CodeStyle.DATAMATRIX
 
     template = "badge"
 
@@ -274,7 +279,7 @@ class DaySlip:
 
     @property
     def symbol(self) -> Code:
-        return Code(f"{self.facts}:{self.head}")
+        return Code(f"{self.facts}:{self.head}", choice=Choice.FIRST)  # no jar, no blots: the largest modules
 
     def fields(self) -> dict[str, Any]:
         return {

@@ -45,6 +45,7 @@ def test_jar_017_is_complained_of(march):
         "held": False,
         "held_reason": None,
         "failed": None,
+        "failed_became": None,
     }
     assert [(one["ingredient"], one["supplier"], one["bought_on"], one["quantity"], one["unit"]) for one in lots] == [
         ("strawberries", "Valley Farm", "2026-03-02", 8, "lb"),

@@ -51,7 +51,7 @@ def test_only_facts_of_the_catalogue_write_to_what_the_writer_remembers(tmp_path
         touched.setdefault(at[0], set()).add(table)
 
     kitchen.books._write(lambda tx: tx.rows.connection.set_update_hook(saw))
-    kitchen.live(200)
+    kitchen.live(240)
     kitchen.books.change_ingredient(kitchen.raw[0], name="other berries")
     for merge in kitchen.books.merges():
         kitchen.books.part_suppliers(merge)

@@ -201,7 +201,15 @@ def _weigh(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     for choice in rng.sample(others, min(2, len(others))):
         yield _tap("swap", weighing.swap, choice.key, rng.choice(WORDS), sets="lot substitute", over=True)
     if rng.random() < 0.1:
-        yield _tap("fail", flow.fail, rng.choice(WORDS), facts="batch-failed", sets="*", over=True)
+        yield _tap(
+            "fail",
+            flow.fail,
+            rng.choice(WORDS),
+            rng.choice(("", "thrown away")),
+            facts="batch-failed",
+            sets="*",
+            over=True,
+        )
 
 
 def _process(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
@@ -229,7 +237,15 @@ def _process(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
         yield _tap("set_pot", stove.set_pot, pot.key, facts="equipment-set", over=True)
     yield _tap("undo", flow.undo, facts="step-marked use-reversed line-left-out")
     if rng.random() < 0.1:
-        yield _tap("fail", flow.fail, rng.choice(WORDS), facts="batch-failed", sets="*", over=True)
+        yield _tap(
+            "fail",
+            flow.fail,
+            rng.choice(WORDS),
+            rng.choice(("", "thrown away")),
+            facts="batch-failed",
+            sets="*",
+            over=True,
+        )
 
 
 def _fill(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
@@ -241,7 +257,7 @@ def _fill(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     if view.ready:
         sure, rare = bool(view.far_more), 1 if view.far_more else 4
         for _often in range(rare):
-            yield _tap("finish", partial(flow.finish, sure=sure), facts="batch-filled", sets="*", over=sure)
+            yield _tap("finish", partial(flow.finish, sure=sure), facts="batch-filled batch-held", sets="*", over=sure)
     yield _tap("undo", flow.undo, facts="step-marked use-reversed line-left-out")
 
 
@@ -312,6 +328,9 @@ def _trace(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     elif view.title:
         who = rng.choice(flow.people()).key if not flow.signed_in and flow.people() else ""
         yield _tap("release", flow.release, rng.choice(WORDS), who, facts="lot-released batch-released", over=True)
+    if view.can_tell_what_became:
+        yield _tap("tell_what_became", flow.tell_what_became, rng.choice(("thrown away", *WORDS)), facts="batch-failed",
+                   over=True)  # fmt: skip
     if view.label_words:
         yield _tap("labels", flow.labels)
 

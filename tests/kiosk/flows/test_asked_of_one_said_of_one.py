@@ -90,7 +90,7 @@ def test_a_bag_that_was_corrected_meanwhile_is_left_as_it_is(day, other, answer)
     head = other.head()
     day.tap("say_contents", answer)
     assert day.books.head() == head
-    assert f"{code} was corrected meanwhile" in day.words
+    assert f"{code} was changed meanwhile" in day.words
     assert day.books.lot(code).contains.looked is Looked.NOT_YET
     assert asked(day) == f"sugar ({code})"
     day.tap("toggle_allergen", "milk").tap("say_contents", DONE)

@@ -168,7 +168,7 @@ def test_a_failed_batch_says_so_in_trace(day, reason):
     view = day.view
     assert view.facts.startswith(f"Failed: {reason.rstrip('.')}.")
     assert view.downstream_title == "What became of it"
-    assert [(row.title, row.detail) for row in view.downstream] == [("Nothing was filled", reason)]
+    assert [(row.title, row.detail) for row in view.downstream] == [("What became of it was not said", reason)]
     assert view.balance == "It failed: nothing was filled, and what went in stays booked."
     assert view.label_words == ""
 

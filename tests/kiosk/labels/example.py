@@ -13,6 +13,7 @@ from pyzbar import pyzbar
 
 import db
 from db import Batch, BatchState, Lot, Product, Quantity, Recipe, Supplier, Use
+from drivers.scanners.decode import read
 from kiosk.config import Kitchen
 
 
@@ -82,3 +83,8 @@ def read_by_pyzbar(picture: Image.Image) -> list[str]:
 
 def read_by_zxing(picture: Image.Image) -> list[str]:
     return [symbol.text for symbol in zxingcpp.read_barcodes(np.asarray(picture.convert("L")))]
+
+
+def read_by_us(picture: Image.Image) -> list[str]:
+    """As the kiosk's camera does."""
+    return [symbol.text for symbol in read(np.asarray(picture.convert("L")))]

@@ -10,6 +10,7 @@ from db import Books, LabelState, Quantity
 from drivers.scanners.arrival import scan_of_characters
 from kiosk import example
 from kiosk.flows.base import Why
+from tests.kiosk.flows.test_told_late import half_told
 
 BATCH = "SJ-20260304-A"
 LEAST_TEXT, LEAST_TOUCH = 18, 64
@@ -204,8 +205,8 @@ def test_the_chips_tell_what_the_law_wants_and_the_ph_is_typed_in(top):
     told = " ".join(top.texts)
     assert "Stops the print. This is an acidified food" in told
     assert "21 CFR 114.80(a)(2). Last read 22 Nov 2026." in told
-    top.tap("Name of the food")
-    assert "21 CFR 101.3. Last read 22 Nov 2026. Read in an official text." in top.texts
+    top.tap("Height of the net contents")
+    assert any(text.startswith("21 CFR 101.7(") and "Last read" in text for text in top.texts)
     top.shell.overlay.dispatch("on_cancel")
     top.stage.frames()
     type_in(top.tap("Add pH"), "3.8")
@@ -529,6 +530,16 @@ def _said_against_its_list(top):
     top.day.tap("set_made_of", "peanuts, whey, wheat flour").tap("say_contents", "none of these")
 
 
+def _missing(top):
+    half_told(top.day)
+
+
+def _what_is_missing(top):
+    half_told(top.day)
+    top.stage.frames()
+    top.tap("Say what is missing")
+
+
 def _batches(top):
     top.tap("Labels")
 
@@ -576,6 +587,8 @@ def _sauce_labels(top):
     recipe = next(r for r in books.recipes() if r.name == "Hot Sauce")
     number = books.start_batch(recipe).number
     books.use_lot(number, 0, top.day.lot("Fresno chillies"), recipe.lines[0].quantity)
+    for line in recipe.lines[1:]:
+        books.leave_out(number, line.index, "a trial")
     books.fill_batch(number, 36, 0)
     top.day.tap("labels").tap("choose", number)
 
@@ -641,7 +654,7 @@ STANDING = {
     for made in (
         *(_receive, _unlikely_day, _unlikely_day_asked, _new_ingredient, _bags_wait),
         _said_against_its_list,
-        *(_batches, _labels, _spoiled),
+        *(_batches, _labels, _missing, _what_is_missing, _spoiled),
         *(_sauce_labels, _checks, _send, _sent, _otherwise),
         *(_question, _trace, _lot, _recall_question, _recall, _recall_of_nothing, _days, _more),
     )

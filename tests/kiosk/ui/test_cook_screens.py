@@ -108,6 +108,7 @@ def test_thrown_away_the_reason_is_offered(top):
     top.start_jam().weigh_all().tap("Start 20 min", "Next", "Leave it early").read("204").tap("Throw it away")
     top.stage.key("enter")
     top.stage.frames()
+    top.tap("Thrown away")
     batch = top.day.books.batch(BATCH)
     assert (batch.state, batch.failed_reason[:17]) == (BatchState.FAILED, "Set point: 204 °F")
 
