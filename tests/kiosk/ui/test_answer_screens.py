@@ -531,11 +531,11 @@ def _said_against_its_list(top):
 
 
 def _missing(top):
-    half_told(top.day)
+    half_told(top.day, ())
 
 
 def _what_is_missing(top):
-    half_told(top.day)
+    half_told(top.day, ())
     top.stage.frames()
     top.tap("Say what is missing")
 
@@ -654,9 +654,10 @@ STANDING = {
     for made in (
         *(_receive, _unlikely_day, _unlikely_day_asked, _new_ingredient, _bags_wait),
         _said_against_its_list,
-        *(_batches, _labels, _missing, _what_is_missing, _spoiled),
+        *(_batches, _labels, _spoiled),
         *(_sauce_labels, _checks, _send, _sent, _otherwise),
         *(_question, _trace, _lot, _recall_question, _recall, _recall_of_nothing, _days, _more),
+        *(_missing, _what_is_missing),
     )
 }
 
