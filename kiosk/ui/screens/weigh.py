@@ -178,11 +178,14 @@ class WeighScreen(Screen):
         )
 
     def _units(self, view: WeighView) -> tuple[str, ...]:
-        """The amount's own unit, and others that it may be weighed or measured in."""
-        us = self.counter.work.settings.kitchen.units == "us"
-        measured = view.unit in (*VOLUMES, *METRIC_VOLUMES)
-        family = (VOLUMES if us else METRIC_VOLUMES) if measured else UNITS if view.unit in UNITS else ()
-        return view.unit, *(unit for unit in family if unit != view.unit)
+        return units_beside(view.unit, us=self.counter.work.settings.kitchen.units == "us")
+
+
+def units_beside(unit: str, *, us: bool) -> tuple[str, ...]:
+    """The amount's own unit, and others that it may be weighed or measured in."""
+    measured = unit in (*VOLUMES, *METRIC_VOLUMES)
+    family = (VOLUMES if us else METRIC_VOLUMES) if measured else UNITS if unit in UNITS else ()
+    return unit, *(one for one in family if one != unit)
 
 
 load_layout(__file__)

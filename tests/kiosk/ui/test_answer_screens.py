@@ -10,6 +10,7 @@ from db import Books, LabelState, Quantity
 from drivers.scanners.arrival import scan_of_characters
 from kiosk import example
 from kiosk.flows.base import Why
+from tests.kiosk.flows.test_told_late import half_told
 
 BATCH = "SJ-20260304-A"
 LEAST_TEXT, LEAST_TOUCH = 18, 64
@@ -529,6 +530,16 @@ def _said_against_its_list(top):
     top.day.tap("set_made_of", "peanuts, whey, wheat flour").tap("say_contents", "none of these")
 
 
+def _missing(top):
+    half_told(top.day, ())
+
+
+def _what_is_missing(top):
+    half_told(top.day, ())
+    top.stage.frames()
+    top.tap("Say what is missing")
+
+
 def _batches(top):
     top.tap("Labels")
 
@@ -646,6 +657,7 @@ STANDING = {
         *(_batches, _labels, _spoiled),
         *(_sauce_labels, _checks, _send, _sent, _otherwise),
         *(_question, _trace, _lot, _recall_question, _recall, _recall_of_nothing, _days, _more),
+        *(_missing, _what_is_missing),
     )
 }
 
