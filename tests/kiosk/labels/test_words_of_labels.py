@@ -119,3 +119,38 @@ def test_a_name_is_read_for_hints(name, kind):
 )
 def test_and_no_more_is_read_into_it(name):
     assert suspected(name, Law.US).kinds == ()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "12345 Mill Lane, Dorset VT",
+        "PO Box 12345, Dorset VT",
+        "P.O. box 12345",
+        "12 Mill Lane #12345, Dorset VT",
+        "12345 Highway 7, Dorset",
+    ],
+)
+def test_five_figures_elsewhere_are_no_zip(address):
+    assert said_of("us", kitchen={"address": address})["zip"] == "warn"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "12345 Mill Lane, Dorset VT 05251",
+        "PO Box 12345, Dorset VT 05251-1234",
+        "Dorset, Vermont 05251, USA",
+        "12 Mill Lane, Dorset VT 05251 USA",
+        "12 Mill Lane, Dorset, VT 05251 U.S.A.",
+    ],
+)
+def test_a_zip_is_found_where_it_stands(address):
+    assert "zip" not in said_of("us", kitchen={"address": address})
+
+
+@pytest.mark.parametrize("where", ["eu", "uk", "uk-prepacked"])
+@pytest.mark.parametrize(("drained", "wrong"), [("300 g", True), ("9 oz", True), ("227 g", False), ("120 g", False)])
+def test_drained_it_is_no_more_than_all_of_it(where, drained, wrong):
+    found = said_of(where, product={"in_liquid": True, "drained": drained})
+    assert ("net_agrees" in found) is wrong
