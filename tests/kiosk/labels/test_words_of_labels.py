@@ -154,3 +154,38 @@ def test_a_zip_is_found_where_it_stands(address):
 def test_drained_it_is_no_more_than_all_of_it(where, drained, wrong):
     found = said_of(where, product={"in_liquid": True, "drained": drained})
     assert ("net_agrees" in found) is wrong
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "verdict"),
+    [
+        ("Dairy-free fudge", "butter, 1 lb [milk]", "stop"),
+        ("Vegan spread", "honeyed egg, 1 lb [egg]", "stop"),
+        ("Nut-free bar", "almonds, 1 lb [tree nuts (almond)]", "stop"),
+        ("Nut free bar", "peanuts, 1 lb [peanuts]", "stop"),
+        ("Jam without eggs", "meringue, 1 lb [egg]", "stop"),
+        ("Soy-free sauce", "tofu, 1 lb [soybeans]", "stop"),
+        ("Almond-free bar", "almonds, 1 lb [tree nuts (almond)]", "stop"),
+        ("Non-dairy cream", "casein, 1 lb [milk]", "stop"),
+        ("Wheat-free bread", "flour, 1 lb [wheat]", "stop"),
+        ("Lactose-free jam", "butter, 1 lb [milk]", "warn"),
+    ],
+)
+def test_it_is_called_free_of_nothing_that_is_in_it(name, more, verdict):
+    for where in ("us", "eu", "uk"):
+        assert said_of(where, more=[more], product={"name": name})["free_of"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("Dairy-free fudge", "almonds, 1 lb [tree nuts (almond)]"),
+        ("Free-range egg curd", "eggs, 1 lb [egg]"),
+        ("Almond-free bar", "pecans, 1 lb [tree nuts (pecan)]"),
+        ("Tree nut-free bar", "peanuts, 1 lb [peanuts]"),
+        ("Sugar-free jam", "butter, 1 lb [milk]"),
+        ("Strawberry Jam", "butter, 1 lb [milk]"),
+    ],
+)
+def test_what_is_true_may_be_said(name, more):
+    assert "free_of" not in said_of("us", more=[more], product={"name": name})
