@@ -56,6 +56,18 @@ class Question:
         names = ", ".join((self.name, *self.made_of))
         return tuple(kind.name for kind in suspected(names, self.law).kinds)
 
+    def denied(self, answer: str) -> Chosen:
+        """The allergens that its names make one think of, and that an answer which ends it says are not in it.
+
+        >>> Question("peanut butter", Law.US).denied(NONE), Question("peanut butter", Law.US, ("milk",)).denied(DONE)
+        (('peanuts',), ('peanuts',))
+        >>> Question("peanut butter", Law.US, ("peanuts",)).denied(DONE), Question("plums", Law.US).denied(NONE)
+        ((), ())
+        """
+        said = {NONE: (), LAST: self.last or ()}.get(answer, self.chosen)
+        groups = {name.partition(" (")[0] for name in said}
+        return tuple(name for name in self.hints if name not in groups)
+
     def answers(self) -> tuple[Answer, ...]:
         """What can be tapped: first what the name makes one think of, then what ends it, then all others."""
         groups = list(offered(self.chosen, self.law))
