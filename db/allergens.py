@@ -145,14 +145,15 @@ def otherwise(lot: Lot) -> Otherwise | None:
     theirs, ours = lot.ingredient.allergens, lot.contains.allergens
     same_list = lot.contains.sub_ingredients in ((), lot.ingredient.sub_ingredients)
     found = Otherwise(
-        _less(ours, theirs),
-        _less(theirs, ours) if lot.is_looked_at else (),
+        less(ours, theirs),
+        less(theirs, ours) if lot.is_looked_at else (),
         () if same_list else lot.contains.sub_ingredients,
     )
     return None if found == Otherwise() else found
 
 
-def _less(names: tuple[str, ...], but: tuple[str, ...]) -> tuple[str, ...]:
+def less(names: tuple[str, ...], but: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that are not among the others, however written."""
     gone = {name.casefold() for name in but}
     return tuple(name for name in names if name.casefold() not in gone)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from db import catalogue, stock
-from db.allergens import once
+from db.allergens import less, once
 from db.engine import Rows
 from db.records import Contains, Looked, Lot
 
@@ -84,11 +84,21 @@ def _supplier_row(rows: Rows, uid: str | None) -> int | None:
 
 def of_another_source(was: Contains, now: Contains) -> Contains:
     """A bag turns out to be of another supplier: no allergen is forgotten, and what was never looked at is so."""
-    if was.looked not in (Looked.SAID, Looked.AS_LAST_TIME):
+    if was.looked is Looked.AS_INGREDIENT or was == NOT_LOOKED_AT:
         return now
-    looked = Looked.NOT_YET if now.looked is Looked.NOT_YET else Looked.AS_LAST_TIME
+    other_list = was.looked is Looked.NOT_YET and was.sub_ingredients not in ((), now.sub_ingredients)
+    looked = Looked.NOT_YET if now.looked is Looked.NOT_YET or other_list else Looked.AS_LAST_TIME
     listed = was.sub_ingredients or now.sub_ingredients
     return Contains(looked, once((*was.allergens, *now.allergens)), listed)
+
+
+def as_its_like(other: Contains, was: Contains, now: Contains) -> Contains:
+    """A bag that is taken to be as one of which something else is said now.
+
+    What it had beyond that one was said of itself, while it was another supplier's, and stays.
+    """
+    listed = now.sub_ingredients if other.sub_ingredients == was.sub_ingredients else other.sub_ingredients
+    return Contains(Looked.AS_LAST_TIME, once((*less(other.allergens, was.allergens), *now.allergens)), listed)
 
 
 def likened_to(rows: Rows, code: str) -> tuple[Lot, ...]:

@@ -128,7 +128,7 @@ class LotVerbs(Door):
             by_whom = said if other_supplier else _said_supplier(tx, was.code)
             _correct(tx, now, by_whom, checks.optional(reason, NOTE_LIMIT) or "")
             for other in contains.likened_to(tx.rows, was.code) if "allergens" in changes else ():
-                alike = replace(other, contains=replace(holds, looked=Looked.AS_LAST_TIME))
+                alike = replace(other, contains=contains.as_its_like(other.contains, was.contains, holds))
                 _correct(tx, alike, _said_supplier(tx, other.code), f"as {was.code}")
             return stock.lot(tx.rows, was.code)
 
