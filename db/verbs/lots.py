@@ -222,6 +222,15 @@ def _which_date(was: Lot, best_before: date | None, changes: dict[str, Any]) -> 
     return said if best_before or "use_by" in changes else None
 
 
+def liken_anew(tx: Transaction, suppliers: Iterable[str]) -> None:
+    """Bags that nobody read are as the last before them of their own supplier; no allergen of them is forgotten."""
+    for code in contains.likened(tx.rows, suppliers):
+        was = stock.lot(tx.rows, code)
+        holds = contains.of_another_source(was.contains, contains.as_the_one_before(tx.rows, was))
+        if holds != was.contains:
+            _correct(tx, replace(was, contains=holds), _said_supplier(tx, code), "as its own supplier's")
+
+
 def _unlooked(sub_ingredients: Iterable[str] | None) -> Contains:
     return replace(contains.NOT_LOOKED_AT, sub_ingredients=checks.texts(sub_ingredients or ()))
 

@@ -14,7 +14,7 @@ from drivers.scanners.base import Gs1Fields, Scan, Weight
 from drivers.scanners.gs1_layouts import Layouts
 from drivers.scanners.gs1_scales import weighed
 from drivers.scanners.gs1_sent import looks_like_message
-from drivers.scanners.gs1_written import is_address
+from drivers.scanners.gs1_written import is_address, is_for_a_phone
 from kiosk.bag_dates import BEST_BEFORE, USE_BY, date_name, is_use_by
 from kiosk.flows.bag import Draft
 from kiosk.flows.base import Notice, Why, warn
@@ -137,6 +137,8 @@ def no_lot(scan: Scan) -> Notice | None:
         return warn(words.format(code=shown), _("Set the scanner to send the symbology identifier (]C1, ]d2)."))
     if is_address(scan.text):
         return warn(_("A web address says nothing about this bag"), _("Type the lot that is printed on the bag."))
+    if is_for_a_phone(scan.text):
+        return warn(_("A code for a telephone says nothing about this bag"), _("Type the lot that is on the bag."))
     if scan.identifier[:2] in ("]d", "]Q") or (scan.symbology is not None and scan.symbology.is_2d):
         words = _("“{code}” was not taken as the lot").format(code=shown)
         return warn(words, _("Such codes often number the artwork. If it is the lot, tap Supplier lot and type it."))

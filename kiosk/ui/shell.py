@@ -158,7 +158,7 @@ class Shell(Frame):
 
         What is half typed there stays.
         """
-        if (of_use and not self._is_typing()) or isinstance(self.overlay, Picker):
+        if not self._is_typing() and (of_use or isinstance(self.overlay, Picker)):
             self.close()
         self.on_answer(of_use)
 
@@ -270,8 +270,10 @@ class Shell(Frame):
         self.confirm(_("Leave this?"), words, _("Leave it"), lambda: self.counter.leave(offer))
 
     def _is_typing(self) -> bool:
-        """Whether a figure or a word is being typed, and is not as it was."""
-        return isinstance(self.overlay, Keypad | Keyboard) and self.overlay.was_changed
+        """Whether a figure or a word is being typed, and is not as it was; or was typed, and is told with the answer
+        that is still to come."""
+        over = self.overlay
+        return over is not None and (over.follows_typing or (isinstance(over, Keypad | Keyboard) and over.was_changed))
 
     def _place_notice(self, *_: object) -> None:
         body = self.ids.body
@@ -433,8 +435,11 @@ class Shell(Frame):
         super().open(overlay)
 
     def _answered(self, tell: Callable[..., None], *answer: object) -> None:
+        typed = self._is_typing()
         self.close()
         tell(*answer)
+        if typed and self.overlay is not None:
+            self.overlay.follows_typing = True
 
     # -- keys of a real keyboard, or of a scanner that is one
 

@@ -130,3 +130,29 @@ def test_a_bag_with_another_list_than_the_last_is_not_as_that_one(kitchen, spice
     books.correct_lot(bag.code, supplier=kitchen.farm)
     assert books.lot(bag.code).contains.looked is looked
     assert books.lot(bag.code).contains.sub_ingredients == tuple(listed or last or ())
+
+
+@pytest.mark.parametrize("gtin14", [None, GTIN])
+@pytest.mark.parametrize(
+    ("farm_has", "other_has", "then"),
+    [
+        (("sesame",), (), (LIKE, ("sesame",))),
+        (("sesame",), MILK, (LIKE, ("milk", "sesame"))),
+        ((), MILK, (LIKE, MILK)),
+        (UNSEEN, (), (Looked.NOT_YET, ())),
+        (UNSEEN, MILK, (Looked.NOT_YET, MILK)),
+    ],
+)
+def test_parted_again_a_bag_is_as_the_last_of_its_own_supplier(kitchen, spice, gtin14, farm_has, other_has, then):
+    received(kitchen, spice, (), "amazon")
+    received(kitchen, spice, farm_has, gtin14=gtin14)
+    kitchen.other = kitchen.books.add_supplier("Valley Farms")
+    theirs = received(kitchen, spice, other_has, "other", gtin14)
+    merge = kitchen.books.merge_suppliers(kitchen.other, kitchen.farm)
+    ours = received(kitchen, spice, LAST, "farm", gtin14)
+    under_the_old_name = received(kitchen, spice, LAST, "other", gtin14)
+    assert contents(kitchen, [ours]) == [(LIKE, other_has)]
+    kitchen.books.part_suppliers(merge)
+    assert contents(kitchen, [ours]) == [then]
+    assert contents(kitchen, [theirs, under_the_old_name]) == [(SAID, other_has), (LIKE, other_has)]
+    assert kitchen.books.verify().ok

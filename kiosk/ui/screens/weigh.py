@@ -98,7 +98,7 @@ class WeighScreen(Screen):
         weighing = self.flow.weighing
         ways = {
             "out": lambda: self.shell.keyboard(
-                _("Why is it left out?"), _("none was there"), lambda why: self.do(weighing.leave_out, why)
+                _("Why is it left out?"), weighing.why_missing(), lambda why: self.do(weighing.leave_out, why)
             ),
             "swap": self._swap,
             "fail": lambda: ask_why_failed(
@@ -112,7 +112,7 @@ class WeighScreen(Screen):
     def _swap(self) -> None:
         weighing = self.flow.weighing
         why = lambda code: self.shell.keyboard(  # noqa: E731
-            _("Why in its place?"), _("none was there"), lambda words: self.do(weighing.swap, code, words)
+            _("Why in its place?"), weighing.why_missing(), lambda words: self.do(weighing.swap, code, words)
         )
         self.shell.picker(_("Which bag in its place?"), weighing.swap_choices(), why)
 
@@ -178,11 +178,14 @@ class WeighScreen(Screen):
         )
 
     def _units(self, view: WeighView) -> tuple[str, ...]:
-        """The amount's own unit, and others that it may be weighed or measured in."""
-        us = self.counter.work.settings.kitchen.units == "us"
-        measured = view.unit in (*VOLUMES, *METRIC_VOLUMES)
-        family = (VOLUMES if us else METRIC_VOLUMES) if measured else UNITS if view.unit in UNITS else ()
-        return view.unit, *(unit for unit in family if unit != view.unit)
+        return units_beside(view.unit, us=self.counter.work.settings.kitchen.units == "us")
+
+
+def units_beside(unit: str, *, us: bool) -> tuple[str, ...]:
+    """The amount's own unit, and others that it may be weighed or measured in."""
+    measured = unit in (*VOLUMES, *METRIC_VOLUMES)
+    family = (VOLUMES if us else METRIC_VOLUMES) if measured else UNITS if unit in UNITS else ()
+    return unit, *(one for one in family if one != unit)
 
 
 load_layout(__file__)
