@@ -52,8 +52,10 @@ class WeighScreen(Screen):
         theme.bind(shape=self._put_warning)
 
     def bar(self, view: WeighView) -> Bar:
+        # Of a bag past its date nobody has to take anything.
+        goes_on = view.ready and not view.asks_why
         another = Action("another", _("Another lot"), icon="another")
-        actions = [another if view.ready else Action("missing", _("Missing"), icon="close")]
+        actions = [another if goes_on else Action("missing", _("Missing"), icon="close")]
         if view.can_undo:
             actions.append(Action("undo", _("Undo"), icon="again"))
         use = Action("use", view.action, icon="check", tone="leaf" if view.on_target else "berry", live=view.ready)

@@ -126,6 +126,18 @@ def test_a_bag_past_its_date_is_used_with_one_more_tap(top):
     assert "It keeps: dry, and never opened" in top.day.books.batch(number).notes[0].text
 
 
+def test_nobody_must_take_the_bag_past_its_date_that_was_scanned(top):
+    top.day.clock.advance(3 * 365 * 86_400)
+    top.start_jam().scan("strawberries").tap("Use 8 lb").scan("sugar")
+    number = top.day.view.number
+    assert "Another lot" not in top.texts
+    top.tap("Missing", "Leave it out")
+    top.stage.type("too old")
+    top.stage.key("enter")
+    top.stage.frames()
+    assert [one.reason for one in top.day.books.batch(number).left_out] == ["too old"]
+
+
 def test_another_lot_asks_what_was_in_the_empty_one(top):
     top.start_jam().scan("strawberries").tap("Another lot")
     assert "How much was in this bag?" in top.texts
