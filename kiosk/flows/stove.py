@@ -207,8 +207,12 @@ class Stove:
         books, target, seen = self._work.books, step.reading, self._screen.answer()
 
         def both() -> Next:
+            other = outside_of(books.batch(self._number), step)
             now = books.add_reading(self._number, target.quantity, value, target.unit, step=index)
             inside = outside_of(now, step) is None  # else it stays, and is asked about
+            if inside and other is not None and other.reading not in batch.readings:
+                words = _("{wrong} on another screen").format(wrong=outside_words(other))
+                return Next(notice=warn(words, _("Both figures are kept. Look which of them is right, then go on.")))
             if inside and (timer is None or timer.is_up):
                 books.mark_step(self._number, index, StepMark.FINISHED, seen=seen)
             return STAY
@@ -239,7 +243,7 @@ class Stove:
             return self.go_on()
 
         def both() -> Next:
-            self._work.books.hold_batch(self._number, outside_words(wrong))
+            self._work.books.hold_batch(self._number, wrong.words)  # as the books say it of themselves: once, not twice
             return self._mark(StepMark.FINISHED, early=self._left_words())
 
         self._work.books.together(both)
@@ -251,6 +255,15 @@ class Stove:
         here = self._here()
         wrong = outside_of(here[0], step_at(here[0], here[1])) if here else None
         return outside_words(wrong) if wrong else ""
+
+    def outside_question(self) -> str:
+        """What is asked about it, with both figures: the list lies over the screen that tells them."""
+        here = self._here()
+        wrong = outside_of(here[0], step_at(here[0], here[1])) if here else None
+        if wrong is None:
+            return _("What was done about it?")
+        read = reading_words(wrong.reading.value, wrong.reading.unit)
+        return _("{read}, not {limit}: what was done?").format(read=read, limit=limit_words(wrong.target))
 
     def adjust_timer(self, seconds: int) -> Next:
         """A minute more or less."""

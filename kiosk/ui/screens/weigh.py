@@ -52,8 +52,10 @@ class WeighScreen(Screen):
         theme.bind(shape=self._put_warning)
 
     def bar(self, view: WeighView) -> Bar:
+        # Of a bag past its date nobody has to take anything.
+        goes_on = view.ready and not view.asks_why
         another = Action("another", _("Another lot"), icon="another")
-        actions = [another if view.ready else Action("missing", _("Missing"), icon="close")]
+        actions = [another if goes_on else Action("missing", _("Missing"), icon="close")]
         if view.can_undo:
             actions.append(Action("undo", _("Undo"), icon="again"))
         use = Action("use", view.action, icon="check", tone="leaf" if view.on_target else "berry", live=view.ready)
@@ -98,19 +100,21 @@ class WeighScreen(Screen):
         weighing = self.flow.weighing
         ways = {
             "out": lambda: self.shell.keyboard(
-                _("Why is it left out?"), _("none was there"), lambda why: self.do(weighing.leave_out, why)
+                _("Why is it left out?"), weighing.why_missing(), lambda why: self.do(weighing.leave_out, why)
             ),
             "swap": self._swap,
             "fail": lambda: ask_why_failed(
                 self.shell, "", lambda why, became: self.do(self.flow.fail, why, became)
             ),
         }  # fmt: skip
-        self.shell.picker(_("What is done without it?"), weighing.missing_choices(), lambda key: ways[key]())
+        gone = lambda code: self.do(weighing.throw_away, code)  # noqa: E731
+        pick = lambda key: ways[key]() if key in ways else gone(key)  # noqa: E731
+        self.shell.picker(_("What is done without it?"), weighing.missing_choices(), pick)
 
     def _swap(self) -> None:
         weighing = self.flow.weighing
         why = lambda code: self.shell.keyboard(  # noqa: E731
-            _("Why in its place?"), _("none was there"), lambda words: self.do(weighing.swap, code, words)
+            _("Why in its place?"), weighing.why_missing(), lambda words: self.do(weighing.swap, code, words)
         )
         self.shell.picker(_("Which bag in its place?"), weighing.swap_choices(), why)
 
@@ -141,7 +145,7 @@ class WeighScreen(Screen):
         card.title, card.detail, card.chip = lot.title, lot.detail, lot.chip
         card.chip_icon, card.chip_tone = ("check", "good") if lot.identified else ("scan", "info")
         if lot.past:
-            card.chip_icon, card.chip_tone = "expiry", "warn"
+            card.chip_icon, card.chip_tone = "expiry", "bad" if lot.past_use_by else "warn"
         card.chosen = not lot.identified
 
     def _put_warning(self, *_args) -> None:
@@ -176,11 +180,14 @@ class WeighScreen(Screen):
         )
 
     def _units(self, view: WeighView) -> tuple[str, ...]:
-        """The amount's own unit, and others that it may be weighed or measured in."""
-        us = self.counter.work.settings.kitchen.units == "us"
-        measured = view.unit in (*VOLUMES, *METRIC_VOLUMES)
-        family = (VOLUMES if us else METRIC_VOLUMES) if measured else UNITS if view.unit in UNITS else ()
-        return view.unit, *(unit for unit in family if unit != view.unit)
+        return units_beside(view.unit, us=self.counter.work.settings.kitchen.units == "us")
+
+
+def units_beside(unit: str, *, us: bool) -> tuple[str, ...]:
+    """The amount's own unit, and others that it may be weighed or measured in."""
+    measured = unit in (*VOLUMES, *METRIC_VOLUMES)
+    family = (VOLUMES if us else METRIC_VOLUMES) if measured else UNITS if unit in UNITS else ()
+    return unit, *(one for one in family if one != unit)
 
 
 load_layout(__file__)

@@ -8,6 +8,7 @@ import pytest
 
 from db import Quantity
 from kiosk.flows.base import Tone
+from kiosk.flows.weigh_cards import why_none
 
 Q = Quantity.parse
 EARLIER = date(2025, 12, 1)
@@ -64,7 +65,7 @@ def test_what_a_substitute_brings_along_is_said(day, ingredient, allergens):
     code = receive(day, ingredient, allergens=allergens)
     sugar_is_next(day)
     (choice,) = (one for one in day.counter.flow.weighing.swap_choices() if one.key == code)
-    assert choice.detail.endswith(f"allergens: {', '.join(allergens)}")
+    assert choice.detail.startswith(f"allergens: {', '.join(allergens)}")
     warning = swap_for(day, code).view.warning
     assert warning.tone is Tone.BAD
     assert warning.words == f"{code} contains {', '.join(allergens)}, which sugar does not"
@@ -101,8 +102,8 @@ def test_one_that_brings_nothing_is_no_alarm_and_one_nobody_looked_at_says_so(da
     ).code
     sugar_is_next(day)
     details = {one.key: one.detail for one in day.counter.flow.weighing.swap_choices()}
-    assert details[plain].endswith("allergens: none")
-    assert details[unlooked].endswith("allergens: nobody has looked")
+    assert details[plain].startswith("allergens: none · ")
+    assert details[unlooked].startswith("allergens: nobody has looked · ")
     assert swap_for(day, plain).view.warning is None
     assert "Nobody has looked" in swap_for(day, unlooked).view.warning.words
 
@@ -156,11 +157,9 @@ def test_what_cannot_be_compared_is_not_green(day, typed):
 @pytest.mark.parametrize(("there", "held"), [(3, 1), (3, 2), (3, 3), (2, 1), (1, 1)])
 def test_only_those_on_hold_are_counted_as_on_hold(day, there, held):
     codes = [day.lot("sugar"), *(receive(day, "sugar") for _ in range(there - 1))]
-    from kiosk.flows.weigh_cards import why_none
-
     for code in codes[:held]:
         day.books.hold_lot(code, "glass")
     sugar = day.books.lot(codes[0]).ingredient
-    words, _why = why_none(day.books.lots(sugar))
+    words, _why = why_none(day.books.lots(sugar), day.clock.now().date())
     assert words.endswith(f" and {held - 1} more on hold" if held > 1 else " on hold")
     assert ("more" in words) is (held > 1)
