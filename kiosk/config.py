@@ -1,45 +1,9 @@
 """jarmark.toml -> frozen settings. Every mistake is reported at once, with its line and a "did you mean".
 
-    [kitchen]
-    name = "Berry Street Kitchen"
-    address = "12 Berry Street, Springfield"
-    jurisdiction = "US"             # US, US-CA and other states, EU, UK, UK-PREPACKED: jarmark rules
-    statement = "..."               # US: the cottage-food statement; a state's own comes by itself
-    permit = "B-1234"               # US-CA: the permit's number (Class B), or
-    registration = "A-1234"         # the registration's (Class A); US-TX: it may stand for the address
-    county = "Sonoma"               # US-CA, US-CO, US-IL: the county that gave it
-    telephone = "555 0100"          # US-AR, US-CO, US-OR, US-TN: it stands on the label
-    web_site = "azhealth.gov"       # US-AZ, US-CO: the one that the state wants named
-    email = "jam@example.org"       # US-CO: it may stand for the telephone
-    nutrition_exempt = true         # US: small enough that no Nutrition Facts are asked (21 CFR 101.9(j))
-    acidified_filed = true          # US: registered for acidified food, and its process filed (21 CFR 108.25)
-    direct_supply = true            # EU: small quantities, sold by the maker: no nutrition declaration
-    currency = "USD"                # left out: EUR in the EU, GBP in the UK
-    units = "us"                    # us, metric
-    variable_measure = "DE"         # what a shop's scale prints into EAN-13 2x: a country, or layouts: "28IIIICWW.WWW"
+A setting is declared once, as a field of `Kitchen`, `LabelChoices` or `Settings`: its type, where it stands in the
+file, who reads it, and its default. `docs/settings.md` tells people what each is for; a test compares the two.
 
-    [books]
-    file = "~/kitchen/books.db"
-    kiosk = "K1"                    # each kiosk of a kitchen has its own
-    batch_numbers = "by-date"       # by-date, sequential, hybrid, or your own: "{year}{day}-{number}"
-
-    [devices]
-    printer = "tcp://192.168.1.50:9100?language=escpos&dpi=203"
-    scanners = ["camera://0", "keyboard:"]
-
-    [labels]
-    size = "58x40"                  # millimetres; "4x6in" in inches; "62" for a roll of that width
-    code = "datamatrix"             # datamatrix, qr; with a product's GTIN: gs1-datamatrix, digital-link
-    digital_link = "https://id.gs1.org"    # whose web address a digital link begins with
-    two_percent_clause = true       # US: list what is 2 percent or less behind "contains 2% or less of"
-
-    [screen]
-    size = "1280x720"               # a window of this size; left out, the kiosk fills its display
-    fullscreen = true               # fill it although a size is named
-
-    [paths]
-    data = "~/kitchen"              # books (unless named above) with their backups, and photos
-    templates = "~/kitchen/labels"  # label templates of your own: jarmark label --copy-template jar
+    county: Annotated[str, InFile("kitchen.county", read_text)] = ""
 
 All of it may be left out. Paths are taken from the folder that the file is in.
 """
@@ -47,30 +11,42 @@ All of it may be left out. Paths are taken from the folder that the file is in.
 from __future__ import annotations
 
 import codecs
-import difflib
 import os
-import re
 import stat
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any, get_type_hints
 
 import platformdirs
 
-from db.errors import RuleError
-from db.rules.batch_number import BatchStyle, Numbering, numbering
-from db.rules.currency import CURRENCIES
-from db.rules.mark import KIOSK_NAME
+from db.rules.batch_number import BatchStyle, Numbering
 from db.rules.units import Measures, measures_of
-from drivers.errors import DeviceUrlError
-from drivers.registry import PRINTERS, SCANNERS
+from drivers.registry import PRINTERS
 from drivers.scanners.gs1_layouts import Layouts, layouts
-from drivers.urls import DeviceUrl
+from kiosk.setting_readers import (
+    Reader,
+    did_you_mean,
+    read_batch_style,
+    read_currency,
+    read_device,
+    read_filled_text,
+    read_kiosk_name,
+    read_label_size,
+    read_one_of,
+    read_path,
+    read_scanners,
+    read_screen_size,
+    read_text,
+    read_variable_measure,
+    read_web_address,
+    read_yes_or_no,
+)
 from kiosk.settings_lines import Mistake, read_settings_text
 
 FILE_NAME = "jarmark.toml"
+BOOKS_NAME = "books.db"
 LARGEST = 64 * 1024
 """Bytes; a file with every setting and a comment on each has 3 kB."""
 
@@ -86,7 +62,6 @@ CURRENCY_OF = MappingProxyType({"US": "USD", "EU": "EUR", "UK": "GBP"})
 
 UNITS = ("us", "metric")
 CODES = ("datamatrix", "qr", "gs1-datamatrix", "digital-link")
-BATCH_STYLES = tuple(style.value for style in BatchStyle)
 
 
 class SettingsError(Exception):
@@ -111,6 +86,14 @@ def _short(words: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class InFile:
+    """Marks a field that the file can set: under which "part.name", and who reads the value."""
+
+    name: str
+    read: Reader
+
+
+@dataclass(frozen=True, slots=True)
 class Kitchen:
     """Who makes the food: what labels must say, and in which law's words.
 
@@ -118,22 +101,22 @@ class Kitchen:
     `nutrition_exempt` and `acidified_filed` are its own word: nothing in the books tells.
     """
 
-    name: str = "My Kitchen"
-    address: str = ""
-    jurisdiction: str = "US"
-    statement: str = ""
-    permit: str = ""
-    registration: str = ""
-    county: str = ""
-    telephone: str = ""
-    web_site: str = ""
-    email: str = ""
-    direct_supply: bool = False
-    nutrition_exempt: bool = False
-    acidified_filed: bool = False
-    currency: str = "USD"
-    units: str = "us"
-    variable_measure: str = ""
+    name: Annotated[str, InFile("kitchen.name", read_filled_text)] = "My Kitchen"
+    address: Annotated[str, InFile("kitchen.address", read_text)] = ""
+    jurisdiction: Annotated[str, InFile("kitchen.jurisdiction", read_one_of(JURISDICTIONS))] = "US"
+    statement: Annotated[str, InFile("kitchen.statement", read_text)] = ""
+    permit: Annotated[str, InFile("kitchen.permit", read_text)] = ""
+    registration: Annotated[str, InFile("kitchen.registration", read_text)] = ""
+    county: Annotated[str, InFile("kitchen.county", read_text)] = ""
+    telephone: Annotated[str, InFile("kitchen.telephone", read_text)] = ""
+    web_site: Annotated[str, InFile("kitchen.web_site", read_text)] = ""
+    email: Annotated[str, InFile("kitchen.email", read_text)] = ""
+    direct_supply: Annotated[bool, InFile("kitchen.direct_supply", read_yes_or_no)] = False
+    nutrition_exempt: Annotated[bool, InFile("kitchen.nutrition_exempt", read_yes_or_no)] = False
+    acidified_filed: Annotated[bool, InFile("kitchen.acidified_filed", read_yes_or_no)] = False
+    currency: Annotated[str, InFile("kitchen.currency", read_currency)] = "USD"
+    units: Annotated[str, InFile("kitchen.units", read_one_of(UNITS))] = "us"
+    variable_measure: Annotated[str, InFile("kitchen.variable_measure", read_variable_measure)] = ""
 
     @property
     def scales(self) -> Layouts:
@@ -151,13 +134,12 @@ class Kitchen:
 class LabelChoices:
     """What a kitchen can choose of its labels' content."""
 
-    code: str = "datamatrix"
-    digital_link: str = "https://id.gs1.org"
-    two_percent_clause: bool = False
+    code: Annotated[str, InFile("labels.code", read_one_of(CODES))] = "datamatrix"
+    digital_link: Annotated[str, InFile("labels.digital_link", read_web_address)] = "https://id.gs1.org"
+    two_percent_clause: Annotated[bool, InFile("labels.two_percent_clause", read_yes_or_no)] = False
 
 
 USUAL = LabelChoices()
-_LABEL_CHOICES = ("code", "digital_link", "two_percent_clause")
 
 
 def data_folder() -> Path:
@@ -173,18 +155,43 @@ class Settings:
     """
 
     kitchen: Kitchen = Kitchen()
-    data_dir: Path = field(default_factory=data_folder)
-    books: Path = field(default_factory=lambda: data_folder() / "books.db")
-    kiosk: str = "K1"
-    batch_style: Numbering = BatchStyle.BY_DATE
-    label_size: str = "58x40"
+    data_dir: Annotated[Path, InFile("paths.data", read_path)] = field(default_factory=data_folder)
+    books: Annotated[Path, InFile("books.file", read_path)] = field(default_factory=lambda: data_folder() / BOOKS_NAME)
+    kiosk: Annotated[str, InFile("books.kiosk", read_kiosk_name)] = "K1"
+    batch_style: Annotated[Numbering, InFile("books.batch_numbers", read_batch_style)] = BatchStyle.BY_DATE
+    label_size: Annotated[str, InFile("labels.size", read_label_size)] = "58x40"
     labels: LabelChoices = USUAL
-    templates_dir: Path | None = None
-    printer: str | None = None
-    scanners: tuple[str, ...] = ("camera://0", "keyboard:")
-    screen_size: tuple[int, int] | None = None
-    fullscreen: bool = False
+    templates_dir: Annotated[Path | None, InFile("paths.templates", read_path)] = None
+    printer: Annotated[str | None, InFile("devices.printer", read_device(PRINTERS))] = None
+    scanners: Annotated[tuple[str, ...], InFile("devices.scanners", read_scanners)] = ("camera://0", "keyboard:")
+    screen_size: Annotated[tuple[int, int] | None, InFile("screen.size", read_screen_size)] = None
+    fullscreen: Annotated[bool, InFile("screen.fullscreen", read_yes_or_no)] = False
     source: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A setting as it is declared: whose field it is, and who reads it."""
+
+    holder: type[Kitchen | LabelChoices | Settings]
+    field: str
+    read: Reader
+
+
+def _declared() -> Iterator[tuple[tuple[str, ...], Declared]]:
+    for holder in (Kitchen, Settings, LabelChoices):
+        for field_name, hint in get_type_hints(holder, include_extras=True).items():
+            for mark in getattr(hint, "__metadata__", ()):
+                yield tuple(mark.name.split(".")), Declared(holder, field_name, mark.read)
+
+
+SETTINGS: Mapping[tuple[str, ...], Declared] = MappingProxyType(dict(_declared()))
+"""What can stand in the file, by part and name."""
+
+GONE: Mapping[tuple[str, ...], str] = MappingProxyType(
+    {("paths", "photos"): "'photos' never moved any: they are beside the books. Leave this line out"}
+)
+"""What older versions knew, and what is so now."""
 
 
 def find(path: Path | None = None) -> Path | None:
@@ -259,206 +266,28 @@ def parse(text: str, file: Path) -> Settings:
 
 
 def _check_table(table: tuple[str, ...], line: int) -> list[Mistake]:
-    sections = sorted({path[0] for path in READERS})
+    sections = sorted({path[0] for path in SETTINGS})
     if len(table) == 1 and table[0] in sections:
         return []
     return [Mistake(line, f"there is no part [{'.'.join(table)}]{did_you_mean('.'.join(table), sections)}")]
 
 
-def _reader(path: tuple[str, ...]) -> Callable[[Any, Path], Any]:
-    if path in READERS:
-        return READERS[path]
+def _reader(path: tuple[str, ...]) -> Reader:
+    if path in SETTINGS:
+        return SETTINGS[path].read
     if path in GONE:
         raise ValueError(GONE[path])
     section, name = ".".join(path[:-1]), path[-1]
     if not section:
-        homes = [known[0] for known in READERS if known[1] == name]
+        homes = [known[0] for known in SETTINGS if known[1] == name]
         where = f"; it belongs under [{homes[0]}]" if homes else ""
         raise ValueError(f"'{name}' stands before the first [part]{where}")
-    known = [known_name for known_section, known_name in READERS if known_section == section]
+    known = [known_name for known_section, known_name in SETTINGS if known_section == section]
     if not known:
         raise ValueError(f"'{name}' is in a part that does not exist")
-    elsewhere = [known_section for known_section, known_name in READERS if known_name == name]
+    elsewhere = [known_section for known_section, known_name in SETTINGS if known_name == name]
     hint = f"; it belongs under [{elsewhere[0]}]" if elsewhere else did_you_mean(name, known)
     raise ValueError(f"[{section}] has no setting '{name}'{hint}")
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """
-    >>> did_you_mean("adress", ["name", "address"])
-    "; did you mean 'address'?"
-    >>> did_you_mean("colour", ["name", "units"])
-    '; it can be: name, units'
-    """
-    choices = tuple(known)
-    by_lower = {choice.casefold(): choice for choice in choices}
-    near = difflib.get_close_matches(word.casefold(), by_lower, n=1, cutoff=0.6)
-    return f"; did you mean '{by_lower[near[0]]}'?" if near else f"; it can be: {', '.join(choices)}"
-
-
-def _text(value: Any, folder: Path) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f'must be text in quotes, such as "{_shown(value)}"')
-    if any((ord(letter) < 32 and letter != "\n") or ord(letter) == 127 for letter in value):
-        raise ValueError("holds characters that cannot be printed")
-    return value.strip()
-
-
-def _shown(value: Any) -> str:
-    """
-    >>> _shown(16**5000), _shown(True)
-    ('...', 'True')
-    """
-    try:
-        return str(value)[:40]
-    except (ValueError, RecursionError):  # a number of more digits than Python writes out, or a list too deep
-        return "..."
-
-
-def _filled_text(value: Any, folder: Path) -> str:
-    text = _text(value, folder)
-    if not text:
-        raise ValueError("must not be empty; leave the line out for the default")
-    return text
-
-
-def _yes_or_no(value: Any, folder: Path) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("must be true or false, without quotes")
-    return value
-
-
-def _path(value: Any, folder: Path) -> Path:
-    path = Path(os.path.expanduser(_filled_text(value, folder)))
-    return (folder / path).absolute()
-
-
-def _one_of(choices: Iterable[str]) -> Callable[[Any, Path], str]:
-    known = tuple(choices)
-
-    def read(value: Any, folder: Path) -> str:
-        text = _text(value, folder)
-        if text not in known:
-            raise ValueError(f"'{text}' is not one of the choices{did_you_mean(text, known)}")
-        return text
-
-    return read
-
-
-def _style(value: Any, folder: Path) -> Numbering:
-    text = _text(value, folder)
-    if "{" not in text:
-        _one_of(BATCH_STYLES)(text, folder)
-    try:
-        return numbering(text)
-    except RuleError as error:
-        raise ValueError(str(error)) from error
-
-
-def _currency(value: Any, folder: Path) -> str:
-    text = _text(value, folder)
-    if text not in CURRENCIES:
-        raise ValueError(f"'{text}' is not a currency's three letters, such as USD, EUR or GBP")
-    return text
-
-
-def _variable_measure(value: Any, folder: Path) -> str:
-    text = _text(value, folder)
-    layouts(text)
-    return text
-
-
-def _kiosk(value: Any, folder: Path) -> str:
-    text = _text(value, folder)
-    if not KIOSK_NAME.fullmatch(text):
-        raise ValueError(f"'{text}' must be a K and up to 7 capital letters or digits, such as K1; not with R2 in it")
-    return text
-
-
-def _screen_size(value: Any, folder: Path) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d{3,5})x(\d{3,5})", _text(value, folder))
-    if not match:
-        raise ValueError(f"'{value}' is not a size in pixels, such as 1280x720")
-    return int(match[1]), int(match[2])
-
-
-def _label_size(value: Any, folder: Path) -> str:
-    """In millimetres, "62x0" for a roll: as devices and `kiosk.labels.LabelSize` take it."""
-    text = _text(value, folder)
-    match = re.fullmatch(r"(\d{1,3}(?:\.\d)?)(?:x(\d{1,3}(?:\.\d)?)(in)?)?", text)
-    unit = 25.4 if match and match[3] else 1
-    width, height = (round(float(match[side] or 0) * unit, 1) for side in (1, 2)) if match else (0.0, 0.0)
-    if not 10 <= width <= 210 or not (10 <= height <= 300 or height == 0):
-        raise ValueError(f"'{text}' is not a label's width and height in millimetres, such as 58x40, or 62 for a roll")
-    return f"{width:g}x{height:g}"
-
-
-def _web_address(value: Any, folder: Path) -> str:
-    text = _text(value, folder)
-    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/?", text):
-        raise ValueError(f"'{text}' is not a web address, such as https://id.gs1.org")
-    return text.rstrip("/")
-
-
-def _device(known: Mapping[str, str]) -> Callable[[Any, Path], str]:
-    def read(value: Any, folder: Path) -> str:
-        url = _filled_text(value, folder)
-        try:
-            scheme = DeviceUrl.parse(url).scheme
-        except DeviceUrlError as error:
-            raise ValueError(str(error)) from error
-        if scheme not in known:
-            raise ValueError(f"'{scheme}:' is no kind of device known here{did_you_mean(scheme, sorted(known))}")
-        return url
-
-    return read
-
-
-def _scanners(value: Any, folder: Path) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise ValueError('must be a list, such as ["camera://0", "keyboard:"]')
-    return tuple(_device(SCANNERS)(url, folder) for url in value)
-
-
-READERS: Mapping[tuple[str, ...], Callable[[Any, Path], Any]] = MappingProxyType(
-    {
-        ("kitchen", "name"): _filled_text,
-        ("kitchen", "address"): _text,
-        ("kitchen", "jurisdiction"): _one_of(JURISDICTIONS),
-        ("kitchen", "statement"): _text,
-        ("kitchen", "permit"): _text,
-        ("kitchen", "registration"): _text,
-        ("kitchen", "county"): _text,
-        ("kitchen", "telephone"): _text,
-        ("kitchen", "web_site"): _text,
-        ("kitchen", "email"): _text,
-        ("kitchen", "direct_supply"): _yes_or_no,
-        ("kitchen", "nutrition_exempt"): _yes_or_no,
-        ("kitchen", "acidified_filed"): _yes_or_no,
-        ("kitchen", "currency"): _currency,
-        ("kitchen", "units"): _one_of(UNITS),
-        ("kitchen", "variable_measure"): _variable_measure,
-        ("books", "file"): _path,
-        ("books", "kiosk"): _kiosk,
-        ("books", "batch_numbers"): _style,
-        ("devices", "printer"): _device(PRINTERS),
-        ("devices", "scanners"): _scanners,
-        ("labels", "size"): _label_size,
-        ("labels", "code"): _one_of(CODES),
-        ("labels", "digital_link"): _web_address,
-        ("labels", "two_percent_clause"): _yes_or_no,
-        ("screen", "size"): _screen_size,
-        ("screen", "fullscreen"): _yes_or_no,
-        ("paths", "data"): _path,
-        ("paths", "templates"): _path,
-    }
-)
-"""What can stand in the file, and who reads it; a reader raises ValueError with the words for the cook."""
-
-GONE: Mapping[tuple[str, ...], str] = MappingProxyType(
-    {("paths", "photos"): "'photos' never moved any: they are beside the books. Leave this line out"}
-)
-"""What older versions knew, and what is so now."""
 
 
 def _kitchen(said: Mapping[str, Any]) -> Kitchen:
@@ -468,20 +297,12 @@ def _kitchen(said: Mapping[str, Any]) -> Kitchen:
 
 
 def _settings(seen: Mapping[tuple[str, ...], Any], file: Path) -> Settings:
-    start = Settings(source=file.absolute())
-    data = seen.get(("paths", "data"), start.data_dir)
-    return replace(
-        start,
-        kitchen=_kitchen({name: value for (part, name), value in seen.items() if part == "kitchen"}),
-        data_dir=data,
-        books=seen.get(("books", "file"), data / "books.db"),
-        kiosk=seen.get(("books", "kiosk"), start.kiosk),
-        batch_style=seen.get(("books", "batch_numbers"), start.batch_style),
-        label_size=seen.get(("labels", "size"), start.label_size),
-        labels=LabelChoices(**{name: seen["labels", name] for name in _LABEL_CHOICES if ("labels", name) in seen}),
-        templates_dir=seen.get(("paths", "templates")),
-        printer=seen.get(("devices", "printer")),
-        scanners=seen.get(("devices", "scanners"), start.scanners),
-        screen_size=seen.get(("screen", "size"), start.screen_size),
-        fullscreen=seen.get(("screen", "fullscreen"), start.fullscreen),
-    )
+    own = _said_of(Settings, seen)
+    if "data_dir" in own:
+        own.setdefault("books", own["data_dir"] / BOOKS_NAME)
+    kitchen, labels = _kitchen(_said_of(Kitchen, seen)), LabelChoices(**_said_of(LabelChoices, seen))
+    return Settings(kitchen=kitchen, labels=labels, source=file.absolute(), **own)
+
+
+def _said_of(holder: type, seen: Mapping[tuple[str, ...], Any]) -> dict[str, Any]:
+    return {SETTINGS[path].field: value for path, value in seen.items() if SETTINGS[path].holder is holder}

@@ -30,8 +30,8 @@ def rules(
 
     Example: jarmark rules --pack us-ca
     """
-    from kiosk.config import did_you_mean
     from kiosk.labels.checks import load_pack, pack_names
+    from kiosk.setting_readers import did_you_mean
 
     name = (pack or call_of(context).settings().kitchen.jurisdiction).strip().lower()
     if name not in pack_names():

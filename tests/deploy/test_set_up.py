@@ -10,6 +10,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent.parent
 DEPLOY = ROOT / "deploy"
@@ -34,7 +35,7 @@ def pins() -> dict[str, str]:
 def test_every_declared_dependency_is_pinned():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     declared = project["dependencies"] + project["optional-dependencies"]["test"]
-    assert {normal(name) for name in declared} <= set(pins())
+    assert {normal(Requirement(text).name) for text in declared} <= set(pins())
 
 
 def test_everything_that_is_installed_is_pinned_to_that_very_version():

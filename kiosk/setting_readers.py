@@ -1,0 +1,161 @@
+"""What may stand behind a setting's name in jarmark.toml. A reader raises ValueError with the words for the cook."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from db.errors import RuleError
+from db.rules.batch_number import BatchStyle, Numbering, numbering
+from db.rules.currency import CURRENCIES
+from db.rules.mark import KIOSK_NAME
+from drivers.errors import DeviceUrlError
+from drivers.registry import SCANNERS
+from drivers.scanners.gs1_layouts import layouts
+from drivers.urls import DeviceUrl
+
+Reader = Callable[[Any, Path], Any]
+"""Takes what TOML read, and the folder that the settings file is in."""
+
+BATCH_STYLES = tuple(style.value for style in BatchStyle)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """
+    >>> did_you_mean("adress", ["name", "address"])
+    "; did you mean 'address'?"
+    >>> did_you_mean("colour", ["name", "units"])
+    '; it can be: name, units'
+    """
+    choices = tuple(known)
+    by_lower = {choice.casefold(): choice for choice in choices}
+    near = difflib.get_close_matches(word.casefold(), by_lower, n=1, cutoff=0.6)
+    return f"; did you mean '{by_lower[near[0]]}'?" if near else f"; it can be: {', '.join(choices)}"
+
+
+def read_text(value: Any, folder: Path) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f'must be text in quotes, such as "{_shown(value)}"')
+    if any((ord(letter) < 32 and letter != "\n") or ord(letter) == 127 for letter in value):
+        raise ValueError("holds characters that cannot be printed")
+    return value.strip()
+
+
+def _shown(value: Any) -> str:
+    """
+    >>> _shown(16**5000), _shown(True)
+    ('...', 'True')
+    """
+    try:
+        return str(value)[:40]
+    except (ValueError, RecursionError):  # a number of more digits than Python writes out, or a list too deep
+        return "..."
+
+
+def read_filled_text(value: Any, folder: Path) -> str:
+    text = read_text(value, folder)
+    if not text:
+        raise ValueError("must not be empty; leave the line out for the default")
+    return text
+
+
+def read_yes_or_no(value: Any, folder: Path) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false, without quotes")
+    return value
+
+
+def read_path(value: Any, folder: Path) -> Path:
+    path = Path(os.path.expanduser(read_filled_text(value, folder)))
+    return (folder / path).absolute()
+
+
+def read_one_of(choices: Iterable[str]) -> Callable[[Any, Path], str]:
+    known = tuple(choices)
+
+    def read(value: Any, folder: Path) -> str:
+        text = read_text(value, folder)
+        if text not in known:
+            raise ValueError(f"'{text}' is not one of the choices{did_you_mean(text, known)}")
+        return text
+
+    return read
+
+
+def read_batch_style(value: Any, folder: Path) -> Numbering:
+    text = read_text(value, folder)
+    if "{" not in text:
+        read_one_of(BATCH_STYLES)(text, folder)
+    try:
+        return numbering(text)
+    except RuleError as error:
+        raise ValueError(str(error)) from error
+
+
+def read_currency(value: Any, folder: Path) -> str:
+    text = read_text(value, folder)
+    if text not in CURRENCIES:
+        raise ValueError(f"'{text}' is not a currency's three letters, such as USD, EUR or GBP")
+    return text
+
+
+def read_variable_measure(value: Any, folder: Path) -> str:
+    text = read_text(value, folder)
+    layouts(text)
+    return text
+
+
+def read_kiosk_name(value: Any, folder: Path) -> str:
+    text = read_text(value, folder)
+    if not KIOSK_NAME.fullmatch(text):
+        raise ValueError(f"'{text}' must be a K and up to 7 capital letters or digits, such as K1; not with R2 in it")
+    return text
+
+
+def read_screen_size(value: Any, folder: Path) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{3,5})x(\d{3,5})", read_text(value, folder))
+    if not match:
+        raise ValueError(f"'{value}' is not a size in pixels, such as 1280x720")
+    return int(match[1]), int(match[2])
+
+
+def read_label_size(value: Any, folder: Path) -> str:
+    """In millimetres, "62x0" for a roll: as devices and `kiosk.labels.LabelSize` take it."""
+    text = read_text(value, folder)
+    match = re.fullmatch(r"(\d{1,3}(?:\.\d)?)(?:x(\d{1,3}(?:\.\d)?)(in)?)?", text)
+    unit = 25.4 if match and match[3] else 1
+    width, height = (round(float(match[side] or 0) * unit, 1) for side in (1, 2)) if match else (0.0, 0.0)
+    if not 10 <= width <= 210 or not (10 <= height <= 300 or height == 0):
+        raise ValueError(f"'{text}' is not a label's width and height in millimetres, such as 58x40, or 62 for a roll")
+    return f"{width:g}x{height:g}"
+
+
+def read_web_address(value: Any, folder: Path) -> str:
+    text = read_text(value, folder)
+    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/?", text):
+        raise ValueError(f"'{text}' is not a web address, such as https://id.gs1.org")
+    return text.rstrip("/")
+
+
+def read_device(known: Mapping[str, str]) -> Callable[[Any, Path], str]:
+    def read(value: Any, folder: Path) -> str:
+        url = read_filled_text(value, folder)
+        try:
+            scheme = DeviceUrl.parse(url).scheme
+        except DeviceUrlError as error:
+            raise ValueError(str(error)) from error
+        if scheme not in known:
+            raise ValueError(f"'{scheme}:' is no kind of device known here{did_you_mean(scheme, sorted(known))}")
+        return url
+
+    return read
+
+
+def read_scanners(value: Any, folder: Path) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError('must be a list, such as ["camera://0", "keyboard:"]')
+    return tuple(read_device(SCANNERS)(url, folder) for url in value)
