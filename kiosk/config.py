@@ -65,6 +65,7 @@ from db.rules.currency import CURRENCIES
 from db.rules.mark import KIOSK_NAME
 from db.rules.units import Measures, measures_of
 from drivers.errors import DeviceUrlError
+from drivers.label_size import LabelSize, LabelSizeError
 from drivers.registry import PRINTERS, SCANNERS
 from drivers.scanners.gs1_layouts import Layouts, layouts
 from drivers.urls import DeviceUrl
@@ -73,6 +74,8 @@ from kiosk.settings_lines import Mistake, read_settings_text
 FILE_NAME = "jarmark.toml"
 LARGEST = 64 * 1024
 """Bytes; a file with every setting and a comment on each has 3 kB."""
+
+USUAL_SIZE = LabelSize(58, 40)
 
 MOST_SAID = 400
 """Characters of one mistake: a key may be as long as the file."""
@@ -177,10 +180,10 @@ class Settings:
     books: Path = field(default_factory=lambda: data_folder() / "books.db")
     kiosk: str = "K1"
     batch_style: Numbering = BatchStyle.BY_DATE
-    label_size: str = "58x40"
+    label_size: LabelSize = USUAL_SIZE
     labels: LabelChoices = USUAL
     templates_dir: Path | None = None
-    printer: str | None = None
+    printer: DeviceUrl | None = None
     scanners: tuple[str, ...] = ("camera://0", "keyboard:")
     screen_size: tuple[int, int] | None = None
     fullscreen: bool = False
@@ -382,15 +385,11 @@ def _screen_size(value: Any, folder: Path) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def _label_size(value: Any, folder: Path) -> str:
-    """In millimetres, "62x0" for a roll: as devices and `kiosk.labels.LabelSize` take it."""
-    text = _text(value, folder)
-    match = re.fullmatch(r"(\d{1,3}(?:\.\d)?)(?:x(\d{1,3}(?:\.\d)?)(in)?)?", text)
-    unit = 25.4 if match and match[3] else 1
-    width, height = (round(float(match[side] or 0) * unit, 1) for side in (1, 2)) if match else (0.0, 0.0)
-    if not 10 <= width <= 210 or not (10 <= height <= 300 or height == 0):
-        raise ValueError(f"'{text}' is not a label's width and height in millimetres, such as 58x40, or 62 for a roll")
-    return f"{width:g}x{height:g}"
+def _label_size(value: Any, folder: Path) -> LabelSize:
+    try:
+        return LabelSize.parse(_text(value, folder))
+    except LabelSizeError as error:
+        raise ValueError(str(error)) from error
 
 
 def _web_address(value: Any, folder: Path) -> str:
@@ -400,24 +399,24 @@ def _web_address(value: Any, folder: Path) -> str:
     return text.rstrip("/")
 
 
-def _device(known: Mapping[str, str]) -> Callable[[Any, Path], str]:
-    def read(value: Any, folder: Path) -> str:
-        url = _filled_text(value, folder)
-        try:
-            scheme = DeviceUrl.parse(url).scheme
-        except DeviceUrlError as error:
-            raise ValueError(str(error)) from error
-        if scheme not in known:
-            raise ValueError(f"'{scheme}:' is no kind of device known here{did_you_mean(scheme, sorted(known))}")
-        return url
+def _device(value: Any, folder: Path, known: Mapping[str, str]) -> DeviceUrl:
+    try:
+        url = DeviceUrl.parse(_filled_text(value, folder))
+    except DeviceUrlError as error:
+        raise ValueError(str(error)) from error
+    if url.scheme not in known:
+        raise ValueError(f"'{url.scheme}:' is no kind of device known here{did_you_mean(url.scheme, sorted(known))}")
+    return url
 
-    return read
+
+def _printer(value: Any, folder: Path) -> DeviceUrl:
+    return _device(value, folder, PRINTERS)
 
 
 def _scanners(value: Any, folder: Path) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise ValueError('must be a list, such as ["camera://0", "keyboard:"]')
-    return tuple(_device(SCANNERS)(url, folder) for url in value)
+    return tuple(_device(url, folder, SCANNERS).text for url in value)
 
 
 READERS: Mapping[tuple[str, ...], Callable[[Any, Path], Any]] = MappingProxyType(
@@ -441,7 +440,7 @@ READERS: Mapping[tuple[str, ...], Callable[[Any, Path], Any]] = MappingProxyType
         ("books", "file"): _path,
         ("books", "kiosk"): _kiosk,
         ("books", "batch_numbers"): _style,
-        ("devices", "printer"): _device(PRINTERS),
+        ("devices", "printer"): _printer,
         ("devices", "scanners"): _scanners,
         ("labels", "size"): _label_size,
         ("labels", "code"): _one_of(CODES),

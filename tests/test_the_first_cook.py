@@ -13,12 +13,12 @@ import zxingcpp
 from PIL import Image
 
 from db import Books
+from drivers.label_size import LabelSize
 from drivers.printers.escpos_reader import EscPosReader, Label
 from drivers.scanners.decode import read
 from kiosk.demo.play import KITCHEN
 from kiosk.labels.content import jar_label
 from kiosk.labels.render import render
-from kiosk.labels.size import LabelSize
 
 ROOT = Path(__file__).parents[1]
 BATCH = "SJ-20260304-A"

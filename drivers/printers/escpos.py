@@ -38,7 +38,8 @@ from typing import Any
 
 from PIL.Image import Image
 
-from drivers.printers.base import Paper, PrinterStatus, dots
+from drivers.dots import dots
+from drivers.printers.base import Paper, PrinterStatus
 from drivers.printers.escpos_answers import Heard, Said, hear
 from drivers.printers.ink import Band, bands, bits
 from drivers.printers.language import IS_IT_ON, GarbledAnswerError, Kind, Proof, Stock, Told

@@ -23,7 +23,8 @@ from dataclasses import dataclass
 
 from PIL.Image import Image
 
-from drivers.printers.base import Paper, PrinterStatus, dots_per_mm
+from drivers.dots import dots_per_mm
+from drivers.printers.base import Paper, PrinterStatus
 from drivers.printers.ink import Bits, Box, bits, boxes, cut
 from drivers.printers.language import IS_IT_ON, GarbledAnswerError, Kind, Stock
 from drivers.urls import DeviceUrl

@@ -6,7 +6,7 @@ import re
 
 from PIL import Image
 
-from drivers.printers.base import dots
+from drivers.dots import dots
 from drivers.printers.reader import Cancel, Label, Question, Reader, State, paper, white
 from drivers.printers.tspl import (
     ASK,

@@ -1,11 +1,11 @@
 """Labels: what is on them (content, tags), how they look (Typst templates), and the picture for the printer."""
 
+from drivers.label_size import LabelSize
 from kiosk.labels.checks import Check, GateError, checks, must_pass
 from kiosk.labels.content import JarLabel, Label, jar_label
 from kiosk.labels.errors import LabelError, TemplateError
 from kiosk.labels.layout import Layout, Printed
 from kiosk.labels.render import Renderer, render
-from kiosk.labels.size import LabelSize
 from kiosk.labels.tags import (
     Badge,
     BagTag,

@@ -10,7 +10,7 @@ import math
 from dataclasses import replace
 from typing import NamedTuple
 
-from drivers.printers.base import dots_per_mm
+from drivers.dots import dots_per_mm
 from kiosk.labels.codes import Choice, Code, Level, modules
 
 SMALLEST_MODULE_MM = 0.33  # 3 dots at 203 dpi, 4 at 300: what cheap scanners and old phones still read on a jar

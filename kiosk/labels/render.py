@@ -24,7 +24,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from drivers.printers.base import dots_per_mm
+from drivers.dots import dots_per_mm
+from drivers.label_size import LabelSize
 from kiosk.labels.code_sizes import Made, module_sizes, ways
 from kiosk.labels.codes import NO_CODE, Code, modules
 from kiosk.labels.content import JarLabel, Label
@@ -32,7 +33,6 @@ from kiosk.labels.errors import LabelError
 from kiosk.labels.layout import Layout, Printed
 from kiosk.labels.letters import missing_letters
 from kiosk.labels.pages import TEMPLATES, Grey, NoRoomError, Page, Pages, Spot
-from kiosk.labels.size import LabelSize
 from kiosk.labels.tags import lid_label
 
 ROOMY_MM = 40  # on larger labels the code grows with them, up to twice

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from db import Batch, LabelText
+from drivers.label_size import LabelSize, LabelSizeError
 from kiosk.labels.codes import Choice, Code, CodeStyle, TradeItem, unit_code
 from kiosk.labels.content import JarLabel
 from kiosk.labels.dates import DateWords
 from kiosk.labels.errors import LabelError
 from kiosk.labels.layout import Printed
 from kiosk.labels.render import Renderer, wanted_x_height_mm
-from kiosk.labels.size import LabelSize
 from kiosk.labels.tags import LidLabel, lid_label
 from kiosk.locale import _
 
@@ -156,7 +156,10 @@ def set_as_kept(label: SaidLabel, said: LabelText) -> Printed:
     Raises:
         LabelError: it cannot be read or drawn any more.
     """
-    size, files = LabelSize.parse(said.size), _files(said.template)
+    try:
+        size, files = LabelSize.parse(said.size), _files(said.template)
+    except LabelSizeError as error:
+        raise _unreadable() from error
     wanted = "lid" if size.is_for_lids else "jar"
     if label.kept_template != wanted or f"{wanted}.typ" not in files:
         raise _unreadable()

@@ -13,6 +13,7 @@ from typing import Any
 
 from PIL import Image
 
+from drivers.label_size import LabelSize
 from drivers.scanners.decode import read
 from drivers.scanners.engines import Kinds, by_zxing
 from drivers.scanners.vision import np
@@ -21,7 +22,6 @@ from kiosk.labels.content import JarLabel, Label
 from kiosk.labels.render import Renderer
 from kiosk.labels.said import SaidLabel, canonical, content_of
 from kiosk.labels.samples import BAG, CASE, JAR, RECIPE
-from kiosk.labels.size import LabelSize
 from kiosk.labels.tags import Badge, BagTag, CaseLabel, RecipeCard
 from kiosk.labels.worn import Box, worn
 

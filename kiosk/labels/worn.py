@@ -10,7 +10,7 @@ from typing import Any
 
 from PIL import Image
 
-from drivers.printers.base import dots_per_mm
+from drivers.dots import dots_per_mm
 from drivers.scanners.base import Picture
 from drivers.scanners.vision import cv2, np
 
