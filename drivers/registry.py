@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from importlib import import_module
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from drivers.errors import DeviceUrlError, DriverMissingError
 from drivers.label_size import LabelSize
+from drivers.nearest import nearest
 from drivers.urls import DeviceUrl
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ def open_printer(url: str, *, size: str) -> LabelPrinter:
 def _factory(table: dict[str, str], url: DeviceUrl, kind: str) -> Any:
     place = table.get(url.scheme)
     if place is None:
-        near = difflib.get_close_matches(url.scheme, table, 1)
-        hint = f"Did you mean {near[0]}:?" if near else f"Known: {', '.join(sorted(table))}."
+        near = nearest(url.scheme, table)
+        hint = f"Did you mean {near}:?" if near else f"Known: {', '.join(sorted(table))}."
         raise DeviceUrlError(f"“{url.text}” is not the address of a {kind} that I know.", hint)
     module, function = place.split(":")
     try:

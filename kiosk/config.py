@@ -47,7 +47,6 @@ All of it may be left out. Paths are taken from the folder that the file is in.
 from __future__ import annotations
 
 import codecs
-import difflib
 import os
 import re
 import stat
@@ -66,6 +65,7 @@ from db.rules.mark import KIOSK_NAME
 from db.rules.units import Measures, measures_of
 from drivers.errors import DeviceUrlError
 from drivers.label_size import LabelSize, LabelSizeError
+from drivers.nearest import nearest
 from drivers.registry import PRINTERS, SCANNERS
 from drivers.scanners.gs1_layouts import Layouts, layouts
 from drivers.urls import DeviceUrl
@@ -294,9 +294,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     '; it can be: name, units'
     """
     choices = tuple(known)
-    by_lower = {choice.casefold(): choice for choice in choices}
-    near = difflib.get_close_matches(word.casefold(), by_lower, n=1, cutoff=0.6)
-    return f"; did you mean '{by_lower[near[0]]}'?" if near else f"; it can be: {', '.join(choices)}"
+    near = nearest(word, choices)
+    return f"; did you mean '{near}'?" if near else f"; it can be: {', '.join(choices)}"
 
 
 def _text(value: Any, folder: Path) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
+from biip.checksums import gs1_standard_check_digit
+
 from drivers.scanners.base import Gs1Fields, Weight
 from drivers.scanners.gs1_run_on import RunOn, run_on
 from drivers.scanners.text import printable
@@ -232,8 +234,7 @@ def _step(weight: Weight) -> Decimal:
 
 
 def _has_check_digit(digits: str) -> bool:
-    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))
-    return total % 10 == 0
+    return gs1_standard_check_digit(digits[:-1]) == int(digits[-1])
 
 
 def checked(text: str) -> str | None:
