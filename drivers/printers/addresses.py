@@ -12,7 +12,7 @@ from drivers.label_size import LabelSize, LabelSizeError
 from drivers.printers.base import Model
 from drivers.printers.brother import BROTHER
 from drivers.printers.escpos import ESCPOS
-from drivers.printers.language import Confirming, Edged, Kind, Language, Proof, Stock
+from drivers.printers.language import Confirming, Edged, Language, LanguageKind, Proof, Stock
 from drivers.printers.links import STALL_S, DeviceFileLink, Link, SerialLink, TcpLink
 from drivers.printers.printer import LinkedPrinter
 from drivers.printers.tspl import TSPL
@@ -21,7 +21,7 @@ from drivers.printers.virtual import VirtualLink
 from drivers.printers.zpl import ZPL
 from drivers.urls import DeviceUrl
 
-LANGUAGES: dict[str, Kind] = {"escpos": ESCPOS, "zpl": ZPL, "tspl": TSPL, "brother": BROTHER}
+LANGUAGES: dict[str, LanguageKind] = {"escpos": ESCPOS, "zpl": ZPL, "tspl": TSPL, "brother": BROTHER}
 MOST_OFFSET = 500  # dots
 
 _OPTIONS = ("language", "dpi", "width", "size", "timeout", "status", "confirm", "buffer", "x", "y", "name")
@@ -32,7 +32,7 @@ class PrinterAddress:
     """A printer's address, read once: its language, its dots, and the labels that it holds."""
 
     url: DeviceUrl
-    kind: Kind
+    kind: LanguageKind
     labels: LabelSize
     dpi: int
 

@@ -19,11 +19,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drivers.errors import DeviceError, DeviceMissingError, DeviceUrlError
-from drivers.scanners.base import Frame, Health, OnHealth, OnScan, Position, Symbol, slip_words
+from drivers.scanners.base import CameraFrame, Health, OnHealth, OnScan, Position, Symbol, slip_words
 from drivers.scanners.consensus import Votes
 from drivers.scanners.decode import LiveResult, Sight
 from drivers.scanners.outlet import Outlet
-from drivers.scanners.reader import Reader, ReaderProcess
+from drivers.scanners.reader import FrameReader, ReaderProcess
 from drivers.scanners.sources import FolderSource, FrameSource, OpenCvSource, PicameraSource, VideoSource
 from drivers.scanners.vision import cv2
 from drivers.urls import DeviceUrl
@@ -77,7 +77,7 @@ class Camera:
         source: FrameSource,
         *,
         trusted: Callable[[Symbol], bool] = lambda _symbol: False,
-        reader: Reader | None = None,
+        reader: FrameReader | None = None,
         retry_s: float = RETRY_S,
     ) -> None:
         self.name = name
@@ -89,7 +89,7 @@ class Camera:
         self._stop = threading.Event()
         self._news = threading.Condition()
         self._sequence = 0
-        self._frame: Frame | None = None
+        self._frame: CameraFrame | None = None
         self._look = Look()
         self._lit = False
         self._trouble = ""
@@ -133,7 +133,7 @@ class Camera:
             worker.stop()
         self._workers = ()
 
-    def latest(self) -> Frame | None:
+    def latest(self) -> CameraFrame | None:
         """The newest frame, or None before the first and while the camera is missing."""
         with self._news:
             return self._frame
@@ -195,7 +195,7 @@ class Camera:
             image = self._source.grab()
             with self._news:
                 self._sequence += 1
-                self._frame = Frame(image, self._sequence, time.monotonic())
+                self._frame = CameraFrame(image, self._sequence, time.monotonic())
                 self._news.notify_all()
             trouble = self._reader.trouble or self._trouble
             outlet.health(Health.MISSING if trouble else Health.OK, trouble)
@@ -223,13 +223,13 @@ class Camera:
                 outlet.symbol(symbol, frame.at)
             self._trouble = ""
 
-    def _next_frame(self, after: int) -> Frame | None:
+    def _next_frame(self, after: int) -> CameraFrame | None:
         """Wait for a frame newer than `after`; None when stopped."""
         with self._news:
             self._news.wait_for(lambda: self._stop.is_set() or (self._frame and self._frame.sequence > after))
             return None if self._stop.is_set() else self._frame
 
-    def _remember(self, frame: Frame, result: LiveResult) -> None:
+    def _remember(self, frame: CameraFrame, result: LiveResult) -> None:
         height, width = frame.image.shape[:2]
         look = Look(
             result.sight,

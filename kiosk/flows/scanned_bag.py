@@ -11,7 +11,7 @@ from datetime import date
 from db import Money, Pack, Quantity, RuleError
 from db.rules.text import folded
 from drivers.scanners.arrival import scan_of_characters
-from drivers.scanners.base import Gs1Fields, Scan, Weight
+from drivers.scanners.base import Gs1Fields, NetMeasure, Scan
 from drivers.scanners.gs1_layouts import Layouts
 from drivers.scanners.gs1_scales import weighed
 from drivers.scanners.gs1_sent import looks_like_message
@@ -187,7 +187,7 @@ def _best(found: Gs1Fields) -> date | None:
     return next((when for name, when in days if when and name not in found.doubtful), None)
 
 
-def _weigh(taken: Taken, weight: Weight) -> Taken:
+def _weigh(taken: Taken, weight: NetMeasure) -> Taken:
     try:
         return _put(taken, "quantity", str(Quantity(weight.amount, weight.unit)))
     except RuleError:

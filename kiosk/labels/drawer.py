@@ -14,11 +14,11 @@ from kiosk.labels.layout import Printed
 from kiosk.labels.render import Renderer
 from kiosk.labels.said import canonical, content_of, said_label, set_as_kept
 from kiosk.labels.tags import (
-    Badge,
+    BadgeLabel,
     BagTag,
     CaseLabel,
     DaySlip,
-    RecipeCard,
+    RecipeCardLabel,
     badge,
     bag_tag,
     case_label,
@@ -115,7 +115,7 @@ class LabelDrawer:
         newest = self._books.newest_at() or self._books.settings.clock.now()
         return self.label(DaySlip(newest.date(), facts, head, self._settings.kitchen.name))
 
-    def _tag(self, tag: BagTag | CaseLabel | RecipeCard | Badge) -> Printed:
+    def _tag(self, tag: BagTag | CaseLabel | RecipeCardLabel | BadgeLabel) -> Printed:
         """With a QR code where the kitchen has those on its jars by its own choice: its scanners may read no other."""
         is_qr = self._settings.labels.code == CodeStyle.QR.value
         return self.label(replace(tag, code_style=CodeStyle.QR) if is_qr else tag)
