@@ -87,7 +87,7 @@ from db.rules.tag import Tag, TagKind
 from db.rules.text import printable
 from db.timers import Timer, timer_left_at, timer_of
 from db.trace import BatchLine, BatchTrace, LotTrace, LotUse, UnitTrace
-from db.verbs.kitchen_rules import is_far_more, is_past, keeps_acid, outside_advice
+from db.verbs.kitchen_rules import is_far_more, is_past, is_past_use_by, keeps_acid, outside_advice
 from db.verbs.numbers import MissingNumber
 
 __all__ = [
@@ -193,6 +193,7 @@ __all__ = [
     "added_up",
     "is_far_more",
     "is_past",
+    "is_past_use_by",
     "keeps_acid",
     "last_reading",
     "likenesses",

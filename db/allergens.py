@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db.records import Batch, Ingredient, Looked, Lot, Use
+from db.records import Batch, Ingredient, Looked, Lot, RecipeLine, Use
 from db.rules.quantity import EXACT, Dimension, Quantity
 
 
@@ -74,10 +74,15 @@ def bags_otherwise(batch: Batch) -> tuple[tuple[Lot, Otherwise], ...]:
 
 def not_all_recorded(batch: Batch) -> tuple[str, ...]:
     """Of which ingredients that a recipe asks for, in this batch at any depth, more may be in than is recorded."""
-    return once(name for made in _batches_in(batch) for name in _open(made))
+    return once(line.ingredient.name for _, line in open_lines(batch))
 
 
-def _open(batch: Batch) -> Iterator[str]:
+def open_lines(batch: Batch) -> tuple[tuple[Batch, RecipeLine], ...]:
+    """Each line of which not all is recorded, with the batch that it is of: this one, or one of ours that is in it."""
+    return tuple((made, line) for made in _batches_in(batch) for line in _open(made))
+
+
+def _open(batch: Batch) -> Iterator[RecipeLine]:
     """Each line is complete, or left out. A sheet knows no lines: there a bag of the ingredient is all of it, and
     where it tells nothing of what went in, that is not half of it."""
     uses = [use for use in batch.uses if not use.reversed]
@@ -87,7 +92,7 @@ def _open(batch: Batch) -> Iterator[str]:
     there = {use.lot.ingredient.id for use in uses} if by_sheet else set()
     for line in batch.recipe.lines:
         if line.index not in batch.lines_done and line.ingredient.id not in there:
-            yield line.ingredient.name
+            yield line
 
 
 def _batches_in(batch: Batch) -> Iterator[Batch]:
@@ -145,14 +150,15 @@ def otherwise(lot: Lot) -> Otherwise | None:
     theirs, ours = lot.ingredient.allergens, lot.contains.allergens
     same_list = lot.contains.sub_ingredients in ((), lot.ingredient.sub_ingredients)
     found = Otherwise(
-        _less(ours, theirs),
-        _less(theirs, ours) if lot.is_looked_at else (),
+        less(ours, theirs),
+        less(theirs, ours) if lot.is_looked_at else (),
         () if same_list else lot.contains.sub_ingredients,
     )
     return None if found == Otherwise() else found
 
 
-def _less(names: tuple[str, ...], but: tuple[str, ...]) -> tuple[str, ...]:
+def less(names: tuple[str, ...], but: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that are not among the others, however written."""
     gone = {name.casefold() for name in but}
     return tuple(name for name in names if name.casefold() not in gone)
 

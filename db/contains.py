@@ -6,10 +6,11 @@ until somebody has looked at it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from db import catalogue, stock
-from db.allergens import once
+from db.allergens import less, once
 from db.engine import Rows
 from db.records import Contains, Looked, Lot
 
@@ -84,11 +85,47 @@ def _supplier_row(rows: Rows, uid: str | None) -> int | None:
 
 def of_another_source(was: Contains, now: Contains) -> Contains:
     """A bag turns out to be of another supplier: no allergen is forgotten, and what was never looked at is so."""
-    if was.looked not in (Looked.SAID, Looked.AS_LAST_TIME):
+    if was.looked is Looked.AS_INGREDIENT or was == NOT_LOOKED_AT:
         return now
-    looked = Looked.NOT_YET if now.looked is Looked.NOT_YET else Looked.AS_LAST_TIME
+    other_list = was.looked is Looked.NOT_YET and was.sub_ingredients not in ((), now.sub_ingredients)
+    looked = Looked.NOT_YET if now.looked is Looked.NOT_YET or other_list else Looked.AS_LAST_TIME
     listed = was.sub_ingredients or now.sub_ingredients
     return Contains(looked, once((*was.allergens, *now.allergens)), listed)
+
+
+def as_its_like(other: Contains, was: Contains, now: Contains) -> Contains:
+    """A bag that is taken to be as one of which something else is said now.
+
+    What it had beyond that one was said of itself, while it was another supplier's, and stays.
+    """
+    listed = now.sub_ingredients if other.sub_ingredients == was.sub_ingredients else other.sub_ingredients
+    return Contains(Looked.AS_LAST_TIME, once((*less(other.allergens, was.allergens), *now.allergens)), listed)
+
+
+def likened(rows: Rows, suppliers: Iterable[str]) -> tuple[str, ...]:
+    """The bags of these suppliers that are taken to be as one before them; the oldest first."""
+    found: set[tuple[int, str]] = set()
+    for uid in suppliers:
+        found |= {
+            (row_id, code)
+            for row_id, code in rows.all(
+                "SELECT id, code FROM lot WHERE supplier_id IS ? AND looked = ?",
+                _supplier_row(rows, uid),
+                Looked.AS_LAST_TIME.value,
+            )
+        }
+    return tuple(code for _, code in sorted(found))
+
+
+def as_the_one_before(rows: Rows, lot: Lot) -> Contains:
+    """What held for this bag when it came, where nothing was said of it."""
+    code = rows.value(
+        "SELECT other.code FROM lot JOIN lot AS other ON other.ingredient_id = lot.ingredient_id "
+        "AND other.supplier_id IS lot.supplier_id AND other.gtin14 IS lot.gtin14 AND other.id < lot.id "
+        "WHERE lot.code = ? AND other.from_batch_id IS NULL ORDER BY other.id DESC LIMIT 1",
+        lot.code,
+    )
+    return NOT_LOOKED_AT if code is None else stock.lot(rows, code).contains
 
 
 def likened_to(rows: Rows, code: str) -> tuple[Lot, ...]:

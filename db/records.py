@@ -252,7 +252,8 @@ class Recipe:
 class Lot:
     """One bag. `left` may be below zero: more was weighed out than was ever received, which the cook is shown.
 
-    `from_batch` is the number of our own batch that this lot was made by.
+    `from_batch` is the number of our own batch that this lot was made by. `use_by`: `best_before` is a use-by date, one
+    of safety; None: nobody said which of the two it is, and it is taken as best before.
     """
 
     code: str
@@ -271,6 +272,7 @@ class Lot:
     scan_text: str | None = None
     from_batch: str | None = None
     contains: Contains = Contains()
+    use_by: bool | None = None
 
     @property
     def is_looked_at(self) -> bool:

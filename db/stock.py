@@ -1,7 +1,8 @@
 """Reading lots: what is left of each, and which to take next.
 
-First expired, first out; of bags that expire alike, the one that is open; then the one bought first. A bag without a
-date comes after those with one: berries are used by their buying day, sugar waits.
+First expired, first out; of bags that expire alike, the one that must be used by then; then the one that is open; then
+the one bought first. A bag without a date comes after those with one: berries are used by their buying day, sugar
+waits.
 """
 
 from __future__ import annotations
@@ -20,13 +21,20 @@ from db.rules.money import Money
 from db.rules.quantity import Quantity, from_base
 from db.rules.text import folded, number_text
 
+_USE_BY = (
+    "CASE WHEN from_batch_id IS NULL THEN lot.use_by ELSE (SELECT product.use_by FROM batch "
+    "JOIN product ON product.id = product_id WHERE batch.id = from_batch_id) END"
+)
 _COLUMNS = (
     "lot.id, code, ingredient_id, supplier_id, supplier_lot, bought_on, lot.best_before, amount, unit, left, "
     "price_minor, currency, opened_on, lot.held, lot.held_reason, gtin14, scan_text, "
     "(SELECT number FROM batch WHERE batch.id = from_batch_id), lot.looked, lot.allergens, lot.sub_ingredients, "
-    "lot.looked_by"
+    f"lot.looked_by, {_USE_BY}"
 )
-_IN_ORDER = "ORDER BY lot.best_before IS NULL, lot.best_before, opened_on IS NULL, opened_on, bought_on, lot.id"
+_IN_ORDER = (
+    f"ORDER BY lot.best_before IS NULL, lot.best_before, coalesce({_USE_BY}, 0) DESC, opened_on IS NULL, opened_on, "
+    "bought_on, lot.id"
+)
 
 
 def lot(rows: Rows, code: str) -> Lot:
@@ -75,7 +83,7 @@ def _lot(rows: Rows, row: tuple[Any, ...]) -> Lot:
     (
         _, code, ingredient_id, supplier_id, supplier_lot, bought_on, best_before, amount, unit, left,
         price, currency, opened_on, held, held_reason, gtin14, scan_text, from_batch,
-        *contains,
+        *contains, use_by,
     ) = row  # fmt: skip
     received = Quantity.stored(Decimal(amount), unit)
     untouched = Decimal(left) == received.base  # then as it was entered, to the last nought
@@ -84,7 +92,7 @@ def _lot(rows: Rows, row: tuple[Any, ...]) -> Lot:
         date.fromisoformat(bought_on), _date(best_before), received,
         received if untouched else from_base(Decimal(left), unit),
         None if price is None else Money(price, currency), _date(opened_on), bool(held), held_reason, gtin14,
-        scan_text, from_batch, _contains(rows, *contains),
+        scan_text, from_batch, _contains(rows, *contains), None if use_by is None else bool(use_by),
     )  # fmt: skip
 
 
@@ -123,10 +131,7 @@ def suggest_lots(rows: Rows, ingredient: Ingredient, today: date | None = None) 
         today: those whose best-before date is past come last then, and those of a use-by date that is past not at all.
     """
     day = "0001-01-01" if today is None else today.isoformat()
-    past_use_by = (
-        "EXISTS (SELECT 1 FROM batch JOIN product ON product.id = product_id WHERE batch.id = from_batch_id "
-        "AND use_by AND lot.best_before < ?1)"
-    )
+    past_use_by = f"(coalesce({_USE_BY}, 0) AND coalesce(lot.best_before < ?1, 0))"
     last = _IN_ORDER.replace("ORDER BY", "ORDER BY coalesce(lot.best_before < ?1, 0),")
     found = _lots(
         rows,

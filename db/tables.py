@@ -236,6 +236,7 @@ class Lot(Table):
     `supplier` is what `said_supplier`, the fact's own, counts as through the merges that stand. `first_in`: the day on
     which the first batch was made that it is in; `last_on`: the last day on which anything was taken, counted or
     thrown away. `held_since` and `wasted_at` are positions in the journal.
+    `use_by`: its date is one of safety; NULL where nobody said, and of a bag of our own, whose product says it.
     `units`: so many units of `from_batch` were kept as this bag, and are on its shelf no longer; NULL where it is none.
     """
 
@@ -273,6 +274,7 @@ class Lot(Table):
     allergens = TextField()
     sub_ingredients = TextField()
     looked_by = TextField(null=True)
+    use_by = IntegerField(null=True)
 
     class Meta:
         indexes = (

@@ -137,6 +137,7 @@ class LotTrace:
             "supplier_lot": lot.supplier_lot,
             "bought_on": lot.bought_on.isoformat(),
             "best_before": lot.best_before.isoformat() if lot.best_before else None,
+            "use_by": lot.use_by if lot.best_before else None,
             "received": str(lot.received),
             "left": str(lot.left),
             "held": lot.held,

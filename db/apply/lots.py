@@ -22,7 +22,7 @@ ZERO = Decimal(0)
 
 def _new_lot(rows: Rows, entry: Entry, code: str, ingredient: str, quantity: Quantity, **columns: Any) -> None:
     base = quantity.base
-    columns = {"looked": Looked.AS_INGREDIENT, "allergens": "[]", "sub_ingredients": "[]"} | columns
+    columns = {"looked": Looked.AS_INGREDIENT, "allergens": "[]", "sub_ingredients": "[]", "use_by": None} | columns
     rows.insert(
         tables.Lot, uid=entry.uid, code=code, ingredient_id=by_uid(rows, "ingredient", ingredient),
         amount=quantity.amount, unit=quantity.unit, received=base, used=ZERO, wasted=ZERO, counted=ZERO, left=base,
@@ -41,7 +41,7 @@ def _lot_received(rows: Rows, fact: facts.LotReceived, entry: Entry) -> None:
         price_minor=fact.price.minor if fact.price else None, currency=fact.price.currency if fact.price else None,
         gtin14=fact.gtin14, scan_text=fact.scan_text, looked=fact.looked, allergens=list_text(fact.allergens),
         sub_ingredients=list_text(fact.sub_ingredients),
-        looked_by=entry.who if fact.looked is Looked.SAID else None,
+        looked_by=entry.who if fact.looked is Looked.SAID else None, use_by=fact.use_by,
     )  # fmt: skip
 
 
@@ -63,7 +63,8 @@ def _lot_corrected(rows: Rows, fact: facts.LotCorrected, entry: Entry) -> None:
     kept_units.correct(rows, fact.lot, fact.quantity)
     rows.run(
         "UPDATE lot SET amount = ?, unit = ?, received = ?, supplier_id = ?, said_supplier_id = ?, supplier_lot = ?, "
-        "supplier_lot_folded = ?, bought_on = ?, best_before = ?, price_minor = ?, currency = ? WHERE code = ?",
+        "supplier_lot_folded = ?, bought_on = ?, best_before = ?, price_minor = ?, currency = ?, use_by = ? "
+        "WHERE code = ?",
         fact.quantity.amount,
         fact.quantity.unit,
         fact.quantity.base,
@@ -75,6 +76,7 @@ def _lot_corrected(rows: Rows, fact: facts.LotCorrected, entry: Entry) -> None:
         fact.best_before,
         fact.price.minor if fact.price else None,
         fact.price.currency if fact.price else None,
+        fact.use_by,
         fact.lot,
     )
     _contains(rows, fact, entry)

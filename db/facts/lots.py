@@ -14,10 +14,13 @@ from db.rules.quantity import Quantity
 
 @dataclass(frozen=True, slots=True)
 class LotReceived(Fact):
-    """`looked`, `allergens`, `sub_ingredients`: what is said of this bag alone; see records.Contains."""
+    """`looked`, `allergens`, `sub_ingredients`: what is said of this bag alone; see records.Contains.
+
+    `use_by`: `best_before` is its use-by date, one of safety; None: nobody said which of the two it is.
+    """
 
     kind: ClassVar[str] = "lot-received"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     carries_date: ClassVar[bool] = True
     lot: str
     ingredient: str
@@ -32,6 +35,7 @@ class LotReceived(Fact):
     looked: Looked = Looked.AS_INGREDIENT
     allergens: tuple[str, ...] = ()
     sub_ingredients: tuple[str, ...] = ()
+    use_by: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class LotCorrected(Fact):
     """What was received, as it should have been written the first time: every field as it is now known."""
 
     kind: ClassVar[str] = "lot-corrected"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     corrects: str
     lot: str
     quantity: Quantity
@@ -66,6 +70,7 @@ class LotCorrected(Fact):
     looked: Looked = Looked.AS_INGREDIENT
     allergens: tuple[str, ...] = ()
     sub_ingredients: tuple[str, ...] = ()
+    use_by: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

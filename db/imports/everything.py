@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from db.imports.bag_day import day_on_bag
 from db.imports.cells import Cells
 from db.imports.lines import Made, Numbered, Purchase, Used
 from db.rules.batch_number import MAX_UNIT
@@ -22,6 +23,7 @@ class _Bag:
     supplier_lot: str
     bought_on: date | None
     best_before: date | None
+    use_by: bool | None
     lot: str
     quantities: list[Quantity] = field(default_factory=list)
     first_used: date | None = None
@@ -82,7 +84,7 @@ class Everything:
     def _bag(self, cells: Cells) -> _Bag | None:
         lot, quantity = cells.number("lot", needed=False), cells.quantity()
         ingredient, supplier = cells.text("ingredient", needed=True), cells.text("supplier")
-        bought_on, best_before = cells.day("bought_on"), cells.day("best_before")
+        bought_on, (best_before, use_by) = cells.day("bought_on"), day_on_bag(cells)
         supplier_lot = cells.text("supplier_lot")
         if not cells.ok or quantity is None:
             return None
@@ -95,7 +97,7 @@ class Everything:
         bag = self._bags.get(identity)
         if bag is None:
             place = lot or f"{self._file}:{cells.line}"
-            bag = _Bag(cells.line, ingredient, supplier, supplier_lot, bought_on, best_before, place)
+            bag = _Bag(cells.line, ingredient, supplier, supplier_lot, bought_on, best_before, use_by, place)
             self._bags[identity] = bag
             if lot:
                 self.bags.append(Numbered(self._file, cells.line, lot))
@@ -114,6 +116,7 @@ class Everything:
                 Purchase(
                     self._file, bag.line, bag.lot, bag.ingredient, bag.supplier, bag.supplier_lot,
                     bag.bought_on or bag.first_used, bag.best_before, added_up(bag.quantities)[0], None, untagged,
+                    bag.use_by,
                 )
             )  # fmt: skip
         made.extend(self._batches.values())

@@ -25,9 +25,12 @@ class Columns:
         return self.needed + self.optional
 
 
+UNTIL = ("best_before", "use_by", "expires")
+"""The date on a bag, by what the heading says that it is: "expires" and "sell by" say neither of the two."""
+
 COLUMNS = {
     PURCHASES: Columns(
-        ("ingredient", "bought_on", "quantity"), ("lot", "unit", "supplier", "supplier_lot", "best_before", "price")
+        ("ingredient", "bought_on", "quantity"), ("lot", "unit", "supplier", "supplier_lot", *UNTIL, "price")
     ),
     BATCHES: Columns(
         ("batch_number", "product", "made_on", "produced"), ("made_by", "set_aside", "equipment", "notes")
@@ -36,11 +39,11 @@ COLUMNS = {
     SENT: Columns(("batch_number", "destination", "units", "on"), ("kind", "order")),
     EVERYTHING: Columns(
         ("batch_number", "product", "made_on", "produced", "ingredient", "quantity"),
-        ("lot", "unit", "supplier", "supplier_lot", "bought_on", "best_before", "made_by", "set_aside", "notes"),
+        ("lot", "unit", "supplier", "supplier_lot", "bought_on", *UNTIL, "made_by", "set_aside", "notes"),
     ),
 }
 
-DAYS = ("bought_on", "best_before", "made_on", "on")
+DAYS = ("bought_on", *UNTIL, "made_on", "on")
 FIGURES = ("quantity", "price", "produced", "units", "set_aside")
 
 _QUANTITY = "quantity; qty; amount; amt; weight; size; how much; used; qty used; amount used; quantity used; " \
@@ -72,11 +75,16 @@ _INGREDIENT = "ingredient; item; ingredient name; what; material; raw material; 
     "artikel; zutat; zutaten; rohstoff; ware; article; produit; matiere premiere; ingrediente; articulo; " \
     "materia prima; ingredients; raw ingredient; item bought; what we bought; what bought; what went in; " \
     "goods in"  # fmt: skip
-_BEST_BEFORE = "best before; best by; bb; bbd; bbe; exp; exp date; expiry; expires; expiry date; expiration; " \
-    "expiration date; use by; best before date; best by date; mhd; haltbar bis; mindestens haltbar bis; dluo; ddm; " \
-    "dlc; a consommer avant; caducidad; fecha de caducidad; consumo preferente; bb date; best before end; " \
-    "use before; " \
-    "use by date; expires on; best if used by; good until; keep until; sell by; sell by date; expiry day"  # fmt: skip
+_BEST_BEFORE = "best before; best by; bb; bbd; bbe; best before date; best by date; mhd; haltbar bis; " \
+    "mindestens haltbar bis; mindestens haltbar bis ende; mindesthaltbarkeit; mindesthaltbarkeitsdatum; dluo; ddm; " \
+    "a consommer de preference avant; consumo preferente; consumir preferentemente antes de; bb date; " \
+    "best before end; best if used by; ten minste houdbaar tot; da consumarsi preferibilmente entro"  # fmt: skip
+_USE_BY = "use by; use by date; use before; use before date; zu verbrauchen bis; verbrauchen bis; verbrauchsdatum; " \
+    "dlc; date limite de consommation; a consommer jusqu au; caducidad; fecha de caducidad; da consumare entro; " \
+    "te gebruiken tot"  # fmt: skip
+_EXPIRES = "expires; exp; exp date; expiry; expiry date; expiration; expiration date; expires on; expiry day; " \
+    "a consommer avant; good until; keep until; sell by; sell by date; date on bag; date on the bag; " \
+    "ablaufdatum; ablauf; date d expiration; fecha de expiracion"  # fmt: skip
 _BATCH = "batch number; batch; batch no; batch nr; batch id; batch code; batch ref; batch reference; our batch; " \
     "jam batch; jar batch; cook no; lot made; production no; run; run no; " \
     "charge; chargennummer; chargen nr; ansatz; lote; numero de lote; no de lot; numero de lot; lot; lot no; " \
@@ -116,6 +124,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "date d achat; achete le; date de reception; recu le; fecha; fecha de compra; comprado; recibido; got on; "
         "date of purchase; arrived; arrived on; date arrived; date in; receipt date; goods in date; when bought",
         "supplier": _SUPPLIER, "supplier_lot": _SUPPLIER_LOT, "best_before": _BEST_BEFORE,
+        "use_by": _USE_BY, "expires": _EXPIRES,
         "price": "price; cost; total cost; total price; paid; total; amount paid; price paid; preis; kosten; betrag; "
         "prix; cout; montant; precio; coste; costo; importe",
     },
@@ -168,8 +177,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "ingredient": _INGREDIENT, "lot": _LOT, "supplier": _SUPPLIER, "supplier_lot": _SUPPLIER_LOT,
         "bought_on": "bought on; bought; date bought; purchased; purchase date; purchased on; date purchased; "
         "received on; date received; gekauft am; einkaufsdatum; date d achat; fecha de compra; date of purchase",
-        "best_before": _BEST_BEFORE, "quantity": _QUANTITY, "unit": _UNIT, "made_by": _MADE_BY, "set_aside": _ASIDE,
-        "notes": _NOTES,
+        "best_before": _BEST_BEFORE, "use_by": _USE_BY, "expires": _EXPIRES, "quantity": _QUANTITY, "unit": _UNIT,
+        "made_by": _MADE_BY, "set_aside": _ASIDE, "notes": _NOTES,
     },
 }  # fmt: skip
 
@@ -244,7 +253,7 @@ def column_of(kind: str, heading: str) -> str:
     """The column that a heading is in a sheet of this kind; nothing if it is none that is known.
 
     >>> column_of(SENT, "Customer"), column_of(PURCHASES, "Exp."), column_of(BATCHES, "Qty"), column_of(USED, "Ort")
-    ('destination', 'best_before', 'produced', '')
+    ('destination', 'expires', 'produced', '')
     >>> column_of(BATCHES, "Day made"), column_of(SENT, "Sold"), column_of(SENT, "Day sold")
     ('made_on', 'units', 'on')
     >>> column_of(PURCHASES, "Lot (supplier's)"), column_of(PURCHASES, "Date (best before)")

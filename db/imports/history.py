@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from db.imports.bag_day import date_called, day_on_bag
 from db.imports.cells import Cells, Names, Reading
 from db.imports.choices import Choices, DateOrder, Name, same_option, settled_by_kind
 from db.imports.days import Order, order_of
@@ -288,17 +289,17 @@ def _keep_number(cells: Cells, kind: str, history: History) -> None:
 
 def _purchase(cells: Cells, currency: str) -> Purchase | None:
     lot, ingredient = cells.number("lot", needed=False), cells.text("ingredient", needed=True)
-    bought_on, best_before = cells.day("bought_on", needed=True), cells.day("best_before")
+    bought_on, (best_before, use_by) = cells.day("bought_on", needed=True), day_on_bag(cells)
     quantity = cells.quantity()
     price = cells.money("price", currency, quantity)
     supplier, supplier_lot = cells.text("supplier"), cells.text("supplier_lot")
     if bought_on and best_before and best_before < bought_on:
-        cells.wrong(f"best before {best_before} is before it was bought on {bought_on}")
+        cells.wrong(f"{date_called(use_by)} {best_before} is before it was bought on {bought_on}")
     if not cells.ok or bought_on is None or quantity is None:
         return None
     return Purchase(
         cells.file, cells.line, lot or f"{cells.file}:{cells.line}", ingredient, supplier, supplier_lot, bought_on,
-        best_before, quantity, price, untagged=not lot,
+        best_before, quantity, price, untagged=not lot, use_by=use_by,
     )  # fmt: skip
 
 

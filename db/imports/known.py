@@ -16,6 +16,7 @@ from itertools import product
 from typing import TypeVar
 
 from db.engine import Rows
+from db.imports.bag_day import date_called
 from db.imports.former import Former, as_called_now, ever_filled, first_received
 from db.imports.history import History
 from db.imports.lines import Made, Purchase, Sent, Used
@@ -75,6 +76,7 @@ class _BookBag:
     ever: list[_Identity]
     quantity: Quantity
     best_before: str | None
+    use_by: bool | None
     price: Money | None
     day: str
     supplier: str
@@ -124,9 +126,22 @@ class _Books:
 
     def _all_bags(self) -> Iterator[_BookBag]:
         first = first_received(self.rows)
-        for code, ingredient, supplier, name, supplier_lot, day, amount, unit, best, minor, currency in self.rows.all(
+        for (
+            code,
+            ingredient,
+            supplier,
+            name,
+            supplier_lot,
+            day,
+            amount,
+            unit,
+            best,
+            minor,
+            currency,
+            use_by,
+        ) in self.rows.all(
             "SELECT code, ingredient_id, supplier_id, COALESCE(supplier.name, ''), COALESCE(supplier_lot, ''), "
-            "bought_on, amount, unit, best_before, price_minor, currency FROM lot "
+            "bought_on, amount, unit, best_before, price_minor, currency, use_by FROM lot "
             "LEFT JOIN supplier ON supplier.id = supplier_id WHERE from_batch_id IS NULL ORDER BY lot.id"
         ):
             quantity = Quantity.stored(Decimal(amount), unit)
@@ -135,8 +150,8 @@ class _Books:
                 from_whom = self.former.supplier_of(was.supplier)
                 lot = folded(was.supplier_lot or "")
                 ever.append((ingredient, from_whom, lot, str(was.bought_on), was.quantity.base))
-            price = None if minor is None else Money(minor, currency)
-            yield _BookBag(code, list(dict.fromkeys(ever)), quantity, best, price, day, name, supplier_lot)
+            price, kind = None if minor is None else Money(minor, currency), None if use_by is None else bool(use_by)
+            yield _BookBag(code, list(dict.fromkeys(ever)), quantity, best, kind, price, day, name, supplier_lot)
 
     def _all_batches(self) -> dict[str, _BookBatch]:
         found = {
@@ -283,7 +298,9 @@ class _KnownBags:
         """What the row says other than the books do now."""
         said: list[tuple[str, object, object]] = []
         if one.best_before is not None and str(one.best_before) != bag.best_before:
-            said.append(("best before", bag.best_before, one.best_before))
+            said.append((date_called(one.use_by), bag.best_before, one.best_before))
+        if one.use_by is not None and one.use_by != bag.use_by and str(one.best_before) == bag.best_before:
+            said.append(("what its date is", date_called(bag.use_by), date_called(one.use_by)))
         if one.price is not None and one.price != bag.price:
             said.append(("the price", bag.price, one.price))
         if one.quantity.base != bag.quantity.base:

@@ -21,7 +21,10 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """`lot` of a bag that has none of its own is the place of its row (`untagged`): it gets a tag of ours."""
+    """`lot` of a bag that has none of its own is the place of its row (`untagged`): it gets a tag of ours.
+
+    `use_by`: as records.Lot has it, by the heading that its date stands under.
+    """
 
     file: str
     line: int
@@ -34,6 +37,7 @@ class Purchase:
     quantity: Quantity
     price: Money | None
     untagged: bool = False
+    use_by: bool | None = None
 
     @property
     def name(self) -> str:

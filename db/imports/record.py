@@ -117,7 +117,7 @@ class Recorder:
             facts.LotReceived(
                 tag, ingredient, one.quantity, supplier, one.supplier_lot or None,
                 one.bought_on, one.best_before, one.price, None, None,
-                holds.looked, holds.allergens, holds.sub_ingredients,
+                holds.looked, holds.allergens, holds.sub_ingredients, one.use_by,
             )
         )  # fmt: skip
         self._step()

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
+from db.imports.bag_day import date_called
 from db.imports.history import History
 from db.rules.text import folded
 
@@ -44,10 +45,12 @@ def _overdrawn(history: History) -> Iterator[str]:
 
 def _past_best(history: History, best_before: Mapping[str, date | None], names: Mapping[str, str]) -> Iterator[str]:
     made_on = {one.number: one.made_on for one in history.batches}
+    kinds = {one.lot: one.use_by for one in history.purchases}
     for number, lot in dict.fromkeys((use.number, use.lot) for use in history.used):
         day, best = made_on.get(number), best_before.get(lot)
         if day is not None and best is not None and best < day:
-            yield f"{names.get(lot, lot)} went into {number} on {day}, after its best before {best}."
+            what = date_called(kinds.get(lot, False))
+            yield f"{names.get(lot, lot)} went into {number} on {day}, after its {what} {best}."
 
 
 def _alike(rows: Iterable[tuple[str, int, Hashable]]) -> Iterator[str]:

@@ -11,8 +11,19 @@ WORKBOOK = "kitchen.xlsx"
 
 SHEETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     PURCHASES: (
-        ("lot", "ingredient", "supplier", "supplier_lot", "bought_on", "best_before", "quantity", "unit", "price"),
-        ("EXAMPLE-1", "strawberries", "Example Farm", "L123", "2026-03-02", "2026-03-09", "20", "lb", "64.00"),
+        (
+            "lot",
+            "ingredient",
+            "supplier",
+            "supplier_lot",
+            "bought_on",
+            "best_before",
+            "use_by",
+            "quantity",
+            "unit",
+            "price",
+        ),
+        ("EXAMPLE-1", "strawberries", "Example Farm", "L123", "2026-03-02", "", "2026-03-09", "20", "lb", "64.00"),
     ),
     BATCHES: (
         ("batch_number", "product", "made_on", "made_by", "produced", "set_aside", "equipment", "notes"),

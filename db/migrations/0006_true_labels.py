@@ -1,4 +1,4 @@
-"""What a label must say, of a product, of each bag and of what a line leaves out: the index is made anew."""
+"""What a label must say, of a product, of each bag, with its date, and of what a line leaves out: a new index."""
 
 from typing import Any
 

@@ -28,7 +28,8 @@ class BinVerbs(Door):
             _check_pour(into, lot)
             holds.refuse_held(tx.rows, lot)
             holds.refuse_thrown_away(tx.rows, lot)
-            kitchen_rules.refuse_recalled_bag(tx.rows, lot)
+            kitchen_rules.refuse_past_use_by_bag(lot, tx.today())
+            kitchen_rules.refuse_recalled(tx.rows, lot.code)
             tx.record(facts.LotBinned(into.id, lot.code))
             return bins.bin_(tx.rows, into.id)
 

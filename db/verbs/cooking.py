@@ -469,10 +469,9 @@ def check_bag(rows: Rows, batch: Batch, lot: Lot, today: date, *, late: bool = F
     """Whether anything of this bag can go into that batch."""
     own = lot.from_batch
     holds.refuse_held(rows, lot, batch if late else None)
-    if own is not None and not late:
-        kitchen_rules.refuse_past_use_by_bag(lot, batches.batch(rows, own), today)
     if not late:
-        kitchen_rules.refuse_recalled_bag(rows, lot)
+        kitchen_rules.refuse_past_use_by_bag(lot, today)
+        kitchen_rules.refuse_recalled(rows, lot.code)
     if own is not None and (own == batch.number or _goes_into(rows, batch.number, own)):
         raise RuleError(f"{lot.code} was made out of {batch.number} itself.", "Take another bag.")
 

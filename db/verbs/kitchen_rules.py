@@ -8,7 +8,7 @@ something, and say so.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -150,12 +150,14 @@ def refuse_left_early(batch: Batch, step: int, now: Moment, early: str) -> str:
     """A timed step is left when its minutes have passed, or where somebody says why it is left before.
 
     Returns:
-        The note that says so; nothing where its time is up.
+        The note that says so, or that nobody knows how long it took; nothing where its time is surely up.
     """
-    timer = timer_of(batch, step, now)
-    if timer is None or timer.is_up:
+    timer, name = timer_of(batch, step, now), recipe_step(batch, step).name
+    if timer is None or (timer.is_up and timer.sure):
         return ""
-    name, why = recipe_step(batch, step).name, printable(early, NOTE_LIMIT)
+    if timer.is_up:
+        return printable(f"{name}: the power was off in between, how long it took is not known", NOTE_LIMIT)
+    why = printable(early, NOTE_LIMIT)
     if why:
         return printable(f"left early: {name}: {why}", NOTE_LIMIT)
     left = f"{max(1, round(timer.left_s / 60))} of {timer.total_s // 60} min are left"
@@ -229,16 +231,21 @@ def refuse_day(day: date, what: str, today: date, earliest: date = FIRST_DAY, si
         raise RuleError(f"Nothing can have been {what} on {day:%d %B %Y}: {why}.", "Check the day.")
 
 
-def refuse_bag_days(bought_on: date, best_before: date | None, today: date, *, sure: bool = False) -> None:
+def refuse_bag_days(
+    bought_on: date, best_before: date | None, today: date, *, sure: bool = False, use_by: bool | None = None
+) -> None:
     """Refuse what cannot be; `sure`: somebody looked, and it was past its date when it was bought."""
     refuse_day(bought_on, "bought", today)
+    if use_by and best_before is None:
+        raise RuleError("A use-by date without a day.", "Say by which day it is to be used.")
+    what = "Use by" if use_by else "Best before"
     if best_before is not None and best_before < bought_on and not sure:
         raise RuleError(
-            f"Best before {best_before:%d %B %Y} is before it was bought on {bought_on:%d %B %Y}.",
-            "Check both days; leave the best before out if it is not known.",
+            f"{what} {best_before:%d %B %Y} is before it was bought on {bought_on:%d %B %Y}.",
+            f"Check both days; leave the {what.lower()} out if it is not known.",
         )
     if best_before is not None and best_before > today + timedelta(days=36_500):
-        raise RuleError(f"Best before {best_before:%d %B %Y} is more than a hundred years from now.", "Check the year.")
+        raise RuleError(f"{what} {best_before:%d %B %Y} is more than a hundred years from now.", "Check the year.")
 
 
 def refuse_idle(rows: Rows, equipment: Iterable[Equipment]) -> tuple[str, ...]:
@@ -260,6 +267,11 @@ def is_past(lot: Lot, today: date) -> bool:
     return lot.best_before is not None and today > lot.best_before
 
 
+def is_past_use_by(lot: Lot, today: date) -> bool:
+    """Its date is one of safety, and past: nothing of it is used."""
+    return bool(lot.use_by) and is_past(lot, today)
+
+
 def refuse_past_date(lot: Lot, today: date, reason: str, *, late: bool = False) -> str:
     """A bag past its best-before date is used where somebody says why.
 
@@ -275,25 +287,66 @@ def refuse_past_date(lot: Lot, today: date, reason: str, *, late: bool = False) 
     return f"{past}: {why}" if why else ""
 
 
-def refuse_past_use_by_bag(lot: Lot, source: Batch, today: date) -> None:
-    """Kept of a product of ours whose date is one of safety: nothing of it is used after it."""
-    if source.product.use_by and is_past(lot, today):
-        raise RuleError(f"{lot.code} was to be used by {lot.best_before:%d %B %Y}.", "Throw it away; do not use it.")
+def refuse_past_use_by_bag(lot: Lot, today: date) -> None:
+    """Its label says "use by", or it was kept of a product of ours whose date is one of safety."""
+    if is_past_use_by(lot, today):
+        raise RuleError(
+            f"{lot.code} ({lot.ingredient.name}) was to be used by {lot.best_before:%d %B %Y}.",
+            "Throw it away; do not use it.",
+        )
 
 
 def refuse_recalled(rows: Rows, number: str) -> None:
-    """A batch or a bag that a recall reached, or may have reached, goes nowhere before the recall is closed."""
-    for columns, words in (("batches, lots", "is recalled"), ("uncertain, doubtful", "may be recalled")):
-        for reason, *lists in rows.all(f"SELECT reason, {columns} FROM recall WHERE closed_at IS NULL ORDER BY id"):
-            if any(number in json.loads(one) for one in lists if one is not None):
-                raise OnHoldError(f"{number} {words}: {reason}.", "Put it aside: the recall says what becomes of it.")
+    """A batch or a bag that a recall reached, or may have reached, goes nowhere before the recall is closed.
+
+    Nor does what has such a bag in it, at any depth: that it went in may have been told after the recall was opened.
+    """
+    recalled = tuple(_recalled(rows))
+    if not recalled:
+        return
+    inside = {number: True, **{one: bool(sure) for one, sure in rows.all(_IN_IT, number)}}
+    found = [(reached and inside[one], one, reason) for reached, one, reason in recalled if one in inside]
+    if found:
+        sure, one, reason = max(found, key=lambda told: (told[0], told[1] == number))
+        of = "" if one == number else f", with {one} in it,"
+        words = f"{number}{of} {'is' if sure else 'may be'} recalled: {reason}."
+        raise OnHoldError(words, "Put it aside: the recall says what becomes of it.")
 
 
-def refuse_recalled_bag(rows: Rows, lot: Lot) -> None:
-    """The same of a bag, and of one that was kept of such a batch."""
-    refuse_recalled(rows, lot.code)
-    if lot.from_batch is not None:
-        refuse_recalled(rows, lot.from_batch)
+def _recalled(rows: Rows) -> Iterator[tuple[bool, str, str]]:
+    """Whether an open recall surely reached it, the number of a batch or a bag, and why it is recalled.
+
+    More of the very lot of that supplier may be recalled too, though it came in only after the recall was opened.
+    """
+    for uid, reason, *lists in rows.all(
+        "SELECT uid, reason, batches, lots, uncertain, doubtful FROM recall WHERE closed_at IS NULL ORDER BY id"
+    ):
+        batches, lots, uncertain, doubtful = (json.loads(one or "[]") for one in lists)
+        came_later = (code for (code,) in rows.all(_CAME_LATER, json.dumps(lots), uid))
+        yield from ((True, one, reason) for one in (*batches, *lots))
+        yield from ((False, one, reason) for one in (*uncertain, *doubtful, *came_later))
+
+
+_CAME_LATER = """
+    SELECT DISTINCT more.code FROM json_each(?1) JOIN lot ON lot.code = value JOIN lot AS more
+      ON more.supplier_lot_folded = lot.supplier_lot_folded AND more.supplier_id IS lot.supplier_id
+      AND more.ingredient_id = lot.ingredient_id
+    WHERE lot.supplier_lot_folded != '' AND (SELECT position FROM journal WHERE uid = more.uid)
+      > (SELECT position FROM journal WHERE uid = ?2)
+"""
+
+_IN_IT = """
+    WITH RECURSIVE inside(batch_id, sure) AS (
+      SELECT id, 1 FROM batch WHERE number = ?1
+      UNION SELECT from_batch_id, 1 FROM lot WHERE code = ?1 AND from_batch_id IS NOT NULL
+      UNION SELECT from_batch_id, inside.sure AND use.sure FROM inside JOIN use ON use.batch_id = inside.batch_id
+        AND NOT use.reversed JOIN lot ON lot.id = use.lot_id WHERE from_batch_id IS NOT NULL)
+    SELECT named, max(sure) FROM (
+      SELECT number AS named, sure FROM inside JOIN batch ON batch.id = batch_id
+      UNION ALL SELECT code, inside.sure AND use.sure FROM inside JOIN use ON use.batch_id = inside.batch_id
+        AND NOT use.reversed JOIN lot ON lot.id = use.lot_id) GROUP BY named
+"""
+"""What is in a batch or a bag at any depth, batches and bags, by number. Not `sure`: perhaps, out of a bin."""
 
 
 def refuse_left_out(batch: Batch, line: int, *, left_out: bool) -> None:

@@ -21,9 +21,9 @@ from db.rules.text import NOTE_LIMIT
 from db.verbs import checks, kept, kitchen_rules, old_view
 from db.verbs.catalogue import new_tag
 
-_CORRECTABLE = {"quantity", "supplier", "supplier_lot", "bought_on", "best_before", "price"}
+_CORRECTABLE = {"quantity", "supplier", "supplier_lot", "bought_on", "best_before", "use_by", "price"}
 _CONTENTS = {"allergens", "sub_ingredients"}
-_SHOWN = ("received", "supplier", "supplier_lot", "bought_on", "best_before", "price", "contains")
+_SHOWN = ("received", "supplier", "supplier_lot", "bought_on", "best_before", "use_by", "price", "contains")
 """What a person who corrects a bag has seen of it."""
 
 
@@ -37,6 +37,7 @@ class LotVerbs(Door):
         supplier_lot: str | None = None,
         bought_on: date,
         best_before: date | None = None,
+        use_by: bool | None = False,
         price: Money | None = None,
         gtin14: str | None = None,
         scan_text: str | None = None,
@@ -49,8 +50,9 @@ class LotVerbs(Door):
         """A bag comes in and gets its tag.
 
         Args:
+            use_by: that day is a use-by date, after which nothing of it may be used; None: nobody said which it is.
             scan_text: what its code said, kept as evidence.
-            sure_of_days: somebody was asked, and says that its best-before day was past when it was bought.
+            sure_of_days: somebody was asked, and says that its date was past when it was bought.
             looked: False: nobody has looked what this bag contains, and it is not taken to be as the last one.
             allergens: what somebody read on this very bag, be it none; None: as the last one of this supplier and pack,
                 and not looked at where there was none (see `contains.as_last_time`).
@@ -58,7 +60,7 @@ class LotVerbs(Door):
         """
 
         def work(tx: Transaction) -> Lot:
-            kitchen_rules.refuse_bag_days(bought_on, best_before, tx.today(), sure=sure_of_days)
+            kitchen_rules.refuse_bag_days(bought_on, best_before, tx.today(), sure=sure_of_days, use_by=use_by)
             code = new_tag(tx, TagKind.BAG)
             number = gtin.checked_gtin14(gtin14) if gtin14 else None
             likely = contains.as_last_time(tx.rows, ingredient.id, supplier.id if supplier else None, number)
@@ -78,6 +80,7 @@ class LotVerbs(Door):
                     holds.looked,
                     holds.allergens,
                     holds.sub_ingredients,
+                    use_by if best_before else None,
                 )
             )
             return stock.lot(tx.rows, code)
@@ -91,8 +94,8 @@ class LotVerbs(Door):
 
         Args:
             seen: the bag as it was shown; where somebody else has corrected it meanwhile, this is refused.
-            changes: any of quantity, supplier, supplier_lot, bought_on, best_before, price; and `allergens`, which
-                says that somebody has looked at this bag, with its `sub_ingredients`.
+            changes: any of quantity, supplier, supplier_lot, bought_on, best_before, use_by, price; and `allergens`,
+                which says that somebody has looked at this bag, with its `sub_ingredients`.
         """
         unknown = set(changes) - _CORRECTABLE - _CONTENTS
         if unknown:
@@ -111,20 +114,21 @@ class LotVerbs(Door):
             if was.from_batch is not None and (supplier or supplier_lot):
                 raise RuleError(f"{was.code} was kept of our own batch {was.from_batch}: it has no supplier.")
             days = changes.get("bought_on", was.bought_on), changes.get("best_before", was.best_before)
-            if {"bought_on", "best_before"} & set(changes):
+            use_by = _which_date(was, days[1], changes)
+            if {"bought_on", "best_before", "use_by"} & set(changes):
                 was_sure = was.best_before is not None and days[1] == was.best_before < was.bought_on
-                kitchen_rules.refuse_bag_days(*days, tx.today(), sure=was_sure)
+                kitchen_rules.refuse_bag_days(*days, tx.today(), sure=was_sure, use_by=use_by)
             holds = _corrected(tx, was, supplier, changes)
             now = replace(
                 was, received=quantity, supplier_lot=checks.optional(supplier_lot), bought_on=days[0],
-                best_before=days[1], price=changes.get("price", was.price), contains=holds,
+                best_before=days[1], use_by=use_by, price=changes.get("price", was.price), contains=holds,
             )  # fmt: skip
             said = checks.known(tx.rows, "supplier", supplier.id if supplier else None, "supplier")
             other_supplier = "supplier" in changes and supplier != was.supplier
             by_whom = said if other_supplier else _said_supplier(tx, was.code)
             _correct(tx, now, by_whom, checks.optional(reason, NOTE_LIMIT) or "")
             for other in contains.likened_to(tx.rows, was.code) if "allergens" in changes else ():
-                alike = replace(other, contains=replace(holds, looked=Looked.AS_LAST_TIME))
+                alike = replace(other, contains=contains.as_its_like(other.contains, was.contains, holds))
                 _correct(tx, alike, _said_supplier(tx, other.code), f"as {was.code}")
             return stock.lot(tx.rows, was.code)
 
@@ -204,8 +208,27 @@ def _correct(tx: Transaction, now: Lot, supplier: str | None, reason: str) -> No
             now.contains.looked,
             now.contains.allergens,
             now.contains.sub_ingredients,
+            now.use_by if now.best_before and now.from_batch is None else None,
         )
     )
+
+
+def _which_date(was: Lot, best_before: date | None, changes: dict[str, Any]) -> bool | None:
+    """Whether a bag's date, as it is now known, is a use-by date; of our own its product says so."""
+    said: bool | None = changes.get("use_by", was.use_by if was.best_before or best_before is None else False)
+    if was.from_batch is not None and said != was.use_by:
+        words = f"{was.code} was kept of our own batch {was.from_batch}: what its date is, the product says."
+        raise RuleError(words, "Change the product.")
+    return said if best_before or "use_by" in changes else None
+
+
+def liken_anew(tx: Transaction, suppliers: Iterable[str]) -> None:
+    """Bags that nobody read are as the last before them of their own supplier; no allergen of them is forgotten."""
+    for code in contains.likened(tx.rows, suppliers):
+        was = stock.lot(tx.rows, code)
+        holds = contains.of_another_source(was.contains, contains.as_the_one_before(tx.rows, was))
+        if holds != was.contains:
+            _correct(tx, replace(was, contains=holds), _said_supplier(tx, code), "as its own supplier's")
 
 
 def _unlooked(sub_ingredients: Iterable[str] | None) -> Contains:

@@ -9,7 +9,7 @@ from db.door import Door, Transaction
 from db.engine import Rows
 from db.errors import RuleError
 from db.records import Person, Supplier
-from db.verbs import checks
+from db.verbs import checks, lots
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class MergeVerbs(Door):
     def part_suppliers(self, merge: Merge, *, by: Person | None = None) -> None:
         """Undo a merge: each bag, be it from before or since, is of the supplier again that it was written down under.
 
+        One that was taken to be as the last of the other supplier is as the last of its own as well.
+
         Raises:
             RuleError: it was undone already.
         """
@@ -56,6 +58,7 @@ class MergeVerbs(Door):
             if not tx.rows.value("SELECT 1 FROM merged WHERE uid = ?", merge.id):
                 raise RuleError(f"{merge.merged.name} is a supplier of its own.", "Nothing is to be undone.")
             tx.record(facts.SupplierParted(merge.id))
+            lots.liken_anew(tx, (merge.kept.id, merge.merged.id))
 
         self._write(work, by)
 

@@ -68,6 +68,22 @@ def is_address(text: str) -> bool:
     return _IS_ADDRESS.match(text) is not None
 
 
+_FOR_A_PHONE = re.compile(
+    r"(?:begin:v(?:card|event|calendar)|mecard:|wifi:|mailto:|matmsg:|tel:|smsto:|sms:|mmsto:|geo:|javascript:|data:|urn:"
+    r"|market:|intent:|otpauth:|whatsapp:|bitcoin:|spc[\r\n ])",
+    re.IGNORECASE,
+)
+
+
+def is_for_a_phone(text: str) -> bool:
+    """Whether a text is what a telephone acts on: a contact, a network, a payment, an address of another kind.
+
+    >>> [is_for_a_phone(text) for text in ("WIFI:S:shop;P:x;;", "mailto:a@b.example", "LOT:A1", "Tel-4", "SPC\\n0200")]
+    [True, True, False, False, True]
+    """
+    return _FOR_A_PHONE.match(text.strip()) is not None
+
+
 def _link(text: str) -> list[tuple[str, str]] | None:
     match = _ADDRESS.fullmatch(text)
     if match is None:

@@ -165,10 +165,11 @@ def _on_hold(row: dict[str, Any]) -> str:
 
 
 def stock_rows(books: Books, found: Iterable[StockRow]) -> list[dict[str, Any]]:
-    """`contains`: its allergens in words; `looked_at`: somebody has said so.
+    """`contains`: its allergens in words; `looked_at`: somebody has said so, of a bag of ours of all that is in it.
 
-    `held`: nothing may be taken from it, as it or the batch that it was kept of is on hold, or that batch failed."""
-    from kiosk.bag_words import contains_words, is_unlooked
+    `held`: nothing may be taken from it, as it or the batch that it was kept of is on hold, or that batch failed.
+    """
+    from kiosk.bag_words import contains_words
 
     return [
         {
@@ -177,18 +178,30 @@ def stock_rows(books: Books, found: Iterable[StockRow]) -> list[dict[str, Any]]:
             "supplier": row.lot.supplier.name if row.lot.supplier else None,
             "bought_on": row.lot.bought_on.isoformat(),
             "best_before": row.lot.best_before.isoformat() if row.lot.best_before else None,
+            "use_by": row.lot.use_by if row.lot.best_before else None,
             "received": str(row.received),
             "used": str(row.used),
             "wasted": str(row.wasted),
             "left": str(row.left),
             "contains": contains_words(row.lot),
-            "looked_at": not is_unlooked(row.lot),
+            "looked_at": _is_looked_at(books, row.lot),
             "held": why is not None,
             "held_reason": why,
         }
         for row in found
         for why in (_why_held(books, row.lot),)
     ]
+
+
+def _is_looked_at(books: Books, lot: Lot) -> bool:
+    from db.allergens import not_looked_at
+    from kiosk.bag_words import is_unlooked
+
+    if lot.from_batch is None:
+        return not is_unlooked(lot)
+    source = books.batch(lot.from_batch)
+    is_recorded = any(not use.reversed for use in source.uses)
+    return not not_looked_at(source) and (is_recorded or lot.is_looked_at)
 
 
 def _why_held(books: Books, lot: Lot) -> str | None:

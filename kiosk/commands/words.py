@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from kiosk.bag_dates import date_words
 from kiosk.bag_words import contains_line, is_unlooked
 from kiosk.doubt_words import doubt_words
 from kiosk.locale import day
@@ -143,7 +144,7 @@ def _lot_lines(found: LotTrace) -> list[str]:
     lines.append(f"contains: {contains_line(lot)}")
     lines += [f"In doubt: {doubt_words(one)}." for one in found.doubts]
     if lot.best_before:
-        lines.append(f"best before {day(lot.best_before)}")
+        lines.append(date_words(lot))
     if lot.held:
         lines.append(f"ON HOLD: {lot.held_reason}")
     if found.batches:

@@ -9,6 +9,7 @@ from typing import Any
 
 from db import Lot, Quantity
 from db.rules.text import folded
+from kiosk.bag_dates import NOT_SAID, date_name, is_use_by
 from kiosk.flows.bag_days import DayDoubt, day_doubt
 from kiosk.flows.base import Choice, Why
 from kiosk.flows.label_offers import Offer
@@ -26,7 +27,9 @@ class Draft:
     """What a code says that looks as if something was glued to it: to be confirmed, never taken by itself."""
     best_before: str = ""
     sure_of: str = ""
-    """The unlikely best-before day that somebody said is right."""
+    """The unlikely date that somebody said is right."""
+    date_kind: str = ""
+    """Whether `best_before` is a best-before or a use-by date, as `kiosk.bag_dates` names them; empty: nobody said."""
     bought_on: str = ""
     bags: int = 1
     quantity: str = ""
@@ -45,6 +48,14 @@ class Draft:
         """The draft with these values, all for one reason."""
         reasons = {**self.why, **dict.fromkeys(values, why.name)}
         return replace(self, **values, why=reasons)
+
+    def dated(self, why: Why, best_before: str, kind: str | None) -> Draft:
+        """The draft with this date, and with which of the two it is; None: it does not say."""
+        draft = self.having(why, best_before=best_before)
+        if kind is None:
+            return draft
+        sure_of = self.sure_of if kind == self.date_kind else ""  # of another kind it is another question
+        return replace(draft.having(why, date_kind=kind), sure_of=sure_of)
 
     def of(self, ingredient: str, why: Why) -> Draft:
         """The draft of this ingredient: what was so last time, or was said, of another one falls away."""
@@ -120,7 +131,9 @@ class ReceiveView:
     offers: tuple[Offer, ...]
     """What that print may be: chips to tap."""
     day_doubt: DayDoubt | None = None
-    """A best-before day that is asked about."""
+    """What is asked about the date on the bag."""
+    date_kind: str = ""
+    """Which of the two that date is, or would be: as `kiosk.bag_dates` names them."""
     alike: Alike | None = None
     """A name that is new here, and may be one that is known."""
     allergens_needed: bool = False
@@ -159,11 +172,16 @@ def bag_fields(draft: Draft, today: date) -> tuple[FieldView, ...]:
     bought = date.fromisoformat(draft.bought_on)
     bought_words = _("Today, {day}").format(day=day(bought)) if bought == today else day(bought)
     best = day(date.fromisoformat(draft.best_before)) if draft.best_before else ""
-    unlikely = day_doubt(draft.best_before, draft.sure_of, today)
+    unlikely = day_doubt(draft.best_before, draft.sure_of, draft.date_kind, today)
+    which = date_name(is_use_by(draft.date_kind))
+    last_time = draft.date_kind != NOT_SAID and draft.reason("date_kind") is Why.LAST_TIME
+    if last_time and not best:
+        which = _("{date}, as last time").format(date=which)
     quantity = f"{draft.bags} × {draft.quantity}" if draft.quantity and draft.bags > 1 else draft.quantity
 
     def show(key: str, label: str, value: str, required: bool = False, doubt: str = "") -> FieldView:
         why = draft.reason(key) if value else Why.NONE
+        why = Why.LAST_TIME if key == "best_before" and value and last_time else why
         needed = bool(doubt) or (required and not value) or (key == "bought_on" and bought > today)
         return FieldView(key, label, value, why, needed, getattr(draft, key), doubt)
 
@@ -171,7 +189,7 @@ def bag_fields(draft: Draft, today: date) -> tuple[FieldView, ...]:
         show("ingredient", _("Ingredient"), titled(draft.ingredient), required=True),
         show("supplier", _("Supplier"), draft.supplier, required=True),
         show("supplier_lot", _("Supplier lot"), draft.supplier_lot, doubt=draft.lot_in_doubt),
-        show("best_before", _("Best before"), best, doubt=unlikely.day if unlikely else ""),
+        show("best_before", which, best, doubt=unlikely.day if unlikely else ""),
         show("bought_on", _("Bought"), bought_words),
         show("quantity", _("Quantity"), quantity, required=True),
         show("price", _("Price"), draft.price),

@@ -5,23 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kiosk.bag_dates import BEST_BEFORE, NOT_SAID, USE_BY, date_name, is_use_by
 from kiosk.flows.base import Choice, Notice, warn
 from kiosk.locale import _, day
 
 FARTHEST = timedelta(days=36_500)
 """What the books refuse is not asked about."""
 YEARS_AHEAD = 10
-"""A best-before day further ahead than this is likely a slip: it is asked about."""
+"""A date further ahead than this is likely a slip: it is asked about."""
 
 
 @dataclass(frozen=True)
 class DayDoubt:
-    """Is this best-before day right? Nothing is saved before somebody says so."""
+    """Is this date right, and which of the two is it? Nothing is saved before somebody says so."""
 
     question: str
     choices: tuple[Choice, ...]
     day: str
     """As it stands on the field."""
+    field: str
+    """What the field is called now."""
 
 
 def refuse_future(bought: date, today: date) -> date:
@@ -36,7 +39,7 @@ def refuse_future(bought: date, today: date) -> date:
 
 
 def refuse_far(best: date, today: date) -> date:
-    """The best-before day, if it can be one.
+    """The date on a bag, if it can be one.
 
     Raises:
         ValueError: it is further ahead than the books take.
@@ -51,20 +54,39 @@ def future_words(bought: date, today: date) -> str:
     return words.format(day=day(bought), today=day(today))
 
 
-def day_doubt(best_before: str, sure_of: str, today: date) -> DayDoubt | None:
-    """What is asked of a best-before day; None where it is likely, or is the one that somebody is `sure_of`."""
-    if not best_before or best_before == sure_of:
+def day_doubt(best_before: str, sure_of: str, kind: str, today: date) -> DayDoubt | None:
+    """What is asked of the date on a bag; None where it is likely, or is the one that somebody is `sure_of`.
+
+    Which of the two it is comes first: nothing else says whether the bag can be used after it.
+    """
+    if not best_before:
         return None
     best = date.fromisoformat(best_before)
+    if kind == NOT_SAID:
+        return _which(day(best))
+    if best_before == sure_of:
+        return None
     if best < today:
-        question = _("{day} is already past: is it right?")
+        question = _("Use by {day} is already past: is it right?") if kind == USE_BY else _PAST
     elif (best.year - YEARS_AHEAD, best.month, best.day) > (today.year, today.month, today.day):
         question = _("{day} is over 10 years ahead: is it right?")
     else:
         return None
     shown = day(best)
     choices = Choice("yes", _("Yes, it says {day}").format(day=shown)), Choice("no", _("No, take it away"))
-    return DayDoubt(question.format(day=shown), choices, shown)
+    return DayDoubt(question.format(day=shown), choices, shown, date_name(is_use_by(kind)))
+
+
+_PAST = _("{day} is already past: is it right?")
+
+
+def _which(shown: str) -> DayDoubt:
+    choices = (
+        Choice(BEST_BEFORE, _("Best before"), _("it may be good after it")),
+        Choice(USE_BY, _("Use by"), _("nothing of it is used after it")),
+        Choice("no", _("No, take it away")),
+    )
+    return DayDoubt(_("What is {day} on the bag?").format(day=shown), choices, shown, date_name(None))
 
 
 def why_not_saved(bought_on: str, doubt: DayDoubt | None, today: date) -> Notice | None:
@@ -76,4 +98,4 @@ def why_not_saved(bought_on: str, doubt: DayDoubt | None, today: date) -> Notice
 
 
 def asked(doubt: DayDoubt) -> Notice:
-    return warn(doubt.question, _("Say so before it is saved: tap Best before and choose."))
+    return warn(doubt.question, _("Say so before it is saved: tap {field} and choose.").format(field=doubt.field))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from db import BatchState, Equipment, Ingredient, Quantity, Recipe, added_up, is_past
+from db import BatchState, Equipment, Ingredient, Quantity, Recipe, added_up, is_past, is_past_use_by
 from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned, Workplace
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.plain_labels import print_plain
@@ -152,7 +152,8 @@ class StartFlow:
         asides = (
             (_("{left} past its date"), [lot for lot in free if is_past(lot, today)]),
             (_("{left} on hold"), [lot for lot in others if lot.held]),
-            (_("{left} not to be used"), [lot for lot in others if not lot.held]),
+            (_("{left} past use-by"), [lot for lot in others if not lot.held and is_past_use_by(lot, today)]),
+            (_("{left} not to be used"), [lot for lot in others if not lot.held and not is_past_use_by(lot, today)]),
         )
         told = [
             words.format(left=_sum(added_up((lot.left for lot in lots), density))) for words, lots in asides if lots

@@ -192,6 +192,8 @@ class Counter:
             return Light.TROUBLE, state.words
         if self.work.press.has_answered:
             return Light.OK, _("printer")
+        if self.work.press.cannot_say:
+            return Light.UNKNOWN, _("printer: it cannot say how it is")
         return Light.UNKNOWN, _("printer: it has not said yet how it is")
 
     def _tell_of_waiting(self, state: PressState) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db import Batch, is_past, moment, timer_of
+from db import Batch, is_past, is_past_use_by, moment, timer_of
 from kiosk.flows.base import STAY, Memo, Next, Place, Scanned, Workplace
 from kiosk.flows.choose_batch import ChooseBatchFlow, unfinished_labels
 from kiosk.flows.choose_recipe import ChooseRecipeFlow
@@ -76,8 +76,14 @@ class HomeFlow:
         if not lots or books.day_doubt() is not None:
             return ""
         today = self._work.clock.now().date()
-        past = sum(is_past(lot, today) for lot in lots)
-        soon = len(lots) - past
+        unsafe = sum(is_past_use_by(lot, today) for lot in lots)
+        past = sum(is_past(lot, today) for lot in lots) - unsafe
+        soon = len(lots) - past - unsafe
+        if unsafe:
+            words = ngettext("{n} lot is past its use-by date", "{n} lots are past their use-by date", unsafe)
+            others, told = past + soon, words.format(n=unsafe)
+            more = ngettext("{n} more is past its date or expires", "{n} more are past their date or expire", others)
+            return f"{told}, {more.format(n=others)}" if others else told
         if not past:
             return ngettext("{n} lot expires this week", "{n} lots expire this week", soon).format(n=soon)
         words = ngettext("{n} lot is past its date", "{n} lots are past their date", past).format(n=past)

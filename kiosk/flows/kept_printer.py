@@ -41,6 +41,8 @@ class KeptPrinter:
         """Whether the printer is in the middle of no label, as far as this program knows."""
         self.has_answered = False
         """It said how it is, or that a label came out, and nothing went wrong since."""
+        self.cannot_say = False
+        """It was looked at, and is one that cannot say how it is."""
 
     @property
     def is_set_up(self) -> bool:
@@ -103,7 +105,8 @@ class KeptPrinter:
         """How it is, while nothing is printed; None for one that cannot say. Raises PrinterError."""
         try:
             printer = self.ready()
-            if not printer.answers:
+            self.cannot_say = not printer.answers
+            if self.cannot_say:
                 return None
             try:
                 status = printer.status()

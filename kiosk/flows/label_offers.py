@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kiosk.bag_dates import date_name, kind_of
 from kiosk.flows.base import Notice, warn
 from kiosk.locale import _, day
 from kiosk.lot_text.candidates import Candidate, Kind, candidates
@@ -26,6 +27,8 @@ class Offer:
     cutout: bytes
     """A JPEG; empty where there is none."""
     taken: bool = False
+    date_kind: str = ""
+    """Of a day: which of the two the words before it say that it is; empty: they do not."""
 
 
 class LabelReading:
@@ -70,17 +73,23 @@ def offers(lines: Sequence[ReadLine], today: date, *, month_first: bool) -> tupl
 def _offer(one: Candidate, line: ReadLine) -> Offer:
     name = FIELDS[one.kind]
     words = one.value if one.kind is Kind.LOT else day(date.fromisoformat(one.value))
-    return Offer(f"{name} {one.value}", name, one.value, words, _detail(one), line.cutout)
+    kind = "" if one.kind is Kind.LOT else kind_of(one.use_by)
+    return Offer(f"{name} {one.value}", name, one.value, words, _detail(one), line.cutout, date_kind=kind)
 
 
 def _detail(one: Candidate) -> str:
     if one.kind is Kind.LOT:
         return _("Supplier lot")
     if one.one_of > 1:
-        return _("one of {n} days").format(n=one.one_of)
-    return _("Best before")
+        words = _("one of {n} days") if one.use_by is None else _("{date}, one of {n} days")
+        return words.format(date=date_name(one.use_by), n=one.one_of)
+    return date_name(one.use_by)
 
 
 def marked(shown: Sequence[Offer], fields: Mapping[str, object]) -> tuple[Offer, ...]:
     """The offers, each with whether its field holds it now."""
-    return tuple(replace(offer, taken=fields.get(offer.field) == offer.value) for offer in shown)
+
+    def taken(offer: Offer) -> bool:
+        return fields.get(offer.field) == offer.value and offer.date_kind in ("", fields.get("date_kind"))
+
+    return tuple(replace(offer, taken=taken(offer)) for offer in shown)

@@ -145,6 +145,11 @@ class Press:
         return self._printer.has_answered
 
     @property
+    def cannot_say(self) -> bool:
+        """Whether the printer was looked at, and is one that cannot say how it is."""
+        return self._printer.cannot_say
+
+    @property
     def state(self) -> PressState:
         with self._changed:
             return self._state
@@ -317,7 +322,7 @@ class Press:
         """Say how a printer with nothing to do is, where that has changed; also after a job that could not go on."""
         if not self.has_printer or self._state.doing not in (Doing.IDLE, Doing.FAILED):
             return
-        answered = self.has_answered
+        before = self._state, self.has_answered, self.cannot_say
         try:
             status = self._printer.look()
         except DeviceError as error:
@@ -329,7 +334,7 @@ class Press:
             if status is None and self._state.doing is Doing.FAILED:
                 return
             seen = PressState() if status is None or status.ready else PressState(words=status.words)
-        if seen != self._state or answered != self.has_answered:
+        if before != (seen, self.has_answered, self.cannot_say):
             self._say(seen)
 
     def _print_job(self, work: UnitLabels) -> None:

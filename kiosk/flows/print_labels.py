@@ -8,13 +8,13 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from db import Batch, ImpossibleReadingError, LabelState, UnitRef, unread
-from db.rules.readings import is_ph
 from kiosk.flows.base import HOME, STAY, Memo, Next, Notice, Place, Scanned, Workplace, bad, good, warn
 from kiosk.flows.figures import number as figure
 from kiosk.flows.label_otherwise import Otherwise, otherwise
 from kiosk.flows.label_words import ONE_MORE, SPOILED, banner, on_hold, question, size_words, stopped, tally_words
 from kiosk.flows.looked_at import LookedAt
 from kiosk.flows.press_state import Doing, PressState
+from kiosk.flows.told_late import ToldLate, gaps, ph_at_the_end
 from kiosk.flows.what_it_contains import Question
 from kiosk.labels.checks import Check, checks
 from kiosk.labels.content import jar_label
@@ -39,6 +39,8 @@ class Action(Enum):
     ANSWER = "answer"
     LOOK = "look"
     """Nobody has said what something in it contains."""
+    TELL = "tell"
+    """Not all of what went in, or of what was to be read, is told."""
     ANYWAY = "anyway"
     """It says something else than what came out first of that jar: asked about before it is printed again."""
 
@@ -73,6 +75,8 @@ class LabelsView:
     """What the cook is asked; empty where nothing is."""
     action: Action
     action_words: str
+    later: tuple[Action, str] | None = None
+    """What was found to be unknown when all labels were out: LOOK or TELL, with its words."""
     tally: str = ""
     """How the labels add up with the jars, where some were spoiled or printed again; all jars have theirs then."""
 
@@ -88,6 +92,7 @@ class LabelsFlow:
         self._one_by_one: tuple[int, ...] = ()
         self._did_not: tuple[int, ...] = ()
         self._contains = LookedAt(work, number)
+        self.late = ToldLate(work, number, self._draw_anew)
         self._otherwise: Otherwise | None = None
         self._asked: tuple[int, ...] | None = None
         """Of which labels it was asked whether they came out, as it was drawn last."""
@@ -122,11 +127,12 @@ class LabelsFlow:
             shown_unit=shown,
             problem=problem,
             checks=looked_at,
-            ph_wanted=any(check.id in PH_CHECKS and not check.ok for check in looked_at) or _ph_unread(batch),
+            ph_wanted=ph_at_the_end(batch) in unread(batch)
+            or any(check.id in PH_CHECKS and not check.ok for check in looked_at),
             tiles=tuple(Tile(unit, states.get(unit)) for unit in self._units(batch)),
             progress=_("{n} of {total} printed").format(n=printed, total=batch.net or 0),
             printed=printed,
-            detail=f"{self._size_words()} · {self._work.press.printer_name}",
+            detail=f"{size_words(self._work.settings.label_size)} · {self._work.press.printer_name}",
             banner=banner(mine, problem, states),
             question=self._otherwise.question
             if action is Action.ANYWAY and self._otherwise
@@ -135,6 +141,7 @@ class LabelsFlow:
             else "",
             action=action,
             action_words=words,
+            later=self._unknown(batch) if action is Action.DONE else None,
             tally=tally_words(self._work.books.label_count(self.number), batch.product.noun),
         )
 
@@ -146,9 +153,6 @@ class LabelsFlow:
             return checks(label, kitchen, printed.layout if printed else None)
         except LabelError:
             return ()  # of a broken pack; the picture has the same problem, and tells it
-
-    def _size_words(self) -> str:
-        return size_words(self._work.settings.label_size)
 
     def _units(self, batch: Batch) -> range:
         return range(1, (batch.net or 0) + 1)
@@ -174,9 +178,17 @@ class LabelsFlow:
         left = self._left(batch)
         if not left:
             return Action.DONE, _("Done")
-        if (name := self._contains.asked_of(batch)) and not batch.held:
-            return Action.LOOK, _("Say what is in {name}").format(name=name)
+        if (unknown := self._unknown(batch)) is not None:
+            return unknown
         return Action.PRINT, ngettext("Print {n} label", "Print {n} labels", len(left)).format(n=len(left))
+
+    def _unknown(self, batch: Batch) -> tuple[Action, str] | None:
+        """What has to be said before any label is printed, one after the other; None where all is known."""
+        if batch.held:
+            return None
+        if name := self._contains.asked_of(batch):
+            return Action.LOOK, _("Say what is in {name}").format(name=name)
+        return (Action.TELL, _("Say what is missing")) if gaps(batch) else None
 
     def _left(self, batch: Batch) -> list[int]:
         """The units whose label has not come out."""
@@ -188,7 +200,7 @@ class LabelsFlow:
         action = self._look().action
         if self._drawn not in (None, action):
             return self._went_on()
-        if action is Action.PRINT:
+        if action in (Action.PRINT, Action.TELL):  # which says what is missing
             return self.print_rest()
         if action is Action.ANYWAY:
             return self.print_anyway()
@@ -211,8 +223,11 @@ class LabelsFlow:
     def say_contents(self, answer: str) -> Next:
         """It is in the books; the label is drawn anew, or the next one is asked about."""
         said = self._contains.say(answer)
-        self._preview = None
+        self._draw_anew()
         return said
+
+    def _draw_anew(self) -> None:
+        self._preview = None
 
     def print_rest(self) -> Next:
         """Ask for every label that has not come out yet."""
@@ -381,7 +396,3 @@ class LabelsFlow:
 
     def memo(self) -> Memo:
         return {"number": self.number, "unit": self._shown_unit}
-
-
-def _ph_unread(batch: Batch) -> bool:
-    return any(step.reading is not None and is_ph(step.reading.quantity) for step in unread(batch))

@@ -14,6 +14,7 @@ from db.rules.quantity import believable
 from db.rules.text import folded
 from drivers.scanners.base import Scan
 from drivers.scanners.gs1 import Gs1Fields
+from kiosk.bag_dates import BEST_BEFORE, USE_BY, is_use_by, kind_of
 from kiosk.flows import scanned_bag, what_it_contains
 from kiosk.flows.bag import Alike, BagPhoto, Draft, ReceiveView, bag_fields, parse_day
 from kiosk.flows.bag_contents import BagContents
@@ -93,6 +94,7 @@ class ReceiveFlow:
             reading=bool(self._label.waiting_for),
             offers=marked(self._label.offers, asdict(draft)),
             day_doubt=self.day_doubt(),
+            date_kind=draft.date_kind,
             alike=self.alike(),
             bag=self._bag,
             waiting=len(self._waiting),
@@ -136,16 +138,19 @@ class ReceiveFlow:
         return STAY
 
     def day_doubt(self) -> DayDoubt | None:
-        """A best-before day that is asked about; None where there is nothing to ask."""
-        return day_doubt(self._draft.best_before, self._draft.sure_of, self._work.today())
+        """What is asked about the date on the bag; None where there is nothing to ask."""
+        draft = self._draft
+        return day_doubt(draft.best_before, draft.sure_of, draft.date_kind, self._work.today())
 
     def day_holds_up(self) -> bool:
-        """Whether nothing but the answer about the best-before day is missing before the bag can be saved."""
+        """Whether nothing but the answer about its date is missing before the bag can be saved."""
         return self._is_ready() and self.day_doubt() is not None and self.alike() is None
 
     def answer_day(self, answer: str) -> Next:
-        """Whether the best-before day that is asked about is right ("yes"), or is taken away ("no")."""
+        """Whether the date that is asked about is right ("yes"), or is taken away ("no"); or which of the two it is."""
         if self.day_doubt() is not None:
+            if answer in (BEST_BEFORE, USE_BY):
+                return self.set_field(answer, self._draft.best_before)
             right = answer == "yes"
             taken_away = self._draft.having(Why.NONE, best_before="")
             self._draft = replace(self._draft, sure_of=self._draft.best_before) if right else taken_away
@@ -240,6 +245,8 @@ class ReceiveFlow:
         quantity = (pack.quantity if pack else None) or (last.received if last else None)
         if quantity and not draft.quantity:
             draft = draft.having(Why.LAST_TIME, quantity=str(quantity))
+        if last and last.best_before and last.use_by is not None and not draft.date_kind:
+            draft = draft.having(Why.LAST_TIME, date_kind=kind_of(last.use_by))
         return draft
 
     # -- by hand
@@ -253,12 +260,17 @@ class ReceiveFlow:
         return ()
 
     def set_field(self, key: str, typed: str) -> Next:
-        """What a person says; a date is ISO or like 30.11.2027, a quantity like “25 lb” or “2 × 1 lb”."""
+        """What a person says; a date is ISO or like 30.11.2027, a quantity like “25 lb” or “2 × 1 lb”.
+
+        Args:
+            key: a field's; “best_before” and “use_by” say of the one date on the bag which of the two it is.
+        """
         setters: dict[str, Callable[[str], Draft]] = {
             "ingredient": self._typed_ingredient,
             "supplier_lot": lambda text: replace(self._draft.having(Why.TYPED, supplier_lot=text), lot_in_doubt=""),
-            "best_before": lambda text: self._typed_date("best_before", text),
-            "bought_on": lambda text: self._typed_date("bought_on", text),
+            BEST_BEFORE: lambda text: self._typed_best(BEST_BEFORE, text),
+            USE_BY: lambda text: self._typed_best(USE_BY, text),
+            "bought_on": self._typed_bought,
             "quantity": self._typed_quantity,
             "price": self._typed_price,
         }
@@ -270,7 +282,7 @@ class ReceiveFlow:
                 self._draft = self._draft.having(Why.TYPED, **{key: text})
         except (ValueError, RuleError) as error:
             return Next(notice=bad(_("“{typed}” cannot be read").format(typed=text[:30]), str(error)))
-        doubt = self.day_doubt() if key == "best_before" else None
+        doubt = self.day_doubt() if key in (BEST_BEFORE, USE_BY) else None
         return self._tell() if doubt is None else Next(notice=asked(doubt))
 
     def _tell(self) -> Next:
@@ -286,12 +298,15 @@ class ReceiveFlow:
         pack = self._work.books.pack(draft.gtin14) if draft.gtin14 else None
         return self._as_last_time(draft, known, pack if pack and pack.ingredient.id == known.id else None)
 
-    def _typed_date(self, key: str, text: str) -> Draft:
-        if not text and key == "best_before":
+    def _typed_bought(self, text: str) -> Draft:
+        said = refuse_future(parse_day(text), self._work.today())
+        return self._draft.having(Why.TYPED, bought_on=said.isoformat())
+
+    def _typed_best(self, kind: str, text: str) -> Draft:
+        if not text:
             return self._draft.having(Why.NONE, best_before="")
-        said = parse_day(text)
-        said = (refuse_future if key == "bought_on" else refuse_far)(said, self._work.today())
-        return self._draft.having(Why.TYPED, **{key: said.isoformat()})
+        said = refuse_far(parse_day(text), self._work.today())
+        return self._draft.dated(Why.TYPED, said.isoformat(), kind)
 
     def _typed_quantity(self, text: str) -> Draft:
         bags, _times, each = text.replace("x", "×").rpartition("×")
@@ -390,6 +405,7 @@ class ReceiveFlow:
             supplier_lot=draft.supplier_lot or None,
             bought_on=date.fromisoformat(draft.bought_on),
             best_before=date.fromisoformat(draft.best_before) if draft.best_before else None,
+            use_by=is_use_by(draft.date_kind) if draft.best_before else None,
             price=Money.parse(draft.price, self._work.settings.kitchen.currency) if draft.price else None,
             gtin14=draft.gtin14 or None,
             scan_text=draft.scan_text or None,
@@ -478,9 +494,10 @@ class ReceiveFlow:
     def take_offer(self, key: str) -> Next:
         """The cook says that this is it."""
         offer = next(one for one in self._label.offers if one.key == key)
-        self._draft = self._draft.having(Why.LABEL, **{offer.field: offer.value})
-        if offer.field == "supplier_lot":
-            self._draft = replace(self._draft, lot_in_doubt="")
+        if offer.field == "best_before":
+            self._draft = self._draft.dated(Why.LABEL, offer.value, offer.date_kind or None)
+        else:
+            self._draft = replace(self._draft.having(Why.LABEL, **{offer.field: offer.value}), lot_in_doubt="")
         doubt = self.day_doubt() if offer.field == "best_before" else None
         return STAY if doubt is None else Next(notice=asked(doubt))
 

@@ -6,7 +6,6 @@ What a person typed or confirmed is never overwritten by a code: that the two di
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from db import Money, Pack, Quantity, RuleError
 from db.rules.text import folded
@@ -15,7 +14,8 @@ from drivers.scanners.base import Gs1Fields, NetMeasure, Scan
 from drivers.scanners.gs1_layouts import Layouts
 from drivers.scanners.gs1_scales import weighed
 from drivers.scanners.gs1_sent import looks_like_message
-from drivers.scanners.gs1_written import is_address
+from drivers.scanners.gs1_written import is_address, is_for_a_phone
+from kiosk.bag_dates import BEST_BEFORE, USE_BY, date_name, is_use_by
 from kiosk.flows.bag import Draft
 from kiosk.flows.base import Notice, Why, warn
 from kiosk.locale import _, day
@@ -25,7 +25,7 @@ LONGEST_BARE_LOT = 40
 _BY_HAND = frozenset({Why.TYPED, Why.LABEL})
 _NAMES = {
     "supplier_lot": _("lot"),
-    "best_before": _("best before"),
+    "best_before": _("date"),
     "quantity": _("quantity"),
     "price": _("price"),
 }
@@ -137,6 +137,8 @@ def no_lot(scan: Scan) -> Notice | None:
         return warn(words.format(code=shown), _("Set the scanner to send the symbology identifier (]C1, ]d2)."))
     if is_address(scan.text):
         return warn(_("A web address says nothing about this bag"), _("Type the lot that is printed on the bag."))
+    if is_for_a_phone(scan.text):
+        return warn(_("A code for a telephone says nothing about this bag"), _("Type the lot that is on the bag."))
     if scan.identifier[:2] in ("]d", "]Q") or (scan.symbology is not None and scan.symbology.is_2d):
         words = _("“{code}” was not taken as the lot").format(code=shown)
         return warn(words, _("Such codes often number the artwork. If it is the lot, tap Supplier lot and type it."))
@@ -165,9 +167,7 @@ def take(draft: Draft, found: Gs1Fields, currency: str) -> Taken:
     taken = Taken(_lot(draft, found))
     if found.lot and not found.lot_doubtful:
         taken = _put(taken, "supplier_lot", found.lot)
-    best = _best(found)
-    if best:
-        taken = _put(taken, "best_before", best.isoformat())
+    taken = _date(taken, found)
     if found.net_weight and "net_weight" not in found.doubtful:
         taken = _weigh(taken, found.net_weight)
     if found.price and "price" not in found.doubtful:
@@ -182,9 +182,22 @@ def _lot(draft: Draft, found: Gs1Fields) -> Draft:
     return replace(draft, lot_in_doubt=doubt)
 
 
-def _best(found: Gs1Fields) -> date | None:
-    days = (("best_before", found.best_before), ("use_by", found.use_by))
-    return next((when for name, when in days if when and name not in found.doubtful), None)
+def _date(taken: Taken, found: Gs1Fields) -> Taken:
+    """The date of a code, and which it is: of the two in one code it is the use-by date, which binds."""
+    days = ((USE_BY, found.use_by), (BEST_BEFORE, found.best_before))
+    kind, best = next(((name, when) for name, when in days if when and name not in found.doubtful), ("", None))
+    if best is None:
+        return taken
+    was, put = taken.draft, _put(taken, "best_before", best.isoformat())
+    draft = put.draft
+    if draft.best_before != best.isoformat() or draft.date_kind == kind:
+        by_code = not was.best_before and draft.best_before == best.isoformat()
+        return replace(put, draft=draft.having(Why.SCANNED, date_kind=kind)) if by_code else put
+    if was.best_before and was.date_kind and draft.reason("date_kind") in _BY_HAND:
+        words = _("The code says {code}; {known} was entered and stays ({name}).")
+        code, known = date_name(is_use_by(kind)), date_name(is_use_by(was.date_kind))
+        return replace(put, kept=(*put.kept, words.format(code=code, known=known, name=day(best))))
+    return replace(put, draft=draft.dated(Why.SCANNED, draft.best_before, kind))
 
 
 def _weigh(taken: Taken, weight: NetMeasure) -> Taken:

@@ -207,8 +207,12 @@ class Stove:
         books, target, seen = self._work.books, step.reading, self._screen.answer()
 
         def both() -> Next:
+            other = outside_of(books.batch(self._number), step)
             now = books.add_reading(self._number, target.quantity, value, target.unit, step=index)
             inside = outside_of(now, step) is None  # else it stays, and is asked about
+            if inside and other is not None and other.reading not in batch.readings:
+                words = _("{wrong} on another screen").format(wrong=outside_words(other))
+                return Next(notice=warn(words, _("Both figures are kept. Look which of them is right, then go on.")))
             if inside and (timer is None or timer.is_up):
                 books.mark_step(self._number, index, StepMark.FINISHED, seen=seen)
             return STAY

@@ -9,14 +9,25 @@ from decimal import Decimal
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from db import Batch, Ingredient, Lot, OnHoldError, Quantity, RuleError, StaleViewError, WrongBagError, is_past
+from db import (
+    Batch,
+    Ingredient,
+    Lot,
+    OnHoldError,
+    Quantity,
+    RuleError,
+    StaleViewError,
+    WrongBagError,
+    is_past,
+    is_past_use_by,
+)
 from kiosk.bag_words import contains_words
 from kiosk.flows.bag_warnings import contains_warning, substitute_warning
 from kiosk.flows.base import STAY, Choice, Memo, Next, Notice, Workplace, bad, good, warn
 from kiosk.flows.cook_steps import StepRow, line_at, progress, rows, still_wanted
 from kiosk.flows.figures import amount
 from kiosk.flows.on_screen import OnScreen
-from kiosk.flows.weigh_cards import LotCard, figure, lot_detail, past_words, source, why_none
+from kiosk.flows.weigh_cards import LotCard, figure, lot_detail, past_words, source, use_by_alarm, why_none
 from kiosk.locale import _
 
 
@@ -108,11 +119,11 @@ class Weighing:
             share=float(share.amount / asked.amount) if share else 0.0,
             on_target=near and not (lot is not None and lot.past),
             warning=self._warning(batch, index, amount),
-            no_lot=why_none(self._work.books.lots(line.ingredient)) if lot is None else ("", ""),
+            no_lot=why_none(self._work.books.lots(line.ingredient), self._work.today()) if lot is None else ("", ""),
             action=self._action(batch, index, amount, last_bag=last_bag),
-            ready=bool(lot and lot.identified) and self._left_in_hand(amount) is not None,
+            ready=bool(lot and lot.identified and not lot.past_use_by) and self._left_in_hand(amount) is not None,
             can_undo=bool(batch.left_out) or any(not use.reversed for use in batch.uses),
-            asks_why=bool(lot and lot.identified and lot.past),
+            asks_why=bool(lot and lot.identified and lot.past and not lot.past_use_by),
             left=self._left_words(amount),
         )
 
@@ -165,7 +176,8 @@ class Weighing:
             title = source(lot)
             if self._substitute:
                 title = _("{ingredient}, {source}").format(ingredient=lot.ingredient.name.capitalize(), source=title)
-            return LotCard(lot.code, title, lot_detail(lot, today), True, _("this one"), past)
+            chip = _("not this one") if is_past_use_by(lot, today) else _("this one")
+            return LotCard(lot.code, title, lot_detail(lot, today), True, chip, past, is_past_use_by(lot, today))
         suggested = self._suggested(batch, index)
         if not suggested:
             return None
@@ -179,8 +191,11 @@ class Weighing:
         line = line_at(batch, index)
         suggested, today = self._suggested(batch, index), self._work.today()
         if self._lot is None:
-            return None if suggested else self._none_to_take(line.ingredient)
+            there = use_by_alarm(self._work.books.lots(line.ingredient), today)
+            return there or (None if suggested else self._none_to_take(line.ingredient))
         lot = self._work.books.lot(self._lot)
+        if (alarm := use_by_alarm([lot], today)) is not None:
+            return alarm
         left = self._left_in_hand(amount)
         hinders = self._hinders(lot, left)
         told = contains_warning(lot)
@@ -233,7 +248,8 @@ class Weighing:
     def _none_to_take(self, ingredient: Ingredient) -> Notice:
         there = self._work.books.lots(ingredient)
         if there:
-            words = _("No {ingredient} can be used: {why}").format(ingredient=ingredient.name, why=why_none(there)[0])
+            why = why_none(there, self._work.today())[0]
+            words = _("No {ingredient} can be used: {why}").format(ingredient=ingredient.name, why=why)
             return warn(words, _("Receive another bag, or tap Missing."))
         return warn(
             _("No {ingredient} in stock").format(ingredient=ingredient.name),
@@ -255,11 +271,15 @@ class Weighing:
         except OnHoldError as error:
             words = _("{code} is on hold").format(code=lot.code) if lot.held else error.message
             return Next(notice=bad(words, _("Put it aside, and scan another bag.")))
+        except RuleError:
+            if (alarm := use_by_alarm([lot], self._work.today())) is None:
+                raise
+            return Next(notice=alarm)
         self._lot, self._substitute, self._picked_at = lot.code, "", self._standing()
         return STAY
 
     def missing_choices(self) -> tuple[Choice, ...]:
-        """What can be done where an ingredient is not there, or not enough of it."""
+        """What can be done where an ingredient is not there, not enough of it, or past its use-by date."""
         batch = self._screen.batch
         index = progress(batch).line
         begun = index is not None and any(use.line == index and not use.reversed for use in batch.uses)
@@ -269,7 +289,32 @@ class Weighing:
             Choice("out", out, _("The label names only what went in.")),
             *swap,
             Choice("fail", _("Batch failed"), _("What went in stays booked.")),
+            *self._to_throw_away(index),
         )
+
+    def _to_throw_away(self, index: int | None) -> tuple[Choice, ...]:
+        """The bags of what is asked for that are past their use-by date, to be told as thrown away."""
+        if index is None:
+            return ()
+        today = self._work.today()
+        there = self._work.books.lots(line_at(self._screen.batch, index).ingredient)
+        title = _("{code} is thrown away")
+        return tuple(
+            Choice(lot.code, title.format(code=lot.code), lot_detail(lot, today))
+            for lot in there
+            if is_past_use_by(lot, today)
+        )
+
+    @_or_went_on
+    def throw_away(self, code: str) -> Next:
+        """What is left of a bag past its use-by date went into the bin, and is in the books no longer."""
+        lot, today = self._work.books.lot(code), self._work.today()
+        if lot.left.amount <= 0 or not is_past_use_by(lot, today):
+            return STAY
+        self._work.books.discard_lot(lot.code, lot.left, past_words(lot, today))
+        if self._lot == lot.code:
+            self.let_go()
+        return Next(notice=good(_("{code}: {left} thrown away").format(code=lot.code, left=lot.left)))
 
     @_or_went_on
     def leave_out(self, reason: str) -> Next:
@@ -388,6 +433,8 @@ class Weighing:
         if self._lot is None:
             return Next(notice=warn(_("Which bag?"), _("Scan its tag, or tap it to choose from the list.")))
         lot, today = self._work.books.lot(self._lot), self._work.today()
+        if (alarm := use_by_alarm([lot], today)) is not None:
+            return Next(notice=alarm)
         if is_past(lot, today) and not past_date.strip():
             words = _("This bag is {past}").format(past=past_words(lot, today))
             return Next(notice=warn(words, _("Take another one, or say why this one is good.")))

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db import Lot, Quantity, is_past
-from kiosk.flows.base import Choice
+from db import Lot, Quantity, is_past, is_past_use_by
+from kiosk.bag_dates import date_words
+from kiosk.flows.base import Choice, Notice, bad
 from kiosk.locale import _, day, short_day
 
 
@@ -22,7 +23,9 @@ class LotCard:
     """True once its tag was scanned or it was picked by hand; only then it can be used."""
     chip: str
     past: bool = False
-    """Its best-before date is past."""
+    """Its date is past."""
+    past_use_by: bool = False
+    """That date is a use-by date: nothing of it is used."""
 
 
 def reasons_past() -> tuple[Choice, ...]:
@@ -36,22 +39,21 @@ def reasons_past() -> tuple[Choice, ...]:
 
 
 def past_words(lot: Lot, today: date) -> str:
-    """“past its date since 3 Jan”; with the year where it is another one."""
+    """“past its date since 3 Jan”, “past its use-by date 3 Jan”; with the year where it is another one."""
     until = lot.best_before
     if until is None or not is_past(lot, today):
         return ""
     when = short_day(until) if until.year == today.year else day(until)
-    return _("past its date since {day}").format(day=when)
+    words = _("past its use-by date {day}") if lot.use_by else _("past its date since {day}")
+    return words.format(day=when)
 
 
 def lot_detail(lot: Lot, today: date) -> str:
     """Its date, or where it has none when it was bought; what is left."""
     if lot.left.base < 0:
         return _("{left} left: more was used than came").format(left=lot.left)
-    date_words = _("bought {day}").format(day=day(lot.bought_on))
-    if lot.best_before is not None:
-        date_words = past_words(lot, today) or _("best before {day}").format(day=day(lot.best_before))
-    return _("{date} · {left} left").format(date=date_words, left=lot.left)
+    until = past_words(lot, today) or date_words(lot) or _("bought {day}").format(day=day(lot.bought_on))
+    return _("{date} · {left} left").format(date=until, left=lot.left)
 
 
 def source(lot: Lot) -> str:
@@ -60,8 +62,18 @@ def source(lot: Lot) -> str:
     return lot.supplier.name if lot.supplier else _("unknown supplier")
 
 
-def why_none(there: Sequence[Lot]) -> tuple[str, str]:
-    """Why no bag can be taken: some that are there are on hold, or none is.
+def use_by_alarm(lots: Sequence[Lot], today: date) -> Notice | None:
+    """That a bag is there whose use-by date is past; None where there is none."""
+    found = [lot for lot in lots if is_past_use_by(lot, today)]
+    if not found:
+        return None
+    more = _(" (and {n} more)").format(n=len(found) - 1) if len(found) > 1 else ""
+    words = _("{code} is {past}").format(code=found[0].code, past=past_words(found[0], today))
+    return bad(words + more, _("Throw it away, and say so: tap Missing."))
+
+
+def why_none(there: Sequence[Lot], today: date) -> tuple[str, str]:
+    """Why no bag can be taken: some that are there are on hold or past their use-by date, or none is.
 
     Args:
         there: the bags with something in them.
@@ -71,6 +83,8 @@ def why_none(there: Sequence[Lot]) -> tuple[str, str]:
         lot = held[0]
         more = _(" and {n} more").format(n=len(held) - 1) if len(held) > 1 else ""
         return _("{code}{more} on hold").format(code=lot.code, more=more), lot.held_reason
+    if (alarm := use_by_alarm(there, today)) is not None:
+        return alarm.words, alarm.what_to_do
     if there:
         return _("{code} must not be used").format(code=there[0].code), source(there[0])
     return _("No bag of it in the books"), _("Receive it first")

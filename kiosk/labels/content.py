@@ -20,7 +20,7 @@ from db.rules.share import Share
 from kiosk.bag_words import bag_words
 from kiosk.config import USUAL, Kitchen, LabelChoices
 from kiosk.labels.checks import sizes
-from kiosk.labels.checks.allergens import Law, is_none_of, plain_words, spelled_out
+from kiosk.labels.checks.allergens import Law, is_none_of, labelled, named, plain_words, spelled_out
 from kiosk.labels.checks.gate import statement_of
 from kiosk.labels.checks.packs import pack_of
 from kiosk.labels.checks.panel import Panel, label_space_of, panel_of, step
@@ -422,7 +422,7 @@ def _of_its_bags(one: Component, told: Iterable[str]) -> Iterator[ListedWord]:
     """Allergens that a bag of it has and the ingredient has not: they stand by name where no word of it names them."""
     known = {name.casefold() for name in one.ingredient.allergens}
     for name in one.own:
-        if name.casefold() not in known and not any(_names_one(text, [name]) for text in told):
+        if name.casefold() not in known and not any(_names_one(text, [name]) and _says(text, name) for text in told):
             yield ListedWord(name, True)
 
 
@@ -442,6 +442,16 @@ def _part(leaf: Component) -> ListedWord:
     )
     name = f"{leaf.ingredient.name} ({', '.join(sub)})" if sub else leaf.ingredient.name
     return ListedWord(name, bool(leaf.allergens))
+
+
+def _says(text: str, allergen: str) -> bool:
+    """As the law reads words, not as they are spelled: coconut milk says no milk, and mixed nuts say no almond.
+
+    >>> _says("coconut milk", "milk"), _says("mixed nuts", "tree nuts (almond)"), _says("almonds", "tree nuts (almond)")
+    (False, False, True)
+    """
+    due, said = named(allergen, Law.EU), labelled(text, Law.EU)
+    return set(due.substances) <= set(said.substances) and set(due.kinds) <= set(said.kinds)
 
 
 def _names_one(name: str, allergens: Iterable[str]) -> bool:

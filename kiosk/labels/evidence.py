@@ -29,8 +29,9 @@ class Weighed:
 class Evidence:
     """`weighed` is in descending order of weight; `ph` is the newest reading, None where there is none.
 
-    `finished_grams`: no more than so much came out, by what was weighed in and by what was filled; None where neither
-    is known. `price` of one unit, whether the label has it or not.
+    `finished_grams`: no more than so much came out, by what was weighed in and by what was filled; None where it was
+    not filled by weight, or not yet: how far it boiled down is not known then.
+    `price` of one unit, whether the label has it or not.
     `outside`: each last reading of a step that is not what the recipe asks for, in words; `unread`: each step that
     has a limit, and of which nothing was read.
     """
@@ -78,18 +79,14 @@ def evidence_of(batch: Batch) -> Evidence:
 
 
 def _finished_grams(batch: Batch) -> Decimal | None:
-    """The smaller of what went in and what was filled: what boils down has more of everything in each gram.
-
-    What was filled by volume has no density in the books: how far it boiled down is not known then.
-    """
+    """The smaller of what went in and what was filled: what boils down has more of everything in each gram."""
     each = batch.product.net_content
-    if batch.filled and each.dimension is Dimension.VOLUME:
+    if not batch.filled or each.dimension is not Dimension.MASS:
         return None
     weighed = components(batch)
     known = weighed and all(one.grams_known for one in weighed)
     went_in = [sum((one.grams for one in weighed if one.grams), Decimal(0))] if known else []
-    filled = [each.base * batch.filled] if batch.filled and each.dimension is Dimension.MASS else []
-    return min((*went_in, *filled), default=None)
+    return min((*went_in, each.base * batch.filled))
 
 
 def newest_ph(batch: Batch) -> Decimal | None:

@@ -17,8 +17,14 @@ from db.rules.quantity import Dimension
 US = ("fl oz", "oz", "lb", "pt", "qt", "gal")
 METRIC = ("kg", "g", "ml", "cl", "l")
 
+_SPELLED = {
+    "fl oz": r"fl(?:uid|\.)?\s*(?:oz|ounces?)", "oz": "oz|ounces?", "lb": "lbs?|pounds?", "pt": "pts?|pints?",
+    "qt": "qts?|quarts?", "gal": "gals?|gallons?", "kg": "kgs?|kilos?|kilograms?", "g": "g|gr|grams?|grammes?",
+    "ml": "mls?|millilit(?:er|re)s?", "cl": "cl|centilit(?:er|re)s?", "l": "l|lit(?:er|re)s?",
+}  # fmt: skip
+"""How a label may write each unit; each is tried in this order."""
 _MEASURE = re.compile(
-    r"(?<![\d.,/])((?:\d+[ -]+)?\d+/\d+|\d[\d.,]*)\s*(fl\.?\s*oz|oz|lbs?|pt|qt|gal|kg|g|ml|cl|l)\b", re.IGNORECASE
+    rf"(?<![\d.,])(?<!\d/)((?:\d+[ -]+)?\d+/\d+|\d[\d.,]*)\s*({'|'.join(_SPELLED.values())})\b", re.IGNORECASE
 )
 _SIGN = re.compile("[¼½¾⅓⅔⅛⅜⅝⅞]")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
@@ -85,6 +91,8 @@ def measures(text: str, units: Collection[str] = (*US, *METRIC)) -> tuple[Quanti
     (['1.5 lb', '680 g'], ['0.5 lb', '1000 g'])
     >>> [str(one) for one in measures("12 pieces, 5 fl. oz (0,148 l)", METRIC)], measures("1/0 lb"), measures("8 eggs")
     (['0.148 l'], (), ())
+    >>> [str(one) for one in measures("1 pound 4 ounces (567 grams)")], [str(one) for one in measures("8oz/227g")]
+    (['1 lb', '4 oz', '567 g'], ['8 oz', '227 g'])
     """
     plain = unicodedata.normalize("NFKC", _SIGN.sub(r" \g<0>", text)).replace("\N{FRACTION SLASH}", "/")
     return tuple(one for one in _read(plain) if one.unit in units)
@@ -112,11 +120,10 @@ def _amount(number: str) -> Decimal:
 
 def _unit(text: str) -> str:
     """
-    >>> _unit("fl. oz"), _unit("Fl Oz"), _unit("floz"), _unit("LBS"), _unit("ML")
-    ('fl oz', 'fl oz', 'fl oz', 'lb', 'ml')
+    >>> _unit("fl. oz"), _unit("Fluid Ounces"), _unit("floz"), _unit("LBS"), _unit("ML"), _unit("grams")
+    ('fl oz', 'fl oz', 'fl oz', 'lb', 'ml', 'g')
     """
-    plain = text.lower()
-    return "fl oz" if plain.startswith("fl") else plain.removesuffix("s")
+    return next(unit for unit, spelled in _SPELLED.items() if re.fullmatch(spelled, text, re.IGNORECASE))
 
 
 def in_metric(content: Quantity) -> str:

@@ -47,6 +47,8 @@ class BagTag(_Numbered):
     loud: bool = False
     """What it contains must not be missed."""
     code_style: CodeStyle = CodeStyle.DATAMATRIX
+    use_by: bool | None = False
+    """Whether its date is a use-by date; None: nobody said."""
 
     template = "bag"
 
@@ -55,11 +57,16 @@ class BagTag(_Numbered):
         """What a scanner reads."""
         return self.number
 
+    @property
+    def date_name(self) -> str:
+        """What stands before its date; it is "Date" where nobody said which of the two it is."""
+        return "Date" if self.use_by is None else "Use by" if self.use_by else "Best before"
+
     def fields(self) -> dict[str, Any]:
         lines = (
             ("From", self.supplier),
             ("Bought", day(self.bought_on)),
-            ("Best before", day(self.best_before) if self.best_before else ""),
+            (self.date_name, day(self.best_before) if self.best_before else ""),
             ("Lot", self.supplier_lot),
             ("Bag of", "" if self.loud else self.quantity),  # what must not be missed needs the room
             ("Contains", self.contains),
@@ -80,6 +87,7 @@ def bag_tag(lot: Lot, kitchen: Kitchen) -> BagTag:
         number=lot.code,
         contains=contains,
         loud=loud,
+        use_by=lot.use_by,
     )
 
 
@@ -254,7 +262,7 @@ def lid_label(label: Label) -> Label:
         return LidLabel(label.name, line, label.number, label.symbol)
     if isinstance(label, BagTag):
         bought = ("Bought", day(label.bought_on))
-        line = ("Best before", day(label.best_before)) if label.best_before else bought
+        line = (label.date_name, day(label.best_before)) if label.best_before else bought
         return LidLabel(label.ingredient, line, label.number, label.symbol)
     if isinstance(label, CaseLabel):
         return LidLabel(label.name, ("Box of", label.contents), label.number, label.symbol)

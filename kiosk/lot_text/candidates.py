@@ -25,16 +25,21 @@ class Kind(Enum):
 
     LOT = "lot"
     BEST_BEFORE = "best before"
+    """Or use by: see `Candidate.use_by`."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """`value` is a lot, or a day in ISO form; `line` is where it was read; `one_of` is how many days it can mean."""
+    """`value` is a lot, or a day in ISO form; `line` is where it was read; `one_of` is how many days it can mean.
+
+    `use_by`: the words before the day say that it is a use-by date, or (False) a best-before date; None: neither.
+    """
 
     kind: Kind
     value: str
     line: int
     one_of: int = 1
+    use_by: bool | None = None
 
 
 _O = "[O0]"
@@ -48,9 +53,22 @@ _L_MARK = re.compile(r"(?<![A-Z0-9])L[\s:.]*(?=[A-Z]{0,3}-?\d)", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Z0-9][A-Z0-9\-/.]*[A-Z0-9]", re.IGNORECASE)
 _GOOD_UNTIL = re.compile(
     rf"B(?:E|3)[S5]T\s*(?:IF\s*)?(?:US(?:E|ED)\s*)?(?:BY|BEF|BF)|BEST|(?<![A-Z])BBE?D?(?![A-Z])|(?<![A-Z])BB"
-    rf"|US(?:E|3)\s*BY|EXP|(?<![A-Z])E(?=\d{{6,8}})|SELL\s*BY|G{_O}{_O}D\s*(?:UNTIL|THRU)|MHD|HALTBAR|C{_O}NSUM",
+    rf"|US(?:E|3)\s*BY|EXP|(?<![A-Z])E(?=\d{{6,8}})|SELL\s*BY|G{_O}{_O}D\s*(?:UNTIL|THRU)|MHD|HALTBAR|C{_O}NSUM"
+    rf"|C{_O}NS{_O}MM|VERBRAUCH|PR(?:E|É)F(?:E|É)R|CADUC|(?<![A-Z])(?:DLC|DDM|DLU{_O})(?![A-Z])|H{_O}UDBAAR|GEBRUIKEN\s*T{_O}T",
     re.IGNORECASE,
 )
+_SAYS_BEST = re.compile(
+    rf"B(?:E|3)[S5]T|(?<![A-Z])BB(?:E?D?)(?![A-Z])|MHD|HALTBAR|PR(?:E|É)F(?:E|É)R|(?<![A-Z])(?:DDM|DLU{_O})(?![A-Z])"
+    rf"|H{_O}UDBAAR",
+    re.IGNORECASE,
+)
+"""Words for best before in English, German, French, Spanish, Italian and Dutch (Regulation (EU) 1169/2011, annex X)."""
+_SAYS_USE_BY = re.compile(
+    rf"US(?:E|3)\s*BY|VERBRAUCH|C{_O}NS{_O}MMER\s*(?:JUSQU|LE)|(?<![A-Z])DLC(?![A-Z])|CADUC|C{_O}NSUMARE\s*ENTR{_O}"
+    rf"|GEBRUIKEN\s*T{_O}T",
+    re.IGNORECASE,
+)
+"""The same for use by; EXP, “good until” and “sell by” say neither."""
 _MADE = re.compile(
     r"PACK|(?<![A-Z])PKD|PROD(?:UCED|\.|:|\s*(?:DATE|ON|\d))|(?<![A-Z])M(?:FG|FD|ANUF)|(?<![A-Z])MADE", re.IGNORECASE
 )
@@ -152,10 +170,21 @@ def _dates(lines: Sequence[str], today: date, month_first: bool) -> Iterator[Can
         said = bool(_GOOD_UNTIL.search(text)) or bool(_GOOD_UNTIL.search(above) and not days_of(above, today))
         print_of_day = _until_made(text) if said else text
         days = days_of(print_of_day, today, named=said, month_first=month_first)
-        found = [Candidate(Kind.BEST_BEFORE, day.isoformat(), at, len(days)) for day in days]
+        use_by = _use_by(text if _GOOD_UNTIL.search(text) else above) if said else None
+        found = [Candidate(Kind.BEST_BEFORE, day.isoformat(), at, len(days), use_by) for day in days]
         (named if said else bare).extend(found)
     yield from named
     yield from bare
+
+
+def _use_by(words: str) -> bool | None:
+    """Which of the two dates the words before a day say that it is; None: neither, or both.
+
+    >>> _use_by("USE BY 3 MAR"), _use_by("Mindestens haltbar bis"), _use_by("EXP 03/27"), _use_by("BEST OR USE BY")
+    (True, False, None, None)
+    """
+    best, use = _SAYS_BEST.search(words), _SAYS_USE_BY.search(words)
+    return None if bool(best) == bool(use) else bool(use)
 
 
 def _until_made(text: str) -> str:

@@ -22,7 +22,7 @@ from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import Chip, Chips, TapButton, Tile
 from kiosk.ui.widgets.cards import BatchCard, Caption, FieldCard, LotCard, Notice
 from kiosk.ui.widgets.columns import Columns, Pile
-from kiosk.ui.widgets.days import DayPicker
+from kiosk.ui.widgets.days import BagDayPicker
 from kiosk.ui.widgets.frame import Frame
 from kiosk.ui.widgets.keyboard import Keyboard
 from kiosk.ui.widgets.keypad import Keypad
@@ -312,7 +312,8 @@ def keyboard() -> Frame:
 
 
 def day_picker() -> Frame:
-    return over(DayPicker(title="Best before", value=date(2026, 3, 30), today=date(2026, 3, 4)))
+    value = date(2026, 3, 30)
+    return over(BagDayPicker(title="Use by", kind="use_by", value=value, today=date(2026, 3, 4)))
 
 
 def picker() -> Frame:

@@ -18,6 +18,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 
 from drivers.scanners.keyboard import GS, KeyboardWedge
+from kiosk.bag_dates import BEST_BEFORE, date_name, is_use_by
 from kiosk.flows.alarms import Alarm, running_alarms
 from kiosk.flows.base import Next, Notice, Offer, Place, Tone
 from kiosk.flows.counter import Counter, Light
@@ -25,7 +26,7 @@ from kiosk.locale import _
 from kiosk.ui.screens import SCREENS
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.cards import Notice as NoticeCard
-from kiosk.ui.widgets.days import DayPicker
+from kiosk.ui.widgets.days import BagDayPicker, DayPicker
 from kiosk.ui.widgets.frame import Frame
 from kiosk.ui.widgets.keyboard import Keyboard
 from kiosk.ui.widgets.keypad import Keypad
@@ -157,7 +158,7 @@ class Shell(Frame):
 
         What is half typed there stays.
         """
-        if (of_use and not self._is_typing()) or isinstance(self.overlay, Picker):
+        if not self._is_typing() and (of_use or isinstance(self.overlay, Picker)):
             self.close()
         self.on_answer(of_use)
 
@@ -269,8 +270,10 @@ class Shell(Frame):
         self.confirm(_("Leave this?"), words, _("Leave it"), lambda: self.counter.leave(offer))
 
     def _is_typing(self) -> bool:
-        """Whether a figure or a word is being typed, and is not as it was."""
-        return isinstance(self.overlay, Keypad | Keyboard) and self.overlay.was_changed
+        """Whether a figure or a word is being typed, and is not as it was; or was typed, and is told with the answer
+        that is still to come."""
+        over = self.overlay
+        return over is not None and (over.follows_typing or (isinstance(over, Keypad | Keyboard) and over.was_changed))
 
     def _place_notice(self, *_: object) -> None:
         body = self.ids.body
@@ -410,6 +413,16 @@ class Shell(Frame):
         picker.bind(on_done=lambda _, day: self._answered(on_pick, day))
         self.open(picker)
 
+    def bag_day(self, kind: str, value: date | None, on_pick: Callable[[str, date | None], None]) -> None:
+        """Ask for the date on a bag, and which of the two it is; `kiosk.bag_dates` names them."""
+        title, today = date_name(is_use_by(kind)), self.counter.work.today()
+        picker = BagDayPicker(title=title, kind=kind, value=value, today=today)
+        picker.bind(
+            on_dated=lambda _, day, said: self._answered(on_pick, said, day),
+            on_done=lambda *_: self._answered(on_pick, BEST_BEFORE, None),
+        )
+        self.open(picker)
+
     def confirm(self, title: str, words: str, yes: str, on_yes: Callable[[], None], *, tone: str = "berry") -> None:
         """Ask before something that cannot be taken back."""
         question = Confirm(title=title, words=words, yes_text=yes, tone=tone)
@@ -422,8 +435,11 @@ class Shell(Frame):
         super().open(overlay)
 
     def _answered(self, tell: Callable[..., None], *answer: object) -> None:
+        typed = self._is_typing()
         self.close()
         tell(*answer)
+        if typed and self.overlay is not None:
+            self.overlay.follows_typing = True
 
     # -- keys of a real keyboard, or of a scanner that is one
 

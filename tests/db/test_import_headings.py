@@ -26,7 +26,9 @@ EVERYDAY = {
         "ingredient": "Item; Ingredient; What we bought; Material; Raw ingredient; Product",
         "supplier": "Supplier; Vendor; Bought from; Store; Bought at; Supplied by; Grower",
         "supplier_lot": "Their lot; Supplier's lot; Vendor lot #; Lot on bag; Supplier batch; Their lot number",
-        "best_before": "Best before; Use by; Best by; BB date; Expiry; Exp.; Sell by; Best before end; Expires on",
+        "best_before": "Best before; Best by; BB date; Best before end; MHD; Mindestens haltbar bis; DDM",
+        "use_by": "Use by; Use-by date; Zu verbrauchen bis; Verbrauchsdatum; DLC; À consommer jusqu'au; Caducidad",
+        "expires": "Expiry; Exp.; Sell by; Expires on; Expiration date; Good until; À consommer avant; Date on bag",
         "quantity": "Qty; Amount; Weight; Amt; How much; Wt.; Net weight; Quantity bought",
         "price": "Price; Cost; Paid; Price paid",
         "unit": "Unit; UoM; Measure",
@@ -155,7 +157,7 @@ def test_of_a_column_that_can_be_nothing_more_it_only_says_how_to_leave_it_out(b
         ("Item,Bought on,Qty (lb),Qty (kg)", "salt,2026-03-01,5,2.3", ("Qty (lb)", "Qty (kg)")),
         ("Item,Bought on,Delivered,Qty,Unit", "salt,2026-03-01,2026-03-02,5,lb", ("Bought on", "Delivered")),
         ("Item,Vendor,Bought on,Qty,Unit,Store", "salt,Aldi,2026-03-01,5,lb,Lidl", ("Vendor", "Store")),
-        ("Item,Bought on,Qty,Unit,Use by,Expiry", "salt,2026-03-01,5,lb,2027-01-01,2027-02-01", ("Use by", "Expiry")),
+        ("Item,Bought on,Qty,Unit,Use by,DLC", "salt,2026-03-01,5,lb,2027-01-01,2027-02-01", ("Use by", "DLC")),
     ],
 )
 def test_two_headings_that_mean_the_same_are_refused_with_both_named(books, folder, headings, row, named):

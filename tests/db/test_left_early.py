@@ -84,6 +84,31 @@ def test_a_clock_that_is_set_makes_no_minutes(cooking, hours):
     nothing_new(books, lambda: books.mark_step(number, 0, F), "20 of 20 min are left", LeftEarlyError)
 
 
+OFF = {
+    "for an hour, by a wall clock that anybody may have set": ([(0, S), (5, "off", 60)], 0),
+    "for a year": ([(0, S), (5, "off", 525_600)], 0),
+    "and on for longer than the step": ([(0, S), (5, "off", 1)], 30),
+    "twice": ([(0, S), (5, "off", 7), (0, "off", 9)], 0),
+    "before a pause": ([(0, S), (5, "off", 60), (0, P)], 3),
+    "over a pause, which is known": ([(0, S), (5, P), (0, "off", 60), (0, R)], 15),
+}
+
+
+@pytest.mark.parametrize(("marks", "minutes"), OFF.values(), ids=OFF)
+def test_of_a_step_that_the_power_was_off_in_it_is_noted_that_nobody_knows_how_long_it_took(cooking, marks, minutes):
+    kitchen, number = cooking
+    for waited, mark, *off in marks:
+        kitchen.clock.advance(60 * waited)
+        if mark == "off":
+            kitchen.clock.boot(f"{off}", kitchen.clock.now() + timedelta(minutes=off[0]))
+        else:
+            kitchen.books.mark_step(number, 0, mark)
+    kitchen.clock.advance(60 * minutes)
+    noted = [note.text for note in kitchen.books.mark_step(number, 0, F).notes]
+    known = (5, P) in marks
+    assert noted == ([] if known else ["Boil: the power was off in between, how long it took is not known"])
+
+
 def test_a_step_without_minutes_is_left_at_any_time(cooking):
     kitchen, number = cooking
     assert 1 in kitchen.books.mark_step(number, 1, F).steps_done

@@ -79,3 +79,80 @@ def test_a_bag_whose_supplier_turns_out_to_be_unknown_is_not_looked_at(kitchen, 
     second = received(kitchen, spice, NONE)
     kitchen.books.correct_lot(second, supplier=None)
     assert kitchen.books.lot(second).contains.looked is Looked.NOT_YET
+
+
+@pytest.mark.parametrize(
+    "ways", [("costco", "farm"), ("costco", "hilltop", "farm"), ("costco", "farm", "costco", "farm")]
+)
+@pytest.mark.parametrize(("said", "last", "then"), [
+    (MILK, NONE, MILK), (MILK, ("egg",), ("milk", "egg")), (("milk", "soy"), MILK, ("milk", "soy")), (NONE, MILK, MILK),
+])  # fmt: skip
+def test_what_was_said_of_a_bag_is_not_forgotten_while_its_supplier_is_sought(kitchen, spice, ways, said, last, then):
+    """Corrected to a supplier of whom nobody has looked at any bag, and then to one of whom somebody has."""
+    received(kitchen, spice, last)
+    code = received(kitchen, spice, said)
+    for way in ways:
+        kitchen.books.correct_lot(code, supplier=getattr(kitchen, way))
+    assert contents(kitchen, [code]) == [(LIKE, then)]
+
+
+@pytest.mark.parametrize(("last", "read", "then"), [
+    (("egg",), NONE, MILK), (("egg",), ("soy",), ("milk", "soy")), (NONE, NONE, MILK), (NONE, ("Milk",), ("milk",)),
+    (MILK, NONE, NONE),
+])  # fmt: skip
+@pytest.mark.parametrize("first", [True, False])
+def test_what_was_said_of_a_bag_itself_stays_when_another_of_its_supplier_is_read(
+    kitchen, spice, last, read, then, first
+):
+    one = received(kitchen, spice, last)
+    if not first:
+        one = received(kitchen, spice, LAST)
+    code = received(kitchen, spice, MILK, "costco")
+    kitchen.books.correct_lot(code, supplier=kitchen.farm)
+    kitchen.books.correct_lot(one, allergens=read)
+    looked, names = contents(kitchen, [code])[0]
+    assert (looked, tuple(name.casefold() for name in names)) == (LIKE, then)
+
+
+@pytest.mark.parametrize(
+    ("listed", "last", "looked"),
+    [
+        (["wheat flour"], ["sugar"], Looked.NOT_YET), (["wheat flour"], None, Looked.NOT_YET),
+        (["sugar", "salt"], ["sugar"], Looked.NOT_YET), (["sugar"], ["sugar"], LIKE), (None, ["sugar"], LIKE),
+    ],
+)  # fmt: skip
+def test_a_bag_with_another_list_than_the_last_is_not_as_that_one(kitchen, spice, listed, last, looked):
+    books, day = kitchen.books, date(2026, 3, 2)
+    bag = books.receive_lot(
+        spice, Q("1 kg"), supplier=kitchen.costco, bought_on=day, looked=False, sub_ingredients=listed
+    )
+    books.receive_lot(spice, Q("1 kg"), supplier=kitchen.farm, bought_on=day, allergens=(), sub_ingredients=last)
+    books.correct_lot(bag.code, supplier=kitchen.farm)
+    assert books.lot(bag.code).contains.looked is looked
+    assert books.lot(bag.code).contains.sub_ingredients == tuple(listed or last or ())
+
+
+@pytest.mark.parametrize("gtin14", [None, GTIN])
+@pytest.mark.parametrize(
+    ("farm_has", "other_has", "then"),
+    [
+        (("sesame",), (), (LIKE, ("sesame",))),
+        (("sesame",), MILK, (LIKE, ("milk", "sesame"))),
+        ((), MILK, (LIKE, MILK)),
+        (UNSEEN, (), (Looked.NOT_YET, ())),
+        (UNSEEN, MILK, (Looked.NOT_YET, MILK)),
+    ],
+)
+def test_parted_again_a_bag_is_as_the_last_of_its_own_supplier(kitchen, spice, gtin14, farm_has, other_has, then):
+    received(kitchen, spice, (), "amazon")
+    received(kitchen, spice, farm_has, gtin14=gtin14)
+    kitchen.other = kitchen.books.add_supplier("Valley Farms")
+    theirs = received(kitchen, spice, other_has, "other", gtin14)
+    merge = kitchen.books.merge_suppliers(kitchen.other, kitchen.farm)
+    ours = received(kitchen, spice, LAST, "farm", gtin14)
+    under_the_old_name = received(kitchen, spice, LAST, "other", gtin14)
+    assert contents(kitchen, [ours]) == [(LIKE, other_has)]
+    kitchen.books.part_suppliers(merge)
+    assert contents(kitchen, [ours]) == [then]
+    assert contents(kitchen, [theirs, under_the_old_name]) == [(SAID, other_has), (LIKE, other_has)]
+    assert kitchen.books.verify().ok

@@ -8,7 +8,17 @@ from datetime import timedelta
 import apsw
 import pytest
 
-from db import Books, BooksDamagedError, BooksOldError, ManualClock, migrations
+from db import (
+    Books,
+    BooksDamagedError,
+    BooksOldError,
+    LeftEarlyError,
+    ManualClock,
+    OnHoldError,
+    RecallQuery,
+    StepMark,
+    migrations,
+)
 from db.home import this_machine
 from db.journal import COLUMNS
 from db.tables import SCHEMA_VERSION
@@ -95,6 +105,33 @@ def test_old_books_open_with_everything_in_them(version, tmp_path):
     assert rows_of(backup.path, "PRAGMA user_version") == [(version,)], "the backup is of the old books"
     Books.open(tmp_path / "new.db").close()
     assert schema_of(path) == schema_of(tmp_path / "new.db")
+
+
+@pytest.mark.parametrize("version", versions())
+def test_old_books_go_on_with_the_facts_of_now(version, tmp_path):
+    """What they never told is not known; what is told from now on stands beside it, also when all is made anew."""
+    path = at_home(thaw(version, tmp_path / "books.db"))
+    with Books.open(path, clock=ManualClock(MORNING + timedelta(days=30))) as books:
+        recipe = next(one for one in books.recipes() if one.name == "Strawberry Jam")
+        assert {one.failed_became for one in books.batches()} == {""}
+        bag = next(lot for lot in books.lots() if lot.ingredient.name == "strawberries" and lot.from_batch is None)
+        boiled, failed = (books.start_batch(recipe).number for _ in range(2))
+        with pytest.raises(LeftEarlyError):
+            books.mark_step(boiled, 0, StepMark.FINISHED)
+        books.mark_step(boiled, 0, StepMark.FINISHED, early="it set at once")
+        books.fail_batch(failed, "scorched")
+        books.tell_what_became(failed, "to the compost")
+        books.open_recall(RecallQuery(lot=bag.code), "glass")
+        with pytest.raises(OnHoldError, match="is recalled: glass"):
+            books.refuse_bag(boiled, 0, bag.code)
+        made = [one.batch.number for one in books.recall(RecallQuery(lot=bag.code)).affected]
+        for number in made:
+            with pytest.raises(OnHoldError, match=r"is recalled: glass|is on hold"):
+                books.refuse_sending(number)
+        assert made
+        books.rebuild()
+        assert books.batch(failed).failed_became == "to the compost"
+        assert books.verify().ok
 
 
 @pytest.mark.parametrize("version", OLD)

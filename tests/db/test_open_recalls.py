@@ -123,3 +123,100 @@ def test_recalls_of_before_say_nothing_of_their_bags(version, more):
     assert isinstance(opened, facts.RecallOpened)
     uncertain = tuple(more["uncertain"]) if more else None
     assert (opened.uncertain, opened.lots, opened.doubtful) == (uncertain, None, None)
+
+
+def late(kitchen, code, number=None):
+    """It is told only now that some of it went into the batch, which is filled."""
+    kitchen.books.use_lot(number or kitchen.other, 0, code, Q("1 lb"), completes_line=False, late=True)
+
+
+def out_of_a_bin(kitchen, *which):
+    crate = kitchen.crate.id
+    kitchen.books.close_recall(kitchen.recall)
+    for one in which:
+        kitchen.books.put_in_bin(crate, getattr(kitchen, one).code)
+    kitchen.other = whole(kitchen, kitchen.good)
+    kitchen.books.open_recall(RecallQuery(lot=kitchen.bad.code), "glass")
+    kitchen.books.use_bin(kitchen.other, 0, crate, Q("1 lb"), completes_line=False, late=True)
+
+
+def kept(kitchen, number, deep):
+    """A bag of it, and of batches made of such bags."""
+    while True:
+        lot = kitchen.books.keep_as_lot(number, kitchen.strawberries, Q("1 lb"))
+        deep -= 1
+        if not deep:
+            return lot.code
+        number = whole(kitchen, lot)
+
+
+TOLD_LATE = {
+    "the bag": (lambda k: late(k, k.bad.code), "is"),
+    "a doubtful bag": (lambda k: late(k, k.doubtful.code), "may be"),
+    "both": (lambda k: (late(k, k.doubtful.code), late(k, k.bad.code)), "is"),
+    "out of a bin with it alone": (lambda k: out_of_a_bin(k, "bad"), "is"),
+    "in a batch that may be affected": (lambda k: late(k, k.bad.code, k.uncertain), "is"),
+}
+
+
+@pytest.mark.parametrize("case", TOLD_LATE)
+def test_what_went_in_and_is_told_after_the_recall_was_opened_keeps_the_batch_back_too(open_one, case):
+    tell, words = TOLD_LATE[case]
+    which = "uncertain" if "may be affected" in case else "other"
+    tell(open_one)
+    for act in (send(which), ask_sending(which)):
+        with pytest.raises(OnHoldError, match=f"^{getattr(open_one, which)}, with .* in it, {words} recalled: glass"):
+            act(open_one)
+
+
+@pytest.mark.parametrize("deep", [1, 2, 3])
+@pytest.mark.parametrize("which", ["bad", "doubtful"])
+def test_nor_goes_what_was_made_of_such_a_batch(open_one, which, deep):
+    code = kept(open_one, open_one.other, deep)
+    begun = open_one.books.start_batch(open_one.recipe).number
+    open_one.books.refuse_bag(begun, 0, code)
+    last = whole(open_one, open_one.books.lot(code))
+    late(open_one, getattr(open_one, which).code)
+    with pytest.raises(OnHoldError, match=f"{code}, with .* recalled: glass"):
+        open_one.books.refuse_bag(begun, 0, code)
+    with pytest.raises(OnHoldError, match=f"{last}, with .* recalled: glass"):
+        open_one.books.dispatch(last, 1, open_one.market)
+
+
+def test_what_was_taken_back_again_keeps_nothing_back(open_one):
+    late(open_one, open_one.bad.code)
+    open_one.books.reverse_use(open_one.books.batch(open_one.other).uses[-1].id, "another's", late=True)
+    send("other")(open_one)
+
+
+MORE = {
+    "the very lot": ({"supplier_lot": "L9"}, True),
+    "the lot, written otherwise": ({"supplier_lot": " l9 "}, True),
+    "another lot": ({"supplier_lot": "L10"}, False),
+    "no lot": ({}, False),
+    "another supplier's lot of that number": ({"supplier_lot": "L9", "supplier": "hilltop"}, False),
+    "the lot by a supplier that was put right": ({"supplier_lot": "L9", "supplier": "hilltop", "then": "farm"}, True),
+}
+
+
+@pytest.mark.parametrize("case", MORE)
+@pytest.mark.parametrize("act", [weigh, ask_weighing, pour], ids=["weigh", "ask", "pour"])
+def test_more_of_the_lot_that_comes_in_while_the_recall_is_open_may_be_recalled_too(open_one, case, act):
+    how, refused = MORE[case]
+    supplier = getattr(open_one, how.get("supplier", "farm"))
+    open_one.more = open_one.berries(supplier, supplier_lot=how.get("supplier_lot"))
+    if "then" in how:
+        open_one.books.correct_lot(open_one.more.code, supplier=getattr(open_one, how["then"]), allergens=())
+    if refused:
+        with pytest.raises(OnHoldError, match=f"{open_one.more.code} may be recalled: glass"):
+            act("more")(open_one)
+        open_one.books.close_recall(open_one.recall)
+    act("more")(open_one)
+
+
+def test_of_a_bag_that_is_recalled_by_its_tag_those_that_were_there_are_not(kitchen):
+    kitchen.bad, kitchen.there = (kitchen.berries(supplier_lot="L9") for _ in range(2))
+    kitchen.books.open_recall(RecallQuery(lot=kitchen.bad.code), "glass fell into it")
+    weigh("there")(kitchen)
+    with pytest.raises(OnHoldError, match="is recalled"):
+        weigh("bad")(kitchen)

@@ -18,8 +18,7 @@ def additives_by_class(case: Case) -> Answer:
     if not found:
         texts = (text for one in case.label.ingredients for text in (one.name, *_parts(one)))
         return Fine() if any(map(_ANY.search, texts)) else None
-    kinds = sorted({_classes(one)[0] for one in found})
-    return Wrong(", ".join(dict.fromkeys(found)), needed=f"{kinds[0]}: {found[0]}")
+    return Wrong(", ".join(dict.fromkeys(found)), needed=_with_class(found[0]))
 
 
 def without_class(name: str, parts: Iterable[str]) -> tuple[str, ...]:
@@ -40,6 +39,12 @@ def without_class(name: str, parts: Iterable[str]) -> tuple[str, ...]:
         elif told not in _classes(text):
             found.append(text)
     return tuple(found)
+
+
+def _with_class(text: str) -> str:
+    """How it may be written: with its likeliest class, or, of an E number, with one that everybody knows."""
+    known = next((classes for pattern, classes in _ADDITIVES if pattern.search(text)), None)
+    return "acid: E 330" if known is None else f"{known[0]}: {text}"
 
 
 def _class_in(text: str) -> str | None:

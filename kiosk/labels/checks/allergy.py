@@ -84,11 +84,19 @@ def declared(case: Case, *, law: LawName, kinds: Sequence[str]) -> Answer:
 
 
 def contains_listed_only(case: Case, *, law: LawName) -> Answer:
-    """The Contains line has nothing that is an allergen of another law alone, or none at all."""
+    """The Contains line has nothing that is an allergen of another law alone, or none at all.
+
+    Nor what only makes one think of one of this law's: gluten says nothing of wheat.
+    """
     which = Law(law)
     items = [item.strip() for item in _ITEMS.split(case.label.contains) if item.strip()]
-    strange = [item for item in items if is_none_of(item, which)]
+    strange = [item for item in items if is_none_of(item, which) or _only_hints(item, which)]
     return Wrong(_once(strange), found=case.label.contains) if strange else Fine()
+
+
+def _only_hints(item: str, law: Law) -> bool:
+    """It is read as an allergen by nobody but who thinks of what it is made of."""
+    return bool(suspected(item, law).kinds) and not named(item, law).kinds
 
 
 def animal_named(case: Case) -> Answer:

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from kiosk.labels.checks.findings import Answer, Case, Fine, NotYet, Unsure, Wrong
+from kiosk.labels.checks.free_of import denied
 from kiosk.labels.checks.maker import PREDICATES_OF_SETTINGS
 from kiosk.labels.checks.packs import Consequence, Rule, pack_of
 from kiosk.labels.errors import LabelError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 GS1_KEY, GS1_READ_ON = "GS1 General Specifications, 3.3.2: AI (01)", date(2026, 11, 26)
 NOT_LOOKED_AT, NOT_RECORDED = "not_looked_at", "not_recorded"
 LOOKED_KEY, LOOKED_READ_ON = "21 U.S.C. 343(w); Regulation (EU) 1169/2011, art. 9(1)(c) and 21", date(2026, 11, 22)
+FREE_KEY, FREE_READ_ON = "21 U.S.C. 343(a)(1); Regulation (EU) 1169/2011, art. 7(1)", date(2026, 11, 27)
 LIMIT_KEY, LIMIT_READ_ON = "The recipe's own limits", date(2026, 11, 27)
 OWN, PRICE_SINCE = "none: what Jarmark looks at by itself", date(2026, 11, 27)
 NOT_YET = _("Not looked at yet: the label has not been set.")
@@ -92,7 +94,7 @@ def checks(label: JarLabel, kitchen: Kitchen, layout: LabelLayout | None = None)
     """
     pack = pack_of(kitchen.jurisdiction)
     case = Case(label, kitchen, layout, pack.statement)
-    ours = [*_unlooked(label), *_unrecorded(label), *_otherwise(label)]
+    ours = [*_unlooked(label), *_unrecorded(label), *_otherwise(label), *_claims_true(label)]
     wanted = [*_code_as_wanted(label), *_price_as_wanted(label, kitchen), *_limits_kept(label)]
     return _worst_first([*ours, *_looked_at(pack.rules, case), *wanted])
 
@@ -143,6 +145,17 @@ def _limits_kept(label: JarLabel) -> Iterable[Check]:
     if unread:
         told = _("{readings}. Type what was read, or hold the batch.").format(readings="; ".join(unread))
         yield Check("unread", _("Limits"), _("Limit not read"), Verdict.STOP, told, LIMIT_KEY, LIMIT_READ_ON)
+
+
+def _claims_true(label: JarLabel) -> Iterable[Check]:
+    """Wherever the kitchen is: nothing is called free of what is in it."""
+    for one in denied(label):
+        words = _(
+            "The label says “{claim}”, and {by} contains {allergen}: take the words off, or look at the bag again."
+        )
+        told = words.format(claim=one.claim, by=one.by, allergen=one.allergen)
+        verdict = Verdict.STOP if one.sure else Verdict.WARN
+        yield Check("free_of", _("Allergens"), _("Free of what is in it"), verdict, told, FREE_KEY, FREE_READ_ON)
 
 
 def _price_as_wanted(label: JarLabel, kitchen: Kitchen) -> Iterable[Check]:

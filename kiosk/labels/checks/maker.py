@@ -78,7 +78,11 @@ def has_permit_line(case: Case) -> Answer:
     return Wrong(_(" and ").join(empty), found=case.label.permit, needed=wanted)
 
 
-_ZIP = re.compile(r"\b\d{5}(?:-\d{4})?\b")
+_ZIP = re.compile(
+    r"(?<!box )(?<!box no )(?<!box no\. )(?<!#)\b\d{5}(?:-\d{4})?(?=\s*(?:[,;\n]|$|u\.?s\.?a?\b|united states))",
+    re.IGNORECASE,
+)
+"""At the end of a part of the address: 12345 Mill Lane has none, and so has PO Box 12345."""
 
 PREDICATES_OF_SETTINGS = (
     has_maker_name,

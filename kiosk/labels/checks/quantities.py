@@ -30,7 +30,12 @@ def metric_measure(case: Case, *, from_base: float = 0) -> Answer:
 
 
 def measures_agree(case: Case, *, within_percent: float) -> Answer:
-    """Both measures say the same, and the same as the books; a weight is none of a volume."""
+    """Both measures say the same, and the same as the books; a weight is none of a volume.
+
+    What is left without its liquid is no more than all of it.
+    """
+    if too_much := _drained_over_net(case, within_percent):
+        return Wrong(found=too_much, needed=_needed(case))
     dimensions = {one.dimension for one in measures(case.label.net)}
     if len(dimensions) > 1:
         return Wrong(found=case.label.net, needed=_needed(case))
@@ -46,6 +51,15 @@ def measures_agree(case: Case, *, within_percent: float) -> Answer:
     if off > Decimal(str(within_percent)):
         return Wrong(found=case.label.net, needed=_needed(case))
     return Fine(case.label.net)
+
+
+def _drained_over_net(case: Case, within_percent: float) -> str:
+    """The line of the drained weight, where it is more than the net contents."""
+    net, most = case.label.evidence.net, 1 + Decimal(str(within_percent)) / 100
+    over = net is not None and any(
+        one.dimension is net.dimension and one.base > net.base * most for one in measures(case.label.drained)
+    )
+    return case.label.drained if over else ""
 
 
 def largest_units(case: Case) -> Answer:

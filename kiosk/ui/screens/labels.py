@@ -11,6 +11,7 @@ from kiosk.locale import _, ngettext
 from kiosk.ui.actions import Action, Side
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.screens.contents import ask_contents
+from kiosk.ui.screens.told_late import ask_what_is_missing
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import TapChips  # noqa: F401  # the layout uses them
 from kiosk.ui.widgets.cards import Notice  # noqa: F401
@@ -28,6 +29,7 @@ PRIMARY = {
     Doing.DONE: ("check", "leaf"),
     Doing.ANSWER: ("check", "leaf"),
     Doing.LOOK: ("help", "berry"),
+    Doing.TELL: ("note", "berry"),
     Doing.ANYWAY: ("printer", "berry"),
 }
 BUSY = (Doing.PRINTING, Doing.WAITING)
@@ -58,6 +60,8 @@ class LabelsScreen(Screen):
             sides.append(Action("leave", _("Leave it"), "stop", side=Side.RIGHT))
         elif view.printed:
             sides.append(Action("again", _("Reprint one"), "again"))
+        if view.later is not None:
+            sides.append(Action("later", view.later[1], PRIMARY[view.later[0]][0]))
         if view.ph_wanted and view.action is Doing.PRINT:
             sides.append(Action("ph", _("Add pH"), "reading"))
         return sides
@@ -84,8 +88,11 @@ class LabelsScreen(Screen):
             banner.tone, banner.icon, banner.text, banner.what_to_do = tone, icon, title, todo
 
     def act(self, name: str) -> None:
-        if name == "primary" and self._view is not None and self._view.action is Doing.LOOK:
+        asked = self._asked(name)
+        if asked is Doing.LOOK:
             ask_contents(self.shell, self.flow, self.do)
+        elif asked is Doing.TELL:
+            ask_what_is_missing(self.shell, self.flow.late, self.do)
         elif name == "again":
             self._ask_unit()
         elif name == "no":
@@ -95,6 +102,13 @@ class LabelsScreen(Screen):
         else:
             steps = {"primary": self.flow.primary, "stop": self.flow.stop, "leave": self.flow.leave_it}
             self.do(steps[name])
+
+    def _asked(self, name: str) -> Doing | None:
+        """What a button of the bar is about."""
+        view = self._view
+        if view is None or name not in ("primary", "later"):
+            return None
+        return view.action if name == "primary" else view.later and view.later[0]
 
     def tell_checks(self, chip: str) -> None:
         """Every check with its words and its rule; that of the chip that was tapped, or the worst, is told in full."""

@@ -11,6 +11,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from drivers.scanners.camera import NoPictureError
 from drivers.scanners.decode import Sight
+from kiosk.bag_dates import BEST_BEFORE, USE_BY
 from kiosk.flows.bag import FieldView, ReceiveView
 from kiosk.flows.base import Why
 from kiosk.flows.receive import TOP_BAGS, ReceiveFlow
@@ -348,15 +349,19 @@ class ReceiveScreen(Screen):
         self.do(self.flow.set_field, key, text)
         if key in ("ingredient", "supplier"):
             self._ask_alike()
-        if key == "best_before":
+        if key in (BEST_BEFORE, USE_BY):
             self._ask_day_right()
 
     def _ask_day_right(self) -> None:
-        """A best-before day that is past, or far ahead: is it right?"""
+        """Which of the two the date on the bag is; and where it is past, or far ahead, whether it is right."""
         doubt = self.flow.day_doubt()
         if doubt is not None:
-            answer = lambda said: self.do(self.flow.answer_day, said)  # noqa: E731
-            self.shell.picker(doubt.question, doubt.choices, answer)
+            self.shell.picker(doubt.question, doubt.choices, self._answer_day)
+
+    def _answer_day(self, said: str) -> None:
+        self.do(self.flow.answer_day, said)
+        if said in (BEST_BEFORE, USE_BY):
+            self._ask_day_right()
 
     def _ask_alike(self) -> None:
         """A new name that is like a known one: which is it?"""
@@ -376,10 +381,13 @@ class ReceiveScreen(Screen):
     def _ask_day(self, field: FieldView) -> None:
         value = date.fromisoformat(field.raw) if field.raw else None
 
-        def tell(day: date | None) -> None:
-            self._tell(field.key, day.isoformat() if day else "")
+        def tell(key: str, day: date | None) -> None:
+            self._tell(key, day.isoformat() if day else "")
 
-        self.shell.days(field.label, value, tell, clearable=field.key == "best_before")
+        if field.key == "best_before":
+            self.shell.bag_day(self._view.date_kind, value, tell)
+        else:
+            self.shell.days(field.label, value, partial(tell, field.key))
 
     def count(self, by: int) -> None:
         """One bag more or less."""

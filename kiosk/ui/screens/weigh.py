@@ -105,7 +105,9 @@ class WeighScreen(Screen):
                 self.shell, "", lambda why, became: self.do(self.flow.fail, why, became)
             ),
         }  # fmt: skip
-        self.shell.picker(_("What is done without it?"), weighing.missing_choices(), lambda key: ways[key]())
+        gone = lambda code: self.do(weighing.throw_away, code)  # noqa: E731
+        pick = lambda key: ways[key]() if key in ways else gone(key)  # noqa: E731
+        self.shell.picker(_("What is done without it?"), weighing.missing_choices(), pick)
 
     def _swap(self) -> None:
         weighing = self.flow.weighing
@@ -141,7 +143,7 @@ class WeighScreen(Screen):
         card.title, card.detail, card.chip = lot.title, lot.detail, lot.chip
         card.chip_icon, card.chip_tone = ("check", "good") if lot.identified else ("scan", "info")
         if lot.past:
-            card.chip_icon, card.chip_tone = "expiry", "warn"
+            card.chip_icon, card.chip_tone = "expiry", "bad" if lot.past_use_by else "warn"
         card.chosen = not lot.identified
 
     def _put_warning(self, *_args) -> None:
@@ -176,11 +178,14 @@ class WeighScreen(Screen):
         )
 
     def _units(self, view: WeighView) -> tuple[str, ...]:
-        """The amount's own unit, and others that it may be weighed or measured in."""
-        us = self.counter.work.settings.kitchen.units == "us"
-        measured = view.unit in (*VOLUMES, *METRIC_VOLUMES)
-        family = (VOLUMES if us else METRIC_VOLUMES) if measured else UNITS if view.unit in UNITS else ()
-        return view.unit, *(unit for unit in family if unit != view.unit)
+        return units_beside(view.unit, us=self.counter.work.settings.kitchen.units == "us")
+
+
+def units_beside(unit: str, *, us: bool) -> tuple[str, ...]:
+    """The amount's own unit, and others that it may be weighed or measured in."""
+    measured = unit in (*VOLUMES, *METRIC_VOLUMES)
+    family = (VOLUMES if us else METRIC_VOLUMES) if measured else UNITS if unit in UNITS else ()
+    return unit, *(one for one in family if one != unit)
 
 
 load_layout(__file__)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from kivy.properties import BooleanProperty, ObjectProperty, OptionProperty
 
+from kiosk.bag_dates import BEST_BEFORE, NOT_SAID, USE_BY, date_name, is_use_by
 from kiosk.locale import _, short_day
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.keys import Key, KeyField
@@ -113,6 +114,56 @@ class DayPicker(Overlay):
 
     def _tone(self, day: date) -> str:
         return "berry" if day == self.value else "plain"
+
+
+class BagDayPicker(DayPicker):
+    """The date on a bag: its day, and whether it is best before or use by. Whichever is given last ends it.
+
+    So the usual case, where the kind is known from the last bag, is one tap on the day; the other kind is one tap on
+    its key, with the day that is there; and with no kind known none is assumed.
+
+    Events:
+        on_dated(day, kind): both are known.
+        on_done(None): no date.
+    """
+
+    kind = OptionProperty(NOT_SAID, options=[NOT_SAID, BEST_BEFORE, USE_BY])
+
+    __events__ = ("on_dated",)
+
+    def build(self) -> None:
+        super().build()
+        self.fbind("kind", self._place)
+
+    def on_dated(self, day: date, kind: str) -> None:
+        """For those who listen."""
+
+    def press(self, name: str) -> None:
+        """Press a key: as of a day picker, and `best_before`, `use_by`."""
+        if name in (BEST_BEFORE, USE_BY):
+            self.kind = name
+        elif name.isdigit():
+            month = self.shown
+            self.value, self.month = date(*month, int(name)), month
+        else:
+            super().press(name)
+            return
+        self.title = date_name(is_use_by(self.kind))
+        if self.value is not None and self.kind:
+            self.dispatch("on_dated", self.value, self.kind)
+
+    def _head_keys(self) -> list[Key]:
+        none = Key("none", _("No date"), column=8, span=2, size_px=int(theme.fine))
+        return [none if key.name == "today" else key for key in super()._head_keys()]
+
+    def _foot_keys(self) -> list[Key]:
+        return [self._kind_key(BEST_BEFORE, 3), self._kind_key(USE_BY, 5)]
+
+    def _kind_key(self, kind: str, column: int) -> Key:
+        here, waits = self.kind == kind, self.value is not None and not self.kind
+        tone = "info" if here or waits else "mount"
+        words = date_name(is_use_by(kind))
+        return Key(kind, words, column=column, row=4, span=2, tone=tone, size_px=int(theme.fine), chosen=here or waits)
 
 
 class RangePicker(DayPicker):

@@ -28,6 +28,8 @@ class Overlay(Widget):
     panel_height = NumericProperty(0)
 
     title_hidden = BooleanProperty(False)
+    follows_typing = BooleanProperty(False)
+    """What was typed before it is told only with its answer."""
 
     __events__ = ("on_cancel",)
 

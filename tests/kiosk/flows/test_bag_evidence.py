@@ -248,7 +248,7 @@ def test_what_is_printed_is_offered_and_fills_nothing_by_itself(day):
         ("4 Mar 2027", LINES[2].cutout),
         ("3 Apr 2027", LINES[2].cutout),
     ]
-    assert [offer.detail for offer in day.view.offers[1:]] == ["one of 2 days"] * 2
+    assert [offer.detail for offer in day.view.offers[1:]] == ["Best before, one of 2 days"] * 2
     assert day.view.fields == before
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kiosk.flows.flaky import UNITS, Kitchen, Socket, Terminal, assert_counted
+from tests.kiosk.flows.flaky import PATIENCE_S, UNITS, Kitchen, Socket, Terminal, assert_counted
 
 EVERY = int(os.environ.get("JARMARK_CUT_EVERY", "0"))
 PER_LABEL = 12 + 20 + 11 + 12
@@ -28,6 +28,9 @@ LABELS = range(1, UNITS + 1) if EVERY else (1, 2, 21, UNITS)
 @pytest.fixture(params=[Socket, Terminal], ids=["socket", "terminal"])
 def kitchen(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kitchen]:
     monkeypatch.setattr("kiosk.flows.press.RETRY_S", 0.01)
+    # Its labels are half a millimetre long, and a machine that is busy for a third of a second looks like a printer
+    # that stood still within one. `tests/drivers/printers/test_proof.py` has printers that do.
+    monkeypatch.setattr("drivers.printers.waiting.PAUSE_S", PATIENCE_S)
     (tmp_path / "printed").mkdir()
     cable = request.param(tmp_path / "printed")
     made = Kitchen(tmp_path / "books.db", cable)

@@ -10,7 +10,7 @@ from drivers.printers.virtual import Faults
 from drivers.printers.virtual_server import VirtualPrinterServer
 from kiosk.flows import press as presses
 from kiosk.flows.counter import Light
-from kiosk.flows.press import Doing, PressState
+from kiosk.flows.press import Doing
 
 
 @pytest.fixture
@@ -60,6 +60,15 @@ def test_one_that_cannot_answer_is_never_green(day_with_printer, tmp_path):
         day.close()
 
 
+def test_one_that_cannot_answer_is_said_to_be_one(day_with_printer, tmp_path, often):
+    """Not that it has not answered yet: it never will."""
+    with VirtualPrinterServer(tmp_path / "socket") as server:
+        day = day_with_printer(f"{server.url}&status=no")
+        day.until(lambda: "cannot say" in day.counter.lights.printer[1])
+        assert light(day) is Light.UNKNOWN
+        day.close()
+
+
 @pytest.mark.parametrize("slip", [RuntimeError("no"), ValueError("bad answer"), KeyError("x"), OSError(5, "io"),
                                   BaseException("a panic of a library")])  # fmt: skip
 def test_whatever_a_look_raises_is_told_and_the_next_look_comes(day_with_printer, tmp_path, often, slip):
@@ -81,7 +90,14 @@ def test_after_a_job_that_failed_it_is_looked_at_again(day_with_printer, tmp_pat
         day = day_with_printer(server.url)
         day.until(lambda: light(day) is Light.OK)
         press = day.kiosk.press
+        said, heard = [], press.on_change
+
+        def hear(state):
+            said.append(state.doing)
+            heard(state)
+
+        press.on_change = hear
         press.print_plain("a card", lambda: 1 / 0)
-        day.until(lambda: press.state.doing is Doing.FAILED or press.state == PressState(words=press.state.words))
+        day.until(lambda: Doing.FAILED in said)
         day.until(lambda: press.state.doing is Doing.IDLE and light(day) is Light.OK)
         day.close()

@@ -221,3 +221,30 @@ def test_without_a_rule_it_is_an_article_and_that_is_said(day_with_printer):
     send(day.tap("receive"), "]E02000001012345")
     assert "shop's own number" in day.words
     assert field(day, "quantity").value == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WIFI:S:shop;T:WPA;P:secret;;",
+        "BEGIN:VCARD\nFN:Valley Farm\nEND:VCARD",
+        "MECARD:N:Valley Farm;;",
+        "mailto:farm@valley.example",
+        "tel:+15550100",
+        "SPC\n0200\n1\nCH93",
+        "javascript:alert(1)",
+        "geo:47.1,8.5",
+    ],
+)
+def test_what_a_telephone_acts_on_is_no_lot(day, text):
+    day.tap("receive").tap("set_field", "ingredient", "sugar")
+    day.scan(text)
+    assert "code for a telephone" in day.words
+    assert day.counter.flow._draft.supplier_lot == ""
+
+
+@pytest.mark.parametrize("text", ["LOT-7", "Tel-4", "GEO7", "WIFI7", "SPC-0200"])
+def test_what_only_begins_so_is_offered_as_the_lot(day, text):
+    day.tap("receive").tap("set_field", "ingredient", "sugar")
+    day.scan(text)
+    assert day.counter.flow._draft.supplier_lot == text

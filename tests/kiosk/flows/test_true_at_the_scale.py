@@ -8,6 +8,7 @@ import pytest
 
 from db import Quantity
 from kiosk.flows.base import Tone
+from kiosk.flows.weigh_cards import why_none
 
 Q = Quantity.parse
 EARLIER = date(2025, 12, 1)
@@ -156,11 +157,9 @@ def test_what_cannot_be_compared_is_not_green(day, typed):
 @pytest.mark.parametrize(("there", "held"), [(3, 1), (3, 2), (3, 3), (2, 1), (1, 1)])
 def test_only_those_on_hold_are_counted_as_on_hold(day, there, held):
     codes = [day.lot("sugar"), *(receive(day, "sugar") for _ in range(there - 1))]
-    from kiosk.flows.weigh_cards import why_none
-
     for code in codes[:held]:
         day.books.hold_lot(code, "glass")
     sugar = day.books.lot(codes[0]).ingredient
-    words, _why = why_none(day.books.lots(sugar))
+    words, _why = why_none(day.books.lots(sugar), day.clock.now().date())
     assert words.endswith(f" and {held - 1} more on hold" if held > 1 else " on hold")
     assert ("more" in words) is (held > 1)

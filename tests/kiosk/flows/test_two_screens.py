@@ -120,6 +120,21 @@ def test_a_reading_is_not_booked_where_its_step_is_refused(day, other):
     assert [one.value for one in day.books.batch(BATCH).readings] == [221]
 
 
+@pytest.mark.parametrize("there", ["190", "219", "219.9", "100", "212"])
+def test_a_reading_outside_that_another_screen_took_is_not_talked_over(day, other, there):
+    on_the_stove(day)
+    reach = next(one for one in day.books.batch(BATCH).recipe.steps if one.reading is not None)
+    while day.view.name != reach.name:
+        day.boil()
+    other.add_reading(BATCH, "temperature", Decimal(there), "°F", step=reach.index)
+    day.tap("stove.read", "221")
+    assert f"{there} °F was read, at least 220 °F is asked for on another screen" in day.words
+    assert day.place is Place.PROCESS
+    assert [str(one.value) for one in day.books.batch(BATCH).readings] == [there, "221"]
+    day.tap("stove.go_on")
+    assert day.place is Place.FILL
+
+
 def test_a_timer_that_was_paused_there_is_not_paused_twice(day, other):
     on_the_stove(day)
     while day.view.timer is None:

@@ -157,7 +157,7 @@ def test_past_its_use_by_it_is_used_not_at_all(day):
         day.books.use_lot(begun, 0, kept, Q("1 lb"), past_date=WHY)
     day.tap("resume", begun)
     assert day.view.lot is None
-    assert day.view.no_lot[0] == f"{kept} must not be used"
+    assert day.view.no_lot[0] == f"{kept} is past its use-by date 7 Mar"
     day.scan(kept)
     assert day.counter.notice.tone is Tone.BAD
     assert not day.view.ready

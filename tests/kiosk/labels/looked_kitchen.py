@@ -112,6 +112,7 @@ class LookedKitchen:
     def _correct(self, which: int, _two: int, names: int) -> None:
         bag = self._some_bag(which)
         self.books.correct_lot(bag.code, allergens=_names(names))
+        before = self._written(bag)
         bag.said, bag.follows, bag.likened, bag.kept = frozenset(_names(names)), False, False, frozenset()
         codes = list(self.bags)
         for code in codes[codes.index(bag.code) + 1 :]:
@@ -121,23 +122,22 @@ class LookedKitchen:
             if other.said is not None and not other.likened:
                 break  # that one was read
             if other.likened:
-                other.said, other.kept = bag.said, frozenset()
+                other.said = bag.said | (self._written(other) - before)
 
     def _supplier(self, which: int, source: int, _three: int) -> None:
         bag = self._some_bag(which)
         if bag.made_by is not None or source % 2 == bag.source[0]:
             return
         self.books.correct_lot(bag.code, supplier=self.suppliers[source % 2])
-        was, bag.source = bag.said, (source % 2, bag.source[1])
-        kept = bag.kept if was is None else frozenset()
+        was, known, bag.source = self._written(bag), bag.said is not None, (source % 2, bag.source[1])
         bag.said, bag.follows, bag.likened, bag.kept = None, False, False, frozenset()
         self._as_before(bag)
-        if was is None:
+        if not known and not was:
             return
         if bag.follows or bag.said is not None:
             bag.said, bag.follows, bag.likened = (bag.said or frozenset()) | was, False, True
         else:
-            bag.kept = kept | was
+            bag.kept = was
 
     def _some_bag(self, which: int) -> Bag:
         if not self.bags:

@@ -185,3 +185,27 @@ def test_sulphites_by_volume_count_by_their_density(amount, density, net, stops,
 
 def test_words_of_sulphites_have_no_stray_comma() -> None:
     assert "mg/kg), (" not in told("eu", label("eu", an("dried fruit", "sulphites (900 mg/kg)")))["sulphites"].words
+
+
+@pytest.mark.parametrize(
+    ("net", "filled", "known"),
+    [
+        ("8 oz", 38, True),
+        ("8 oz", None, False),
+        ("8 oz", 0, False),
+        ("12", 38, False),
+        ("12", None, False),
+        ("1", 1, False),
+    ],
+)
+@pytest.mark.parametrize("where", ["eu", "us"])
+def test_how_far_it_dried_is_known_only_of_what_was_filled_by_weight(net, filled, known, where) -> None:
+    """What went in has few sulphites; in what came out there may be many more."""
+    product = replace(JAM_IN_CARE, net_content=Quantity.parse(net))
+    fruit = an("dried fruit", "sulphites (100 mg/kg)")[0]
+    made = replace(
+        batch(use(STRAWBERRIES, "8 lb"), use(SUGAR, "4 lb"), use(fruit, "1 oz"), product=product), filled=filled
+    )
+    check = told(where, jar_label(made, 1, KITCHENS[where]))["sulphites"]
+    assert check.stops is not known
+    assert ("an unknown amount" in check.words) is not known

@@ -49,6 +49,20 @@ def test_a_european_list_without_the_class_is_warned_of_and_a_us_one_is_not(wher
     assert "additive_class" not in told("us", label("us", an(name)))
 
 
+@pytest.mark.parametrize(
+    ("names", "advice"),
+    [
+        (("fruit pectin", "citric acid"), "gelling agent: fruit pectin"),
+        (("sodium bicarbonate", "annatto"), "raising agent: sodium bicarbonate"),
+        (("xylitol", "carmine"), "sweetener: xylitol"), (("MSG", "ascorbic acid"), "flavour enhancer: MSG"),
+        (("E440",), "acid: E 330"), (("E 202", "citric acid"), "acid: E 330"),
+    ],
+)  # fmt: skip
+def test_the_class_that_is_advised_is_one_that_the_additive_can_have(names: tuple[str, ...], advice: str) -> None:
+    check = told("eu", label("eu", *((an(name)[0], f"{9 - n} oz") for n, name in enumerate(names))))["additive_class"]
+    assert f"as in “{advice}”" in check.words
+
+
 @pytest.mark.parametrize("where", EUROPE)
 def test_a_list_without_additives_is_not_spoken_of(where: str) -> None:
     assert "additive_class" not in told(where, label(where))

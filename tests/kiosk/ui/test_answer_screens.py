@@ -10,6 +10,7 @@ from db import Books, LabelState, Quantity
 from drivers.scanners.arrival import scan_of_characters
 from kiosk import example
 from kiosk.flows.base import Why
+from tests.kiosk.flows.test_told_late import half_told
 
 BATCH = "SJ-20260304-A"
 LEAST_TEXT, LEAST_TOUCH = 18, 64
@@ -58,8 +59,8 @@ def field(top, key):
 
 def test_a_bag_without_any_code_is_received_by_touches_alone(top):
     top.tap("Receive", "Ingredient", "Strawberries", "Supplier", "Valley Farm", "Bought", "Yesterday")
-    top.tap("Quantity", "2", "0", "OK", "Best before")
-    press(top, "later").tap("15", "Save only")
+    top.tap("Quantity", "2", "0", "OK", "Date on the bag")
+    press(top, "later").tap("15", "Best before", "Save only")
     lot = top.day.books.last_lot(next(i for i in top.day.books.ingredients() if i.name == "strawberries"))
     assert (lot.bought_on, lot.best_before, lot.received) == (
         date(2026, 3, 3),
@@ -70,14 +71,14 @@ def test_a_bag_without_any_code_is_received_by_touches_alone(top):
 
 
 def test_a_date_is_taken_away_again(top):
-    top.tap("Receive", "Best before", "15", "Best before", "No date")
+    top.tap("Receive", "Date on the bag", "15", "Best before", "Best before", "No date")
     assert field(top, "best_before").value == ""
 
 
 def test_a_past_best_before_is_asked_about_at_once_and_at_save(top):
     lots = len(top.day.books.lots())
     top.tap("Receive", "Ingredient", "Strawberries", "Supplier", "Valley Farm", "Quantity", "2", "OK")
-    top.tap("Best before", "2")
+    top.tap("Date on the bag", "2", "Best before")
     assert "2 Mar 2026 is already past: is it right?" in top.texts
     top.stage.key("escape")
     top.tap("Save only")
@@ -87,7 +88,7 @@ def test_a_past_best_before_is_asked_about_at_once_and_at_save(top):
 
 
 def test_a_past_best_before_that_is_wrong_is_taken_away(top):
-    top.tap("Receive", "Ingredient", "Strawberries", "Best before", "2", "No, take it away")
+    top.tap("Receive", "Ingredient", "Strawberries", "Date on the bag", "2", "Best before", "No, take it away")
     assert field(top, "best_before").value == ""
 
 
@@ -443,7 +444,7 @@ def test_what_is_being_typed_of_one_bag_is_not_taken_for_the_next(top, label, ke
     assert field(top, "supplier_lot").value == "B7"
 
 
-@pytest.mark.parametrize("label", ["Supplier lot", "Price", "Quantity", "Best before", "Bought", "Ingredient"])
+@pytest.mark.parametrize("label", ["Supplier lot", "Price", "Quantity", "Date on the bag", "Bought", "Ingredient"])
 def test_what_was_opened_of_one_bag_is_shut_when_the_next_is_in_hand(top, label):
     top.tap("Receive")
     _send_code(top, "]C1010950600013437610A7")
@@ -527,6 +528,16 @@ def _send_code(top, text):
 def _said_against_its_list(top):
     top.day.tap("receive").tap("set_field", "ingredient", "Rose sugar")
     top.day.tap("set_made_of", "peanuts, whey, wheat flour").tap("say_contents", "none of these")
+
+
+def _missing(top):
+    half_told(top.day, ())
+
+
+def _what_is_missing(top):
+    half_told(top.day, ())
+    top.stage.frames()
+    top.tap("Say what is missing")
 
 
 def _batches(top):
@@ -646,6 +657,7 @@ STANDING = {
         *(_batches, _labels, _spoiled),
         *(_sauce_labels, _checks, _send, _sent, _otherwise),
         *(_question, _trace, _lot, _recall_question, _recall, _recall_of_nothing, _days, _more),
+        *(_missing, _what_is_missing),
     )
 }
 

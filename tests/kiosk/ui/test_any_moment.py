@@ -211,7 +211,7 @@ class RandomFinger:
 
     def _kept(self) -> dict:
         over = self.shell.overlay
-        half = {"half typed": over.text} if self.shell._is_typing() else {}
+        half = {"half typed": getattr(over, "text", over.title)} if self.shell._is_typing() else {}
         return entries(self.flow) | half
 
     def look_at_kept(self, before, may_change) -> None:

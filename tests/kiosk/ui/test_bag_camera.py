@@ -177,7 +177,7 @@ def test_the_print_is_offered_beside_its_cut_outs_and_tapped(any_seeing):
     top = tap(any_seeing, "print")
     assert top.day.view.reading
     heard(top, lambda: top.shell.overlay is not None)
-    assert {"AB-1207", "4 Mar 2027", "3 Apr 2027", "one of 2 days"} <= set(top.texts)
+    assert {"AB-1207", "4 Mar 2027", "3 Apr 2027", "Best before, one of 2 days"} <= set(top.texts)
     assert (field(top, "supplier_lot").value, field(top, "best_before").value) == ("", "")
     _texts_fit(top.stage, "offers")
     _touches_are_high_and_apart(top, "offers")

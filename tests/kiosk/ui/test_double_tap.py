@@ -29,7 +29,7 @@ def fields(top):
     return {field.key: field.value for field in top.day.view.fields}
 
 
-@pytest.mark.parametrize("field", ["Ingredient", "Supplier", "Best before", "Quantity", "Price", "Supplier lot"])
+@pytest.mark.parametrize("field", ["Ingredient", "Supplier", "Date on the bag", "Quantity", "Price", "Supplier lot"])
 def test_a_bounce_on_a_field_picks_nothing_of_what_it_opens(top, field):
     top.tap("Receive")
     before = fields(top)

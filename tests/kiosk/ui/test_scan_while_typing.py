@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tests.kiosk.flows.test_told_late import half_told
+
 
 def scan_stranger(top):
     """An old batch's code: nothing that weighing in has a use for."""
@@ -43,3 +47,63 @@ def test_the_offer_is_tapped_and_not_taken(top):
     top.stage.key("escape")
     top.stage.frames()
     assert (top.place, "Use 8 lb" in top.texts) == ("weigh", True)
+
+
+# -- what was typed, and is told with the answer to the next question
+
+
+def type_in(top, text):
+    top.stage.type(text)
+    top.stage.key("enter")
+    top.stage.frames()
+    return top
+
+
+SCANS = {
+    "a stranger": scan_stranger,
+    "a bag of use": lambda top: top.scan("strawberries"),
+    "another bag": lambda top: top.scan("sugar"),
+}
+
+
+@pytest.mark.parametrize("scan", SCANS.values(), ids=SCANS)
+def test_why_it_failed_outlives_a_scan_before_what_became_of_it(top, scan):
+    type_in(top.start_jam().tap("Missing", "Batch failed"), "burnt")
+    scan(top)
+    top.tap("Thrown away")
+    assert _failed(top) == ("burnt", "thrown away")
+
+
+@pytest.mark.parametrize("scan", SCANS.values(), ids=SCANS)
+def test_and_before_it_is_told_in_ones_own_words(top, scan):
+    type_in(top.start_jam().tap("Missing", "Batch failed"), "burnt").tap("Something else")
+    scan(top)
+    type_in(top, "to the compost")
+    assert _failed(top) == ("burnt", "to the compost")
+
+
+def _failed(top):
+    batch = next(one for one in top.day.books.batches(limit=30) if one.number == "SJ-20260304-A")
+    return batch.failed_reason, batch.failed_became
+
+
+@pytest.mark.parametrize("scan", SCANS.values(), ids=SCANS)
+def test_an_amount_outlives_a_scan_before_it_is_said_whether_it_is_all(top, scan):
+    half_told(top.day, ("strawberries",))
+    top.stage.frames()
+    type_in(top.tap("Say what is missing", "Sugar", "A bag of it went in", f"{top.day.lot('sugar')} · "), "3")
+    scan(top)
+    top.tap("That is all")
+    number = next(one.number for one in top.day.books.batches(limit=1))
+    assert [str(use.quantity) for use in top.day.books.batch(number).uses] == ["8 lb", "3 lb"]
+
+
+def test_who_releases_it_is_asked_still(top):
+    day = top.day
+    number = next(one.number for one in day.books.batches() if one.net)
+    day.books.hold_batch(number, "lids")
+    day.tap("trace").tap("ask", number)
+    top.stage.frames()
+    type_in(top.tap("Release"), "looked at")
+    top.scan("sugar").tap(day.books.people()[0].name)
+    assert not day.books.batch(number).held

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from itertools import combinations
 
 import pytest
@@ -71,6 +71,31 @@ def _past_its_date(top: CounterTop, *, in_hand: bool = False) -> None:
         top.day.scan(top.day.lot("sugar"))
     top.stage.frames()
     assert any("past its date since 15 Feb 2028" in text for text in top.texts)
+
+
+def _past_use_by(top: CounterTop, *, in_hand: bool) -> None:
+    like = top.day.books.lot(top.day.lot("strawberries"))
+    for until in (date(2026, 3, 4), date(2026, 3, 5)):
+        bag = top.day.books.receive_lot(
+            like.ingredient, like.received, supplier=like.supplier, bought_on=like.bought_on, best_before=until,
+            use_by=True,
+        )  # fmt: skip
+    top.start_jam()
+    if in_hand:
+        top.day.scan(bag.code)
+    top.day.clock.advance((2 if in_hand else 1) * 86_400)
+    top.shell.redraw()
+    top.stage.frames()
+    assert any("past its use-by date" in text for text in top.texts)
+
+
+def _date_of_bag(top: CounterTop, use_by: bool | None, *taps: str) -> None:
+    like = top.day.books.lot(top.day.lot("strawberries"))
+    top.day.books.receive_lot(
+        like.ingredient, like.received, supplier=like.supplier, bought_on=like.bought_on,
+        best_before=date(2026, 3, 9), use_by=use_by,
+    )  # fmt: skip
+    top.tap("Receive", "Ingredient", "Strawberries", *taps)
 
 
 def _all_on_hold(top: CounterTop) -> None:
@@ -219,6 +244,10 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "weigh, more than there is": _too_much,
     "weigh, past its date": lambda top: _past_its_date(top),
     "weigh, past its date, in hand": lambda top: _past_its_date(top, in_hand=True),
+    "weigh, past use by": lambda top: _past_use_by(top, in_hand=False),
+    "weigh, past use by, in hand": lambda top: _past_use_by(top, in_hand=True),
+    "receive, use by as last time": lambda top: _date_of_bag(top, True),
+    "receive, use by": lambda top: _date_of_bag(top, True, "Use by, as last time", "28"),
     "weigh, all on hold": lambda top: _all_on_hold(top),
     "weigh, left out": lambda top: _left_out(top),
     "boil": lambda top: top.start_jam().weigh_all(),
@@ -255,6 +284,8 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
 
 READ: dict[str, Callable[[CounterTop], object]] = {
     "receive, what is in it": _said_of_bag,
+    "receive, the date of a bag": lambda top: _date_of_bag(top, None, "Date on the bag", "28"),
+    "receive, the date of a bag as last time": lambda top: _date_of_bag(top, True, "Use by, as last time"),
     "labels, not looked at": _not_printed,
     "labels, what is in it": lambda top: (_not_printed(top), top.tap("Say what is in sugar (B0009-Z)")),
 }
