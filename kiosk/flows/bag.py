@@ -65,7 +65,7 @@ class Draft:
         return replace(draft.without_last_time(), allergens=(), said=False, made_of=())
 
     def without_last_time(self) -> Draft:
-        names = [name for name in self.why if self.reason(name) is Why.LAST_TIME]
+        names = [name for name in self.why if self.reason(name) in (Why.LAST_TIME, Why.KNOWN)]
         return self.having(Why.NONE, **dict.fromkeys(names, ""))
 
     @property

@@ -49,10 +49,12 @@ class BagContents:
             return self._known(draft.allergens, Why.TYPED, _made_of(draft, likely))
         last = self._last_time(likely)
         if not draft.made_of and likely is not None and likely.needs_no_look:
-            return self._known(last or (), Why.LAST_TIME, _made_of(draft, likely))
+            why = Why.LAST_TIME if self._was_here(likely) else Why.KNOWN
+            return self._known(last or (), why, _made_of(draft, likely))
         hint = _asked(self._question(draft, likely, last).hints) or _("Tap what it contains")
         if last is not None and not unchosen(draft.made_of, draft.allergens, self.law):
-            hint = _("last time: {names}").format(names=", ".join(last) or _("none"))
+            words = _("last time: {names}") if self._was_here(likely) else _("known: {names}")
+            hint = words.format(names=", ".join(last) or _("none"))
         return Contents(_("not looked at"), needed=True, hint=hint)
 
     def _known(self, allergens: tuple[str, ...], why: Why, listed: tuple[str, ...]) -> Contents:
@@ -66,7 +68,12 @@ class BagContents:
         return self._question(draft, likely, self._last_time(likely))
 
     def _question(self, draft: Draft, likely: _Likely | None, last: tuple[str, ...] | None) -> Question:
-        return Question(draft.ingredient, self.law, draft.allergens, draft.said, _made_of(draft, likely), last)
+        made_of, here = _made_of(draft, likely), self._was_here(likely)
+        return Question(draft.ingredient, self.law, draft.allergens, draft.said, made_of, last, here)
+
+    def _was_here(self, likely: _Likely | None) -> bool:
+        """Whether a bag of it came in before: else there was no last time, and what is known is the sheet's."""
+        return likely is not None and self._work.books.last_lot(likely.ingredient) is not None
 
     def listed(self, draft: Draft, made_of: tuple[str, ...]) -> Draft:
         """With this list off its label. Where it adds an allergen that was not chosen, what was said holds no more."""

@@ -76,6 +76,8 @@ class Why(Enum):
 
     SCANNED = "scanned"
     LAST_TIME = "as last time"
+    KNOWN = "as known"
+    """As the sheet has it: no bag of it came in yet, so there was no last time."""
     LABEL = "from the label"
     """Read from its print, and confirmed by a person."""
     TYPED = "typed"

@@ -144,10 +144,17 @@ def _line_row(batch: Batch, line: RecipeLine, here: Progress) -> StepRow:
     done = line.index in batch.lines_done
     used = used_on_line(batch, line.index)
     amount = " + ".join(str(one) for one in used) if done and used else str(wanted(batch, line))
+    name = used_names(batch, line.index) if done else ""
     if line.index in {one.line for one in batch.left_out}:
         amount = _("{amount}, rest left out").format(amount=amount) if used else _("left out")
-        return StepRow(line.ingredient.name.capitalize(), amount, RowState.LEFT_OUT)
-    return StepRow(line.ingredient.name.capitalize(), amount, _state(done, here.line == line.index))
+        return StepRow(name or line.ingredient.name.capitalize(), amount, RowState.LEFT_OUT)
+    return StepRow(name or line.ingredient.name.capitalize(), amount, _state(done, here.line == line.index))
+
+
+def used_names(batch: Batch, index: int) -> str:
+    """What went in on a line, as it is called: also what stood in for what the line asks for. "" before the first."""
+    names = (use.lot.ingredient.name for use in batch.uses if use.line == index and not use.reversed)
+    return " + ".join(dict.fromkeys(names)).capitalize()
 
 
 def used_on_line(batch: Batch, index: int) -> tuple[Quantity, ...]:

@@ -184,11 +184,9 @@ class LabelsFlow:
 
     def _unknown(self, batch: Batch) -> tuple[Action, str] | None:
         """What has to be said before any label is printed, one after the other; None where all is known."""
-        if batch.held:
-            return None
         if name := self._contains.asked_of(batch):
             return Action.LOOK, _("Say what is in {name}").format(name=name)
-        return (Action.TELL, _("Say what is missing")) if gaps(batch) else None
+        return (Action.TELL, _("Say what is missing")) if gaps(batch) and not batch.held else None
 
     def _left(self, batch: Batch) -> list[int]:
         """The units whose label has not come out."""

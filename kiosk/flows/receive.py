@@ -239,12 +239,13 @@ class ReceiveFlow:
     def _as_last_time(self, draft: Draft, ingredient: Ingredient, pack: Pack | None = None) -> Draft:
         """Fill what is still empty from the last lot of this ingredient."""
         last = self._work.books.last_lot(ingredient)
+        why = Why.LAST_TIME if last else Why.KNOWN
         supplier = (pack.supplier if pack else None) or (last.supplier if last else None)
         if supplier and not draft.supplier:
-            draft = draft.having(Why.LAST_TIME, supplier=supplier.name)
+            draft = draft.having(why, supplier=supplier.name)
         quantity = (pack.quantity if pack else None) or (last.received if last else None)
         if quantity and not draft.quantity:
-            draft = draft.having(Why.LAST_TIME, quantity=str(quantity))
+            draft = draft.having(why, quantity=str(quantity))
         if last and last.best_before and last.use_by is not None and not draft.date_kind:
             draft = draft.having(Why.LAST_TIME, date_kind=kind_of(last.use_by))
         return draft

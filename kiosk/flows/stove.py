@@ -243,7 +243,7 @@ class Stove:
             return self.go_on()
 
         def both() -> Next:
-            self._work.books.hold_batch(self._number, outside_words(wrong))
+            self._work.books.hold_batch(self._number, wrong.words)  # as the books say it of themselves: once, not twice
             return self._mark(StepMark.FINISHED, early=self._left_words())
 
         self._work.books.together(both)
@@ -255,6 +255,15 @@ class Stove:
         here = self._here()
         wrong = outside_of(here[0], step_at(here[0], here[1])) if here else None
         return outside_words(wrong) if wrong else ""
+
+    def outside_question(self) -> str:
+        """What is asked about it, with both figures: the list lies over the screen that tells them."""
+        here = self._here()
+        wrong = outside_of(here[0], step_at(here[0], here[1])) if here else None
+        if wrong is None:
+            return _("What was done about it?")
+        read = reading_words(wrong.reading.value, wrong.reading.unit)
+        return _("{read}, not {limit}: what was done?").format(read=read, limit=limit_words(wrong.target))
 
     def adjust_timer(self, seconds: int) -> Next:
         """A minute more or less."""

@@ -385,7 +385,17 @@ def _gap_row(gap: Gap, batch: Batch) -> Row:
     if out is not None:
         part = _("the rest was left out: {reason}") if gap.partly else _("left out: {reason}")
         words = part.format(reason=out.reason)
+    elif stood_in := _stood_in(batch, gap.ingredient):
+        part = _("in part {names} in its place") if gap.partly else _("{names} in its place")
+        words = part.format(names=stood_in)
     return Row(gap.ingredient.capitalize(), words, "")
+
+
+def _stood_in(batch: Batch, name: str) -> str:
+    """What was used on the lines of an ingredient, and is another."""
+    lines = {line.index for line in batch.recipe.lines if line.ingredient.name == name}
+    uses = (use.lot.ingredient.name for use in batch.uses if use.line in lines and not use.reversed)
+    return ", ".join(dict.fromkeys(other for other in uses if other != name))
 
 
 def _went_on(found: BatchTrace) -> tuple[Row, ...]:

@@ -329,6 +329,12 @@ class Weighing:
         name = line_at(batch, index).ingredient.name
         return Next(notice=warn(_("{ingredient}: left out").format(ingredient=name.capitalize()), reason))
 
+    def why_missing(self) -> str:
+        """The reason that is offered; none where a bag of it is in the books: then a person must say it."""
+        batch = self._screen.batch
+        index = progress(batch).line
+        return "" if index is None or self._suggested(batch, index) else _("none was there")
+
     def swap_choices(self) -> tuple[Choice, ...]:
         """The bags of other ingredients, by ingredient."""
         batch, today = self._screen.batch, self._work.today()
@@ -338,7 +344,7 @@ class Weighing:
         asked = line_at(batch, index).ingredient
         free = (lot for one in self._work.books.ingredients() for lot in self._work.books.suggest_lots(one))
         lots = sorted((lot for lot in free if lot.ingredient.id != asked.id), key=lambda lot: lot.ingredient.name)
-        words = _("{detail} · allergens: {names}")
+        words = _("allergens: {names} · {detail}")  # first: what does not fit is cut off at the end
         return tuple(
             Choice(
                 lot.code,

@@ -36,7 +36,8 @@ class Answer:
 class Question:
     """What is asked of one ingredient or bag, as far as it is answered.
 
-    `last`: what the one before contained; None where there was none, or nobody had looked.
+    `last`: what the one before contained; None where there was none, or nobody had looked. Where none `was_here`, it is
+    what the sheet says of it.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Question:
     said: bool = False
     made_of: Chosen = ()
     last: Chosen | None = None
+    was_here: bool = True
 
     @property
     def hints(self) -> Chosen:
@@ -55,6 +57,18 @@ class Question:
         """
         names = ", ".join((self.name, *self.made_of))
         return tuple(kind.name for kind in suspected(names, self.law).kinds)
+
+    def denied(self, answer: str) -> Chosen:
+        """The allergens that its names make one think of, and that an answer which ends it says are not in it.
+
+        >>> Question("peanut butter", Law.US).denied(NONE), Question("peanut butter", Law.US, ("milk",)).denied(DONE)
+        (('peanuts',), ('peanuts',))
+        >>> Question("peanut butter", Law.US, ("peanuts",)).denied(DONE), Question("plums", Law.US).denied(NONE)
+        ((), ())
+        """
+        said = {NONE: (), LAST: self.last or ()}.get(answer, self.chosen)
+        groups = {name.partition(" (")[0] for name in said}
+        return tuple(name for name in self.hints if name not in groups)
 
     def answers(self) -> tuple[Answer, ...]:
         """What can be tapped: first what the name makes one think of, then what ends it, then all others."""
@@ -76,7 +90,8 @@ class Question:
         )
         if self.last is not None and not self.said:
             words = ", ".join(self.last) or _("none")
-            yield Answer(LAST, _("As last time: {names}").format(names=words), _("I looked"), ends=True)
+            title = _("As last time: {names}") if self.was_here else _("As known: {names}")
+            yield Answer(LAST, title.format(names=words), _("I looked"), ends=True)
 
     def _made_of(self) -> Answer:
         return Answer(MADE_OF, _("Made of"), ", ".join(self.made_of) or _("tap to write what its label lists"))

@@ -31,11 +31,23 @@ def ask_contents(shell, flow, do) -> None:
             write()
         elif any(one.ends and one.key == key for one in drawn[0].answers()):
             shell.close()
-            do(flow.say_contents, key)
+            say(key)
         else:
             do(flow.toggle_allergen, key)
             if not fill():
                 shell.close()
+
+    def say(key: str) -> None:
+        """It takes one more tap to say that what its name makes one think of is not in it."""
+        asked = drawn[0]
+        denied = asked.denied(key)
+        if not denied:
+            do(flow.say_contents, key)
+            return
+        without = _("Without {names}").format(names=_join(denied))
+        words = _("Read its label again. Jars are printed without {names}.").format(names=_join(denied))
+        title = _("No {names} in {name}?").format(names=_join(denied), name=asked.name)
+        shell.confirm(title, words, without, lambda: do(flow.say_contents, key))
 
     def write() -> None:
         def tell(text: str) -> None:
@@ -49,6 +61,10 @@ def ask_contents(shell, flow, do) -> None:
     fill()
     picker.bind(on_pick=picked)
     shell.open(picker)
+
+
+def _join(names: tuple[str, ...]) -> str:
+    return _(" or ").join(names)
 
 
 def _row(answer: Answer) -> Row:

@@ -142,7 +142,7 @@ class ProcessScreen(Screen):
             "fail": lambda: self._why_failed(self.flow.stove.outside_words()),
         }
         choices = self.flow.stove.choices()
-        self.shell.picker(_("What was done about it?"), choices, lambda key: answers[key]())
+        self.shell.picker(self.flow.stove.outside_question(), choices, lambda key: answers[key]())
 
     def draw(self, view: ProcessView) -> None:
         self._drawn_at = self.counter.work.clock.now()

@@ -46,8 +46,8 @@ def enumerated(texts: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def _row(line: StartLine) -> Row:
     """An ingredient; where there is not enough of it, with a sign that says so without colour;
-    with none where that cannot be said."""
-    icon = {Enough.YES: "good", Enough.NO: "warn"}.get(line.enough, "")
+    with a question mark where that cannot be said, or only bags past their date are enough."""
+    icon = {Enough.YES: "good", Enough.NO: "warn", Enough.UNSURE: "help"}[line.enough]
     return Row(line.ingredient, line.ingredient, line.in_stock, value=line.wanted, icon=icon, tone="none")
 
 

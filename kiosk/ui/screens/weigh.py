@@ -52,8 +52,10 @@ class WeighScreen(Screen):
         theme.bind(shape=self._put_warning)
 
     def bar(self, view: WeighView) -> Bar:
+        # Of a bag past its date nobody has to take anything.
+        goes_on = view.ready and not view.asks_why
         another = Action("another", _("Another lot"), icon="another")
-        actions = [another if view.ready else Action("missing", _("Missing"), icon="close")]
+        actions = [another if goes_on else Action("missing", _("Missing"), icon="close")]
         if view.can_undo:
             actions.append(Action("undo", _("Undo"), icon="again"))
         use = Action("use", view.action, icon="check", tone="leaf" if view.on_target else "berry", live=view.ready)
@@ -98,7 +100,7 @@ class WeighScreen(Screen):
         weighing = self.flow.weighing
         ways = {
             "out": lambda: self.shell.keyboard(
-                _("Why is it left out?"), _("none was there"), lambda why: self.do(weighing.leave_out, why)
+                _("Why is it left out?"), weighing.why_missing(), lambda why: self.do(weighing.leave_out, why)
             ),
             "swap": self._swap,
             "fail": lambda: ask_why_failed(
@@ -112,7 +114,7 @@ class WeighScreen(Screen):
     def _swap(self) -> None:
         weighing = self.flow.weighing
         why = lambda code: self.shell.keyboard(  # noqa: E731
-            _("Why in its place?"), _("none was there"), lambda words: self.do(weighing.swap, code, words)
+            _("Why in its place?"), weighing.why_missing(), lambda words: self.do(weighing.swap, code, words)
         )
         self.shell.picker(_("Which bag in its place?"), weighing.swap_choices(), why)
 

@@ -136,6 +136,8 @@ class Chip(Surface):
     """In the size for a field's corner."""
     bare = BooleanProperty(False)
     """Without its ground: where there is no room for one."""
+    room = NumericProperty(0)
+    """How wide it may be: longer words stand in more lines. 0: as wide as its words."""
 
     def __init__(self, **kwargs) -> None:
         kwargs.setdefault("size_hint", (None, None))
@@ -144,7 +146,7 @@ class Chip(Surface):
         self._icon, self._words = Icon(), Words(flow="hug")
         self.add_widget(self._icon)
         self.add_widget(self._words)
-        follow(self, self._place, "pos", "icon", "text", "face", "size_px", "tone", "slim", "bare")
+        follow(self, self._place, "pos", "icon", "text", "face", "size_px", "tone", "slim", "bare", "room")
 
     def shown_tone(self) -> str:
         return "none" if self.bare else self.tone
@@ -158,7 +160,11 @@ class Chip(Surface):
         self._words.color = self._icon.color = theme.ink(tone)
         margin = 0 if self.bare else theme.px(9 if self.slim else 12)
         gap = theme.px(6) if self.icon and self.text else 0
-        self.width = 2 * margin + self._icon.width + gap + self._words.width
+        beside = 2 * margin + self._icon.width + gap
+        self._words.flow = "hug"
+        if self.room and beside + self._words.width > self.room:
+            self._words.flow, self._words.width = "wrap", max(1, self.room - beside)
+        self.width = beside + self._words.width
         self.height = max(theme.px(26 if self.slim else 34), self._words.height)
         middle = self.y + self.height / 2
         self._icon.pos = self.x + margin, round(middle - self._icon.height / 2)

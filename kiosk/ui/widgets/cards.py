@@ -15,6 +15,7 @@ from kiosk.ui.writing import line_height, width_of
 WHYS = {
     "scanned": ("good", "barcode"),
     "as last time": ("info", "again"),
+    "as known": ("info", "again"),
     "from the label": ("good", "print"),
     "usual": ("info", "again"),
     "typed": ("mount", "edit"),
@@ -32,7 +33,7 @@ class FieldCard(Touchable, Surface):
     label = StringProperty("")
     value = StringProperty("")
     why = StringProperty("")
-    """`scanned`, `as last time`, `from the label`, `usual`, `typed`, `needed`, or nothing."""
+    """`scanned`, `as last time`, `as known`, `from the label`, `usual`, `typed`, `needed`, or nothing."""
     mono = BooleanProperty(False)
     needed = BooleanProperty(False)
 

@@ -114,7 +114,7 @@ class LiveView(Widget):
     def _place_word(self, x: int, y: int, width: int, height: int) -> None:
         chip = self._chip
         chip.text, chip.tone, chip.icon = self.word, self.tone, self.word_icon
-        chip.size_px = theme.fine
+        chip.size_px, chip.room = theme.fine, max(1, width - 2 * theme.tight)
         if self.word and chip.parent is None:
             self.add_widget(chip)
         elif not self.word:

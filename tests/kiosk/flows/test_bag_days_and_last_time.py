@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from db import RuleError
+from db import Quantity, RuleError
 from drivers.scanners.gs1 import Gs1Fields
 from kiosk.flows.base import Place, Tone, Why
 
@@ -223,3 +223,21 @@ def test_the_books_refuse_a_past_day_of_which_nobody_is_sure_and_keep_one_throug
         day.books.receive_lot(
             lot.ingredient, lot.received, supplier=None, bought_on=date(2026, 3, 4), best_before=date(2026, 3, 1)
         )
+
+
+@pytest.mark.parametrize("looked", [True, False])
+@pytest.mark.parametrize("name", ["plums", "brown sugar", "agar"])
+def test_the_first_bag_of_an_ingredient_is_as_known_and_not_as_last_time(day, name, looked):
+    """The sheet knows its pack, and what it contains; nothing of it ever came in."""
+    books, code = day.books, "09506000134376"
+    known = books.add_ingredient(name, allergens=() if looked else None)
+    books.add_pack(code, known, Quantity.parse("2 kg"), supplier=books.suppliers()[0])
+    day.tap("receive").tap("set_field", "ingredient", name)
+    assert day.view.allergens_hint == ("known: none" if looked else "Tap what it contains")
+    titles = [answer.title for answer in day.counter.flow.question().answers()]
+    assert ("As known: none" in titles, "As last time: none" in titles) == (looked, False)
+    day.tap("clear").scan(code)
+    assert [field.why for field in day.view.fields if field.key in ("supplier", "quantity")] == [Why.KNOWN, Why.KNOWN]
+    assert day.view.allergens_why is (Why.KNOWN if looked else Why.NONE)
+    day.tap("save").scan(code)
+    assert [field.why for field in day.view.fields if field.key in ("supplier", "quantity")] == [Why.LAST_TIME] * 2

@@ -65,7 +65,7 @@ def test_what_a_substitute_brings_along_is_said(day, ingredient, allergens):
     code = receive(day, ingredient, allergens=allergens)
     sugar_is_next(day)
     (choice,) = (one for one in day.counter.flow.weighing.swap_choices() if one.key == code)
-    assert choice.detail.endswith(f"allergens: {', '.join(allergens)}")
+    assert choice.detail.startswith(f"allergens: {', '.join(allergens)}")
     warning = swap_for(day, code).view.warning
     assert warning.tone is Tone.BAD
     assert warning.words == f"{code} contains {', '.join(allergens)}, which sugar does not"
@@ -102,8 +102,8 @@ def test_one_that_brings_nothing_is_no_alarm_and_one_nobody_looked_at_says_so(da
     ).code
     sugar_is_next(day)
     details = {one.key: one.detail for one in day.counter.flow.weighing.swap_choices()}
-    assert details[plain].endswith("allergens: none")
-    assert details[unlooked].endswith("allergens: nobody has looked")
+    assert details[plain].startswith("allergens: none · ")
+    assert details[unlooked].startswith("allergens: nobody has looked · ")
     assert swap_for(day, plain).view.warning is None
     assert "Nobody has looked" in swap_for(day, unlooked).view.warning.words
 

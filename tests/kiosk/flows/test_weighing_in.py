@@ -10,7 +10,7 @@ import pytest
 from db import BatchState, OnHoldError, PastDateError, Quantity, RecallQuery, RecipeLine, RuleError
 from kiosk import example
 from kiosk.flows.base import Place, Tone
-from kiosk.flows.cook_steps import RowState
+from kiosk.flows.cook_steps import RowState, rows
 
 Q = Quantity.parse
 BATCH = "SJ-20260304-A"
@@ -372,6 +372,25 @@ def test_a_scanned_bag_ends_the_swap(day):
     assert "Strawberries," not in day.view.lot.title
     day.tap("weighing.use")
     assert day.books.batch(BATCH).notes == ()
+
+
+@pytest.mark.parametrize("ingredient", ["sugar", "vinegar", "salt", "garlic", "lemon juice", "Fresno chillies"])
+def test_the_list_names_what_went_in_and_not_what_was_asked_for(day, ingredient):
+    """A green tick at the name of what is not in the pot is what a cook, and then a label's reader, would believe."""
+    day.start_jam().tap("weighing.swap", day.lot(ingredient), "no berries").tap("weighing.set_amount", "0.5")
+    day.tap("weighing.use")
+    batch = day.books.batch(BATCH)
+    assert [row.name.lower() for row in rows(batch)[:2]] == [ingredient.lower(), "sugar"]
+    day.tap("back").tap("trace").scan(BATCH)
+    told = {row.title: row.detail for row in day.view.upstream}
+    assert told["Strawberries"] == f"{ingredient} in its place"
+
+
+def test_where_both_went_in_the_list_names_both(day):
+    garlic = day.lot("garlic")
+    day.start_jam().tap("weighing.swap", garlic, "few berries").tap("weighing.use_and_add_another", "1")
+    day.weigh_in("strawberries")
+    assert rows(day.books.batch(BATCH))[0].name == "Garlic + strawberries"
 
 
 def test_the_batch_can_fail_while_it_is_weighed_in(day):

@@ -198,12 +198,25 @@ def test_at_any_depth_and_out_of_a_bin(day):
     base = books.start_batch(recipe)
     line = next(line for line in recipe.lines if line.ingredient.name == "sugar")
     books.use_bin(base.number, line.index, bin_.id, line.quantity)
+    for other in recipe.lines:
+        if other.index != line.index:
+            books.leave_out(base.number, other.index, "a base without it")
     kept = books.keep_as_lot(base.number, books.add_ingredient("berry base"), line.quantity)
     number = jars_with(day, kept.code)
     assert day.view.action_words == f"Say what is in sugar ({code})"
     day.tap("toggle_allergen", "wheat").tap("say_contents", DONE)
     assert day.view.action is Action.PRINT
     assert "Wheat" in jar_label(books.batch(number), 1, day.settings.kitchen).contains
+
+
+def test_what_is_in_a_bag_can_be_said_while_the_batch_is_on_hold(day):
+    code = saved(bag(day, "sugar", "Hilltop Orchard"))
+    number = jars_with(day, code)
+    day.books.hold_batch(number, "lids")
+    assert day.view.action is Action.LOOK
+    day.tap("toggle_allergen", "wheat").tap("say_contents", DONE)
+    assert day.books.lot(code).contains.allergens == ("wheat",)
+    assert day.books.batch(number).held
 
 
 def test_what_was_typed_of_a_bag_survives_a_power_cut(day):

@@ -236,7 +236,7 @@ WARNED = (
         lambda: a_label("us", use(SUGAR, "4 lb"), use(Ingredient("x", "lemons"), "6 each")),
     ),
     Broken(
-        "us", "allergen_suspected", "Is tree nuts in “ground almonds”?",
+        "us", "allergen_suspected", "“ground almonds”: does it contain tree nuts?",
         made_of("us", Ingredient("x", "ground almonds")),
     ),
     Broken("us", "allergen_unknown", "“nightshade” is none of the nine", made_of("us", ODD)),
@@ -260,7 +260,7 @@ WARNED = (
     Broken("eu", "weighed", "lemons: counted", lambda: a_label(
         "eu", use(SUGAR, "4 lb"), use(Ingredient("x", "lemons"), "6 each"))),
     Broken("eu", "allergen_clear", "“butter” does not say milk", made_of("eu", BUTTER)),
-    Broken("eu", "allergen_suspected", "Is celery in “celeriac”?", made_of("eu", Ingredient("x", "celeriac"))),
+    Broken("eu", "allergen_suspected", "does it contain celery?", made_of("eu", Ingredient("x", "celeriac"))),
     Broken("eu", "allergen_unknown", "none of the fourteen", made_of("eu", ODD)),
     Broken("eu", "net_agrees", "By the books it is 8 oz (227 g)", jam("eu", net="250 g")),
     Broken("eu", "storage", "Nothing is said of storage", jam("eu", storage="")),

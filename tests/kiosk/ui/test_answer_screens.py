@@ -402,11 +402,57 @@ def test_a_list_that_is_open_over_labels_is_of_the_food_that_it_was_opened_for(t
     top.day.counter.on_change()
     top.stage.frames(4)
     top.tap(answer)
+    if "Without peanuts" in top.texts:
+        top.tap("Without peanuts")
     left = next(one for one in day.books.ingredients() if one.name == second)
     assert (left.is_looked_at, top.shell.overlay) == (False, None)
     assert "Somebody has said what is in it meanwhile: nothing was recorded" in top.texts
     assert f"Say what is in {second}" in top.texts
     assert not day.books.label_states(number)
+
+
+NAMED = {
+    "peanut butter": ("peanuts", "None of these: I looked"),
+    "oat milk powder with whey": ("milk", "None of these: I looked"),
+    "almond paste": ("tree nuts", "None of these: I looked"),
+    "soy sauce": ("soybeans", "None of these: I looked"),
+    "sesame oil": ("sesame", "None of these: I looked"),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_it_takes_one_more_tap_to_say_that_what_its_name_says_is_not_in_it(top, name):
+    hint, none = NAMED[name]
+    top.day.tap("receive").tap("set_field", "ingredient", name)
+    top.stage.frames(4)
+    top.tap("not looked at", none)
+    assert top.day.view.allergens_needed, "nothing is said before the question is answered"
+    top.tap("Cancel")
+    assert top.day.view.allergens_needed
+    top.tap("not looked at", none)
+    without = next(words for words in top.texts if words.startswith("Without "))
+    assert hint in without
+    top.tap(without)
+    assert (top.day.view.allergens, top.day.view.allergens_needed) == ("none", False)
+
+
+def test_another_allergen_alone_is_asked_about_too_and_the_named_one_is_not(top):
+    top.day.tap("receive").tap("set_field", "ingredient", "peanut butter")
+    top.stage.frames(4)
+    top.tap("not looked at", "Milk", "That is all: milk")
+    assert "No peanuts in peanut butter?" in top.texts
+    top.tap("Cancel", "Allergens", "Peanuts", "That is all: milk, peanuts")
+    assert (top.day.view.allergens, top.shell.overlay) == ("milk, peanuts", None)
+
+
+@pytest.mark.parametrize("word", ["GS1-128 read; compare the lot with the bag", "EAN-13 read"])
+def test_what_was_read_stays_on_the_picture(any_top, word):
+    any_top.tap("Receive")
+    seen = any_top.shell.screen.ids.live
+    seen.word = word
+    seen._place()
+    chip = seen._chip
+    assert (seen.x <= chip.x, chip.right <= seen.right, chip.top <= seen.top) == (True, True, True)
 
 
 @pytest.mark.parametrize("listed", ["sugar, whey", "peanuts, salt", "sugar"])

@@ -96,12 +96,15 @@ def test_what_is_outside_its_limit_is_asked_about_at_once(top):
     top.start_jam().weigh_all().tap("Start 20 min", "Next")
     assert "Boil: 20 min are left" in top.texts
     top.tap("Leave it early").read("204")
-    assert {"What was done about it?", "Hold it", "Read again", "Throw it away"} <= set(top.texts)
+    assert {"204 °F, not at least 220 °F: what was done?", "Hold it", "Read again"} <= set(top.texts)
+    assert "Throw it away" in top.texts
     top.tap("Read again", "2", "1", "4", "OK", "Hold it")
     assert top.place == "fill"
     batch = top.day.books.batch(BATCH)
     assert [reading.value for reading in batch.readings] == [Decimal(204), Decimal(214)]
-    assert batch.held_reason == "Set point: 214 °F was read, at least 220 °F is asked for"
+    assert batch.held_reason == "“Set point”: 214 °F was read, at least 220 °F is asked for"
+    top.tap("36", "Finish · 36 jars")
+    assert top.day.books.batch(BATCH).held_reason == batch.held_reason, "one reading is one reason"
 
 
 def test_thrown_away_the_reason_is_offered(top):
@@ -123,6 +126,18 @@ def test_a_bag_past_its_date_is_used_with_one_more_tap(top):
     assert "It keeps: dry, and never opened" in top.day.books.batch(number).notes[0].text
 
 
+def test_nobody_must_take_the_bag_past_its_date_that_was_scanned(top):
+    top.day.clock.advance(3 * 365 * 86_400)
+    top.start_jam().scan("strawberries").tap("Use 8 lb").scan("sugar")
+    number = top.day.view.number
+    assert "Another lot" not in top.texts
+    top.tap("Missing", "Leave it out")
+    top.stage.type("too old")
+    top.stage.key("enter")
+    top.stage.frames()
+    assert [one.reason for one in top.day.books.batch(number).left_out] == ["too old"]
+
+
 def test_another_lot_asks_what_was_in_the_empty_one(top):
     top.start_jam().scan("strawberries").tap("Another lot")
     assert "How much was in this bag?" in top.texts
@@ -133,10 +148,16 @@ def test_another_lot_asks_what_was_in_the_empty_one(top):
 
 def test_what_is_missing_is_left_out_swapped_or_ends_the_batch(top):
     top.start_jam().tap("Missing", "Leave it out")
+    assert "none was there" not in top.texts, "20 lb of it are in the books"
+    top.stage.key("enter")
+    top.stage.frames()
+    assert top.day.books.batch(BATCH).left_out == ()
+    top.stage.type("mouldy")
     top.stage.key("enter")
     top.stage.frames()
     assert "4 lb sugar" in top.texts
     top.tap("Missing", "Use something else", "Lemon juice")
+    top.stage.type("softer")
     top.stage.key("enter")
     top.stage.frames()
     top.tap("Use 2 lb, then another bag")
