@@ -14,6 +14,7 @@ import zxingcpp
 from db import Books, BooksReadOnlyError
 from drivers.printers.virtual import Faults
 from drivers.printers.virtual_server import VirtualPrinterServer
+from drivers.urls import DeviceUrl
 from kiosk.bootstrap import build
 from kiosk.demo.camera_folder import CameraFolder
 from kiosk.demo.photos import Pose, barcode, photograph
@@ -151,7 +152,9 @@ def test_control_characters_in_a_scan_never_reach_the_books(day):
 def test_a_wrong_device_address_is_said_and_never_stops_the_kiosk(day):
     day.kiosk.close()
     day.settings = replace(
-        day.settings, scanners=("serial:///dev/x?buad=1", "keyboard:"), printer="tcp://127.0.0.1:9?lnguage=escpos"
+        day.settings,
+        scanners=("serial:///dev/x?buad=1", "keyboard:"),
+        printer=DeviceUrl.parse("tcp://127.0.0.1:9?lnguage=escpos"),
     )
     day._open()
     assert "buad" in day.words
