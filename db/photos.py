@@ -19,6 +19,7 @@ from db.engine import Rows
 from db.errors import BooksDamagedError, BooksDiskError, BooksFullError, RuleError
 from db.foreign import plain_bytes
 from db.records import Photo
+from db.sides import on_the_disk
 
 LARGEST = 20_000_000
 Progress = Callable[[str, int, int], None]
@@ -170,13 +171,4 @@ def _write(place: Path, data: bytes) -> None:
         Path(half).unlink(missing_ok=True)
         raise
     for folder in (place.parent, place.parent.parent, place.parent.parent.parent):
-        _sync(folder)
-
-
-def _sync(folder: Path) -> None:
-    """A new name is only on the disk when its folder is."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        on_the_disk(folder)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 from importlib import import_module
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from drivers.errors import DeviceUrlError, DriverMissingError
+from drivers.label_size import LabelSize
+from drivers.nearest import nearest
 from drivers.urls import DeviceUrl
 
 if TYPE_CHECKING:
+    from drivers.printers.addresses import PrinterAddress
     from drivers.printers.base import LabelPrinter
     from drivers.scanners.base import Scanner
 
@@ -25,13 +28,13 @@ SCANNERS: dict[str, str] = {
 """Scheme to `module:function`; the function takes a `DeviceUrl` and gives a `Scanner` that is not started."""
 
 PRINTERS: dict[str, str] = {
-    "tcp": "drivers.printers.addresses:open_url",
-    "serial": "drivers.printers.addresses:open_url",
-    "usb": "drivers.printers.addresses:open_url",
-    "file": "drivers.printers.addresses:open_url",
-    "virtual": "drivers.printers.addresses:open_url",
+    "tcp": "drivers.printers.addresses:PrinterAddress.of",
+    "serial": "drivers.printers.addresses:PrinterAddress.of",
+    "usb": "drivers.printers.addresses:PrinterAddress.of",
+    "file": "drivers.printers.addresses:PrinterAddress.of",
+    "virtual": "drivers.printers.addresses:PrinterAddress.of",
 }
-"""Scheme to `module:function`; the function takes a `DeviceUrl` and `size=` and gives a `LabelPrinter`."""
+"""Scheme to `module:function`; the function takes a `DeviceUrl` and a `LabelSize` and gives a `PrinterAddress`."""
 
 
 def open_scanner(url: str) -> Scanner:
@@ -46,49 +49,40 @@ def open_scanner(url: str) -> Scanner:
     return scanner
 
 
-def open_printer(url: str, *, size: str) -> LabelPrinter:
-    """The label printer at an address. `size` is the label in millimetres, as in "58x40".
+def printer_address(url: DeviceUrl, labels: LabelSize) -> PrinterAddress:
+    """What a printer's address says; `open()` of it gives the printer.
+
+    Args:
+        labels: what the printer holds where the address has no `size=`.
 
     Raises:
         DeviceUrlError: the address itself is wrong.
         DriverMissingError: a library that it needs is not installed.
     """
-    device = DeviceUrl.parse(url)
-    printer: LabelPrinter = _factory(PRINTERS, device, "printer")(device, size=size)
-    return printer
+    address: PrinterAddress = _factory(PRINTERS, url, "printer")(url, labels)
+    return address
 
 
-def printer_dpi(url: str) -> int:
-    """How many dots to the inch the printer at an address has: as the address says, else as its language has.
-
-    Raises:
-        DeviceUrlError: the address is wrong.
-    """
-    from drivers.printers.addresses import dpi_of
-
-    return dpi_of(DeviceUrl.parse(url))
-
-
-def printer_edge(url: str, *, size: str) -> float:
-    """How wide an edge of its labels the printer at an address leaves white, in mm.
+def open_printer(url: str, *, size: str) -> LabelPrinter:
+    """The label printer at an address as a person writes it. `size` is the label, as in "58x40".
 
     Raises:
-        DeviceUrlError: the address is wrong.
+        DeviceUrlError: the address itself is wrong.
+        LabelSizeError: the size is.
+        DriverMissingError: a library that it needs is not installed.
     """
-    from drivers.printers.addresses import edge_of
-
-    return edge_of(DeviceUrl.parse(url), size=size)
+    return printer_address(DeviceUrl.parse(url), LabelSize.parse(size)).open()
 
 
 def _factory(table: dict[str, str], url: DeviceUrl, kind: str) -> Any:
     place = table.get(url.scheme)
     if place is None:
-        near = difflib.get_close_matches(url.scheme, table, 1)
-        hint = f"Did you mean {near[0]}:?" if near else f"Known: {', '.join(sorted(table))}."
+        near = nearest(url.scheme, table)
+        hint = f"Did you mean {near}:?" if near else f"Known: {', '.join(sorted(table))}."
         raise DeviceUrlError(f"“{url.text}” is not the address of a {kind} that I know.", hint)
     module, function = place.split(":")
     try:
-        return getattr(import_module(module), function)
+        return attrgetter(function)(import_module(module))
     except (ImportError, OSError) as error:  # an OSError where a system's library cannot be loaded
         message = f"The {kind} {url.text} cannot be used: a library that it needs is missing ({error})."
         raise DriverMissingError(message, "Run bash deploy/run again; jarmark doctor says what is missing.") from error

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from drivers.errors import DeviceUrlError
+from drivers.nearest import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,7 @@ class DeviceUrl:
         known = sorted(names)
         for name in self.options:
             if name not in known:
-                near = difflib.get_close_matches(name, known, 1)
-                hint = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(known) or 'none'}."
+                hint = did_you_mean(name, known, f"Known here: {', '.join(known) or 'none'}.")
                 raise DeviceUrlError(f"“{name}” in {self.text} is not an option of this device.", hint)
 
     def number(self, name: str, default: int) -> int:

@@ -15,19 +15,17 @@ from typing import TYPE_CHECKING
 from db import Books, BooksError, Clock, ManualClock, Standing, SystemClock
 from db.rules import tag
 from drivers.errors import DeviceError, DeviceUrlError
-from drivers.registry import open_printer, open_scanner, printer_dpi, printer_edge
+from drivers.label_size import LabelSize
+from drivers.registry import open_scanner, printer_address
 from drivers.scanners import gs1
 from drivers.scanners.base import Health, Scan, Scanner, Symbol
-from drivers.urls import DeviceUrl
 from kiosk import example
 from kiosk.config import Settings
 from kiosk.flows.base import Workplace, bad
 from kiosk.flows.counter import Counter, Light
 from kiosk.flows.press import Press, PressState
 from kiosk.labels.drawer import LabelDrawer
-from kiosk.labels.errors import LabelError
 from kiosk.labels.render import Renderer
-from kiosk.labels.size import LabelSize
 from kiosk.locale import _
 from kiosk.lot_text.reader import LabelReader
 from kiosk.own_places import refuse_own_places
@@ -36,8 +34,10 @@ from kiosk.upkeep import Upkeep
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from drivers.printers.addresses import PrinterAddress
     from drivers.printers.base import LabelPrinter
     from drivers.scanners.camera import Camera
+    from drivers.urls import DeviceUrl
 
 USUAL_DPI = 203
 """The counter printers that most kitchens have; one of another resolution says so in its address."""
@@ -188,36 +188,33 @@ def _open_scanners(settings: Settings) -> tuple[tuple[Scanner, ...], tuple[Devic
     return tuple(scanners), tuple(troubles)
 
 
-def _dpi(url: str | None) -> int:
-    """The printer's dots per inch, so that the preview is what it gets; a wrong address is told when it is opened."""
+def printer_of(settings: Settings) -> PrinterAddress | None:
+    """What the printer's address says. None: there is none, or it is wrong, which is told when it is opened."""
     try:
-        return printer_dpi(url) if url else USUAL_DPI
-    except DeviceUrlError:
-        return USUAL_DPI
+        return printer_address(settings.printer, settings.label_size) if settings.printer else None
+    except DeviceError:
+        return None
 
 
-def _edge(url: str | None, size: str) -> float:
+def label_size(settings: Settings) -> LabelSize:
+    """The labels that are in the printer: as its address says, else as the settings do."""
+    address = printer_of(settings)
+    return address.labels if address else settings.label_size
+
+
+def _edge_mm(address: PrinterAddress | None) -> float:
     """What the printer leaves white, so that no words are set there."""
     try:
-        return printer_edge(url, size=size) if url else 0.0
+        return address.edge_mm if address else 0.0
     except DeviceUrlError:
         return 0.0
 
 
-def label_size(settings: Settings) -> str:
-    """The labels that are in the printer: as its address says, else as the settings do."""
-    try:
-        said = DeviceUrl.parse(settings.printer).options.get("size") if settings.printer else None
-        size = LabelSize.parse(said or settings.label_size)
-        return f"{size.width_mm:g}x{size.height_mm:g}"
-    except (DeviceUrlError, LabelError):
-        return settings.label_size  # what is wrong with the address is told when it is opened
-
-
 def drawer(settings: Settings, books: Books, dpi: int | None = None) -> LabelDrawer:
     """What draws the labels of the settings; at the printer's resolution, unless another is asked for."""
-    edge_mm = _edge(settings.printer, settings.label_size)
-    return LabelDrawer(books, settings, Renderer(settings.templates_dir), dpi or _dpi(settings.printer), edge_mm)
+    address = printer_of(settings)
+    dpi = dpi or (address.dpi if address else USUAL_DPI)
+    return LabelDrawer(books, settings, Renderer(settings.templates_dir), dpi, _edge_mm(address))
 
 
 def _press(settings: Settings, books: Books, labels: LabelDrawer) -> Press:
@@ -227,16 +224,19 @@ def _press(settings: Settings, books: Books, labels: LabelDrawer) -> Press:
     def draw_tag(code: str) -> Image:
         return labels.bag(code).picture
 
-    def opened() -> LabelPrinter:
-        refuse_own_places(url or "", settings)
-        return open_printer(url or "", size=settings.label_size)
-
-    opener = None if url is None else opened
-    return Press(books, opener, labels.unit_for_printer, draw_tag, _printer_name(url), url or "", labels.says)
+    opener = None if url is None else lambda: open_printer_of(settings, url)
+    name = _("Counter printer") if url else _("no printer")
+    return Press(books, opener, labels.unit_for_printer, draw_tag, name, url.text if url else "", labels.says)
 
 
-def _printer_name(url: str | None) -> str:
-    return _("Counter printer") if url else _("no printer")
+def open_printer_of(settings: Settings, url: DeviceUrl) -> LabelPrinter:
+    """The printer at an address, which is no place of the books or the settings.
+
+    Raises:
+        DeviceError: it is one, or the address is wrong, or a library that it needs is not installed.
+    """
+    refuse_own_places(url, settings)
+    return printer_address(url, settings.label_size).open()
 
 
 def _camera_of(scanners: tuple[Scanner, ...]) -> Camera | None:

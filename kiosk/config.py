@@ -23,8 +23,10 @@ import platformdirs
 
 from db.rules.batch_number import BatchStyle, Numbering
 from db.rules.units import Measures, measures_of
+from drivers.label_size import LabelSize
 from drivers.registry import PRINTERS
 from drivers.scanners.gs1_layouts import Layouts, layouts
+from drivers.urls import DeviceUrl
 from kiosk.setting_readers import (
     Reader,
     did_you_mean,
@@ -49,6 +51,8 @@ FILE_NAME = "jarmark.toml"
 BOOKS_NAME = "books.db"
 LARGEST = 64 * 1024
 """Bytes; a file with every setting and a comment on each has 3 kB."""
+
+USUAL_SIZE = LabelSize(58, 40)
 
 MOST_SAID = 400
 """Characters of one mistake: a key may be as long as the file."""
@@ -159,10 +163,10 @@ class Settings:
     books: Annotated[Path, InFile("books.file", read_path)] = field(default_factory=lambda: data_folder() / BOOKS_NAME)
     kiosk: Annotated[str, InFile("books.kiosk", read_kiosk_name)] = "K1"
     batch_style: Annotated[Numbering, InFile("books.batch_numbers", read_batch_style)] = BatchStyle.BY_DATE
-    label_size: Annotated[str, InFile("labels.size", read_label_size)] = "58x40"
+    label_size: Annotated[LabelSize, InFile("labels.size", read_label_size)] = USUAL_SIZE
     labels: LabelChoices = USUAL
     templates_dir: Annotated[Path | None, InFile("paths.templates", read_path)] = None
-    printer: Annotated[str | None, InFile("devices.printer", read_device(PRINTERS))] = None
+    printer: Annotated[DeviceUrl | None, InFile("devices.printer", read_device(PRINTERS))] = None
     scanners: Annotated[tuple[str, ...], InFile("devices.scanners", read_scanners)] = ("camera://0", "keyboard:")
     screen_size: Annotated[tuple[int, int] | None, InFile("screen.size", read_screen_size)] = None
     fullscreen: Annotated[bool, InFile("screen.fullscreen", read_yes_or_no)] = False

@@ -28,7 +28,7 @@ from db.home import this_machine
 from db.opening import refuse_lost
 from drivers.children import own_modules_first
 from drivers.errors import DeviceError, DeviceUrlError
-from drivers.registry import open_printer, open_scanner
+from drivers.registry import open_scanner, printer_address
 from drivers.scanners.hid import INPUTS, find, keyboards
 from drivers.urls import DeviceUrl
 from drivers.worker import Worker
@@ -308,7 +308,8 @@ def serial_ports(settings: Settings) -> Finding:
     from serial.tools import list_ports
 
     ports = {port.device: port.description for port in list_ports.comports()}
-    urls = [DeviceUrl.parse(url) for url in (*settings.scanners, settings.printer or "") if url.startswith("serial:")]
+    found = [*map(DeviceUrl.parse, settings.scanners), *([settings.printer] if settings.printer else [])]
+    urls = [url for url in found if url.scheme == "serial"]
     absent = [url.target for url in urls if not Path(url.target).exists()]
     if absent:
         return amiss("serial", f"{', '.join(absent)} is not there", "Plug it in, or mend its address in the settings.")
@@ -324,16 +325,16 @@ def printer(settings: Settings) -> Finding:
         return amiss("printer", "none in the settings", 'Name it: [devices] printer = "tcp://HOST:9100".')
     try:
         refuse_own_places(settings.printer, settings)
-        opened = open_printer(settings.printer, size=settings.label_size)
+        opened = printer_address(settings.printer, settings.label_size).open()
         try:
             status = opened.status()
         finally:
             opened.close()
     except DeviceError as error:
-        return amiss("printer", f"{settings.printer}: {error.message}", error.what_to_do)
-    words = f"{settings.printer}: {status.words}"
+        return amiss("printer", f"{settings.printer.text}: {error.message}", error.what_to_do)
+    words = f"{settings.printer.text}: {status.words}"
     if not status.answered:
-        never = f"{settings.printer}: it never answers, so that nothing is known of its paper and its labels."
+        never = f"{settings.printer.text}: it never answers, so that nothing is known of its paper and its labels."
         return amiss("printer", never, "After each run the kiosk will ask once whether all of its labels came out.")
     return fine("printer", words) if status.ready else amiss("printer", words, "See to the printer.")
 
@@ -349,9 +350,9 @@ def templates(settings: Settings) -> Finding:
         return fine("templates", "the built-in ones")
     renderer = Renderer(folder)
     for name in own:
-        size = "40x12" if name == "lid" else settings.label_size
+        size = LabelSize(40, 12) if name == "lid" else settings.label_size
         try:
-            renderer.set(SAMPLES[name], LabelSize.parse(size), 203)
+            renderer.set(SAMPLES[name], size, 203)
         except LabelError as error:  # a sample that finds no room says nothing against the template
             log.info("template %s: %s", name, error)
     if renderer.pages.troubles:

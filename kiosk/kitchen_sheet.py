@@ -7,7 +7,6 @@ all of it is recorded in one transaction, or nothing.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +26,7 @@ from db import (
     Supplier,
 )
 from db.rules.text import folded, printable
+from drivers.nearest import nearest
 from kiosk.settings_lines import Mistake
 from kiosk.sheet_form import (
     IngredientForm,
@@ -174,8 +174,8 @@ class SheetReader:
 
         def ask(name: Any, known: set[str], what: str, *place: str | int) -> Iterable[Mistake]:
             if isinstance(name, str) and folded(name) not in known:
-                near = difflib.get_close_matches(folded(name), known, 1)
-                hint = f" Did you mean {near[0]!r}?" if near else ""
+                near = nearest(folded(name), known)
+                hint = f" Did you mean {near!r}?" if near else ""
                 yield sheet.at(place, f"{name!r} is not among the {what}.{hint}")
 
         for p, pack in sheet.tables("packs"):

@@ -6,23 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drivers.errors import NotAPrintersFileError
-from drivers.urls import DeviceUrl
 from kiosk.locale import _
 
 if TYPE_CHECKING:
+    from drivers.urls import DeviceUrl
     from kiosk.config import Settings
 
 
-def refuse_own_places(url: str, settings: Settings) -> None:
+def refuse_own_places(url: DeviceUrl, settings: Settings) -> None:
     """
     Raises:
         NotAPrintersFileError: the address is a file or folder in which the kiosk keeps its books, or its settings.
-        DeviceUrlError: it is no address.
     """
-    device = DeviceUrl.parse(url)
-    if device.scheme in ("file", "virtual") and is_own_place(Path(device.target), settings):
+    if url.scheme in ("file", "virtual") and is_own_place(Path(url.target), settings):
         message = _("Nothing is printed into {place}: it is a place of the books or of the settings.")
-        raise NotAPrintersFileError(message.format(place=device.target), _("Name another file."))
+        raise NotAPrintersFileError(message.format(place=url.target), _("Name another file."))
 
 
 def is_own_place(place: Path, settings: Settings) -> bool:

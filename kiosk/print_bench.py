@@ -22,9 +22,11 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from db import ManualClock, SystemClock
+from drivers.label_size import LabelSize
 from drivers.printers.bench import count_bytes
 from drivers.printers.virtual import Faults
 from drivers.printers.virtual_server import VirtualPrinterServer
+from drivers.urls import DeviceUrl
 from kiosk import example
 from kiosk.bootstrap import Kiosk, build, open_books
 from kiosk.config import Settings
@@ -32,7 +34,6 @@ from kiosk.flows.press import Doing, PressState
 from kiosk.labels.bench import KITCHEN, MOST_MS, percentile
 from kiosk.labels.drawer import LabelDrawer
 from kiosk.labels.errors import LabelError
-from kiosk.labels.size import LabelSize
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -123,7 +124,7 @@ def _serve(folder: Path, faults: Faults, pipe: Connection) -> None:
 
 def _kiosk(folder: Path, printer: str) -> Kiosk:
     settings = Settings(
-        kitchen=KITCHEN, data_dir=folder, books=folder / "books.db", printer=printer, scanners=(), label_size="58x40"
+        kitchen=KITCHEN, data_dir=folder, books=folder / "books.db", printer=DeviceUrl.parse(printer), scanners=()
     )
     clock = ManualClock(SystemClock().now())
     with open_books(settings, clock=clock) as books:
@@ -162,7 +163,7 @@ def _milliseconds(work: Callable[[], None]) -> float:
 
 def _bytes(kiosk: Kiosk, size: str) -> dict[str, int | str]:
     """The whole job of the example label in each language, beside its dots alone and python-escpos's own."""
-    settings, on = replace(kiosk.settings, label_size=size), LabelSize.parse(size)
+    settings = replace(kiosk.settings, label_size=(on := LabelSize.parse(size)))
 
     def draw(dpi: int, edge_mm: float) -> Image:
         return LabelDrawer(kiosk.books, settings, kiosk.labels.renderer, dpi, edge_mm).unit(BATCH, 17).picture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -14,6 +13,8 @@ from db.rules.batch_number import BatchStyle, Numbering, numbering
 from db.rules.currency import CURRENCIES
 from db.rules.mark import KIOSK_NAME
 from drivers.errors import DeviceUrlError
+from drivers.label_size import LabelSize, LabelSizeError
+from drivers.nearest import nearest
 from drivers.registry import SCANNERS
 from drivers.scanners.gs1_layouts import layouts
 from drivers.urls import DeviceUrl
@@ -32,9 +33,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     '; it can be: name, units'
     """
     choices = tuple(known)
-    by_lower = {choice.casefold(): choice for choice in choices}
-    near = difflib.get_close_matches(word.casefold(), by_lower, n=1, cutoff=0.6)
-    return f"; did you mean '{by_lower[near[0]]}'?" if near else f"; it can be: {', '.join(choices)}"
+    near = nearest(word, choices)
+    return f"; did you mean '{near}'?" if near else f"; it can be: {', '.join(choices)}"
 
 
 def read_text(value: Any, folder: Path) -> str:
@@ -123,15 +123,11 @@ def read_screen_size(value: Any, folder: Path) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def read_label_size(value: Any, folder: Path) -> str:
-    """In millimetres, "62x0" for a roll: as devices and `kiosk.labels.LabelSize` take it."""
-    text = read_text(value, folder)
-    match = re.fullmatch(r"(\d{1,3}(?:\.\d)?)(?:x(\d{1,3}(?:\.\d)?)(in)?)?", text)
-    unit = 25.4 if match and match[3] else 1
-    width, height = (round(float(match[side] or 0) * unit, 1) for side in (1, 2)) if match else (0.0, 0.0)
-    if not 10 <= width <= 210 or not (10 <= height <= 300 or height == 0):
-        raise ValueError(f"'{text}' is not a label's width and height in millimetres, such as 58x40, or 62 for a roll")
-    return f"{width:g}x{height:g}"
+def read_label_size(value: Any, folder: Path) -> LabelSize:
+    try:
+        return LabelSize.parse(read_text(value, folder))
+    except LabelSizeError as error:
+        raise ValueError(str(error)) from error
 
 
 def read_web_address(value: Any, folder: Path) -> str:
@@ -141,15 +137,16 @@ def read_web_address(value: Any, folder: Path) -> str:
     return text.rstrip("/")
 
 
-def read_device(known: Mapping[str, str]) -> Callable[[Any, Path], str]:
-    def read(value: Any, folder: Path) -> str:
-        url = read_filled_text(value, folder)
+def read_device(known: Mapping[str, str]) -> Callable[[Any, Path], DeviceUrl]:
+    def read(value: Any, folder: Path) -> DeviceUrl:
         try:
-            scheme = DeviceUrl.parse(url).scheme
+            url = DeviceUrl.parse(read_filled_text(value, folder))
         except DeviceUrlError as error:
             raise ValueError(str(error)) from error
-        if scheme not in known:
-            raise ValueError(f"'{scheme}:' is no kind of device known here{did_you_mean(scheme, sorted(known))}")
+        if url.scheme not in known:
+            raise ValueError(
+                f"'{url.scheme}:' is no kind of device known here{did_you_mean(url.scheme, sorted(known))}"
+            )
         return url
 
     return read
@@ -158,4 +155,4 @@ def read_device(known: Mapping[str, str]) -> Callable[[Any, Path], str]:
 def read_scanners(value: Any, folder: Path) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise ValueError('must be a list, such as ["camera://0", "keyboard:"]')
-    return tuple(read_device(SCANNERS)(url, folder) for url in value)
+    return tuple(read_device(SCANNERS)(url, folder).text for url in value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -26,6 +25,7 @@ from db import DestinationKind, Measures, Money, PackShape, Quantity, RuleError,
 from db.rules import batch_number, gtin, readings
 from db.rules.share import Share
 from db.rules.text import NAME_LIMIT, printable
+from drivers.nearest import nearest
 from kiosk.settings_lines import Mistake
 from kiosk.toml_lines import lines_of
 
@@ -119,16 +119,19 @@ def _code(value: str) -> str:
 def _kind(value: Any) -> DestinationKind:
     kinds = [kind.value for kind in DestinationKind]
     if value not in kinds:
-        near = difflib.get_close_matches(str(value), kinds, 1)
-        raise ValueError(f"did you mean {near[0]!r}?" if near else f"is one of {', '.join(kinds)}")
+        raise ValueError(_one_of(str(value), kinds))
     return DestinationKind(value)
+
+
+def _one_of(value: str, choices: list[str]) -> str:
+    near = nearest(value, choices)
+    return f"did you mean {near!r}?" if near else f"is one of {', '.join(choices)}"
 
 
 def _pack_shape(value: Any) -> PackShape:
     shapes = [shape.value for shape in PackShape if shape.value]
     if value not in shapes:
-        near = difflib.get_close_matches(str(value), shapes, 1)
-        raise ValueError(f"did you mean {near[0]!r}?" if near else f"is one of {', '.join(shapes)}")
+        raise ValueError(_one_of(str(value), shapes))
     return PackShape(value)
 
 
@@ -394,8 +397,8 @@ def _plain(words: str) -> str:
 def _did_you_mean(key: str, names: list[str]) -> str:
     form = _FORMS.get(names[-2] if len(names) > 1 else "", SheetForm)
     known = list(form.model_fields)
-    near = difflib.get_close_matches(key, known, 1)
-    return f"Did you mean {near[0]!r}?" if near else f"There can be {', '.join(known)}."
+    near = nearest(key, known)
+    return f"Did you mean {near!r}?" if near else f"There can be {', '.join(known)}."
 
 
 def _as_a_list(key: str, names: list[str]) -> str:

@@ -13,12 +13,12 @@ import zxingcpp
 from PIL import Image
 
 from db import Books
-from drivers.printers.escpos_reader import EscPosReader, Label
+from drivers.label_size import LabelSize
+from drivers.printers.escpos_reader import EscPosReader, LabelOut
 from drivers.scanners.decode import read
 from kiosk.demo.play import KITCHEN
 from kiosk.labels.content import jar_label
 from kiosk.labels.render import render
-from kiosk.labels.size import LabelSize
 
 ROOT = Path(__file__).parents[1]
 BATCH = "SJ-20260304-A"
@@ -63,7 +63,7 @@ def test_each_label_says_its_own_unit_to_any_decoder(left_behind):
 
 def test_what_the_printer_was_sent_is_the_preview_to_the_pixel(left_behind):
     sent = (left_behind / "printer.bin").read_bytes()
-    printed = [event.picture for event in EscPosReader(464).feed(sent) if isinstance(event, Label)]
+    printed = [event.picture for event in EscPosReader(464).feed(sent) if isinstance(event, LabelOut)]
     jars = [picture for picture in printed if _code(picture).startswith(BATCH)]
     assert [_code(picture) for picture in jars] == [f"{BATCH}-{unit:03d}" for unit in UNITS]
     with Books.open(left_behind / "books.db", read_only=True) as books:

@@ -11,12 +11,12 @@ def gtin14(text: str) -> str | None:
     >>> gtin14("036000291452"), gtin14("4006381333931"), gtin14("4006381333932"), gtin14("12")
     ('00036000291452', '04006381333931', None, None)
     """
+    from biip.checksums import gs1_standard_check_digit  # here: it costs every command a fifth of its start
+
     digits = text.strip()
     if not (digits.isascii() and digits.isdigit() and len(digits) in (8, 12, 13, 14)):
         return None
-    whole = digits.zfill(14)
-    weighed = sum(int(d) * (3 if place % 2 == 0 else 1) for place, d in enumerate(whole[:-1]))
-    return whole if (10 - weighed % 10) % 10 == int(whole[-1]) else None
+    return digits.zfill(14) if gs1_standard_check_digit(digits[:-1]) == int(digits[-1]) else None
 
 
 def checked_gtin14(text: str) -> str:

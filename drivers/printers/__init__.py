@@ -16,7 +16,6 @@ from drivers.printers.base import (
     PrinterFaultError,
     PrinterMissingError,
     PrinterStatus,
-    dots,
 )
 
 __all__ = [
@@ -35,5 +34,4 @@ __all__ = [
     "PrinterFaultError",
     "PrinterMissingError",
     "PrinterStatus",
-    "dots",
 ]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import PurePath
 
+from drivers.dots import dots
 from drivers.errors import DeviceUrlError
-from drivers.printers.base import Model, dots
+from drivers.label_size import LabelSize, LabelSizeError
+from drivers.printers.base import Model
 from drivers.printers.brother import BROTHER
 from drivers.printers.escpos import ESCPOS
-from drivers.printers.language import Confirming, Edged, Kind, Language, Proof, Stock
+from drivers.printers.language import Confirming, Edged, Language, LanguageKind, Proof, Stock
 from drivers.printers.links import STALL_S, DeviceFileLink, Link, SerialLink, TcpLink
 from drivers.printers.printer import LinkedPrinter
 from drivers.printers.tspl import TSPL
@@ -19,78 +21,88 @@ from drivers.printers.virtual import VirtualLink
 from drivers.printers.zpl import ZPL
 from drivers.urls import DeviceUrl
 
-LANGUAGES: dict[str, Kind] = {"escpos": ESCPOS, "zpl": ZPL, "tspl": TSPL, "brother": BROTHER}
+LANGUAGES: dict[str, LanguageKind] = {"escpos": ESCPOS, "zpl": ZPL, "tspl": TSPL, "brother": BROTHER}
 MOST_OFFSET = 500  # dots
 
 _OPTIONS = ("language", "dpi", "width", "size", "timeout", "status", "confirm", "buffer", "x", "y", "name")
-_SIZE = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*(?:[x×*]\s*(\d{1,3}(?:\.\d+)?))?\s*(mm|in)?\s*", re.IGNORECASE)
 
 
-def dpi_of(url: DeviceUrl) -> int:
-    """How many dots to the inch the printer of an address has.
+@dataclass(frozen=True, slots=True)
+class PrinterAddress:
+    """A printer's address, read once: its language, its dots, and the labels that it holds."""
 
-    Raises:
-        DeviceUrlError: it says so in no number, or names a language that is not known.
-    """
-    return url.number("dpi", LANGUAGES[url.choice("language", "escpos", LANGUAGES)].dpi)
+    url: DeviceUrl
+    kind: LanguageKind
+    labels: LabelSize
+    dpi: int
 
+    @classmethod
+    def of(cls, url: DeviceUrl, labels: LabelSize) -> PrinterAddress:
+        """
+        Args:
+            labels: what it holds where the address has no `size=`.
 
-def edge_of(url: DeviceUrl, *, size: str) -> float:
-    """How wide an edge of its labels the printer of an address leaves white, in mm; 0 for most.
+        Raises:
+            DeviceUrlError: the language, `dpi=` or `size=` is wrong.
+        """
+        kind = LANGUAGES[url.choice("language", "escpos", LANGUAGES)]
+        try:
+            size = url.options.get("size")
+            return cls(url, kind, LabelSize.parse(size) if size else labels, url.number("dpi", kind.dpi))
+        except LabelSizeError as error:
+            raise DeviceUrlError(error.message, error.what_to_do) from error
 
-    Raises:
-        DeviceUrlError: the address is wrong.
-    """
-    language, stock = _language(url, size)
-    return language.edge_mm(stock) if isinstance(language, Edged) else 0.0
+    @property
+    def edge_mm(self) -> float:
+        """How wide an edge of its labels the printer leaves white; 0 for most.
 
+        Raises:
+            DeviceUrlError: it has no such labels, or an option of its language is wrong.
+        """
+        language = self._language()
+        return language.edge_mm(self._stock) if isinstance(language, Edged) else 0.0
 
-def is_round(url: DeviceUrl, *, size: str) -> bool:
-    """Whether the labels of the printer of an address are round.
+    @property
+    def is_round(self) -> bool:
+        """Whether its labels are round. Raises as `edge_mm` does."""
+        language = self._language()
+        return isinstance(language, Edged) and language.is_round
 
-    Raises:
-        DeviceUrlError: the address is wrong.
-    """
-    language, _ = _language(url, size)
-    return isinstance(language, Edged) and language.is_round
+    @property
+    def offset(self) -> tuple[int, int]:
+        """How many dots to the right and down the printer moves each label.
 
+        Raises:
+            DeviceUrlError: it says so in no number, or in too many dots.
+        """
+        most = MOST_OFFSET
+        return self.url.whole("x", -most, most) or 0, self.url.whole("y", -most, most) or 0
 
-def _language(url: DeviceUrl, size: str) -> tuple[Language, Stock]:
-    stock = _stock(url.options.get("size") or size, dpi_of(url))
-    return LANGUAGES[url.choice("language", "escpos", LANGUAGES)].make(url, stock), stock
+    def open(self) -> LinkedPrinter:
+        """The printer; it is reached with the first label, not now.
 
+        Raises:
+            DeviceUrlError: the address is wrong, or the label is wider than the head.
+        """
+        url, kind = self.url, self.kind
+        url.allow((*_OPTIONS, *kind.options, *(("baud", "flow") if url.scheme == "serial" else ())))
+        stall_s = float(url.number("timeout", int(STALL_S)))
+        language = self._language()
+        width_dots = _width_dots(url, self._stock)
+        link, answers = _link(url, width_dots, stall_s, language.name, self.dpi)
+        answers = answers and url.scheme not in kind.mute_over
+        answers = url.choice("status", "yes" if answers else "no", ("yes", "no")) == "yes"
+        model = Model(url.options.get("name") or _name(url), width_dots, self.dpi, answers)
+        holds = url.number("buffer", 1) if "buffer" in url.options else None
+        proof = _proof(url, language)
+        return LinkedPrinter(language, link, model, answer_s=stall_s, proof=proof, holds=holds, offset=self.offset)
 
-def open_url(url: DeviceUrl, *, size: str) -> LinkedPrinter:
-    """The printer at an address; it is reached with the first label, not now.
+    @property
+    def _stock(self) -> Stock:
+        return Stock(self.labels.width_mm, self.labels.height_mm, self.dpi)
 
-    Args:
-        size: of the labels that it holds, in millimetres; `size=` in the address has the word.
-
-    Raises:
-        DeviceUrlError: the address is wrong, or the label is wider than the head.
-    """
-    kind = LANGUAGES[url.choice("language", "escpos", LANGUAGES)]
-    url.allow((*_OPTIONS, *kind.options, *(("baud", "flow") if url.scheme == "serial" else ())))
-    stall_s = float(url.number("timeout", int(STALL_S)))
-    stock = _stock(url.options.get("size") or size, dpi_of(url))
-    language = kind.make(url, stock)
-    width_dots = _width_dots(url, stock)
-    link, answers = _link(url, width_dots, stall_s, language.name, stock.dpi)
-    answers = answers and url.scheme not in kind.mute_over
-    answers = url.choice("status", "yes" if answers else "no", ("yes", "no")) == "yes"
-    model = Model(url.options.get("name") or _name(url), width_dots, stock.dpi, answers)
-    holds = url.number("buffer", 1) if "buffer" in url.options else None
-    proof = _proof(url, language)
-    return LinkedPrinter(language, link, model, answer_s=stall_s, proof=proof, holds=holds, offset=offset_of(url))
-
-
-def offset_of(url: DeviceUrl) -> tuple[int, int]:
-    """How many dots to the right and down the printer of an address moves each label.
-
-    Raises:
-        DeviceUrlError: it says so in no number, or in too many dots.
-    """
-    return url.whole("x", -MOST_OFFSET, MOST_OFFSET) or 0, url.whole("y", -MOST_OFFSET, MOST_OFFSET) or 0
+    def _language(self) -> Language:
+        return self.kind.make(self.url, self._stock)
 
 
 PROOFS = {"auto": None, "process-id": Proof.MARK, "gs-r": Proof.IN_ORDER, "arrived": Proof.ARRIVAL}
@@ -123,14 +135,6 @@ def _link(url: DeviceUrl, width_dots: int, stall_s: float, language: str, dpi: i
             file.check()
         return file, file.is_device()
     return VirtualLink(url.target, width_dots, language=language, dpi=dpi), True
-
-
-def _stock(size: str, dpi: int) -> Stock:
-    match = _SIZE.fullmatch(size)
-    if match is None or not float(match[1]):
-        raise DeviceUrlError(f"“{size}” is no label size.", "Write it in millimetres, like 58x40.")
-    unit = 25.4 if (match[3] or "").lower() == "in" else 1.0
-    return Stock(round(float(match[1]) * unit, 1), round(float(match[2] or 0) * unit, 1), dpi)
 
 
 def _width_dots(url: DeviceUrl, stock: Stock) -> int:

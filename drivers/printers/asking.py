@@ -18,7 +18,7 @@ from drivers.printers.base import (
 )
 from drivers.printers.language import GarbledAnswerError, Language, Telling
 from drivers.printers.links import Link, PortLink
-from drivers.printers.waiting import BEGINS_S, MOST_SAID, Patience, longest_print_s, stood_still
+from drivers.printers.waiting import BEGINS_S, MOST_SAID, AnswerPatience, longest_print_s, stood_still
 
 PAPER_EMPTY, PORT_NO_ERROR = 0b0010_0000, 0b0000_1000  # of a port's status byte: USB Printer Class 1.1, table 4
 BETWEEN_ASKS_S = 0.1  # of a printer that says that it is busy
@@ -44,7 +44,7 @@ class Questions:
 
     def _answer(self, question: bytes) -> bytes:
         self._link.write(question)
-        answer, patience = b"", Patience(self._link, self._clock, self._answer_s)
+        answer, patience = b"", AnswerPatience(self._link, self._clock, self._answer_s)
         while not self._language.is_complete(question, answer):
             more = self._link.read(self._answer_s)
             if not more or patience.is_over or len(answer) > MOST_SAID:

@@ -119,20 +119,6 @@ class PictureError(PrinterError):
     """The picture does not fit this printer. Nothing was sent."""
 
 
-def dots_per_mm(dpi: int) -> float:
-    """Printers sold as 203 dpi have 8 dots to the millimetre."""
-    return 8.0 if dpi == 203 else dpi / 25.4
-
-
-def dots(millimetres: float, dpi: int) -> int:
-    """Whole dots in a length.
-
-    >>> dots(58, 203), dots(40, 203), dots(58, 300)
-    (464, 320, 685)
-    """
-    return round(millimetres * dots_per_mm(dpi))
-
-
 @dataclass(frozen=True, slots=True)
 class Model:
     """What a printer is like, apart from its language and its link."""

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from drivers.printers.asking import CHECK_SETTINGS, NO_SENSE, refuse, refuse_standstill
 from drivers.printers.base import NoAnswerError
-from drivers.printers.language import Confirming, Language, Proof, Told
+from drivers.printers.language import Confirming, Language, PrinterTold, Proof
 from drivers.printers.links import Link
-from drivers.printers.waiting import MOST_SAID, Patience, is_too_soon, longest_print_s, stood_still
+from drivers.printers.waiting import MOST_SAID, AnswerPatience, is_too_soon, longest_print_s, stood_still
 
 MARKS = 10_000
 POLL_S = 0.25  # how often a printer is looked at while it prints
@@ -83,7 +83,7 @@ class Behind:
         mark, said = self.next_mark(), b""
         self.owed += 1
         self._link.write(language.probe(mark))
-        patience = Patience(self._link, self._clock, self._answer_s)
+        patience = AnswerPatience(self._link, self._clock, self._answer_s)
         while True:
             told = self._hear(language, said)
             if (told.marks and told.in_order) or patience.is_over:
@@ -128,7 +128,7 @@ class Behind:
         self.owed = 0
         return True
 
-    def _hear(self, language: Confirming, said: bytes) -> Told:
+    def _hear(self, language: Confirming, said: bytes) -> PrinterTold:
         """Raises NoAnswerError where it is no such printer's, or has no end."""
         told = language.heard(said[-MOST_SAID:])
         if told.nonsense or told.in_order > max(1, self.owed):
@@ -163,7 +163,7 @@ class Behind:
         poll = language.poll if self._answers else b""
         said, polls, polled_at, answered_at = b"", 0, self._clock(), 0.0
         heard_at, left = self._clock(), self._link.unsent()
-        patience = Patience(self._link, self._clock, self._answer_s + longest_print_s(height_mm, labels))
+        patience = AnswerPatience(self._link, self._clock, self._answer_s + longest_print_s(height_mm, labels))
         while True:
             more = self._link.read(POLL_S)
             said += more
@@ -191,5 +191,5 @@ class Behind:
                 self._link.write(poll)
                 polls, polled_at = polls + 1, self._clock()
 
-    def _is_proven(self, told: Told, mark: int) -> bool:
+    def _is_proven(self, told: PrinterTold, mark: int) -> bool:
         return mark in told.marks if self.proof is Proof.MARK else told.in_order == self.owed

@@ -40,7 +40,7 @@ from drivers.errors import DeviceUrlError
 from drivers.printers.base import Paper, PictureError, PrinterStatus
 from drivers.printers.brother_media import HEAD, MARGIN, WIDE_HEAD, WIDE_MODELS_SHIFT, Media, roll_for
 from drivers.printers.ink import bits
-from drivers.printers.language import IS_IT_ON, GarbledAnswerError, Kind, Stock
+from drivers.printers.language import IS_IT_ON, GarbledAnswerError, LanguageKind, Stock
 from drivers.urls import DeviceUrl
 
 DOTS_PER_MM = 300 / 25.4
@@ -292,4 +292,4 @@ def _open(url: DeviceUrl, stock: Stock) -> Brother:
     )
 
 
-BROTHER = Kind(_open, ("head", "feed", "compress", "mode", "roll"), dpi=300, mute_over=("tcp",))
+BROTHER = LanguageKind(_open, ("head", "feed", "compress", "mode", "roll"), dpi=300, mute_over=("tcp",))

@@ -19,14 +19,14 @@ from drivers.printers.brother import (
     WAITING,
 )
 from drivers.printers.brother_media import HEAD, MEDIA, Media
-from drivers.printers.reader import Label, Question, Reader, State, paper, white
+from drivers.printers.reader import JobReader, LabelOut, PrinterQuestion, PrinterState, paper, white
 
 ESC = 0x1B
 LINE_BYTES = HEAD // 8
 _LENGTHS = {b"a": 4, b"!": 4, b"M": 4, b"A": 4, b"K": 4, b"d": 5, b"z": 13, b"S": 3}  # ESC i and a letter
 
 
-class BrotherReader(Reader):
+class BrotherReader(JobReader):
     """A QL with a head of 720 pins, and whatever roll it is asked for."""
 
     def __init__(self, width_dots: int, dpi: int = 300) -> None:
@@ -35,10 +35,10 @@ class BrotherReader(Reader):
         self._media: Media = next(media for media in MEDIA if media.printable_dots == 696)
         self._packed = False
 
-    def says(self, question: Question, state: State) -> bytes:
+    def says(self, question: PrinterQuestion, state: PrinterState) -> bytes:
         return self._packet(state, REPLY, PRINTING * state.busy)
 
-    def tells(self, state: State) -> bytes:
+    def tells(self, state: PrinterState) -> bytes:
         began = self._packet(state, PHASE_CHANGE, PRINTING)
         if state.stopped:
             return began + self._packet(state, ERROR, WAITING)
@@ -46,7 +46,7 @@ class BrotherReader(Reader):
             return began
         return began + self._packet(state, PRINTED, PRINTING) + self._packet(state, PHASE_CHANGE, WAITING)
 
-    def _packet(self, state: State, kind: int, phase: int) -> bytes:
+    def _packet(self, state: PrinterState, kind: int, phase: int) -> bytes:
         packet = bytearray(PACKET)
         packet[:3] = HEADER
         packet[8] = NO_MEDIA * state.paper_out
@@ -88,7 +88,7 @@ class BrotherReader(Reader):
         if len(pending) < length:
             return 0
         if pending[:3] == ASK:
-            self._events.append(Question(ASK))
+            self._events.append(PrinterQuestion(ASK))
         elif pending[2:3] == b"z":
             self._load(width_mm=pending[5], length_mm=pending[6])
         return length
@@ -117,7 +117,7 @@ class BrotherReader(Reader):
         label = white(self.width_dots, pins.height)
         label.paste(printed, ((self.width_dots - printed.width) // 2, 0))
         self._lines.clear()
-        self._events.append(Label(label))
+        self._events.append(LabelOut(label))
 
 
 def _unpacked(data: bytes) -> bytes:

@@ -38,10 +38,11 @@ from typing import Any
 
 from PIL.Image import Image
 
-from drivers.printers.base import Paper, PrinterStatus, dots
+from drivers.dots import dots
+from drivers.printers.base import Paper, PrinterStatus
 from drivers.printers.escpos_answers import Heard, Said, hear
 from drivers.printers.ink import Band, bands, bits
-from drivers.printers.language import IS_IT_ON, GarbledAnswerError, Kind, Proof, Stock, Told
+from drivers.printers.language import IS_IT_ON, GarbledAnswerError, LanguageKind, PrinterTold, Proof, Stock
 from drivers.urls import DeviceUrl
 
 ASK = b"\x10\x04"  # DLE EOT
@@ -157,7 +158,7 @@ class EscPos:
         """
         return {Proof.MARK: ASK_ECHO + b"%04d" % mark, Proof.IN_ORDER: ASK_PLAIN}.get(proof, b"")
 
-    def heard(self, said: bytes) -> Told:
+    def heard(self, said: bytes) -> PrinterTold:
         """
         >>> EscPos().heard(b"\\x127\\x220021\\x00\\x12").marks
         (21,)
@@ -166,7 +167,7 @@ class EscPos:
         plain, at_once = heard.of(Said.PLAIN), heard.of(Said.REAL_TIME)
         rounds = len(at_once) // len(QUESTIONS["dle-eot"])
         marks = (_ECHO.fullmatch(block) for block in heard.of(Said.BLOCK))
-        return Told(
+        return PrinterTold(
             marks=tuple(int(mark[1]) for mark in marks if mark),
             in_order=len(plain),
             status=self._newest(heard, at_once[: rounds * len(QUESTIONS["dle-eot"])]),
@@ -260,7 +261,7 @@ def _open(url: DeviceUrl, stock: Stock) -> EscPos:
     )
 
 
-ESCPOS = Kind(_open, ("raster", "feed", "blank", "ask", "darkness", "speed"))
+ESCPOS = LanguageKind(_open, ("raster", "feed", "blank", "ask", "darkness", "speed"))
 
 
 def real_time_status(answers: Sequence[bytes]) -> PrinterStatus:

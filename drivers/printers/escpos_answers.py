@@ -24,7 +24,7 @@ class Said(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class EscPosAnswer:
     said: Said
     bytes: bytes
 
@@ -33,7 +33,7 @@ class Answer:
 class Heard:
     """What was said, and the bytes at the end that may become an answer when more come."""
 
-    answers: tuple[Answer, ...]
+    answers: tuple[EscPosAnswer, ...]
     rest: bytes
 
     def of(self, said: Said) -> tuple[bytes, ...]:
@@ -43,11 +43,11 @@ class Heard:
 def hear(data: bytes) -> Heard:
     """
     >>> hear(b"\\x12" + b"\\x14\\x00\\x00\\x0f" + b"\\x14\\x00")
-    Heard(answers=(Answer(said=<Said.REAL_TIME: 1>, bytes=b'\\x12'), \
-Answer(said=<Said.AUTOMATIC: 2>, bytes=b'\\x14\\x00\\x00\\x0f')), rest=b'\\x14\\x00')
+    Heard(answers=(EscPosAnswer(said=<Said.REAL_TIME: 1>, bytes=b'\\x12'), \
+EscPosAnswer(said=<Said.AUTOMATIC: 2>, bytes=b'\\x14\\x00\\x00\\x0f')), rest=b'\\x14\\x00')
     """
     data = data.translate(None, FLOW_CONTROL)
-    answers: list[Answer] = []
+    answers: list[EscPosAnswer] = []
     at = 0
     while at < len(data):
         answer = _next(data, at)
@@ -58,26 +58,26 @@ Answer(said=<Said.AUTOMATIC: 2>, bytes=b'\\x14\\x00\\x00\\x0f')), rest=b'\\x14\\
     return Heard(tuple(answers), b"")
 
 
-def _next(data: bytes, at: int) -> Answer | None:
+def _next(data: bytes, at: int) -> EscPosAnswer | None:
     first = data[at]
     if first == BLOCK:
         return _block(data, at)
     if first & 0b1001_0011 == 0b0001_0010:
-        return Answer(Said.REAL_TIME, data[at : at + 1])
+        return EscPosAnswer(Said.REAL_TIME, data[at : at + 1])
     if first & 0b1001_0011 == 0b0001_0000:
         return _automatic(data, at)
-    return Answer(Said.STRANGE if first & 0b1001_0000 else Said.PLAIN, data[at : at + 1])
+    return EscPosAnswer(Said.STRANGE if first & 0b1001_0000 else Said.PLAIN, data[at : at + 1])
 
 
-def _automatic(data: bytes, at: int) -> Answer | None:
+def _automatic(data: bytes, at: int) -> EscPosAnswer | None:
     packet = data[at : at + 4]
     if any(byte & 0b1001_0000 for byte in packet[1:]):
-        return Answer(Said.STRANGE, packet[:1])
-    return Answer(Said.AUTOMATIC, packet) if len(packet) == 4 else None
+        return EscPosAnswer(Said.STRANGE, packet[:1])
+    return EscPosAnswer(Said.AUTOMATIC, packet) if len(packet) == 4 else None
 
 
-def _block(data: bytes, at: int) -> Answer | None:
+def _block(data: bytes, at: int) -> EscPosAnswer | None:
     end = data.find(0, at, at + LONGEST_BLOCK)
     if end >= 0:
-        return Answer(Said.BLOCK, data[at : end + 1])
-    return None if len(data) - at < LONGEST_BLOCK else Answer(Said.STRANGE, data[at : at + 1])
+        return EscPosAnswer(Said.BLOCK, data[at : end + 1])
+    return None if len(data) - at < LONGEST_BLOCK else EscPosAnswer(Said.STRANGE, data[at : at + 1])

@@ -26,7 +26,7 @@ from drivers.printers.escpos import (
     TO_PEEL,
     UNRECOVERABLE,
 )
-from drivers.printers.reader import Cancel, Label, Mark, Question, Reader, State, paper, white
+from drivers.printers.reader import Cancel, JobReader, LabelOut, Mark, PrinterQuestion, PrinterState, paper, white
 
 ESC, GS, FS, DLE = 0x1B, 0x1D, 0x1C, 0x10
 IGNORED = b"\x00\n\r\t\x0c\x18"
@@ -44,7 +44,7 @@ _LENGTHS = {  # whole commands of a fixed length, by their first two bytes
 }
 
 
-class EscPosReader(Reader):
+class EscPosReader(JobReader):
     """A TM-L90: half a dot is the unit of a feed until `GS P` says otherwise."""
 
     def __init__(self, width_dots: int, dpi: int = 203) -> None:
@@ -53,7 +53,7 @@ class EscPosReader(Reader):
         self._stored: list[Image.Image] = []
         self._unit = 2 * dpi
 
-    def says(self, question: Question, state: State) -> bytes:
+    def says(self, question: PrinterQuestion, state: PrinterState) -> bytes:
         asked = question.asked
         if asked == ASK_PLAIN:
             return bytes([PLAIN_OUT * state.paper_out])
@@ -94,10 +94,10 @@ class EscPosReader(Reader):
             b"\x1b@": self._reset,
             b"\x1bJ": lambda: self._feed_paper(command[2]),
             b"\x1dP": lambda: self._set_unit(command[3]),
-            ASK: lambda: self._events.append(Question(command)),
+            ASK: lambda: self._events.append(PrinterQuestion(command)),
             CANCEL[:2]: lambda: self._events.append(Cancel()),
-            ASK_PLAIN[:2]: lambda: self._events.append(Question(command)),
-            ASK_AUTOMATIC[:2]: lambda: self._events.append(Question(command)),
+            ASK_PLAIN[:2]: lambda: self._events.append(PrinterQuestion(command)),
+            ASK_AUTOMATIC[:2]: lambda: self._events.append(PrinterQuestion(command)),
         }
         doing.get(command[:2], lambda: None)()
 
@@ -155,4 +155,4 @@ class EscPosReader(Reader):
             label.paste(part, (0, top))
             top += part.height
         self._parts = []
-        self._events.append(Label(label))
+        self._events.append(LabelOut(label))

@@ -21,7 +21,7 @@ Column = NDArray[Any]  # one number for each row
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class InkBox:
     """A rectangle of rows of bytes, `right` and `bottom` not included."""
 
     left: int  # bytes
@@ -85,15 +85,15 @@ def bits(picture: Image.Image) -> Bits:
     return rows
 
 
-def inked(ink: Bits) -> Box | None:
+def inked(ink: Bits) -> InkBox | None:
     """The smallest box that holds all ink; None if there is none."""
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not len(rows):
         return None
-    return Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    return InkBox(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
 
 
-def cut(ink: Bits, box: Box) -> Bits:
+def cut(ink: Bits, box: InkBox) -> Bits:
     """What is in a box."""
     return ink[box.top : box.bottom, box.left : box.right]
 
@@ -117,7 +117,7 @@ def boxed(ink: Bits, width: int) -> tuple[int, int, Bits]:
     return left, top, np.packbits(dots[top : rows[-1] + 1, left : columns[-1] + 1], axis=1)
 
 
-def boxes(ink: Bits, box_costs: int) -> list[Box]:
+def boxes(ink: Bits, box_costs: int) -> list[InkBox]:
     """Boxes that hold all ink and do not overlap, from top to bottom: few bytes, at `box_costs` for each more.
 
     A box is halved, across or along, where that leaves out most, as long as it leaves out more than a box costs.
@@ -126,7 +126,7 @@ def boxes(ink: Bits, box_costs: int) -> list[Box]:
     return [] if whole is None else sorted(_halved(ink != 0, whole, box_costs), key=lambda box: (box.top, box.left))
 
 
-def _halved(ink: NDArray[np.bool_], box: Box, box_costs: int) -> Iterator[Box]:
+def _halved(ink: NDArray[np.bool_], box: InkBox, box_costs: int) -> Iterator[InkBox]:
     inside = ink[box.top : box.bottom, box.left : box.right]
     (rows_saved, row), (columns_saved, column) = _best_halves(inside), _best_halves(inside.T)
     if max(rows_saved, columns_saved) <= box_costs:
@@ -134,22 +134,22 @@ def _halved(ink: NDArray[np.bool_], box: Box, box_costs: int) -> Iterator[Box]:
         return
     if rows_saved >= columns_saved:
         halves = (
-            Box(box.left, box.top, box.right, box.top + row),
-            Box(box.left, box.top + row, box.right, box.bottom),
+            InkBox(box.left, box.top, box.right, box.top + row),
+            InkBox(box.left, box.top + row, box.right, box.bottom),
         )
     else:
         halves = (
-            Box(box.left, box.top, box.left + column, box.bottom),
-            Box(box.left + column, box.top, box.right, box.bottom),
+            InkBox(box.left, box.top, box.left + column, box.bottom),
+            InkBox(box.left + column, box.top, box.right, box.bottom),
         )
     for half in halves:
         yield from _halved(ink, _shrunk(ink, half), box_costs)
 
 
-def _shrunk(ink: NDArray[np.bool_], box: Box) -> Box:
+def _shrunk(ink: NDArray[np.bool_], box: InkBox) -> InkBox:
     inside = ink[box.top : box.bottom, box.left : box.right]
     rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
-    return Box(
+    return InkBox(
         box.left + int(columns[0]), box.top + int(rows[0]), box.left + int(columns[-1]) + 1, box.top + int(rows[-1]) + 1
     )
 

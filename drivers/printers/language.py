@@ -83,7 +83,7 @@ class Proof(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PrinterTold:
     """What a printer said so far."""
 
     marks: tuple[int, ...] = ()  # that it said back
@@ -107,7 +107,7 @@ class Confirming(Language, Protocol):
     def behind(self, proof: Proof, mark: int) -> bytes:
         """What is sent behind a label, to be answered when the label is out. `mark` is 0 to 9999."""
 
-    def heard(self, said: bytes) -> Told:
+    def heard(self, said: bytes) -> PrinterTold:
         """All that the printer said since the label, or the probe, was sent."""
 
 
@@ -136,7 +136,7 @@ class Stock:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class LanguageKind:
     """How a language is opened: what its addresses may say besides, and the dots of its printers."""
 
     make: Callable[[DeviceUrl, Stock], Language]

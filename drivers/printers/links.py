@@ -18,7 +18,6 @@ import socket
 import stat
 import struct
 import termios
-import threading
 import time
 from abc import ABC, abstractmethod
 from contextlib import suppress
@@ -28,6 +27,7 @@ import serial
 
 from drivers.printers.base import BusyError, LinkLostError, PrinterError, PrinterMissingError
 from drivers.printers.own_file import OwnFile
+from drivers.worker import Worker
 
 CHUNK = 4096
 STALL_S = 5.0
@@ -225,9 +225,9 @@ class _LookUp:
         self._address = address
         self._found: list[Any] = []
         self._failed: OSError | None = None
-        self._thread = threading.Thread(target=self._run, name="look up a printer", daemon=True)
+        self._worker = Worker("look up a printer", self._run, self._slipped, again=False)
         try:
-            self._thread.start()
+            self._worker.start()
         except RuntimeError as error:  # this machine has no room for another
             raise OSError(errno.EAGAIN, "no room for another thread") from error
 
@@ -239,10 +239,13 @@ class _LookUp:
         except OSError as error:
             self._failed = error
 
+    def _slipped(self, error: BaseException) -> None:
+        self._failed = OSError(str(error))
+
     def hangs(self, patience_s: float) -> bool:
         """Whether it has not ended after so long."""
-        self._thread.join(patience_s)
-        return self._thread.is_alive()
+        self._worker.wait(patience_s)
+        return self._worker.is_running
 
     def found(self) -> list[Any]:
         """Raises OSError."""

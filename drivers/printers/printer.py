@@ -22,6 +22,7 @@ from collections.abc import Callable
 
 from PIL.Image import Image
 
+from drivers.dots import dots_per_mm
 from drivers.printers.asking import Questions, nothing_sent, refuse, refuse_standstill
 from drivers.printers.base import (
     BusyError,
@@ -32,7 +33,6 @@ from drivers.printers.base import (
     PictureError,
     PrinterError,
     PrinterStatus,
-    dots_per_mm,
 )
 from drivers.printers.behind import POLL_S, Behind
 from drivers.printers.ink import moved

@@ -16,14 +16,14 @@ _INVERTED = bytes(255 - byte for byte in range(256))
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class LabelOut:
     """One label that came out."""
 
     picture: Image.Image
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PrinterQuestion:
     """Bytes that want an answer about the printer's state."""
 
     asked: bytes
@@ -41,11 +41,11 @@ class Cancel:
     """Drop the labels that are not out yet."""
 
 
-Event = Label | Question | Mark | Cancel
+Event = LabelOut | PrinterQuestion | Mark | Cancel
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class PrinterState:
     """What a printer can have to say of itself."""
 
     paper_out: bool = False
@@ -58,7 +58,7 @@ class State:
         return self.paper_out or self.cover_open or self.error
 
 
-class Reader(ABC):
+class JobReader(ABC):
     """Feed it bytes as they come, in any pieces."""
 
     def __init__(self, width_dots: int, dpi: int = 203) -> None:
@@ -81,10 +81,10 @@ class Reader(ABC):
         return events
 
     @abstractmethod
-    def says(self, question: Question, state: State) -> bytes:
+    def says(self, question: PrinterQuestion, state: PrinterState) -> bytes:
         """What such a printer answers."""
 
-    def tells(self, state: State) -> bytes:
+    def tells(self, state: PrinterState) -> bytes:
         """What such a printer says unasked about the label that was just sent."""
         return b""
 

@@ -23,9 +23,10 @@ from dataclasses import dataclass
 
 from PIL.Image import Image
 
-from drivers.printers.base import Paper, PrinterStatus, dots_per_mm
-from drivers.printers.ink import Bits, Box, bits, boxes, cut
-from drivers.printers.language import IS_IT_ON, GarbledAnswerError, Kind, Stock
+from drivers.dots import dots_per_mm
+from drivers.printers.base import Paper, PrinterStatus
+from drivers.printers.ink import Bits, InkBox, bits, boxes, cut
+from drivers.printers.language import IS_IT_ON, GarbledAnswerError, LanguageKind, Stock
 from drivers.urls import DeviceUrl
 
 ASK = {"full": b"\x1b!S", "byte": b"\x1b!?"}
@@ -122,7 +123,7 @@ class Tspl:
         return b"GAP %d mm,0 mm" % (self.gap_mm if self.feed == "label" else 0)
 
 
-def _bitmap(ink: Bits, box: Box) -> bytes:
+def _bitmap(ink: Bits, box: InkBox) -> bytes:
     place = b"BITMAP %d,%d,%d,%d,0," % (box.left * 8, box.top, box.width_bytes, box.height)
     return place + (~cut(ink, box)).tobytes()
 
@@ -189,4 +190,4 @@ def _open(url: DeviceUrl, stock: Stock) -> Tspl:
     )
 
 
-TSPL = Kind(_open, ("feed", "gap", "ask", "darkness", "speed"))
+TSPL = LanguageKind(_open, ("feed", "gap", "ask", "darkness", "speed"))

@@ -6,8 +6,8 @@ import re
 
 from PIL import Image
 
-from drivers.printers.base import dots
-from drivers.printers.reader import Cancel, Label, Question, Reader, State, paper, white
+from drivers.dots import dots
+from drivers.printers.reader import Cancel, JobReader, LabelOut, PrinterQuestion, PrinterState, paper, white
 from drivers.printers.tspl import (
     ASK,
     BATCH,
@@ -30,7 +30,7 @@ _SIZE = re.compile(rb"SIZE ([\d.]+) mm, ?([\d.]+) mm")
 _KNOWN = re.compile(rb"(GAP|BLINE|DIRECTION|REFERENCE|OFFSET|DENSITY|SPEED|SET) ?[\w ,.]*")
 
 
-class TsplReader(Reader):
+class TsplReader(JobReader):
     """A shipping label printer without a name."""
 
     def __init__(self, width_dots: int, dpi: int = 203) -> None:
@@ -38,7 +38,7 @@ class TsplReader(Reader):
         self._size = (width_dots, 1)
         self._label: Image.Image | None = None
 
-    def says(self, question: Question, state: State) -> bytes:
+    def says(self, question: PrinterQuestion, state: PrinterState) -> bytes:
         if question.asked == ASK["byte"]:
             return bytes(
                 [
@@ -72,7 +72,7 @@ class TsplReader(Reader):
             return 3
         if asked not in ASK.values():
             return self._unknown()
-        self._events.append(Question(asked))
+        self._events.append(PrinterQuestion(asked))
         return 3
 
     def _bitmap(self, bitmap: re.Match[bytes], pending: bytes) -> int:
@@ -90,6 +90,6 @@ class TsplReader(Reader):
         elif line == b"CLS":
             self._label = white(*self._size)
         elif line == b"PRINT 1,1" and self._label is not None:
-            self._events.append(Label(self._label.copy()))
+            self._events.append(LabelOut(self._label.copy()))
         elif line and not _KNOWN.fullmatch(line):
             self._unknown(len(line))

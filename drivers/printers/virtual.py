@@ -21,11 +21,11 @@ from drivers.errors import NotAPrintersFileError
 from drivers.printers.base import LinkLostError, PrinterMissingError
 from drivers.printers.brother_reader import BrotherReader
 from drivers.printers.escpos_reader import EscPosReader
-from drivers.printers.reader import Cancel, Event, Mark, Question, Reader, State
+from drivers.printers.reader import Cancel, Event, JobReader, Mark, PrinterQuestion, PrinterState
 from drivers.printers.tspl_reader import TsplReader
 from drivers.printers.zpl_reader import ZplReader
 
-READERS: dict[str, type[Reader]] = {
+READERS: dict[str, type[JobReader]] = {
     "escpos": EscPosReader,
     "zpl": ZplReader,
     "tspl": TsplReader,
@@ -171,7 +171,7 @@ class VirtualPrinter:
             file.write(data)
 
     def _happen(self, event: Event) -> bytes:
-        if isinstance(event, Question):
+        if isinstance(event, PrinterQuestion):
             return self._answer(event)
         if isinstance(event, Mark):
             return self._say_back(event.text)
@@ -205,7 +205,7 @@ class VirtualPrinter:
     def _file(self, number: int) -> Path:
         return self.folder / f"label-{self._first + number - 1:04d}.png"
 
-    def _answer(self, question: Question) -> bytes:
+    def _answer(self, question: PrinterQuestion) -> bytes:
         if self.faults.silent:
             return b""
         if self.faults.garbage:
@@ -225,7 +225,7 @@ class VirtualPrinter:
             self._tail, self._paper_out = False, True
         return said and (self.faults.garbage or said)
 
-    def _looked_at_the_end(self, question: Question) -> bool:
+    def _looked_at_the_end(self, question: PrinterQuestion) -> bool:
         """The roll's tail is taken off after the last of the four questions of ESC/POS; elsewhere there is but one."""
         return question.asked not in (b"\x10\x04\x01", b"\x10\x04\x02", b"\x10\x04\x03")
 
@@ -235,8 +235,8 @@ class VirtualPrinter:
             return b""
         return self.faults.garbage or b"\x37\x22" + text + b"\x00"
 
-    def _state(self) -> State:
-        return State(self._paper_out, self.faults.cover_open, self.faults.error, self._busy_answers > 0)
+    def _state(self) -> PrinterState:
+        return PrinterState(self._paper_out, self.faults.cover_open, self.faults.error, self._busy_answers > 0)
 
 
 class VirtualLink:

@@ -13,7 +13,7 @@ UNWATCHED_S = 1.5  # so long a printer may stop and go on, and nobody saw it
 FASTEST_MM_S = 1000.0  # twice what the fastest receipt printer does: sooner than that no label is out
 
 
-class Patience:
+class AnswerPatience:
     """Counts from when the last of our bytes left this machine: at 9600 baud 4 kB wait for 4 s in it."""
 
     def __init__(self, link: Link, clock: Callable[[], float], patience_s: float) -> None:

@@ -32,7 +32,7 @@ from PIL.Image import Image
 
 from drivers.printers.base import Paper, PrinterStatus
 from drivers.printers.ink import bits, boxed
-from drivers.printers.language import NEVER_ANSWERS, GarbledAnswerError, Kind, Stock
+from drivers.printers.language import NEVER_ANSWERS, GarbledAnswerError, LanguageKind, Stock
 from drivers.urls import DeviceUrl
 
 ASK = b"~HS"
@@ -149,4 +149,4 @@ def _open(url: DeviceUrl, stock: Stock) -> Zpl:
     )
 
 
-ZPL = Kind(_open, ("feed", "graphic", "darkness", "speed"))
+ZPL = LanguageKind(_open, ("feed", "graphic", "darkness", "speed"))

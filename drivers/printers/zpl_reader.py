@@ -9,7 +9,7 @@ from binascii import crc_hqx
 
 from PIL import Image, ImageChops
 
-from drivers.printers.reader import Cancel, Label, Question, Reader, State, paper, white
+from drivers.printers.reader import Cancel, JobReader, LabelOut, PrinterQuestion, PrinterState, paper, white
 from drivers.printers.zpl import ASK, CANCEL, CANCEL_ALL
 
 AT_ONCE = (ASK, CANCEL, CANCEL_ALL, b"^XA", b"^XZ")  # nothing follows these
@@ -19,7 +19,7 @@ _HEX = re.compile(rb"A,(\d+),\d+,(\d+),([0-9A-Fa-f]+)\s*")
 _GRAPHIC = re.compile(rb"A,(\d+),\d+,(\d+),:Z64:([A-Za-z0-9+/=]+):([0-9A-Fa-f]{4})\s*")
 
 
-class ZplReader(Reader):
+class ZplReader(JobReader):
     """A printer of the ZD series, with labels."""
 
     def __init__(self, width_dots: int, dpi: int = 203) -> None:
@@ -28,7 +28,7 @@ class ZplReader(Reader):
         self._size = {b"^PW": width_dots, b"^LL": 1}
         self._origin = (0, 0)
 
-    def says(self, question: Question, state: State) -> bytes:
+    def says(self, question: PrinterQuestion, state: PrinterState) -> bytes:
         return (
             b"\x02030,%d,0,0320,000,0,0,0,000,%d,0,0\x03\r\n" % (state.paper_out, state.error)
             + b"\x02001,0,%d,0,0,2,6,0,%08d,1,000\x03\r\n" % (state.cover_open, state.busy)
@@ -52,7 +52,7 @@ class ZplReader(Reader):
 
     def _do(self, command: bytes, given: bytes) -> None:
         if command == ASK:
-            self._events.append(Question(ASK))
+            self._events.append(PrinterQuestion(ASK))
         elif command in (b"^XA", CANCEL):
             self._fields = []
         elif command == CANCEL_ALL:
@@ -94,7 +94,7 @@ class ZplReader(Reader):
             ink.paste(field, (x, y))
             label = ImageChops.logical_and(label, ink)
         self._fields = []
-        self._events.append(Label(label))
+        self._events.append(LabelOut(label))
 
 
 def _numbers(given: bytes) -> list[int]:

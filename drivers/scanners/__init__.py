@@ -5,14 +5,14 @@ decides which reads are believed. Importing this package imports no decoder: tha
 """
 
 from drivers.scanners.base import (
-    Frame,
+    CameraFrame,
     Gs1Fields,
     Health,
+    NetMeasure,
     Scan,
     Scanner,
     Symbol,
     Symbology,
-    Weight,
 )
 
-__all__ = ["Frame", "Gs1Fields", "Health", "Scan", "Scanner", "Symbol", "Symbology", "Weight"]
+__all__ = ["CameraFrame", "Gs1Fields", "Health", "NetMeasure", "Scan", "Scanner", "Symbol", "Symbology"]

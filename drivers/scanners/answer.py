@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import struct
 
-from drivers.scanners.base import Doubt, Position, Symbol, Symbology
+from drivers.scanners.base import Position, ReadDoubt, Symbol, Symbology
 from drivers.scanners.decode import LiveResult, Sight
 
 __all__ = ["LARGEST", "READY", "SIZE", "ReaderError", "packed", "unpacked"]
@@ -57,7 +57,7 @@ def unpacked(data: bytes) -> LiveResult:
 def _symbol(text: object, symbology: str, identifier: object, raw: str, position: object, doubt: str) -> Symbol:
     if not isinstance(text, str) or not isinstance(identifier, str):
         raise TypeError("a code without its text")
-    return Symbol(text, Symbology[symbology], identifier, bytes.fromhex(raw), _position(position), Doubt[doubt])
+    return Symbol(text, Symbology[symbology], identifier, bytes.fromhex(raw), _position(position), ReadDoubt[doubt])
 
 
 def _position(position: object) -> Position:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from abc import ABC, abstractmethod
+from enum import Enum
 from threading import Event
 
-from drivers.scanners.arrival import TooLongError, scan_of_characters
-from drivers.scanners.base import Health, OnHealth, OnScan, slip_words
+from drivers.scanners.base import Health, OnHealth, OnScan
+from drivers.scanners.outlet import Outlet
 from drivers.worker import Worker
 
 
@@ -23,18 +23,12 @@ class AttachedScanner(ABC):
         self.name = name
         self._retry_s = retry_s
         self._worker: Worker | None = None
-        self._health: tuple[Health, str] | None = None
 
     def start(self, on_scan: OnScan, on_health: OnHealth) -> None:
         """See `Scanner`."""
         self.stop()
-        self._health = None
-        worker = Worker(
-            self.name,
-            lambda: self._run(worker.stopping, on_scan, on_health),
-            lambda error: self._tell(on_health, Health.MISSING, slip_words(self.name, error)),
-            pause_s=self._retry_s,
-        )
+        outlet = Outlet(self.name, on_scan, on_health)
+        worker = Worker(self.name, lambda: self._run(worker.stopping, outlet), outlet.slipped, pause_s=self._retry_s)
         self._worker = worker
         worker.start()
 
@@ -45,7 +39,7 @@ class AttachedScanner(ABC):
         self._worker = None
 
     @abstractmethod
-    def _attend(self, stopping: Event, on_scan: OnScan, on_health: OnHealth) -> None:
+    def _attend(self, stopping: Event, outlet: Outlet) -> None:
         """Open it, tell that it is there, and listen until `stopping`.
 
         Raises:
@@ -54,27 +48,34 @@ class AttachedScanner(ABC):
 
     @abstractmethod
     def _why(self, error: OSError) -> str:
-        """In words, and what to do."""
+        """In words, and what to do; see `why`."""
 
-    def _run(self, stopping: Event, on_scan: OnScan, on_health: OnHealth) -> None:
-        self._tell(on_health, Health.WAITING, "Looking for the scanner.")
+    def _run(self, stopping: Event, outlet: Outlet) -> None:
+        outlet.health(Health.WAITING, "Looking for the scanner.")
         while not stopping.is_set():
             try:
-                self._attend(stopping, on_scan, on_health)
+                self._attend(stopping, outlet)
             except OSError as error:
-                self._tell(on_health, Health.MISSING, self._why(error))
+                outlet.health(Health.MISSING, self._why(error))
             stopping.wait(self._retry_s)
 
-    def _hand_over(self, sent: bytes, on_scan: OnScan, on_health: OnHealth) -> None:
-        try:
-            scan = scan_of_characters(sent, self.name, time.monotonic())
-        except TooLongError as error:
-            on_health(Health.OK, str(error))
-            return
-        if scan is not None:
-            on_scan(scan)
 
-    def _tell(self, on_health: OnHealth, health: Health, what: str) -> None:
-        if self._health != (health, what):
-            self._health = (health, what)
-            on_health(health, what)
+class Trouble(Enum):
+    """Why a device cannot be had."""
+
+    FORBIDDEN = "forbidden"
+    TAKEN = "taken"
+    GONE = "gone"
+
+
+def why(trouble: Trouble, name: str, group: str) -> str:
+    """In words, and what to do. `group` is the one whose users may open such devices.
+
+    >>> why(Trouble.GONE, "scanner at ttyACM0", "dialout")
+    'The scanner at ttyACM0 is not there. Plug it in; it is looked for all the time.'
+    """
+    if trouble is Trouble.FORBIDDEN:
+        return f"The {name} may not be opened by this user. Add the user to the group {group}."
+    if trouble is Trouble.TAKEN:
+        return f"The {name} is in use by another program. Close that one."
+    return f"The {name} is not there. Plug it in; it is looked for all the time."

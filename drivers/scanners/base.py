@@ -43,7 +43,7 @@ class Symbology(Enum):
         return self in (Symbology.DATAMATRIX, Symbology.QRCODE)
 
 
-class Doubt(Enum):
+class ReadDoubt(Enum):
     """What is against a read of one frame. `consensus` says what each is worth."""
 
     NONE = ""
@@ -68,11 +68,11 @@ class Symbol:
     identifier: str
     raw: bytes
     position: Position
-    doubt: Doubt = Doubt.NONE
+    doubt: ReadDoubt = ReadDoubt.NONE
 
 
 @dataclass(frozen=True, slots=True)
-class Weight:
+class NetMeasure:
     """A net weight or measure as the code states it."""
 
     amount: Decimal
@@ -93,7 +93,7 @@ class Gs1Fields:
     best_before: dt.date | None = None
     use_by: dt.date | None = None
     packed_on: dt.date | None = None
-    net_weight: Weight | None = None
+    net_weight: NetMeasure | None = None
     count: int | None = None
     serial: str | None = None
     problems: tuple[str, ...] = ()
@@ -192,7 +192,7 @@ class Scanner(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class CameraFrame:
     """One picture of a camera. `sequence` counts from 1; `at` is monotonic seconds. Do not write to the image."""
 
     image: Picture = field(repr=False)

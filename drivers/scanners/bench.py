@@ -22,9 +22,9 @@ from drivers.scanners.base import Picture
 from drivers.scanners.consensus import Votes
 from drivers.scanners.gs1 import gtin14
 from drivers.scanners.text import decoded
-from drivers.scanners.vision import PictureError, as_grey, load, np, pictures_in
+from drivers.scanners.vision import UnreadablePictureError, as_grey, load, np, pictures_in
 
-__all__ = ["Photo", "bench_bursts", "bench_live", "bench_scan", "bench_skew", "photos_in", "quiet_zbar", "same"]
+__all__ = ["BenchPhoto", "bench_bursts", "bench_live", "bench_scan", "bench_skew", "photos_in", "quiet_zbar", "same"]
 
 ANGLES = (-35, -30, -25, -20, -15, -10, 10, 15, 20, 25, 30, 35)
 BURST_FPS = 15.0
@@ -37,7 +37,7 @@ _WAYS: dict[str, Callable[[Picture, float], Picture]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Photo:
+class BenchPhoto:
     """A picture with what it holds; `truth` None: it holds no code."""
 
     folder: str
@@ -117,7 +117,7 @@ def _rows(tallies: _Tallies) -> dict[str, Any]:
     return {name: tally.to_json() for name, tally in tallies.items()}
 
 
-def _read_with_all(photo: Photo, grey: Picture, *counted: _Tallies) -> None:
+def _read_with_all(photo: BenchPhoto, grey: Picture, *counted: _Tallies) -> None:
     for name, reader in _READERS.items():
         began, cpu = time.perf_counter(), time.thread_time()
         reads = reader(grey)
@@ -155,7 +155,7 @@ def bench_skew(folder: Path, angles: Sequence[int] = ANGLES) -> dict[str, Any]:
     return {"upright": len(photos), "ways": ways, "lowest_kept": min(kept, default=0.0)}
 
 
-def _skewed(photos: Sequence[Photo], spoil: Callable[[Picture, float], Picture], angle: int) -> dict[str, Any]:
+def _skewed(photos: Sequence[BenchPhoto], spoil: Callable[[Picture, float], Picture], angle: int) -> dict[str, Any]:
     tallies = _tallies()
     for photo in photos:
         _read_with_all(photo, spoil(photo.grey, angle), tallies)
@@ -174,7 +174,7 @@ def bench_bursts(folder: Path, seeds: Sequence[int] = (1,)) -> dict[str, Any]:
     return {"seeds": {str(seed): _burst_run(photos, seed) for seed in seeds}}
 
 
-def _burst_run(photos: Sequence[Photo], seed: int) -> dict[str, Any]:
+def _burst_run(photos: Sequence[BenchPhoto], seed: int) -> dict[str, Any]:
     wrong: list[dict[str, str]] = []
     frames: list[int] = []
     shares = {"linear": [0, 0], "matrix": [0, 0], "empty": [0, 0]}
@@ -197,13 +197,13 @@ def _burst_run(photos: Sequence[Photo], seed: int) -> dict[str, Any]:
     return rows | {"frames_median": float(np.median(frames)) if frames else 0.0, "wrong": wrong}
 
 
-def _kind(photo: Photo) -> str:
+def _kind(photo: BenchPhoto) -> str:
     if photo.truth is None:
         return "empty"
     return "matrix" if photo.folder.startswith(_TWO_DIMENSIONAL) else "linear"
 
 
-def _accepted(photo: Photo, seed: int) -> Iterator[tuple[str, int]]:
+def _accepted(photo: BenchPhoto, seed: int) -> Iterator[tuple[str, int]]:
     """Each code that is accepted from a burst, and after how many frames."""
     reader, votes = decode.LiveReader(upce=photo.folder.startswith("upce")), Votes()
     for count, frame in enumerate(spoilt.jittered(photo.grey, seed), 1):
@@ -240,7 +240,7 @@ def _timed(reader: decode.LiveReader, frame: Picture) -> tuple[decode.LiveResult
     return result, (time.perf_counter() - began, time.thread_time() - cpu)
 
 
-def _first_look(photo: Photo, seed: int) -> tuple[int, _Time] | None:
+def _first_look(photo: BenchPhoto, seed: int) -> tuple[int, _Time] | None:
     reader = decode.LiveReader(upce=photo.folder.startswith("upce"))
     for count in range(1, 7):
         result, took = _timed(reader, spoilt.in_the_middle(photo.grey, 100 * seed + count))
@@ -255,7 +255,7 @@ def _empty_times(scene: str, count: int) -> Iterator[_Time]:
         yield _timed(reader, spoilt.empty_frame(scene, seed))[1]
 
 
-def photos_in(folder: Path) -> tuple[list[Photo], int]:
+def photos_in(folder: Path) -> tuple[list[BenchPhoto], int]:
     """The pictures of a folder and its folders, and how many were left out."""
     folders = [folder, *sorted(path for path in folder.iterdir() if path.is_dir())]
     found = [_photo(path) for inner in folders for path in pictures_in(inner)]
@@ -263,14 +263,14 @@ def photos_in(folder: Path) -> tuple[list[Photo], int]:
     return photos, len(found) - len(photos)
 
 
-def _photo(path: Path) -> Photo | None:
+def _photo(path: Path) -> BenchPhoto | None:
     truth_file, folder = path.with_suffix(".txt"), path.parent.name
     truth = same(decoded(truth_file.read_bytes())) if truth_file.exists() else None
     if truth is None and not folder.startswith("falsepositives"):
         return None
     try:
-        return Photo(folder, path.name, as_grey(load(path)), truth)
-    except PictureError:
+        return BenchPhoto(folder, path.name, as_grey(load(path)), truth)
+    except UnreadablePictureError:
         return None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import zxingcpp
 
 from drivers.scanners import decode, spoilt
-from drivers.scanners.bench import BURST_FPS, Photo, photos_in, quiet_zbar, same
+from drivers.scanners.bench import BURST_FPS, BenchPhoto, photos_in, quiet_zbar, same
 from drivers.scanners.consensus import Votes
 from drivers.scanners.vision import np
 
@@ -33,7 +33,7 @@ def bench_still(folder: Path, made: int = 200, seed: int = 1) -> dict[str, Any]:
         }
 
 
-def _held(photos: Sequence[Photo], seed: int) -> dict[str, Any]:
+def _held(photos: Sequence[BenchPhoto], seed: int) -> dict[str, Any]:
     read = accepted = 0
     wrong: list[dict[str, str]] = []
     for number, photo in enumerate(photos):
@@ -49,7 +49,7 @@ def _held(photos: Sequence[Photo], seed: int) -> dict[str, Any]:
     return {"pictures": len(photos), "read": read, "accepted": accepted, "rate": rate, "wrong": wrong}
 
 
-def _taken(photo: Photo, seed: int) -> set[str]:
+def _taken(photo: BenchPhoto, seed: int) -> set[str]:
     reader, votes = decode.LiveReader(upce=photo.folder.startswith("upce")), Votes()
     return {
         same(symbol.text)
@@ -58,9 +58,9 @@ def _taken(photo: Photo, seed: int) -> set[str]:
     }
 
 
-def _made(seed: int) -> Photo:
+def _made(seed: int) -> BenchPhoto:
     """An EAN-13, badly seen; the check digit is left to who draws it."""
     chance = np.random.default_rng(seed)
     code = zxingcpp.create_barcode("".join(map(str, chance.integers(0, 10, 12))), zxingcpp.BarcodeFormat.EAN13)
     drawn = np.array(code.to_image(scale=int(chance.integers(2, 4))), np.uint8)
-    return Photo(MADE, str(seed), spoilt.badly_seen(drawn, seed), same(code.text))
+    return BenchPhoto(MADE, str(seed), spoilt.badly_seen(drawn, seed), same(code.text))

@@ -19,11 +19,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drivers.errors import DeviceError, DeviceMissingError, DeviceUrlError
-from drivers.scanners.arrival import TooLongError, scan_of_symbol
-from drivers.scanners.base import Frame, Health, OnHealth, OnScan, Position, Scan, Symbol, slip_words
+from drivers.scanners.base import CameraFrame, Health, OnHealth, OnScan, Position, Symbol, slip_words
 from drivers.scanners.consensus import Votes
 from drivers.scanners.decode import LiveResult, Sight
-from drivers.scanners.reader import Reader, ReaderProcess
+from drivers.scanners.outlet import Outlet
+from drivers.scanners.reader import FrameReader, ReaderProcess
 from drivers.scanners.sources import FolderSource, FrameSource, OpenCvSource, PicameraSource, VideoSource
 from drivers.scanners.vision import cv2
 from drivers.urls import DeviceUrl
@@ -77,7 +77,7 @@ class Camera:
         source: FrameSource,
         *,
         trusted: Callable[[Symbol], bool] = lambda _symbol: False,
-        reader: Reader | None = None,
+        reader: FrameReader | None = None,
         retry_s: float = RETRY_S,
     ) -> None:
         self.name = name
@@ -89,10 +89,9 @@ class Camera:
         self._stop = threading.Event()
         self._news = threading.Condition()
         self._sequence = 0
-        self._frame: Frame | None = None
+        self._frame: CameraFrame | None = None
         self._look = Look()
         self._lit = False
-        self._health: tuple[Health, str] | None = None
         self._trouble = ""
         """What the reading thread failed with, until it has read a frame again."""
         self._workers: tuple[Worker, ...] = ()
@@ -101,19 +100,20 @@ class Camera:
         """See `Scanner`."""
         self.stop()
         self._stop.clear()
-        self._health = None
         self._trouble = ""
         self._reader.start()  # here: a `stop` that comes before the thread is awake must not be taken back by it
 
+        outlet = Outlet(self.name, on_scan, on_health)
+
         def slipped(error: BaseException) -> None:
             self._trouble = slip_words(self.name, error)
-            self._tell(on_health, Health.MISSING, self._trouble)
+            outlet.health(Health.MISSING, self._trouble)
 
         self._workers = (
-            Worker(f"{self.name}: frames", lambda: self._grab_forever(on_health), slipped, pause_s=self._retry_s),
+            Worker(f"{self.name}: frames", lambda: self._grab_forever(outlet), slipped, pause_s=self._retry_s),
             Worker(
                 f"{self.name}: codes",
-                lambda: self._read_forever(on_scan, on_health),
+                lambda: self._read_forever(outlet),
                 slipped,
                 pause_s=self._retry_s,
                 on_end=self._reader.close,
@@ -133,7 +133,7 @@ class Camera:
             worker.stop()
         self._workers = ()
 
-    def latest(self) -> Frame | None:
+    def latest(self) -> CameraFrame | None:
         """The newest frame, or None before the first and while the camera is missing."""
         with self._news:
             return self._frame
@@ -176,29 +176,29 @@ class Camera:
 
     # -- the thread that has the newest frame
 
-    def _grab_forever(self, on_health: OnHealth) -> None:
-        self._tell(on_health, Health.WAITING, "Looking for the camera.")
+    def _grab_forever(self, outlet: Outlet) -> None:
+        outlet.health(Health.WAITING, "Looking for the camera.")
         while not self._stop.is_set():
             try:
                 self._source.open()
-                self._grab_frames(on_health)
+                self._grab_frames(outlet)
             except (DeviceMissingError, cv2.error) as error:
                 words = str(error) if isinstance(error, DeviceMissingError) else "The camera gave a broken picture."
                 self._lose_sight()
-                self._tell(on_health, Health.MISSING, words)
+                outlet.health(Health.MISSING, words)
             finally:
                 self._source.close()
             self._stop.wait(self._retry_s)
 
-    def _grab_frames(self, on_health: OnHealth) -> None:
+    def _grab_frames(self, outlet: Outlet) -> None:
         while not self._stop.is_set():
             image = self._source.grab()
             with self._news:
                 self._sequence += 1
-                self._frame = Frame(image, self._sequence, time.monotonic())
+                self._frame = CameraFrame(image, self._sequence, time.monotonic())
                 self._news.notify_all()
             trouble = self._reader.trouble or self._trouble
-            self._tell(on_health, Health.MISSING if trouble else Health.OK, trouble)
+            outlet.health(Health.MISSING if trouble else Health.OK, trouble)
             if self._source.interval_s:
                 self._stop.wait(self._source.interval_s)
 
@@ -208,14 +208,9 @@ class Camera:
             self._frame = None
             self._look = Look(sequence=self._sequence, at=time.monotonic())
 
-    def _tell(self, on_health: OnHealth, health: Health, words: str) -> None:
-        if self._health != (health, words):
-            self._health = (health, words)
-            on_health(health, words)
-
     # -- the thread that reads it
 
-    def _read_forever(self, on_scan: OnScan, on_health: OnHealth) -> None:
+    def _read_forever(self, outlet: Outlet) -> None:
         last = 0
         while (frame := self._next_frame(last)) is not None:
             last = frame.sequence
@@ -225,16 +220,16 @@ class Camera:
                 result = replace(result, sight=Sight.UNSURE)
             self._remember(frame, result)
             for symbol in taken:
-                self._hand_over(symbol, frame.at, on_scan, on_health)
+                outlet.symbol(symbol, frame.at)
             self._trouble = ""
 
-    def _next_frame(self, after: int) -> Frame | None:
+    def _next_frame(self, after: int) -> CameraFrame | None:
         """Wait for a frame newer than `after`; None when stopped."""
         with self._news:
             self._news.wait_for(lambda: self._stop.is_set() or (self._frame and self._frame.sequence > after))
             return None if self._stop.is_set() else self._frame
 
-    def _remember(self, frame: Frame, result: LiveResult) -> None:
+    def _remember(self, frame: CameraFrame, result: LiveResult) -> None:
         height, width = frame.image.shape[:2]
         look = Look(
             result.sight,
@@ -250,14 +245,6 @@ class Camera:
                 look = replace(self._look, sequence=frame.sequence)
             self._look = look
             self._news.notify_all()
-
-    def _hand_over(self, symbol: Symbol, at: float, on_scan: OnScan, on_health: OnHealth) -> None:
-        try:
-            scan: Scan = scan_of_symbol(symbol, self.name, at)
-        except TooLongError as error:
-            on_health(Health.OK, str(error))
-            return
-        on_scan(scan)
 
 
 def open_url(url: DeviceUrl) -> Camera:

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from drivers.scanners.base import Doubt, Symbol, Symbology
+from drivers.scanners.base import ReadDoubt, Symbol, Symbology
 from drivers.scanners.evidence import apart
 from drivers.scanners.gs1 import parse
 
@@ -66,7 +66,7 @@ class _Candidate:
     sights: list[float] = field(default_factory=list)
     """When it was read at all."""
     beside: set[str] = field(default_factory=set)
-    eyes: set[Doubt] = field(default_factory=set)
+    eyes: set[ReadDoubt] = field(default_factory=set)
     """How it was read; of both engines where ALONE and OTHER_EYE are in it."""
     last_seen: float = 0.0
     accepted_at: float | None = None
@@ -82,7 +82,7 @@ class _Candidate:
 
     @property
     def is_read_by_two(self) -> bool:
-        return Doubt.NONE in self.eyes or {Doubt.ALONE, Doubt.OTHER_EYE} <= self.eyes
+        return ReadDoubt.NONE in self.eyes or {ReadDoubt.ALONE, ReadDoubt.OTHER_EYE} <= self.eyes
 
 
 class Votes:
@@ -123,9 +123,9 @@ class Votes:
 
     def _is_a_vote(self, symbol: Symbol, candidate: _Candidate) -> bool:
         """Zbar's read of what the other engine has read too is one vote, however often it comes."""
-        if symbol.doubt is Doubt.OTHER_EYE:
+        if symbol.doubt is ReadDoubt.OTHER_EYE:
             return candidate.is_read_by_two and candidate.votes() < 2
-        return symbol.doubt is not Doubt.NOTHING_NEW
+        return symbol.doubt is not ReadDoubt.NOTHING_NEW
 
     def _accept(self, key: str, symbol: Symbol, at: float) -> bool:
         candidate = self._candidates[key]

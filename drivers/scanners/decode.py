@@ -11,10 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from drivers.scanners.base import Doubt, Picture, Position, Symbol, Symbology
+from drivers.scanners.base import Picture, Position, ReadDoubt, Symbol, Symbology
 from drivers.scanners.engines import torn_places
 from drivers.scanners.evidence import Views
-from drivers.scanners.ladder import LIVE_RUNGS, RUNGS, Sheet, believed, beside, fast, moved, shifted
+from drivers.scanners.ladder import LIVE_RUNGS, RUNGS, GreyPicture, believed, beside, fast, moved, shifted
 from drivers.scanners.stripes import is_sharp, striped_places
 from drivers.scanners.vision import as_grey, as_picture, cv2, np
 
@@ -41,14 +41,14 @@ def read(image: Picture) -> tuple[Symbol, ...]:
         image: grey or BGR, any size.
 
     Raises:
-        PictureError: it is no picture.
+        UnreadablePictureError: it is no picture.
     """
     grey = as_grey(as_picture(image))
     if _contrast(grey) < _FLAT:
         return ()
-    sheet = Sheet(grey)
+    sheet = GreyPicture(grey)
     for rung in RUNGS if min(grey.shape) >= 4 else RUNGS[:1]:
-        symbols = believed(tuple(one for one in rung(sheet) if one.doubt is not Doubt.OTHER_EYE), sheet)
+        symbols = believed(tuple(one for one in rung(sheet) if one.doubt is not ReadDoubt.OTHER_EYE), sheet)
         if symbols:
             return symbols + beside(symbols, grey)
     return ()
@@ -102,9 +102,9 @@ class LiveReader:
         if min(grey.shape) < 16 or _contrast(grey) < _FLAT:
             return LiveResult((), Sight.DARK if grey.size and _is_dark(grey) else Sight.NOTHING)
         middle, left, top = _aim(grey)
-        sheet = Sheet(middle)
+        sheet = GreyPicture(middle)
         if middle is not grey and self._turn % 2:
-            whole = Sheet(_smaller(grey))
+            whole = GreyPicture(_smaller(grey))
             symbols = moved(self._wanted(fast(whole), whole), 1 / _WHOLE)
         else:
             symbols = moved(self._wanted(fast(sheet), sheet), 1.0, left, top)
@@ -116,7 +116,7 @@ class LiveReader:
             return LiveResult(symbols, Sight.READ, tuple(symbol.position for symbol in symbols))
         return _why_not(grey, middle, left, top) if self._turn == 0 else LiveResult((), Sight.NOTHING)
 
-    def _beside(self, symbols: tuple[Symbol, ...], sheet: Sheet, left: int, top: int) -> tuple[Symbol, ...]:
+    def _beside(self, symbols: tuple[Symbol, ...], sheet: GreyPicture, left: int, top: int) -> tuple[Symbol, ...]:
         """What else is in the middle, in every other frame."""
         self._extra += 1
         if self._extra % 2:
@@ -129,7 +129,7 @@ class LiveReader:
         )
         return moved(found, 1.0, left, top)
 
-    def _look_harder(self, sheet: Sheet) -> tuple[Symbol, ...]:
+    def _look_harder(self, sheet: GreyPicture) -> tuple[Symbol, ...]:
         """The next rung, or the next few if they are cheap; where all were tried in vain the turn is 0 again."""
         rungs = RUNGS[1:] if sheet.is_small else LIVE_RUNGS
         for _ in range(_CHEAP_RUNGS if sheet.is_small else 1):
@@ -139,7 +139,7 @@ class LiveReader:
             self._turn = (self._turn + 1) % len(rungs)
         return ()
 
-    def _wanted(self, symbols: tuple[Symbol, ...], sheet: Sheet) -> tuple[Symbol, ...]:
+    def _wanted(self, symbols: tuple[Symbol, ...], sheet: GreyPicture) -> tuple[Symbol, ...]:
         wanted = (symbol for symbol in symbols if self._upce or symbol.symbology is not Symbology.UPCE)
         return believed(tuple(wanted), sheet)
 

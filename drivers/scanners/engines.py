@@ -12,7 +12,7 @@ from enum import Enum
 import zxingcpp
 from pyzbar import pyzbar
 
-from drivers.scanners.base import Doubt, Picture, Position, Symbol, Symbology
+from drivers.scanners.base import Picture, Position, ReadDoubt, Symbol, Symbology
 from drivers.scanners.gs1 import gtin14
 from drivers.scanners.text import decoded
 
@@ -164,5 +164,5 @@ def _from_zbar(read: pyzbar.Decoded) -> Symbol:
     symbology, text = _named(kind, decoded(read.data))
     left, top, width, height = read.rect
     box = ((left, top), (left + width, top), (left + width, top + height), (left, top + height))
-    doubt = Doubt.NONE if symbology.is_2d else Doubt.OTHER_EYE
+    doubt = ReadDoubt.NONE if symbology.is_2d else ReadDoubt.OTHER_EYE
     return Symbol(text, symbology, identifier, bytes(read.data), box, doubt)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from drivers.scanners.bars import bars_fit
-from drivers.scanners.base import Doubt, Picture, Position, Symbol, Symbology
+from drivers.scanners.base import Picture, Position, ReadDoubt, Symbol, Symbology
 from drivers.scanners.engines import Kinds, by_zbar, by_zxing
 from drivers.scanners.gs1 import gtin14
 from drivers.scanners.levelled import levelled
@@ -125,22 +125,22 @@ class Views:
         return tuple(self._judge(symbol, grey) for symbol in symbols)
 
     def _judge(self, symbol: Symbol, grey: Picture) -> Symbol:
-        if symbol.symbology.is_2d or symbol.doubt not in (Doubt.NONE, Doubt.OTHER_EYE):
+        if symbol.symbology.is_2d or symbol.doubt not in (ReadDoubt.NONE, ReadDoubt.OTHER_EYE):
             return symbol
-        is_zbars = symbol.doubt is Doubt.OTHER_EYE
+        is_zbars = symbol.doubt is ReadDoubt.OTHER_EYE
         agreed = None if is_zbars else self._second(symbol, grey)
         if agreed:
             return symbol
         if agreed is False:
-            return replace(symbol, doubt=Doubt.NOTHING_NEW)
+            return replace(symbol, doubt=ReadDoubt.NOTHING_NEW)
         is_new = self._is_new(symbol, grey)
         # What its bars did not prove they do not prove in the same view.
         if (is_new or symbol.text in self._proved) and self._third(symbol, grey):
             self._proved.add(symbol.text)
-            return replace(symbol, doubt=Doubt.NONE)
+            return replace(symbol, doubt=ReadDoubt.NONE)
         if is_zbars:
             return symbol
-        return replace(symbol, doubt=Doubt.ALONE if is_new else Doubt.NOTHING_NEW)
+        return replace(symbol, doubt=ReadDoubt.ALONE if is_new else ReadDoubt.NOTHING_NEW)
 
     def _is_new(self, symbol: Symbol, grey: Picture) -> bool:
         self._seen[symbol.text] = self._frame
@@ -168,7 +168,7 @@ def apart(one: Symbol, other: Symbol) -> bool:
 
     Of what one engine alone read, a number above or below another at the same width is read out of the same bars.
     """
-    sure = one.doubt is other.doubt is Doubt.NONE
+    sure = one.doubt is other.doubt is ReadDoubt.NONE
     reach = 0.0 if sure else _ALONG_BARS
     boxes = [_box(symbol, reach) for symbol in (one, other)]
     low, high = np.maximum(*(box[0] for box in boxes)), np.minimum(*(box[1] for box in boxes))
@@ -199,7 +199,7 @@ def without_rivals(symbols: tuple[Symbol, ...], grey: Picture) -> tuple[Symbol, 
 def _are_rivals(one: Symbol, other: Symbol) -> bool:
     if one.symbology.is_2d or other.symbology.is_2d or _plain(one.text) == _plain(other.text):
         return False
-    return not apart(replace(one, doubt=Doubt.ALONE), replace(other, doubt=Doubt.ALONE))
+    return not apart(replace(one, doubt=ReadDoubt.ALONE), replace(other, doubt=ReadDoubt.ALONE))
 
 
 _SHORT = frozenset({Symbology.UPCE, Symbology.EAN8, Symbology.CODE39})

@@ -12,7 +12,7 @@ from drivers.scanners.base import Symbol
 from drivers.scanners.consensus import Votes
 from drivers.scanners.gs1 import parse
 from drivers.scanners.text import printable
-from drivers.scanners.vision import PictureError, load, pictures_in
+from drivers.scanners.vision import UnreadablePictureError, load, pictures_in
 
 __all__ = ["scan_burst", "scan_files"]
 
@@ -44,7 +44,7 @@ def _expanded(paths: Iterable[Path]) -> list[Path]:
 def _scan_file(path: Path) -> dict[str, Any]:
     try:
         image = load(path)
-    except PictureError as error:
+    except UnreadablePictureError as error:
         return {"file": str(path), "reads": [], "ms": 0.0, "error": str(error)}
     began = time.perf_counter()
     symbols = decode.read(image)
@@ -76,7 +76,7 @@ def scan_burst(folder: Path) -> dict[str, Any]:
     for count, path in enumerate(pictures, 1):
         try:
             result = reader.read(load(path))
-        except PictureError:
+        except UnreadablePictureError:
             continue  # a frame that is broken is a frame that shows nothing
         accepted = votes.offer(result.symbols, count / _FPS)
         if accepted:

@@ -13,7 +13,7 @@ import datetime as dt
 import re
 
 from drivers.scanners.base import Gs1Fields, Symbol, Symbology
-from drivers.scanners.gs1_fields import Reader, checked
+from drivers.scanners.gs1_fields import FieldCollector, checked
 from drivers.scanners.gs1_scales import is_shops_own, shops_own_words
 from drivers.scanners.gs1_table import Shape, has_foreign, shape_at
 from drivers.scanners.gs1_written import WrittenDay, written
@@ -85,7 +85,7 @@ def parse_written(text: str, today: dt.date | None = None) -> Gs1Fields | None:
     found = written(text)
     if found is None:
         return None
-    reader = Reader(today or dt.date.today())
+    reader = FieldCollector(today or dt.date.today())
     for ai, value in found:
         shape = shape_at(ai)
         if isinstance(value, WrittenDay):
@@ -112,7 +112,7 @@ def parse_message(message: str, today: dt.date | None = None) -> Gs1Fields:
     >>> glued.lot, glued.lot_doubtful, glued.use_by
     ('LOT-42A17261231', True, None)
     """
-    reader = Reader(today or dt.date.today())
+    reader = FieldCollector(today or dt.date.today())
     rest = message
     while rest:
         if rest[0] == GS:
@@ -123,7 +123,7 @@ def parse_message(message: str, today: dt.date | None = None) -> Gs1Fields:
     return reader.fields()
 
 
-def _take(rest: str, reader: Reader) -> str:
+def _take(rest: str, reader: FieldCollector) -> str:
     """Read the first field of what is left; gives what is left then, always shorter."""
     until = rest.partition(GS)[0]
     shape = shape_at(until)
@@ -144,7 +144,7 @@ def _take(rest: str, reader: Reader) -> str:
     return _to_separator(rest, until, shape, value, reader)
 
 
-def _to_separator(rest: str, until: str, shape: Shape, value: str, reader: Reader) -> str:
+def _to_separator(rest: str, until: str, shape: Shape, value: str, reader: FieldCollector) -> str:
     """A field that a separator should end: it may hold the next one, or be followed by it without one."""
     end = len(shape.ai) + len(value)
     if end == len(until):
@@ -159,7 +159,7 @@ def _to_separator(rest: str, until: str, shape: Shape, value: str, reader: Reade
     return rest[len(until) :]
 
 
-def _note_foreign(ai: str, body: str, reader: Reader) -> None:
+def _note_foreign(ai: str, body: str, reader: FieldCollector) -> None:
     """A lot with a blank or an accent: GS1 allows none, packs have them. It is shown whole, and compared."""
     reader.note_to_separator(ai, body)
     what = "lot" if ai == "10" else "serial number"

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
-from drivers.scanners.base import Gs1Fields, Weight
+from biip.checksums import gs1_standard_check_digit
+
+from drivers.scanners.base import Gs1Fields, NetMeasure
 from drivers.scanners.gs1_run_on import RunOn, run_on
 from drivers.scanners.text import printable
 
@@ -39,7 +41,7 @@ _KILOGRAMS = {
 
 
 @dataclass(slots=True)
-class Reader:
+class FieldCollector:
     """Collects fields; the first of two that disagree is kept, is doubtful, and that they disagree is said.
 
     `unsure`: what is noted now follows a lost separator, and none of it is certain.
@@ -77,7 +79,7 @@ class Reader:
             best_before=_typed(found, "best_before", dt.date),
             use_by=_typed(found, "use_by", dt.date),
             packed_on=_typed(found, "packed_on", dt.date),
-            net_weight=_typed(found, "net_weight", Weight),
+            net_weight=_typed(found, "net_weight", NetMeasure),
             count=_typed(found, "count", int),
             serial=_typed(found, "serial", str),
             problems=(*self.loud, *quiet),
@@ -186,12 +188,12 @@ class Reader:
         self.put(name, day, "dates of making" if ai == "11" else words + "s")
 
     def _note_weight(self, ai: str, value: str) -> None:
-        weight = Weight(_decimal(value, ai[3]), _NET[ai[:3]])
+        weight = NetMeasure(_decimal(value, ai[3]), _NET[ai[:3]])
         known = self.found.setdefault("net_weight", weight)
         if not weight.amount:
             self.problem("The weight in the code is zero: type what the bag says.")
             self.doubtful.add("net_weight")
-        elif isinstance(known, Weight) and not _agree(known, weight):
+        elif isinstance(known, NetMeasure) and not _agree(known, weight):
             self.problem("The code states two different weights; the first is shown.")
             self.doubtful.add("net_weight")
         if self.unsure:
@@ -211,12 +213,12 @@ def _decimal(value: str, places: str) -> Decimal:
     return Decimal(int(value)).scaleb(-int(places))
 
 
-def _agree(one: Weight, other: Weight) -> bool:
+def _agree(one: NetMeasure, other: NetMeasure) -> bool:
     """Whether two weights are one, each rounded or cut off at its last digit; a weight and a volume never disagree.
 
-    >>> _agree(Weight(Decimal("1.750"), "kg"), Weight(Decimal("3.86"), "lb"))
+    >>> _agree(NetMeasure(Decimal("1.750"), "kg"), NetMeasure(Decimal("3.86"), "lb"))
     True
-    >>> _agree(Weight(Decimal("1.750"), "kg"), Weight(Decimal("3.80"), "lb"))
+    >>> _agree(NetMeasure(Decimal("1.750"), "kg"), NetMeasure(Decimal("3.80"), "lb"))
     False
     """
     if one.unit not in _KILOGRAMS or other.unit not in _KILOGRAMS:
@@ -226,14 +228,13 @@ def _agree(one: Weight, other: Weight) -> bool:
     return apart <= steps
 
 
-def _step(weight: Weight) -> Decimal:
+def _step(weight: NetMeasure) -> Decimal:
     exponent = weight.amount.as_tuple().exponent
     return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0) * _KILOGRAMS[weight.unit]
 
 
 def _has_check_digit(digits: str) -> bool:
-    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))
-    return total % 10 == 0
+    return gs1_standard_check_digit(digits[:-1]) == int(digits[-1])
 
 
 def checked(text: str) -> str | None:

@@ -33,7 +33,7 @@ _LAYOUT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class MeasureLayout:
     """Where a number of 13 digits has its item and its measure."""
 
     start: str
@@ -43,7 +43,7 @@ class Layout:
     decimals: int
 
 
-Layouts = tuple[Layout, ...]
+Layouts = tuple[MeasureLayout, ...]
 
 
 def layouts(text: str) -> Layouts:
@@ -53,7 +53,7 @@ def layouts(text: str) -> Layouts:
         ValueError: with the words for whoever wrote them.
 
     >>> layouts("20IIIIIWW.WWW")
-    (Layout(start='20', item_ends=7, has_check=False, kind='W', decimals=3),)
+    (MeasureLayout(start='20', item_ends=7, has_check=False, kind='W', decimals=3),)
     >>> len(layouts("de, 20IIIIIWW.WWW")), layouts("none")
     (7, ())
     """
@@ -64,7 +64,7 @@ def layouts(text: str) -> Layouts:
     return tuple(_layout(line) for line in lines)
 
 
-def _layout(text: str) -> Layout:
+def _layout(text: str) -> MeasureLayout:
     match = _LAYOUT.fullmatch(text)
     digits = text.replace(".", "")
     if match is None or len(digits) != 12 or text.count(".") > 1:
@@ -73,4 +73,4 @@ def _layout(text: str) -> Layout:
     decimals = len(match["value"].partition(".")[2])
     if match["check"] and len(match["value"].replace(".", "")) not in (4, 5):
         raise ValueError(f"'{text}': only 4 or 5 digits have a check digit of their own")
-    return Layout(match["start"], 2 + len(match["item"]), bool(match["check"]), match["kind"], decimals)
+    return MeasureLayout(match["start"], 2 + len(match["item"]), bool(match["check"]), match["kind"], decimals)

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from biip.checksums import gs1_price_weight_check_digit, gs1_standard_check_digit
 
-from drivers.scanners.base import Gs1Fields, Weight
-from drivers.scanners.gs1_layouts import Layout, Layouts
+from drivers.scanners.base import Gs1Fields, NetMeasure
+from drivers.scanners.gs1_layouts import Layouts, MeasureLayout
 
 _SHOPS_OWN = re.compile(r"0(?:0[24]|2\d)\d{11}|000000[02]\d{7}")
 
@@ -46,7 +46,7 @@ def weighed(fields: Gs1Fields, rules: Layouts) -> Gs1Fields:
     >>> from drivers.scanners.gs1_layouts import layouts
     >>> found = weighed(Gs1Fields(gtin14="02000001012345"), layouts("20IIIIIWW.WWW"))
     >>> found.gtin14, found.net_weight
-    ('02000001000007', Weight(amount=Decimal('1.234'), unit='kg'))
+    ('02000001000007', NetMeasure(amount=Decimal('1.234'), unit='kg'))
     """
     number = fields.gtin14 or ""
     if not is_shops_own(number) or number.startswith("000000"):
@@ -63,7 +63,7 @@ def weighed(fields: Gs1Fields, rules: Layouts) -> Gs1Fields:
     return _measured(without, rule, number[1 + rule.item_ends : 13])
 
 
-def _measured(fields: Gs1Fields, rule: Layout, digits: str) -> Gs1Fields:
+def _measured(fields: Gs1Fields, rule: MeasureLayout, digits: str) -> Gs1Fields:
     value = digits[1:] if rule.has_check else digits
     if rule.has_check and int(digits[0]) != gs1_price_weight_check_digit(value):
         words = "The check digit of the weight or price in the number is wrong: type what the bag says."
@@ -72,5 +72,5 @@ def _measured(fields: Gs1Fields, rule: Layout, digits: str) -> Gs1Fields:
     if not amount:
         return replace(fields, problems=(*fields.problems, "The number has no weight or price in it: type it."))
     if rule.kind == "W":
-        return replace(fields, net_weight=Weight(amount, "kg"))
+        return replace(fields, net_weight=NetMeasure(amount, "kg"))
     return replace(fields, price=amount) if rule.kind == "P" else replace(fields, count=int(value))

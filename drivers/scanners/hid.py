@@ -19,9 +19,10 @@ from pathlib import Path
 from threading import Event
 
 from drivers.errors import DeviceUrlError
-from drivers.scanners.attached import AttachedScanner
-from drivers.scanners.base import Health, OnHealth, OnScan
+from drivers.scanners.attached import AttachedScanner, Trouble, why
+from drivers.scanners.base import Health
 from drivers.scanners.hid_keys import EVENT, KeyEvents, Lost
+from drivers.scanners.outlet import Outlet
 from drivers.urls import DeviceUrl
 
 __all__ = ["HidScanner", "find", "grab", "open_url"]
@@ -101,12 +102,12 @@ class HidScanner(AttachedScanner):
         self._inputs = inputs
         self._quiet_s = quiet_s
 
-    def _attend(self, stopping: Event, on_scan: OnScan, on_health: OnHealth) -> None:
+    def _attend(self, stopping: Event, outlet: Outlet) -> None:
         descriptor = self._open()
         try:
             self._take(descriptor)
-            self._tell(on_health, Health.OK, "")
-            self._listen(stopping, descriptor, on_scan, on_health)
+            outlet.health(Health.OK)
+            self._listen(stopping, descriptor, outlet)
         finally:
             os.close(descriptor)
 
@@ -119,7 +120,7 @@ class HidScanner(AttachedScanner):
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), self._device)
         return os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
 
-    def _listen(self, stopping: Event, descriptor: int, on_scan: OnScan, on_health: OnHealth) -> None:
+    def _listen(self, stopping: Event, descriptor: int, outlet: Outlet) -> None:
         """Until it is stopped. Unplugging is an OSError, or the end of the file."""
         keys = KeyEvents()
         heard = time.monotonic()
@@ -130,28 +131,26 @@ class HidScanner(AttachedScanner):
                     raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
                 heard = time.monotonic()
                 for typed in keys.feed(data):
-                    self._pass_on(typed, on_scan, on_health)
+                    _pass_on(typed, outlet)
             elif time.monotonic() - heard >= self._quiet_s:
                 heard = time.monotonic()
                 for lost in keys.quiet():
-                    self._pass_on(lost, on_scan, on_health)
+                    outlet.remark(lost.words)
 
-    def _pass_on(self, typed: str | Lost, on_scan: OnScan, on_health: OnHealth) -> None:
-        if isinstance(typed, Lost):
-            on_health(Health.OK, typed.words)
-        else:
-            self._hand_over(typed.encode(), on_scan, on_health)
+
+def _pass_on(typed: str | Lost, outlet: Outlet) -> None:
+    if isinstance(typed, Lost):
+        outlet.remark(typed.words)
+    else:
+        outlet.characters(typed.encode(), time.monotonic())
 
 
 def words(error: OSError, name: str) -> str:
     """Why a scanner cannot be had, and what to do."""
-    if error.errno in (errno.EACCES, errno.EPERM):
-        return f"The {name} may not be opened by this user. Add the user to the group input."
-    if error.errno == errno.EBUSY:
-        return f"The {name} is in use by another program. Close that one."
     if error.errno in (errno.ENOTTY, errno.EINVAL):
         return f"The {name} is no keyboard. Look with jarmark doctor what the scanner is called."
-    return f"The {name} is not there. Plug it in; it is looked for all the time."
+    forbidden, taken = error.errno in (errno.EACCES, errno.EPERM), error.errno == errno.EBUSY
+    return why(Trouble.FORBIDDEN if forbidden else Trouble.TAKEN if taken else Trouble.GONE, name, "input")
 
 
 def open_url(url: DeviceUrl) -> HidScanner:

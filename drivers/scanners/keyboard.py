@@ -20,8 +20,8 @@ Pure: the screen feeds key characters, calls `release` once a frame, and gives t
 
 from __future__ import annotations
 
-from drivers.scanners.arrival import TooLongError, scan_of_characters
 from drivers.scanners.base import Health, OnHealth, OnScan
+from drivers.scanners.outlet import Outlet
 from drivers.urls import DeviceUrl
 
 __all__ = ["GS", "KeyboardWedge", "open_url"]
@@ -42,20 +42,19 @@ class KeyboardWedge:
     name = "hand scanner"
 
     def __init__(self) -> None:
-        self._on_scan: OnScan | None = None
-        self._on_health: OnHealth | None = None
+        self._outlet: Outlet | None = None
         self._burst = ""
         self._typed = ""
         self._last = self._looked = self._before = float("-inf")
 
     def start(self, on_scan: OnScan, on_health: OnHealth) -> None:
         """See `Scanner`. Whether the scanner is plugged in is not known, so it counts as there."""
-        self._on_scan, self._on_health = on_scan, on_health
-        on_health(Health.OK, "")
+        self._outlet = Outlet(self.name, on_scan, on_health)
+        self._outlet.health(Health.OK)
 
     def stop(self) -> None:
         """See `Scanner`."""
-        self._on_scan = self._on_health = None
+        self._outlet = None
         self._burst = self._typed = ""
 
     def feed(self, char: str, at: float, *, into_field: bool = False) -> bool:
@@ -70,13 +69,13 @@ class KeyboardWedge:
             True: swallowed; it is part of a scan, or comes back from `release`. False: Enter, Tab or nothing that types
             was a person's; call `release` for what was typed before it, then act on it.
         """
-        if self._on_scan is None or len(char) != 1:
+        if self._outlet is None or len(char) != 1:
             return False
         self._last = at
         if not self._burst:
             self._before = self._looked
         if char in _ENDS:
-            return self._end(at, into_field)
+            return self._end(self._outlet, at, into_field)
         if not char.isprintable() and char != GS:
             return False
         self._burst += char
@@ -110,24 +109,13 @@ class KeyboardWedge:
         """
         return at - self._before > FASTEST_PERSON_S * (len(self._burst) + 1)
 
-    def _end(self, at: float, into_field: bool) -> bool:
+    def _end(self, outlet: Outlet, at: float, into_field: bool) -> bool:
         if len(self._burst) < SHORTEST_SCAN or (into_field and self._may_be_a_persons(at)):
             self._give_back()
             return False
         sent, self._burst = self._burst, ""
-        self._hand_over(sent, at)
+        outlet.characters(sent.encode(), at)
         return True
-
-    def _hand_over(self, sent: str, at: float) -> None:
-        assert self._on_scan is not None
-        assert self._on_health is not None
-        try:
-            scan = scan_of_characters(sent.encode(), self.name, at)
-        except TooLongError as error:
-            self._on_health(Health.OK, str(error))
-            return
-        if scan is not None:
-            self._on_scan(scan)
 
 
 def open_url(url: DeviceUrl) -> KeyboardWedge:

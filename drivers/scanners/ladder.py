@@ -16,7 +16,7 @@ from drivers.scanners.evidence import is_part_of_more, without_rivals
 from drivers.scanners.stripes import CELL, Stripes, level, striped_places, untilt
 from drivers.scanners.vision import cv2, np
 
-__all__ = ["LIVE_RUNGS", "RUNGS", "Rung", "Sheet", "believed", "beside", "fast", "moved", "shifted"]
+__all__ = ["LIVE_RUNGS", "RUNGS", "GreyPicture", "Rung", "believed", "beside", "fast", "moved", "shifted"]
 
 _SMALL_PIXELS = 160_000
 """Up to here a picture is worth enlarging: its bars are one or two pixels wide."""
@@ -32,7 +32,7 @@ _END_TO_END = 1.25
 """How much nearer one end of a tilted code is than the other is taken to be: 1.2 at 15 degrees, 1.5 at 35."""
 
 
-class Sheet:
+class GreyPicture:
     """One grey picture, and what more than one rung needs of it, each made once and only if asked for."""
 
     def __init__(self, grey: Picture) -> None:
@@ -73,20 +73,20 @@ class Sheet:
         return striped_places(self.reduced[0])
 
 
-Rung = Callable[[Sheet], tuple[Symbol, ...]]
+Rung = Callable[[GreyPicture], tuple[Symbol, ...]]
 
 
-def fast(sheet: Sheet) -> tuple[Symbol, ...]:
+def fast(sheet: GreyPicture) -> tuple[Symbol, ...]:
     """zxing-cpp as the picture is."""
     return by_zxing(sheet.grey)
 
 
-def enlarged(sheet: Sheet) -> tuple[Symbol, ...]:
+def enlarged(sheet: GreyPicture) -> tuple[Symbol, ...]:
     """zxing-cpp on a small picture at twice its size."""
     return moved(by_zxing(sheet.twice, invert=True), 0.5) if sheet.is_small else ()
 
 
-def levelled(sheet: Sheet) -> tuple[Symbol, ...]:
+def levelled(sheet: GreyPicture) -> tuple[Symbol, ...]:
     """zxing-cpp on the striped places, each cut out and turned level, its edges lifted.
 
     Two rows are made one: the bars run across them, so that only grain is lost, and half the time.
@@ -94,20 +94,20 @@ def levelled(sheet: Sheet) -> tuple[Symbol, ...]:
     return _by_places(sheet, lambda strip: by_zxing(_lifted(_thinned(strip), 2.0, 1.0), Kinds.LINEAR), most=3)
 
 
-def enlarged_sharp(sheet: Sheet) -> tuple[Symbol, ...]:
+def enlarged_sharp(sheet: GreyPicture) -> tuple[Symbol, ...]:
     """zxing-cpp on a small picture at twice its size, its light evened out and its edges lifted."""
     if not sheet.is_small:
         return ()
     return moved(by_zxing(_lifted(_twice(sheet.even), 2.0, 2.0), invert=True), 0.5)
 
 
-def evened(sheet: Sheet) -> tuple[Symbol, ...]:
+def evened(sheet: GreyPicture) -> tuple[Symbol, ...]:
     """zxing-cpp on a picture whose light was evened out; only for 2D codes where there are no stripes."""
     kinds = Kinds.ALL if sheet.places or sheet.is_narrow else Kinds.MATRIX
     return moved(by_zxing(sheet.even, kinds, turn=sheet.is_narrow, shrink=True, invert=True), sheet.reduced[1])
 
 
-def evened_sharp(sheet: Sheet) -> tuple[Symbol, ...]:
+def evened_sharp(sheet: GreyPicture) -> tuple[Symbol, ...]:
     """As `evened`, for what is blurred: its edges lifted much."""
     if not sheet.is_small and not sheet.places:
         return ()
@@ -115,19 +115,19 @@ def evened_sharp(sheet: Sheet) -> tuple[Symbol, ...]:
     return moved(by_zxing(_lifted(sheet.even, 1.0, 3.0), kinds), sheet.reduced[1])
 
 
-def one_threshold(sheet: Sheet) -> tuple[Symbol, ...]:
+def one_threshold(sheet: GreyPicture) -> tuple[Symbol, ...]:
     """zxing-cpp with one threshold for all of a small picture, at twice its size: 2D codes on creased cloth or foil."""
     return moved(by_zxing(sheet.twice, Kinds.MATRIX, invert=True, local=False), 0.5) if sheet.is_small else ()
 
 
-def levelled_even(sheet: Sheet) -> tuple[Symbol, ...]:
+def levelled_even(sheet: GreyPicture) -> tuple[Symbol, ...]:
     """As `levelled`, each place with its light evened out and its edges lifted more."""
     return _by_places(
         sheet, lambda strip: by_zxing(_lifted(_thinned(_even_light(strip)), 2.0, 2.0), Kinds.LINEAR, shrink=True)
     )
 
 
-def untilted(sheet: Sheet) -> tuple[Symbol, ...]:
+def untilted(sheet: GreyPicture) -> tuple[Symbol, ...]:
     """As `levelled`, for paper that is tilted by some 30 degrees, either way, so that one end's bars are half as wide.
 
     It is for DataBar, whose reader measures one end by the other; EAN and the like are read without.
@@ -141,7 +141,7 @@ def _untilted_either_way(strip: Picture) -> tuple[Symbol, ...]:
     return next((symbols for symbols in reads if symbols), ())
 
 
-def turned(sheet: Sheet) -> tuple[Symbol, ...]:
+def turned(sheet: GreyPicture) -> tuple[Symbol, ...]:
     """zxing-cpp on the picture and on its side: DataMatrix, which it does not find at every angle, and light on dark.
 
     Linear codes too where the picture is so full of one that no striped place is seen whole.
@@ -150,12 +150,12 @@ def turned(sheet: Sheet) -> tuple[Symbol, ...]:
     return moved(by_zxing(sheet.reduced[0], kinds, turn=True, shrink=True, invert=True), sheet.reduced[1])
 
 
-def turned_large(sheet: Sheet) -> tuple[Symbol, ...]:
+def turned_large(sheet: GreyPicture) -> tuple[Symbol, ...]:
     """As `turned`, a small picture at twice its size."""
     return moved(by_zxing(sheet.twice, Kinds.MATRIX, turn=True, invert=True), 0.5) if sheet.is_small else ()
 
 
-def other_eyes(sheet: Sheet) -> tuple[Symbol, ...]:
+def other_eyes(sheet: GreyPicture) -> tuple[Symbol, ...]:
     """zbar, which sees some blurred codes that zxing-cpp does not: on a small picture, or its striped places levelled.
 
     It is slow: a large picture, or a camera's frame, is not worth its time as a whole.
@@ -196,7 +196,7 @@ def beside(symbols: tuple[Symbol, ...], grey: Picture, turn: int | None = None) 
     rungs = rungs if turn is None else (rungs[turn % len(rungs)],)
     if {symbol.symbology.is_2d for symbol in symbols} == {True, False}:
         return ()
-    sheet = Sheet(_painted_over(symbols, grey))
+    sheet = GreyPicture(_painted_over(symbols, grey))
     for rung in rungs:
         found = tuple(symbol for symbol in rung(sheet) if symbol.symbology.is_2d is not symbols[0].symbology.is_2d)
         if found:
@@ -213,7 +213,7 @@ def _painted_over(symbols: tuple[Symbol, ...], grey: Picture) -> Picture:
     return painted
 
 
-def _by_places(sheet: Sheet, look: Callable[[Picture], tuple[Symbol, ...]], most: int = 1) -> tuple[Symbol, ...]:
+def _by_places(sheet: GreyPicture, look: Callable[[Picture], tuple[Symbol, ...]], most: int = 1) -> tuple[Symbol, ...]:
     """What is read in the first striped place in which anything is; at most so many are looked at."""
     small, scale = sheet.reduced
     for place in sheet.places[:most]:
@@ -243,7 +243,7 @@ def _lifted(grey: Picture, sigma: float, by: float) -> Picture:
     return np.asarray(cv2.addWeighted(grey, 1.0 + by, blurred, -by, 0), np.uint8)
 
 
-def believed(symbols: tuple[Symbol, ...], sheet: Sheet) -> tuple[Symbol, ...]:
+def believed(symbols: tuple[Symbol, ...], sheet: GreyPicture) -> tuple[Symbol, ...]:
     """Each once; what is easily misread has been looked at a second time. They must be of this sheet."""
     once = {(symbol.text, symbol.symbology): symbol for symbol in reversed(symbols)}
     confirmed = tuple(_confirmed(symbol, sheet) for symbol in once.values())[::-1]
@@ -251,7 +251,7 @@ def believed(symbols: tuple[Symbol, ...], sheet: Sheet) -> tuple[Symbol, ...]:
     return without_rivals(whole, sheet.grey)
 
 
-def _confirmed(symbol: Symbol, sheet: Sheet) -> Symbol:
+def _confirmed(symbol: Symbol, sheet: GreyPicture) -> Symbol:
     if symbol.symbology in (Symbology.ITF, Symbology.ITF14):
         return _longest(symbol, sheet)
     if symbol.symbology in (Symbology.EAN13, Symbology.UPCA, Symbology.UPCE):
@@ -259,7 +259,7 @@ def _confirmed(symbol: Symbol, sheet: Sheet) -> Symbol:
     return symbol
 
 
-def _longest(symbol: Symbol, sheet: Sheet) -> Symbol:
+def _longest(symbol: Symbol, sheet: GreyPicture) -> Symbol:
     """The longest read of an ITF: a slanting line through its bars may give a part of it that looks whole."""
     again = _by_places(sheet, lambda strip: by_zxing(strip, Kinds.ITF), most=3)
     return max((symbol, *(other for other in again if symbol.text in other.text)), key=lambda read: len(read.text))
@@ -276,7 +276,7 @@ def _at_twice_the_size(symbol: Symbol, grey: Picture) -> Symbol:
     if area.size == 0 or area.size > _SMALL_PIXELS:
         return symbol
     kinds = Kinds.UPCE if symbol.symbology is Symbology.UPCE else Kinds.ARTICLE
-    again = by_zxing(Sheet(area).twice, kinds)
+    again = by_zxing(GreyPicture(area).twice, kinds)
     if not again or any(other.text == symbol.text for other in again):
         return symbol
     by_other = {other.text for other in by_zbar(area)}

@@ -13,7 +13,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Light", "find_light"]
+__all__ = ["CameraLight", "find_light"]
 
 _QUERYCTRL, _S_CTRL = 0xC0445624, 0xC008561C
 _QUERY = struct.Struct("=II32siiiiI8x")
@@ -22,7 +22,7 @@ _DISABLED = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Light:
+class CameraLight:
     """A control of one camera, and what it is set to when it shines."""
 
     device: Path
@@ -34,13 +34,13 @@ class Light:
         return _ask(self.device, _S_CTRL, _CONTROL.pack(self.control, self.on if on else 0)) is not None
 
 
-def find_light(device: Path) -> Light | None:
+def find_light(device: Path) -> CameraLight | None:
     """The light of a camera at /dev/video…; None if it has none, or is not there."""
     illuminator, torch = (0x00980925, 1), (0x009C0901, 2)
     for control, on in (illuminator, torch):
         answer = _ask(device, _QUERYCTRL, _QUERY.pack(control, 0, b"", 0, 0, 0, 0, 0))
         if answer is not None and is_usable(answer, on):
-            return Light(device, control, on)
+            return CameraLight(device, control, on)
     return None
 
 

@@ -28,7 +28,7 @@ from drivers.scanners.base import Picture
 from drivers.scanners.decode import LiveResult, Sight
 from drivers.scanners.vision import cv2, np
 
-__all__ = ["Reader", "ReaderProcess"]
+__all__ = ["FrameReader", "ReaderProcess"]
 
 _log = logging.getLogger(__name__)
 STANDSTILL_S = 10.0
@@ -44,7 +44,7 @@ NOTHING = LiveResult((), Sight.NOTHING)
 TROUBLE = "Codes cannot be read just now: their reader ends again and again. It is tried all the time."
 
 
-class Reader(Protocol):
+class FrameReader(Protocol):
     """Reads the frames of one camera, one after another, on one thread; `start` comes before that thread."""
 
     @property
@@ -65,7 +65,7 @@ class Reader(Protocol):
 
 
 class ReaderProcess:
-    """See `Reader`: a `LiveReader` in a child that is started anew when it ends or stands still.
+    """See `FrameReader`: a `LiveReader` in a child that is started anew when it ends or stands still.
 
     Args:
         upce: see `LiveReader`.
@@ -91,13 +91,13 @@ class ReaderProcess:
         return child.pid if child is not None else None
 
     def start(self) -> None:
-        """See `Reader`."""
+        """See `FrameReader`."""
         self._closed.clear()
         if self._child is None:
             self._begin_child()
 
     def read(self, image: Picture) -> LiveResult:
-        """See `Reader`."""
+        """See `FrameReader`."""
         if image.shape[0] * image.shape[1] > LARGEST_PIXELS or not self._ready():
             return NOTHING
         try:
@@ -109,14 +109,14 @@ class ReaderProcess:
         return result
 
     def interrupt(self) -> None:
-        """See `Reader`."""
+        """See `FrameReader`."""
         self._closed.set()
         with self._changing:
             if self._child is not None:
                 self._child.kill()
 
     def close(self) -> None:
-        """See `Reader`."""
+        """See `FrameReader`."""
         self.interrupt()
         self._end_child()
         frame, self._frame = self._frame, None

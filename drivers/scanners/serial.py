@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import time
 from pathlib import Path
 from threading import Event
 
 import serial
 
 from drivers.errors import DeviceUrlError
-from drivers.scanners.attached import AttachedScanner
-from drivers.scanners.base import Health, OnHealth, OnScan
+from drivers.scanners.attached import AttachedScanner, Trouble, why
+from drivers.scanners.base import Health
+from drivers.scanners.outlet import Outlet
 from drivers.urls import DeviceUrl
 
 __all__ = ["END_MARKS", "LineSplitter", "SerialScanner", "open_url"]
@@ -61,32 +64,31 @@ class SerialScanner(AttachedScanner):
         self._baud = baud
         self._end = end
 
-    def _attend(self, stopping: Event, on_scan: OnScan, on_health: OnHealth) -> None:
+    def _attend(self, stopping: Event, outlet: Outlet) -> None:
         with serial.Serial(self._device, self._baud, timeout=_POLL_S, exclusive=True) as port:
-            self._tell(on_health, Health.OK, "")
-            self._listen(stopping, port, on_scan, on_health)
+            outlet.health(Health.OK)
+            self._listen(stopping, port, outlet)
 
     def _why(self, error: OSError) -> str:
         return _words(error, self.name)
 
-    def _listen(self, stopping: Event, port: serial.Serial, on_scan: OnScan, on_health: OnHealth) -> None:
+    def _listen(self, stopping: Event, port: serial.Serial, outlet: Outlet) -> None:
         splitter = LineSplitter(self._end)
         lost = 0
         while not stopping.is_set():
             data = port.read(max(1, port.in_waiting))
             for sent in splitter.feed(data):
-                self._hand_over(sent, on_scan, on_health)
+                outlet.characters(sent, time.monotonic())
             if splitter.lost > lost:
                 lost = splitter.lost
-                on_health(Health.OK, f"The {self.name} sends no end mark: set it to end each scan with Enter.")
+                outlet.remark(f"The {self.name} sends no end mark: set it to end each scan with Enter.")
 
 
 def _words(error: OSError, name: str) -> str:
-    if error.errno == 13 or "Permission denied" in str(error):
-        return f"The {name} may not be opened by this user. Add the user to the group dialout."
-    if error.errno == 11 or "exclusively lock" in str(error):
-        return f"The {name} is in use by another program. Close that one."
-    return f"The {name} is not there. Plug it in; it is looked for all the time."
+    """pyserial does not always hand on the system's number."""
+    forbidden = error.errno == errno.EACCES or "Permission denied" in str(error)
+    taken = error.errno == errno.EAGAIN or "exclusively lock" in str(error)
+    return why(Trouble.FORBIDDEN if forbidden else Trouble.TAKEN if taken else Trouble.GONE, name, "dialout")
 
 
 def open_url(url: DeviceUrl) -> SerialScanner:

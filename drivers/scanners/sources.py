@@ -14,9 +14,9 @@ from typing import IO, Protocol
 
 from drivers.errors import DeviceMissingError
 from drivers.scanners.base import Picture
-from drivers.scanners.light import Light, find_light
+from drivers.scanners.light import CameraLight, find_light
 from drivers.scanners.text import printable
-from drivers.scanners.vision import PictureError, cv2, load, np, pictures_in
+from drivers.scanners.vision import UnreadablePictureError, cv2, load, np, pictures_in
 
 __all__ = ["FolderSource", "FrameSource", "OpenCvSource", "PicameraSource", "VideoSource"]
 
@@ -29,7 +29,7 @@ class FrameSource(Protocol):
         """How long to wait between frames; 0 where `grab` itself waits for the device."""
 
     @property
-    def light(self) -> Light | None:
+    def light(self) -> CameraLight | None:
         """The camera's light, if it has one; known once it is open."""
 
     def open(self) -> None:
@@ -59,7 +59,7 @@ class OpenCvSource:
     interval_s = 0.0
 
     def __init__(self, device: str, width: int, height: int) -> None:
-        self.light: Light | None = None
+        self.light: CameraLight | None = None
         self._device = device
         self._size = (width, height)
         self._capture: cv2.VideoCapture | None = None
@@ -200,7 +200,7 @@ class FolderSource:
             return False
         try:
             self._picture = load(path)
-        except PictureError:
+        except UnreadablePictureError:
             self._broken[path] = (state, tries + 1 if before == state else 1)
             return False
         self._broken.pop(path, None)

@@ -28,7 +28,7 @@ import numpy as np  # noqa: E402
 from drivers.errors import DeviceError  # noqa: E402
 from drivers.scanners.base import Picture  # noqa: E402
 
-__all__ = ["PICTURE_ENDINGS", "PictureError", "as_grey", "as_picture", "cv2", "load", "np", "pictures_in"]
+__all__ = ["PICTURE_ENDINGS", "UnreadablePictureError", "as_grey", "as_picture", "cv2", "load", "np", "pictures_in"]
 
 # The decoders run on threads of their own and the screen needs a core.
 cv2.setNumThreads(1)
@@ -39,7 +39,7 @@ _BEGINNINGS = (_PNG, b"\xff\xd8\xff", b"RIFF", b"BM", b"II*\0", b"MM\0*", b"GIF8
 PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif"})
 
 
-class PictureError(DeviceError):
+class UnreadablePictureError(DeviceError):
     """A picture could not be opened; nothing else is touched by it."""
 
 
@@ -56,12 +56,12 @@ def load(path: Path) -> Picture:
     """A picture file as grey or BGR, 8 bits; what is transparent becomes white paper. Huge ones are made smaller.
 
     Raises:
-        PictureError: missing, not a picture, cut off, or larger than any camera's.
+        UnreadablePictureError: missing, not a picture, cut off, or larger than any camera's.
     """
     try:
         data = _bytes_of(path)
     except OSError as error:
-        raise PictureError(f"The picture {path.name} cannot be opened: {error.strerror}.") from error
+        raise UnreadablePictureError(f"The picture {path.name} cannot be opened: {error.strerror}.") from error
     return unpack(data, path.name)
 
 
@@ -70,9 +70,9 @@ def _bytes_of(path: Path) -> bytes:
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as opened:
         status = os.fstat(opened.fileno())
         if not stat.S_ISREG(status.st_mode):
-            raise PictureError(f"{path.name} is no file, and so no picture.", "It was left out.")
+            raise UnreadablePictureError(f"{path.name} is no file, and so no picture.", "It was left out.")
         if status.st_size > LARGEST_FILE_BYTES:
-            raise PictureError(f"The picture {path.name} is larger than any camera's.", "It was left out.")
+            raise UnreadablePictureError(f"The picture {path.name} is larger than any camera's.", "It was left out.")
         return opened.read(LARGEST_FILE_BYTES)
 
 
@@ -80,16 +80,16 @@ def unpack(data: bytes, name: str = "") -> Picture:
     """A picture file's bytes as `load` gives them.
 
     Raises:
-        PictureError: not a picture, cut off, or larger than any camera's.
+        UnreadablePictureError: not a picture, cut off, or larger than any camera's.
     """
     try:
         known = data.startswith(_BEGINNINGS) and not _overruns(data)
         image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) if known else None
         if image is None:
-            raise PictureError(f"The file {name} is not a picture, or it is broken.", "Take it again.")
+            raise UnreadablePictureError(f"The file {name} is not a picture, or it is broken.", "Take it again.")
         return as_picture(image)
     except (cv2.error, MemoryError) as error:
-        raise PictureError(f"The picture {name} is broken or too large.", "Take it again.") from error
+        raise UnreadablePictureError(f"The picture {name} is broken or too large.", "Take it again.") from error
 
 
 def _overruns(data: bytes) -> bool:
@@ -106,10 +106,10 @@ def as_picture(image: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> Pict
     """Any array that OpenCV gives, as grey or BGR of 8 bits.
 
     Raises:
-        PictureError: it is no picture at all (empty, or of some other shape).
+        UnreadablePictureError: it is no picture at all (empty, or of some other shape).
     """
     if image.size == 0 or image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[2] not in (1, 2, 3, 4)):
-        raise PictureError("That is not a picture.")
+        raise UnreadablePictureError("That is not a picture.")
     pixels = image.shape[0] * image.shape[1]
     if pixels > _LARGEST_KEPT_PIXELS:
         scale = (_LARGEST_KEPT_PIXELS / pixels) ** 0.5

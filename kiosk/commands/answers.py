@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
 from collections.abc import Iterable
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from drivers.nearest import nearest
 from kiosk.commands.call import AnswerIsNoError, AsJson, WrongCallError, call_of, end_with_no, print_json, print_text
 from kiosk.commands.words import count as how_many
 
@@ -131,8 +131,8 @@ def _named(kind: str, name: str | None, known: Iterable[Supplier | Ingredient]) 
     alike = folded(name)
     if alike in names:
         return names[alike]
-    near = difflib.get_close_matches(alike, names, n=1)
-    hint = f" Did you mean '{names[near[0]]}'?" if near else ""
+    near = nearest(alike, names)
+    hint = f" Did you mean '{names[near]}'?" if near else ""
     raise AnswerIsNoError(f"These books know no {kind} '{name}'.{hint}")
 
 

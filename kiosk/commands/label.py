@@ -82,17 +82,19 @@ def label(
         raise WrongCallError("Whose jars are in the box? label --batch NUMBER --case 12 --png FILE.")
     if as_printed and (not batch or case or not png or to or size or dpi):
         raise WrongCallError("As one jar's label was printed, to look at: label --batch NUMBER --as-printed --png FILE")
+    from drivers.label_size import LabelSize
+    from drivers.urls import DeviceUrl
     from kiosk import bootstrap
-    from kiosk.labels import LabelSize
     from kiosk.own_places import refuse_own_places
 
-    if to:
-        refuse_own_places(to, settings)
+    printer = DeviceUrl.parse(to) if to else None
+    if printer:
+        refuse_own_places(printer, settings)
     if png:
         _may_write([png])
-    settings = replace(settings, printer=to or settings.printer)
-    settings = replace(settings, label_size=size or bootstrap.label_size(settings))
-    if to and batch and not case and not LabelSize.parse(settings.label_size).is_for_lids:
+    settings = replace(settings, printer=printer or settings.printer)
+    settings = replace(settings, label_size=LabelSize.parse(size) if size else bootstrap.label_size(settings))
+    if to and batch and not case and not settings.label_size.is_for_lids:
         raise WrongCallError(f"The labels of jars are counted. Print them so: print --batch {batch} --units {unit}.")
     with call.open_books() as books:
         drawer = bootstrap.drawer(settings, books, dpi)
@@ -105,10 +107,10 @@ def label(
         )
     if png:
         _write(printed, png, drawer.dpi)
-    if to:
+    if printer:
         from kiosk.commands.one_label import send
 
-        send(printed.picture, "The label", to, settings.label_size, drawn_at=drawer.dpi)
+        send(printed.picture, "The label", printer, settings.label_size, drawn_at=drawer.dpi)
 
 
 def _drawn(

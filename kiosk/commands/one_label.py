@@ -10,10 +10,19 @@ from kiosk.commands.call import WrongCallError, print_json, print_text
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from drivers.label_size import LabelSize
     from drivers.urls import DeviceUrl
 
 
-def send(picture: Image, name: str, url: str, size: str, *, drawn_at: int | None = None, as_json: bool = False) -> None:
+def send(
+    picture: Image,
+    name: str,
+    url: DeviceUrl,
+    size: LabelSize,
+    *,
+    drawn_at: int | None = None,
+    as_json: bool = False,
+) -> None:
     """Print one finished picture, dot for dot, and say how it ended.
 
     Args:
@@ -24,21 +33,20 @@ def send(picture: Image, name: str, url: str, size: str, *, drawn_at: int | None
         DeviceError: the printer cannot be reached, or complains.
     """
     from drivers.printers.base import Outcome
-    from drivers.registry import open_printer
-    from drivers.urls import DeviceUrl
+    from drivers.registry import printer_address
 
-    with closing(open_printer(url, size=size)) as printer:
+    with closing(printer_address(url, size).open()) as printer:
         if drawn_at not in (None, printer.dpi):
             raise WrongCallError(f"{name} was drawn at {drawn_at} dpi, the printer has {printer.dpi}: leave out --dpi.")
         if picture.width > printer.width_dots:
             raise WrongCallError(
                 f"{name} is {picture.width} dots wide; these labels are {printer.width_dots}. Write size= into --to."
             )
-        _start_anew(DeviceUrl.parse(url))
+        _start_anew(url)
         outcome = printer.print_label(picture)
     if as_json:
         dots = {"width_dots": picture.width, "height_dots": picture.height, "dpi": printer.dpi}
-        print_json({"picture": name, "printer": url, "outcome": outcome.value, **dots})
+        print_json({"picture": name, "printer": url.text, "outcome": outcome.value, **dots})
         return
     words = {
         Outcome.CONFIRMED: "came out",

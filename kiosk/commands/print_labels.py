@@ -80,8 +80,10 @@ def print_labels(
     if batch and (came_out is not None or did_not is not None):
         _settle(call, batch, came_out, did_not)
         return
-    url = to or settings.printer
-    if not url:
+    from drivers.urls import DeviceUrl
+
+    url = DeviceUrl.parse(to) if to else settings.printer
+    if url is None:
         raise WrongCallError("No printer is set up. Name one: --to tcp://HOST:9100, or [devices] in jarmark.toml.")
     from kiosk.own_places import refuse_own_places
 
@@ -106,11 +108,11 @@ def print_labels(
         raise WrongCallError(f"Say which labels are printed again: print --batch {batch} --again --units 5-6.")
     wanted = None if units is None else unit_numbers(units)
     call.books_must_exist(settings)
-    from drivers.registry import open_printer
+    from drivers.registry import printer_address
     from kiosk import bootstrap
 
     # An address that is wrong is told before anything is asked for; a printer that is merely away is waited for.
-    open_printer(url, size=settings.label_size).close()
+    printer_address(url, settings.label_size).open().close()
     clock = bootstrap.machine_clock(settings, given=True)
     kiosk = bootstrap.build(replace(settings, printer=url, scanners=()), clock=clock)
     try:

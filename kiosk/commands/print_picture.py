@@ -11,6 +11,9 @@ from kiosk.commands.call import WrongCallError
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from drivers.label_size import LabelSize
+    from drivers.urls import DeviceUrl
+
 INK_BELOW = 128
 IN_CIRCLE = (1 - math.sqrt(0.5)) / 2
 """How far a square that a circle just holds stays from its edge, in diameters."""
@@ -18,7 +21,7 @@ MOST_DOTS = 20_000
 """A side of a picture; the longest label is 300 mm, at 600 dpi 7,087 dots."""
 
 
-def print_picture(file: Path, url: str, size: str, as_json: bool) -> None:
+def print_picture(file: Path, url: DeviceUrl, size: LabelSize, as_json: bool) -> None:
     """Print one picture, dot for dot.
 
     Raises:
@@ -30,30 +33,26 @@ def print_picture(file: Path, url: str, size: str, as_json: bool) -> None:
     send(one_bit(file), str(file), url, size, as_json=as_json)
 
 
-def print_test(url: str, size: str, as_json: bool) -> None:
+def print_test(url: DeviceUrl, size: LabelSize, as_json: bool) -> None:
     """Print a frame and rulers, as large as the printer's labels; on round ones as large as a square in them can be.
 
     Raises:
         WrongCallError: its roll has no labels, and no length was named.
         DeviceError: the printer cannot be reached, or complains.
     """
-    from drivers.printers.addresses import is_round, offset_of
-    from drivers.printers.base import dots_per_mm
-    from drivers.registry import printer_dpi, printer_edge
-    from drivers.urls import DeviceUrl
+    from drivers.dots import dots_per_mm
+    from drivers.registry import printer_address
     from kiosk.commands.one_label import send
     from kiosk.labels.rulers import frame_and_rulers
-    from kiosk.labels.size import LabelSize
 
-    address = DeviceUrl.parse(url)
-    printed = LabelSize.parse(address.options.get("size") or size)
-    dpi = printer_dpi(url)
-    width_dots, height_dots = printed.dots(dpi)
+    address = printer_address(url, size)
+    dpi = address.dpi
+    width_dots, height_dots = address.labels.dots(dpi)
     if not height_dots:
         raise WrongCallError("Say how long the test label is: write size=62x40 into the printer's address.")
-    moved = max(abs(dots) for dots in offset_of(address))
-    edge = math.ceil(printer_edge(url, size=size) * dots_per_mm(dpi))
-    if is_round(address, size=size):
+    moved = max(abs(dots) for dots in address.offset)
+    edge = math.ceil(address.edge_mm * dots_per_mm(dpi))
+    if address.is_round:
         edge = max(edge, math.ceil(IN_CIRCLE * max(width_dots, height_dots)) + 1)
     edge += moved
     if 4 * edge >= min(width_dots, height_dots):

@@ -9,7 +9,7 @@ import typer
 from kiosk.commands.call import AsJson, WrongCallError, call_of, print_json, print_text
 
 if TYPE_CHECKING:
-    from kiosk.labels.checks import Pack
+    from kiosk.labels.checks import LawPack
     from kiosk.labels.checks.wording import Statement
 
 
@@ -43,7 +43,7 @@ def rules(
         print_text("\n".join(_lines(found)))
 
 
-def _plain(pack: Pack) -> dict[str, Any]:
+def _plain(pack: LawPack) -> dict[str, Any]:
     return {
         "name": pack.name,
         "statement": pack.statement.words if pack.statement else None,
@@ -69,7 +69,7 @@ def _statement_lines(statement: Statement) -> list[str]:
     return lines + ([f"On what is kept cold: {statement.cold}"] if statement.cold else [])
 
 
-def _lines(pack: Pack) -> list[str]:
+def _lines(pack: LawPack) -> list[str]:
     from kiosk.commands.words import columns
     from kiosk.labels.checks.packs import Source
 

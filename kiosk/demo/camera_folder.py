@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 from pathlib import Path
-from typing import Literal
 
 import cv2
 import numpy as np
@@ -13,9 +12,10 @@ from kiosk.demo.photos import Grey, empty_shelf
 
 TREMOR_PX = ((0, 0), (5, 2), (-4, 3), (9, -2), (0, 0))
 """How far a hand moves from one look to the next: more than half a bar, which is what makes a look a new one."""
-
-LOOKS_IN_VAIN = 6
-"""A camera that sees the moves of `hold` has read the code before; it needs four looks at most."""
+STIR_PX = 11
+"""How much farther than a bar a hand moves while it waits."""
+GOLDEN_ANGLE = 2.39996
+"""Radians: turned by it again and again, no way is gone twice (the golden section of a full turn)."""
 
 
 class CameraFolder:
@@ -29,6 +29,7 @@ class CameraFolder:
         self._folder = folder
         self._count = 0
         self._held: Grey | None = None
+        self._stirs = 0
         self.take_away()
 
     @property
@@ -36,15 +37,23 @@ class CameraFolder:
         return f"folder://{self._folder.resolve()}?fps=25"
 
     def hold(self, picture: Grey) -> Path:
-        """Hold a bag before the camera, as a hand does: never quite still. Gives the last picture, which stays."""
-        self._held = picture
+        """Hold a bag before the camera, as a hand does: never quite still. Gives the last picture, which stays.
+
+        Who waits for it to be read calls `stir`: a slow machine misses most of the first looks.
+        """
         shown = [self._put(_moved(picture, right, down)) for right, down in TREMOR_PX]
+        self._held = picture
         return shown[-1]
 
-    def move(self) -> None:
-        """Move what is held, for a camera that was too slow to see how it moved before."""
-        if self._held is not None:
-            self._put(_moved(self._held, *TREMOR_PX[self._count % len(TREMOR_PX)]))
+    def stir(self) -> None:
+        """The hand moves once more, to where it was not yet; nothing where it holds nothing."""
+        if self._held is None:
+            return
+        self._stirs += 1
+        reach = 5.0 + self._stirs % STIR_PX
+        turn = self._stirs * GOLDEN_ANGLE
+        self._count -= 1  # in the same file: no folder of a thousand pictures
+        self._put(_moved(self._held, reach * math.cos(turn), reach * math.sin(turn)))
 
     def _put(self, picture: Grey) -> Path:
         self._count += 1
@@ -56,27 +65,6 @@ class CameraFolder:
         """Nobody holds anything."""
         self._held = None
         self._put(empty_shelf())
-
-
-class MovingHand:
-    """Moves what is held whenever the camera has looked again, once it has looked often enough in vain.
-
-    On a slow machine all of `hold`'s pictures may be gone before the second look, and the last one, which stays, is one
-    view however long it is looked at.
-    """
-
-    def __init__(self, looked: Callable[[], object], move: Callable[[], None]) -> None:
-        self._looked, self._move = looked, move
-        self._seen, self._looks = looked(), 0
-
-    def goes_on(self) -> Literal[False]:
-        """Ask often. Never true, as moving is no end of waiting."""
-        seen = self._looked()
-        if seen != self._seen:
-            self._seen, self._looks = seen, self._looks + 1
-            if self._looks > LOOKS_IN_VAIN:
-                self._move()
-        return False
 
 
 def _moved(picture: Grey, right: float, down: float) -> Grey:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from kiosk.bootstrap import Kiosk
-from kiosk.demo.camera_folder import CameraFolder, MovingHand
+from kiosk.demo.camera_folder import TREMOR_PX, CameraFolder
 from kiosk.demo.patience import Patience
 from kiosk.demo.photos import Grey
 from kiosk.ui.offscreen import NotOnScreenError, Stage
@@ -106,11 +106,31 @@ class Hands:
         self._pause()
         before = len(self._heard)
         self._camera.hold(photograph)
-        hand = MovingHand(self._looked, self._camera.move)
-        self.until(lambda: len(self._heard) > before or hand.goes_on())
+        self.until(self._stirring(lambda: len(self._heard) > before))
         self.scans += 1
         if not hold_on:
             self.take_away()
+
+    def _stirring(self, heard: Callable[[], bool]) -> Callable[[], bool]:
+        """The hand moves on with each look that hears nothing, once its first movement was shown."""
+        camera = self._kiosk.camera
+        last = self._looks() + len(TREMOR_PX)
+
+        def is_heard() -> bool:
+            nonlocal last
+            if heard():
+                return True
+            if camera is not None and self._looks() > last:
+                last = self._looks()
+                self._camera.stir()
+            return False
+
+        return is_heard
+
+    def _looks(self) -> int:
+        """How many pictures were looked at."""
+        camera = self._kiosk.camera
+        return camera.last_reads().sequence if camera is not None else 0
 
     def take_away(self) -> None:
         """Put down what is held before the camera."""
@@ -135,12 +155,7 @@ class Hands:
 
     def _progress(self) -> tuple[object, ...]:
         """What changes with every picture that is looked at, and with every step of a label."""
-        return self._looked(), len(self._heard), self._kiosk.press.state
-
-    def _looked(self) -> int:
-        """Which picture of the camera was looked at last."""
-        camera = self._kiosk.camera
-        return camera.last_reads().sequence if camera is not None else 0
+        return self._looks(), len(self._heard), self._kiosk.press.state
 
     def picture(self, name: str) -> None:
         """Keep what the screen shows, its timers and its live picture up to date."""

@@ -20,6 +20,7 @@ from PIL import Image
 from db import ManualClock
 from drivers.printers.virtual_server import VirtualPrinterServer
 from drivers.scanners.decode import read
+from drivers.urls import DeviceUrl
 from kiosk import example
 from kiosk.bootstrap import Kiosk, build, open_books
 from kiosk.config import Kitchen, Settings
@@ -126,7 +127,7 @@ def _settings(out: Path, camera: str, printer: str, size: tuple[int, int]) -> Se
         kitchen=KITCHEN,
         data_dir=out,
         books=out / "books.db",
-        printer=printer,
+        printer=DeviceUrl.parse(printer),
         scanners=(camera, "keyboard:"),
         screen_size=size,
     )

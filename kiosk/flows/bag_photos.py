@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import BooksError, UnknownNumberError, private
+from db.sides import on_the_disk
 from kiosk.locale import _
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class BagPhotos:
         except OSError:
             Path(half).unlink(missing_ok=True)
             raise
-        self._sync()
+        on_the_disk(self._folder)
         self._seen[name] = data
         return name
 
@@ -90,7 +91,7 @@ class BagPhotos:
         """A new name takes no room, so that a full disk has it too."""
         try:
             os.replace(self._folder / name, self._folder / ".".join((name, code, *([who.id] if who else ()))))
-            self._sync()
+            on_the_disk(self._folder)
         except OSError as error:
             log.warning("the photo %s of %s does not wait: %s", name, code, error)
 
@@ -104,14 +105,6 @@ class BagPhotos:
             if file.name not in wanted:
                 with suppress(OSError):
                     file.unlink()
-
-    def _sync(self) -> None:
-        """A new name is only on the disk when its folder is."""
-        handle = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _parts(file: Path) -> tuple[str, str, str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from db import Batch, LabelCount, LabelState
+from drivers.label_size import LabelSize
 from kiosk.flows.base import Choice, Notice, bad
 from kiosk.flows.press_state import Doing, PressState
 from kiosk.labels.checks import Check
-from kiosk.labels.size import LabelSize
 from kiosk.locale import _, ngettext
 from kiosk.recall_words import counted
 
@@ -42,12 +42,12 @@ def stopped(stops: Sequence[Check]) -> Notice:
     return bad(_("Not printed: {checks}").format(checks=", ".join(check.name for check in stops)), words)
 
 
-def size_words(size: str) -> str:
+def size_words(size: LabelSize) -> str:
     """
-    >>> size_words("58x40"), size_words("62x0")
+    >>> size_words(LabelSize(58, 40)), size_words(LabelSize(62, 0))
     ('58 × 40 mm', '62 mm roll')
     """
-    return str(LabelSize.parse(size))
+    return _("{width} mm roll").format(width=f"{size.width_mm:g}") if size.is_continuous else str(size)
 
 
 def on_hold(batch: Batch) -> Notice:

@@ -144,7 +144,7 @@ class MoreFlow:
             Fact(_("Books"), str(settings.books)),
             Fact(_("Facts"), _("{n}, the last is {mark}").format(n=count, mark=head[:8]) if count else "0"),
             Fact(_("Labels"), size_words(settings.label_size)),
-            Fact(_("Printer"), settings.printer or work.press.printer_name),
+            Fact(_("Printer"), settings.printer.text if settings.printer else work.press.printer_name),
             Fact(_("Scanners"), ", ".join(settings.scanners) or _("none")),
             Fact(_("Settings"), str(settings.source) if settings.source else _("the usual ones; there is no file")),
             Fact(_("Jarmark"), __version__),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from db import Money, Pack, Quantity, RuleError
 from db.rules.text import folded
 from drivers.scanners.arrival import scan_of_characters
-from drivers.scanners.base import Gs1Fields, Scan, Weight
+from drivers.scanners.base import Gs1Fields, NetMeasure, Scan
 from drivers.scanners.gs1_layouts import Layouts
 from drivers.scanners.gs1_scales import weighed
 from drivers.scanners.gs1_sent import looks_like_message
@@ -200,7 +200,7 @@ def _date(taken: Taken, found: Gs1Fields) -> Taken:
     return replace(put, draft=draft.dated(Why.SCANNED, draft.best_before, kind))
 
 
-def _weigh(taken: Taken, weight: Weight) -> Taken:
+def _weigh(taken: Taken, weight: NetMeasure) -> Taken:
     try:
         return _put(taken, "quantity", str(Quantity(weight.amount, weight.unit)))
     except RuleError:

@@ -1,17 +1,17 @@
 """Labels: what is on them (content, tags), how they look (Typst templates), and the picture for the printer."""
 
+from drivers.label_size import LabelSize
 from kiosk.labels.checks import Check, GateError, checks, must_pass
 from kiosk.labels.content import JarLabel, Label, jar_label
 from kiosk.labels.errors import LabelError, TemplateError
-from kiosk.labels.layout import Layout, Printed
+from kiosk.labels.layout import LabelLayout, Printed
 from kiosk.labels.render import Renderer, render
-from kiosk.labels.size import LabelSize
 from kiosk.labels.tags import (
-    Badge,
+    BadgeLabel,
     BagTag,
     CaseLabel,
     DaySlip,
-    RecipeCard,
+    RecipeCardLabel,
     ShelfLabel,
     badge,
     bag_tag,
@@ -22,7 +22,7 @@ from kiosk.labels.tags import (
 )
 
 __all__ = [
-    "Badge",
+    "BadgeLabel",
     "BagTag",
     "CaseLabel",
     "Check",
@@ -31,10 +31,10 @@ __all__ = [
     "JarLabel",
     "Label",
     "LabelError",
+    "LabelLayout",
     "LabelSize",
-    "Layout",
     "Printed",
-    "RecipeCard",
+    "RecipeCardLabel",
     "Renderer",
     "ShelfLabel",
     "TemplateError",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from db import Books, ManualClock, SystemClock
+from drivers.label_size import LabelSize
 from kiosk import example
 from kiosk.config import Kitchen, Settings
 from kiosk.labels.drawer import LabelDrawer
@@ -29,7 +30,7 @@ def bench_labels(folder: Path, size: str, dpi: int) -> dict[str, Any]:
     clock = ManualClock(SystemClock().now())
     with Books.open(folder / "books.db", clock=clock) as books:
         example.fill(books, clock)
-        settings = replace(Settings(), kitchen=KITCHEN, label_size=size)
+        settings = replace(Settings(), kitchen=KITCHEN, label_size=LabelSize.parse(size))
         drawer = LabelDrawer(books, settings, Renderer(), dpi)
         jars = [(batch.number, unit) for batch in books.batches() for unit in range(1, (batch.filled or 0) + 1)]
         drawer.unit(*jars[-1])

@@ -10,8 +10,8 @@ import math
 from dataclasses import replace
 from typing import NamedTuple
 
-from drivers.printers.base import dots_per_mm
-from kiosk.labels.codes import Choice, Code, Level, modules
+from drivers.dots import dots_per_mm
+from kiosk.labels.codes import Code, CodeSizing, Level, modules
 
 SMALLEST_MODULE_MM = 0.33  # 3 dots at 203 dpi, 4 at 300: what cheap scanners and old phones still read on a jar
 LEAST_SIDE_MM = 9.0
@@ -22,7 +22,7 @@ _USUAL_MODULE_MM = 0.5
 """Only codes of before are asked for with smaller ones, on lids."""
 
 
-class Made(NamedTuple):
+class SizedCode(NamedTuple):
     """A code with its error correction and white, at so many dots a module."""
 
     code: Code
@@ -55,40 +55,40 @@ def module_sizes(wanted_mm: float, dpi: int) -> list[int]:
     return list(range(max(smallest, round(wanted_mm * dots_per_mm(dpi))), smallest - 1, -1))
 
 
-def ways(code: Code, module_mm: float, dpi: int, high: int | None = None) -> list[Made]:
+def ways(code: Code, module_mm: float, dpi: int, high: int | None = None) -> list[SizedCode]:
     """The ways to print a code, those that suffer most first; each next one is smaller.
 
     Args:
         module_mm: how large a module of the smallest QR code should be; other codes take as much room as that has.
         high: of a label for a lid: how many dots it has for the code.
     """
-    if code.choice is Choice.FIRST:
+    if code.choice is CodeSizing.FIRST:
         return _first_ways(code, module_mm, dpi, high)
     square = _square(code, module_mm, dpi)
     found = [made for one in _levels(code) for made in _of_level(one, square, dpi, high)]
     found.sort(key=lambda made: (-made.may_be_wrong, made.side))
-    kept: list[Made] = []
+    kept: list[SizedCode] = []
     for made in found:
         if not kept or made.side < kept[-1].side:
             kept.append(made)
     return kept
 
 
-def _first_ways(code: Code, module_mm: float, dpi: int, high: int | None) -> list[Made]:
+def _first_ways(code: Code, module_mm: float, dpi: int, high: int | None) -> list[SizedCode]:
     """QR codes of level M. On a lid with less white round them where they are a little too high otherwise: a marked
     number takes 25 modules in place of 21, and 12 mm at 203 dpi have 96 dots for the 99 of these with all their white.
     """
     sizes = module_sizes(module_mm, dpi)
     if high is not None and not code.matrix and len(modules(code)) * sizes[-1] > high:
         code = replace(code, close=True)
-    return [Made(code, dots) for dots in sizes]
+    return [SizedCode(code, dots) for dots in sizes]
 
 
 def _levels(code: Code) -> list[Code]:
     return [code] if code.matrix else [replace(code, level=level) for level in (Level.H, Level.Q, Level.M)]
 
 
-def _of_level(code: Code, square: int, dpi: int, high: int | None) -> list[Made]:
+def _of_level(code: Code, square: int, dpi: int, high: int | None) -> list[SizedCode]:
     """Its sizes, the largest first. On a lid with the least white, where that makes it larger or lets it fit at all."""
     if high is None:
         return _sizes(code, square, dpi)
@@ -107,9 +107,9 @@ def _square(code: Code, module_mm: float, dpi: int) -> int:
     return max(as_first, round(side_mm * per_mm))
 
 
-def _sizes(code: Code, square: int, dpi: int) -> list[Made]:
+def _sizes(code: Code, square: int, dpi: int) -> list[SizedCode]:
     per_mm = dots_per_mm(dpi)
     across = len(modules(code))
     least = max(math.ceil(SMALLEST_MODULE_MM * per_mm), math.ceil(LEAST_SIDE_MM * per_mm / across))
     most = max(least, square // across)
-    return [Made(code, dots) for dots in range(most, least - 1, -1)]
+    return [SizedCode(code, dots) for dots in range(most, least - 1, -1)]

@@ -62,7 +62,7 @@ class Level(Enum):
         return {"M": 0.15, "Q": 0.25, "H": 0.30}[self.value]
 
 
-class Choice(Enum):
+class CodeSizing(Enum):
     """How error correction and size are chosen (`code_sizes`). A label of before is drawn again as it was."""
 
     FIRST = 1
@@ -81,7 +81,7 @@ class Code:
     close: bool = False
     """Less white round it: for lids, where it has no room otherwise."""
     level: Level = Level.M
-    choice: Choice = Choice.SURVIVES
+    choice: CodeSizing = CodeSizing.SURVIVES
 
     @property
     def quiet_modules(self) -> int:
@@ -103,7 +103,7 @@ def number_code(style: CodeStyle, number: str) -> Code:
 
 
 def unit_code(
-    style: CodeStyle, number: str, trade_item: TradeItem | None, link: str, choice: Choice = Choice.SURVIVES
+    style: CodeStyle, number: str, trade_item: TradeItem | None, link: str, choice: CodeSizing = CodeSizing.SURVIVES
 ) -> Code:
     """The code of one unit.
 

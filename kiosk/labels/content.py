@@ -77,7 +77,7 @@ def is_european(jurisdiction: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ListedWord:
     """One word of the list of ingredients. `strong`: it is an allergen."""
 
     name: str
@@ -93,7 +93,7 @@ class Listed:
 
     name: str
     strong: bool
-    sub: tuple[Part, ...]
+    sub: tuple[ListedWord, ...]
     allergens: tuple[str, ...]
     weighed: bool
     percent: Decimal | None = None
@@ -409,7 +409,7 @@ def _listed(one: Component, whole: Decimal, shares: Sequence[Share] = ()) -> Lis
     In the bracket stands what went into our own batch, where the ingredient is one; else what its maker says.
     """
     made_of = tuple(_part(leaf) for leaf in _leaves(one)) if one.parts else ()
-    sub = made_of or tuple(Part(name, _names_one(name, one.allergens)) for name in one.sub_ingredients)
+    sub = made_of or tuple(ListedWord(name, _names_one(name, one.allergens)) for name in one.sub_ingredients)
     sub = (*sub, *_of_its_bags(one, (one.ingredient.name, *(part.name for part in sub))))
     strong = bool(one.allergens) and not any(part.strong for part in sub)
     percent = one.grams * 100 / whole if one.grams is not None and whole else None
@@ -418,12 +418,12 @@ def _listed(one: Component, whole: Decimal, shares: Sequence[Share] = ()) -> Lis
     return Listed(name, strong, tuple(dict.fromkeys(sub)), one.allergens, weighed, percent, said)
 
 
-def _of_its_bags(one: Component, told: Iterable[str]) -> Iterator[Part]:
+def _of_its_bags(one: Component, told: Iterable[str]) -> Iterator[ListedWord]:
     """Allergens that a bag of it has and the ingredient has not: they stand by name where no word of it names them."""
     known = {name.casefold() for name in one.ingredient.allergens}
     for name in one.own:
         if name.casefold() not in known and not any(_names_one(text, [name]) and _says(text, name) for text in told):
-            yield Part(name, True)
+            yield ListedWord(name, True)
 
 
 def _leaves(one: Component) -> Iterator[Component]:
@@ -435,13 +435,13 @@ def _leaves(one: Component) -> Iterator[Component]:
             yield part
 
 
-def _part(leaf: Component) -> Part:
+def _part(leaf: Component) -> ListedWord:
     sub = (
         *leaf.sub_ingredients,
         *(part.name for part in _of_its_bags(leaf, (leaf.ingredient.name, *leaf.sub_ingredients))),
     )
     name = f"{leaf.ingredient.name} ({', '.join(sub)})" if sub else leaf.ingredient.name
-    return Part(name, bool(leaf.allergens))
+    return ListedWord(name, bool(leaf.allergens))
 
 
 def _says(text: str, allergen: str) -> bool:

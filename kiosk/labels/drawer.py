@@ -13,13 +13,12 @@ from kiosk.labels.content import Label, jar_label
 from kiosk.labels.layout import Printed
 from kiosk.labels.render import Renderer
 from kiosk.labels.said import canonical, content_of, said_label, set_as_kept
-from kiosk.labels.size import LabelSize
 from kiosk.labels.tags import (
-    Badge,
+    BadgeLabel,
     BagTag,
     CaseLabel,
     DaySlip,
-    RecipeCard,
+    RecipeCardLabel,
     badge,
     bag_tag,
     case_label,
@@ -50,7 +49,7 @@ class LabelDrawer:
         self._settings = settings
         self.dpi = dpi
         self._edge_mm = edge_mm
-        size = LabelSize.parse(settings.label_size)
+        size = settings.label_size
 
         @lru_cache(maxsize=PICTURES_KEPT)
         def drawn(label: Label, version: tuple[str, float]) -> Printed:
@@ -77,12 +76,12 @@ class LabelDrawer:
 
     def says(self, number: str) -> LabelText:
         """What the labels of a batch say now, to be kept with those that are asked for."""
-        kitchen, size = self._settings.kitchen, LabelSize.parse(self._settings.label_size)
+        kitchen, size = self._settings.kitchen, self._settings.label_size
         label = jar_label(self._books.batch(number), 1, kitchen, self._settings.labels)
         self.label(label)  # drawn first: for a template of one's own that is broken another one stands in
         template = self.renderer.pages.sources("lid" if size.is_for_lids else label.template)
         content = content_of(label, size, self._edge_mm)
-        return LabelText(content, canonical(template), self._settings.label_size, self.dpi)
+        return LabelText(content, canonical(template), size.text, self.dpi)
 
     def as_printed(self, said: LabelText, number: str, unit: int) -> Printed:
         """A unit's label by what was kept: its words, its template, its size, edge and dots."""
@@ -116,7 +115,7 @@ class LabelDrawer:
         newest = self._books.newest_at() or self._books.settings.clock.now()
         return self.label(DaySlip(newest.date(), facts, head, self._settings.kitchen.name))
 
-    def _tag(self, tag: BagTag | CaseLabel | RecipeCard | Badge) -> Printed:
+    def _tag(self, tag: BagTag | CaseLabel | RecipeCardLabel | BadgeLabel) -> Printed:
         """With a QR code where the kitchen has those on its jars by its own choice: its scanners may read no other."""
         is_qr = self._settings.labels.code == CodeStyle.QR.value
         return self.label(replace(tag, code_style=CodeStyle.QR) if is_qr else tag)

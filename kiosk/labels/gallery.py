@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from db import PackShape
+from drivers.label_size import LabelSize
 from kiosk.labels import own_picture
 from kiosk.labels.checks.packs import pack_of
 from kiosk.labels.checks.wording import Statement
@@ -16,7 +17,6 @@ from kiosk.labels.content import JarLabel, Label, Listed
 from kiosk.labels.errors import LabelError
 from kiosk.labels.render import Renderer
 from kiosk.labels.samples import GALLERY_DPI, GALLERY_SIZES, JAR, SAMPLES
-from kiosk.labels.size import LabelSize
 
 BENCH, PAPERS_EDGE, GAP = 216, 150, 24
 

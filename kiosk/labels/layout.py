@@ -14,7 +14,7 @@ LOWER_CASE_OF_CAPITALS = 0.751
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class LabelLayout:
     """Sizes on the printed label, in millimetres.
 
     `x_height_mm` is that of the smallest mandatory words; `net_height_mm` that of the figures of the net contents, 0
@@ -47,4 +47,4 @@ class Printed:
     """A label as it is printed: mode "1", 0 is ink; and how large its words are."""
 
     picture: Image
-    layout: Layout
+    layout: LabelLayout

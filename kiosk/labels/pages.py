@@ -45,7 +45,7 @@ class NoRoomError(LabelError):
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class PageSpot:
     """A rectangle of dots."""
 
     left: int
@@ -59,8 +59,8 @@ class Page:
     """One typeset label. `grey`: 0 black to 255 white, the places white; `sizes`: what the template reports."""
 
     grey: Grey
-    code: Spot | None
-    number: Spot | None
+    code: PageSpot | None
+    number: PageSpot | None
     sizes: dict[str, Any]
 
 
@@ -241,7 +241,7 @@ def _refuse_small_letters(sizes: dict[str, Any], data: dict[str, Any], file: Pat
             raise TemplateError(words.format(file=file.name, what=what, least=f"{lowest:.3g}"), _("Set them larger."))
 
 
-def _spot(pixels: Grey, colour: tuple[int, int, int], what: str, file: Path) -> Spot | None:
+def _spot(pixels: Grey, colour: tuple[int, int, int], what: str, file: Path) -> PageSpot | None:
     """The rectangle of one colour that nothing else has."""
     near = [pixels[:, :, part] > 200 if level else pixels[:, :, part] < 80 for part, level in enumerate(colour)]
     place = near[0] & near[1] & near[2]
@@ -251,7 +251,7 @@ def _spot(pixels: Grey, colour: tuple[int, int, int], what: str, file: Path) -> 
     top, left = int(rows[0]), int(columns[0])
     if not place[top : rows[-1] + 1, left : columns[-1] + 1].all():
         raise NoRoomError(f"{what}: text runs into it")
-    return Spot(left, top, int(columns[-1]) - left + 1, int(rows[-1]) - top + 1)
+    return PageSpot(left, top, int(columns[-1]) - left + 1, int(rows[-1]) - top + 1)
 
 
 def _in_words(error: typst.TypstError, file: Path) -> LabelError:

@@ -24,15 +24,15 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from drivers.printers.base import dots_per_mm
-from kiosk.labels.code_sizes import Made, module_sizes, ways
+from drivers.dots import dots_per_mm
+from drivers.label_size import LabelSize
+from kiosk.labels.code_sizes import SizedCode, module_sizes, ways
 from kiosk.labels.codes import NO_CODE, Code, modules
 from kiosk.labels.content import JarLabel, Label
 from kiosk.labels.errors import LabelError
-from kiosk.labels.layout import Layout, Printed
+from kiosk.labels.layout import LabelLayout, Printed
 from kiosk.labels.letters import missing_letters
-from kiosk.labels.pages import TEMPLATES, Grey, NoRoomError, Page, Pages, Spot
-from kiosk.labels.size import LabelSize
+from kiosk.labels.pages import TEMPLATES, Grey, NoRoomError, Page, Pages, PageSpot
 from kiosk.labels.tags import lid_label
 
 ROOMY_MM = 40  # on larger labels the code grows with them, up to twice
@@ -52,7 +52,7 @@ class _Set:
 
     ink: Ink
     page: Page
-    made: Made
+    made: SizedCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +119,12 @@ class Renderer:
             self._sets[alike] = done
         return done
 
-    def _fit(self, label: Label, fields: dict[str, Any], tried: list[Made], paper: _Paper) -> _Set:
+    def _fit(self, label: Label, fields: dict[str, Any], tried: list[SizedCode], paper: _Paper) -> _Set:
         """The largest code that leaves the words room; a smaller one where that lets small words grow, or grow to where
         no law finds fault with them.
         """
         right = wanted_x_height_mm(label) - 0.005
-        found: tuple[Page, Made] | None = None
+        found: tuple[Page, SizedCode] | None = None
         too_long: NoRoomError | None = None
         for made in tried:
             try:
@@ -153,7 +153,7 @@ class Renderer:
                     return size
         return None
 
-    def _page(self, label: Label, fields: dict[str, Any], made: Made, paper: _Paper) -> Page:
+    def _page(self, label: Label, fields: dict[str, Any], made: SizedCode, paper: _Paper) -> Page:
         per_mm = dots_per_mm(paper.dpi)
         width_dots, height_dots = paper.size.dots(paper.dpi)
         data = {
@@ -170,7 +170,7 @@ class Renderer:
         }
         return self.pages.typeset(label.template, data, per_mm * 25.4)
 
-    def _put_number(self, ink: Ink, text: str, spot: Spot, dpi: int) -> None:
+    def _put_number(self, ink: Ink, text: str, spot: PageSpot, dpi: int) -> None:
         wide = spot.width // len(text)
         for place, letter in enumerate(text):
             left = spot.left + place * wide
@@ -188,10 +188,10 @@ def render(label: Label, size: LabelSize, dpi: int) -> Image.Image:
     return _renderer().render(label, size, dpi)
 
 
-def _ways(label: Label, paper: _Paper) -> list[Made]:
+def _ways(label: Label, paper: _Paper) -> list[SizedCode]:
     """How its code may be printed on this paper; where it has none, that alone."""
     if not label.symbol.text:
-        return [Made(NO_CODE, 0)]
+        return [SizedCode(NO_CODE, 0)]
     high = paper.size.dots(paper.dpi)[1] if paper.size.is_for_lids else None
     return ways(label.symbol, label.module_mm * roominess(paper.size), paper.dpi, high)
 
@@ -237,7 +237,7 @@ def _letter(pages: Pages, letter: str, width: int, height: int, dpi: int) -> Gre
     return pages.small("number", data, per_mm * 25.4)[:height, :width]
 
 
-def _put_code(ink: Ink, code: Code, module_dots: int, spot: Spot) -> None:
+def _put_code(ink: Ink, code: Code, module_dots: int, spot: PageSpot) -> None:
     dark = np.kron(modules(code) == 0, np.ones((module_dots, module_dots), bool))
     top, left = min(spot.top, ink.shape[0] - len(dark)), min(spot.left, ink.shape[1] - len(dark))
     ink[top : top + len(dark), left : left + len(dark)] = dark
@@ -268,9 +268,9 @@ def _what_to_do(error: NoRoomError, label: Label, larger: LabelSize | None) -> s
     return advice + fits
 
 
-def _layout(page: Page, picture: Image.Image, dpi: int, *, complete: bool) -> Layout:
+def _layout(page: Page, picture: Image.Image, dpi: int, *, complete: bool) -> LabelLayout:
     per_mm = dots_per_mm(dpi)
-    return Layout(
+    return LabelLayout(
         width_mm=picture.width / per_mm,
         height_mm=picture.height / per_mm,
         x_height_mm=round(page.sizes["x"] or 0, 3),

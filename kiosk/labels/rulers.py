@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PIL import Image, ImageDraw, ImageFont
 
-from drivers.printers.base import dots_per_mm
+from drivers.dots import dots_per_mm
 
 LONG_MM, MIDDLE_MM, SHORT_MM = 3.0, 2.0, 1.2
 

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from db import Batch, LabelText
-from kiosk.labels.codes import Choice, Code, CodeStyle, TradeItem, unit_code
+from drivers.label_size import LabelSize, LabelSizeError
+from kiosk.labels.codes import Code, CodeSizing, CodeStyle, TradeItem, unit_code
 from kiosk.labels.content import JarLabel
 from kiosk.labels.dates import DateWords
 from kiosk.labels.errors import LabelError
 from kiosk.labels.layout import Printed
 from kiosk.labels.render import Renderer, wanted_x_height_mm
-from kiosk.labels.size import LabelSize
 from kiosk.labels.tags import LidLabel, lid_label
 from kiosk.locale import _
 
@@ -44,7 +44,7 @@ def content_of(label: JarLabel, size: LabelSize, edge_mm: float) -> str:
         "gtin14": label.gtin14,
         "link": label.link,
         "use_by": label.use_by,
-        "choice": Choice.SURVIVES.value,
+        "choice": CodeSizing.SURVIVES.value,
     }
     return canonical(
         {
@@ -128,7 +128,7 @@ class SaidLabel(JarLabel):
             unit = self.number.removeprefix(f"{self.batch}-")
             day = date.fromisoformat(last) if last else None
             item = TradeItem(code["gtin14"], self.batch, unit, day, code["use_by"])
-        choice = Choice(code.get("choice", Choice.FIRST.value))  # the first was not written down
+        choice = CodeSizing(code.get("choice", CodeSizing.FIRST.value))  # the first was not written down
         return unit_code(CodeStyle(code["style"]), self.number, item, code["link"], choice)
 
 
@@ -156,7 +156,10 @@ def set_as_kept(label: SaidLabel, said: LabelText) -> Printed:
     Raises:
         LabelError: it cannot be read or drawn any more.
     """
-    size, files = LabelSize.parse(said.size), _files(said.template)
+    try:
+        size, files = LabelSize.parse(said.size), _files(said.template)
+    except LabelSizeError as error:
+        raise _unreadable() from error
     wanted = "lid" if size.is_for_lids else "jar"
     if label.kept_template != wanted or f"{wanted}.typ" not in files:
         raise _unreadable()

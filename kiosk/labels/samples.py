@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from kiosk.labels.content import JarLabel, Label, Listed
-from kiosk.labels.tags import Badge, BagTag, CaseLabel, DaySlip, RecipeCard, ShelfLabel, lid_label
+from kiosk.labels.tags import BadgeLabel, BagTag, CaseLabel, DaySlip, RecipeCardLabel, ShelfLabel, lid_label
 
 _MADE = date(2026, 3, 4)
 _plain = partial(Listed, sub=(), weighed=True)
@@ -34,7 +34,7 @@ JAR = JarLabel(
 BAG = BagTag("Fruit pectin", "Amazon", date(2026, 2, 20), date(2027, 11, 30), "PKT-99281", "1 lb", "B0003-S")
 _STEPS = ("Boil, 20 min", "Set point, temperature at least 220 °F")
 _LINES = (("8 lb", "strawberries"), ("4 lb", "sugar"), ("2 oz", "fruit pectin"), ("1 oz", "lemon juice"))
-RECIPE = RecipeCard("Strawberry Jam", 1, "36 jars", _LINES, _STEPS, "R0001-X")
+RECIPE = RecipeCardLabel("Strawberry Jam", 1, "36 jars", _LINES, _STEPS, "R0001-X")
 CASE = CaseLabel(
     JAR.name, 12, "jar", JAR.net, _MADE, JAR.durability, JAR.kitchen_name, JAR.address, JAR.batch
 )  # fmt: skip
@@ -45,7 +45,7 @@ SAMPLES: dict[str, Label] = {
     "case": CASE,
     "shelf": ShelfLabel("Strawberry Jam", JAR.net, "$7.50"),
     "recipe": RECIPE,
-    "badge": Badge("Cook 1", "Hill Kitchen", "P0001-2"),
+    "badge": BadgeLabel("Cook 1", "Hill Kitchen", "P0001-2"),
     "slip": DaySlip(_MADE, 1234, "7131ebc86af9f70f" * 4, "Hill Kitchen"),
     "lid": lid_label(JAR),
 }

@@ -13,21 +13,21 @@ from typing import Any
 
 from PIL import Image
 
+from drivers.label_size import LabelSize
 from drivers.scanners.decode import read
 from drivers.scanners.engines import Kinds, by_zxing
 from drivers.scanners.vision import np
-from kiosk.labels.codes import Choice, Code, CodeStyle
+from kiosk.labels.codes import Code, CodeSizing, CodeStyle
 from kiosk.labels.content import JarLabel, Label
 from kiosk.labels.render import Renderer
 from kiosk.labels.said import SaidLabel, canonical, content_of
 from kiosk.labels.samples import BAG, CASE, JAR, RECIPE
-from kiosk.labels.size import LabelSize
-from kiosk.labels.tags import Badge, BagTag, CaseLabel, RecipeCard
-from kiosk.labels.worn import Box, worn
+from kiosk.labels.tags import BadgeLabel, BagTag, CaseLabel, RecipeCardLabel
+from kiosk.labels.worn import CodeBox, worn
 
 UNITS = 36
 EXAMPLE = replace(JAR, storage="")
-KINDS: dict[str, JarLabel | BagTag | CaseLabel | RecipeCard] = {
+KINDS: dict[str, JarLabel | BagTag | CaseLabel | RecipeCardLabel] = {
     "jar": EXAMPLE, "lid": EXAMPLE, "box": CASE, "recipe card": RECIPE, "bag tag": BAG,
 }  # fmt: skip
 SIZES = (
@@ -41,7 +41,7 @@ SIZES = (
 class AsFirst:
     """A tag with the code that it had at first."""
 
-    tag: Badge | BagTag | CaseLabel | RecipeCard
+    tag: BadgeLabel | BagTag | CaseLabel | RecipeCardLabel
 
     @property
     def template(self) -> str:
@@ -53,7 +53,7 @@ class AsFirst:
 
     @property
     def symbol(self) -> Code:
-        return Code(self.tag.number, choice=Choice.FIRST)
+        return Code(self.tag.number, choice=CodeSizing.FIRST)
 
     @property
     def module_mm(self) -> float:
@@ -67,7 +67,7 @@ class AsFirst:
         return self.tag.fields()
 
 
-def as_first(label: JarLabel | BagTag | CaseLabel | RecipeCard) -> Label:
+def as_first(label: JarLabel | BagTag | CaseLabel | RecipeCardLabel) -> Label:
     """The same label with the code that it had at first."""
     if not isinstance(label, JarLabel):
         return AsFirst(label)
@@ -140,12 +140,12 @@ def numbered(label: Label, unit: int) -> Label:
     return replace(label, number=f"{label.batch}-{unit:03d}") if isinstance(label, JarLabel) else label
 
 
-def place_of(picture: Image.Image) -> tuple[Box, str]:
+def place_of(picture: Image.Image) -> tuple[CodeBox, str]:
     """Where the code of a clean label is, without its white, and its kind."""
     (symbol,) = by_zxing(np.asarray(picture.convert("L")), Kinds.MATRIX)
     left, top = (min(point[axis] for point in symbol.position) for axis in (0, 1))
     right, bottom = (max(point[axis] for point in symbol.position) for axis in (0, 1))
-    return Box(int(left), int(top), max(int(right - left), int(bottom - top))), symbol.symbology.value
+    return CodeBox(int(left), int(top), max(int(right - left), int(bottom - top))), symbol.symbology.value
 
 
 def _percent(part: int, whole: int) -> float:

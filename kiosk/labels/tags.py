@@ -10,7 +10,7 @@ from db import Batch, Lot, Person, Product, Recipe
 from db.allergens import otherwise
 from kiosk.bag_words import contains_words, is_unlooked
 from kiosk.config import Kitchen
-from kiosk.labels.codes import NO_CODE, Choice, Code, CodeStyle, number_code
+from kiosk.labels.codes import NO_CODE, Code, CodeSizing, CodeStyle, number_code
 from kiosk.labels.content import OUR_SMALLEST_X_HEIGHT_MM, JarLabel, Label, capital, is_european, price_words
 from kiosk.labels.dates import DateWords, day, durability
 from kiosk.labels.net import net_words
@@ -176,7 +176,7 @@ def shelf_label(product: Product, kitchen: Kitchen) -> ShelfLabel:
 
 
 @dataclass(frozen=True, slots=True)
-class RecipeCard(_Numbered):
+class RecipeCardLabel(_Numbered):
     """A recipe at scale 1, to scan and to cook by."""
 
     name: str
@@ -195,10 +195,10 @@ class RecipeCard(_Numbered):
         return {"name": self.name, "about": about, "lines": lines, "steps": list(self.steps)}
 
 
-def recipe_card(recipe: Recipe) -> RecipeCard:
+def recipe_card(recipe: Recipe) -> RecipeCardLabel:
     units = f"{recipe.expected_units} {recipe.product.noun}{'' if recipe.expected_units == 1 else 's'}"
     lines = tuple((str(line.quantity), line.ingredient.name) for line in recipe.lines)
-    return RecipeCard(recipe.name, recipe.version, units, lines, tuple(_steps(recipe)), recipe.tag)
+    return RecipeCardLabel(recipe.name, recipe.version, units, lines, tuple(_steps(recipe)), recipe.tag)
 
 
 def _steps(recipe: Recipe) -> list[str]:
@@ -216,7 +216,7 @@ def _steps(recipe: Recipe) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Badge(_Numbered):
+class BadgeLabel(_Numbered):
     """A person's tag."""
 
     name: str
@@ -230,8 +230,8 @@ class Badge(_Numbered):
         return {"name": self.name, "kitchen": self.kitchen_name}
 
 
-def badge(person: Person, kitchen: Kitchen) -> Badge:
-    return Badge(person.name, kitchen.name, person.tag)
+def badge(person: Person, kitchen: Kitchen) -> BadgeLabel:
+    return BadgeLabel(person.name, kitchen.name, person.tag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,9 +266,9 @@ def lid_label(label: Label) -> Label:
         return LidLabel(label.ingredient, line, label.number, label.symbol)
     if isinstance(label, CaseLabel):
         return LidLabel(label.name, ("Box of", label.contents), label.number, label.symbol)
-    if isinstance(label, RecipeCard):
+    if isinstance(label, RecipeCardLabel):
         return LidLabel(label.name, ("Makes", label.makes), label.number, label.symbol)
-    return LidLabel(label.name, None, label.number, label.symbol) if isinstance(label, Badge) else label
+    return LidLabel(label.name, None, label.number, label.symbol) if isinstance(label, BadgeLabel) else label
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +287,7 @@ class DaySlip:
 
     @property
     def symbol(self) -> Code:
-        return Code(f"{self.facts}:{self.head}", choice=Choice.FIRST)  # no jar, no blots: the largest modules
+        return Code(f"{self.facts}:{self.head}", choice=CodeSizing.FIRST)  # no jar, no blots: the largest modules
 
     def fields(self) -> dict[str, Any]:
         return {

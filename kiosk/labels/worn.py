@@ -10,11 +10,11 @@ from typing import Any
 
 from PIL import Image
 
-from drivers.printers.base import dots_per_mm
+from drivers.dots import dots_per_mm
 from drivers.scanners.base import Picture
 from drivers.scanners.vision import cv2, np
 
-__all__ = ["Box", "worn"]
+__all__ = ["CodeBox", "worn"]
 
 BLOT_MM = 4.0
 _FINE = 2  # pixels a dot while it is worn
@@ -27,7 +27,7 @@ Floats = np.ndarray[Any, np.dtype[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class CodeBox:
     """Where the code is on the label, without its white, in dots."""
 
     left: int
@@ -35,7 +35,7 @@ class Box:
     side: int
 
 
-def worn(picture: Image.Image, box: Box, dpi: int, seed: tuple[int, ...], *, round_jar: bool) -> Picture:
+def worn(picture: Image.Image, box: CodeBox, dpi: int, seed: tuple[int, ...], *, round_jar: bool) -> Picture:
     """One blot, one dead column, paper stretched, curved (`round_jar`) and turned, little contrast, blur and noise: all
     of it in one picture.
     """
@@ -48,14 +48,14 @@ def worn(picture: Image.Image, box: Box, dpi: int, seed: tuple[int, ...], *, rou
     return _developed(_seen(fine, box, per_mm, chance, round_jar=round_jar), chance)
 
 
-def _cut(ink: Floats, box: Box, dpi: int) -> tuple[Floats, Box]:
+def _cut(ink: Floats, box: CodeBox, dpi: int) -> tuple[Floats, CodeBox]:
     around = round(_AROUND_MM * dots_per_mm(dpi))
     padded = np.pad(ink, around, constant_values=255.0)
     side = box.side + 2 * around
-    return padded[box.top : box.top + side, box.left : box.left + side].copy(), Box(around, around, box.side)
+    return padded[box.top : box.top + side, box.left : box.left + side].copy(), CodeBox(around, around, box.side)
 
 
-def _blotted(fine: Floats, box: Box, per_mm: float, chance: np.random.Generator) -> Floats:
+def _blotted(fine: Floats, box: CodeBox, per_mm: float, chance: np.random.Generator) -> Floats:
     """One wet place somewhere on the code, with a ragged edge: washed out, or dark of jam."""
     down, across = (box.top + chance.uniform(0, box.side)) * _FINE, (box.left + chance.uniform(0, box.side)) * _FINE
     y, x = np.mgrid[0 : fine.shape[0], 0 : fine.shape[1]]
@@ -68,7 +68,7 @@ def _blotted(fine: Floats, box: Box, per_mm: float, chance: np.random.Generator)
     return np.asarray(fine * (1 - wet) + tone * wet, np.float32)
 
 
-def _seen(fine: Floats, box: Box, per_mm: float, chance: np.random.Generator, *, round_jar: bool) -> Floats:
+def _seen(fine: Floats, box: CodeBox, per_mm: float, chance: np.random.Generator, *, round_jar: bool) -> Floats:
     """By a camera of 7 to 10 pixels a millimetre: the paper 7 % too long or short, on a jar of 60 to 84 mm."""
     stretch, scale = chance.uniform(0.93, 1.07), chance.uniform(7, 10)
     radius, aside, tilt = chance.uniform(30, 42), chance.uniform(-0.3, 0.3), chance.uniform(-0.12, 0.12)

@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from db import Quantity, SystemClock
+from drivers.urls import DeviceUrl
 from kiosk.bootstrap import Kiosk, build, fill_example, open_books
 from kiosk.config import Settings
 from kiosk.flows.base import Place
@@ -100,7 +101,7 @@ def _kitchen(folder: Path) -> Settings:
     settings = Settings(
         data_dir=folder,
         books=folder / "books.db",
-        printer=f"virtual://{folder}/printed",
+        printer=DeviceUrl.parse(f"virtual://{folder}/printed"),
         scanners=(camera.url, "keyboard:"),
     )
     fill_example(settings)

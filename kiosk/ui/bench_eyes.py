@@ -54,7 +54,7 @@ class _Times:
 
 
 class Unread:
-    """See `drivers.scanners.reader.Reader`: one that looks at nothing."""
+    """See `drivers.scanners.reader.FrameReader`: one that looks at nothing."""
 
     trouble = ""
 

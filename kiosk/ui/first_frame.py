@@ -15,11 +15,17 @@ from pathlib import Path
 
 def first_frame(folder: Path) -> float:
     """Open the kiosk as `jarmark run` does; when its first frame was drawn, in seconds of the machine's own clock."""
+    from drivers.urls import DeviceUrl
     from kiosk.config import load
     from kiosk.ui.app import open_window
 
-    devices = {"scanners": (f"folder://{folder}/camera", "keyboard:"), "printer": f"virtual://{folder}/printed"}
-    settings = replace(load(None), data_dir=folder, books=folder / "books.db", **devices)
+    settings = replace(
+        load(None),
+        data_dir=folder,
+        books=folder / "books.db",
+        scanners=(f"folder://{folder}/camera", "keyboard:"),
+        printer=DeviceUrl.parse(f"virtual://{folder}/printed"),
+    )
     close = open_window(settings, offscreen=True)
     from kivy.base import EventLoop, runTouchApp
     from kivy.graphics.opengl import glFinish

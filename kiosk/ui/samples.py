@@ -14,9 +14,9 @@ from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 from PIL import Image, ImageDraw
 
+from drivers.label_size import LabelSize
 from kiosk.labels.render import render
 from kiosk.labels.samples import JAR
-from kiosk.labels.size import LabelSize
 from kiosk.ui.actions import Action, Side
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import Chip, Chips, TapButton, Tile

@@ -34,7 +34,7 @@ from kiosk.ui.widgets.lists import Row
 from kiosk.ui.widgets.overlays import Confirm, Overlay, Picker
 
 if TYPE_CHECKING:
-    from drivers.scanners.base import Frame as Picture
+    from drivers.scanners.base import CameraFrame as Picture
     from drivers.scanners.camera import Look
     from kiosk.bootstrap import Kiosk
     from kiosk.flows.base import Choice, Flow

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from db.rules.batch_number import BatchStyle
+from drivers.label_size import LabelSize
 from kiosk.config import Kitchen, Settings, SettingsError, load, parse
 
 FILE = Path("/kitchen/jarmark.toml")
@@ -78,7 +79,7 @@ def test_everything_in_a_file_arrives():
     assert settings.scanners == ("folder:///bags?fps=10", "keyboard:")
     assert settings.screen_size == (800, 480)
     assert settings.fullscreen
-    assert settings.label_size == "50x30"
+    assert settings.label_size == LabelSize(50, 30)
 
 
 def test_an_empty_file_is_the_defaults():
@@ -101,7 +102,7 @@ size = "58x40"
 printer = "tpc://10.0.0.9"
 scanners = "keyboard:"
 [labels]
-size = "58 x 40 mm"
+size = "58 by 40 mm"
 [screen]
 fullscreen = "yes"
 """
@@ -114,7 +115,11 @@ fullscreen = "yes"
         (8, "[books] has no setting 'size'; it belongs under [labels]"),
         (10, "'tpc:' is no kind of device known here; did you mean 'tcp'?"),
         (11, 'must be a list, such as ["camera://0", "keyboard:"]'),
-        (13, "'58 x 40 mm' is not a label's width and height in millimetres, such as 58x40, or 62 for a roll"),
+        (
+            13,
+            "“58 by 40 mm” is no label size. Write width x height in millimetres, like 58x40, or 62 for a roll; "
+            "each side is 4 to 300 mm.",
+        ),
         (15, "must be true or false, without quotes"),
     ]
 

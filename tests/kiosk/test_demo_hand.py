@@ -6,7 +6,7 @@ import zxingcpp
 
 from drivers.scanners.consensus import Votes
 from drivers.scanners.decode import LiveReader
-from kiosk.demo.camera_folder import LOOKS_IN_VAIN, CameraFolder, MovingHand
+from kiosk.demo.camera_folder import CameraFolder
 from kiosk.demo.photos import Pose, barcode, photograph
 
 LOOKS = 40
@@ -47,12 +47,11 @@ def camera(tmp_path):
 @pytest.mark.parametrize(("text", "kind"), CODES.values(), ids=list(CODES))
 def test_a_code_is_believed_in_the_end(folder, camera, text, kind):
     folder.hold(photograph(barcode(text, kind), Pose(fill=0.4, seed=1)))
-    hand = MovingHand(lambda: camera.looked, folder.move)
     for _ in range(LOOKS):
         taken = camera.look()
         if taken:
             break
-        hand.goes_on()
+        folder.stir()
     assert [symbol.text.lstrip("0") for symbol in taken] == [text.lstrip("0")]
 
 
@@ -60,25 +59,3 @@ def test_without_moving_it_never_is(folder, camera):
     text, kind = CODES["bag"]
     folder.hold(photograph(barcode(text, kind), Pose(fill=0.4, seed=1)))
     assert not any(camera.look() for _ in range(LOOKS))
-
-
-def test_a_camera_that_sees_the_hand_move_needs_no_more_of_it(folder, tmp_path):
-    folder.hold(photograph(barcode(*CODES["bag"]), Pose(fill=0.4, seed=1)))
-    there, looks = sorted(tmp_path.glob("*.png")), [0]
-    hand = MovingHand(lambda: looks[0], folder.move)
-    for _ in range(LOOKS_IN_VAIN):
-        looks[0] += 1
-        assert hand.goes_on() is False
-    assert sorted(tmp_path.glob("*.png")) == there
-    looks[0] += 1
-    hand.goes_on()
-    hand.goes_on()
-    assert len(list(tmp_path.glob("*.png"))) == len(there) + 1
-
-
-def test_what_was_put_down_does_not_come_back(folder, tmp_path):
-    folder.hold(photograph(barcode(*CODES["bag"]), Pose(fill=0.4, seed=1)))
-    folder.take_away()
-    there = sorted(tmp_path.glob("*.png"))
-    folder.move()
-    assert sorted(tmp_path.glob("*.png")) == there

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from db import Books, ManualClock, Standing, head_note
+from drivers.urls import DeviceUrl
 from kiosk import doctor
 from kiosk.config import Kitchen, Settings
 from kiosk.doctor import State
@@ -158,7 +159,7 @@ def test_a_scanner_that_types_is_looked_for_by_name_and_what_is_there_is_told(tm
 
 
 def test_a_serial_port_of_the_settings_that_is_not_there_is_told(tmp_path):
-    settings = Settings(scanners=(), printer=f"serial://{tmp_path}/ttyUSB9?baud=9600")
+    settings = Settings(scanners=(), printer=DeviceUrl.parse(f"serial://{tmp_path}/ttyUSB9?baud=9600"))
     finding = doctor.serial_ports(settings)
     assert finding.state is State.AMISS
     assert "ttyUSB9 is not there" in finding.words
@@ -180,26 +181,26 @@ def test_no_printer_in_the_settings_says_how_to_name_one(settings):
 
 
 def test_a_printer_in_a_folder_is_ready(tmp_path):
-    finding = doctor.printer(Settings(printer=f"virtual://{tmp_path}"))
+    finding = doctor.printer(Settings(printer=DeviceUrl.parse(f"virtual://{tmp_path}")))
     assert (finding.state, "Ready" in finding.words) == (State.FINE, True)
 
 
 def test_a_printer_that_never_answers_is_named_so(tmp_path):
-    finding = doctor.printer(Settings(printer=f"file://{tmp_path}/out.bin"))
+    finding = doctor.printer(Settings(printer=DeviceUrl.parse(f"file://{tmp_path}/out.bin")))
     assert finding.state is State.AMISS
     assert "it never answers" in finding.words
     assert "ask once" in finding.what_to_do
 
 
 def test_a_printer_on_usb_that_is_not_there_is_amiss_with_the_reason():
-    finding = doctor.printer(Settings(printer="usb://0000:0000"))
+    finding = doctor.printer(Settings(printer=DeviceUrl.parse("usb://0000:0000")))
     assert finding.state is State.AMISS
     assert "No printer at usb://0000:0000" in finding.words
     assert finding.what_to_do
 
 
 def test_a_printer_that_nobody_answers_for_is_amiss():
-    finding = doctor.printer(Settings(printer="tcp://127.0.0.1:1?timeout=1"))
+    finding = doctor.printer(Settings(printer=DeviceUrl.parse("tcp://127.0.0.1:1?timeout=1")))
     assert finding.state is State.AMISS
     assert finding.what_to_do
 

@@ -6,7 +6,7 @@ predicates that a pack names. This is a maker's help, not legal advice, and the 
 
 from kiosk.labels.checks.gate import (
     Check,
-    Chip,
+    CheckGroup,
     GateError,
     Verdict,
     checks,
@@ -15,13 +15,13 @@ from kiosk.labels.checks.gate import (
     must_pass,
     statement_of,
 )
-from kiosk.labels.checks.packs import Pack, PackError, load_pack, pack_names, pack_of
+from kiosk.labels.checks.packs import LawPack, PackError, load_pack, pack_names, pack_of
 
 __all__ = [
     "Check",
-    "Chip",
+    "CheckGroup",
     "GateError",
-    "Pack",
+    "LawPack",
     "PackError",
     "Verdict",
     "checks",

@@ -36,7 +36,7 @@ LawName = Literal["us", "eu"]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class AllergenGroup:
     """A group of a law's list, by the law's name. `by_name`: its members must be named on the label."""
 
     name: str
@@ -52,7 +52,7 @@ class Substance:
     """
 
     name: str
-    kinds: Mapping[Law, Kind]
+    kinds: Mapping[Law, AllergenGroup]
     words: tuple[Words, ...]
     read_as: tuple[Words, ...]
     signs: tuple[Words, ...]
@@ -69,12 +69,12 @@ class Found:
     `innocent`: words that look like an allergen and are none (coconut). `mg_per_kg`: a figure that was written with it.
     """
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[AllergenGroup, ...]
     substances: tuple[Substance, ...]
     innocent: tuple[str, ...] = ()
     mg_per_kg: float | None = None
 
-    def members(self, kind: Kind, law: Law) -> tuple[Substance, ...]:
+    def members(self, kind: AllergenGroup, law: Law) -> tuple[Substance, ...]:
         """Those of a group that are named."""
         return tuple(one for one in self.substances if one.kinds.get(law) is kind)
 
@@ -202,7 +202,7 @@ def _look(text: str, law: Law, by: tuple[str, ...]) -> Found:
     )
 
 
-def _spared(words: Words, kind: Kind, law: Law) -> set[int]:
+def _spared(words: Words, kind: AllergenGroup, law: Law) -> set[int]:
     """Where a group's own name stands and is not meant: coconut milk."""
     members = (one for one in _known().substances if one.kinds.get(law) is kind)
     return {place for one in members for phrase in one.unless for place in _places(words, phrase)}
@@ -238,7 +238,7 @@ def _places(words: Words, phrase: Words) -> set[int]:
 
 @dataclass(frozen=True)
 class _Known:
-    kinds: Mapping[Law, Mapping[str, Kind]]
+    kinds: Mapping[Law, Mapping[str, AllergenGroup]]
     substances: tuple[Substance, ...]
     innocent: tuple[Words, ...]
 
@@ -252,11 +252,11 @@ def _known() -> _Known:
     return _Known(kinds, tuple(longest_first), tuple(_phrases(data["innocent"]["words"])))
 
 
-def _kind(name: str, said: Mapping[str, Any]) -> Kind:
-    return Kind(name, said.get("by_name", False), (plain_words(name), *_phrases(said.get("words", ()))))
+def _kind(name: str, said: Mapping[str, Any]) -> AllergenGroup:
+    return AllergenGroup(name, said.get("by_name", False), (plain_words(name), *_phrases(said.get("words", ()))))
 
 
-def _substance(name: str, said: Mapping[str, Any], kinds: Mapping[Law, Mapping[str, Kind]]) -> Substance:
+def _substance(name: str, said: Mapping[str, Any], kinds: Mapping[Law, Mapping[str, AllergenGroup]]) -> Substance:
     return Substance(
         name,
         {law: kinds[law][said[law.value]] for law in Law if law.value in said},

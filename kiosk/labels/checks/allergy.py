@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from db import Dimension
 from kiosk.labels.checks.allergens import (
+    AllergenGroup,
     Found,
-    Kind,
     Law,
     LawName,
     Substance,
@@ -51,7 +51,7 @@ class Due:
     `members` are those of its group that are meant; empty where nobody wrote which.
     """
 
-    kind: Kind
+    kind: AllergenGroup
     members: tuple[Substance, ...]
     by: Listed
 
@@ -284,7 +284,7 @@ def _text(listed: Listed) -> str:
     return ", ".join((listed.name, *(part.name for part in listed.sub)))
 
 
-def _names(kinds: Iterable[Kind]) -> Collection[str]:
+def _names(kinds: Iterable[AllergenGroup]) -> Collection[str]:
     return {kind.name for kind in kinds}
 
 

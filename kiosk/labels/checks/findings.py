@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from kiosk.config import Kitchen
     from kiosk.labels.checks.wording import Statement
     from kiosk.labels.content import JarLabel
-    from kiosk.labels.layout import Layout
+    from kiosk.labels.layout import LabelLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Case:
 
     label: JarLabel
     kitchen: Kitchen
-    layout: Layout | None = None
+    layout: LabelLayout | None = None
     statement: Statement | None = None
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kiosk.labels.checks.findings import Answer, Case, Fine, NotYet, Unsure, Wrong
 from kiosk.labels.checks.free_of import denied
 from kiosk.labels.checks.maker import PREDICATES_OF_SETTINGS
-from kiosk.labels.checks.packs import Rule, Weight, pack_of
+from kiosk.labels.checks.packs import Consequence, Rule, pack_of
 from kiosk.labels.errors import LabelError
 from kiosk.locale import _
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kiosk.config import Kitchen
     from kiosk.labels.checks.wording import Statement
     from kiosk.labels.content import JarLabel
-    from kiosk.labels.layout import Layout
+    from kiosk.labels.layout import LabelLayout
 
 GS1_KEY, GS1_READ_ON = "GS1 General Specifications, 3.3.2: AI (01)", date(2026, 11, 26)
 NOT_LOOKED_AT, NOT_RECORDED = "not_looked_at", "not_recorded"
@@ -70,7 +70,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
+class CheckGroup:
     """Several checks under one word, as bad as the worst of them."""
 
     name: str
@@ -86,7 +86,7 @@ class GateError(LabelError):
         super().__init__(" ".join(f"{check.name}: {check.words}" for check in checks))
 
 
-def checks(label: JarLabel, kitchen: Kitchen, layout: Layout | None = None) -> tuple[Check, ...]:
+def checks(label: JarLabel, kitchen: Kitchen, layout: LabelLayout | None = None) -> tuple[Check, ...]:
     """Every check of the kitchen's jurisdiction that concerns this label: what stops first, then what warns.
 
     Args:
@@ -175,7 +175,7 @@ def kitchen_checks(label: JarLabel, kitchen: Kitchen) -> tuple[Check, ...]:
     return _worst_first(_looked_at(rules, Case(label, kitchen, None, pack.statement)))
 
 
-def must_pass(label: JarLabel, kitchen: Kitchen, layout: Layout | None = None) -> None:
+def must_pass(label: JarLabel, kitchen: Kitchen, layout: LabelLayout | None = None) -> None:
     """Let a label through to the printer.
 
     Raises:
@@ -186,12 +186,12 @@ def must_pass(label: JarLabel, kitchen: Kitchen, layout: Layout | None = None) -
         raise GateError(stops)
 
 
-def chips(looked_at: Iterable[Check]) -> tuple[Chip, ...]:
+def chips(looked_at: Iterable[Check]) -> tuple[CheckGroup, ...]:
     """Checks by the chip that they stand under; the worst chip first."""
     under: dict[str, list[Check]] = {}
     for check in looked_at:
         under.setdefault(check.chip, []).append(check)
-    made = [Chip(name, _worst(found), tuple(found)) for name, found in under.items()]
+    made = [CheckGroup(name, _worst(found), tuple(found)) for name, found in under.items()]
     return tuple(sorted(made, key=lambda chip: -chip.verdict.gravity))
 
 
@@ -215,7 +215,7 @@ def _check(rule: Rule, answer: Answer) -> Check:
 def _told(rule: Rule, answer: Answer) -> tuple[Verdict, str]:
     if isinstance(answer, Wrong):
         words = rule.words.format(what=answer.what, found=answer.found, needed=answer.needed)
-        return Verdict.STOP if rule.wrong is Weight.STOP else Verdict.WARN, words
+        return Verdict.STOP if rule.wrong is Consequence.STOP else Verdict.WARN, words
     if isinstance(answer, Unsure):
         return Verdict.WARN, answer.words
     if isinstance(answer, NotYet):

@@ -61,7 +61,7 @@ class PackError(LabelError):
         super().__init__("\n".join(f"{file.name}, line {one.line}: {one.words}" for one in self.mistakes))
 
 
-class Weight(Enum):
+class Consequence(Enum):
     """What becomes of a label that fails a check."""
 
     STOP = "stop"
@@ -111,7 +111,7 @@ class Rule:
     citation: str
     sources: tuple[Source, ...]
     reviewed: date
-    wrong: Weight
+    wrong: Consequence
     words: str
 
     @property
@@ -126,7 +126,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
+class LawPack:
     """What one jurisdiction wants; its rules in the order in which they are told."""
 
     name: str
@@ -160,12 +160,12 @@ def pack_names(folder: Path = PACKS) -> tuple[str, ...]:
 
 
 @cache
-def pack_of(jurisdiction: str) -> Pack:
+def pack_of(jurisdiction: str) -> LawPack:
     """The pack of a jurisdiction as the settings name it (US-CA)."""
     return load_pack(jurisdiction.lower())
 
 
-def load_pack(name: str, folder: Path = PACKS) -> Pack:
+def load_pack(name: str, folder: Path = PACKS) -> LawPack:
     """Read a pack, and those that it extends.
 
     Raises:
@@ -174,7 +174,7 @@ def load_pack(name: str, folder: Path = PACKS) -> Pack:
     return _load(name, folder, ())
 
 
-def _load(name: str, folder: Path, above: tuple[str, ...]) -> Pack:
+def _load(name: str, folder: Path, above: tuple[str, ...]) -> LawPack:
     """`above`: the packs that extend this one."""
     said = _read(folder / f"{name}.toml")
     mistakes = list(_top_mistakes(said, folder, (*above, name)))
@@ -194,7 +194,7 @@ def _load(name: str, folder: Path, above: tuple[str, ...]) -> Pack:
     if mistakes or more:
         raise PackError(said.file, [*mistakes, *more])
     law = Law(said.top["law"].value) if "law" in said.top or below is None else below.law
-    return Pack(_text(said.top["name"]), law, tuple(rules.values()), statement)
+    return LawPack(_text(said.top["name"]), law, tuple(rules.values()), statement)
 
 
 def _top_mistakes(said: _Said, folder: Path, chain: tuple[str, ...]) -> Iterator[Mistake]:
@@ -276,10 +276,10 @@ def _rule(name: str, said: Mapping[str, Setting], below: Rule | None, line: int)
         citation=values.get("citation") or (below.citation if below else ""),
         sources=_sources(values["source"]) if "source" in values else below.sources if below else (),
         reviewed=values.get("reviewed") or (below.reviewed if below else date.min),
-        wrong=Weight(values["wrong"]) if "wrong" in values else below.wrong if below else Weight.STOP,
+        wrong=Consequence(values["wrong"]) if "wrong" in values else below.wrong if below else Consequence.STOP,
         words=values.get("words") or (below.words if below else ""),
     )
-    if rule.wrong is Weight.STOP and not rule.sure:
+    if rule.wrong is Consequence.STOP and not rule.sure:
         mistakes.append(Mistake(line, f'[checks.{name}] rests on memory alone, so it must not stop: wrong = "warn"'))
     if mistakes:
         raise _Mistaken(mistakes)
@@ -310,7 +310,7 @@ def _mistake(name: str, setting: Setting) -> Mistake | None:
         words = "" if is_right else "must be P, Q, S or M, or several of them: what the rule was read in"
     elif name in FIELDS:
         words = "" if isinstance(setting.value, str) and setting.value.strip() else "must be text, and not empty"
-    if not words and name == "wrong" and setting.value not in {one.value for one in Weight}:
+    if not words and name == "wrong" and setting.value not in {one.value for one in Consequence}:
         words = f"'{setting.value}' is neither stop nor warn"
     if not words and name == "predicate" and setting.value not in PREDICATES:
         words = f"'{setting.value}' is no predicate{did_you_mean(setting.value, PREDICATES)}"
@@ -343,7 +343,7 @@ def _settings_mistakes(
             yield Mistake(lines.get(name, line), f"{name}: {words}")
 
 
-def _statement(said: _Said, below: Pack | None) -> tuple[Statement | None, list[Mistake]]:
+def _statement(said: _Said, below: LawPack | None) -> tuple[Statement | None, list[Mistake]]:
     if not said.statement:
         return (below.statement if below else None), []
     mistakes = list(_statement_mistakes(said.statement))

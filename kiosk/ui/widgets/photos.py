@@ -7,7 +7,7 @@ from kivy.graphics.texture import Texture
 from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from drivers.scanners.vision import PictureError, cv2, unpack
+from drivers.scanners.vision import UnreadablePictureError, cv2, unpack
 from kiosk.locale import _
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import TapButton
@@ -23,7 +23,7 @@ def texture_of(data: bytes | None, widest: float) -> Texture | None:
     """A JPEG or PNG to be drawn at most so wide; None where it is none, or is broken."""
     try:
         image = unpack(data, "photo") if data else None
-    except PictureError:
+    except UnreadablePictureError:
         image = None
     if image is None:
         return None

@@ -8,9 +8,9 @@ from functools import cache
 
 from PIL import Image, ImageDraw
 
+from drivers.label_size import LabelSize
 from kiosk.labels import bag_tag, jar_label
 from kiosk.labels.render import render
-from kiosk.labels.size import LabelSize
 from tests.drivers.printers.cables import random_picture
 from tests.kiosk.labels.example import BERRIES, KITCHEN, batch
 

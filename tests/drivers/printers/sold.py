@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 
 from drivers.printers.escpos_reader import EscPosReader
-from drivers.printers.reader import Label, Mark, Question, State
+from drivers.printers.reader import LabelOut, Mark, PrinterQuestion, PrinterState
 from tests.drivers.printers.cables import WIDTH
 
 
@@ -68,12 +68,12 @@ class SoldPrinter:
                 self._hear(connection, reader, event)
 
     def _hear(self, connection: socket.socket, reader: EscPosReader, event: object) -> None:
-        if isinstance(event, Label):
+        if isinstance(event, LabelOut):
             self._work.put(self._label)
         elif isinstance(event, Mark) and self.marks:
             self._work.put(lambda: connection.sendall(b"\x37\x22" + event.text + b"\x00"))
-        elif isinstance(event, Question):
-            answer = reader.says(event, State(paper_out=self.paper_out))
+        elif isinstance(event, PrinterQuestion):
+            answer = reader.says(event, PrinterState(paper_out=self.paper_out))
             if not event.asked.startswith(b"\x1dr") or self.at_once:
                 connection.sendall(answer)
                 self.asked_while_stopped += self.paper_out

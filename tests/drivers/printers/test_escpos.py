@@ -13,7 +13,7 @@ from drivers.printers import Paper
 from drivers.printers.escpos import EscPos
 from drivers.printers.escpos_reader import EscPosReader
 from drivers.printers.language import GarbledAnswerError
-from drivers.printers.reader import Label, Question
+from drivers.printers.reader import LabelOut, PrinterQuestion
 from tests.drivers.printers.cables import random_picture
 
 ESCPOS = EscPos()
@@ -21,7 +21,7 @@ ESCPOS = EscPos()
 
 def printed(job: bytes, width: int) -> list[Image.Image]:
     reader = EscPosReader(width)
-    pictures = [event.picture for event in reader.feed(job) if isinstance(event, Label)]
+    pictures = [event.picture for event in reader.feed(job) if isinstance(event, LabelOut)]
     assert reader.unknown == 0
     return pictures
 
@@ -53,9 +53,9 @@ def test_it_does_not_matter_in_which_pieces_bytes_arrive(ink: bytes, data: st.Da
     reader = EscPosReader(232)
     pieces = [job[start:end] for start, end in zip([0, *cuts], [*cuts, len(job)], strict=True)]
     label, question = [event for piece in pieces for event in reader.feed(piece)]
-    assert isinstance(label, Label)
+    assert isinstance(label, LabelOut)
     assert same(label.picture, picture)
-    assert question == Question(b"\x10\x04\x04")
+    assert question == PrinterQuestion(b"\x10\x04\x04")
 
 
 def test_ink_that_looks_like_commands_is_ink() -> None:
@@ -71,7 +71,7 @@ def test_after_a_cut_label_the_next_is_whole(sent: int) -> None:
     following = random_picture(2, 464, 320)
     reader = EscPosReader(464)
     events = reader.feed(job[:sent] + ESCPOS.end_cut_label(job) + ESCPOS.label(following))
-    assert isinstance(events[-1], Label)
+    assert isinstance(events[-1], LabelOut)
     assert same(events[-1].picture, following)
 
 

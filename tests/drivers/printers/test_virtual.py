@@ -17,7 +17,7 @@ from drivers.printers.brother import Brother
 from drivers.printers.brother_media import roll_for
 from drivers.printers.escpos import EscPos
 from drivers.printers.language import Language
-from drivers.printers.reader import Label, Question, Reader
+from drivers.printers.reader import JobReader, LabelOut, PrinterQuestion
 from drivers.printers.tspl import Tspl
 from drivers.printers.virtual import READERS, Faults
 from drivers.printers.virtual_server import VirtualPrinterServer
@@ -41,7 +41,7 @@ LANGUAGES: list[Language] = [
 NAMES = ["escpos", "graphics", "feeds", "zpl", "tspl", "brother", "packbits"]
 
 
-def reader(language: Language, width: int = 464) -> Reader:
+def reader(language: Language, width: int = 464) -> JobReader:
     return READERS[language.name](width)
 
 
@@ -59,9 +59,9 @@ def test_it_does_not_matter_in_which_pieces_bytes_arrive(language: Language, see
     edges = sorted({0, len(job), *(cut for cut in cuts if cut < len(job))})
     pieces = [job[start:end] for start, end in pairwise(edges)]
     label, question = [event for piece in pieces for event in far.feed(piece)]
-    assert isinstance(label, Label)
+    assert isinstance(label, LabelOut)
     assert same(label.picture, picture)
-    assert question == Question(language.questions[0])
+    assert question == PrinterQuestion(language.questions[0])
     assert far.unknown == 0
 
 
@@ -75,7 +75,7 @@ def test_after_a_cut_label_the_next_is_whole(language: Language) -> None:
         before = far.feed(language.end_cut_label(job))
         events = far.feed(language.label(following))
         assert len(before) <= 1, sent
-        assert [same(event.picture, following) for event in events if isinstance(event, Label)] == [True], sent
+        assert [same(event.picture, following) for event in events if isinstance(event, LabelOut)] == [True], sent
 
 
 @pytest.mark.parametrize("language", ["escpos", "zpl", "tspl", "brother"])

@@ -16,7 +16,7 @@ from pathlib import Path
 import zxingcpp
 
 from drivers.scanners import decode
-from drivers.scanners.vision import PictureError, cv2, np, unpack
+from drivers.scanners.vision import UnreadablePictureError, cv2, np, unpack
 
 F = zxingcpp.BarcodeFormat
 KINDS = (".png", ".jpg", ".webp", ".bmp", ".tiff", ".gif")
@@ -89,7 +89,7 @@ def main(count: int, seed: int) -> None:
     for data in [*bombs(), *wholes, *(broken(wholes, chance) for _ in range(count))]:
         try:
             picture = unpack(data)
-        except PictureError:
+        except UnreadablePictureError:
             refused += 1
             continue
         decode.read(picture)

@@ -9,7 +9,7 @@ import zxingcpp
 
 from drivers.scanners import decode, spoilt
 from drivers.scanners.bars import bars_fit, bars_of
-from drivers.scanners.base import Doubt, Symbol, Symbology
+from drivers.scanners.base import ReadDoubt, Symbol, Symbology
 from drivers.scanners.evidence import Views
 from drivers.scanners.vision import np
 
@@ -115,10 +115,13 @@ def test_what_its_bars_prove_counts_in_every_look_and_what_they_do_not_once() ->
     symbol = Symbol("5901234123457", Symbology.EAN13, "]E0", b"5901234123457", place)
     picture = spoilt.badly_seen(drawn("5901234123457", Symbology.EAN13), 1)
     proved, not_proved = (Views(second=lambda _symbol, _grey: None, third=third(agrees)) for agrees in (True, False))
-    assert [proved.judged([symbol], picture)[0].doubt for _ in range(3)] == [Doubt.NONE] * 3
+    assert [proved.judged([symbol], picture)[0].doubt for _ in range(3)] == [ReadDoubt.NONE] * 3
     asked.clear()
     doubts = [not_proved.judged([symbol], picture)[0].doubt for _ in range(3)]
-    assert doubts == [Doubt.ALONE, Doubt.NOTHING_NEW, Doubt.NOTHING_NEW]
+    assert doubts == [ReadDoubt.ALONE, ReadDoubt.NOTHING_NEW, ReadDoubt.NOTHING_NEW]
     assert asked == ["5901234123457"]
-    zbars = Symbol(symbol.text, symbol.symbology, "]E0", symbol.raw, place, Doubt.OTHER_EYE)
-    assert [views.judged([zbars], picture)[0].doubt for views in (proved, not_proved)] == [Doubt.NONE, Doubt.OTHER_EYE]
+    zbars = Symbol(symbol.text, symbol.symbology, "]E0", symbol.raw, place, ReadDoubt.OTHER_EYE)
+    assert [views.judged([zbars], picture)[0].doubt for views in (proved, not_proved)] == [
+        ReadDoubt.NONE,
+        ReadDoubt.OTHER_EYE,
+    ]

@@ -16,7 +16,7 @@ from drivers.scanners import bench, decode, files, spoilt
 from drivers.scanners.base import Symbology
 from drivers.scanners.gs1 import parse
 from drivers.scanners.stripes import striped_places
-from drivers.scanners.vision import PictureError, as_picture, cv2, load, np, pictures_in, unpack
+from drivers.scanners.vision import UnreadablePictureError, as_picture, cv2, load, np, pictures_in, unpack
 from tests.drivers.scanners.broken_pictures_child import bomb, png
 
 F = zxingcpp.BarcodeFormat
@@ -140,7 +140,7 @@ def test_a_small_file_that_unpacks_to_gigabytes_is_refused(tmp_path: Path) -> No
     path = tmp_path / "bomb.png"
     path.write_bytes(bomb())
     assert path.stat().st_size < 120_000
-    with pytest.raises(PictureError):
+    with pytest.raises(UnreadablePictureError):
         load(path)
 
 
@@ -158,12 +158,12 @@ def test_broken_pictures_by_the_hundred_raise_nothing_else_and_take_less_than_a_
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"\x89PNG\r\n\x1a\n", png(0, 0, b""), png(5, 5, b"\0\0")])
 def test_what_is_no_picture_is_a_typed_error(content: bytes) -> None:
-    with pytest.raises(PictureError):
+    with pytest.raises(UnreadablePictureError):
         decode.read(unpack(content))
 
 
 def test_a_missing_file_is_a_typed_error(tmp_path: Path) -> None:
-    with pytest.raises(PictureError, match=r"gone\.png"):
+    with pytest.raises(UnreadablePictureError, match=r"gone\.png"):
         load(tmp_path / "gone.png")
 
 
@@ -192,7 +192,7 @@ def test_a_picture_cut_off_or_changed_anywhere_never_raises_more_than_its_error(
             cut[data.draw(st.integers(0, len(cut) - 1))] = data.draw(st.integers(0, 255))
     try:
         image = unpack(bytes(cut))
-    except PictureError:
+    except UnreadablePictureError:
         return
     decode.read(image)
 
@@ -210,7 +210,7 @@ def test_any_array_is_read_or_refused(height, width, channels, kind, seed) -> No
     image = (np.random.default_rng(seed).random(shape) * 255).astype(kind)
     try:
         picture = as_picture(image)
-    except PictureError:
+    except UnreadablePictureError:
         return
     decode.read(picture)
     decode.LiveReader().read(picture)

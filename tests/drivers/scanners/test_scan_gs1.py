@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from drivers.scanners.base import Gs1Fields, Symbol, Symbology, Weight
+from drivers.scanners.base import Gs1Fields, NetMeasure, Symbol, Symbology
 from drivers.scanners.gs1 import parse, parse_message
 from drivers.scanners.text import printable
 
@@ -50,14 +50,14 @@ def test_every_typed_field() -> None:
         lot="A7",
         use_by=dt.date(2027, 1, 31),
         packed_on=dt.date(2026, 1, 1),
-        net_weight=Weight(Decimal("1.250"), "kg"),
+        net_weight=NetMeasure(Decimal("1.250"), "kg"),
         count=12,
         serial="S-9",
     )
 
 
 def test_a_weight_in_pounds() -> None:
-    assert parse_message("3202000800").net_weight == Weight(Decimal("8.00"), "lb")
+    assert parse_message("3202000800").net_weight == NetMeasure(Decimal("8.00"), "lb")
 
 
 def test_day_00_is_the_months_end() -> None:

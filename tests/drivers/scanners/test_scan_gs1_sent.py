@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from drivers.scanners.arrival import scan_of_characters
-from drivers.scanners.base import Gs1Fields, Scan, Symbol, Symbology, Weight
+from drivers.scanners.base import Gs1Fields, NetMeasure, Scan, Symbol, Symbology
 from drivers.scanners.gs1 import parse, parse_message, parse_written
 from drivers.scanners.gs1_layouts import COUNTRIES, layouts
 from drivers.scanners.gs1_scales import weighed
@@ -207,7 +207,7 @@ def test_kilograms_and_pounds_of_one_weight_agree(message: str, agree: bool) -> 
     ("ai", "amount"), [("3100", "1250"), ("3103", "1.250"), ("3104", "0.1250"), ("3105", "0.01250")]
 )
 def test_the_point_of_a_weight_stands_where_its_identifier_says(ai: str, amount: str) -> None:
-    assert parse_message(ai + "001250", TODAY).net_weight == Weight(Decimal(amount), "kg")
+    assert parse_message(ai + "001250", TODAY).net_weight == NetMeasure(Decimal(amount), "kg")
 
 
 @pytest.mark.parametrize("ai", ["3103", "3202"])
@@ -311,15 +311,15 @@ def _number(body: str) -> Gs1Fields:
 @pytest.mark.parametrize(
     ("rules", "body", "says"),
     [
-        ("20IIIIIWW.WWW", "200000101234", Weight(Decimal("1.234"), "kg")),
-        ("20IIIIIWW.WWW", "200000100987", Weight(Decimal("0.987"), "kg")),
-        ("SE", "231234560987", Weight(Decimal("0.987"), "kg")),
-        ("FI", "241234560987", Weight(Decimal("9.87"), "kg")),
-        ("DK", "261234001250", Weight(Decimal("1.250"), "kg")),
-        ("NO, 28IIIICWW.WWW", "251234560987", Weight(Decimal("98.7"), "kg")),
+        ("20IIIIIWW.WWW", "200000101234", NetMeasure(Decimal("1.234"), "kg")),
+        ("20IIIIIWW.WWW", "200000100987", NetMeasure(Decimal("0.987"), "kg")),
+        ("SE", "231234560987", NetMeasure(Decimal("0.987"), "kg")),
+        ("FI", "241234560987", NetMeasure(Decimal("9.87"), "kg")),
+        ("DK", "261234001250", NetMeasure(Decimal("1.250"), "kg")),
+        ("NO, 28IIIICWW.WWW", "251234560987", NetMeasure(Decimal("98.7"), "kg")),
     ],
 )
-def test_a_weight_in_an_article_number(rules: str, body: str, says: Weight) -> None:
+def test_a_weight_in_an_article_number(rules: str, body: str, says: NetMeasure) -> None:
     found = weighed(_number(body), layouts(rules))
     assert (found.net_weight, found.problems) == (says, ())
 

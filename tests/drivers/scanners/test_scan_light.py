@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from drivers.registry import open_scanner
-from drivers.scanners.light import Light, find_light, is_usable
+from drivers.scanners.light import CameraLight, find_light, is_usable
 
 
 def answer(lowest: int, highest: int, flags: int = 0) -> bytes:
@@ -34,7 +34,7 @@ def test_a_control_is_used_if_it_can_be_set_so(said, on, usable) -> None:
 @pytest.mark.parametrize("device", ["/dev/null", "/no/such/device"])
 def test_what_is_no_camera_has_no_light(device) -> None:
     assert find_light(Path(device)) is None
-    assert Light(Path(device), 0x00980925, 1).set(on=True) is False
+    assert CameraLight(Path(device), 0x00980925, 1).set(on=True) is False
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 
 from drivers.scanners import answer, decode
-from drivers.scanners.base import Doubt, Position, Symbol, Symbology
+from drivers.scanners.base import Position, ReadDoubt, Symbol, Symbology
 from drivers.scanners.consensus import Votes
 from drivers.scanners.evidence import Views, apart
 from drivers.scanners.vision import cv2, np
@@ -21,7 +21,7 @@ def place(left: int = 0, top: int = 0, width: int = 200, height: int = 60) -> Po
     return ((left, top), (left + width, top), (left + width, top + height), (left, top + height))
 
 
-def ean(text: str, where: Position | None = None, doubt: Doubt = Doubt.NONE) -> Symbol:
+def ean(text: str, where: Position | None = None, doubt: ReadDoubt = ReadDoubt.NONE) -> Symbol:
     return Symbol(text, Symbology.EAN13, "]E0", text.encode(), where or place(), doubt)
 
 
@@ -61,7 +61,7 @@ def test_the_next_bag_is_taken_when_the_one_before_is_out_of_sight() -> None:
 
 
 @pytest.mark.parametrize("between", [0.03, 0.066, 0.4, 0.9, 1.5, 2.8])
-@pytest.mark.parametrize("doubt", [Doubt.NONE, Doubt.ALONE])
+@pytest.mark.parametrize("doubt", [ReadDoubt.NONE, ReadDoubt.ALONE])
 def test_a_slow_machine_takes_a_bag_too_and_takes_it_once(between, doubt) -> None:
     """The views that agree may be seconds apart where each frame takes so long."""
     votes = Votes()
@@ -97,9 +97,12 @@ def test_two_numbers_in_one_place_of_one_frame_are_rivals() -> None:
 
 
 def test_two_numbers_above_one_another_in_the_bars_of_one_code_are_rivals_unless_both_are_sure() -> None:
-    above, below = ean("9780441014989", place(0, 0), Doubt.ALONE), ean("6780031014989", place(0, 70), Doubt.ALONE)
+    above, below = (
+        ean("9780441014989", place(0, 0), ReadDoubt.ALONE),
+        ean("6780031014989", place(0, 70), ReadDoubt.ALONE),
+    )
     assert taken([[above, below]] * 24) == []
-    sure = [replace(symbol, doubt=Doubt.NONE) for symbol in (above, below)]
+    sure = [replace(symbol, doubt=ReadDoubt.NONE) for symbol in (above, below)]
     assert [text for _, text in taken([sure] * 3)] == [above.text, below.text]
 
 
@@ -115,23 +118,23 @@ def test_two_numbers_above_one_another_in_the_bars_of_one_code_are_rivals_unless
     ],
 )
 def test_what_lies_apart(first, second, expected) -> None:
-    one, other = ean("9780441014989", first, Doubt.ALONE), ean("6780031014989", second, Doubt.ALONE)
+    one, other = ean("9780441014989", first, ReadDoubt.ALONE), ean("6780031014989", second, ReadDoubt.ALONE)
     assert (apart(one, other), apart(other, one)) == (expected, expected)
 
 
 def test_zbar_alone_is_a_suggestion_however_often() -> None:
-    assert taken([[replace(WRONG, doubt=Doubt.OTHER_EYE)]] * 24) == []
+    assert taken([[replace(WRONG, doubt=ReadDoubt.OTHER_EYE)]] * 24) == []
 
 
 def test_a_view_that_did_not_move_is_one_vote() -> None:
-    one = replace(WRONG, doubt=Doubt.ALONE)
-    still = replace(WRONG, doubt=Doubt.NOTHING_NEW)
+    one = replace(WRONG, doubt=ReadDoubt.ALONE)
+    still = replace(WRONG, doubt=ReadDoubt.NOTHING_NEW)
     assert taken([[one], *[[still]] * 23]) == []
     assert taken([[one], [still], [one], [still], [one]]) == [(5, WRONG.text)]
 
 
 def test_what_lies_still_and_is_not_believed_is_told_after_a_second() -> None:
-    votes, still = Votes(), replace(WRONG, doubt=Doubt.NOTHING_NEW)
+    votes, still = Votes(), replace(WRONG, doubt=ReadDoubt.NOTHING_NEW)
 
     def unsure(symbol: Symbol, at: float) -> bool:
         votes.offer([symbol], at)
@@ -144,13 +147,13 @@ def test_what_lies_still_and_is_not_believed_is_told_after_a_second() -> None:
 
 
 def test_the_two_engines_in_two_frames_are_two_votes() -> None:
-    one, other = replace(RIGHT, doubt=Doubt.ALONE), replace(RIGHT, doubt=Doubt.OTHER_EYE)
+    one, other = replace(RIGHT, doubt=ReadDoubt.ALONE), replace(RIGHT, doubt=ReadDoubt.OTHER_EYE)
     assert taken([[one], [other]]) == [(2, RIGHT.text)]
 
 
 def test_what_the_books_know_is_taken_by_one_view() -> None:
     known = Votes(lambda symbol: symbol.text == RIGHT.text)
-    assert taken([[replace(RIGHT, doubt=Doubt.NOTHING_NEW)]], known) == [(1, RIGHT.text)]
+    assert taken([[replace(RIGHT, doubt=ReadDoubt.NOTHING_NEW)]], known) == [(1, RIGHT.text)]
 
 
 def test_a_qr_code_is_no_rival_of_a_linear_code() -> None:
@@ -158,7 +161,7 @@ def test_a_qr_code_is_no_rival_of_a_linear_code() -> None:
     assert taken([[qr], [RIGHT], [qr], [RIGHT]]) == [(3, qr.text), (4, RIGHT.text)]
 
 
-@pytest.mark.parametrize("doubt", list(Doubt))
+@pytest.mark.parametrize("doubt", list(ReadDoubt))
 def test_the_doubt_goes_over_the_line(doubt) -> None:
     result = decode.LiveResult((replace(RIGHT, doubt=doubt),), decode.Sight.READ, ())
     assert answer.unpacked(answer.packed(result)) == result
@@ -212,14 +215,14 @@ def test_of_one_engine_alone_still_frames_are_one_view_and_moved_ones_are_severa
     chance = np.random.default_rng(3)
     views = Views(second=zbar_agrees_never, third=bars_prove_nothing)
 
-    def doubts(pictures) -> list[Doubt]:
+    def doubts(pictures) -> list[ReadDoubt]:
         noisy = [np.clip(one + chance.normal(0.0, 6.0, one.shape), 0, 255).astype(np.uint8) for one in pictures]
         return [symbol.doubt for frame in noisy for symbol in views.judged(decode.read(frame), frame)]
 
-    assert doubts([still] * 8) == [Doubt.ALONE, *[Doubt.NOTHING_NEW] * 7]
+    assert doubts([still] * 8) == [ReadDoubt.ALONE, *[ReadDoubt.NOTHING_NEW] * 7]
     moved = [np.roll(still, by, axis=1) for by in (4, 8, 12, 16)]
-    assert doubts(moved) == [Doubt.ALONE] * 4
-    assert doubts([moved[-1], still, moved[0]]) == [Doubt.NOTHING_NEW] * 3
+    assert doubts(moved) == [ReadDoubt.ALONE] * 4
+    assert doubts([moved[-1], still, moved[0]]) == [ReadDoubt.NOTHING_NEW] * 3
 
 
 @pytest.mark.parametrize("text", TEXTS)

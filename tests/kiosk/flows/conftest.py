@@ -12,6 +12,7 @@ import pytest
 
 from db import ManualClock
 from drivers.scanners.base import Scan
+from drivers.urls import DeviceUrl
 from kiosk import example
 from kiosk.bootstrap import build, open_books
 from kiosk.config import Kitchen, Settings
@@ -37,7 +38,7 @@ class Day:
             kitchen=kitchen,
             data_dir=folder,
             books=folder / "books.db",
-            printer=printer,
+            printer=DeviceUrl.parse(printer) if printer else None,
             scanners=scanners,
         )
         self._fill()

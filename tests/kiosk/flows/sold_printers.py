@@ -17,7 +17,7 @@ from PIL import Image
 from drivers.printers.base import BusyError, LinkLostError, PrinterMissingError
 from drivers.printers.escpos_reader import EscPosReader
 from drivers.printers.links import STALL_S
-from drivers.printers.reader import Cancel, Label, Mark, Question, State
+from drivers.printers.reader import Cancel, LabelOut, Mark, PrinterQuestion, PrinterState
 from drivers.printers.tspl_reader import TsplReader
 from drivers.printers.zpl_reader import ZplReader
 from tests.kiosk.flows.numbered import WIDTH, numbered, unit_of
@@ -97,28 +97,30 @@ class Machine:
 
     def __post_init__(self) -> None:
         self.reader = READERS[self.kind.language](WIDTH, 203)
-        self.queue: deque[Label | Mark | Question] = deque()
+        self.queue: deque[LabelOut | Mark | PrinterQuestion] = deque()
         self.answers = bytearray()
         self.left_s = 0.0  # of the label that it prints
         self.came_at = 0.0  # the label that it prints, or when the one before it was out
         self.fault_ends = 0.0
         self.next_fault = self._gap()
-        self.last_state = State()
+        self.last_state = PrinterState()
 
     def _gap(self) -> float:
         return self.now + self.chance.expovariate(1 / 1.5)
 
     def inside(self) -> int:
-        return sum(isinstance(item, Label) for item in self.queue)
+        return sum(isinstance(item, LabelOut) for item in self.queue)
 
-    def state(self) -> State:
-        return State(paper_out=self.fault is Fault.PAPER, cover_open=self.fault is Fault.LID, busy=self._is_busy())
+    def state(self) -> PrinterState:
+        return PrinterState(
+            paper_out=self.fault is Fault.PAPER, cover_open=self.fault is Fault.LID, busy=self._is_busy()
+        )
 
     def _is_busy(self) -> bool:
         return any(self._labels()) and self.now - self.came_at >= self.kind.begins_late_s
 
     def _labels(self) -> Iterator[bool]:
-        return (isinstance(item, Label) for item in self.queue)
+        return (isinstance(item, LabelOut) for item in self.queue)
 
     def advance(self, seconds: float) -> None:
         end = self.now + seconds
@@ -171,7 +173,7 @@ class Machine:
     def _print(self, step: float) -> None:
         if self.fault in (*STOPS, Fault.POWER):
             return
-        while self.queue and not isinstance(self.queue[0], Label):
+        while self.queue and not isinstance(self.queue[0], LabelOut):
             self._say(self.queue.popleft())
         if self.queue:
             self.left_s = self.left_s or self.s_per_label
@@ -196,7 +198,7 @@ class Machine:
         if self.fault is Fault.POWER:
             return
         for event in self.reader.feed(data):
-            if isinstance(event, Label):
+            if isinstance(event, LabelOut):
                 self.came_at = self.came_at if any(self._labels()) else self.now
                 self.queue.append(event)
             elif isinstance(event, Cancel):
@@ -215,7 +217,7 @@ class Machine:
         if self.fault not in STOPS:
             self._print(0.0)
 
-    def _say(self, event: Mark | Question) -> None:
+    def _say(self, event: Mark | PrinterQuestion) -> None:
         if self.kind.behind is Answers.NEVER or self.fault in (Fault.SILENT, Fault.STREAM):
             return
         if self.fault is Fault.GARBAGE:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from drivers.scanners.base import Gs1Fields, Symbology, Weight
+from drivers.scanners.base import Gs1Fields, NetMeasure, Symbology
 from kiosk.config import Kitchen
 from kiosk.flows.base import Place, Tone, Why
 from kiosk.labels.checks.allergens import Law, kind_names
@@ -91,7 +91,7 @@ def test_a_glued_lot_is_not_believed(day):
 
 def test_a_weight_in_the_code_is_the_quantity(day):
     day.tap("receive")
-    scan_pectin(day, Gs1Fields(gtin14="09506000134352", net_weight=Weight(Decimal("0.454"), "kg")))
+    scan_pectin(day, Gs1Fields(gtin14="09506000134352", net_weight=NetMeasure(Decimal("0.454"), "kg")))
     assert (field(day, "quantity").value, field(day, "quantity").why) == ("0.454 kg", Why.SCANNED)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from db import PackShape, Use
 from kiosk.config import Kitchen
 from kiosk.labels.content import is_european
-from kiosk.labels.layout import Layout
+from kiosk.labels.layout import LabelLayout
 from tests.kiosk.labels.example import JAM, KITCHEN, LEMON, PECTIN, STRAWBERRIES, SUGAR, use
 
 BARE = replace(KITCHEN, statement="", nutrition_exempt=True, acidified_filed=True)
@@ -59,7 +59,7 @@ def uses_in(where: str) -> tuple[Use, ...]:
     return use(STRAWBERRIES, "8 lb"), use(SUGAR, "4 lb"), use(pectin, "2 oz"), use(LEMON, "1 oz")
 
 
-ROOMY = Layout(
+ROOMY = LabelLayout(
     width_mm=70, height_mm=50, x_height_mm=1.6, net_height_mm=4.24, statement_pt=12, cold_pt=12, statement_face="Arial"
 )
 """How a label comes out that has room for everything."""

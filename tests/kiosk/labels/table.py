@@ -24,7 +24,7 @@ from kiosk.config import Kitchen
 from kiosk.labels import JarLabel, checks, jar_label
 from kiosk.labels.checks import Check
 from kiosk.labels.dates import DateWords
-from kiosk.labels.layout import Layout
+from kiosk.labels.layout import LabelLayout
 from tests.kiosk.labels.example import NOW, STRAWBERRIES, SUGAR, batch, use
 from tests.kiosk.labels.kitchens import JAM_IN_CARE, KITCHENS, ROOMY, uses_in
 
@@ -139,4 +139,4 @@ def _with_a_hand(label: JarLabel, own: dict[str, Any]) -> JarLabel:
     return kind(**{one.name: getattr(label, one.name) for one in fields(label)})
 
 
-__all__ = ["Layout", "Row", "wrong_labels"]
+__all__ = ["LabelLayout", "Row", "wrong_labels"]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from kiosk.labels import Label, LabelError, LabelSize, Renderer, TemplateError
-from kiosk.labels.content import Listed, Part
+from kiosk.labels.content import Listed, ListedWord
 from kiosk.labels.samples import SAMPLES
 from tests.kiosk.labels.example import read_by_zxing
 
@@ -61,7 +61,7 @@ def printed_or_refused(label: Label, size: LabelSize) -> Image.Image | None:
 @example(("Jam", '#import "common.typ"', "*", "_", "$x$", "@x"), LabelSize.parse("58x40"), True)
 def test_a_jars_label(texts: tuple[str, ...], size: LabelSize, european: bool) -> None:
     name, storage, maker, statement, ingredient, sub = texts
-    listed = Listed(ingredient, True, (Part(sub),) if sub else (), ("milk",), True)
+    listed = Listed(ingredient, True, (ListedWord(sub),) if sub else (), ("milk",), True)
     label = replace(
         SAMPLES["jar"],  # type: ignore[type-var]
         name=name,

@@ -18,7 +18,7 @@ from drivers.scanners.decode import read
 from kiosk.config import LabelChoices, Settings
 from kiosk.labels import JarLabel, Label, LabelSize, Renderer, badge, bag_tag, case_label, jar_label, recipe_card
 from kiosk.labels.code_sizes import LEAST_SIDE_MM, ways
-from kiosk.labels.codes import Choice, Code, CodeStyle, Level
+from kiosk.labels.codes import Code, CodeSizing, CodeStyle, Level
 from kiosk.labels.drawer import LabelDrawer
 from kiosk.labels.gallery import more_jars
 from kiosk.labels.said import canonical, content_of, said_label
@@ -99,7 +99,7 @@ def _narrowest(ink: np.ndarray) -> int:
 
 @pytest.mark.parametrize("text", ["SJ-20260304-A-017", f"{MARKED}-017", "R0001-X", "0042-017", "strawberry jam 17"])
 def test_a_qr_code_takes_the_best_correction_that_its_square_has_room_for(text: str) -> None:
-    now, before = ways(Code(text), 0.5, 203), ways(Code(text, choice=Choice.FIRST), 0.5, 203)
+    now, before = ways(Code(text), 0.5, 203), ways(Code(text, choice=CodeSizing.FIRST), 0.5, 203)
     assert now[0].may_be_wrong > before[0].may_be_wrong
     assert now[0].code.level in (Level.Q, Level.H)
     assert now[-1].side <= max(before[-1].side, LEAST_SIDE_MM * 8 + 33), "where there is little room it is no larger"
@@ -145,7 +145,7 @@ def test_it_is_a_datamatrix_unless_the_settings_say_otherwise() -> None:
 def kept_at_first(label: JarLabel, size: LabelSize) -> Label:
     """As the books have it of a program that did not write down how the code was chosen."""
     content = json.loads(content_of(label, size, 0.0))
-    assert content["code"].pop("choice") == Choice.SURVIVES.value
+    assert content["code"].pop("choice") == CodeSizing.SURVIVES.value
     kept = said_label(canonical(content), replace(batch(), number=label.batch), int(label.number.rsplit("-", 1)[1]))
     return kept.on_a_lid() if size.is_for_lids else kept
 
@@ -204,7 +204,7 @@ def test_the_bench_draws_what_was_before_as_it_was() -> None:
         drawn = RENDERER.render(as_first(label), LabelSize.parse(name.split("-")[2]), 203)
         with Image.open(GOLDEN / f"{name}.png") as printed:
             assert np.array_equal(np.asarray(drawn), np.asarray(printed))
-    assert as_first(SAMPLES["recipe"]).symbol == Code("R0001-X", choice=Choice.FIRST)
+    assert as_first(SAMPLES["recipe"]).symbol == Code("R0001-X", choice=CodeSizing.FIRST)
 
 
 def test_the_tags_of_the_books_have_codes_that_the_books_know(tmp_path: Path) -> None:

@@ -16,13 +16,13 @@ from kiosk.labels import GateError, JarLabel, LabelError, LabelSize, Renderer, c
 from kiosk.labels.checks import Check, Verdict, chips, load_pack, pack_names
 from kiosk.labels.checks.packs import Rule
 from kiosk.labels.dates import DateWords
-from kiosk.labels.layout import Layout
+from kiosk.labels.layout import LabelLayout
 from tests.kiosk.labels.example import ALMONDS, JAM, NOW, STRAWBERRIES, SUGAR, Ingredient, batch, use
 from tests.kiosk.labels.kitchens import BARE, JAM_IN_CARE, KITCHENS, ROOMY, uses_in
 from tests.kiosk.labels.table import wrong_labels
 
 US = KITCHENS["us"]
-LID = Layout(width_mm=40, height_mm=12, x_height_mm=0.9, net_height_mm=0, complete=False)
+LID = LabelLayout(width_mm=40, height_mm=12, x_height_mm=0.9, net_height_mm=0, complete=False)
 
 BLEND = Ingredient("b1", "nut blend", allergens=("tree nuts",))
 FOR_A_PASTE = Ingredient("b2", "almonds", allergens=("tree nuts",))
@@ -96,7 +96,7 @@ class Broken:
     words: str
     label: Callable[[], JarLabel]
     kitchen: dict[str, object] | None = None
-    layout: Layout = ROOMY
+    layout: LabelLayout = ROOMY
 
     def looked_at(self) -> tuple[Check, ...]:
         return checks(self.label(), self.its_kitchen, self.layout)
@@ -139,7 +139,7 @@ def without_brackets(pack: str) -> Callable[[], JarLabel]:
     return make
 
 
-def small(**sizes: float) -> Layout:
+def small(**sizes: float) -> LabelLayout:
     return replace(ROOMY, **sizes)
 
 

@@ -10,7 +10,7 @@ import pytest
 from kiosk.config import JURISDICTIONS
 from kiosk.labels.checks import PackError, load_pack, pack_names
 from kiosk.labels.checks.allergens import Law
-from kiosk.labels.checks.packs import Weight
+from kiosk.labels.checks.packs import Consequence
 from kiosk.labels.checks.predicates import PREDICATES, settings_of
 from kiosk.labels.checks.setting_types import setting_fault
 
@@ -44,7 +44,7 @@ def test_every_pack_that_comes_with_it_is_sound_and_can_be_chosen() -> None:
     for name in pack_names():
         rules = load_pack(name).rules
         assert all(rule.citation and rule.reviewed >= date(2026, 11, 22) for rule in rules)
-        assert not [rule.id for rule in rules if rule.wrong is Weight.STOP and not rule.sure]
+        assert not [rule.id for rule in rules if rule.wrong is Consequence.STOP and not rule.sure]
         assert not [rule.id for rule in rules if not rule.sources]
         by_second_reading = [rule for rule in rules if rule.reviewed == date(2026, 11, 27)]
         assert by_second_reading
@@ -87,7 +87,7 @@ def test_the_states_words_are_kept_verbatim_and_in_their_size(name: str) -> None
     assert pack.statement is not None
     assert (pack.statement.words, pack.statement.least_pt) == (STATEMENTS[name], LEAST_PT.get(name, 0))
     verbatim = next(rule for rule in pack.rules if rule.id == "statement")
-    assert verbatim.wrong is Weight.STOP
+    assert verbatim.wrong is Consequence.STOP
     sizes = [rule.settings["least_pt"] for rule in pack.rules if rule.id == "statement_size"]
     assert sizes == ([LEAST_PT[name]] if name in LEAST_PT else [])
 
@@ -104,7 +104,7 @@ def test_every_state_has_its_words() -> None:
 
 def test_food_prepacked_for_direct_sale_in_the_uk_stops_for_its_name_its_list_and_its_letters_alone() -> None:
     rules = load_pack("uk").rules
-    assert {rule.id for rule in rules if rule.wrong is Weight.STOP} == {
+    assert {rule.id for rule in rules if rule.wrong is Consequence.STOP} == {
         *("name", "list", "complete", "order", "parts", "letters"),
         *("emphasised", "allergen_species", "allergen_by_name", "sulphites"),
     }
@@ -119,8 +119,8 @@ def test_food_prepacked_for_direct_sale_in_the_uk_stops_for_its_name_its_list_an
     }
 
 
-@pytest.mark.parametrize(("name", "wrong"), [("uk", Weight.WARN), ("uk-prepacked", Weight.STOP)])
-def test_british_lot_marking_rests_on_guidance_that_leaves_direct_sale_out(name: str, wrong: Weight) -> None:
+@pytest.mark.parametrize(("name", "wrong"), [("uk", Consequence.WARN), ("uk-prepacked", Consequence.STOP)])
+def test_british_lot_marking_rests_on_guidance_that_leaves_direct_sale_out(name: str, wrong: Consequence) -> None:
     rules = {rule.id: rule for rule in load_pack(name).rules}
     for lot in ("lot", "lot_mark"):
         assert "Lot Marking" in rules[lot].citation
@@ -166,7 +166,7 @@ def test_a_pack_of_ones_own_extends_another_and_says_only_what_differs(pack) -> 
     pack(GOOD, "base")
     made = pack('name = "A town"\nextends = "base"\n[checks.identity]\nwrong = "warn"\n', "town")
     (rule,) = made.rules
-    assert (rule.wrong, rule.words, rule.citation) == (Weight.WARN, "Write a name.", "Law of Somewhere, 1")
+    assert (rule.wrong, rule.words, rule.citation) == (Consequence.WARN, "Write a name.", "Law of Somewhere, 1")
     left = pack('name = "A town"\nextends = "base"\nleaves_out = ["identity"]\n', "town")
     assert left.rules == ()
 

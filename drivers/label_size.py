@@ -1,0 +1,93 @@
+"""Label sizes: millimetres as a kitchen buys them, dots as a printer burns them.
+
+A size is typed so in jarmark.toml, behind --size, and as size= in a printer's address; it is read here alone.
+
+58x40, 58 × 40 mm    width x height in millimetres; x, X, × or *, blanks and "mm" as one likes
+4x6in, 4" x 6"       in inches
+62, 62x0, 62 mm      continuous paper 62 mm wide: the label is as high as what stands on it
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from drivers.dots import INCH_MM, dots
+from drivers.errors import DeviceError
+
+SMALLEST_MM, LARGEST_MM = 4, 300
+LID_BELOW_MM = 20
+"""A label lower than this has no room for what the law wants on a jar: it is one for the lid."""
+
+_SIDE = r"([0-9]{1,3}(?:\.[0-9]{1,3})?)\s*(mm|in|\"|″)?"
+_TEXT = re.compile(rf"\s*{_SIDE}\s*(?:[x×*]\s*{_SIDE}\s*)?", re.IGNORECASE)
+
+
+class LabelSizeError(DeviceError):
+    """What was typed is no label size."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"“{text[:40]}” is no label size.",
+            f"Write width x height in millimetres, like 58x40, or 62 for a roll; each side is {SMALLEST_MM} to "
+            f"{LARGEST_MM} mm.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSize:
+    """Width is across the printer's head. A height of 0 is that of what stands on it."""
+
+    width_mm: float
+    height_mm: float
+
+    @classmethod
+    def parse(cls, text: str) -> LabelSize:
+        """
+        >>> LabelSize.parse("58x40"), LabelSize.parse("50 × 30 mm").dots(203)
+        (LabelSize(width_mm=58.0, height_mm=40.0), (400, 240))
+        >>> LabelSize.parse("4x6in"), LabelSize.parse("62") == LabelSize.parse("62x0")
+        (LabelSize(width_mm=101.6, height_mm=152.4), True)
+
+        Raises:
+            LabelSizeError: it is not written like one, or no label is so small or so large.
+        """
+        match = _TEXT.fullmatch(text)
+        if match is None or _mixed(match[2], match[4]):
+            raise LabelSizeError(text)
+        unit = INCH_MM if _is_inch(match[4] or match[2]) else 1.0
+        size = cls(round(float(match[1]) * unit, 1), round(float(match[3] or 0) * unit, 1))
+        sides = (size.width_mm,) if size.is_continuous else (size.width_mm, size.height_mm)
+        if not all(SMALLEST_MM <= side <= LARGEST_MM for side in sides):
+            raise LabelSizeError(text)
+        return size
+
+    @property
+    def text(self) -> str:
+        """As a file or an address has it: "58x40", "62x0" for a roll."""
+        return f"{self.width_mm:g}x{self.height_mm:g}"
+
+    @property
+    def is_continuous(self) -> bool:
+        return self.height_mm == 0
+
+    @property
+    def is_for_lids(self) -> bool:
+        return 0 < self.height_mm < LID_BELOW_MM
+
+    def dots(self, dpi: int) -> tuple[int, int]:
+        """Width and height of the picture; a height of 0 is not known yet."""
+        return dots(self.width_mm, dpi), dots(self.height_mm, dpi)
+
+    def __str__(self) -> str:
+        """For people: "58 × 40 mm", "62 mm roll"."""
+        return f"{self.width_mm:g} mm roll" if self.is_continuous else f"{self.width_mm:g} × {self.height_mm:g} mm"
+
+
+def _is_inch(unit: str | None) -> bool:
+    return unit is not None and unit.lower() != "mm"
+
+
+def _mixed(one: str | None, other: str | None) -> bool:
+    """Whether the two sides are in different units: 4in x 6mm is a slip, 4x6in is not."""
+    return one is not None and other is not None and _is_inch(one) is not _is_inch(other)
