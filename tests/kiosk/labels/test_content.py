@@ -194,6 +194,7 @@ def test_a_bag_tag_says_what_is_known() -> None:
         quantity="20 lb",
         number="B0001-4",
         contains="none",
+        use_by=None,
     )
 
 
