@@ -46,7 +46,6 @@ class RecallScreen(Screen):
     def _size_cards(self, *_args) -> None:
         self.card_height = theme.touch if theme.small else theme.px(82)
         self._size_batches()
-        self.place_height = theme.px(40 if theme.small else 50)
         # A small screen has no line to spare: the fields say by themselves what they are.
         self._says.show(not theme.small)
 
@@ -91,11 +90,14 @@ class RecallScreen(Screen):
     def _draw_where(self, view: RecallView) -> None:
         ids = self.ids
         self._where_title.part.text = view.where_title
-        told = dict(zip((place for place, _count in view.where), view.sent, strict=False))
+        # A small screen has no second line to spare.
+        sent = () if theme.small else view.sent
+        told = dict(zip((place for place, _count in view.where), sent, strict=False))
+        self.place_height = theme.px(40 if theme.small else 68 if any(sent) else 50)
         ids.where.rows = [
             Row(place, place, told.get(place, ""), value=count, tone="none", live=False) for place, count in view.where
         ]
-        most = MOST_PLACES - 1 if theme.small and view.bags_words else MOST_PLACES
+        most = MOST_PLACES - 1 if any(sent) or (theme.small and view.bags_words) else MOST_PLACES
         rows = min(most, len(view.where))
         self.where_height = rows * self.place_height + 2 * theme.px(10) if rows else 0
         ids.where_card.opacity = float(bool(rows))

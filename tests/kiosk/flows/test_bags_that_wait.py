@@ -117,11 +117,13 @@ def test_what_the_camera_read_is_the_same_after_it_waited_over_a_power_cut(day, 
     day.tap("receive")
     day.counter.scanned(scan)
     whole = day.counter.flow.memo()
+    assert day.view.waiting == 0
     day.tap("clear")
     bags(day, "A7")
     day.counter.scanned(scan)
     assert day.view.waiting == 1
-    day.restart().tap("clear")
+    assert day.restart().view.waiting == 1
+    day.tap("clear")
     assert day.view.waiting == 0
     assert day.counter.flow.memo() == whole
 

@@ -276,7 +276,7 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "receive, not looked at": _new_bag,
     "receive, another supplier": lambda top: _new_bag(top, "sugar"),
     "receive, peanuts": lambda top: _said_of_bag(top, "Peanuts", "That is all: peanuts"),
-    "receive, none": lambda top: _said_of_bag(top, "None of these: I looked"),
+    "receive, none": lambda top: _said_of_bag(top, "None of these: I looked", "Without peanuts"),
     "weigh, not looked at": _nutty_jam,
     "filled": lambda top: top.to_filling().tap("38", "2"),
 }

@@ -255,11 +255,11 @@ def test_words_are_typed_with_fingers_and_on_a_real_keyboard(stage):
 
 def test_a_day_is_two_taps(any_stage):
     frame = sample("day_picker")
-    heard = Heard().to(frame.overlay, "on_done")
+    heard = Heard().to(frame.overlay, "on_dated")
     any_stage.show(frame)
     any_stage.tap_widget(next(part for part in any_stage.on_screen() if getattr(part, "name", "") == "later"))
     any_stage.tap_text("30")
-    assert heard == [(date(2026, 4, 30),)]
+    assert heard == [(date(2026, 4, 30), "use_by")]
 
 
 def test_a_long_list_is_paged(any_stage):
