@@ -238,7 +238,7 @@ def test_a_template_is_filled_in_and_its_examples_are_not_imported(jarmark, tmp_
     assert (look["lots"], look["batches"], look["uses"], look["sent"]) == (0, 0, 0, 0)
     assert sum("an example row of the template" in one for one in look["understood"]) == 8
     with (tmp_path / "empty" / "purchases.csv").open("a", encoding="utf-8") as sheet:
-        sheet.write("A,salt,,,2026-03-01,,5,lb,\n")
+        sheet.write("A,salt,,,2026-03-01,,,5,lb,\n")
     assert asked(jarmark, tmp_path / "b.db", "import", tmp_path / "empty", "--check")["lots"] == 1
 
 
