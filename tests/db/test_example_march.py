@@ -102,6 +102,7 @@ def test_a_bag_tells_every_batch_it_reached(march):
         "supplier_lot": None,
         "bought_on": "2026-03-02",
         "best_before": None,
+        "use_by": None,
         "received": "20 lb",
         "left": "6 lb",
         "held": False,
