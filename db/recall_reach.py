@@ -122,8 +122,8 @@ def _labels(rows: Rows) -> list[tuple[int, str, list[frozenset[str]], int | None
     """Each list of sub-ingredients, word by word: whose, what that is called, and the one bag that it is of, if any."""
     found = rows.all(
         "SELECT id, name, sub_ingredients, NULL FROM ingredient WHERE sub_ingredients != '[]' UNION ALL "
-        "SELECT ingredient.id, name, lot.sub_ingredients, lot.id FROM ingredient CROSS JOIN lot "
-        "ON lot.ingredient_id = ingredient.id WHERE lot.sub_ingredients != '[]' AND from_batch_id IS NULL"
+        "SELECT ingredient.id, name, lot.sub_ingredients, lot.id FROM lot CROSS JOIN ingredient "
+        "ON ingredient.id = lot.ingredient_id WHERE lot.sub_ingredients != '[]' AND from_batch_id IS NULL"
     )
     return [
         (row_id, name, [frozenset(folded(one).split()) for one in json.loads(texts)], lot_id)

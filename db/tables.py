@@ -468,6 +468,7 @@ Batch.add_index(Batch.index(Batch.made_on, where=Batch.started_at == Batch.made_
 # What cannot be so as it is recorded: a bag in a batch that was made before it was bought.
 Lot.add_index(Lot.index(Lot.ingredient, where=Lot.first_in < Lot.bought_on, name="lot_bought_later"))
 Lot.add_index(Lot.index(Lot.ingredient, where=Lot.from_batch.is_null(False), name="lot_kept"))
+Lot.add_index(Lot.index(Lot.ingredient, where=Lot.sub_ingredients != "[]", name="lot_listed"))
 Lot.add_index(Lot.index(Lot.from_batch, where=Lot.from_batch.is_null(False), name="lot_from_batch"))
 
 INDEX: tuple[type[Table], ...] = (
