@@ -403,7 +403,8 @@ def _spared(rows: Rows, around: Around, unsure: list[str]) -> tuple[Spared, ...]
     names, told = named(rows, around.ingredients), {*around.affected, *unsure}
     # By tag only: in any other recall these are uncertain.
     bags = of_labels(rows, containing(rows, around.ingredients), around.period) if around.by_tag else []
-    labelled = {batch_id: label_words(stock.lot_by_id(rows, lot_id), what) for batch_id, lot_id, what in bags}
+    # Of several bags the first is named.
+    labelled = {batch_id: label_words(stock.lot_by_id(rows, lot_id), what) for batch_id, lot_id, what in reversed(bags)}
     known: dict[int, tuple[str, tuple[Lot, ...]]] = {}  # most batches of a month are made of the same few bags
     found = []
     for batch_id, *columns in rows.all(

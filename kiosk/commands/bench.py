@@ -207,12 +207,13 @@ def labels(
 
 
 def _survive(size: str | None, dpi: int, drawn: tuple[int, int], as_json: bool) -> None:
+    from drivers.label_size import LabelSizeError
     from kiosk.labels.errors import LabelError
     from kiosk.labels.survive import bench_survive
 
     try:
         figures = bench_survive(*drawn, dpi, size, None if as_json else lambda row: say(_so_far(row)))
-    except LabelError as error:
+    except (LabelError, LabelSizeError) as error:
         raise WrongCallError(str(error)) from error
     if as_json:
         print_json(figures)

@@ -136,8 +136,7 @@ class NaiveBooks:
             None,
         )
         of_it = [lot for lot in lots if self.lots[lot]["ingredient"] == asked]
-        poured = [one.lot for _, one in self.all(facts.LotBinned) if one.bin == fact.bin]
-        return tuple(sorted(dict.fromkeys(of_it or lots), key=poured.index))
+        return tuple(dict.fromkeys(of_it or lots))
 
     def start_of(self, batch):
         return next(fact for _, fact in self.all(facts.BatchStarted) if fact.batch == batch)
