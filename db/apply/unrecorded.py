@@ -19,7 +19,7 @@ _OPEN = """
       WHERE line.recipe_id = batch.recipe_id AND line.ingredient_id = asked.ingredient_id AND NOT EXISTS (
         SELECT 1 FROM use JOIN lot ON lot.id = use.lot_id
         WHERE use.batch_id = batch.id AND use.completes_line AND NOT use.reversed AND (use.line = line.line
-          OR (batch.started_at = batch.made_on AND lot.ingredient_id = line.ingredient_id)))))
+          OR (batch.started_at = batch.made_on AND use.sure AND lot.ingredient_id = line.ingredient_id)))))
 """
 
 _BEGUN = """

@@ -652,12 +652,16 @@ class NaiveBooks:
         return half
 
     def is_complete(self, batch, line):
-        """A sheet knows no lines: what it says of an ingredient is all of it."""
+        """A sheet knows no lines: what it says of an ingredient is all of it, where it is sure which bag it was."""
         for weighed, lots in [*((use, (use.lot,)) for use in self.uses), *self.scoops]:
             if weighed.batch == batch and weighed.completes_line:
                 if weighed.line == line.index:
                     return True
-                if self.batches[batch].brought_in and self.lots[lots[0]]["ingredient"] == line.ingredient:
+                if (
+                    len(lots) == 1
+                    and self.batches[batch].brought_in
+                    and self.lots[lots[0]]["ingredient"] == line.ingredient
+                ):
                     return True
         return False
 
