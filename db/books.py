@@ -33,7 +33,7 @@ from db.backup import Backup
 from db.clock import Clock, SystemClock
 from db.compare import Comparison, compare
 from db.cost import BatchCost, cost
-from db.door import Door, Settings, Transaction
+from db.door import BooksSettings, Door, Transaction
 from db.engine import Rows
 from db.foreign import told_as_damage
 from db.home import Home, Machine, home_of, this_machine
@@ -122,7 +122,7 @@ class Books(
             BooksMissingError, BooksReadOnlyError, BooksDamagedError, BooksVersionError, BooksFullError: the file is
                 left as it was found.
         """
-        settings = Settings(kiosk, style, clock or SystemClock(given=True), backups, machine or this_machine())
+        settings = BooksSettings(kiosk, style, clock or SystemClock(given=True), backups, machine or this_machine())
         with opening.advised(Path(path), settings, go_on_without=go_on_without):
             lifted = None if read_only else opening.bring_up_to_date(Path(path), settings, progress)
             books = cls(Path(path), settings, read_only=read_only)

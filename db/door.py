@@ -49,7 +49,7 @@ BRIEFLY_S = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class BooksSettings:
     """What a kitchen chooses once, and where the time comes from."""
 
     kiosk: str
@@ -72,7 +72,7 @@ class Transaction:
     """
 
     def __init__(
-        self, rows: Rows, settings: Settings, who: Person | None, *, on_behalf: bool = False,
+        self, rows: Rows, settings: BooksSettings, who: Person | None, *, on_behalf: bool = False,
         watch: day.Watch | None = None,
     ) -> None:  # fmt: skip
         self._watch = watch or day.Watch()
@@ -360,7 +360,7 @@ class Door:
     acting: Person | None
     """Who is at the kiosk: the `by` of every verb that is not told another."""
 
-    def __init__(self, path: Path, settings: Settings, *, read_only: bool) -> None:
+    def __init__(self, path: Path, settings: BooksSettings, *, read_only: bool) -> None:
         self.path = path
         self.settings = settings
         self.configured_kiosk = settings.kiosk

@@ -35,7 +35,7 @@ _SUFFIX = ".head"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Lineage:
     """What a note is known by, and what it begins with."""
 
     name: str
@@ -52,7 +52,7 @@ class Owner:
     first: str
 
 
-def line_of(rows: Rows) -> Line | None:
+def line_of(rows: Rows) -> Lineage | None:
     """The line that these books are of; None where they hold nothing."""
     first = rows.value("SELECT hash FROM journal WHERE position = 1")
     if not isinstance(first, bytes):
@@ -61,7 +61,7 @@ def line_of(rows: Rows) -> Line | None:
     kept = memory.get(rows, KEY)
     if not (isinstance(kept, str) and _LINE.fullmatch(kept) and begins.startswith(kept[:32])):
         kept = f"{begins[:32]}-{rows.value('SELECT max(epoch) FROM journal')}"
-    return Line(kept, begins, Head(*journal.head(rows))) if _LINE.fullmatch(kept) else None
+    return Lineage(kept, begins, Head(*journal.head(rows))) if _LINE.fullmatch(kept) else None
 
 
 def noted(rows: Rows, books: Path, machine: Machine) -> Head | None:
@@ -76,7 +76,7 @@ def noted(rows: Rows, books: Path, machine: Machine) -> Head | None:
     return None if place.is_symlink() else head_note.read_at(place)
 
 
-def begin(line: Line | None, books: Path, machine: Machine) -> HeadNote | None:
+def begin(line: Lineage | None, books: Path, machine: Machine) -> HeadNote | None:
     """The note that each commit goes on writing; None where this machine cannot keep one."""
     if line is None or machine.state is None or not _is_made(machine.state):
         return None

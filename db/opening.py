@@ -28,7 +28,7 @@ from db import (
     verify,
 )
 from db.backup import Backup
-from db.door import Settings, Transaction
+from db.door import BooksSettings, Transaction
 from db.engine import Rows
 from db.errors import BooksBehindError, BooksDamagedError, BooksMissingError
 from db.rules.mark import next_epoch
@@ -37,7 +37,7 @@ from db.verbs.labels import settle_open_jobs
 
 
 @contextmanager
-def advised(books: Path, settings: Settings, *, go_on_without: bool = False) -> Iterator[None]:
+def advised(books: Path, settings: BooksSettings, *, go_on_without: bool = False) -> Iterator[None]:
     """Damaged or lost books: stop, keep what is there, and name the newest good backup."""
     folder = settings.backups or backup.folder_beside(books)
     try:
@@ -89,7 +89,7 @@ def make_private(books: Path, folder: Path) -> None:
 
 
 def bring_up_to_date(
-    books: Path, settings: Settings, progress: Callable[[int, int], None] | None = None
+    books: Path, settings: BooksSettings, progress: Callable[[int, int], None] | None = None
 ) -> Backup | None:
     """Migrate old books, after a backup. Returns the backup, if one was made."""
     made: list[Backup] = []
@@ -104,7 +104,7 @@ def bring_up_to_date(
     return made[0] if made else None
 
 
-def _is_led_away(books: Path, settings: Settings) -> bool:
+def _is_led_away(books: Path, settings: BooksSettings) -> bool:
     """Whether a link beside the books says where their backups go: old backups there would be let go of.
 
     A folder that a person named may be a link.

@@ -41,7 +41,7 @@ from db import (
     verify,
 )
 from db.clock import Clock
-from db.door import Settings, Transaction
+from db.door import BooksSettings, Transaction
 from db.engine import Rows
 from db.errors import BooksDamagedError, BooksError, BooksLockedError, BooksMissingError, RuleError
 from db.foreign import plain_bytes, refuse_strange_notes, told_as_damage
@@ -365,7 +365,7 @@ def _make_ready(
             reason = facts.EpochStarted(f"the backup {source.name} was restored")
             for kiosk in sorted(kiosks):
                 journal.append(rows, reason, kiosk=kiosk, epoch=epoch, who=None, clock=clock)
-            settle_open_jobs(Transaction(rows, Settings(min(kiosks), BatchStyle.BY_DATE, clock), None))
+            settle_open_jobs(Transaction(rows, BooksSettings(min(kiosks), BatchStyle.BY_DATE, clock), None))
             at_home = home.home_of(ready, machine, soon_at=books).as_text()
             memory.drop(rows, machine_note.KEY)
             memory.put(rows, memory.HOME, at_home)

@@ -30,7 +30,7 @@ from drivers.nearest import nearest
 from kiosk.settings_lines import Mistake
 from kiosk.sheet_form import (
     IngredientForm,
-    Kitchen,
+    LocalUnits,
     Place,
     ProductForm,
     RecipeForm,
@@ -41,7 +41,7 @@ from kiosk.sheet_form import (
     tables_in,
 )
 
-__all__ = ["Kitchen", "Loaded", "SheetError", "SheetReader", "load"]
+__all__ = ["Loaded", "LocalUnits", "SheetError", "SheetReader", "load"]
 
 
 _KEYS = {
@@ -80,13 +80,13 @@ class Loaded:
         return new + changed + self.products_changed + self.ingredients_changed == 0
 
 
-def load(path: Path, kitchen: Kitchen | None = None) -> Sheet:
+def load(path: Path, kitchen: LocalUnits | None = None) -> Sheet:
     """Read a sheet; the reader says what is wrong with its values, together with what the books know.
 
     Raises:
         SheetError: it is no file of TOML.
     """
-    return read_sheet(path, kitchen or Kitchen())
+    return read_sheet(path, kitchen or LocalUnits())
 
 
 class _RehearsedError(Exception):

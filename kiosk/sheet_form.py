@@ -56,7 +56,7 @@ def _line(sheet: Path | str, mistake: Mistake) -> str:
 
 
 @dataclass(frozen=True)
-class Kitchen:
+class LocalUnits:
     """What a sheet's words mean here."""
 
     currency: str = "USD"
@@ -319,7 +319,7 @@ def tables_in(table: Mapping[str, Any], key: str) -> list[tuple[int, Mapping[str
     return [(n, one) for n, one in enumerate(found) if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-def read_sheet(path: Path, kitchen: Kitchen) -> Sheet:
+def read_sheet(path: Path, kitchen: LocalUnits) -> Sheet:
     """Read a sheet and look at every value of it.
 
     Raises:

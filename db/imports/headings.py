@@ -14,7 +14,7 @@ EVERYTHING = "everything"
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class SheetColumns:
     """`needed` must be there; `optional` may be left out."""
 
     needed: tuple[str, ...]
@@ -29,15 +29,15 @@ UNTIL = ("best_before", "use_by", "expires")
 """The date on a bag, by what the heading says that it is: "expires" and "sell by" say neither of the two."""
 
 COLUMNS = {
-    PURCHASES: Columns(
+    PURCHASES: SheetColumns(
         ("ingredient", "bought_on", "quantity"), ("lot", "unit", "supplier", "supplier_lot", *UNTIL, "price")
     ),
-    BATCHES: Columns(
+    BATCHES: SheetColumns(
         ("batch_number", "product", "made_on", "produced"), ("made_by", "set_aside", "equipment", "notes")
     ),
-    USED: Columns(("batch_number", "quantity"), ("lot", "unit", "ingredient", "supplier", "bought_on")),
-    SENT: Columns(("batch_number", "destination", "units", "on"), ("kind", "order")),
-    EVERYTHING: Columns(
+    USED: SheetColumns(("batch_number", "quantity"), ("lot", "unit", "ingredient", "supplier", "bought_on")),
+    SENT: SheetColumns(("batch_number", "destination", "units", "on"), ("kind", "order")),
+    EVERYTHING: SheetColumns(
         ("batch_number", "product", "made_on", "produced", "ingredient", "quantity"),
         ("lot", "unit", "supplier", "supplier_lot", "bought_on", *UNTIL, "made_by", "set_aside", "notes"),
     ),

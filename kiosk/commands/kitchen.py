@@ -27,11 +27,11 @@ def kitchen(
     Example: jarmark --books kitchen.db kitchen my-kitchen.toml
     """
     from kiosk.bootstrap import open_books
-    from kiosk.kitchen_sheet import Kitchen, SheetError, SheetReader, load
+    from kiosk.kitchen_sheet import LocalUnits, SheetError, SheetReader, load
 
     try:
         settings = call_of(context).settings()
-        table = load(sheet, Kitchen(settings.kitchen.currency, settings.kitchen.measures))
+        table = load(sheet, LocalUnits(settings.kitchen.currency, settings.kitchen.measures))
         with open_books(settings) as books:
             reader = SheetReader(books, table)
             if check:

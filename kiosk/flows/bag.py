@@ -12,7 +12,7 @@ from db.rules.text import folded
 from kiosk.bag_dates import NOT_SAID, date_name, is_use_by
 from kiosk.flows.bag_days import DayDoubt, day_doubt
 from kiosk.flows.base import Choice, Why
-from kiosk.flows.label_offers import Offer
+from kiosk.flows.label_offers import FieldOffer
 from kiosk.locale import _, day
 
 
@@ -128,7 +128,7 @@ class ReceiveView:
     """Kept with the bag when it is saved."""
     reading: bool
     """The print on the label is being read."""
-    offers: tuple[Offer, ...]
+    offers: tuple[FieldOffer, ...]
     """What that print may be: chips to tap."""
     day_doubt: DayDoubt | None = None
     """What is asked about the date on the bag."""

@@ -14,7 +14,7 @@ from db.rules.units import measures_of
 from drivers.worker import Worker
 from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Notice, Place, Scanned, Tone, Workplace
 from kiosk.flows.like_names import LikeNames
-from kiosk.flows.open_columns import Ask, OpenColumns
+from kiosk.flows.open_columns import OpenColumns, SheetQuestion
 from kiosk.locale import _, ngettext
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class BringInView:
     """How many of the first lines are odd, and are taken as they are written."""
     warnings: int = 0
     """How many things a person should look at: those lines, and questions that do not stop it."""
-    asks: tuple[Ask, ...] = ()
+    asks: tuple[SheetQuestion, ...] = ()
     """What a tap answers, before all lines."""
 
 

@@ -10,13 +10,13 @@ from kiosk.bag_dates import date_name, kind_of
 from kiosk.flows.base import Notice, warn
 from kiosk.locale import _, day
 from kiosk.lot_text.candidates import Candidate, Kind, candidates
-from kiosk.lot_text.reader import Reading, ReadingError, ReadLine
+from kiosk.lot_text.reader import ReadingError, ReadLine, ReadResult
 
 FIELDS = {Kind.LOT: "supplier_lot", Kind.BEST_BEFORE: "best_before"}
 
 
 @dataclass(frozen=True)
-class Offer:
+class FieldOffer:
     """One chip: what it would put into which field, the words on it, and the cut-out of the picture beside it."""
 
     key: str
@@ -42,7 +42,7 @@ class LabelReading:
 
     def forget(self) -> None:
         """It is another bag now."""
-        self.waiting_for, self.offers = 0, tuple[Offer, ...]()
+        self.waiting_for, self.offers = 0, tuple[FieldOffer, ...]()
 
     def begin(self) -> None:
         """A picture is being read; `waiting_for` is its number."""
@@ -50,7 +50,7 @@ class LabelReading:
         self._asked += 1
         self.waiting_for = self._asked
 
-    def read(self, asked: int, reading: Reading) -> Notice | None:
+    def read(self, asked: int, reading: ReadResult) -> Notice | None:
         """Take what was read of the picture of that number; what is to be said where it is of no use."""
         if asked != self.waiting_for:
             return None
@@ -64,17 +64,17 @@ class LabelReading:
         return warn(words, _("Hold the print flat before the camera, or type what you see."))
 
 
-def offers(lines: Sequence[ReadLine], today: date, *, month_first: bool) -> tuple[Offer, ...]:
+def offers(lines: Sequence[ReadLine], today: date, *, month_first: bool) -> tuple[FieldOffer, ...]:
     """Lots first, then days, the likeliest first."""
     found = candidates([line.text for line in lines], today, month_first=month_first)
     return tuple(_offer(one, lines[one.line]) for one in found)
 
 
-def _offer(one: Candidate, line: ReadLine) -> Offer:
+def _offer(one: Candidate, line: ReadLine) -> FieldOffer:
     name = FIELDS[one.kind]
     words = one.value if one.kind is Kind.LOT else day(date.fromisoformat(one.value))
     kind = "" if one.kind is Kind.LOT else kind_of(one.use_by)
-    return Offer(f"{name} {one.value}", name, one.value, words, _detail(one), line.cutout, date_kind=kind)
+    return FieldOffer(f"{name} {one.value}", name, one.value, words, _detail(one), line.cutout, date_kind=kind)
 
 
 def _detail(one: Candidate) -> str:
@@ -86,10 +86,10 @@ def _detail(one: Candidate) -> str:
     return date_name(one.use_by)
 
 
-def marked(shown: Sequence[Offer], fields: Mapping[str, object]) -> tuple[Offer, ...]:
+def marked(shown: Sequence[FieldOffer], fields: Mapping[str, object]) -> tuple[FieldOffer, ...]:
     """The offers, each with whether its field holds it now."""
 
-    def taken(offer: Offer) -> bool:
+    def taken(offer: FieldOffer) -> bool:
         return fields.get(offer.field) == offer.value and offer.date_kind in ("", fields.get("date_kind"))
 
     return tuple(replace(offer, taken=taken(offer)) for offer in shown)

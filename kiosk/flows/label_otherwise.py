@@ -12,7 +12,7 @@ from kiosk.locale import _, day
 
 
 @dataclass(frozen=True)
-class Otherwise:
+class PrintRequest:
     """What is to be printed. `question`: what is asked before, where it says something else now.
 
     `again`: one label once more; `reason`: why, for the books; empty where none came out before.
@@ -24,7 +24,7 @@ class Otherwise:
     question: str = ""
 
 
-def otherwise(work: Workplace, number: str, wanted: Otherwise) -> Otherwise | None:
+def otherwise(work: Workplace, number: str, wanted: PrintRequest) -> PrintRequest | None:
     """The same with its question; None where what came out before says the same, or nothing was kept of it."""
     try:
         now = work.labels.says(number)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from kiosk.flows.base import Choice
-from kiosk.flows.open_columns import Ask
+from kiosk.flows.open_columns import SheetQuestion
 from kiosk.locale import _
 
 if TYPE_CHECKING:
@@ -46,16 +46,16 @@ class LikeNames:
         return len(self._asked.keys() - self._said.keys())
 
     @property
-    def asks(self) -> tuple[Ask, ...]:
+    def asks(self) -> tuple[SheetQuestion, ...]:
         """Those without an answer first."""
         ordered = sorted(self._asked, key=lambda key: key in self._said)
         return tuple(self._ask(key, self._asked[key]) for key in ordered)
 
-    def _ask(self, key: str, like: Like) -> Ask:
+    def _ask(self, key: str, like: Like) -> SheetQuestion:
         answers = {_SAME: _("the same"), _DIFFERENT: _("different"), "": ""}
         title = _("“{one}” and “{other}”").format(one=like.new, other=like.known)
         detail = _("{whose}: are they one?").format(whose=_WHOSE[like.what])
-        return Ask(
+        return SheetQuestion(
             key, title, detail, answers[self._said.get(key, "")], _("Same?"), _("{names}: one?").format(names=title)
         )
 

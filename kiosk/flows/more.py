@@ -15,7 +15,7 @@ from kiosk.locale import _, ngettext
 
 
 @dataclass(frozen=True)
-class Fact:
+class AboutLine:
     """One line about this kiosk: what, and how it is."""
 
     label: str
@@ -27,7 +27,7 @@ class MoreView:
     cook: str
     """The id of who is cooking, or nothing."""
     people: tuple[Choice, ...]
-    about: tuple[Fact, ...]
+    about: tuple[AboutLine, ...]
     checking: bool
     """The books are being looked through."""
     verdict: str
@@ -135,19 +135,21 @@ class MoreFlow:
             can_print=self._work.press.has_printer,
         )
 
-    def _about(self) -> tuple[Fact, ...]:
+    def _about(self) -> tuple[AboutLine, ...]:
         work, settings = self._work, self._work.settings
         count, head = work.books.head()
         return (
-            Fact(_("Kitchen"), settings.kitchen.name),
-            Fact(_("Kiosk"), work.books.kiosk),
-            Fact(_("Books"), str(settings.books)),
-            Fact(_("Facts"), _("{n}, the last is {mark}").format(n=count, mark=head[:8]) if count else "0"),
-            Fact(_("Labels"), size_words(settings.label_size)),
-            Fact(_("Printer"), settings.printer.text if settings.printer else work.press.printer_name),
-            Fact(_("Scanners"), ", ".join(settings.scanners) or _("none")),
-            Fact(_("Settings"), str(settings.source) if settings.source else _("the usual ones; there is no file")),
-            Fact(_("Jarmark"), __version__),
+            AboutLine(_("Kitchen"), settings.kitchen.name),
+            AboutLine(_("Kiosk"), work.books.kiosk),
+            AboutLine(_("Books"), str(settings.books)),
+            AboutLine(_("Facts"), _("{n}, the last is {mark}").format(n=count, mark=head[:8]) if count else "0"),
+            AboutLine(_("Labels"), size_words(settings.label_size)),
+            AboutLine(_("Printer"), settings.printer.text if settings.printer else work.press.printer_name),
+            AboutLine(_("Scanners"), ", ".join(settings.scanners) or _("none")),
+            AboutLine(
+                _("Settings"), str(settings.source) if settings.source else _("the usual ones; there is no file")
+            ),
+            AboutLine(_("Jarmark"), __version__),
         )
 
     def bring_in(self) -> Next:

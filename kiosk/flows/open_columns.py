@@ -17,7 +17,7 @@ _LEAVE_OUT, _ASK_AGAIN = "-", "?"
 
 
 @dataclass(frozen=True)
-class Ask:
+class SheetQuestion:
     """One question to be tapped. `answer` is what was said; empty before that."""
 
     key: str
@@ -50,16 +50,18 @@ class OpenColumns:
         self._asked = {**now, **answered}
 
     @property
-    def asks(self) -> tuple[Ask, ...]:
+    def asks(self) -> tuple[SheetQuestion, ...]:
         """Those without an answer first."""
         ordered = sorted(self._asked, key=lambda key: key in self._said)
         return tuple(self._ask(key, self._asked[key]) for key in ordered)
 
-    def _ask(self, key: str, column: OpenColumn) -> Ask:
+    def _ask(self, key: str, column: OpenColumn) -> SheetQuestion:
         answer = column_name(self._said[key]) if key in self._said else ""
         example = _("{sheet}: “{example}”").format(sheet=column.sheet, example=column.example)
         question = _("What is “{heading}”?").format(heading=column.heading)
-        return Ask(key, column.heading, example if column.example else column.sheet, answer, _("What is it?"), question)
+        return SheetQuestion(
+            key, column.heading, example if column.example else column.sheet, answer, _("What is it?"), question
+        )
 
     def options(self, key: str) -> tuple[Choice, ...]:
         """The columns that it can be, and that it is left out."""

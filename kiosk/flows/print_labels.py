@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from db import Batch, ImpossibleReadingError, LabelState, UnitRef, unread
 from kiosk.flows.base import HOME, STAY, Memo, Next, Notice, Place, Scanned, Workplace, bad, good, warn
 from kiosk.flows.figures import number as figure
-from kiosk.flows.label_otherwise import Otherwise, otherwise
+from kiosk.flows.label_otherwise import PrintRequest, otherwise
 from kiosk.flows.label_words import ONE_MORE, SPOILED, banner, on_hold, question, size_words, stopped, tally_words
 from kiosk.flows.looked_at import LookedAt
 from kiosk.flows.press_state import Doing, PressState
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PH_CHECKS = ("ph_taken", "ph", "ph_meter")
 
 
-class Action(Enum):
+class PrintAction(Enum):
     """What the primary button of Labels is."""
 
     PRINT = "print"
@@ -46,7 +46,7 @@ class Action(Enum):
 
 
 @dataclass(frozen=True)
-class Tile:
+class UnitTile:
     """One unit in the grid."""
 
     unit: int
@@ -65,7 +65,7 @@ class LabelsView:
     """Those that stop the print first."""
     ph_wanted: bool
     """A reading of the finished product's pH would help."""
-    tiles: tuple[Tile, ...]
+    tiles: tuple[UnitTile, ...]
     progress: str
     printed: int
     detail: str
@@ -73,9 +73,9 @@ class LabelsView:
     banner: tuple[str, str] | None
     question: str
     """What the cook is asked; empty where nothing is."""
-    action: Action
+    action: PrintAction
     action_words: str
-    later: tuple[Action, str] | None = None
+    later: tuple[PrintAction, str] | None = None
     """What was found to be unknown when all labels were out: LOOK or TELL, with its words."""
     tally: str = ""
     """How the labels add up with the jars, where some were spoiled or printed again; all jars have theirs then."""
@@ -93,10 +93,10 @@ class LabelsFlow:
         self._did_not: tuple[int, ...] = ()
         self._contains = LookedAt(work, number)
         self.late = ToldLate(work, number, self._draw_anew)
-        self._otherwise: Otherwise | None = None
+        self._otherwise: PrintRequest | None = None
         self._asked: tuple[int, ...] | None = None
         """Of which labels it was asked whether they came out, as it was drawn last."""
-        self._drawn: Action | None = None
+        self._drawn: PrintAction | None = None
         """What the primary action was when it was drawn last."""
 
     @property
@@ -106,7 +106,7 @@ class LabelsFlow:
     def view(self) -> LabelsView:
         drawn = self._look()
         self._drawn = drawn.action
-        self._asked = self._in_question(self._unsure()) if drawn.action is Action.ANSWER else ()
+        self._asked = self._in_question(self._unsure()) if drawn.action is PrintAction.ANSWER else ()
         return drawn
 
     def _look(self) -> LabelsView:
@@ -129,19 +129,19 @@ class LabelsFlow:
             checks=looked_at,
             ph_wanted=ph_at_the_end(batch) in unread(batch)
             or any(check.id in PH_CHECKS and not check.ok for check in looked_at),
-            tiles=tuple(Tile(unit, states.get(unit)) for unit in self._units(batch)),
+            tiles=tuple(UnitTile(unit, states.get(unit)) for unit in self._units(batch)),
             progress=_("{n} of {total} printed").format(n=printed, total=batch.net or 0),
             printed=printed,
             detail=f"{size_words(self._work.settings.label_size)} · {self._work.press.printer_name}",
             banner=banner(mine, problem, states),
             question=self._otherwise.question
-            if action is Action.ANYWAY and self._otherwise
+            if action is PrintAction.ANYWAY and self._otherwise
             else question(unsure)
             if mine.doing not in (Doing.PRINTING, Doing.WAITING)
             else "",
             action=action,
             action_words=words,
-            later=self._unknown(batch) if action is Action.DONE else None,
+            later=self._unknown(batch) if action is PrintAction.DONE else None,
             tally=tally_words(self._work.books.label_count(self.number), batch.product.noun),
         )
 
@@ -166,27 +166,27 @@ class LabelsFlow:
                 self._preview = (unit, None, str(error))
         return self._preview[1:]
 
-    def _action(self, batch: Batch, press: PressState, unsure: Sequence[int]) -> tuple[Action, str]:
+    def _action(self, batch: Batch, press: PressState, unsure: Sequence[int]) -> tuple[PrintAction, str]:
         if self._otherwise is not None:
-            return Action.ANYWAY, _("Print anyway")
+            return PrintAction.ANYWAY, _("Print anyway")
         if press.doing is Doing.PRINTING:
-            return Action.PRINTING, _("Printing …")
+            return PrintAction.PRINTING, _("Printing …")
         if press.doing is Doing.WAITING:
-            return Action.WAITING, _("Waiting for labels") if press.out_of_paper else _("Waiting for the printer")
+            return PrintAction.WAITING, _("Waiting for labels") if press.out_of_paper else _("Waiting for the printer")
         if unsure:
-            return Action.ANSWER, _("Yes, it came out") if len(unsure) == 1 else _("Yes, all came out")
+            return PrintAction.ANSWER, _("Yes, it came out") if len(unsure) == 1 else _("Yes, all came out")
         left = self._left(batch)
         if not left:
-            return Action.DONE, _("Done")
+            return PrintAction.DONE, _("Done")
         if (unknown := self._unknown(batch)) is not None:
             return unknown
-        return Action.PRINT, ngettext("Print {n} label", "Print {n} labels", len(left)).format(n=len(left))
+        return PrintAction.PRINT, ngettext("Print {n} label", "Print {n} labels", len(left)).format(n=len(left))
 
-    def _unknown(self, batch: Batch) -> tuple[Action, str] | None:
+    def _unknown(self, batch: Batch) -> tuple[PrintAction, str] | None:
         """What has to be said before any label is printed, one after the other; None where all is known."""
         if name := self._contains.asked_of(batch):
-            return Action.LOOK, _("Say what is in {name}").format(name=name)
-        return (Action.TELL, _("Say what is missing")) if gaps(batch) and not batch.held else None
+            return PrintAction.LOOK, _("Say what is in {name}").format(name=name)
+        return (PrintAction.TELL, _("Say what is missing")) if gaps(batch) and not batch.held else None
 
     def _left(self, batch: Batch) -> list[int]:
         """The units whose label has not come out."""
@@ -198,13 +198,13 @@ class LabelsFlow:
         action = self._look().action
         if self._drawn not in (None, action):
             return self._went_on()
-        if action in (Action.PRINT, Action.TELL):  # which says what is missing
+        if action in (PrintAction.PRINT, PrintAction.TELL):  # which says what is missing
             return self.print_rest()
-        if action is Action.ANYWAY:
+        if action is PrintAction.ANYWAY:
             return self.print_anyway()
-        if action is Action.ANSWER:
+        if action is PrintAction.ANSWER:
             return self.answer(came_out=True) if self._asked != () else self._went_on()
-        return HOME if action is Action.DONE else STAY
+        return HOME if action is PrintAction.DONE else STAY
 
     # -- what is in it, where nobody has looked
 
@@ -233,9 +233,9 @@ class LabelsFlow:
         refused = self._refusal(batch)
         if refused is not None:
             return Next(notice=refused)
-        return self._print(Otherwise(tuple(self._left(batch))))
+        return self._print(PrintRequest(tuple(self._left(batch))))
 
-    def _print(self, wanted: Otherwise) -> Next:
+    def _print(self, wanted: PrintRequest) -> Next:
         """Print them; where one came out before and said something else, ask first."""
         self._otherwise = otherwise(self._work, self.number, wanted)
         if self._otherwise is None:
@@ -262,7 +262,7 @@ class LabelsFlow:
         self._otherwise = None
         return STAY
 
-    def _send(self, wanted: Otherwise) -> Next:
+    def _send(self, wanted: PrintRequest) -> Next:
         self._work.press.print_units(self.number, wanted.units)  # it may refuse: then nothing was printed again
         if not wanted.again:
             return STAY
@@ -376,7 +376,7 @@ class LabelsFlow:
         if refused is not None:
             return Next(notice=refused)
         why = (reason if spoiled else _("once more, from Labels")) if came_out else ""
-        return self._print(Otherwise((unit,), again=True, reason=why))
+        return self._print(PrintRequest((unit,), again=True, reason=why))
 
     def scanned(self, seen: Scanned) -> Next | None:
         """A jar of this batch shows its label."""

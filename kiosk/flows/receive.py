@@ -26,7 +26,7 @@ from kiosk.flows.figures import amount
 from kiosk.flows.label_offers import LabelReading, marked
 from kiosk.flows.what_it_contains import Question
 from kiosk.locale import _
-from kiosk.lot_text.reader import Reading
+from kiosk.lot_text.reader import ReadResult
 
 TOP_BAGS = 99
 """More bags of one lot than this is taken for a slip of the finger."""
@@ -487,7 +487,7 @@ class ReceiveFlow:
         self._label.begin()
         return STAY
 
-    def label_read(self, asked: int, reading: Reading) -> Next:
+    def label_read(self, asked: int, reading: ReadResult) -> Next:
         """What was read: it is only offered."""
         trouble = self._label.read(asked, reading)
         return Next(notice=trouble) if trouble else STAY

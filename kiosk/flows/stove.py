@@ -37,7 +37,7 @@ from kiosk.limit_words import outside_words
 from kiosk.locale import _, ngettext
 
 
-class Ask(Enum):
+class StepQuestion(Enum):
     """What must be asked before a step is left."""
 
     NOTHING = ""
@@ -76,7 +76,7 @@ class ProcessView:
     pot: str
     notes: tuple[str, ...]
     action: str
-    ask: Ask
+    ask: StepQuestion
     unit: str
     """The unit of a reading on this step."""
 
@@ -119,23 +119,23 @@ class Stove:
     def _action(self, batch: Batch, index: int, timer: Timer | None) -> str:
         if timer is not None and not timer.started:
             return _("Start {n} min").format(n=timer.total_s // 60)
-        words = {Ask.READING: _("Type the reading"), Ask.OUTSIDE: _("What was done?")}
+        words = {StepQuestion.READING: _("Type the reading"), StepQuestion.OUTSIDE: _("What was done?")}
         return words.get(self._ask(batch, index, timer), _("Next"))
 
-    def _ask(self, batch: Batch, index: int, timer: Timer | None) -> Ask:
+    def _ask(self, batch: Batch, index: int, timer: Timer | None) -> StepQuestion:
         step = step_at(batch, index)
         if timer is not None and not timer.started:
-            return Ask.NOTHING
+            return StepQuestion.NOTHING
         if timer is not None and timer.left_s > 0:
-            return Ask.EARLY
+            return StepQuestion.EARLY
         if step.reading is not None and last_reading(batch, step) is None:
-            return Ask.READING
-        return Ask.NOTHING if outside_of(batch, step) is None else Ask.OUTSIDE
+            return StepQuestion.READING
+        return StepQuestion.NOTHING if outside_of(batch, step) is None else StepQuestion.OUTSIDE
 
-    def ask(self) -> Ask:
+    def ask(self) -> StepQuestion:
         """What must be asked before the step that is drawn is left, at this moment."""
         here = self._here()
-        return Ask.NOTHING if here is None else self._ask(*here)
+        return StepQuestion.NOTHING if here is None else self._ask(*here)
 
     def _here(self) -> tuple[Batch, int, Timer | None] | None:
         """The batch as it is drawn, its step, and the step's timer at this moment; None past the last step."""
@@ -152,9 +152,9 @@ class Stove:
         if timer is not None and not timer.started:
             return self._mark(StepMark.STARTED)
         ask, step = self._ask(*here), step_at(batch, index)
-        if ask is Ask.EARLY:
+        if ask is StepQuestion.EARLY:
             return Next(notice=warn(self.early_words(), _("Wait for it, or say that you leave it early.")))
-        if ask is Ask.READING and step.reading is not None:
+        if ask is StepQuestion.READING and step.reading is not None:
             words = _("What was read is missing: {limit}").format(limit=limit_words(step.reading))
             return Next(notice=warn(words, _("Type the figure that you read.")))
         wrong = outside_of(batch, step)
@@ -180,7 +180,7 @@ class Stove:
     def leave_early(self) -> Next:
         """The step's time is not up, and it is left on purpose: the note says so. What it measures is still asked."""
         here = self._here()
-        if here is None or self._ask(*here) is not Ask.EARLY:
+        if here is None or self._ask(*here) is not StepQuestion.EARLY:
             return self.go_on()
         batch, index, _timer = here
         step = step_at(batch, index)

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Row:
+class TraceRow:
     """One line of an answer: what, more about it, how much."""
 
     title: str
@@ -64,9 +64,9 @@ class TraceView:
     facts: str
     """“Made 4 Mar 2026 by Cook 1 in Copper pot 2”."""
     upstream_title: str
-    upstream: tuple[Row, ...]
+    upstream: tuple[TraceRow, ...]
     downstream_title: str
-    downstream: tuple[Row, ...]
+    downstream: tuple[TraceRow, ...]
     balance: str
     balance_tone: Tone
     """Good only where the units were counted and each of them is somewhere that the books know."""
@@ -124,7 +124,7 @@ class TraceFlow:
         batch = whole.batch
         number = found.number if isinstance(found, UnitTrace) else batch.number
         sent = tuple(
-            Row(
+            TraceRow(
                 dispatch.destination.name,
                 _("{day} · order {order}").format(day=short_day(dispatch.on), order=dispatch.order)
                 if dispatch.order
@@ -133,9 +133,9 @@ class TraceFlow:
             )
             for dispatch in whole.sent
         )
-        shelf = (Row(_("On your shelf"), "", str(whole.on_shelf)),) if whole.on_shelf else ()
-        binned = (Row(_("Thrown away"), "", str(whole.discarded)),) if whole.discarded else ()
-        kept = (Row(_("Kept as a bag"), _("for other batches"), str(whole.kept)),) if whole.kept else ()
+        shelf = (TraceRow(_("On your shelf"), "", str(whole.on_shelf)),) if whole.on_shelf else ()
+        binned = (TraceRow(_("Thrown away"), "", str(whole.discarded)),) if whole.discarded else ()
+        kept = (TraceRow(_("Kept as a bag"), _("for other batches"), str(whole.kept)),) if whole.kept else ()
         return TraceView(
             text=self._text,
             title=batch.product.name,
@@ -143,7 +143,7 @@ class TraceFlow:
             facts=_made(batch) if batch.state is not BatchState.FAILED else f"{_failed(batch)} {_made(batch)}",
             upstream_title=_("Made of"),
             upstream=tuple(
-                Row(
+                TraceRow(
                     use.lot.ingredient.name.capitalize(),
                     _lot_words(use.lot),
                     str(use.quantity) if use.sure else _("perhaps, out of a bin"),
@@ -173,15 +173,15 @@ class TraceFlow:
             facts=_("{received} received, {left} left").format(received=lot.received, left=lot.left),
             upstream_title=_("Came from"),
             upstream=(
-                Row(_supplier(lot), _bought(lot), lot.supplier_lot or _("no supplier lot"), lot.from_batch or ""),
-                Row(_("Contains"), contains_line(lot), ""),
+                TraceRow(_supplier(lot), _bought(lot), lot.supplier_lot or _("no supplier lot"), lot.from_batch or ""),
+                TraceRow(_("Contains"), contains_line(lot), ""),
             ),
             downstream_title=_("Went into"),
             downstream=tuple(
-                Row(batch.number, batch.product.name, _count(batch), batch.number) for batch in found.batches
+                TraceRow(batch.number, batch.product.name, _count(batch), batch.number) for batch in found.batches
             )
             + tuple(
-                Row(batch.number, batch.product.name, _("perhaps, out of a bin"), batch.number)
+                TraceRow(batch.number, batch.product.name, _("perhaps, out of a bin"), batch.number)
                 for batch in found.possibly
             ),
             balance="",
@@ -371,14 +371,14 @@ def _failed(batch: Batch) -> str:
     return _("Failed: {reason}.").format(reason=batch.failed_reason.rstrip("."))
 
 
-def _what_became(batch: Batch) -> tuple[Row, ...]:
+def _what_became(batch: Batch) -> tuple[TraceRow, ...]:
     """Of a batch that failed."""
     if batch.state is not BatchState.FAILED:
         return ()
-    return (Row(became_words(batch.failed_became), batch.failed_reason, _("failed")),)
+    return (TraceRow(became_words(batch.failed_became), batch.failed_reason, _("failed")),)
 
 
-def _gap_row(gap: Gap, batch: Batch) -> Row:
+def _gap_row(gap: Gap, batch: Batch) -> TraceRow:
     words = _("not all of it is recorded") if gap.partly else _("no bag of it is recorded")
     named = {line.index: line.ingredient.name for line in batch.recipe.lines}
     out = next((one for one in batch.left_out if named.get(one.line) == gap.ingredient), None)
@@ -388,7 +388,7 @@ def _gap_row(gap: Gap, batch: Batch) -> Row:
     elif stood_in := _stood_in(batch, gap.ingredient):
         part = _("in part {names} in its place") if gap.partly else _("{names} in its place")
         words = part.format(names=stood_in)
-    return Row(gap.ingredient.capitalize(), words, "")
+    return TraceRow(gap.ingredient.capitalize(), words, "")
 
 
 def _stood_in(batch: Batch, name: str) -> str:
@@ -398,13 +398,15 @@ def _stood_in(batch: Batch, name: str) -> str:
     return ", ".join(dict.fromkeys(other for other in uses if other != name))
 
 
-def _went_on(found: BatchTrace) -> tuple[Row, ...]:
+def _went_on(found: BatchTrace) -> tuple[TraceRow, ...]:
     """The batches that it went into, through others too; and those that it may have."""
     sure = (
-        Row(line.number, _("{product} · made of it").format(product=line.product.name), _count(line), line.number)
+        TraceRow(line.number, _("{product} · made of it").format(product=line.product.name), _count(line), line.number)
         for line in found.batches
     )
-    perhaps = (Row(line.number, line.product.name, _("perhaps, out of a bin"), line.number) for line in found.possibly)
+    perhaps = (
+        TraceRow(line.number, line.product.name, _("perhaps, out of a bin"), line.number) for line in found.possibly
+    )
     return (*sure, *perhaps)
 
 

@@ -27,7 +27,7 @@ from kiosk.flows.base import STAY, Choice, Memo, Next, Notice, Workplace, bad, g
 from kiosk.flows.cook_steps import StepRow, line_at, progress, rows, still_wanted
 from kiosk.flows.figures import amount
 from kiosk.flows.on_screen import OnScreen
-from kiosk.flows.weigh_cards import LotCard, figure, lot_detail, past_words, source, use_by_alarm, why_none
+from kiosk.flows.weigh_cards import LotToUse, figure, lot_detail, past_words, source, use_by_alarm, why_none
 from kiosk.locale import _
 
 
@@ -38,7 +38,7 @@ class WeighView:
     rows: tuple[StepRow, ...]
     wanted: str
     """“4 lb sugar”."""
-    lot: LotCard | None
+    lot: LotToUse | None
     no_lot: tuple[str, str]
     """Why there is none to take, and more about it."""
     amount: str
@@ -168,7 +168,7 @@ class Weighing:
         lot = self._work.books.lot(self._lot)
         return lot.left.in_unit(amount.unit, lot.ingredient.density)
 
-    def _card(self, batch: Batch, index: int) -> LotCard | None:
+    def _card(self, batch: Batch, index: int) -> LotToUse | None:
         today = self._work.today()
         if self._lot is not None:
             lot = self._work.books.lot(self._lot)
@@ -177,7 +177,7 @@ class Weighing:
             if self._substitute:
                 title = _("{ingredient}, {source}").format(ingredient=lot.ingredient.name.capitalize(), source=title)
             chip = _("not this one") if is_past_use_by(lot, today) else _("this one")
-            return LotCard(lot.code, title, lot_detail(lot, today), True, chip, past, is_past_use_by(lot, today))
+            return LotToUse(lot.code, title, lot_detail(lot, today), True, chip, past, is_past_use_by(lot, today))
         suggested = self._suggested(batch, index)
         if not suggested:
             return None
@@ -185,7 +185,7 @@ class Weighing:
         past = is_past(lot, today)
         first = _("use first") if len(suggested) > 1 and not past else ""
         detail = " · ".join(part for part in (lot_detail(lot, today), first) if part)
-        return LotCard(lot.code, source(lot), detail, False, _("scan its tag"), past)
+        return LotToUse(lot.code, source(lot), detail, False, _("scan its tag"), past)
 
     def _warning(self, batch: Batch, index: int, amount: Quantity) -> Notice | None:
         line = line_at(batch, index)

@@ -13,7 +13,7 @@ from kiosk.locale import _, day, short_day
 
 
 @dataclass(frozen=True)
-class LotCard:
+class LotToUse:
     """The lot that is suggested, or that the cook holds."""
 
     code: str

@@ -65,7 +65,7 @@ class ReadLine:
     cutout: bytes
 
 
-Reading = tuple[ReadLine, ...] | ReadingError
+ReadResult = tuple[ReadLine, ...] | ReadingError
 """Lines from top to bottom, or why there are none."""
 
 
@@ -88,7 +88,7 @@ class LabelReader:
     def installed(self) -> bool:
         return self._command != CHILD or all(find_spec(name) is not None for name in ("rapidocr", "onnxruntime"))
 
-    def begin(self, picture: Picture, on_done: Callable[[Reading], None]) -> None:
+    def begin(self, picture: Picture, on_done: Callable[[ReadResult], None]) -> None:
         """Have a picture read; `on_done` is told on a thread of the reader's."""
 
         def slipped(error: BaseException) -> None:
@@ -96,9 +96,9 @@ class LabelReader:
 
         Worker("label reader", lambda: self._tell(picture, on_done), slipped, again=False).start()
 
-    def _tell(self, picture: Picture, on_done: Callable[[Reading], None]) -> None:
+    def _tell(self, picture: Picture, on_done: Callable[[ReadResult], None]) -> None:
         try:
-            reading: Reading = self.read(picture)
+            reading: ReadResult = self.read(picture)
         except ReadingError as error:
             reading = error
         if not self._closed:

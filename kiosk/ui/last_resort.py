@@ -11,7 +11,7 @@ from kiosk import logs
 from kiosk.locale import _
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import TapButton
-from kiosk.ui.widgets.cards import Notice
+from kiosk.ui.widgets.cards import NoticeCard
 from kiosk.ui.widgets.columns import Columns, Pile
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class LastResort(Columns):
     def __init__(self, words: str, what_to_do: str, *ways: Way, **kwargs) -> None:
         super().__init__(**kwargs)
         pile = Pile()
-        pile.add_widget(Notice(tone="bad", text=words, what_to_do=what_to_do))
+        pile.add_widget(NoticeCard(tone="bad", text=words, what_to_do=what_to_do))
         for way in ways:
             pile.add_widget(_button(way))
         self.add_widget(pile)

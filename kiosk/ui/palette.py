@@ -23,7 +23,7 @@ AIM = "#3FE08B"
 
 
 @dataclass(frozen=True)
-class Tone:
+class ToneColours:
     """A ground, the ink on it, its border, and a softer ink for small print."""
 
     fill: str
@@ -33,20 +33,20 @@ class Tone:
 
 
 TONES = {
-    "plain": Tone(CARD, INK, LINE, SOFT),
-    "paper": Tone(PAPER, INK, LINE, SOFT),
-    "chosen": Tone(CARD, INK, BERRY, SOFT),
-    "good": Tone("#DFF0E4", LEAF, "#A9D3B8", LEAF),
-    "warn": Tone("#FCEBCB", AMBER, "#F0D49B", AMBER),
-    "bad": Tone("#FBE1DE", RED, "#EDB4AE", RED),
-    "info": Tone("#DDEBF6", BLUE, "#AFCCE4", BLUE),
-    "berry": Tone(BERRY, WHITE, BERRY, "#F6E3E7"),
-    "leaf": Tone(LEAF, WHITE, LEAF, "#E2F0E8"),
-    "red": Tone(RED, WHITE, RED, "#FBE6E4"),
-    "danger": Tone(CARD, RED, LINE, RED),
-    "mount": Tone(MOUNT, INK, LINE, "#5F584F"),
-    "white": Tone(WHITE, SOFT, LINE, SOFT),
-    "off": Tone(LINE, "#574F45", LINE, "#574F45"),
+    "plain": ToneColours(CARD, INK, LINE, SOFT),
+    "paper": ToneColours(PAPER, INK, LINE, SOFT),
+    "chosen": ToneColours(CARD, INK, BERRY, SOFT),
+    "good": ToneColours("#DFF0E4", LEAF, "#A9D3B8", LEAF),
+    "warn": ToneColours("#FCEBCB", AMBER, "#F0D49B", AMBER),
+    "bad": ToneColours("#FBE1DE", RED, "#EDB4AE", RED),
+    "info": ToneColours("#DDEBF6", BLUE, "#AFCCE4", BLUE),
+    "berry": ToneColours(BERRY, WHITE, BERRY, "#F6E3E7"),
+    "leaf": ToneColours(LEAF, WHITE, LEAF, "#E2F0E8"),
+    "red": ToneColours(RED, WHITE, RED, "#FBE6E4"),
+    "danger": ToneColours(CARD, RED, LINE, RED),
+    "mount": ToneColours(MOUNT, INK, LINE, "#5F584F"),
+    "white": ToneColours(WHITE, SOFT, LINE, SOFT),
+    "off": ToneColours(LINE, "#574F45", LINE, "#574F45"),
 }
 
 

@@ -25,12 +25,12 @@ from kiosk.flows.counter import Counter, Light
 from kiosk.locale import _
 from kiosk.ui.screens import SCREENS
 from kiosk.ui.theme import theme
-from kiosk.ui.widgets.cards import Notice as NoticeCard
+from kiosk.ui.widgets.cards import NoticeCard
 from kiosk.ui.widgets.days import BagDayPicker, DayPicker
 from kiosk.ui.widgets.frame import Frame
 from kiosk.ui.widgets.keyboard import Keyboard
 from kiosk.ui.widgets.keypad import Keypad
-from kiosk.ui.widgets.lists import Row
+from kiosk.ui.widgets.lists import ListRow
 from kiosk.ui.widgets.overlays import Confirm, Overlay, Picker
 
 if TYPE_CHECKING:
@@ -378,10 +378,10 @@ class Shell(Frame):
             new: the words of a row that asks for one that is not there (“New supplier”); `on_new` is told its name.
             chosen: the key of the one that is picked now.
         """
-        rows = [Row(choice.key, choice.title, choice.detail, chosen=choice.key == chosen) for choice in choices]
+        rows = [ListRow(choice.key, choice.title, choice.detail, chosen=choice.key == chosen) for choice in choices]
         if new:
             # First, so that nobody leafs through a long list for it.
-            rows.insert(0, Row(NEW, new, icon="plus"))
+            rows.insert(0, ListRow(NEW, new, icon="plus"))
         picker = Picker(title=title, rows=rows)
 
         def picked(_: object, key: str) -> None:

@@ -8,7 +8,7 @@ from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.widgets.cards import Caption  # noqa: F401  # the layout uses them
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.empty import Empty  # noqa: F401
-from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
 
 
 class BatchesScreen(Screen):
@@ -18,7 +18,7 @@ class BatchesScreen(Screen):
         return Bar(_("Labels"))
 
     def draw(self, view: tuple[Choice, ...]) -> None:
-        rows = [Row(choice.key, choice.title, choice.detail, icon="label", mono=True) for choice in view]
+        rows = [ListRow(choice.key, choice.title, choice.detail, icon="label", mono=True) for choice in view]
         self.ids.batches.rows = rows
         self.ids.empty.text = "" if rows else _("No batch has been filled yet. Its labels are printed after Fill.")
 

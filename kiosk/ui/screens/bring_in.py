@@ -7,14 +7,14 @@ from datetime import datetime
 from kivy.properties import NumericProperty
 
 from kiosk.flows.bring_in import BringInView
-from kiosk.flows.open_columns import Ask
+from kiosk.flows.open_columns import SheetQuestion
 from kiosk.locale import _
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.theme import follow, theme
-from kiosk.ui.widgets.cards import Caption, Notice  # noqa: F401  # the layout uses them
+from kiosk.ui.widgets.cards import Caption, NoticeCard  # noqa: F401  # the layout uses them
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
-from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
 from kiosk.ui.widgets.surface import Card  # noqa: F401
 
 DECIMALS = {"": _("Decimals: as written"), "point": _("Decimals: 1.5"), "comma": _("Decimals: 1,5")}
@@ -66,7 +66,7 @@ class BringInScreen(Screen):
         self._busy = view.busy
         ids = self.ids
         ids.folders.rows = [
-            Row(one.key, one.title, one.detail, chosen=one.key == view.chosen, live=not view.busy)
+            ListRow(one.key, one.title, one.detail, chosen=one.key == view.chosen, live=not view.busy)
             for one in view.folders
         ]
         ids.lines.rows = [
@@ -108,16 +108,16 @@ class BringInScreen(Screen):
         self.do(acts[name])
 
 
-def _row(number: int, line: str, odd: bool) -> Row:
+def _row(number: int, line: str, odd: bool) -> ListRow:
     """Where it stands, and what is said of it."""
     where, colon, words = line.partition(": ")
     tone = "warn" if odd else "plain"
-    return Row(f"line:{number}", where if colon else line, words if colon else "", tone=tone)
+    return ListRow(f"line:{number}", where if colon else line, words if colon else "", tone=tone)
 
 
-def _question(number: int, ask: Ask) -> Row:
+def _question(number: int, ask: SheetQuestion) -> ListRow:
     """A heading, its first cell, and what it is said to be."""
-    return Row(
+    return ListRow(
         f"ask:{number}", ask.title, ask.detail, ask.answer or ask.asked, tone="plain" if ask.answer else "warn",
         chosen=not ask.answer,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.flows.what_it_contains import DONE, MADE_OF, Answer
 from kiosk.locale import _
-from kiosk.ui.widgets.lists import Row
+from kiosk.ui.widgets.lists import ListRow
 from kiosk.ui.widgets.overlays import Picker
 
 
@@ -67,11 +67,11 @@ def _join(names: tuple[str, ...]) -> str:
     return _(" or ").join(names)
 
 
-def _row(answer: Answer) -> Row:
+def _row(answer: Answer) -> ListRow:
     if answer.key == MADE_OF:
-        return Row(answer.key, answer.title, answer.detail, icon="print")
+        return ListRow(answer.key, answer.title, answer.detail, icon="print")
     if answer.ends:
         tone = "leaf" if answer.key == DONE else "plain"  # a loud "none" would be tapped unread
-        return Row(answer.key, answer.title, answer.detail, icon="check", tone=tone, chosen=answer.chosen)
+        return ListRow(answer.key, answer.title, answer.detail, icon="check", tone=tone, chosen=answer.chosen)
     icon = "done" if answer.chosen else "help" if answer.detail else "todo"
-    return Row(answer.key, answer.title, answer.detail, icon=icon, chosen=answer.chosen)
+    return ListRow(answer.key, answer.title, answer.detail, icon=icon, chosen=answer.chosen)

@@ -14,7 +14,7 @@ from kiosk.ui.actions import Action, Side
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import TapButton, Tile  # noqa: F401
-from kiosk.ui.widgets.cards import BatchCard, Caption, Notice
+from kiosk.ui.widgets.cards import BatchCard, Caption, NoticeCard
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.words import Words
 
@@ -29,8 +29,8 @@ class HomeScreen(Screen):
         super().__init__(shell, **kwargs)
         self._caption = Caption(text=_("On the stove"))
         self._idle = Words(text=_("Nothing is cooking"), size_px=theme.item, color=theme.soft("paper"))
-        self._expiring = Notice(tone="warn", icon="expiry")
-        self._labels = Notice(tone="info", icon="printer")
+        self._expiring = NoticeCard(tone="warn", icon="expiry")
+        self._labels = NoticeCard(tone="info", icon="printer")
         self._labels.bind(on_tap=lambda *_: self._resume_labels())
         self._rest = TapButton(size_hint_y=None)
         self._rest.bind(on_tap=lambda *_: self._show_all())
@@ -78,7 +78,7 @@ class HomeScreen(Screen):
             parts.append(self._idle)
         self._put([*parts, *notices])
 
-    def _notices(self, view: HomeView) -> list[Notice]:
+    def _notices(self, view: HomeView) -> list[NoticeCard]:
         self._expiring.text = view.expiring
         if view.labels_waiting:
             number, words = view.labels_waiting[0]

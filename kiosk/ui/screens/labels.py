@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from db import LabelState
 from kiosk.flows.label_words import reasons
-from kiosk.flows.print_labels import Action as Doing
-from kiosk.flows.print_labels import LabelsView
+from kiosk.flows.print_labels import LabelsView, PrintAction
 from kiosk.labels.checks import Check, Verdict, chips
 from kiosk.locale import _, ngettext
 from kiosk.ui.actions import Action, Side
@@ -14,7 +13,7 @@ from kiosk.ui.screens.contents import ask_contents
 from kiosk.ui.screens.told_late import ask_what_is_missing
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import TapChips  # noqa: F401  # the layout uses them
-from kiosk.ui.widgets.cards import Notice  # noqa: F401
+from kiosk.ui.widgets.cards import NoticeCard  # noqa: F401
 from kiosk.ui.widgets.check_sheet import TONES, CheckSheet
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.numbers import UnitGrid  # noqa: F401
@@ -23,16 +22,16 @@ from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.words import Words  # noqa: F401
 
 PRIMARY = {
-    Doing.PRINT: ("printer", "berry"),
-    Doing.PRINTING: ("printer", "berry"),
-    Doing.WAITING: ("pause", "berry"),
-    Doing.DONE: ("check", "leaf"),
-    Doing.ANSWER: ("check", "leaf"),
-    Doing.LOOK: ("help", "berry"),
-    Doing.TELL: ("note", "berry"),
-    Doing.ANYWAY: ("printer", "berry"),
+    PrintAction.PRINT: ("printer", "berry"),
+    PrintAction.PRINTING: ("printer", "berry"),
+    PrintAction.WAITING: ("pause", "berry"),
+    PrintAction.DONE: ("check", "leaf"),
+    PrintAction.ANSWER: ("check", "leaf"),
+    PrintAction.LOOK: ("help", "berry"),
+    PrintAction.TELL: ("note", "berry"),
+    PrintAction.ANYWAY: ("printer", "berry"),
 }
-BUSY = (Doing.PRINTING, Doing.WAITING)
+BUSY = (PrintAction.PRINTING, PrintAction.WAITING)
 
 
 class LabelsScreen(Screen):
@@ -54,15 +53,15 @@ class LabelsScreen(Screen):
             sides.append(Action("stop", _("Stop here"), "stop", side=Side.RIGHT))
             if view.printed and not theme.small:
                 sides.append(Action("again", _("Reprint one"), "again"))
-        elif view.action is Doing.ANSWER:
+        elif view.action is PrintAction.ANSWER:
             sides.append(Action("no", _("No, print it again"), "again", side=Side.RIGHT))
-        elif view.action is Doing.ANYWAY:
+        elif view.action is PrintAction.ANYWAY:
             sides.append(Action("leave", _("Leave it"), "stop", side=Side.RIGHT))
         elif view.printed:
             sides.append(Action("again", _("Reprint one"), "again"))
         if view.later is not None:
             sides.append(Action("later", view.later[1], PRIMARY[view.later[0]][0]))
-        if view.ph_wanted and view.action is Doing.PRINT:
+        if view.ph_wanted and view.action is PrintAction.PRINT:
             sides.append(Action("ph", _("Add pH"), "reading"))
         return sides
 
@@ -89,9 +88,9 @@ class LabelsScreen(Screen):
 
     def act(self, name: str) -> None:
         asked = self._asked(name)
-        if asked is Doing.LOOK:
+        if asked is PrintAction.LOOK:
             ask_contents(self.shell, self.flow, self.do)
-        elif asked is Doing.TELL:
+        elif asked is PrintAction.TELL:
             ask_what_is_missing(self.shell, self.flow.late, self.do)
         elif name == "again":
             self._ask_unit()
@@ -103,7 +102,7 @@ class LabelsScreen(Screen):
             steps = {"primary": self.flow.primary, "stop": self.flow.stop, "leave": self.flow.leave_it}
             self.do(steps[name])
 
-    def _asked(self, name: str) -> Doing | None:
+    def _asked(self, name: str) -> PrintAction | None:
         """What a button of the bar is about."""
         view = self._view
         if view is None or name not in ("primary", "later"):
@@ -170,17 +169,17 @@ def _chips(checks: tuple[Check, ...]) -> list[tuple[str, str, str]]:
 
 def _banner(view: LabelsView) -> tuple[str, str, str, str]:
     """Tone, icon, words and what to do of what stands over the grid; no words where all is well."""
-    if view.action is Doing.ANYWAY:
+    if view.action is PrintAction.ANYWAY:
         return "warn", "help", view.question, _("Compare the picture with a jar of that day.")
     if view.question:
         return "warn", "help", view.question, _("Look at the printer. A label is never printed twice by itself.")
     if view.banner:
-        waiting = view.action is Doing.WAITING
+        waiting = view.action is PrintAction.WAITING
         return ("warn", "roll", *view.banner) if waiting else ("bad", "bad", *view.banner)
     wrong = next((check for check in view.checks if check.verdict in (Verdict.STOP, Verdict.WARN)), None)
-    if wrong is not None and view.action is not Doing.DONE:
+    if wrong is not None and view.action is not PrintAction.DONE:
         return *TONES[wrong.verdict], wrong.name, wrong.words
-    if view.tally and view.action is Doing.DONE:
+    if view.tally and view.action is PrintAction.DONE:
         return "good", "good", view.tally, ""
     return "", "", "", ""
 

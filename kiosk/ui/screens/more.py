@@ -8,9 +8,9 @@ from kiosk.flows.more import MoreView
 from kiosk.locale import _
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
-from kiosk.ui.widgets.cards import Caption, Notice  # noqa: F401  # the layout uses them
+from kiosk.ui.widgets.cards import Caption, NoticeCard  # noqa: F401  # the layout uses them
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
-from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
 from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.surface import Card  # noqa: F401
 
@@ -35,11 +35,13 @@ class MoreScreen(Screen):
 
     def draw(self, view: MoreView) -> None:
         rows = [
-            Row(person.key, person.title, person.detail, icon="person", chosen=person.key == view.cook)
+            ListRow(person.key, person.title, person.detail, icon="person", chosen=person.key == view.cook)
             for person in view.people
         ]
-        self.ids.people.rows = [*rows, Row(NEW, _("New cook"), icon="plus")]
-        self.ids.about.rows = [Row(fact.label, fact.label, fact.value, tone="none", live=False) for fact in view.about]
+        self.ids.people.rows = [*rows, ListRow(NEW, _("New cook"), icon="plus")]
+        self.ids.about.rows = [
+            ListRow(fact.label, fact.label, fact.value, tone="none", live=False) for fact in view.about
+        ]
         self._draw_verdict(view)
 
     def _draw_verdict(self, view: MoreView) -> None:

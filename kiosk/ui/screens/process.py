@@ -8,7 +8,7 @@ from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from db import Timer
-from kiosk.flows.stove import Ask, ProcessView, ReadRow
+from kiosk.flows.stove import ProcessView, ReadRow, StepQuestion
 from kiosk.locale import _, minutes
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
@@ -18,7 +18,7 @@ from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import TapButton  # noqa: F401
 from kiosk.ui.widgets.cards import Caption  # noqa: F401
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
-from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
 from kiosk.ui.widgets.measures import BigFigure, RingTimer  # noqa: F401
 from kiosk.ui.widgets.surface import TapCard
 from kiosk.ui.widgets.words import Words  # noqa: F401
@@ -100,7 +100,9 @@ class ProcessScreen(Screen):
         actions.append(Action("undo", _("Undo"), icon="again"))
         actions.append(Action("fail", _("Batch failed"), icon="trash", tone="danger"))
         starts = view.timer is not None and not view.timer.started
-        icon = {Ask.READING: "reading", Ask.OUTSIDE: "warn"}.get(view.ask, "timer" if starts else "next")
+        icon = {StepQuestion.READING: "reading", StepQuestion.OUTSIDE: "warn"}.get(
+            view.ask, "timer" if starts else "next"
+        )
         forth = Action("next", view.action, icon=icon, tone="berry", icon_right=icon == "next")
         return Bar(view.title, view.number, tuple(actions), forth)
 
@@ -114,8 +116,12 @@ class ProcessScreen(Screen):
 
     def _leave(self) -> None:
         """Go on to the next step; what is missing for that is asked."""
-        asks = {Ask.READING: self._ask_reading, Ask.OUTSIDE: self._ask_what_was_done, Ask.EARLY: self._ask_early}
-        ask = self.flow.stove.ask() if self.shell.drawn_flow is self.counter.flow else Ask.NOTHING
+        asks = {
+            StepQuestion.READING: self._ask_reading,
+            StepQuestion.OUTSIDE: self._ask_what_was_done,
+            StepQuestion.EARLY: self._ask_early,
+        }
+        ask = self.flow.stove.ask() if self.shell.drawn_flow is self.counter.flow else StepQuestion.NOTHING
         asks.get(ask, lambda: self.do(self.flow.stove.go_on))()
 
     def _ask_reading(self) -> None:
@@ -126,7 +132,7 @@ class ProcessScreen(Screen):
     def _read_step(self, typed: str) -> None:
         """What is outside its limit is asked about at once."""
         self.do(self.flow.stove.read, typed)
-        if self.shell.drawn_flow is self.counter.flow and self.flow.stove.ask() is Ask.OUTSIDE:
+        if self.shell.drawn_flow is self.counter.flow and self.flow.stove.ask() is StepQuestion.OUTSIDE:
             self._ask_what_was_done()
 
     def _ask_early(self) -> None:
@@ -218,10 +224,10 @@ class ProcessScreen(Screen):
         ask_why_failed(self.shell, words, lambda why, became: self.do(self.flow.fail, why, became))
 
 
-def _reading_row(at: int, one: ReadRow) -> Row:
+def _reading_row(at: int, one: ReadRow) -> ListRow:
     """One that is outside its limit stands out by its colour, and by a sign beside it."""
     icon = "warn" if one.outside else ""
-    return Row(str(at), one.at, value=one.value, icon=icon, tone="none", wrong=one.outside)
+    return ListRow(str(at), one.at, value=one.value, icon=icon, tone="none", wrong=one.outside)
 
 
 load_layout(__file__)

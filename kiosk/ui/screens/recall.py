@@ -11,11 +11,11 @@ from kiosk.locale import _
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.theme import follow, theme
-from kiosk.ui.widgets.cards import Caption, FieldCard, Notice  # noqa: F401  # the layout uses them
+from kiosk.ui.widgets.cards import Caption, FieldCard, NoticeCard  # noqa: F401  # the layout uses them
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.days import RangePicker
 from kiosk.ui.widgets.empty import Empty  # noqa: F401
-from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
 from kiosk.ui.widgets.measures import BigFigure  # noqa: F401
 from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.surface import Card  # noqa: F401
@@ -95,7 +95,8 @@ class RecallScreen(Screen):
         told = dict(zip((place for place, _count in view.where), sent, strict=False))
         self.place_height = theme.px(40 if theme.small else 68 if any(sent) else 50)
         ids.where.rows = [
-            Row(place, place, told.get(place, ""), value=count, tone="none", live=False) for place, count in view.where
+            ListRow(place, place, told.get(place, ""), value=count, tone="none", live=False)
+            for place, count in view.where
         ]
         most = MOST_PLACES - 1 if any(sent) or (theme.small and view.bags_words) else MOST_PLACES
         rows = min(most, len(view.where))
@@ -147,8 +148,8 @@ class RecallScreen(Screen):
             self.do(self.flow.hold)
 
 
-def _row(row: BatchRow, tone: str, *, live: bool = False) -> Row:
-    return Row(row.number, row.number, row.detail, row.verdict, tone=tone, mono=True, live=live)
+def _row(row: BatchRow, tone: str, *, live: bool = False) -> ListRow:
+    return ListRow(row.number, row.number, row.detail, row.verdict, tone=tone, mono=True, live=live)
 
 
 load_layout(__file__)

@@ -16,7 +16,7 @@ from kiosk.flows.bag import FieldView, ReceiveView
 from kiosk.flows.base import Why
 from kiosk.flows.receive import TOP_BAGS, ReceiveFlow
 from kiosk.locale import _, ngettext
-from kiosk.lot_text.reader import Reading
+from kiosk.lot_text.reader import ReadResult
 from kiosk.ui.actions import Action, Side
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.screens.contents import ask_contents
@@ -288,12 +288,12 @@ class ReceiveScreen(Screen):
         self.do(flow.begin_reading)
         asked = flow.reading
 
-        def told(reading: Reading) -> None:
+        def told(reading: ReadResult) -> None:
             self.shell.post(lambda: self._told(flow, asked, reading))
 
         self.shell.kiosk.label_reader.begin(frame.image, told)
 
-    def _told(self, flow: ReceiveFlow, asked: int, reading: Reading) -> None:
+    def _told(self, flow: ReceiveFlow, asked: int, reading: ReadResult) -> None:
         if asked != flow.reading:
             return
         if flow is self.counter.flow:

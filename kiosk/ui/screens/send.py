@@ -16,7 +16,7 @@ from kiosk.ui.widgets.cards import Caption, FieldCard  # noqa: F401
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.empty import Empty  # noqa: F401
 from kiosk.ui.widgets.keys import Key, KeyField  # noqa: F401
-from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
 from kiosk.ui.widgets.measures import BigFigure  # noqa: F401
 from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.surface import TapCard  # noqa: F401
@@ -53,7 +53,7 @@ class SendScreen(Screen):
         self._view = view
         self._draw_places(view)
         rows = [
-            Row(
+            ListRow(
                 row.number,
                 row.number,
                 row.detail,
@@ -74,10 +74,12 @@ class SendScreen(Screen):
 
     def _draw_places(self, view: SendView) -> None:
         rows = [
-            Row(place.key, place.title, place.detail, icon=ICONS[place.detail], chosen=place.key == view.destination)
+            ListRow(
+                place.key, place.title, place.detail, icon=ICONS[place.detail], chosen=place.key == view.destination
+            )
             for place in view.destinations
         ]
-        self.ids.places.rows = [*rows, Row(NEW, _("New place"), icon="plus")]
+        self.ids.places.rows = [*rows, ListRow(NEW, _("New place"), icon="plus")]
 
     def _draw_count(self, view: SendView) -> None:
         ids = self.ids

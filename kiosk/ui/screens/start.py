@@ -9,7 +9,7 @@ from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.widgets.cards import Caption  # noqa: F401  # the layout uses them
 from kiosk.ui.widgets.choice_chips import ChoiceChips  # noqa: F401
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
-from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
 from kiosk.ui.widgets.measures import BigFigure  # noqa: F401
 from kiosk.ui.widgets.surface import Card  # noqa: F401
 
@@ -44,11 +44,11 @@ def enumerated(texts: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(str(at), text) for at, text in enumerate(texts)]
 
 
-def _row(line: StartLine) -> Row:
+def _row(line: StartLine) -> ListRow:
     """An ingredient; where there is not enough of it, with a sign that says so without colour;
     with a question mark where that cannot be said, or only bags past their date are enough."""
     icon = {Enough.YES: "good", Enough.NO: "warn", Enough.UNSURE: "help"}[line.enough]
-    return Row(line.ingredient, line.ingredient, line.in_stock, value=line.wanted, icon=icon, tone="none")
+    return ListRow(line.ingredient, line.ingredient, line.in_stock, value=line.wanted, icon=icon, tone="none")
 
 
 load_layout(__file__)

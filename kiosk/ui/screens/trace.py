@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from db.rules.hold_reasons import BETWEEN
-from kiosk.flows.trace import Row as Line
-from kiosk.flows.trace import TraceView
+from kiosk.flows.trace import TraceRow, TraceView
 from kiosk.locale import _
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.screens.failed import ask_what_became
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import Chip  # noqa: F401  # the layout uses them
-from kiosk.ui.widgets.cards import Caption, Notice  # noqa: F401
+from kiosk.ui.widgets.cards import Caption, NoticeCard  # noqa: F401
 from kiosk.ui.widgets.columns import Columns, Pile
 from kiosk.ui.widgets.empty import Empty  # noqa: F401
-from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
 from kiosk.ui.widgets.photos import PhotoView, ThumbStrip  # noqa: F401
 from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.surface import TapCard  # noqa: F401
@@ -74,7 +73,7 @@ class TraceScreen(Screen):
     def _draw_question(self, view: TraceView) -> None:
         ids = self._question.ids
         ids.recent.rows = [
-            Row(choice.key, choice.title, choice.detail, icon="label", mono=True) for choice in view.recent
+            ListRow(choice.key, choice.title, choice.detail, icon="label", mono=True) for choice in view.recent
         ]
         ids.none.text = (
             "" if view.recent else _("There is no batch yet. Whatever is cooked can be traced from then on.")
@@ -117,10 +116,12 @@ class TraceScreen(Screen):
         broken = _("This photo cannot be shown: what was kept is no picture.")
         self.shell.open(PhotoView(title=photo.words, data=photo.data, words=broken))
 
-    def _row(self, side: str, index: int, line: Line) -> Row:
+    def _row(self, side: str, index: int, line: TraceRow) -> ListRow:
         key = f"{side} {index}"
         self._codes[key] = line.code
-        return Row(key, line.title, line.detail, line.amount, icon="right" if line.code else "", live=bool(line.code))
+        return ListRow(
+            key, line.title, line.detail, line.amount, icon="right" if line.code else "", live=bool(line.code)
+        )
 
     def _draw_balance(self, view: TraceView) -> None:
         card = self._balance.part

@@ -15,7 +15,7 @@ from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.screens.batch_steps import BatchSteps  # noqa: F401  # the layout uses them
 from kiosk.ui.screens.failed import ask_why_failed
 from kiosk.ui.theme import theme
-from kiosk.ui.widgets.cards import Caption, LotCard, Notice  # noqa: F401
+from kiosk.ui.widgets.cards import Caption, LotCard, NoticeCard  # noqa: F401
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.measures import ScaleCard
 from kiosk.ui.widgets.surface import Touchable
@@ -46,7 +46,7 @@ class WeighScreen(Screen):
     def __init__(self, shell, **kwargs) -> None:
         self._view: WeighView | None = None
         super().__init__(shell, **kwargs)
-        self._warning = Notice()
+        self._warning = NoticeCard()
         # Kivy's ids hold weakly: what is taken out for a while must be kept by hand.
         self._caption = self.ids.caption.__self__
         theme.bind(shape=self._put_warning)

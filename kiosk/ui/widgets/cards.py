@@ -7,7 +7,7 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kiosk.locale import _
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import Chip
-from kiosk.ui.widgets.measures import Bar
+from kiosk.ui.widgets.measures import Gauge
 from kiosk.ui.widgets.surface import Surface, Touchable
 from kiosk.ui.widgets.words import Icon, Words
 from kiosk.ui.writing import line_height, width_of
@@ -101,7 +101,7 @@ class BatchCard(Touchable, Surface):
         self._title = Words(face="bold", size_hint=(None, None))
         self._batch = Words(face="mono", size_hint=(None, None))
         self._detail = Words(face="semibold", size_hint=(None, None))
-        self._bar, self._chip = Bar(), Chip()
+        self._bar, self._chip = Gauge(), Chip()
         for part in (self._title, self._batch, self._detail, self._bar, self._chip):
             self.add_widget(part)
         follow(self, self._place, "pos", "size", "title", "batch", "detail", "share", "chip", "chip_icon", "chip_tone")
@@ -198,7 +198,7 @@ class LotCard(Touchable, Surface):
 NOTICE_ICONS = {"good": "good", "info": "info", "warn": "warn", "bad": "bad"}
 
 
-class Notice(Touchable, Surface):
+class NoticeCard(Touchable, Surface):
     """What happened, and what to do. As high as its words need. Events: on_tap."""
 
     text = StringProperty("")

@@ -8,7 +8,7 @@ from kiosk.labels.checks import Check, Verdict
 from kiosk.labels.checks.packs import read_in
 from kiosk.locale import _, day
 from kiosk.ui.theme import theme
-from kiosk.ui.widgets.lists import PagedList, Row
+from kiosk.ui.widgets.lists import ListRow, PagedList
 from kiosk.ui.widgets.overlays import Overlay
 from kiosk.ui.widgets.words import Icon, Words
 
@@ -77,9 +77,9 @@ class CheckSheet(Overlay):
             top = part.y - theme.gap
 
 
-def _row(check: Check, *, chosen: bool) -> Row:
+def _row(check: Check, *, chosen: bool) -> ListRow:
     tone, icon = TONES[check.verdict]
-    return Row(check.id, check.name, value=_word(check.verdict), icon=icon, tone=tone, chosen=chosen)
+    return ListRow(check.id, check.name, value=_word(check.verdict), icon=icon, tone=tone, chosen=chosen)
 
 
 def _word(verdict: Verdict) -> str:

@@ -17,7 +17,7 @@ from kiosk.ui.writing import line_height, paragraph, width_of
 
 
 @dataclass(frozen=True)
-class Row:
+class ListRow:
     """One row of a list. With tone `none` it has no ground of its own, only a line below it."""
 
     key: str
@@ -36,7 +36,7 @@ class Row:
 class RowCard(Touchable, Surface):
     """A row as it is drawn. Events: on_tap."""
 
-    row = ObjectProperty(Row("", ""))
+    row = ObjectProperty(ListRow("", ""))
     face = StringProperty("semibold")
 
     def __init__(self, **kwargs) -> None:
@@ -52,7 +52,7 @@ class RowCard(Touchable, Surface):
         follow(self, self._place, "pos", "size", "row", "face")
 
     def _place(self, *_) -> None:
-        row: Row = self.row
+        row: ListRow = self.row
         self.tone, self.chosen, self.live, self.radius = row.tone, row.chosen, row.live, theme.corner
         bare = row.tone == "none"
         ink, soft = theme.ink("bad" if row.wrong else "plain" if bare else row.tone), theme.soft("plain")
@@ -80,10 +80,10 @@ class RowCard(Touchable, Surface):
         self._line.pos = self.x, self.y
         self._line.size = (self.width, 2) if bare else (0, 0)
 
-    def _title_face(self, row: Row) -> str:
+    def _title_face(self, row: ListRow) -> str:
         return "monobold" if row.mono else "regular" if row.tone == "none" else self.face
 
-    def _write(self, row: Row, wide: float, ink, soft) -> None:
+    def _write(self, row: ListRow, wide: float, ink, soft) -> None:
         self._title.face = self._title_face(row)
         self._title.text, self._title.size_px, self._title.least = row.title, theme.text, theme.label
         self._detail.text, self._detail.size_px = row.detail, theme.label
@@ -91,7 +91,7 @@ class RowCard(Touchable, Surface):
         self._detail.flow, self._detail.most_lines = self._detail_flow(row, wide), self._most_lines()
         self._title.color, self._detail.color = ink, theme.soft(row.tone) if row.tone in ("berry", "off") else soft
 
-    def _detail_flow(self, row: Row, wide: float) -> str:
+    def _detail_flow(self, row: ListRow, wide: float) -> str:
         """Small print that is too long takes more lines, where the row is high enough for them."""
         too_long = width_of(row.detail, "regular", theme.label) > wide
         return "wrap" if too_long and self._most_lines() > 1 else "line"
@@ -105,7 +105,7 @@ def _margin(bare: bool) -> float:
     return 2 if bare else theme.px(14 if theme.small else 18)
 
 
-def detail_lines(row: Row, width: float) -> int:
+def detail_lines(row: ListRow, width: float) -> int:
     """How many lines the small print of a row needs beside its value, so that nothing of it is cut off."""
     wide = max(
         1, round(width - 2 * _margin(False) - (width_of(row.value, "bold", theme.fine) + 12 if row.value else 0))
@@ -164,7 +164,7 @@ class PagedList(Widget):
             if self.pages == 1:
                 break  # no arrows stand beside it
 
-    def _needed(self, row: Row, room: float, tapped: int | None) -> int:
+    def _needed(self, row: ListRow, room: float, tapped: int | None) -> int:
         return tapped if row.live and tapped is not None else detail_lines(row, room)
 
     @property

@@ -17,7 +17,7 @@ DESCENT = 0.24
 """How far Inter reaches below its base line, in ems: what puts two sizes on one line."""
 
 
-class Bar(Widget):
+class Gauge(Widget):
     """How far something is, and where it should be."""
 
     share = NumericProperty(0)
@@ -178,7 +178,7 @@ class ScaleCard(Surface):
     def __init__(self, **kwargs) -> None:
         super().__init__(**kwargs)
         self._figure = BigFigure(icon="scale")
-        self._bar = Bar(track="#FFFFFF")
+        self._bar = Gauge(track="#FFFFFF")
         self._low = Words(face="semibold", flow="hug")
         self._high = Words(face="semibold", size_hint=(None, None), halign="right")
         for part in (self._figure, self._bar, self._low, self._high):
@@ -215,7 +215,7 @@ class ScaleCard(Surface):
         bar.width = room
         bar.pos = self.x + inner, round(figure.y - theme.gap - bar.height)
 
-    def _write(self, bar: Bar) -> None:
+    def _write(self, bar: Gauge) -> None:
         for part, words in ((self._low, self.low), (self._high, self.high)):
             part.text, part.size_px, part.color = words, theme.fine, theme.ink(self.tone)
             part.y = round(bar.y - part.height - theme.tight)

@@ -106,7 +106,7 @@ class Picker(Overlay):
     """
 
     rows = ListProperty([])
-    """Each a `Row`."""
+    """Each a `ListRow`."""
     columns = NumericProperty(0)
     """0: two where the screen is broad, one where it is upright."""
 

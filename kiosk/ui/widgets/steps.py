@@ -38,7 +38,7 @@ class Step:
     state: str = "todo"
 
 
-class StepRow(Surface):
+class StepListItem(Surface):
     """One step as it is drawn."""
 
     step = ObjectProperty(Step(""))
@@ -86,7 +86,7 @@ class StepList(Touchable, Surface):
     """The first step that is shown; -1: follow the current one."""
 
     def __init__(self, **kwargs) -> None:
-        self._pool: list[StepRow] = []
+        self._pool: list[StepListItem] = []
         self._start = self._fitting = 0
         super().__init__(**kwargs)
         follow(self, self._place, "pos", "size", "steps", "compact", "first")
@@ -138,9 +138,9 @@ class StepList(Touchable, Surface):
             shown[-1] = Step(_("{count} more").format(count=after + 1), "", "after")
         return shown
 
-    def _row(self, place: int) -> StepRow:
+    def _row(self, place: int) -> StepListItem:
         while len(self._pool) <= place:
-            row = StepRow(size_hint=(None, None))
+            row = StepListItem(size_hint=(None, None))
             self._pool.append(row)
         row = self._pool[place]
         if row.parent is None:

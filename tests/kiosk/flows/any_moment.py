@@ -20,11 +20,11 @@ from kiosk.flows.choose_recipe import StartFlow
 from kiosk.flows.confirm_day import ConfirmDayFlow
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.more import MoreFlow
-from kiosk.flows.print_labels import Action, LabelsFlow
+from kiosk.flows.print_labels import LabelsFlow, PrintAction
 from kiosk.flows.recall import RecallFlow
 from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.send_out import SendOutFlow
-from kiosk.flows.stove import Ask
+from kiosk.flows.stove import StepQuestion
 
 ALL = frozenset({"*"})
 """Of `Tap.sets`: whatever was entered may be gone then, since a person said so."""
@@ -216,9 +216,11 @@ def _process(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     stove = flow.stove
     read = partial(_tap, "read", stove.read, rng.choice(FIGURES), facts="reading-taken step-marked", over=True)
     ways = {
-        Ask.READING: [read],
-        Ask.EARLY: [partial(_tap, "leave_early", stove.leave_early, facts="note-written step-marked", over=True)],
-        Ask.OUTSIDE: [
+        StepQuestion.READING: [read],
+        StepQuestion.EARLY: [
+            partial(_tap, "leave_early", stove.leave_early, facts="note-written step-marked", over=True)
+        ],
+        StepQuestion.OUTSIDE: [
             read,
             partial(
                 _tap, "hold_and_go_on", stove.hold_and_go_on, facts="batch-held step-marked note-written", over=True
@@ -267,19 +269,19 @@ def _batches(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
 
 
 def _labels(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
-    if view.action is Action.LOOK:
+    if view.action is PrintAction.LOOK:
         name = rng.choice([one.key for one in flow.question().answers() if not one.ends])
         yield _tap("toggle_allergen", flow.toggle_allergen, name, sets="contains", over=True)
         yield _tap("set_made_of", flow.set_made_of, "milk, salt", over=True)
         yield _tap("say_contents", flow.say_contents, rng.choice(_answers(flow)), sets="*",
                    facts="lot-corrected ingredient-changed", over=True)  # fmt: skip
-    elif view.action not in (Action.PRINTING, Action.WAITING):
+    elif view.action not in (PrintAction.PRINTING, PrintAction.WAITING):
         yield _tap("primary", flow.primary, facts="label-answered labels-reprinted", sets="*")
-    if view.action is Action.ANSWER:
+    if view.action is PrintAction.ANSWER:
         yield _tap("no", partial(flow.answer, came_out=False), facts="label-answered")
-    if view.action is Action.ANYWAY:
+    if view.action is PrintAction.ANYWAY:
         yield _tap("leave_it", flow.leave_it)
-    if view.action in (Action.PRINTING, Action.WAITING):
+    if view.action in (PrintAction.PRINTING, PrintAction.WAITING):
         yield _tap("stop", flow.stop)
     if view.printed:
         unit = rng.choice(view.tiles).unit

@@ -20,7 +20,7 @@ from kiosk.demo.camera_folder import CameraFolder
 from kiosk.demo.photos import Pose, barcode, photograph
 from kiosk.flows.base import Place, Tone
 from kiosk.flows.counter import Light
-from kiosk.flows.print_labels import Action
+from kiosk.flows.print_labels import PrintAction
 from tests.kiosk.flows.conftest import PATIENCE_S
 
 
@@ -74,7 +74,7 @@ def test_a_printer_that_hangs_is_waited_for_and_the_cook_goes_on(day_with_printe
     with VirtualPrinterServer(tmp_path / "socket", faults=Faults(hangs=True)) as server:
         day = day_with_printer(f"{server.url}&timeout=1")
         day.start_jam().to_filling().fill(3)
-        day.tap("primary").until(lambda: day.view.action is Action.WAITING)
+        day.tap("primary").until(lambda: day.view.action is PrintAction.WAITING)
         assert day.view.banner is not None
         assert day.counter.lights.printer[1]
         day.tap("back").tap("receive")
