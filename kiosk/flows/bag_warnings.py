@@ -1,4 +1,4 @@
-"""What is said loudly of a bag in hand: that it is not as its ingredient, or that nobody has looked."""
+"""Warnings about a bag: its contents differ from its ingredient's, or nobody has said what it contains."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kiosk.locale import _
 
 
 def contains_warning(lot: Lot) -> Notice | None:
-    """None where it is as always. What we made ourselves is known by what went into it."""
+    """None if it is as usual. The contents of our own products follow from what went into them."""
     if told := otherwise_words(lot):
         words = _("This bag {is_so}").format(is_so=told)
         return bad(words, _("The labels of this batch will say so. Take another bag if that is not wanted."))
@@ -21,7 +21,7 @@ def contains_warning(lot: Lot) -> Notice | None:
 
 
 def substitute_warning(lot: Lot, asked: Ingredient, books: Books) -> Notice | None:
-    """What a bag that stands in for an ingredient contains, and what is asked for does not."""
+    """Allergens of a substitute that the ingredient asked for does not have."""
     ours = bag_allergens(lot)
     if lot.from_batch is not None:
         ours = (*ours, *allergens(books.batch(lot.from_batch)))

@@ -1,4 +1,4 @@
-"""What the print on a label may be, offered to the cook. Nothing of it is in a field before it was tapped."""
+"""What the text on a label may be, offered to the cook. No field is filled before an offer is tapped."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FIELDS = {Kind.LOT: "supplier_lot", Kind.BEST_BEFORE: "best_before"}
 
 @dataclass(frozen=True)
 class FieldOffer:
-    """One chip: what it would put into which field, the words on it, and the cut-out of the picture beside it."""
+    """One chip: the field and value that it stands for, its words, and the matching part of the picture."""
 
     key: str
     field: str
@@ -25,14 +25,14 @@ class FieldOffer:
     words: str
     detail: str
     cutout: bytes
-    """A JPEG; empty where there is none."""
+    """A JPEG; empty if there is none."""
     taken: bool = False
     date_kind: str = ""
-    """Of a day: which of the two the words before it say that it is; empty: they do not."""
+    """For a date: the kind that the words before it name; empty if they name none."""
 
 
 class LabelReading:
-    """One reading at a time. What is told of one that nobody waits for any more is passed over."""
+    """One recognition at a time. Results that nobody waits for any more are ignored."""
 
     def __init__(self, today: Callable[[], date], *, month_first: bool) -> None:
         self._today = today
@@ -41,17 +41,17 @@ class LabelReading:
         self.forget()
 
     def forget(self) -> None:
-        """It is another bag now."""
+        """Another bag was begun: drop everything."""
         self.waiting_for, self.offers = 0, tuple[FieldOffer, ...]()
 
     def begin(self) -> None:
-        """A picture is being read; `waiting_for` is its number."""
+        """Recognition of a picture begins; its number is `waiting_for`."""
         self.forget()
         self._asked += 1
         self.waiting_for = self._asked
 
     def read(self, asked: int, reading: ReadResult) -> Notice | None:
-        """Take what was read of the picture of that number; what is to be said where it is of no use."""
+        """Take the result for picture number `asked`. Returns a notice if it is of no use."""
         if asked != self.waiting_for:
             return None
         self.waiting_for = 0
@@ -65,7 +65,7 @@ class LabelReading:
 
 
 def offers(lines: Sequence[ReadLine], today: date, *, month_first: bool) -> tuple[FieldOffer, ...]:
-    """Lots first, then days, the likeliest first."""
+    """Lot numbers first, then dates, the likeliest first."""
     found = candidates([line.text for line in lines], today, month_first=month_first)
     return tuple(_offer(one, lines[one.line]) for one in found)
 
@@ -87,7 +87,7 @@ def _detail(one: Candidate) -> str:
 
 
 def marked(shown: Sequence[FieldOffer], fields: Mapping[str, object]) -> tuple[FieldOffer, ...]:
-    """The offers, each with whether its field holds it now."""
+    """The offers, each marked if its field holds that value now."""
 
     def taken(offer: FieldOffer) -> bool:
         return fields.get(offer.field) == offer.value and offer.date_kind in ("", fields.get("date_kind"))

@@ -1,4 +1,4 @@
-"""Names of sheets that may be one, and what a person says of each: for as long as one folder is brought in."""
+"""Similar names in sheets, and what a person says of each pair. Kept while one folder is imported."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WHOSE = {
 
 
 class LikeNames:
-    """What is asked, and what was answered."""
+    """The questions and the answers."""
 
     def __init__(self) -> None:
         self._asked: dict[str, Like] = {}
@@ -31,12 +31,12 @@ class LikeNames:
 
     @property
     def same(self) -> Mapping[tuple[str, str], str]:
-        """As `db.imports.Choices` takes them: of the kind that was asked about, and of no other."""
+        """As `db.imports.Choices` takes them; only for the kind of name that was asked about."""
         likes = [self._asked[key] for key, said in self._said.items() if said == _SAME]
         return {(like.what.removesuffix("s"), like.new): like.known for like in likes}
 
     def found(self, likes: Iterable[Like]) -> None:
-        """What may still be one; what was answered may be answered anew."""
+        """The pairs that are still similar; answered ones can be answered again."""
         answered = {key: one for key, one in self._asked.items() if key in self._said}
         self._asked = {**{_key(like): like for like in likes}, **answered}
 
@@ -47,7 +47,7 @@ class LikeNames:
 
     @property
     def asks(self) -> tuple[SheetQuestion, ...]:
-        """Those without an answer first."""
+        """Unanswered ones first."""
         ordered = sorted(self._asked, key=lambda key: key in self._said)
         return tuple(self._ask(key, self._asked[key]) for key in ordered)
 
@@ -60,7 +60,7 @@ class LikeNames:
         )
 
     def options(self, key: str) -> tuple[Choice, ...]:
-        """That they are one, or two."""
+        """The answers: they are the same, or they are two."""
         like = self._asked.get(key)
         if like is None:
             return ()

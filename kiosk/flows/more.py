@@ -1,4 +1,4 @@
-"""More: who is cooking, whether the books are sound, and what this kiosk is."""
+"""More: who is cooking, whether the books are intact, and details of this kiosk."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kiosk.locale import _, ngettext
 
 @dataclass(frozen=True)
 class AboutLine:
-    """One line about this kiosk: what, and how it is."""
+    """One line about this kiosk: a label and its value."""
 
     label: str
     value: str
@@ -25,21 +25,21 @@ class AboutLine:
 @dataclass(frozen=True)
 class MoreView:
     cook: str
-    """The id of who is cooking, or nothing."""
+    """The id of who is cooking; empty if nobody is chosen."""
     people: tuple[Choice, ...]
     about: tuple[AboutLine, ...]
     checking: bool
-    """The books are being looked through."""
+    """Whether the check of the books is running."""
     verdict: str
-    """How the check stands or ended; empty before one was asked for."""
+    """The state or result of the check; empty before it was started."""
     details: tuple[str, ...]
-    """What the check found wrong."""
+    """What the check found to be wrong."""
     tone: Tone
     can_print: bool
 
 
 class BooksCheck:
-    """Looks through the books on a thread of its own: years of facts take seconds.
+    """Checks the books on a thread: years of facts take seconds.
 
     `words`, `tone` and `problems` may be read from any thread at any time.
     """
@@ -101,15 +101,15 @@ class BooksCheck:
         return self._report.problems if self._report is not None else ()
 
     def wait(self, timeout_s: float) -> None:
-        """Until it ended, but no longer than that."""
+        """Wait until it has ended, at most `timeout_s`."""
         self._worker.wait(timeout_s)
 
 
 class MoreFlow:
-    """What is not done every day.
+    """Things that are not done every day.
 
     Args:
-        came_from: where Back leads; Home where there was nothing, or after a power cut.
+        came_from: where Back leads; Home if there was nothing, or after a restart.
     """
 
     def __init__(self, work: Workplace, came_from: Flow | None = None) -> None:
@@ -153,23 +153,23 @@ class MoreFlow:
         )
 
     def bring_in(self) -> Next:
-        """A history from sheets on a stick."""
+        """Import spreadsheets from a stick."""
         return Next(flow=BringInFlow(self._work, self))
 
     def choose_cook(self, person_id: str) -> Next:
-        """Who is cooking from now on."""
+        """Set who is cooking."""
         person = next(p for p in self._work.books.people() if p.id == person_id)
         self._work.books.acting = person
         return Next(notice=good(_("{name} is cooking").format(name=person.name)))
 
     def new_cook(self, name: str) -> Next:
-        """Somebody who has not cooked here before; they are cooking from now on."""
+        """Add a person, who is cooking from now on."""
         if not name.strip():
             return Next(notice=bad(_("A cook has a name"), _("Type it, or choose one from the list.")))
         return self.choose_cook(self._work.books.add_person(name).id)
 
     def print_badge(self) -> Next:
-        """The badge of who is cooking: scanned, it says so on any screen."""
+        """Print the badge of who is cooking. Scanning it on any screen chooses that person."""
         cook = self._work.books.acting
         if cook is None:
             return Next(notice=warn(_("Whose badge?"), _("Tap a name first, then print.")))
@@ -177,11 +177,11 @@ class MoreFlow:
         return print_plain(self._work, cook.tag, words, lambda: self._work.labels.badge(cook))
 
     def print_slip(self) -> Next:
-        """The head of the books on paper: whoever changes them later cannot change that."""
+        """Print the head of the journal. A later change of the books' history would not match it."""
         return print_plain(self._work, "slip", _("Printing the day slip"), self._work.labels.slip)
 
     def verify(self) -> Next:
-        """Look through the whole books for damage; the view says how it goes."""
+        """Check the whole books for damage; the view shows the progress."""
         if self.check is None or not self.check.running:
             self.check = BooksCheck(self._work)
         return STAY

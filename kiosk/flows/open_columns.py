@@ -1,4 +1,4 @@
-"""Columns of sheets that a person must name, and what they have said: for as long as one folder is brought in."""
+"""Columns of sheets that a person must name, and the answers. Kept while one folder is imported."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ _LEAVE_OUT, _ASK_AGAIN = "-", "?"
 
 @dataclass(frozen=True)
 class SheetQuestion:
-    """One question to be tapped. `answer` is what was said; empty before that."""
+    """One question that is answered by tapping. `answer` is empty until then."""
 
     key: str
     title: str
     detail: str
     answer: str = ""
     asked: str = ""
-    """In two words, where there is no answer yet."""
+    """The short question on the row, while there is no answer."""
     question: str = ""
-    """Over the answers to choose from."""
+    """The heading of the list of answers."""
 
 
 class OpenColumns:
-    """What is asked, and what was answered."""
+    """The questions and the answers."""
 
     def __init__(self) -> None:
         self._asked: dict[str, OpenColumn] = {}
@@ -44,14 +44,14 @@ class OpenColumns:
         return {(one.sheet, one.heading): column for one, column in said}
 
     def found(self, problems: Iterable[Problem]) -> None:
-        """What the sheets, read with these choices, still ask; what was answered may be answered anew."""
+        """Take the problems found with these choices; answered columns can be answered again."""
         answered = {key: one for key, one in self._asked.items() if key in self._said}
         now = {_key(column): column for problem in problems for column in problem.columns}
         self._asked = {**now, **answered}
 
     @property
     def asks(self) -> tuple[SheetQuestion, ...]:
-        """Those without an answer first."""
+        """Unanswered ones first."""
         ordered = sorted(self._asked, key=lambda key: key in self._said)
         return tuple(self._ask(key, self._asked[key]) for key in ordered)
 
@@ -64,7 +64,7 @@ class OpenColumns:
         )
 
     def options(self, key: str) -> tuple[Choice, ...]:
-        """The columns that it can be, and that it is left out."""
+        """The columns that it can be, and leaving it out."""
         if key not in self._asked:
             return ()
         names = [Choice(one, *COLUMN_WORDS[one]) for one in self._asked[key].free]
