@@ -130,7 +130,7 @@ class Flow(Protocol):
         """Use a scan here. None if it means nothing here: the router then decides."""
 
     def entered(self) -> bool:
-        """Whether it holds something that a person entered and that is not booked. A scan never replaces such a flow."""
+        """Whether it holds something entered by a person that is not booked. A scan never replaces it."""
 
     def back(self) -> Next:
         """One step back."""

@@ -203,7 +203,7 @@ class StartFlow:
         }
 
     @classmethod
-    def recall_memo(cls, work: Workplace, memo: Memo) -> Flow:
+    def from_memo(cls, work: Workplace, memo: Memo) -> Flow:
         """Restore the flow after a restart; opens the batch if the power went just after it had begun."""
         recipe = next(r for r in work.books.recipes() if r.id == memo["recipe"])
         last = work.books.last_batch(recipe)

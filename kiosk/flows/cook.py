@@ -69,7 +69,7 @@ class CookFlow:
         return Next(notice=good(_("Back at: {step}").format(step=step_title(step_at(batch, last)))))
 
     def scanned(self, seen: Scanned) -> Next | None:
-        """A bag's tag becomes the lot in hand; this batch's own code changes nothing; other codes are for the router."""
+        """A bag's tag becomes the lot in hand; this batch's own code changes nothing; others are for the router."""
         if isinstance(seen.record, Lot) and progress(self._screen.batch).line is not None:
             return self._pick(seen.record.code)
         mine = isinstance(seen.record, Batch) and seen.record.number == self.number
@@ -93,7 +93,7 @@ class CookFlow:
         return {"number": self.number, **self.weighing.memo(), **self.filling.memo()}
 
     @classmethod
-    def recall_memo(cls, work: Workplace, memo: Memo) -> Flow:
+    def from_memo(cls, work: Workplace, memo: Memo) -> Flow:
         """Restore the flow after a restart; opens the labels if the power went just after filling was booked.
 
         Raises:

@@ -61,15 +61,15 @@ class Lights:
 
 RESTORERS: dict[str, Callable[[Workplace, Memo], Flow]] = {
     "HomeFlow": lambda work, memo: HomeFlow(work),
-    "ReceiveFlow": ReceiveFlow.recall_memo,
+    "ReceiveFlow": ReceiveFlow.from_memo,
     "ChooseRecipeFlow": lambda work, memo: ChooseRecipeFlow(work),
-    "StartFlow": StartFlow.recall_memo,
-    "CookFlow": CookFlow.recall_memo,
+    "StartFlow": StartFlow.from_memo,
+    "CookFlow": CookFlow.from_memo,
     "ChooseBatchFlow": lambda work, memo: ChooseBatchFlow(work),
     "LabelsFlow": lambda work, memo: LabelsFlow(work, str(memo["number"]), int(memo["unit"])),
-    "SendOutFlow": SendOutFlow.recall_memo,
+    "SendOutFlow": SendOutFlow.from_memo,
     "TraceFlow": lambda work, memo: TraceFlow(work, str(memo["text"])),
-    "RecallFlow": RecallFlow.recall_memo,
+    "RecallFlow": RecallFlow.from_memo,
     "MoreFlow": lambda work, memo: MoreFlow(work),
     "BringInFlow": lambda work, memo: BringInFlow(work, MoreFlow(work)),
 }

@@ -47,7 +47,7 @@ class KeptPrinter:
     def is_set_up(self) -> bool:
         return self._open_printer is not None
 
-    def recall(self) -> None:
+    def find_cut_label(self) -> None:
         """Call before the first run. Finds out whether the last program ended while a label was being sent."""
         self._in_step = self._books.recalled(self._under_way) is None
 

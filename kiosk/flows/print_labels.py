@@ -1,4 +1,4 @@
-"""Labels: what will be printed is what is shown; how far the printer is; what nobody knows is asked."""
+"""Labels: shows what will be printed and how far the printer is, and asks about labels in doubt."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PH_CHECKS = ("ph_taken", "ph", "ph_meter")
 
 
 class PrintAction(Enum):
-    """What the primary button of Labels is."""
+    """What the primary button of the Labels screen does or shows."""
 
     PRINT = "print"
     PRINTING = "printing"
@@ -38,11 +38,11 @@ class PrintAction(Enum):
     DONE = "done"
     ANSWER = "answer"
     LOOK = "look"
-    """Nobody has said what something in it contains."""
+    """Nobody has said which allergens something in it contains: ask."""
     TELL = "tell"
-    """Not all of what went in, or of what was to be read, is told."""
+    """Part of what went in, or a required reading, is not recorded: ask."""
     ANYWAY = "anyway"
-    """It says something else than what came out first of that jar: asked about before it is printed again."""
+    """It would say something else than the jar's first label: confirm before it is printed again."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,13 @@ class LabelsView:
     title: str
     number: str
     preview: Image | None
-    """The very picture that is sent for `shown_unit`; None where the label cannot be drawn, and `problem` says why."""
+    """The picture that is sent for `shown_unit`; None if it cannot be drawn, and `problem` says why."""
     shown_unit: int
     problem: str
     checks: tuple[Check, ...]
-    """Those that stop the print first."""
+    """Those that prevent printing come first."""
     ph_wanted: bool
-    """A reading of the finished product's pH would help."""
+    """Whether a pH reading of the finished product should be added."""
     tiles: tuple[UnitTile, ...]
     progress: str
     printed: int
@@ -72,13 +72,13 @@ class LabelsView:
     """“58 × 40 mm · Counter printer”."""
     banner: tuple[str, str] | None
     question: str
-    """What the cook is asked; empty where nothing is."""
+    """What the cook is asked; empty if nothing."""
     action: PrintAction
     action_words: str
     later: tuple[PrintAction, str] | None = None
-    """What was found to be unknown when all labels were out: LOOK or TELL, with its words."""
+    """What was found missing after all labels were printed: LOOK or TELL, with its words."""
     tally: str = ""
-    """How the labels add up with the jars, where some were spoiled or printed again; all jars have theirs then."""
+    """How the labels compare with the jars, if some were spoiled or reprinted; all jars have a label then."""
 
 
 class LabelsFlow:
@@ -95,9 +95,9 @@ class LabelsFlow:
         self.late = ToldLate(work, number, self._draw_anew)
         self._otherwise: PrintRequest | None = None
         self._asked: tuple[int, ...] | None = None
-        """Of which labels it was asked whether they came out, as it was drawn last."""
+        """The labels that the question was about when it was drawn last."""
         self._drawn: PrintAction | None = None
-        """What the primary action was when it was drawn last."""
+        """The primary action when it was drawn last."""
 
     @property
     def place(self) -> Place:
@@ -152,13 +152,13 @@ class LabelsFlow:
             label = jar_label(batch, unit, kitchen, self._work.settings.labels)
             return checks(label, kitchen, printed.layout if printed else None)
         except LabelError:
-            return ()  # of a broken pack; the picture has the same problem, and tells it
+            return ()  # a broken rule pack; drawing the picture fails for the same reason and reports it
 
     def _units(self, batch: Batch) -> range:
         return range(1, (batch.net or 0) + 1)
 
     def _picture(self, unit: int) -> tuple[Printed | None, str]:
-        """The picture of one unit with its sizes, drawn once while it is shown; or why it cannot be drawn."""
+        """The picture of one unit with its sizes, or why it cannot be drawn. Drawn once and kept while it is shown."""
         if self._preview is None or self._preview[0] != unit:
             try:
                 self._preview = (unit, self._work.labels.unit(self.number, unit), "")
@@ -183,22 +183,22 @@ class LabelsFlow:
         return PrintAction.PRINT, ngettext("Print {n} label", "Print {n} labels", len(left)).format(n=len(left))
 
     def _unknown(self, batch: Batch) -> tuple[PrintAction, str] | None:
-        """What has to be said before any label is printed, one after the other; None where all is known."""
+        """What must be answered before any label is printed, one at a time; None if nothing."""
         if name := self._contains.asked_of(batch):
             return PrintAction.LOOK, _("Say what is in {name}").format(name=name)
         return (PrintAction.TELL, _("Say what is missing")) if gaps(batch) and not batch.held else None
 
     def _left(self, batch: Batch) -> list[int]:
-        """The units whose label has not come out."""
+        """The units whose label was not printed yet."""
         states = self._work.books.label_states(self.number)
         return [unit for unit in self._units(batch) if states.get(unit) is not LabelState.CONFIRMED]
 
     def primary(self) -> Next:
-        """Print what is left, answer that the unsure came out, or be done."""
+        """Print what is left, confirm that the unsure ones came out, or finish."""
         action = self._look().action
         if self._drawn not in (None, action):
             return self._went_on()
-        if action in (PrintAction.PRINT, PrintAction.TELL):  # which says what is missing
+        if action in (PrintAction.PRINT, PrintAction.TELL):  # the refusal says what is missing
             return self.print_rest()
         if action is PrintAction.ANYWAY:
             return self.print_anyway()
@@ -206,10 +206,10 @@ class LabelsFlow:
             return self.answer(came_out=True) if self._asked != () else self._went_on()
         return HOME if action is PrintAction.DONE else STAY
 
-    # -- what is in it, where nobody has looked
+    # -- unknown contents
 
     def question(self) -> Question:
-        """What is asked of the first ingredient or bag that nobody has looked at."""
+        """The question about the first ingredient or bag whose allergens nobody has stated."""
         return self._contains.question()
 
     def toggle_allergen(self, name: str) -> Next:
@@ -219,7 +219,7 @@ class LabelsFlow:
         return self._contains.set_made_of(text)
 
     def say_contents(self, answer: str) -> Next:
-        """It is in the books; the label is drawn anew, or the next one is asked about."""
+        """Record the answer. The label is drawn again, or the next question follows."""
         said = self._contains.say(answer)
         self._draw_anew()
         return said
@@ -228,7 +228,7 @@ class LabelsFlow:
         self._preview = None
 
     def print_rest(self) -> Next:
-        """Ask for every label that has not come out yet."""
+        """Ask for every label that was not printed yet."""
         batch = self._work.books.batch(self.number)
         refused = self._refusal(batch)
         if refused is not None:
@@ -236,15 +236,15 @@ class LabelsFlow:
         return self._print(PrintRequest(tuple(self._left(batch))))
 
     def _print(self, wanted: PrintRequest) -> Next:
-        """Print them; where one came out before and said something else, ask first."""
+        """Print them. If an earlier label of a jar said something else, ask first."""
         self._otherwise = otherwise(self._work, self.number, wanted)
         if self._otherwise is None:
             return self._send(wanted)
-        self._preview = None  # as it is now, beside the question
+        self._preview = None  # redrawn beside the question, with its current text
         return self.show(self._otherwise.units[0])
 
     def print_anyway(self) -> Next:
-        """It was said what is otherwise now, and the cook wants it so."""
+        """The cook was told that the label says something else now, and prints it."""
         wanted, self._otherwise = self._otherwise, None
         if wanted is None:
             return self._went_on()
@@ -258,12 +258,12 @@ class LabelsFlow:
         return self._send(wanted)
 
     def leave_it(self) -> Next:
-        """Nothing is printed of what says something else now."""
+        """Do not print labels that would say something else now."""
         self._otherwise = None
         return STAY
 
     def _send(self, wanted: PrintRequest) -> Next:
-        self._work.press.print_units(self.number, wanted.units)  # it may refuse: then nothing was printed again
+        self._work.press.print_units(self.number, wanted.units)  # may refuse: then nothing is reprinted
         if not wanted.again:
             return STAY
         words, look = _("Printing {unit:03d} once more").format(unit=wanted.units[0]), ""
@@ -274,7 +274,7 @@ class LabelsFlow:
         return Next(notice=good(words, look))
 
     def _refusal(self, batch: Batch) -> Notice | None:
-        """Why no label of this batch can be printed now; None where it can."""
+        """Why no label of this batch can be printed now; None if it can."""
         if batch.held:
             return on_hold(batch)
         if not self._work.press.has_printer:
@@ -289,7 +289,7 @@ class LabelsFlow:
         return stopped(stops) if stops else None
 
     def add_ph(self, typed: str) -> Next:
-        """The finished product's pH, as read."""
+        """Record the finished product's pH."""
         value = figure(typed)
         try:
             if value is not None:
@@ -302,20 +302,20 @@ class LabelsFlow:
         return Next(notice=good(_("pH {value} is in the books").format(value=value)))
 
     def stop(self) -> Next:
-        """Finish the label in flight and leave the rest."""
+        """Finish the label in flight and leave the rest unprinted."""
         self._work.press.stop(self.number)
         return STAY
 
     def answer(self, *, came_out: bool) -> Next:
-        """The cook says whether the labels in question came out; those that did not are printed again.
+        """Record whether the labels in question came out. Those that did not are printed again.
 
-        Where not all of several came out, each is asked about by itself, and none is printed before all are answered:
-        what did come out is not to be printed twice.
+        If not all of several came out, each is asked about separately, and none is printed before all are answered,
+        so that nothing is printed twice.
         """
         unsure = self._unsure()
         asked = self._in_question(unsure)
         if self._asked:
-            asked = tuple(unit for unit in asked if unit in self._asked)  # never of one that nobody was asked about
+            asked = tuple(unit for unit in asked if unit in self._asked)  # only labels that the drawn question named
         if not asked:
             return self._went_on()
         if len(asked) > 1 and not came_out:
@@ -334,7 +334,7 @@ class LabelsFlow:
         return STAY
 
     def _went_on(self) -> Next:
-        """What was tapped is not what is asked by now."""
+        """The tap was about an older question."""
         return Next(notice=warn(_("That went on meanwhile"), _("Look at the labels as they stand now.")))
 
     def _unsure(self) -> tuple[int, ...]:
@@ -342,12 +342,12 @@ class LabelsFlow:
         return tuple(sorted(unit for unit, state in states.items() if state is LabelState.UNSURE))
 
     def _in_question(self, unsure: tuple[int, ...]) -> tuple[int, ...]:
-        """Of the labels that nobody knows, those that the cook is asked about now."""
+        """Of the unsure labels, those that the cook is asked about now."""
         left = [unit for unit in self._one_by_one if unit in unsure]
         return tuple(left[:1]) or unsure
 
     def _tell_press(self, units: Sequence[int], *, came_out: bool) -> None:
-        """Of a batch on hold it is written down only: what did not come out is not sent again before its release."""
+        """For a batch on hold the answer is only recorded: nothing is resent before its release."""
         held = self._work.books.batch(self.number).held
         for job in self._work.books.open_label_jobs():
             if job.batch == self.number:
@@ -358,15 +358,15 @@ class LabelsFlow:
                         self._work.press.answer(job, unit, came_out)
 
     def show(self, unit: int) -> Next:
-        """Look at another unit's label."""
+        """Show another unit's label."""
         self._shown_unit = unit
         return STAY
 
     def reprint(self, unit: int, reason: str = ONE_MORE) -> Next:
-        """Print one unit's label once more; a job that is running goes on.
+        """Print one unit's label once more. A running job goes on.
 
-        With a reason of `SPOILED`, the label that came out was spoiled: that is recorded even where none can be
-        printed now, and its jar is one of those whose label is still to be printed.
+        With one of the reasons `SPOILED`, the printed label is recorded as spoiled, even if none can be printed now;
+        its jar is then one whose label is still to be printed.
         """
         came_out = self._work.books.label_states(self.number).get(unit) is LabelState.CONFIRMED
         spoiled = came_out and reason in SPOILED
@@ -379,17 +379,17 @@ class LabelsFlow:
         return self._print(PrintRequest((unit,), again=True, reason=why))
 
     def scanned(self, seen: Scanned) -> Next | None:
-        """A jar of this batch shows its label."""
+        """A scanned jar of this batch shows its label."""
         if isinstance(seen.record, UnitRef) and seen.record.batch.number == self.number:
             return self.show(seen.record.unit)
         return None
 
     def entered(self) -> bool:
-        """Allergens that were tapped, or a list that was typed, of what nobody has said yet."""
+        """Whether allergens or a list were entered that are not recorded."""
         return self._contains.entered()
 
     def back(self) -> Next:
-        """Printing goes on; Home shows it."""
+        """Leave the screen. Printing goes on, and Home shows it."""
         return HOME
 
     def memo(self) -> Memo:

@@ -1,4 +1,4 @@
-"""On the stove: a step's timer, its readings and notes, and going on to the next."""
+"""A process step on the stove: its timer, readings and notes, and going on to the next step."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ from kiosk.locale import _, ngettext
 
 
 class StepQuestion(Enum):
-    """What must be asked before a step is left."""
+    """What must be asked before a step can be left."""
 
     NOTHING = ""
     READING = "reading"
-    """Nothing was read yet: the figure is to be typed."""
+    """It has no reading yet: the value must be typed."""
     OUTSIDE = "outside"
-    """What was read last is outside the limit: what was done about it?"""
+    """The last reading is outside the limit: ask what was done about it."""
     EARLY = "early"
     """Its time is not up."""
 
@@ -55,7 +55,7 @@ class ReadRow(NamedTuple):
     at: str
     value: str
     outside: bool
-    """It is the last one of its step, and not what the step asks for."""
+    """Whether it is the last one of its step and outside the limit."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,11 @@ class ProcessView:
     timer: Timer | None
     readings: tuple[ReadRow, ...]
     limit: str
-    """“at most 3.9”; empty where the step measures nothing."""
+    """“at most 3.9”; empty if the step has no reading."""
     read: str
-    """What was read last on this step."""
+    """The last reading of this step."""
     outside: str
-    """What is wrong with that, in words; empty where nothing is."""
+    """What is wrong with that reading, in words; empty if nothing."""
     advice: str
     pot: str
     notes: tuple[str, ...]
@@ -133,18 +133,18 @@ class Stove:
         return StepQuestion.NOTHING if outside_of(batch, step) is None else StepQuestion.OUTSIDE
 
     def ask(self) -> StepQuestion:
-        """What must be asked before the step that is drawn is left, at this moment."""
+        """What must be asked now before the drawn step can be left."""
         here = self._here()
         return StepQuestion.NOTHING if here is None else self._ask(*here)
 
     def _here(self) -> tuple[Batch, int, Timer | None] | None:
-        """The batch as it is drawn, its step, and the step's timer at this moment; None past the last step."""
+        """The drawn batch, its step, and the step's timer as it is now; None after the last step."""
         batch = self._screen.batch
         index = progress(batch).step
         return None if index is None else (batch, index, timer_of(batch, index, moment(self._work.clock)))
 
     def go_on(self) -> Next:
-        """The primary action of a step: start its timer, or leave it for the next; what is missing is said."""
+        """The step's primary action: start its timer, or go to the next step. Says what is missing."""
         here = self._here()
         if here is None:
             return STAY
@@ -168,7 +168,7 @@ class Stove:
         return _("{step}: {left}").format(step=step_at(here[0], here[1]).name, left=left) if here and left else ""
 
     def _left_words(self) -> str:
-        """“7 min are left”; empty where the step's time is up, or it has none."""
+        """“7 min are left”; empty if the step's time is up or if it has none."""
         here = self._here()
         if here is None or here[2] is None or here[2].is_up:
             return ""
@@ -178,7 +178,7 @@ class Stove:
         return ngettext("{n} min is left", "{n} min are left", minutes).format(n=minutes)
 
     def leave_early(self) -> Next:
-        """The step's time is not up, and it is left on purpose: the note says so. What it measures is still asked."""
+        """Leave the step on purpose before its time is up; a note records it. Its reading is still required."""
         here = self._here()
         if here is None or self._ask(*here) is not StepQuestion.EARLY:
             return self.go_on()
@@ -192,7 +192,7 @@ class Stove:
         return self._mark(StepMark.FINISHED, early=self._left_words())
 
     def read(self, typed: str) -> Next:
-        """The figure that the step asks for. Inside its limit the step is left with it; outside, it is asked about."""
+        """Record the step's reading. Inside its limit, the step is left; outside, it is asked about."""
         here = self._here()
         value = number(typed)
         if here is None:
@@ -209,7 +209,7 @@ class Stove:
         def both() -> Next:
             other = outside_of(books.batch(self._number), step)
             now = books.add_reading(self._number, target.quantity, value, target.unit, step=index)
-            inside = outside_of(now, step) is None  # else it stays, and is asked about
+            inside = outside_of(now, step) is None  # otherwise it stays and is asked about
             if inside and other is not None and other.reading not in batch.readings:
                 words = _("{wrong} on another screen").format(wrong=outside_words(other))
                 return Next(notice=warn(words, _("Both figures are kept. Look which of them is right, then go on.")))
@@ -223,7 +223,7 @@ class Stove:
         return bad(outside_words(wrong), outside_advice(batch, wrong))
 
     def choices(self) -> tuple[Choice, ...]:
-        """What can have been done about a reading that is outside its limit."""
+        """What may have been done about a reading outside the limit."""
         here = self._here()
         wrong = outside_of(here[0], step_at(here[0], here[1])) if here else None
         if here is None or wrong is None:
@@ -236,14 +236,14 @@ class Stove:
         )
 
     def hold_and_go_on(self) -> Next:
-        """The reading stays as it is: the batch is on hold from now on, and the step is left."""
+        """Keep the reading, put the batch on hold, and leave the step."""
         here = self._here()
         wrong = outside_of(here[0], step_at(here[0], here[1])) if here else None
         if wrong is None:
             return self.go_on()
 
         def both() -> Next:
-            self._work.books.hold_batch(self._number, wrong.words)  # as the books say it of themselves: once, not twice
+            self._work.books.hold_batch(self._number, wrong.words)  # the books' own words: one reason, not two
             return self._mark(StepMark.FINISHED, early=self._left_words())
 
         self._work.books.together(both)
@@ -251,13 +251,13 @@ class Stove:
         return Next(notice=warn(words, _("None of its labels is printed, and nothing of it is sent out.")))
 
     def outside_words(self) -> str:
-        """What is outside on the step that is drawn: the reason that is offered where the batch is thrown away."""
+        """What is outside the limit on the drawn step: the suggested reason for throwing the batch away."""
         here = self._here()
         wrong = outside_of(here[0], step_at(here[0], here[1])) if here else None
         return outside_words(wrong) if wrong else ""
 
     def outside_question(self) -> str:
-        """What is asked about it, with both figures: the list lies over the screen that tells them."""
+        """The question about it, with both values, as the list covers the screen that shows them."""
         here = self._here()
         wrong = outside_of(here[0], step_at(here[0], here[1])) if here else None
         if wrong is None:
@@ -266,7 +266,7 @@ class Stove:
         return _("{read}, not {limit}: what was done?").format(read=read, limit=limit_words(wrong.target))
 
     def adjust_timer(self, seconds: int) -> Next:
-        """A minute more or less."""
+        """Add or remove time."""
         return self._mark(StepMark.ADJUSTED, seconds)
 
     def pause_or_resume(self) -> Next:
@@ -278,7 +278,7 @@ class Stove:
         return self._mark(StepMark.RESUMED if timer.paused else StepMark.PAUSED)
 
     def _mark(self, mark: StepMark, seconds: int = 0, early: str = "") -> Next:
-        """Of the step that is drawn; where another screen went on meanwhile, it is refused with what is so now."""
+        """Mark the drawn step. If another screen went on meanwhile, it is refused and the current step is shown."""
         index = progress(self._screen.batch).step
         seen = self._screen.seen if mark is StepMark.ADJUSTED else self._screen.answer()
         if index is not None:
@@ -286,7 +286,7 @@ class Stove:
         return STAY
 
     def add_reading(self, typed: str) -> Next:
-        """A temperature (or what this step asks for) read off by the cook; the step goes on."""
+        """Record a temperature, or what this step measures. The step goes on."""
         batch = self._screen.batch
         index = progress(batch).step
         value = number(typed)
@@ -320,7 +320,7 @@ class Stove:
 
 
 def _read_rows(batch: Batch) -> tuple[ReadRow, ...]:
-    """Every reading of a batch; marked are those that are outside the limit and were not followed by another."""
+    """Every reading of a batch. Marked: those outside the limit that no other reading followed."""
     wrong: list[Reading] = [one.reading for one in outside(batch)]
     return tuple(
         ReadRow(f"{reading.at:%H:%M}", reading_words(reading.value, reading.unit), reading in wrong)

@@ -1,4 +1,4 @@
-"""The first start: the example kitchen to try things out in, or an empty one to begin with."""
+"""The first start: begin with the example kitchen or with empty books."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class WelcomeView:
 
 
 class WelcomeFlow:
-    """Shown while the books hold nothing.
+    """Shown while the books are empty.
 
     Args:
-        fill_example: writes the example kitchen into the books; a few seconds at most.
+        fill_example: writes the example kitchen into the books; takes a few seconds at most.
     """
 
     def __init__(self, work: Workplace, fill_example: Callable[[], None]) -> None:

@@ -279,7 +279,7 @@ def test_a_draft_of_an_older_program_is_asked_about(day):
     receiving(day, best_before="2026-03-09")
     flow = day.counter.flow
     memo = {key: value for key, value in flow.memo().items() if key != "date_kind"}
-    again = type(flow).recall_memo(day.counter.work, memo)
+    again = type(flow).from_memo(day.counter.work, memo)
     assert again.day_doubt().question == "What is 9 Mar 2026 on the bag?"
 
 
