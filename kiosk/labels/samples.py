@@ -1,4 +1,4 @@
-"""One label of each kind: what a template is tried with, and what the gallery shows."""
+"""One label of each kind, to try templates with and for the gallery."""
 
 from __future__ import annotations
 

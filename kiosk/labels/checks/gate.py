@@ -1,4 +1,4 @@
-"""The gate before the printer: every check of the kitchen's jurisdiction on one label, told at once."""
+"""Runs all checks of the kitchen's jurisdiction on a label before it is printed, and reports all results at once."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ NOT_YET = _("Not looked at yet: the label has not been set.")
 
 
 class Verdict(Enum):
-    """How a check came out; the worst last."""
+    """The result of a check, from good to bad."""
 
     OK = "ok"
     NOT_YET = "not looked at yet"
@@ -45,10 +45,10 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One rule, looked at. `chip` is what it stands under on the screen; `words` say what a cook can do.
+    """The result of one rule. `chip` is its group on the screen; `words` say what a cook can do.
 
     `rule` is the citation, `reviewed` the day on which somebody last read it, `source` what they read: the letters of
-    `packs.Source`, empty where the check is Jarmark's own.
+    `packs.Source`, empty if the check is Jarmark's own.
     """
 
     id: str
@@ -71,7 +71,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class CheckGroup:
-    """Several checks under one word, as bad as the worst of them."""
+    """The checks of one group, with the worst of their results."""
 
     name: str
     verdict: Verdict
@@ -79,7 +79,7 @@ class CheckGroup:
 
 
 class GateError(LabelError):
-    """The law stops this label. `checks` are those that stop it."""
+    """The label may not be printed. `checks` are those that forbid it."""
 
     def __init__(self, checks: tuple[Check, ...]) -> None:
         self.checks = checks
@@ -87,10 +87,10 @@ class GateError(LabelError):
 
 
 def checks(label: JarLabel, kitchen: Kitchen, layout: LabelLayout | None = None) -> tuple[Check, ...]:
-    """Every check of the kitchen's jurisdiction that concerns this label: what stops first, then what warns.
+    """All checks of the kitchen's jurisdiction that apply to this label: first those that stop it, then warnings.
 
     Args:
-        layout: the sizes that came out; None while the label is not set, and what needs them is not looked at yet.
+        layout: the sizes as set; None if the label is not set yet, and checks that need them are left out.
     """
     pack = pack_of(kitchen.jurisdiction)
     case = Case(label, kitchen, layout, pack.statement)
@@ -100,7 +100,7 @@ def checks(label: JarLabel, kitchen: Kitchen, layout: LabelLayout | None = None)
 
 
 def _unlooked(label: JarLabel) -> Iterable[Check]:
-    """Wherever the kitchen is: what nobody has looked at may contain anything."""
+    """In every jurisdiction: something without stated allergens may contain any of them."""
     if label.unlooked:
         words = _(
             "{names}: nobody has looked what it contains. Read the bag and say so: here, at Receive or in the sheet."
@@ -119,7 +119,7 @@ def _unrecorded(label: JarLabel) -> Iterable[Check]:
 
 
 def _otherwise(label: JarLabel) -> Iterable[Check]:
-    """A bag is not as its ingredient: the label is not as the last one, and whoever prints it is told."""
+    """A bag differs from its ingredient, so the label differs from the last one: whoever prints it is told."""
     if label.otherwise:
         words = _("{bags}. The label goes by the bags that are in it.").format(bags="; ".join(label.otherwise))
         told = words[:1].upper() + words[1:]
@@ -127,7 +127,7 @@ def _otherwise(label: JarLabel) -> Iterable[Check]:
 
 
 def _code_as_wanted(label: JarLabel) -> Iterable[Check]:
-    """No law's, but a plain code in place of the one that the settings ask for must not go unseen."""
+    """Not a legal requirement, but a plain code instead of the configured one must be noticed."""
     if label.code_style.needs_gtin and not label.gtin14:
         words = _("The settings ask for {style}, and this product has no GTIN: its code is the number alone.")
         what_to_do = _("Give the product its gtin in the kitchen's sheet.")
@@ -136,7 +136,7 @@ def _code_as_wanted(label: JarLabel) -> Iterable[Check]:
 
 
 def _limits_kept(label: JarLabel) -> Iterable[Check]:
-    """The recipe's own limits, in every jurisdiction: each step was read, and what was read last is inside."""
+    """The recipe's own limits, in every jurisdiction: each step has a reading, and the last one is inside."""
     wrong = label.evidence.outside
     if wrong:
         told = _("{readings}. Hold the batch, or throw it away.").format(readings="; ".join(wrong))
@@ -148,7 +148,7 @@ def _limits_kept(label: JarLabel) -> Iterable[Check]:
 
 
 def _claims_true(label: JarLabel) -> Iterable[Check]:
-    """Wherever the kitchen is: nothing is called free of what is in it."""
+    """In every jurisdiction: the label claims to be free of nothing that is in it."""
     for one in denied(label):
         words = _(
             "The label says “{claim}”, and {by} contains {allergen}: take the words off, or look at the bag again."
@@ -159,7 +159,7 @@ def _claims_true(label: JarLabel) -> Iterable[Check]:
 
 
 def _price_as_wanted(label: JarLabel, kitchen: Kitchen) -> Iterable[Check]:
-    """No law's, but a price in another money than the kitchen's stays off the label, and that must not go unseen."""
+    """Not a legal requirement: a price in another currency is not printed, which must be noticed."""
     price = label.evidence.price
     if price is not None and price.currency != kitchen.currency:
         words = _("The books have {price}, and this kitchen's money is {currency}: the label has no price.")
@@ -169,7 +169,7 @@ def _price_as_wanted(label: JarLabel, kitchen: Kitchen) -> Iterable[Check]:
 
 
 def kitchen_checks(label: JarLabel, kitchen: Kitchen) -> tuple[Check, ...]:
-    """Those alone that the settings decide, whatever the batch."""
+    """Only the checks that depend on the settings alone."""
     pack = pack_of(kitchen.jurisdiction)
     rules = [rule for rule in pack.rules if rule.predicate in PREDICATES_OF_SETTINGS]
     return _worst_first(_looked_at(rules, Case(label, kitchen, None, pack.statement)))
@@ -179,7 +179,7 @@ def must_pass(label: JarLabel, kitchen: Kitchen, layout: LabelLayout | None = No
     """Let a label through to the printer.
 
     Raises:
-        GateError: with everything that stops it.
+        GateError: with every check that stops it.
     """
     stops = tuple(check for check in checks(label, kitchen, layout) if check.stops)
     if stops:
@@ -187,7 +187,7 @@ def must_pass(label: JarLabel, kitchen: Kitchen, layout: LabelLayout | None = No
 
 
 def chips(looked_at: Iterable[Check]) -> tuple[CheckGroup, ...]:
-    """Checks by the chip that they stand under; the worst chip first."""
+    """Checks by their group on the screen, the worst group first."""
     under: dict[str, list[Check]] = {}
     for check in looked_at:
         under.setdefault(check.chip, []).append(check)
@@ -196,7 +196,7 @@ def chips(looked_at: Iterable[Check]) -> tuple[CheckGroup, ...]:
 
 
 def statement_of(kitchen: Kitchen) -> Statement | None:
-    """What the law of the kitchen's state has its labels say; None where it has no such words."""
+    """The statement that the law of the kitchen's state requires; None if it requires none."""
     return pack_of(kitchen.jurisdiction).statement
 
 
