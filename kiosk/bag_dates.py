@@ -1,4 +1,4 @@
-"""What the date on a bag is, in words: best before, use by, or no more than its date where nobody said which."""
+"""The kind of a bag's date, in words: best before, use by, or only "date" if nobody said which."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from db import Lot
 from kiosk.locale import _, day
 
 BEST_BEFORE, USE_BY, NOT_SAID = "best_before", "use_by", ""
-"""How a bag in hand keeps which of the two its date is."""
+"""The values for the kind of the date of a bag that is being received."""
 
 
 def kind_of(use_by: bool | None) -> str:
@@ -14,19 +14,19 @@ def kind_of(use_by: bool | None) -> str:
 
 
 def is_use_by(kind: str) -> bool | None:
-    """As the books keep it; None where nobody said."""
+    """As in the books; None if nobody said."""
     return {USE_BY: True, BEST_BEFORE: False}.get(kind)
 
 
 def date_name(use_by: bool | None) -> str:
-    """What stands before the date."""
+    """The words before the date."""
     if use_by is None:
         return _("Date on the bag")
     return _("Use by") if use_by else _("Best before")
 
 
 def date_words(lot: Lot) -> str:
-    """“best before 3 Mar 2026”; empty where the bag has no date."""
+    """“best before 3 Mar 2026”; empty if the bag has no date."""
     if lot.best_before is None:
         return ""
     if lot.use_by is None:

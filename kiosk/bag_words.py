@@ -1,4 +1,4 @@
-"""What a bag contains, in words: on its tag, where it is weighed in, in Trace."""
+"""The contents of a bag in words: on its tag, at weighing in, in Trace."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kiosk.locale import _
 
 
 def contains_words(lot: Lot) -> str:
-    """“milk, soybeans”, “none”, or that nobody has looked."""
+    """“milk, soybeans”, “none”, or that nobody has stated them."""
     if is_unlooked(lot):
         return _("nobody has looked")
     said = lot.contains.allergens if lot.contains.looked is not Looked.AS_INGREDIENT else bag_allergens(lot)
@@ -18,12 +18,12 @@ def contains_words(lot: Lot) -> str:
 
 
 def who_looked(lot: Lot) -> str:
-    """Who said so; empty where it is not known."""
+    """Who stated them; empty if not known."""
     return lot.contains.by if lot.contains.looked is not Looked.AS_INGREDIENT else lot.ingredient.looked_by
 
 
 def contains_line(lot: Lot) -> str:
-    """“contains milk, as Cook 1 said; unlike before”: what a bag contains, who said so, and how it differs."""
+    """“contains milk, as Cook 1 said; unlike before”: the contents, who stated them, and how they differ."""
     words = contains_words(lot)
     who = who_looked(lot)
     said = _("{words}, as {who} said").format(words=words, who=who) if who else words
@@ -31,7 +31,7 @@ def contains_line(lot: Lot) -> str:
 
 
 def is_unlooked(lot: Lot) -> bool:
-    """Nobody has said what is in it; what we made ourselves is known by what went into it."""
+    """Whether nobody has stated its contents. Those of our own products follow from what went into them."""
     return lot.from_batch is None and not lot.is_looked_at
 
 
@@ -48,6 +48,6 @@ def bag_words(how: Otherwise) -> str:
 
 
 def otherwise_words(lot: Lot) -> str:
-    """How this bag differs from its ingredient; empty where it does not."""
+    """How this bag differs from its ingredient; empty if it does not."""
     how = otherwise(lot)
     return bag_words(how) if how is not None else ""

@@ -1,4 +1,4 @@
-"""What the columns of a sheet are called to a person."""
+"""What the columns of a sheet are called for people."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ COLUMN_WORDS: Mapping[str, tuple[str, str]] = {
     "kind": (_("Kind of customer"), _("market, store, online, other")),
     "order": (_("Order"), _("its number, or the invoice's")),
 }
-"""By column, its name and a word about it."""
+"""By column, its name and a short explanation."""
 
 
 def column_name(column: str) -> str:

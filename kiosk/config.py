@@ -1,11 +1,11 @@
-"""jarmark.toml -> frozen settings. Every mistake is reported at once, with its line and a "did you mean".
+"""Reads jarmark.toml into frozen settings. Every mistake is reported at once, with its line and a "did you mean".
 
-A setting is declared once, as a field of `Kitchen`, `LabelChoices` or `Settings`: its type, where it stands in the
-file, who reads it, and its default. `docs/settings.md` tells people what each is for; a test compares the two.
+A setting is declared once, as a field of `Kitchen`, `LabelChoices` or `Settings`: its type, its place in the file, its
+reader, and its default. `docs/settings.md` explains each to people; a test compares the two.
 
     county: Annotated[str, InFile("kitchen.county", read_text)] = ""
 
-All of it may be left out. Paths are taken from the folder that the file is in.
+Every setting is optional. Paths are relative to the folder of the file.
 """
 
 from __future__ import annotations
@@ -50,28 +50,28 @@ from kiosk.settings_lines import Mistake, read_settings_text
 FILE_NAME = "jarmark.toml"
 BOOKS_NAME = "books.db"
 LARGEST = 64 * 1024
-"""Bytes; a file with every setting and a comment on each has 3 kB."""
+"""In bytes. A file with every setting and a comment on each has 3 kB."""
 
 USUAL_SIZE = LabelSize(58, 40)
 
 MOST_SAID = 400
-"""Characters of one mistake: a key may be as long as the file."""
+"""At most so many characters of one mistake are shown: a key may be as long as the file."""
 
 PACKS = Path(__file__).parent / "labels" / "packs"
 JURISDICTIONS = tuple(sorted(file.stem.upper() for file in PACKS.glob("*.toml")))
-"""Those whose law there is a pack of checks for."""
+"""Jurisdictions with a pack of checks."""
 
 CURRENCY_OF = MappingProxyType({"US": "USD", "EU": "EUR", "UK": "GBP"})
-"""What a price is in where the settings do not say."""
+"""The currency if the settings do not name one."""
 
 UNITS = ("us", "metric")
 CODES = ("datamatrix", "qr", "gs1-datamatrix", "digital-link")
 
 
 class SettingsError(Exception):
-    """The settings cannot be used as they stand; nothing was opened or started.
+    """The settings cannot be used; nothing was opened or started.
 
-    `mistakes` has every one of them, in the file's order; `str()` is one line each.
+    `mistakes` has every mistake, in the file's order; `str()` has one line for each.
     """
 
     def __init__(self, file: Path, mistakes: Iterable[Mistake]) -> None:
@@ -91,7 +91,7 @@ def _short(words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class InFile:
-    """Marks a field that the file can set: under which "part.name", and who reads the value."""
+    """Marks a field that the file can set: its name as "part.name", and the reader of its value."""
 
     name: str
     read: Reader
@@ -99,10 +99,10 @@ class InFile:
 
 @dataclass(frozen=True, slots=True)
 class Kitchen:
-    """Who makes the food: what labels must say, and in which law's words.
+    """Who makes the food: what labels must say, and which law applies.
 
-    `direct_supply`: small quantities, sold by the maker to those who eat them or to shops nearby.
-    `nutrition_exempt` and `acidified_filed` are its own word: nothing in the books tells.
+    `direct_supply`: small quantities, sold by the maker to consumers or to shops nearby. `nutrition_exempt` and
+    `acidified_filed` are statements of the kitchen; the books cannot confirm them.
     """
 
     name: Annotated[str, InFile("kitchen.name", read_filled_text)] = "My Kitchen"
@@ -124,19 +124,19 @@ class Kitchen:
 
     @property
     def scales(self) -> Layouts:
-        """What article numbers mean that a shop's scale prints; in the US UPC-A 2 unless the settings say otherwise."""
+        """The meaning of article numbers printed by a shop's scale; by default UPC-A with prefix 2 in the US."""
         usual = "US" if self.jurisdiction.startswith("US") else "none"
         return layouts(self.variable_measure or usual)
 
     @property
     def measures(self) -> Measures:
-        """Whose cup, pint and spoon is meant here."""
+        """The definition of cup, pint and spoon used here."""
         return measures_of(self.units, self.jurisdiction)
 
 
 @dataclass(frozen=True, slots=True)
 class LabelChoices:
-    """What a kitchen can choose of its labels' content."""
+    """A kitchen's choices for the content of its labels."""
 
     code: Annotated[str, InFile("labels.code", read_one_of(CODES))] = "datamatrix"
     digital_link: Annotated[str, InFile("labels.digital_link", read_web_address)] = "https://id.gs1.org"
@@ -147,15 +147,15 @@ USUAL = LabelChoices()
 
 
 def data_folder() -> Path:
-    """Where this user's programs keep what must not be lost (on Linux ~/.local/share/jarmark)."""
+    """This user's folder for application data (on Linux ~/.local/share/jarmark)."""
     return platformdirs.user_data_path("jarmark", appauthor=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that a kitchen can choose. `source` is the file it came from, None where there was none.
+    """Everything that a kitchen can choose. `source` is the file that it came from, or None.
 
-    `screen_size` None, or `fullscreen`: the kiosk fills the display that it is on.
+    The kiosk fills the display if `screen_size` is None or `fullscreen` is set.
     """
 
     kitchen: Kitchen = Kitchen()
@@ -175,7 +175,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A setting as it is declared: whose field it is, and who reads it."""
+    """The declaration of a setting: the class and the field, and the reader."""
 
     holder: type[Kitchen | LabelChoices | Settings]
     field: str
@@ -190,16 +190,16 @@ def _declared() -> Iterator[tuple[tuple[str, ...], Declared]]:
 
 
 SETTINGS: Mapping[tuple[str, ...], Declared] = MappingProxyType(dict(_declared()))
-"""What can stand in the file, by part and name."""
+"""What the file can contain, by part and name."""
 
 GONE: Mapping[tuple[str, ...], str] = MappingProxyType(
     {("paths", "photos"): "'photos' never moved any: they are beside the books. Leave this line out"}
 )
-"""What older versions knew, and what is so now."""
+"""Settings of older versions, and what to do about them."""
 
 
 def find(path: Path | None = None) -> Path | None:
-    """The settings file to use: the one asked for, else ./jarmark.toml, else the one in the user's settings folder."""
+    """The settings file to use: `path`, else ./jarmark.toml, else the one in the user's settings folder."""
     if path is not None:
         return path
     places = (Path(FILE_NAME), platformdirs.user_config_path("jarmark", appauthor=False) / FILE_NAME)
@@ -207,10 +207,10 @@ def find(path: Path | None = None) -> Path | None:
 
 
 def load(path: Path | None = None) -> Settings:
-    """The settings in `path`, or where `find` looks; the defaults where there is no file.
+    """The settings in `path`, or in the file that `find` chooses; the defaults if there is no file.
 
     Raises:
-        SettingsError: with every mistake; also where a file that was asked for cannot be read.
+        SettingsError: with every mistake; also if a file that was named cannot be read.
     """
     file = find(path)
     if file is None:
@@ -228,7 +228,7 @@ def load(path: Path | None = None) -> Settings:
 def _text_of(file: Path) -> str:
     """
     Raises:
-        SettingsError: it is no ordinary file, or larger than any settings are.
+        SettingsError: it is not a regular file, or too large for settings.
         OSError, UnicodeDecodeError: it cannot be read.
     """
     descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -245,7 +245,7 @@ def _text_of(file: Path) -> str:
 
 
 def parse(text: str, file: Path) -> Settings:
-    """Settings from the text of a file; `file` is for its name in errors and its folder for relative paths.
+    """Settings from the text of a file. `file` provides its name for errors and its folder for relative paths.
 
     Raises:
         SettingsError: with every mistake.
@@ -295,7 +295,7 @@ def _reader(path: tuple[str, ...]) -> Reader:
 
 
 def _kitchen(said: Mapping[str, Any]) -> Kitchen:
-    """Prices are in the money of the jurisdiction, unless another is named: a kitchen in the EU has no dollars."""
+    """The default currency is that of the jurisdiction: a kitchen in the EU has no dollars."""
     usual = CURRENCY_OF.get(str(said.get("jurisdiction", "US")).partition("-")[0], "USD")
     return Kitchen(**{"currency": usual, **said})
 

@@ -1,4 +1,4 @@
-"""Whether anything here can show a window: a desktop, or a screen that can be drawn to without one."""
+"""Whether a window can be shown on this machine: on a desktop, or directly on a screen."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CONNECTORS = Path("/sys/class/drm")
 
 
 class Display(Enum):
-    """The kinds of display, with the words for them."""
+    """The kinds of displays, with words for them."""
 
     X11 = "a desktop (X11)"
     WAYLAND = "a desktop (Wayland)"
@@ -22,9 +22,9 @@ class Display(Enum):
 def find_display(
     environment: dict[str, str] | None = None, cards: Path = GRAPHICS_CARDS, connectors: Path = CONNECTORS
 ) -> Display:
-    """The display that a window would open on.
+    """The display on which a window would open.
 
-    SDL's wheel draws on Wayland through XWayland, so a desktop that has both is an X11 one here.
+    The SDL in Kivy's wheel uses Wayland only through XWayland, so a desktop with both counts as X11.
     """
     given = dict(os.environ) if environment is None else environment
     if given.get("DISPLAY"):

@@ -1,4 +1,4 @@
-"""What in the books cannot be so as it stands, in words that the screen and the terminal share."""
+"""Contradictions in the books, in words for both the screen and the terminal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_TOLD = 2
 
 
 def doubt_words(doubt: Doubt) -> str:
-    """One doubt, in a sentence: what does not fit, and that nobody knows which side is wrong."""
+    """One contradiction in a sentence: what does not fit, and that it is not known which side is wrong."""
     lot = doubt.lot
     if doubt.used_on is None:
         return more_used_words(lot)
@@ -27,7 +27,7 @@ def doubt_words(doubt: Doubt) -> str:
 
 
 def more_used_words(lot: Lot) -> str:
-    """That more went out of a bag than ever came in it."""
+    """States that more was taken from a bag than came in."""
     words = (
         _("Bag {lot}: {left}: more was used than the {received} that were made")
         if lot.from_batch
@@ -37,7 +37,7 @@ def more_used_words(lot: Lot) -> str:
 
 
 def some_doubts(doubts: Sequence[Doubt]) -> str:
-    """The first of them, and how many more there are."""
+    """The first one, and how many more there are."""
     told = [doubt_words(one) for one in doubts[:MOST_TOLD]]
     more = len(doubts) - MOST_TOLD
     if more > 0:

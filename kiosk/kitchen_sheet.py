@@ -1,8 +1,8 @@
-"""A kitchen sheet: suppliers, ingredients, products and recipes in one TOML file, read into the books at once.
+"""A kitchen sheet: suppliers, ingredients, products and recipes in one TOML file, recorded in the books.
 
-`kiosk/example/kitchen.toml` is one. What the books know already by its name is left as it is, so that a sheet can be
-read again after something was added to it. All of a sheet is looked at before anything is recorded (`sheet_form`), and
-all of it is recorded in one transaction, or nothing.
+`kiosk/example/kitchen.toml` is one. What the books already know by its name is not added again, so that a sheet can be
+read again after an addition. The whole sheet is checked before anything is recorded (`sheet_form`), and it is recorded
+completely in one transaction, or not at all.
 """
 
 from __future__ import annotations
@@ -48,20 +48,20 @@ _KEYS = {
     "suppliers": "", "equipment": "", "people": "name", "destinations": "name", "ingredients": "name", "packs": "gtin",
     "products": "code",
 }  # fmt: skip
-"""What tells the things under a heading apart; nothing: they are names themselves."""
+"""The key that identifies a thing under a heading; empty: it is a name itself."""
 
 
 class Named(Protocol):
-    """Whatever the books know by a name."""
+    """Anything that the books know by a name."""
 
     @property
     def name(self) -> str:
-        """As it stands on the screen."""
+        """As it is shown on the screen."""
 
 
 @dataclass
 class Loaded:
-    """How many of each were new, and how many are not as they were."""
+    """How many of each were added, and how many were changed."""
 
     suppliers: int = 0
     ingredients: int = 0
@@ -81,20 +81,20 @@ class Loaded:
 
 
 def load(path: Path, kitchen: LocalUnits | None = None) -> Sheet:
-    """Read a sheet; the reader says what is wrong with its values, together with what the books know.
+    """Read a sheet. Mistakes in its values are reported by `SheetReader`, together with those against the books.
 
     Raises:
-        SheetError: it is no file of TOML.
+        SheetError: it is not a TOML file.
     """
     return read_sheet(path, kitchen or LocalUnits())
 
 
 class _RehearsedError(Exception):
-    """All of it could be recorded; it is taken back."""
+    """Everything could be recorded; ends the transaction of a check so that it is undone."""
 
 
 class SheetReader:
-    """Reads one sheet into the books; `check` before says every mistake and records nothing."""
+    """Records one sheet in the books. `check` reports every mistake and records nothing."""
 
     def __init__(self, books: Books, sheet: Sheet) -> None:
         self._books = books
@@ -107,10 +107,10 @@ class SheetReader:
         self._ingredients: dict[str, Ingredient] = {}
 
     def check(self) -> None:
-        """Record all of it and take it back again.
+        """Record everything and undo it.
 
         Raises:
-            SheetError: with every mistake, each with its line.
+            SheetError: with every mistake and its line.
         """
 
         def rehearse() -> None:
@@ -124,10 +124,10 @@ class SheetReader:
             return
 
     def record(self) -> Loaded:
-        """Record what the books do not know yet: all of it, or nothing.
+        """Record what the books do not know yet, completely or not at all.
 
         Raises:
-            SheetError: a name that nothing else in the sheet or the books explains, or what the books refuse.
+            SheetError: a name that neither the sheet nor the books define, or something that the books refuse.
         """
         self._refuse_mistakes()
         self._together(self._record)
@@ -139,7 +139,7 @@ class SheetReader:
         except BooksError as error:
             raise SheetError(self._sheet.path, [self._sheet.at(self._at, str(error))]) from error
 
-    # -- what one value says of another
+    # -- checks of values against each other
 
     def _refuse_mistakes(self) -> None:
         mistakes = [*self._sheet.mistakes, *self._doubles(), *self._strangers()]
@@ -254,7 +254,7 @@ class SheetReader:
         )
 
     def _told(self, was: Ingredient, told: IngredientForm) -> Ingredient:
-        """What the sheet says now of what is in it; what it leaves out stays."""
+        """What the sheet now says of its contents. What it leaves out stays."""
         allergens = was.allergens if told.allergens is None else tuple(told.allergens)
         parts = was.sub_ingredients if told.sub_ingredients is None else tuple(told.sub_ingredients)
         density = was.density if told.density is None else told.density
@@ -294,20 +294,20 @@ class SheetReader:
             self._loaded.recipes += self._record_recipe(product, told.recipe, recipes.get(told.code, []))
 
     def _change_product(self, was: Product, told: ProductForm) -> None:
-        """What the sheet says of it now; what it leaves out stays."""
+        """Change it to what the sheet says. What it leaves out stays."""
         changes = {name: value for name, value in _of_product(told).items() if value != getattr(was, name)}
         if changes:
             self._books.change_product(was.code, **changes)
             self._loaded.products_changed += 1
 
     def _warn_of(self, product: Product, told: ProductForm) -> None:
-        """What its label warns of beside what is in it; left out, it stays as it is."""
+        """Set its precautionary allergens. If left out, they stay."""
         if told.may_contain is not None and tuple(told.may_contain) != product.may_contain:
             self._books.set_may_contain(product.code, told.may_contain)
             self._loaded.products_changed += 1
 
     def _record_recipe(self, product: Product, told: RecipeForm, ours: list[Recipe]) -> bool:
-        """Record the recipe, or its next version, unless the books have it just so. Whether it was recorded."""
+        """Record the recipe, or its next version, unless the books have the same. Returns whether it was recorded."""
         lines = tuple(
             RecipeLine(index, self._ingredients[folded(line.ingredient)], line.quantity, line.tolerance)
             for index, line in enumerate(told.lines)
@@ -328,7 +328,7 @@ def _plain(lines: tuple[RecipeLine, ...]) -> list[tuple[Any, ...]]:
 
 
 def _of_product(told: ProductForm) -> dict[str, Any]:
-    """What a product's table says of it, but for its code and recipe; optional words only where they are there."""
+    """What a product's table contains, except its code and recipe. Optional values only if present."""
     said: dict[str, Any] = {
         "name": told.name,
         "noun": told.noun,
@@ -363,7 +363,7 @@ def _step(index: int, told: StepForm) -> RecipeStep:
     """A step of a recipe: timed, with a reading to reach, or plain."""
     if told.reading is not None:
         value = told.at_most if told.at_least is None else told.at_least
-        assert value is not None  # the form has refused it
+        assert value is not None  # the form has checked it
         both = told.at_least is not None
         target = ReadingTarget(told.reading, value, told.unit or "", both, told.at_most if both else None)
         return RecipeStep(index, told.name, StepKind.READING, told.minutes, target)

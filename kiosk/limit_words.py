@@ -1,4 +1,4 @@
-"""A reading that is outside of its step's limit, as a sentence."""
+"""A reading outside the limit of its step, as a sentence."""
 
 from __future__ import annotations
 

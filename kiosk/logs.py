@@ -1,4 +1,4 @@
-"""What goes wrong is written down where whoever looks after the kiosk finds it, and never more than a few megabytes."""
+"""The log for whoever maintains the kiosk: warnings and errors, never more than a few megabytes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 class _PrivateFileHandler(RotatingFileHandler):
-    """Each of the files is its owner's alone."""
+    """Only the owner may read the files."""
 
     def _open(self) -> TextIOWrapper:
         private.make_private(Path(self.baseFilename))
@@ -26,16 +26,16 @@ class _PrivateFileHandler(RotatingFileHandler):
 
 
 def file_in(data_dir: Path) -> Path:
-    """The newest of them; older ones end in .1, .2, ..."""
+    """The newest log file; older ones end in .1, .2, ..."""
     return data_dir / "logs" / "jarmark.log"
 
 
 def write_down(data_dir: Path) -> None:
-    """Have warnings and errors written to the file as well as to the terminal, for the rest of this process.
+    """From now on, write warnings and errors to the log file as well as to the terminal.
 
-    A folder that cannot be written stops nothing: then there is the terminal alone.
+    If the folder cannot be written, only the terminal is used.
     """
-    # With any handler of its own, Python no longer writes to the terminal by itself.
+    # If any handler is set, Python does not add its own for the terminal.
     _add(logging.StreamHandler(), "%(message)s")
     file = file_in(data_dir)
     try:
@@ -46,7 +46,7 @@ def write_down(data_dir: Path) -> None:
 
 
 def append_to(data_dir: Path, error: Exception) -> Path | None:
-    """Write one error that nobody foresaw into the file, for a command that keeps no log. None if that cannot be."""
+    """Write one unexpected error into the log, for commands that keep none open. None if that fails."""
     file = file_in(data_dir)
     try:
         private.make_folder(file.parent)
@@ -59,7 +59,7 @@ def append_to(data_dir: Path, error: Exception) -> Path | None:
 
 
 def _add(handler: logging.Handler, line: str) -> None:
-    # By the handler, as Kivy's own logger lets everything pass until it has read its settings.
+    # At the handler, as Kivy's own logger lets everything pass until it has read its settings.
     handler.setLevel(logging.WARNING)
     handler.setFormatter(logging.Formatter(line))
     logging.getLogger().addHandler(handler)

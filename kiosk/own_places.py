@@ -1,4 +1,4 @@
-"""Where a printer's bytes never go, also where nothing is there yet: the books' own places and the settings' file."""
+"""Files and folders to which printer data is never written, even if they do not exist: the books' and the settings'."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def refuse_own_places(url: DeviceUrl, settings: Settings) -> None:
     """
     Raises:
-        NotAPrintersFileError: the address is a file or folder in which the kiosk keeps its books, or its settings.
+        NotAPrintersFileError: the address is a file or folder of the books or the settings.
     """
     if url.scheme in ("file", "virtual") and is_own_place(Path(url.target), settings):
         message = _("Nothing is printed into {place}: it is a place of the books or of the settings.")
@@ -24,7 +24,7 @@ def refuse_own_places(url: DeviceUrl, settings: Settings) -> None:
 
 
 def is_own_place(place: Path, settings: Settings) -> bool:
-    """Whether it is the books, one of the files beside them that go with them, in a folder of theirs, or the settings.
+    """Whether it is the books, a file that belongs to them, a path in one of their folders, or the settings.
 
     >>> from kiosk.config import Settings
     >>> settings = Settings(books=Path("/kitchen/books.db"), source=Path("/kitchen/jarmark.toml"))

@@ -1,9 +1,9 @@
-"""How fast labels are made, and whether a printer ever waits for the kiosk.
+"""Measures how fast labels are made, and whether the printer ever waits for the kiosk.
 
-The example kitchen's jam of 4 March is labelled through the kiosk's own press, books on the disk, on a virtual printer
-behind a socket that takes 0.28 s a label (a 58 x 40 mm label at 150 mm/s) and takes no bytes meanwhile. It runs in a
-process of its own, as a real one does. A pause is what lies between the end of one label and the next, less those
-0.28 s: one commit, eight questions, the bytes, and the printer's own reading of them.
+The example kitchen's jam of 4 March is labelled through the kiosk's own press, with books on the disk, on a virtual
+printer behind a socket. The printer takes 0.28 s per label (58 x 40 mm at 150 mm/s), accepts no data meanwhile, and runs
+in a process of its own. A pause is the time between the end of one label and the next, minus 0.28 s: one commit, eight
+status requests, sending the data, and the printer's processing of it.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ PATIENCE_S = 120.0
 
 @dataclass
 class _Ends:
-    """When each label was out, by the printer's clock."""
+    """When each label was finished, by the printer's clock."""
 
     at: list[float] = field(default_factory=list)
 
@@ -74,10 +74,10 @@ def bench_print(
     faults: Faults | None = None,
     patience_s: float = PATIENCE_S,
 ) -> dict[str, Any]:
-    """All figures; `fast_enough` says whether a picture's p95 and the printer's share of work are as they must be.
+    """All figures. `fast_enough`: whether a picture's p95 and the printer's share of working time meet the targets.
 
-    A job of which not every label came out is never fast enough; `ended` is what the press was doing when it was
-    waited for no longer, “idle” after a whole job.
+    A job with a missing label is never fast enough. `ended`: what the press was doing when the wait ended, “idle” after a
+    complete job.
     """
     with tempfile.TemporaryDirectory(prefix="jarmark-bench-") as folder:
         ends = _Ends()
@@ -98,7 +98,7 @@ def bench_print(
 
 @contextmanager
 def _printer_apart(folder: Path, faults: Faults, ends: _Ends) -> Iterator[str]:
-    """The virtual printer's address; when it is left, `ends` holds when its labels were out."""
+    """Yields the virtual printer's address. After the context, `ends` has the times of the labels."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=_serve, args=(folder, faults, there), daemon=True)
@@ -134,8 +134,8 @@ def _kiosk(folder: Path, printer: str) -> Kiosk:
 
 
 def _picture_times(kiosk: Kiosk, pictures: int) -> dict[str, Any]:
-    """Each of a unit that was not drawn before, from asking the books to the dots. `cpu`: where others share the
-    machine, what it took itself."""
+    """Units that were not drawn before, from reading the books to the picture. `cpu`: the process's own time, for busy
+    machines."""
 
     def draw(unit: int) -> None:
         kiosk.press.draw_unit(BATCH, unit)
@@ -162,7 +162,7 @@ def _milliseconds(work: Callable[[], None]) -> float:
 
 
 def _bytes(kiosk: Kiosk, size: str) -> dict[str, int | str]:
-    """The whole job of the example label in each language, beside its dots alone and python-escpos's own."""
+    """The size of the example label's whole job in each language, beside its raw dots and python-escpos's output."""
     settings = replace(kiosk.settings, label_size=(on := LabelSize.parse(size)))
 
     def draw(dpi: int, edge_mm: float) -> Image:

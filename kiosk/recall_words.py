@@ -1,4 +1,4 @@
-"""A recall in words that the screen and the terminal share."""
+"""A recall in words, for both the screen and the terminal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def shared_noun(products: Iterable[Product]) -> str:
-    """What all of them are counted in; units, where one is in jars and another in bottles."""
+    """The unit that all of them are counted in; “unit” if they differ."""
     nouns = {product.noun for product in products}
     return nouns.pop() if len(nouns) == 1 else _("unit")
 
@@ -39,7 +39,7 @@ def bags(number: int) -> str:
 
 
 def bags_here(lots: Iterable[Lot]) -> str:
-    """“2 bags, 12 lb still here, 1 of them on hold”: of the recalled bags, what is left. Nothing where nothing is."""
+    """“2 bags, 12 lb still here, 1 of them on hold”: what is left of the recalled bags; empty if nothing."""
     here = [lot for lot in lots if lot.left.amount > 0]
     if not here:
         return ""
@@ -51,7 +51,7 @@ def bags_here(lots: Iterable[Lot]) -> str:
 
 
 def _amounts(lots: Sequence[Lot]) -> str:
-    """What is left in all, each ingredient by itself; its name only beside others."""
+    """What is left in total, by ingredient. An ingredient's name is only shown if there are several."""
     from db import added_up
 
     ingredients = {lot.ingredient.id: lot.ingredient for lot in lots}
@@ -64,7 +64,7 @@ def _amounts(lots: Sequence[Lot]) -> str:
 
 
 def in_months(period: tuple[date, date], this_year: int | None = None) -> str:
-    """The whole months from the first to the last day. A single month of `this_year` needs no year beside it.
+    """The months from the first to the last day. A single month of `this_year` is shown without its year.
 
     >>> march = date(2026, 3, 1), date(2026, 3, 31)
     >>> in_months(march, 2026), in_months(march, 2027)
@@ -85,7 +85,7 @@ def in_months(period: tuple[date, date], this_year: int | None = None) -> str:
 
 
 def nothing_bought(supplier: str, ingredient: str, first: date | None, last: date | None) -> str:
-    """That no bag is in the books of what is asked, and what to look at.
+    """That the books have no bag matching the question, and what to check.
 
     >>> nothing_bought("Valley Farm", "", date(2026, 3, 1), date(2026, 3, 5))
     'Nothing was bought from Valley Farm between 1 Mar 2026 and 5 Mar 2026; check the days.'

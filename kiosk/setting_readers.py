@@ -1,4 +1,4 @@
-"""What may stand behind a setting's name in jarmark.toml. A reader raises ValueError with the words for the cook."""
+"""Readers for the values in jarmark.toml. A reader raises ValueError with a message for the cook."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from drivers.scanners.gs1_layouts import layouts
 from drivers.urls import DeviceUrl
 
 Reader = Callable[[Any, Path], Any]
-"""Takes what TOML read, and the folder that the settings file is in."""
+"""Takes the parsed value and the folder of the settings file."""
 
 BATCH_STYLES = tuple(style.value for style in BatchStyle)
 
@@ -52,7 +52,7 @@ def _shown(value: Any) -> str:
     """
     try:
         return str(value)[:40]
-    except (ValueError, RecursionError):  # a number of more digits than Python writes out, or a list too deep
+    except (ValueError, RecursionError):  # a number with more digits than Python prints, or a list nested too deeply
         return "..."
 
 

@@ -1,8 +1,8 @@
-"""A TOML file, statement by statement, each with the line that it begins on.
+"""Splits a TOML file into statements, each with the line on which it begins.
 
-tomllib keeps no positions and stops at the first mistake; tomlkit keeps no positions either. So the file is cut into
-statements, each the shortest run of lines that tomllib itself can read, and every statement that it cannot read is a
-mistake of its own. Nothing of TOML's grammar is written again here.
+tomllib keeps no positions and stops at the first mistake; tomlkit keeps no positions either. So the file is split into
+statements, each the shortest run of lines that tomllib can read, and each that it cannot read is a separate mistake. No
+part of TOML's grammar is implemented here.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from typing import Any
 
 MOST_MISTAKES = 50
-"""After so many it is not read on: it is no settings file."""
+"""Reading stops after so many: it is not a settings file."""
 
 DEEPEST = 20
-"""Names in one key or part; no setting has more than two."""
+"""The limit for names in one key or part; no setting has more than two."""
 
 LONGEST_STATEMENT = 40
-"""Lines that one statement (a list over several lines, say) may take before its opening is called the mistake."""
+"""The limit for lines of one statement (such as a long list); beyond it, its first line is the mistake."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mistake:
-    """One thing wrong in the settings; `line` counts from 1, and 0 is the file as a whole."""
+    """One mistake in the settings; `line` counts from 1, and 0 means the whole file."""
 
     line: int
     words: str
@@ -32,7 +32,7 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One `key = value` with the table it stands in: `[kitchen]` and `name = "X"` have the path ("kitchen", "name")."""
+    """One `key = value` with its table: `[kitchen]` and `name = "X"` have the path ("kitchen", "name")."""
 
     path: tuple[str, ...]
     value: Any
@@ -41,7 +41,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class SettingsText:
-    """What a settings file says; `tables` are its `[headers]`, by path, with their lines."""
+    """The content of a settings file; `tables`: its `[headers]`, by path, with their lines."""
 
     settings: tuple[Setting, ...]
     tables: tuple[tuple[tuple[str, ...], int], ...]
@@ -49,7 +49,7 @@ class SettingsText:
 
 
 def read_settings_text(text: str) -> SettingsText:
-    """Cut `text` into settings. Never raises: what cannot be read is among the mistakes.
+    """Split `text` into settings. Never raises: what cannot be read is among the mistakes.
 
     >>> read = read_settings_text('[kitchen]\\nname = "Home"\\nunits = us\\n')
     >>> read.settings
@@ -79,13 +79,13 @@ def read_settings_text(text: str) -> SettingsText:
 
 
 def _statement(lines: list[str], at: int) -> tuple[int, dict[str, Any] | str]:
-    """How many lines the statement at `at` takes, and what it says; or 1 and the words for what is wrong with it."""
+    """How many lines the statement at `at` takes, and its content; or 1 and the mistake in words."""
     for taken in range(1, min(LONGEST_STATEMENT, len(lines) - at) + 1):
         try:
             said = tomllib.loads("\n".join(lines[at : at + taken]))
         except RecursionError:
             return 1, "this line cannot be read: it has too many brackets within brackets"
-        except ValueError as error:  # TOML's own, or a number of too many digits
+        except ValueError as error:  # from TOML itself, or for a number with too many digits
             if taken == 1:
                 first = str(error).split(" (at ")[0].split(";")[0]
         else:
@@ -109,7 +109,7 @@ def _words(line: str, reason: str) -> str:
 
 
 def _path(table: dict[str, Any]) -> tuple[str, ...]:
-    """The path of an empty table as tomllib reads its header."""
+    """The path of an empty table, from its header as read by tomllib."""
     path: tuple[str, ...] = ()
     while table:
         ((name, table),) = table.items()

@@ -1,4 +1,4 @@
-"""What a kitchen's sheet can say: every key with its kind of value, and each mistake in words with its line."""
+"""The form of a kitchen sheet: every key with the type of its value, and mistakes in words with their lines."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ from kiosk.toml_lines import lines_of
 T = TypeVar("T")
 
 LARGEST = 5_000_000
-"""Bytes: two thousand recipes have 2 MB."""
+"""In bytes: two thousand recipes take 2 MB."""
 
 TOO_DEEP = "brackets stand in brackets in brackets, too deep to be a sheet."
 
 MOST_MISTAKES = 50
-"""As many are told; after those the sheet is another file altogether."""
+"""At most so many are reported: with more, it is probably not a kitchen sheet."""
 
 
 class SheetError(Exception):
-    """The sheet cannot be read; nothing of it was recorded. `mistakes` has every one, `str()` is one line each."""
+    """The sheet cannot be read; nothing was recorded. `mistakes` has every mistake, `str()` one line for each."""
 
     def __init__(self, sheet: Path | str, mistakes: list[Mistake]) -> None:
         self.mistakes = tuple(sorted(set(mistakes)))
@@ -57,7 +57,7 @@ def _line(sheet: Path | str, mistake: Mistake) -> str:
 
 @dataclass(frozen=True)
 class LocalUnits:
-    """What a sheet's words mean here."""
+    """The meaning of currency and units in a sheet of this kitchen."""
 
     currency: str = "USD"
     measures: Measures = Measures.US
@@ -213,7 +213,7 @@ class StepForm(_Table):
         return self._impossible()
 
     def _impossible(self) -> str:
-        """A limit that no reading can pass or miss would let every one pass, or none."""
+        """A limit without a possible reading on one of its sides would accept everything or nothing."""
         assert self.reading is not None
         can_be = readings.limits(self.reading, self.unit or "")
         for key, value in (("at_least", self.at_least), ("at_most", self.at_most)):
@@ -285,9 +285,9 @@ Place = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet that was read, and on which line of it each value stands.
+    """A parsed sheet, with the line of each value.
 
-    `mistakes`: what is wrong with single values; `form` is empty then. `raw` is what tomllib found.
+    `mistakes`: of single values; `form` is empty then. `raw`: what tomllib returned.
     """
 
     path: Path
@@ -297,7 +297,7 @@ class Sheet:
     mistakes: tuple[Mistake, ...] = ()
 
     def tables(self, heading: str) -> list[tuple[int, Mapping[str, Any]]]:
-        """Those tables under a heading that are tables, with their places in the list."""
+        """The items under a heading that are tables, with their index."""
         return tables_in(self.raw, heading)
 
     def names(self, heading: str) -> list[str]:
@@ -305,7 +305,7 @@ class Sheet:
         return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
     def line(self, place: Place) -> int:
-        """Of this value, or of what it stands in."""
+        """The line of this value, or of what contains it."""
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 0)
@@ -320,10 +320,10 @@ def tables_in(table: Mapping[str, Any], key: str) -> list[tuple[int, Mapping[str
 
 
 def read_sheet(path: Path, kitchen: LocalUnits) -> Sheet:
-    """Read a sheet and look at every value of it.
+    """Read a sheet and check every value.
 
     Raises:
-        SheetError: it is no file of TOML. What is wrong with its values is among the sheet's mistakes.
+        SheetError: it is not a TOML file. Mistakes in its values are in the sheet's `mistakes`.
     """
     text = _text(path)
     try:
@@ -374,7 +374,7 @@ def _not_toml(text: str, reason: str) -> Mistake:
 
 
 def _words(place: Place, error: Any, found: Mapping[str, Any]) -> str:
-    """One of pydantic's mistakes as a cook would say it."""
+    """One of pydantic's errors in words for a cook."""
     names = [part for part in place if isinstance(part, str)]
     key = names[-1] if names else ""
     whose = _whose(place, found)
@@ -410,7 +410,7 @@ def _as_a_list(key: str, names: list[str]) -> str:
 
 
 def _whose(place: Place, found: Mapping[str, Any]) -> str:
-    """Of which product, ingredient or person."""
+    """The product, ingredient or person that it belongs to."""
     if len(place) < 2 or not isinstance(place[0], str):
         return ""
     try:

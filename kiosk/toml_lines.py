@@ -1,7 +1,7 @@
-"""On which line of a TOML file each value stands. tomllib keeps no positions.
+"""The line of each value in a TOML file. tomllib keeps no positions.
 
-Only for text that tomllib has read: so this need not know what is wrong TOML, only where values begin and end. One way
-through the text, however long a list is.
+Only for text that tomllib has accepted: this only needs to know where values begin and end. It passes over the text
+once, however long a list is.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What the kiosk does for its books by itself: one backup a day, when nobody is cooking.
 
-Cooking never waits for it: a backup reads the books on a connection of its own (db.backup). One that fails is told to
-whoever stands there, and tried again at the next look.
+A backup does not block cooking: it reads the books on its own connection (db.backup). A failure is shown on the screen,
+and the backup is tried again later.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from kiosk.locale import _
 
 LOOK_EVERY_S = 600.0
 QUIET = timedelta(minutes=15)
-"""So long after the newest fact nobody is likely to be cooking."""
+"""This long after the newest fact, probably nobody is cooking."""
 
 log = logging.getLogger(__name__)
 
 
 class _ClosingError(Exception):
-    """The kiosk closes while a backup is being made; what there is of it is thrown away."""
+    """The kiosk closes during a backup, which is abandoned."""
 
 
 class Upkeep:
@@ -35,7 +35,7 @@ class Upkeep:
         self._warned = ""
 
     def start(self, warn: Callable[[str], None]) -> None:
-        """Look every ten minutes from now on, on a thread of its own. `warn` is called on that thread."""
+        """Check every ten minutes from now on, on a thread. `warn` is called on that thread."""
 
         def run() -> None:
             while not self._closing.wait(LOOK_EVERY_S):
@@ -46,7 +46,7 @@ class Upkeep:
         worker.start()
 
     def look(self, warn: Callable[[str], None]) -> None:
-        """Make today's backup if it is time."""
+        """Make today's backup if it is due."""
         try:
             if self.is_due():
                 made = self._books.back_up(progress=self._give_up_when_closing)
@@ -59,18 +59,18 @@ class Upkeep:
             self._warn(warn, error.message)
 
     def _warn(self, warn: Callable[[str], None], why: str) -> None:
-        """Once is enough for a card that stays full."""
+        """Warns once: a card that is full stays full."""
         if self._warned != why:
             self._warned = why
             warn(_("No backup was made. {why}").format(why=why))
 
     def is_due(self) -> bool:
-        """Whether there is none of today, something is new, and the kitchen is quiet."""
+        """Whether there is none of today, something new was recorded, and nobody is cooking."""
         now = self._clock.now()
         if self._books.was_backed_up_on(now.date()):
             return False
         newest = self._books.newest_at()
-        # A fact of the future is a clock that was wrong then: no reason to wait for that day.
+        # A fact dated in the future comes from a wrong clock and must not postpone the backup.
         quiet = newest is None or not now - QUIET < newest <= now
         return quiet and self._books.needs_backup()
 
@@ -79,7 +79,7 @@ class Upkeep:
             raise _ClosingError
 
     def close(self) -> None:
-        """Call before the books are closed."""
+        """Call this before the books are closed."""
         self._closing.set()
         if self._worker is not None:
             self._worker.stop()

@@ -1,4 +1,4 @@
-"""The command `jarmark`: its global options, its commands, and what becomes of an error."""
+"""The command `jarmark`: its global options, its commands, and the handling of errors."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(f"jarmark: {error}")
         return _code(error)
     except BrokenPipeError:
-        # Whoever read the answer (head, say) has seen enough; Python must not complain when it flushes at its end.
+        # The reader of the output (head, say) has closed it: Python must not report an error when it flushes at exit.
         sys.stdout = None
         return FINE
     except OSError as error:
@@ -129,7 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _written_down(error: Exception) -> str:
-    """Write where it happened into the kiosk's log, and say where that is."""
+    """Write the traceback to the kiosk's log and say where that is."""
     from kiosk import logs
     from kiosk.config import data_folder
 
@@ -138,7 +138,7 @@ def _written_down(error: Exception) -> str:
 
 
 def _kitchen_errors() -> tuple[type[Exception], ...]:
-    """Every error that is written for a person to read. Evaluated only where one was raised."""
+    """Every kind of error that is written for people. Imported only after one was raised."""
     from db import BooksError
     from drivers.errors import DeviceError
     from kiosk.config import SettingsError

@@ -1,4 +1,4 @@
-"""`jarmark backup`, `backups` and `restore`: copies of the books, and going back to one."""
+"""`jarmark backup`, `backups` and `restore`: copies of the books, and returning to one."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def _go_on_without(call: Call, as_json: bool) -> None:
 
 
 def _places(call: Call) -> tuple[Path, Path]:
-    """The books, which need not be there any more, and the folder of their backups."""
+    """The books, which may be missing, and the folder of their backups."""
     from db.backup import folder_beside
 
     file = call.settings().books
@@ -180,7 +180,7 @@ def _chosen(file: Path, folder: Path, which: str | None) -> Path:
 
 @contextmanager
 def _bar() -> Iterator[Progress]:
-    """Tells a person at the terminal how far it is."""
+    """A progress bar for a person at the terminal."""
     from rich.console import Console
     from rich.progress import Progress as Bar
 

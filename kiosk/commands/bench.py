@@ -1,4 +1,4 @@
-"""`jarmark bench`: how fast it is on this machine."""
+"""`jarmark bench`: the speed on this machine."""
 
 from __future__ import annotations
 

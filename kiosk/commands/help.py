@@ -1,4 +1,4 @@
-"""How --help is drawn: paragraphs as wide as the terminal, and flags without a word that says they are flags."""
+"""How --help is laid out: paragraphs as wide as the terminal, and flags without a type."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 
 
 def unwrapped(text: str) -> str:
-    """Paragraphs without the line breaks of the source, which would be drawn as ragged lines.
+    """The text without line breaks inside paragraphs, which would be printed as ragged lines.
 
     >>> unwrapped("One and\\n    the same.\\n\\n    Another.")
     'One and the same.\\n\\nAnother.'
@@ -37,7 +37,7 @@ class Command(TyperCommand):
 
 
 class Group(TyperGroup):
-    """The program itself, and commands that have commands."""
+    """The program itself, and commands with subcommands."""
 
     def get_params(self, *arguments: Any) -> list[Any]:
         return _without_flag_words(super().get_params(*arguments))

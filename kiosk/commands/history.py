@@ -1,4 +1,4 @@
-"""`jarmark import` and `jarmark export`: a kitchen's history from its sheets; the journal as lines, out and in."""
+"""`jarmark import` and `jarmark export`: spreadsheets in; the journal out and in."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ def _read(folder: Path, settings: Settings, choices: Choices) -> History:
 
 
 def _preview(history: History, settings: Settings, check: bool) -> Preview:
-    """What would be imported. Books that are not there yet are not made for it; to look, none is written to."""
+    """What would be imported. Neither creates missing books nor, with `check`, writes to existing ones."""
     from db import SystemClock
     from db.imports import check_for_new_books
     from kiosk.bootstrap import open_books
@@ -219,7 +219,7 @@ def _import_journal(call: Call, file: Path | None, check: bool, as_json: bool) -
         raise WrongCallError(f"There is no file {file}." if file else "Name the file: jarmark import journal FILE.")
     path = call.settings().books
     if check:
-        with TemporaryDirectory() as folder:  # read into books that are thrown away: then nothing can be wrong with it
+        with TemporaryDirectory() as folder:  # tried on temporary books, so that every mistake is found
             count = _read_journal(file, Path(folder) / "books.db")
     else:
         count = _read_journal(file, path)

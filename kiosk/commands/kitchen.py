@@ -1,4 +1,4 @@
-"""`jarmark kitchen`: what the kitchen has and makes, from one sheet."""
+"""`jarmark kitchen`: reads a kitchen sheet into the books."""
 
 from __future__ import annotations
 

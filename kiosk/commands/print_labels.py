@@ -1,4 +1,4 @@
-"""`jarmark print`: a batch's labels, counted to the last one, just as the kiosk prints them."""
+"""`jarmark print`: prints and counts a batch's labels, as the kiosk does."""
 
 from __future__ import annotations
 
@@ -111,14 +111,14 @@ def print_labels(
     from drivers.registry import printer_address
     from kiosk import bootstrap
 
-    # An address that is wrong is told before anything is asked for; a printer that is merely away is waited for.
+    # A wrong address is reported before anything is recorded. A printer that is only unavailable is waited for.
     printer_address(url, settings.label_size).open().close()
     clock = bootstrap.machine_clock(settings, given=True)
     kiosk = bootstrap.build(replace(settings, printer=url, scanners=()), clock=clock)
     try:
         kiosk.labels.renderer.pages.on_trouble = say
         number = kiosk.books.batch(batch.strip().upper()).number
-        kiosk.press.draw_unit(number, 1)  # what stops the label is told before anything is asked for
+        kiosk.press.draw_unit(number, 1)  # whatever forbids the label is reported before anything is recorded
         warnings = [f"{check.name}: {check.words}" for check in kiosk.labels.checks(number, 1) if not check.ok]
         warnings += _says_otherwise(kiosk.books, kiosk.labels.says(number), number, wanted)
         in_doubt = _in_doubt(kiosk.books, number, wanted)
@@ -136,7 +136,7 @@ def print_labels(
 
 
 def _says_otherwise(books: Books, now: LabelText, number: str, wanted: tuple[int, ...] | None) -> list[str]:
-    """Of labels that came out before: what is otherwise on them now."""
+    """How labels that were printed before would differ now."""
     from kiosk.labels.said import otherwise_now
 
     said = books.labels_first_said(number, wanted or ()).values()
@@ -166,7 +166,7 @@ def _how_to_settle(number: str, names: str) -> str:
 
 
 def _settle(call: Call, number: str, came_out: str | None, did_not: str | None) -> None:
-    """Somebody looked at labels that were in doubt."""
+    """Record what somebody saw of labels in doubt."""
     from db import LabelState
     from kiosk.bootstrap import open_books
 
@@ -185,7 +185,7 @@ def _settle(call: Call, number: str, came_out: str | None, did_not: str | None) 
 
 
 def _in_doubt(books: Books, number: str, wanted: tuple[int, ...] | None) -> tuple[int, ...]:
-    """Of the labels that were named, or of all, those that are on their way or not known: a job leaves them out."""
+    """Of the named labels, or of all, those that are being sent or unsure: a job leaves them out."""
     from db import LabelState
 
     states = books.label_states(number)
@@ -219,10 +219,10 @@ def _all_units(books: Books, number: str) -> tuple[int, ...]:
 def _allowed(
     books: Books, number: str, wanted: tuple[int, ...] | None, again: bool
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The units to print, and those of them that had their label already: only where that is wanted.
+    """The units to print, and those of them that had a label already, which is only allowed with `again`.
 
     Raises:
-        AnswerIsNoError: the batch is on hold, or a label came out already.
+        AnswerIsNoError: the batch is on hold, or a label was printed already.
     """
     from db import LabelState
 
@@ -243,7 +243,7 @@ def _allowed(
 
 
 def named_units(units: tuple[int, ...]) -> str:
-    """As --units takes them.
+    """In the form of --units.
 
     >>> named_units((1, 2, 3, 7))
     '1-3,7'
@@ -254,7 +254,7 @@ def named_units(units: tuple[int, ...]) -> str:
 
 
 class _Job:
-    """One job on the press, followed from this thread until nothing more can happen by itself."""
+    """One job on the press, followed from this thread until it ends or needs a person."""
 
     def __init__(self, books: Books, press: Press, number: str, wait_s: float) -> None:
         self._books, self._press, self._number, self._wait_s = books, press, number, wait_s
@@ -263,7 +263,7 @@ class _Job:
         self._said = ""
 
     def run(self, units: tuple[int, ...], again: tuple[int, ...]) -> None:
-        """Print the units; what is printed again is noted down once the job is taken, for it may be refused."""
+        """Print the units. Reprints are recorded once the press has accepted the job."""
         from kiosk.flows.press import Doing
 
         self._press.on_change = self._states.put
@@ -312,7 +312,7 @@ class _Job:
             self._said = words
 
     def _ask(self, state: PressState) -> bool:
-        """Ask whether the labels that are not known came out. False where nobody can be asked."""
+        """Ask whether the unsure labels came out. False if nobody can be asked."""
         if state.words:
             self._say_once(f"{state.words} {state.what_to_do}".strip())
         unsure = [unit for unit, known in self._units().items() if known == "unsure"]

@@ -1,4 +1,4 @@
-"""`jarmark rules`: what the law wants of a label, check by check: citation, what it was read in, and when."""
+"""`jarmark rules`: the checks of a label, each with its citation, what was read, and when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`jarmark run`, and `jarmark` alone: the kiosk itself."""
+"""`jarmark run`, and `jarmark` without a command: the kiosk itself."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def run(context: typer.Context) -> None:
 
 
 def run_or_demo(context: typer.Context) -> None:
-    """What `jarmark` alone does: the kiosk, or the demo where nothing could show the kiosk."""
+    """What `jarmark` without a command does: the kiosk, or the demo if there is no display."""
     if find_display() is not Display.NONE:
         run(context)
         return

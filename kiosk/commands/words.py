@@ -1,4 +1,4 @@
-"""Answers of the books as a person reads them at a terminal, or in the demo's trace.txt."""
+"""Answers of the books as text, for a terminal or the demo's trace.txt."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def _unlooked(lot: Lot) -> str:
 
 
 def _origin(lot: Lot) -> tuple[str, str, str]:
-    """From whom, when, and as what."""
+    """The supplier, the day and the supplier's lot."""
     if lot.from_batch:
         return "our own", f"made {day(lot.bought_on)}", f"batch {lot.from_batch}"
     supplier = lot.supplier.name if lot.supplier else "supplier not written down"

@@ -1,1 +1,1 @@
-"""The example kitchen's 4 March, played through the real app."""
+"""Plays the example kitchen's 4 March through the real app."""

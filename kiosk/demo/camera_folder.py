@@ -1,4 +1,4 @@
-"""A hand before the camera: pictures put into the folder that the kiosk's camera looks at."""
+"""A hand in front of the camera: puts pictures into the folder that the kiosk's camera reads."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ import numpy as np
 from kiosk.demo.photos import Grey, empty_shelf
 
 TREMOR_PX = ((0, 0), (5, 2), (-4, 3), (9, -2), (0, 0))
-"""How far a hand moves from one look to the next: more than half a bar, which is what makes a look a new one."""
+"""How far a hand moves between two pictures: more than half a bar, so that each counts as a new look."""
 STIR_PX = 11
-"""How much farther than a bar a hand moves while it waits."""
+"""How much more than a bar's width a hand moves while it waits."""
 GOLDEN_ANGLE = 2.39996
-"""Radians: turned by it again and again, no way is gone twice (the golden section of a full turn)."""
+"""Radians, the golden section of a full turn: turning by it again and again never repeats a direction."""
 
 
 class CameraFolder:
-    """Puts pictures where `folder://` shows them; each stays until the next.
+    """Puts pictures where `folder://` shows them. Each stays until the next one.
 
-    A picture is written beside and renamed into place, so that the camera never sees half of one.
+    A picture is written to another name and renamed, so that the camera never reads half of one.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -37,22 +37,22 @@ class CameraFolder:
         return f"folder://{self._folder.resolve()}?fps=25"
 
     def hold(self, picture: Grey) -> Path:
-        """Hold a bag before the camera, as a hand does: never quite still. Gives the last picture, which stays.
+        """Hold a bag in front of the camera, as a hand does: never quite still. Returns the last picture, which stays.
 
-        Who waits for it to be read calls `stir`: a slow machine misses most of the first looks.
+        If it must be read, call `stir` while waiting: a slow machine misses most of the first pictures.
         """
         shown = [self._put(_moved(picture, right, down)) for right, down in TREMOR_PX]
         self._held = picture
         return shown[-1]
 
     def stir(self) -> None:
-        """The hand moves once more, to where it was not yet; nothing where it holds nothing."""
+        """Move the hand to a new position; does nothing if it holds nothing."""
         if self._held is None:
             return
         self._stirs += 1
         reach = 5.0 + self._stirs % STIR_PX
         turn = self._stirs * GOLDEN_ANGLE
-        self._count -= 1  # in the same file: no folder of a thousand pictures
+        self._count -= 1  # the same file again, so that the folder does not grow
         self._put(_moved(self._held, reach * math.cos(turn), reach * math.sin(turn)))
 
     def _put(self, picture: Grey) -> Path:
@@ -62,7 +62,7 @@ class CameraFolder:
         return beside.rename(self._folder / f"{self._count:04d}.png")
 
     def take_away(self) -> None:
-        """Nobody holds anything."""
+        """Show the empty shelf."""
         self._held = None
         self._put(empty_shelf())
 

@@ -1,4 +1,4 @@
-"""The day, step by step, as a person at the counter lives it."""
+"""The day, step by step, as a person at the counter does it."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ LEMON_JUICE = "012345678905"
 
 @dataclass(frozen=True)
 class Told:
-    """What came of it."""
+    """The results of the day."""
 
     touches: int
-    """From opening Cook to the last label asked for; scans not counted."""
+    """From opening Cook until the last label was asked for, without scans."""
     scans: int
     recall_batches: list[str]
     recall_units: int
     answers: str
-    """The trace and the recall, as people read them."""
+    """The trace and the recall, as text."""
 
 
 class Day:
-    """The day, step by step, as a person at the counter lives it."""
+    """The day, step by step, as a person at the counter does it."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class Day:
         return Told(touches, scans, batches, units, "\n".join(self._answers))
 
     def _clock_in(self) -> None:
-        """The cook's badge says who is cooking."""
+        """Scan the cook's badge."""
         badge = barcode(self._books.people()[0].tag, zxingcpp.BarcodeFormat.QRCode)
         self._hands.scan(photograph(badge, Pose(fill=0.3, turn_degrees=3, seed=5)))
         self._hands.read("Cook 1 is cooking")
@@ -86,7 +86,7 @@ class Day:
     # -- the bags come in
 
     def _receive(self) -> dict[str, str]:
-        """Receive the four ingredients; the code of each one's bag tag, by ingredient."""
+        """Receive the four ingredients. Returns the bag tag's code by ingredient."""
         hands = self._hands
         hands.tap("Receive")
         hands.picture("receive-empty")

@@ -1,4 +1,4 @@
-"""A person's hands at the counter: touches on the window, bags before the camera, pictures of what is seen."""
+"""What a person does at the counter: touches the window and holds bags in front of the camera. Keeps screenshots."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from kiosk.ui.offscreen import NotOnScreenError, Stage
 from kiosk.ui.shell import Shell
 
 A_TICK_S = 0.25
-"""Timers and the live picture are drawn anew at least this often."""
+"""Timers and the live picture are redrawn at least this often."""
 
 
 class Hands:
     """Everything that a person does in the demo. A context manager: the devices run inside it.
 
     Args:
-        pace_s: how long to wait before each touch, for those who watch.
+        pace_s: the pause before each touch, for people who watch.
     """
 
     def __init__(self, kiosk: Kiosk, camera: CameraFolder, pictures: Path, stage: Stage, pace_s: float) -> None:
@@ -54,27 +54,27 @@ class Hands:
         return self._stage.touches
 
     def tap(self, words: str) -> None:
-        """Tap what reads so."""
+        """Tap the widget with these words."""
         self._pause()
         self._stage.tap_text(words)
 
     def read(self, words: str) -> None:
-        """Tap a good word away; on a slow machine it has gone by itself meanwhile."""
+        """Tap a good notice away; on a slow machine it may have disappeared by itself."""
         self._pause()
         with suppress(NotOnScreenError):
             self._stage.tap_text(words)
 
     def back(self) -> None:
-        # Where the bar is narrow, Back is an arrow without its word.
+        # On a narrow bar, Back is an arrow without its word.
         self.tap_named("back")
 
     def choose(self, label: str, choice: str) -> None:
-        """Tap a field, then one of the choices that it offers."""
+        """Tap a field, then one of its choices."""
         self.tap(label)
         self.tap(choice)
 
     def type(self, label: str, text: str) -> None:
-        """Tap a field and type on the keyboard of the counter."""
+        """Tap a field and type on the on-screen keyboard."""
         self.tap(label)
         self._pause()
         self._stage.type(text)
@@ -82,7 +82,7 @@ class Hands:
         self._stage.frames()
 
     def pick_day(self, label: str, day: date) -> None:
-        """Tap a field of a day, leaf to the month, tap the day."""
+        """Tap a date field, go to the month, tap the day."""
         self.tap(label)
         self._leaf_to(day)
 
@@ -96,13 +96,13 @@ class Hands:
         self.tap(str(day.day))
 
     def tap_named(self, name: str) -> None:
-        """Tap a button that has a picture in place of words, by its name."""
+        """Tap a button that has an icon instead of words, by its name."""
         self._pause()
         widget = next(w for w in self._stage.on_screen() if getattr(w, "name", "") == name)
         self._stage.tap_widget(widget)
 
     def scan(self, photograph: Grey, *, hold_on: bool = False) -> None:
-        """Hold a code before the camera until the kiosk has heard it, then take it away, or not yet."""
+        """Hold a code in front of the camera until the kiosk has read it; then take it away, unless `hold_on`."""
         self._pause()
         before = len(self._heard)
         self._camera.hold(photograph)
@@ -112,7 +112,7 @@ class Hands:
             self.take_away()
 
     def _stirring(self, heard: Callable[[], bool]) -> Callable[[], bool]:
-        """The hand moves on with each look that hears nothing, once its first movement was shown."""
+        """Moves the hand with each picture that was not read, once its first movement was shown."""
         camera = self._kiosk.camera
         last = self._looks() + len(TREMOR_PX)
 
@@ -128,19 +128,19 @@ class Hands:
         return is_heard
 
     def _looks(self) -> int:
-        """How many pictures were looked at."""
+        """How many pictures the camera has looked at."""
         camera = self._kiosk.camera
         return camera.last_reads().sequence if camera is not None else 0
 
     def take_away(self) -> None:
-        """Put down what is held before the camera."""
+        """Take away what is held in front of the camera."""
         self._camera.take_away()
 
     def until(self, happened: Callable[[], bool]) -> None:
-        """Look on until something is so, as long as anything goes on at all.
+        """Wait until something has happened, as long as there is any progress.
 
         Raises:
-            TimeoutError: nothing did for too long.
+            TimeoutError: there was none for too long.
         """
         patience = Patience(self._progress)
 
@@ -154,18 +154,18 @@ class Hands:
         self._stage.until(is_so, float("inf"))
 
     def _progress(self) -> tuple[object, ...]:
-        """What changes with every picture that is looked at, and with every step of a label."""
+        """Changes with every picture that is looked at, and with every step of a label."""
         return self._looks(), len(self._heard), self._kiosk.press.state
 
     def picture(self, name: str) -> None:
-        """Keep what the screen shows, its timers and its live picture up to date."""
+        """Save a screenshot, with current timers and live picture."""
         end = time.monotonic() + A_TICK_S
         self._stage.until(lambda: time.monotonic() > end)
         number = len(list(self._pictures.glob("*.png"))) + 1
         self._stage.screenshot(self._pictures / f"{number:02d}-{name}.png")
 
     def _pause(self) -> None:
-        """For those who watch; off-screen there is nobody to wait for."""
+        """Only for people who watch: off-screen there is no pause."""
         if self._pace_s:
             end = time.monotonic() + self._pace_s
             self._stage.until(lambda: time.monotonic() > end)

@@ -1,7 +1,7 @@
-"""The demo's folder: a new or an empty one, or one in which nothing is but what an earlier demo left.
+"""The demo's folder: new, empty, or with nothing in it but what an earlier demo left.
 
-A demo that has ended leaves a list of its files there, each with its SHA-256. Only what stands in the list, and is as
-it was, is ever deleted; a file that was added or changed since stops the next demo before anything is touched.
+A finished demo leaves a list of its files there, each with its SHA-256. Only unchanged files on the list are ever
+deleted. A file that was added or changed stops the next demo before anything is touched.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from kiosk.locale import _
 MARK = ".jarmark-demo"
 _WHAT = "files that a demo of Jarmark left here"
 _KIVY = "kivy"
-"""Kivy writes there as it ends, after the list was made; nothing of a person's is kept there by the demo."""
+"""Kivy still writes there at exit, after the list was made. The demo keeps nothing of a person's in it."""
 
 
 def make_room(out: Path) -> None:
     """
     Raises:
-        FileExistsError: the folder holds something that no demo left there; nothing of it was touched.
+        FileExistsError: the folder holds something that no demo left there; nothing was touched.
     """
     if os.path.lexists(out) and not out.is_dir():
         raise FileExistsError(_("{folder} is no folder. Name an empty folder, or a new one.").format(folder=out))
@@ -45,7 +45,7 @@ def make_room(out: Path) -> None:
 
 
 def leave_mark(out: Path) -> None:
-    """Say which files are the demo's, when it has ended."""
+    """List the demo's files, when it has ended."""
     files = {str(path.relative_to(out)): _hash(path) for path in _files(out)}
     text = json.dumps({"what": _WHAT, "files": files}, indent=1)
     with (out / MARK).open("x", encoding="utf-8") as file:
@@ -53,7 +53,7 @@ def leave_mark(out: Path) -> None:
 
 
 def _left(out: Path) -> dict[str, str] | None:
-    """What the list says; None where there is none, or it cannot be read."""
+    """The files on the list; None if there is no list or it cannot be read."""
     mark = out / MARK
     try:
         if not stat.S_ISREG(mark.lstat().st_mode):
@@ -67,7 +67,7 @@ def _left(out: Path) -> dict[str, str] | None:
 
 
 def _files(out: Path) -> list[Path]:
-    """Everything that is in it, but for folders that hold something: those are told by what they hold."""
+    """Everything in it, except folders that are not empty: their contents stand for them."""
     return [path for path in sorted(out.rglob("*")) if path.is_symlink() or not path.is_dir() or not _holds(path)]
 
 

@@ -1,4 +1,4 @@
-"""How long the demo waits for something: counted since the last progress: slow is not broken."""
+"""How long the demo waits for something. Counted from the last progress, so that slow machines do not fail."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import time
 from collections.abc import Callable
 
 PATIENCE_S = 60.0
-"""Without any progress for so long, something is wrong."""
+"""Without progress for this long, something is wrong."""
 MOST_STEPS = 600
-"""So many steps without an end, such as pictures in which no code was found, are no progress either."""
+"""After this many steps without a result, such as pictures without a code, something is wrong too."""
 
 
 class Patience:
     """One wait.
 
     Args:
-        progress: anything that is another thing after each step, such as how many pictures were looked at.
+        progress: a value that changes with each step, such as the number of pictures looked at.
         now: monotonic seconds.
     """
 
@@ -24,7 +24,7 @@ class Patience:
         self._seen, self._since, self._steps = progress(), now(), 0
 
     def is_over(self) -> bool:
-        """Whether to give up. Ask often: a step counts when it is noticed."""
+        """Whether to give up. Call it often: a step counts when it is noticed."""
         seen = self._progress()
         if seen != self._seen:
             self._seen, self._since, self._steps = seen, self._now(), self._steps + 1

@@ -1,6 +1,6 @@
-"""Photographs of bags, made here: a rendered code on a bag, as a cheap camera on a shelf would see it.
+"""Synthetic photographs of bags: a rendered code on a bag, as a cheap camera on a shelf would see it.
 
-Each is seen at an angle, under uneven light, a little out of focus and grainy; the same seed gives the same picture.
+Each is at an angle, unevenly lit, slightly out of focus and grainy. The same seed gives the same picture.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ BAG = 150
 
 @dataclass(frozen=True)
 class Pose:
-    """How a bag is held: how much of the frame the code fills, how far it is turned and tilted, how blurred."""
+    """How a bag is held: how much of the frame the code fills, its rotation, tilt and blur."""
 
     fill: float = 0.45
     turn_degrees: float = 4.0
@@ -35,7 +35,7 @@ class Pose:
 
 
 def barcode(content: str, symbology: zxingcpp.BarcodeFormat, *, gs1: bool = False) -> Grey:
-    """A code as the printer of the bag set it: black on white with its quiet zone.
+    """A code as printed on a bag: black on white with its quiet zone.
 
     Args:
         content: the text; for GS1 in bracketed form, as in "(01)09506000134352(10)PKT-99281".
@@ -46,7 +46,7 @@ def barcode(content: str, symbology: zxingcpp.BarcodeFormat, *, gs1: bool = Fals
 
 
 def photograph(code: Grey | Image.Image, pose: Pose = Pose()) -> Grey:
-    """What the camera sees of a code that is held before it.
+    """The camera's picture of a code that is held in front of it.
 
     Returns:
         Grey picture, height x width = 720 x 1280.
@@ -62,14 +62,14 @@ def photograph(code: Grey | Image.Image, pose: Pose = Pose()) -> Grey:
 
 
 def empty_shelf(seed: int = 1) -> Grey:
-    """What the camera sees when nobody holds anything before it."""
+    """The camera's picture when nothing is held in front of it."""
     random = np.random.default_rng(seed)
     bare = np.full((FRAME[1], FRAME[0]), 96, dtype=np.float32) * _light(random)
     return np.clip(bare + random.normal(0, 4, bare.shape), 0, 255).astype(np.uint8)
 
 
 def _on_paper(code: Grey) -> Grey:
-    """A margin of label paper around the code, printed not quite black on not quite white."""
+    """A margin of label paper around the code, in not quite black on not quite white."""
     printed = (code.astype(np.float32) / 255 * (PAPER - 28) + 28).astype(np.uint8)
     margin = max(16, min(code.shape) // 6)
     framed = cv2.copyMakeBorder(printed, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=[PAPER])
@@ -77,7 +77,7 @@ def _on_paper(code: Grey) -> Grey:
 
 
 def _held(label: Grey, pose: Pose) -> Grey:
-    """The label in the hand: turned, tilted, in the middle of the frame."""
+    """The label in the hand: rotated, tilted, in the middle of the frame."""
     width, height = FRAME
     rows, columns = label.shape
     scale = min(width * pose.fill / columns, height * 0.78 / rows)
@@ -96,7 +96,7 @@ def _held(label: Grey, pose: Pose) -> Grey:
 
 
 def _light(random: np.random.Generator) -> npt.NDArray[np.float32]:
-    """A lamp from one side: bright there, two thirds at the far corner."""
+    """A lamp on one side; two thirds of its light at the far corner."""
     width, height = FRAME
     x, y = np.meshgrid(np.linspace(-1, 1, width), np.linspace(-1, 1, height))
     lamp = random.uniform(-0.5, 0.5, 2)

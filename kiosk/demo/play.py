@@ -1,8 +1,8 @@
-"""Plays the example kitchen's 4 March through the real app: touches, photographs, bytes to a printer on a socket.
+"""Plays the example kitchen's 4 March through the real app: touches, photographs, and a printer on a socket.
 
-Nothing is short-cut: each bag is a photograph that the camera thread reads and the decoders decode, each tap is a
-touch event on the window, each label is drawn from the bytes that the printer was sent and named by what a decoder
-reads in it. Only the clock is set, and the rest of March is written through the books' own verbs.
+Nothing is bypassed: each bag is a photograph that the camera thread reads and the decoders decode, each tap is a touch
+event on the window, each label is drawn from the bytes sent to the printer and named by what a decoder reads in it.
+Only the clock is set, and the rest of March is recorded directly in the books.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ THE_FOURTH = datetime(2026, 3, 4, 9, 0)
 
 @dataclass(frozen=True)
 class Summary:
-    """What the demo did; written as summary.json."""
+    """What the demo did, written as summary.json."""
 
     batch_number: str
     units_net: int
     labels_printed: int
     touches: int
-    """From opening Cook to the last label asked for; scans not counted."""
+    """From opening Cook until the last label was asked for, without scans."""
     scans: int
     recall_batches: list[str]
     recall_units: int
@@ -61,14 +61,14 @@ def play(
     *,
     pace_s: float = 0.0,
 ) -> Summary:
-    """Play the day and leave what it made in `out`.
+    """Play the day and leave its results in `out`.
 
     Args:
-        out: made if it is not there; what an earlier demo left in it is replaced (own_folder.py).
-        pace_s: how long to wait before each touch, for those who watch.
+        out: created if it is missing; an earlier demo's files in it are replaced (own_folder.py).
+        pace_s: the pause before each touch, for people who watch.
 
     Raises:
-        FileExistsError: `out` holds something that no demo left there; nothing of it was touched.
+        FileExistsError: `out` holds something that no demo left there; nothing was touched.
     """
     began = time.monotonic()
     make_room(out)
@@ -103,7 +103,7 @@ def _play_day(
     on_progress: Callable[[str], None],
     pace_s: float,
 ) -> Summary:
-    # What draws may be imported only now: Kivy reads its settings when it is imported, and the stage has made them.
+    # The drawing modules must be imported now: Kivy reads its settings on import, and they are ready only here.
     from kiosk.demo.day import BATCH, Day
     from kiosk.demo.hands import Hands
 
@@ -134,7 +134,7 @@ def _settings(out: Path, camera: str, printer: str, size: tuple[int, int]) -> Se
 
 
 def _leave_labels(out: Path) -> None:
-    """Name each picture that came out of the printer by what a decoder reads in it."""
+    """Name each picture that the printer made by what a decoder reads in it."""
     labels = out / "labels"
     labels.mkdir(exist_ok=True)
     for path in sorted((out / "printed").glob("label-*.png")):

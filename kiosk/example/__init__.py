@@ -1,6 +1,6 @@
 """The example kitchen's March: what there was before the 4th, and the rest of the month.
 
-Written through the same verbs as any kitchen's day, with the clock set to each day in turn.
+Recorded with the same verbs as a real kitchen's, with the clock set to each day in turn.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ MARKET, CO_OP, ONLINE = "Saturday farmers market", "Good Earth Co-op", "Online o
 
 
 def fill(books: Books, clock: ManualClock) -> None:
-    """The whole example month, as `jarmark run` offers it on the first start."""
+    """The whole example month, as offered on the first start."""
     before_the_fourth(books, clock)
     the_fourth(books, clock)
     rest_of_march(books, clock)
 
 
 def before_the_fourth(books: Books, clock: ManualClock) -> None:
-    """Who and what, and the hot sauce of 1 March."""
+    """The people and things, and the hot sauce of 1 March."""
     clock.set(_at(date(2026, 2, 15)))
     reader = SheetReader(books, load(SHEET))
     reader.check()
@@ -109,7 +109,7 @@ def receive(
     best_before: date | None = None,
     price: str | None = None,
 ) -> str:
-    """Take a bag in; its code."""
+    """Receive a bag. Returns its code."""
     lot = books.receive_lot(
         next(i for i in books.ingredients() if i.name == ingredient),
         Quantity.parse(quantity),
@@ -134,7 +134,7 @@ def cook(
     scale: str = "1",
     lots: dict[str, str] | None = None,
 ) -> str:
-    """Cook a batch from the lots that should be used first; its number."""
+    """Cook a batch from the lots that should be used first. Returns its number."""
     recipe = next(r for r in books.recipes() if r.name == recipe_name)
     batch = books.start_batch(recipe, scale=Decimal(scale), equipment=recipe.equipment[-1:], cook=books.acting)
     for line in recipe.lines:
@@ -158,5 +158,5 @@ def send(books: Books, number: str, units: int, place: str, order: str | None = 
 
 
 def _at(day: date) -> datetime:
-    """Morning of a day, in the kitchen's own zone."""
+    """The morning of a day, in the kitchen's time zone."""
     return datetime.combine(day, time(9, 0)).astimezone()

@@ -47,7 +47,7 @@ def least_x_height(
 
 
 def net_by_content(case: Case, *, steps: Steps) -> Answer:
-    """The figures of the net quantity, by content: pairs of content in g or ml and minimum in mm, 0 for no upper end."""
+    """The figures of the net quantity, by content: pairs of content in g or ml and minimum mm, 0 for no upper end."""
     net = case.label.evidence.net
     if net is None or net.dimension is Dimension.COUNT:
         return None
