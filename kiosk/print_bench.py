@@ -1,9 +1,9 @@
 """Measures how fast labels are made, and whether the printer ever waits for the kiosk.
 
 The example kitchen's jam of 4 March is labelled through the kiosk's own press, with books on the disk, on a virtual
-printer behind a socket. The printer takes 0.28 s per label (58 x 40 mm at 150 mm/s), accepts no data meanwhile, and runs
-in a process of its own. A pause is the time between the end of one label and the next, minus 0.28 s: one commit, eight
-status requests, sending the data, and the printer's processing of it.
+printer behind a socket. The printer takes 0.28 s per label (58 x 40 mm at 150 mm/s), accepts no data meanwhile, and
+runs in a process of its own. A pause is the time between the end of one label and the next, minus 0.28 s: one commit,
+eight status requests, sending the data, and the printer's processing of it.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ def bench_print(
 ) -> dict[str, Any]:
     """All figures. `fast_enough`: whether a picture's p95 and the printer's share of working time meet the targets.
 
-    A job with a missing label is never fast enough. `ended`: what the press was doing when the wait ended, “idle” after a
-    complete job.
+    A job with a missing label is never fast enough. `ended`: what the press was doing when the wait ended, “idle”
+    after a complete job.
     """
     with tempfile.TemporaryDirectory(prefix="jarmark-bench-") as folder:
         ends = _Ends()
