@@ -213,8 +213,7 @@ facts.
 
 
 def _let_go(books: Path, folder: Path, keep: int, made: Path) -> None:
-    """Delete old backups. Age is judged by content, not by the clock, which may have been wrong. `made` always stays.
-    """
+    """Delete old backups, judged by content, as the clock may have been wrong. `made` always stays."""
     ours, others = _lineages(books, folder)
     for one in (*ours[max(keep, 1) :], *others[OTHERS_KEPT:]):
         if one.path != made:

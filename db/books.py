@@ -368,8 +368,7 @@ class Books(
     def verify(
         self, progress: Callable[[int, int], None] | None = None, anchor: tuple[int, str] | None = None
     ) -> VerifyReport:
-        """Whether hash chain, tables, references, sums and photos are sound. `anchor`: a head that was noted earlier.
-        """
+        """Whether hash chain, tables, references, sums and photos are sound. `anchor`: a head noted earlier."""
 
         def read(rows: Rows) -> VerifyReport:
             report = verify(rows, progress, anchor)

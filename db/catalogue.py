@@ -35,8 +35,7 @@ R = TypeVar("R")
 
 
 def remembered(rows: Rows, kind: str, key: Any, read: Callable[[], R]) -> R:
-    """Return a value from the cache (`Rows.memo`), or read and cache it. A recall meets the same supplier many times.
-    """
+    """Return a value from the cache (`Rows.memo`), or read and cache it. A recall meets a supplier many times."""
     if (kind, key) not in rows.memo:
         rows.memo[kind, key] = read()
     found: R = rows.memo[kind, key]

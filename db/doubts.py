@@ -19,7 +19,9 @@ class DoubtKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Attributes:
+    """One contradiction about a bag.
+
+    Attributes:
         batch: the batch that used the bag before it came in.
         used_on: on which day.
     """

@@ -79,8 +79,7 @@ class _Walk:
         """For each batch, in order: its bags of these ingredients, and those that are from our own batches."""
         found: dict[int, list[_Use]] = {}
         for row in self._rows.all(
-            # CROSS JOIN fixes the order: from the batches to their bags, because the ingredient may have years of
-            # bags.
+            # CROSS JOIN fixes the order: from the batches to their bags, since an ingredient has years of bags.
             "SELECT batch.id, lot_id, ingredient_id, from_batch_id, "
             "from_batch_id IS NULL AND bought_on > made_on, sure "
             "FROM batch CROSS JOIN use ON use.batch_id = batch.id AND NOT use.reversed "

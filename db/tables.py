@@ -293,8 +293,7 @@ class Bin(Table):
 
 
 class BinLot(Table):
-    """A bag in a bin, from journal position `came` until `went` (NULL: still in it). A scoop in between may be of it.
-    """
+    """A bag in a bin, from journal position `came` until `went` (NULL: still there). Scoops in between may be of it."""
 
     bin = ForeignKeyField(Bin, index=False)
     lot = ForeignKeyField(Lot)
@@ -338,7 +337,7 @@ class LeftOut(Table):
 
 
 class Unrecorded(Table):
-    """An ingredient that a batch's recipe asks for and of which no bag is recorded. Recalls report these batches as
+    """An ingredient that a batch's recipe asks for and that is not completely recorded. Recalls report these batches as
     uncertain.
     """
 
@@ -471,8 +470,7 @@ class Merged(Table):
     supplier = ForeignKeyField(Supplier, unique=True)
 
 
-# Partial indexes, so small that these questions stay fast with a million batches: what is cooking, what is on the
-# shelf.
+# Partial indexes. They stay small, so these questions stay fast among a million batches.
 Batch.add_index(Batch.index(Batch.started_at, where=Batch.state == "cooking", name="batch_cooking"))
 Batch.add_index(Batch.index(Batch.made_on, where=Batch.on_shelf > 0, name="batch_on_shelf"))
 Batch.add_index(Batch.index(Batch.made_on, where=Batch.started_at == Batch.made_on, name="batch_brought_in"))

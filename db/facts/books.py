@@ -19,7 +19,7 @@ class EpochStarted(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ClockConfirmed(Fact):
-    """A person checked the date and confirmed it as `at`. This holds until the machine restarts.
+    """A person checked the date and confirmed it as `at`. It holds until the machine restarts or its clock is set.
 
     `instead_of`: the time that the clock showed before that person set it. `doubt`: the reason why they were asked.
     """

@@ -1,5 +1,4 @@
-"""Facts that add to the catalogue: suppliers, ingredients, packs, products, recipes, equipment, people, destinations.
-"""
+"""Facts that add suppliers, ingredients, packs, products, recipes, equipment, people and destinations."""
 
 from __future__ import annotations
 

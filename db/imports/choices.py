@@ -29,7 +29,9 @@ KINDS = ("ingredient", "supplier", "product", "destination")
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Attributes:
+    """What the user has decided.
+
+    Attributes:
         decimal_comma: whether decimals follow a comma; None: determine it from the sheets.
         dates: the order in 03/04/2026; None: determine it from the sheets.
         columns: (sheet, heading) to column; "" as column leaves it out. With "" as sheet it applies to each sheet

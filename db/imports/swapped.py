@@ -1,7 +1,7 @@
 """Detects days that a spreadsheet may have swapped when it read 03/04/2026 as a date and left 25/03/2026 as text.
 
-Such a column has dates and texts. It cannot be known which dates were read the wrong way round, except that a date
-with a day above 12 was not.
+Such a column has dates and texts. It cannot be known which dates were read the wrong way round, except that
+swapping day and month must give a valid date.
 """
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
-"""The range in which a reading is possible at all. A pH of 38 is a typing error and must not be recorded as evidence.
-"""
+"""The range of possible readings: a pH of 38 is a typing error and must not be recorded as evidence."""
 
 from __future__ import annotations
 

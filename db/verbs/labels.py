@@ -131,7 +131,7 @@ class LabelVerbs(Door):
         return self._write(work, by)
 
     def spoil_label(self, number: str, unit: int, reason: str, *, by: Person | None = None) -> None:
-        """A label came out but was not used, and why. Its unit has no label until another is printed."""
+        """A label came out but is not on its unit, and why. Its unit has no label until another is printed."""
 
         def work(tx: Transaction) -> None:
             batch = batches.batch(tx.rows, number)

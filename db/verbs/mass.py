@@ -64,7 +64,7 @@ def could_hold(recipe: Recipe, filled: int, went: Quantity) -> None:
     """Check the units filled from a pot.
 
     Raises:
-        RuleError: the units hold more than the quantity that went into them.
+        RuleError: the units hold more than MOST_TIMES the quantity that went into them.
     """
     line, content = recipe.lines[0], recipe.product.net_content
     try:
