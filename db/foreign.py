@@ -1,9 +1,9 @@
 """Checks on files from outside before anything in them is used.
 
-A backup on a stick, books received by mail or a file on a failing card may contain a view, a trigger or a table whose
-name is an attack, which would take effect as soon as the file is used. So connections are made defensive, file types
-and journals are checked before SQLite opens them, and every object of the schema must be one that some version of
-Jarmark created (https://sqlite.org/security.html).
+A backup on a stick, books received by mail or a file on a failing card may contain a view or a trigger that runs as
+soon as the file is used, or a table whose name is SQL code. So connections are made defensive, file types and journals
+are checked before SQLite opens them, and every object of the schema must be one that some version of Jarmark created
+(https://sqlite.org/security.html).
 """
 
 from __future__ import annotations

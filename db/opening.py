@@ -1,6 +1,4 @@
-"""What happens when books are opened: migration, a check of the newest facts, detection of copies, and advice if
-opening fails.
-"""
+"""What happens when books are opened: migration, checks, detection of copies, and advice if opening fails."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""How far a recall's doubt reaches: until when a bag could be used, what a batch may be kept as, which labels contain
-it.
-"""
+"""How far a recall's doubt reaches: in time, into what a batch may be kept as, and into what lists it on its label."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Reads one sheet with everything: each row is something that went into a batch, with the batch and the bag beside
-it.
-"""
+"""Reads a sheet that has everything: each row is an ingredient of a batch, with the batch and the bag beside it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Writes empty sheets to fill in, as CSV files and as a workbook. Their example rows are recognised and never
-imported.
+"""Writes empty sheets to fill in, as CSV files and as a workbook.
+
+Their example rows are recognised and never imported.
 """
 
 from __future__ import annotations

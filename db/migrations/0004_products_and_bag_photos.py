@@ -1,5 +1,6 @@
-"""Schema 4: columns for a product's price and kind of date, and for photos of bags. All belong to the index, which is
-rebuilt.
+"""Schema 4: a product's price and kind of date, and photos of bags.
+
+All are columns of the index, which is rebuilt.
 """
 
 from typing import Any

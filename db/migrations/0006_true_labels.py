@@ -1,5 +1,6 @@
-"""Schema 6: columns for what labels must say, for each bag's contents and date, and for lines left out. The index is
-rebuilt.
+"""Schema 6: what labels must say, each bag's contents and date, and lines left out.
+
+The index is rebuilt.
 """
 
 from typing import Any
