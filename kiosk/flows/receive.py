@@ -332,10 +332,6 @@ class ReceiveFlow:
 
     # -- what is in it
 
-    def allergen_choices(self) -> tuple[Choice, ...]:
-        """The allergens to choose from; `detail` is set for those chosen."""
-        return tuple(what_it_contains.offered(self._draft.allergens, self._contains.law))
-
     def question(self) -> Question:
         """The question about the bag's contents, with the answers so far."""
         return self._contains.question(self._draft)

@@ -94,7 +94,7 @@ class LabelDrawer:
         return checks(label, kitchen, self.label(label).layout)
 
     def bag(self, code: str) -> Printed:
-        return self._tag(bag_tag(self._books.lot(code), self._settings.kitchen))
+        return self._tag(bag_tag(self._books.lot(code)))
 
     def case(self, batch: Batch, count: int) -> Printed:
         """The label of a box with so many units of one batch."""

@@ -152,7 +152,7 @@ class Pages:
     def _page(self, file: Path, data: dict[str, Any], ppi: float) -> Page:
         pixels = _decoded(self._compile(file, data, ppi))
         _refuse_wrong_size(pixels, data, file)
-        code, number = _spot(pixels, (255, 0, 255), "code", file), _spot(pixels, (0, 255, 255), "number", file)
+        code, number = _spot(pixels, (255, 0, 255), "code"), _spot(pixels, (0, 255, 255), "number")
         if bool(data["code"]) != bool(code) or bool(data["number"]) != bool(number):
             what = "code" if bool(data["code"]) != bool(code) else "number"
             words = _("The label template {file} leaves no place for the {what}.").format(file=file.name, what=what)
@@ -241,7 +241,7 @@ def _refuse_small_letters(sizes: dict[str, Any], data: dict[str, Any], file: Pat
             raise TemplateError(words.format(file=file.name, what=what, least=f"{lowest:.3g}"), _("Set them larger."))
 
 
-def _spot(pixels: Grey, colour: tuple[int, int, int], what: str, file: Path) -> PageSpot | None:
+def _spot(pixels: Grey, colour: tuple[int, int, int], what: str) -> PageSpot | None:
     """The only rectangle of this colour."""
     near = [pixels[:, :, part] > 200 if level else pixels[:, :, part] < 80 for part, level in enumerate(colour)]
     place = near[0] & near[1] & near[2]

@@ -74,8 +74,8 @@ class BagTag(_Numbered):
         return {"name": self.ingredient, "lines": [[what, value] for what, value in lines if value]}
 
 
-def bag_tag(lot: Lot, kitchen: Kitchen) -> BagTag:
-    """What our tag on this bag says. (`kitchen` is for tags that leave it; this one does not name it.)"""
+def bag_tag(lot: Lot) -> BagTag:
+    """The tag of this bag."""
     contains, loud = _contains(lot)
     return BagTag(
         ingredient=capital(lot.ingredient.name),

@@ -67,7 +67,7 @@ def members_named(case: Case, *, law: LawName) -> Answer:
     """If the law requires the particular nut, fish or cereal, the books or the list name it."""
     for due in _dues(case, Law(law)):
         if due.kind.by_name and not due.members:
-            return Wrong(due.kind.name, found=due.by.name, needed=_examples(due.kind.name, law))
+            return Wrong(due.kind.name, found=due.by.name, needed=_examples(due.kind.name))
     return Fine()
 
 
@@ -288,7 +288,7 @@ def _names(kinds: Iterable[AllergenGroup]) -> Collection[str]:
     return {kind.name for kind in kinds}
 
 
-def _examples(kind: str, law: LawName) -> str:
+def _examples(kind: str) -> str:
     return {"tree nuts": "almonds", "nuts": "almonds", "fish": "cod", "crustacean shellfish": "shrimp"}.get(
         kind, "wheat"
     )

@@ -25,6 +25,7 @@ from kiosk.flows.recall import RecallFlow
 from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.send_out import SendOutFlow
 from kiosk.flows.stove import StepQuestion
+from kiosk.flows.what_it_contains import MADE_OF
 
 ALL = frozenset({"*"})
 """Of `Tap.sets`: whatever was entered may be gone then, since a person said so."""
@@ -143,7 +144,7 @@ def _receive(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     for photo in view.photos:
         yield _tap("take_away_photo", flow.take_away_photo, photo.name, sets=f"photo:{photo.name}", over=True)
     if view.allergens_open:
-        name = rng.choice(flow.allergen_choices()).key
+        name = rng.choice(_allergens(flow))
         yield _tap("toggle_allergen", flow.toggle_allergen, name, sets="allergens said", over=True)
         yield _tap("say_contents", flow.say_contents, rng.choice(_answers(flow)), sets="allergens said", over=True)
         # Of another list it is asked anew what it contains; what was tapped stays tapped.
@@ -161,6 +162,10 @@ def _receive(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
         for _often in range(4):
             yield _tap("save", flow.save, facts=facts, sets="*")
         yield _tap("save_and_print", flow.save_and_print, facts=facts, sets="*")
+
+
+def _allergens(flow: Any) -> list[str]:
+    return [one.key for one in flow.question().answers() if not one.ends and one.key != MADE_OF]
 
 
 def _answers(flow: Any) -> list[str]:

@@ -157,7 +157,7 @@ def test_a_bag_of_the_same_supplier_is_as_last_time_until_it_is_changed(day):
 def test_what_changed_is_said_loudly_on_tag_at_the_scale_and_on_the_label(day):
     code = saved(bag(day, "sugar", "Hilltop Orchard").tap("toggle_allergen", "milk").tap("set_made_of", "sugar, whey"))
     lot = day.books.lot(code)
-    assert bag_tag(lot, day.settings.kitchen).contains == "NEW: MILK"
+    assert bag_tag(lot).contains == "NEW: MILK"
     day.tap("back").start_jam().weigh_in("strawberries").scan(code)
     assert day.view.warning.words == "This bag contains milk, unlike before; made of sugar, whey"
     day.tap("weighing.use").weigh_in("fruit pectin").weigh_in("lemon juice")
@@ -180,7 +180,7 @@ def test_in_europe_what_a_bag_has_beyond_its_ingredient_is_named_and_stands_out(
 
 def test_a_bag_nobody_looked_at_says_so_on_its_tag_at_the_scale_and_in_trace(day):
     code = saved(bag(day, "sugar", "Hilltop Orchard"))
-    assert bag_tag(day.books.lot(code), day.settings.kitchen).contains == "NOT LOOKED AT"
+    assert bag_tag(day.books.lot(code)).contains == "NOT LOOKED AT"
     day.tap("back").start_jam().weigh_in("strawberries").scan(code)
     assert day.view.warning.words == f"Nobody has looked what is in {code}"
     day.tap("back").tap("trace").tap("ask", code)

@@ -213,7 +213,7 @@ def test_the_tags_of_the_books_have_codes_that_the_books_know(tmp_path: Path) ->
         _reads_as_it_is(books, recipe_card(kitchen.recipe))
         _reads_as_it_is(books, case_label(books.batch(books.start_batch(kitchen.recipe).number), 12, KITCHEN))
         for lot in books.lots(with_stock=False):
-            _reads_as_it_is(books, bag_tag(lot, KITCHEN))
+            _reads_as_it_is(books, bag_tag(lot))
         for person in books.people():
             _reads_as_it_is(books, badge(person, KITCHEN))
 

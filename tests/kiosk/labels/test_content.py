@@ -185,7 +185,7 @@ def test_the_statement_has_the_size_that_its_law_names() -> None:
 
 
 def test_a_bag_tag_says_what_is_known() -> None:
-    assert bag_tag(BERRIES, KITCHEN) == BagTag(
+    assert bag_tag(BERRIES) == BagTag(
         ingredient="Strawberries",
         supplier="Valley Farm",
         bought_on=date(2026, 3, 2),

@@ -46,7 +46,7 @@ def jars(books: Books) -> Iterator[Label]:
 
 
 def others(books: Books) -> Iterator[Label]:
-    yield from (bag_tag(lot, KITCHEN) for lot in books.lots(with_stock=False))
+    yield from (bag_tag(lot) for lot in books.lots(with_stock=False))
     yield from (case_label(batch, 12, KITCHEN) for batch in books.batches())
     yield from (recipe_card(recipe) for recipe in books.recipes())
     yield from (badge(person, KITCHEN) for person in books.people())
