@@ -30,7 +30,7 @@ def file_in(data_dir: Path) -> Path:
     return data_dir / "logs" / "jarmark.log"
 
 
-def write_down(data_dir: Path) -> None:
+def start(data_dir: Path) -> None:
     """From now on, write warnings and errors to the log file as well as to the terminal.
 
     If the folder cannot be written, only the terminal is used.

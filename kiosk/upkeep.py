@@ -39,13 +39,13 @@ class Upkeep:
 
         def run() -> None:
             while not self._closing.wait(LOOK_EVERY_S):
-                self.look(warn)
+                self.back_up_if_due(warn)
 
         worker = Worker("upkeep", run, lambda error: self._warn(warn, f"{type(error).__name__}: {error}"))
         self._worker = worker
         worker.start()
 
-    def look(self, warn: Callable[[str], None]) -> None:
+    def back_up_if_due(self, warn: Callable[[str], None]) -> None:
         """Make today's backup if it is due."""
         try:
             if self.is_due():

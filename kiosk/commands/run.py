@@ -24,7 +24,7 @@ def run(context: typer.Context) -> None:
     from kiosk import logs
     from kiosk.ui.app import run as open_kiosk
 
-    logs.write_down(settings.data_dir)
+    logs.start(settings.data_dir)
     open_kiosk(settings)
 
 

@@ -116,7 +116,7 @@ class Hands:
         camera = self._kiosk.camera
         last = self._looks() + len(TREMOR_PX)
 
-        def is_heard() -> bool:
+        def moved_until_heard() -> bool:
             nonlocal last
             if heard():
                 return True
@@ -125,7 +125,7 @@ class Hands:
                 self._camera.stir()
             return False
 
-        return is_heard
+        return moved_until_heard
 
     def _looks(self) -> int:
         """How many pictures the camera has looked at."""
@@ -144,14 +144,14 @@ class Hands:
         """
         patience = Patience(self._progress)
 
-        def is_so() -> bool:
+        def happened_or_in_vain() -> bool:
             if happened():
                 return True
             if patience.is_over():
                 raise TimeoutError("nothing went on for too long")
             return False
 
-        self._stage.until(is_so, float("inf"))
+        self._stage.until(happened_or_in_vain, float("inf"))
 
     def _progress(self) -> tuple[object, ...]:
         """Changes with every picture that is looked at, and with every step of a label."""

@@ -100,7 +100,7 @@ class KeptPrinter:
         """See `LabelPrinter.forget_held`."""
         self.ready().forget_held()
 
-    def look(self) -> PrinterStatus | None:
+    def ask_status(self) -> PrinterStatus | None:
         """The printer's state while nothing is printed; None for one that cannot report it. Raises PrinterError."""
         try:
             printer = self.ready()

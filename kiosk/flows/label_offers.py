@@ -50,7 +50,7 @@ class LabelReading:
         self._asked += 1
         self.waiting_for = self._asked
 
-    def read(self, asked: int, reading: ReadResult) -> Notice | None:
+    def finish(self, asked: int, reading: ReadResult) -> Notice | None:
         """Take the result for picture number `asked`. Returns a notice if it is of no use."""
         if asked != self.waiting_for:
             return None

@@ -318,15 +318,15 @@ class Press:
                 if self._changed.wait_for(lambda: self._closing or self._work, timeout=LOOK_S):
                     self._doing = None if self._closing else self._work.popleft()
                     return self._doing
-            self._look()
+            self._report_idle_printer()
 
-    def _look(self) -> None:
+    def _report_idle_printer(self) -> None:
         """Report the state of an idle printer if it has changed, also after a job that failed."""
         if not self.has_printer or self._state.doing not in (Doing.IDLE, Doing.FAILED):
             return
         before = self._state, self.has_answered, self.cannot_say
         try:
-            status = self._printer.look()
+            status = self._printer.ask_status()
         except DeviceError as error:
             seen = PressState(words=error.message, what_to_do=error.what_to_do)
         except BaseException as error:

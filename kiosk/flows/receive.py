@@ -485,7 +485,7 @@ class ReceiveFlow:
 
     def label_read(self, asked: int, reading: ReadResult) -> Next:
         """Take the recognised text. It is only offered."""
-        trouble = self._label.read(asked, reading)
+        trouble = self._label.finish(asked, reading)
         return Next(notice=trouble) if trouble else STAY
 
     def take_offer(self, key: str) -> Next:
