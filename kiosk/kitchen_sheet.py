@@ -1,8 +1,8 @@
 """A kitchen sheet: suppliers, ingredients, products and recipes in one TOML file, recorded in the books.
 
 `kiosk/example/kitchen.toml` is one. What the books already know by its name is not added again, so that a sheet can be
-read again after an addition. The whole sheet is checked before anything is recorded (`sheet_form`), and it is recorded
-completely in one transaction, or not at all.
+read again after an addition. The whole sheet is checked before anything is recorded (`sheet_file`, `sheet_form`), and
+it is recorded completely in one transaction, or not at all.
 """
 
 from __future__ import annotations
@@ -28,18 +28,9 @@ from db import (
 from db.rules.text import folded, printable
 from drivers.nearest import nearest
 from kiosk.settings_lines import Mistake
-from kiosk.sheet_form import (
-    IngredientForm,
-    LocalUnits,
-    Place,
-    ProductForm,
-    RecipeForm,
-    Sheet,
-    SheetError,
-    StepForm,
-    read_sheet,
-    tables_in,
-)
+from kiosk.sheet_file import Place, Sheet, SheetError, read_sheet, tables_in
+from kiosk.sheet_form import IngredientForm, ProductForm, RecipeForm, StepForm
+from kiosk.sheet_values import LocalUnits
 
 __all__ = ["Loaded", "LocalUnits", "SheetError", "SheetReader", "load"]
 

@@ -1,192 +1,64 @@
-"""The form of a kitchen sheet: every key with the type of its value, and mistakes in words with their lines."""
+"""The form of a kitchen sheet: every key with the type of its value."""
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    PlainValidator,
-    ValidationError,
-    ValidationInfo,
-    model_validator,
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from db.rules import batch_number, readings
+from kiosk.sheet_values import (
+    Amount,
+    Density,
+    Gtin,
+    KindOfPlace,
+    Name,
+    Number,
+    Price,
+    ProductCode,
+    ShapeOfPack,
+    ShareText,
+    Text,
 )
 
-from db import DestinationKind, Measures, Money, PackShape, Quantity, RuleError, typed_number
-from db.rules import batch_number, gtin, readings
-from db.rules.share import Share
-from db.rules.text import NAME_LIMIT, printable
-from drivers.nearest import nearest
-from kiosk.settings_lines import Mistake
-from kiosk.toml_lines import lines_of
 
-T = TypeVar("T")
+class TableForm(BaseModel):
+    """Any table of a sheet: an unknown key is a mistake."""
 
-LARGEST = 5_000_000
-"""In bytes: two thousand recipes take 2 MB."""
-
-TOO_DEEP = "brackets stand in brackets in brackets, too deep to be a sheet."
-
-MOST_MISTAKES = 50
-"""At most so many are reported: with more, it is probably not a kitchen sheet."""
-
-
-class SheetError(Exception):
-    """The sheet cannot be read; nothing was recorded. `mistakes` has every mistake, `str()` one line for each."""
-
-    def __init__(self, sheet: Path | str, mistakes: list[Mistake]) -> None:
-        self.mistakes = tuple(sorted(set(mistakes)))
-        told = [_line(sheet, one) for one in self.mistakes[:MOST_MISTAKES]]
-        if len(self.mistakes) > MOST_MISTAKES:
-            told.append(f"{sheet}: and {len(self.mistakes) - MOST_MISTAKES} more.")
-        super().__init__("\n".join(told))
-
-
-def _line(sheet: Path | str, mistake: Mistake) -> str:
-    return f"{sheet}, line {mistake.line}: {mistake.words}" if mistake.line else f"{sheet}: {mistake.words}"
-
-
-@dataclass(frozen=True)
-class LocalUnits:
-    """The meaning of currency and units in a sheet of this kitchen."""
-
-    currency: str = "USD"
-    measures: Measures = Measures.US
-
-
-def _name(text: str) -> str:
-    plain = printable(text, NAME_LIMIT + 1)
-    if not plain:
-        raise ValueError("is empty")
-    if len(plain) > NAME_LIMIT:
-        raise ValueError(f"is longer than {NAME_LIMIT} letters")
-    return plain
-
-
-def _quantity(value: Any, info: ValidationInfo[Any]) -> Quantity:
-    if not isinstance(value, str):
-        raise ValueError('is a number and a unit in quotes, such as "8 lb"')
-    if not any(character.isalpha() for character in _TIMES.sub("", value)) and any(map(str.isnumeric, value)):
-        raise ValueError(f'{value[:20]!r} has no unit: write it like "8 lb", or "12 each" of what is counted')
-    quantity = _in_words(lambda: Quantity.parse(value, info.context.measures))
-    if quantity.amount <= 0:
-        raise ValueError("is not more than nothing")
-    return quantity
-
-
-_TIMES = re.compile(r"(?<=[0-9])\s*[xX×*]\s*(?=[0-9.])")
-"""Of "2 x 8 oz"."""
-
-
-def _number(value: Any) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise ValueError("is a number")
-    return _in_words(lambda: typed_number(str(value)))
-
-
-def _density(value: Any) -> Decimal:
-    density = _number(value)
-    if not Decimal("0.01") <= density <= 25:
-        raise ValueError(f"{density} g/ml is not possible: water is 1, flour about 0.5")
-    return density
-
-
-def _price(value: Any, info: ValidationInfo[Any]) -> Money:
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise ValueError('is an amount of money, such as "7.50"')
-    return _in_words(lambda: Money.parse(str(value), info.context.currency))
-
-
-def _gtin(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError("is the number below a bar code, in quotes")
-    return _in_words(lambda: gtin.checked_gtin14(str(value)))
-
-
-def _code(value: str) -> str:
-    return _in_words(lambda: batch_number.product_code(value))
-
-
-def _kind(value: Any) -> DestinationKind:
-    kinds = [kind.value for kind in DestinationKind]
-    if value not in kinds:
-        raise ValueError(_one_of(str(value), kinds))
-    return DestinationKind(value)
-
-
-def _one_of(value: str, choices: list[str]) -> str:
-    near = nearest(value, choices)
-    return f"did you mean {near!r}?" if near else f"is one of {', '.join(choices)}"
-
-
-def _pack_shape(value: Any) -> PackShape:
-    shapes = [shape.value for shape in PackShape if shape.value]
-    if value not in shapes:
-        raise ValueError(_one_of(str(value), shapes))
-    return PackShape(value)
-
-
-def _share(value: str) -> str:
-    return _in_words(lambda: str(Share.parse(value)))
-
-
-def _in_words(read: Callable[[], T]) -> T:
-    try:
-        return read()
-    except RuleError as error:
-        raise ValueError(str(error)) from error
-
-
-Name = Annotated[str, AfterValidator(_name)]
-Text = Annotated[str, AfterValidator(printable)]
-Amount = Annotated[Quantity, PlainValidator(_quantity)]
-Number = Annotated[Decimal, PlainValidator(_number)]
-
-
-class _Table(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
-class PersonForm(_Table):
+class PersonForm(TableForm):
     name: Name
     initials: Name
 
 
-class PlaceForm(_Table):
+class PlaceForm(TableForm):
     name: Name
-    kind: Annotated[DestinationKind, PlainValidator(_kind)]
+    kind: KindOfPlace
 
 
-class IngredientForm(_Table):
+class IngredientForm(TableForm):
     name: Name
     allergens: list[Name] | None = None
-    density: Annotated[Decimal, PlainValidator(_density)] | None = None
+    density: Density | None = None
     sub_ingredients: list[Name] | None = None
 
 
-class PackForm(_Table):
-    gtin: Annotated[str, PlainValidator(_gtin)]
+class PackForm(TableForm):
+    gtin: Gtin
     ingredient: Name
     quantity: Amount
     supplier: Name | None = None
 
 
-class LineForm(_Table):
+class LineForm(TableForm):
     ingredient: Name
     quantity: Amount
     tolerance: Amount | None = None
 
 
-class StepForm(_Table):
+class StepForm(TableForm):
     name: Name
     minutes: Annotated[int, Field(ge=1, le=100_000)] | None = None
     reading: Name | None = None
@@ -222,15 +94,15 @@ class StepForm(_Table):
         return ""
 
 
-class RecipeForm(_Table):
+class RecipeForm(TableForm):
     makes: Annotated[int, Field(ge=1, le=batch_number.MAX_UNIT)]
     equipment: list[Name] = []
     lines: list[LineForm]
     steps: list[StepForm] = []
 
 
-class ProductForm(_Table):
-    code: Annotated[str, AfterValidator(_code)]
+class ProductForm(TableForm):
+    code: ProductCode
     name: Name
     noun: Name
     net: Amount
@@ -239,21 +111,21 @@ class ProductForm(_Table):
     storage: Text | None = None
     acidified: bool | None = None
     use_by: bool | None = None
-    price: Annotated[Money, PlainValidator(_price)] | None = None
-    gtin: Annotated[str, PlainValidator(_gtin)] | None = None
+    price: Price | None = None
+    gtin: Gtin | None = None
     largest_side_cm2: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    pack_shape: Annotated[PackShape, PlainValidator(_pack_shape)] | None = None
+    pack_shape: ShapeOfPack | None = None
     no_date: bool | None = None
     kept_cold: bool | None = None
     in_liquid: bool | None = None
     drained: Amount | None = None
     fruit_g_per_100_g: Annotated[int, Field(ge=1, le=300)] | None = None
-    shares: list[Annotated[str, AfterValidator(_share)]] | None = None
+    shares: list[ShareText] | None = None
     may_contain: list[Name] | None = None
     recipe: RecipeForm
 
 
-class SheetForm(_Table):
+class SheetForm(TableForm):
     """A whole sheet."""
 
     suppliers: list[Name] = []
@@ -263,159 +135,3 @@ class SheetForm(_Table):
     ingredients: list[IngredientForm] = []
     packs: list[PackForm] = []
     products: list[ProductForm] = []
-
-
-_FORMS: Mapping[str, type[_Table]] = {
-    "": SheetForm, "people": PersonForm, "destinations": PlaceForm, "ingredients": IngredientForm, "packs": PackForm,
-    "products": ProductForm, "recipe": RecipeForm, "lines": LineForm, "steps": StepForm,
-}  # fmt: skip
-
-_OF_NAMES = ("suppliers", "equipment", "allergens", "sub_ingredients", "may_contain", "shares")
-
-_TYPES = {
-    "string_type": "is text: it needs quotes",
-    "int_type": "is a whole number, without quotes",
-    "int_from_float": "is a whole number",
-    "bool_type": "is true or false, without quotes",
-    "model_type": "is a table with keys, such as { name = … }",
-}
-
-Place = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A parsed sheet, with the line of each value.
-
-    `mistakes`: of single values; `form` is empty then. `raw`: what tomllib returned.
-    """
-
-    path: Path
-    form: SheetForm
-    lines: Mapping[Place, int]
-    raw: Mapping[str, Any]
-    mistakes: tuple[Mistake, ...] = ()
-
-    def tables(self, heading: str) -> list[tuple[int, Mapping[str, Any]]]:
-        """The items under a heading that are tables, with their index."""
-        return tables_in(self.raw, heading)
-
-    def names(self, heading: str) -> list[str]:
-        found = self.raw.get(heading)
-        return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
-
-    def line(self, place: Place) -> int:
-        """The line of this value, or of what contains it."""
-        while place and place not in self.lines:
-            place = place[:-1]
-        return self.lines.get(place, 0)
-
-    def at(self, place: Place, words: str) -> Mistake:
-        return Mistake(self.line(place), words)
-
-
-def tables_in(table: Mapping[str, Any], key: str) -> list[tuple[int, Mapping[str, Any]]]:
-    found = table.get(key)
-    return [(n, one) for n, one in enumerate(found) if isinstance(one, dict)] if isinstance(found, list) else []
-
-
-def read_sheet(path: Path, kitchen: LocalUnits) -> Sheet:
-    """Read a sheet and check every value.
-
-    Raises:
-        SheetError: it is not a TOML file. Mistakes in its values are in the sheet's `mistakes`.
-    """
-    text = _text(path)
-    try:
-        found = tomllib.loads(text, parse_float=Decimal)
-        lines = lines_of(text)
-    except RecursionError:
-        raise SheetError(path, [Mistake(0, TOO_DEEP)]) from None
-    except ValueError as error:
-        raise SheetError(path, [_not_toml(text, str(error))]) from error
-    read = Sheet(path, SheetForm(), lines, found)
-    try:
-        return replace(read, form=SheetForm.model_validate(found, context=kitchen))
-    except ValidationError as error:
-        told = error.errors(include_url=False, include_input=False)
-        return replace(read, mistakes=tuple(read.at(one["loc"], _words(one["loc"], one, found)) for one in told))
-    except RecursionError:
-        raise SheetError(path, [Mistake(0, TOO_DEEP)]) from None
-
-
-def _text(path: Path) -> str:
-    try:
-        if not path.is_file():
-            what = "is a folder, not a sheet" if path.is_dir() else "is no file" if path.exists() else "is not there"
-            raise SheetError(path, [Mistake(0, f"{what}.")])
-        if path.stat().st_size > LARGEST:
-            raise SheetError(
-                path, [Mistake(0, f"is larger than {LARGEST // 1_000_000} MB: that is no kitchen's sheet.")]
-            )
-        raw = path.read_bytes()
-    except (OSError, ValueError) as error:
-        raise SheetError(path, [Mistake(0, f"cannot be read: {getattr(error, 'strerror', None) or error}.")]) from error
-    try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        words = "is not UTF-8 (it may be from Windows). Save it as UTF-8: in Notepad, Save as, Encoding."
-        raise SheetError(
-            path, [Mistake(0 if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else line, f"this {words}")]
-        ) from error
-
-
-def _not_toml(text: str, reason: str) -> Mistake:
-    words, _at, place = reason.partition(" (at ")
-    line = place.removeprefix("line ").partition(",")[0]
-    where = int(line) if line.isdecimal() else text.count("\n") + 1 if "end of document" in place else 0
-    row = text.split("\n")[where - 1].strip()[:60] if where else ""
-    return Mistake(where, f"this cannot be read ({words[:120]}){': ' + row if row else ''}")
-
-
-def _words(place: Place, error: Any, found: Mapping[str, Any]) -> str:
-    """One of pydantic's errors in words for a cook."""
-    names = [part for part in place if isinstance(part, str)]
-    key = names[-1] if names else ""
-    whose = _whose(place, found)
-    kind = error["type"]
-    if kind == "missing":
-        return f"{key!r} is missing{whose}."
-    if kind == "extra_forbidden":
-        return f"{key!r} is not known{whose or ' in a kitchen sheet'}. {_did_you_mean(key, names)}"
-    if kind == "list_type":
-        return f"{key!r}{whose} {_as_a_list(key, names)}"
-    if kind == "value_error":
-        return f"{key!r}{whose}: {error['ctx']['error']}".rstrip(".") + "."
-    return f"{key!r}{whose} {_TYPES.get(kind) or _plain(error['msg'])}."
-
-
-def _plain(words: str) -> str:
-    return words.replace("Input should", "should")[:120]
-
-
-def _did_you_mean(key: str, names: list[str]) -> str:
-    form = _FORMS.get(names[-2] if len(names) > 1 else "", SheetForm)
-    known = list(form.model_fields)
-    near = nearest(key, known)
-    return f"Did you mean {near!r}?" if near else f"There can be {', '.join(known)}."
-
-
-def _as_a_list(key: str, names: list[str]) -> str:
-    if key in _OF_NAMES:
-        return f'is a list of names: {key} = ["…"].'
-    if len(names) == 1:
-        return f"needs two brackets on each side: [[{key}]], once for each."
-    return f"is a list of tables: {key} = [{{ … }}]."
-
-
-def _whose(place: Place, found: Mapping[str, Any]) -> str:
-    """The product, ingredient or person that it belongs to."""
-    if len(place) < 2 or not isinstance(place[0], str):
-        return ""
-    try:
-        table = found[place[0]][place[1]]
-        name = next((str(table[key])[:40] for key in ("code", "name", "gtin") if key in table), "")
-    except (KeyError, IndexError, TypeError):
-        name = ""
-    return f" in {place[0]}{' ' + name if name and isinstance(table, dict) else ''}"
