@@ -32,7 +32,7 @@ from kiosk.flows.send_out import SendOutFlow
 from kiosk.flows.trace import TraceFlow
 from kiosk.flows.welcome import WelcomeFlow
 from kiosk.flows.which_kiosk import WhichKioskFlow
-from kiosk.locale import _
+from kiosk.locale import N_, _
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ def _entered_behind(flow: Flow) -> Flow | None:
     return behind if behind is not None and behind.entered() else None
 
 
-GOES_ON = _("It prints by itself then.")
+GOES_ON = N_("It prints by itself then.")
 
 
 @dataclass
@@ -199,7 +199,7 @@ class Counter:
     def _tell_of_waiting(self, state: PressState) -> None:
         """What the printer waits for, where no screen says it; gone again with the reason for it."""
         waits = state.doing is Doing.WAITING and not isinstance(self.flow, LabelsFlow)
-        told = Notice(Tone.WARN, state.words, f"{state.what_to_do} {GOES_ON}".strip()) if waits else None
+        told = Notice(Tone.WARN, state.words, f"{state.what_to_do} {_(GOES_ON)}".strip()) if waits else None
         if told != self._waiting:
             if told is not None or self.notice == self._waiting:
                 self.notice = told

@@ -77,7 +77,7 @@ class LookedAt:
             return went_on or STAY
         last = _last(one)
         if answer == what_it_contains.LAST and last is None:
-            return Next(notice=warn(what_it_contains.NO_LAST, _("Tap what it contains.")))
+            return Next(notice=warn(_(what_it_contains.NO_LAST), _("Tap what it contains.")))
         names = {what_it_contains.NONE: (), what_it_contains.LAST: last or ()}.get(answer, self._chosen)
         books = self._work.books
         try:

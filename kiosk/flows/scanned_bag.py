@@ -18,16 +18,16 @@ from drivers.scanners.gs1_written import is_address, is_for_a_phone
 from kiosk.bag_dates import BEST_BEFORE, USE_BY, date_name, is_use_by
 from kiosk.flows.bag import Draft
 from kiosk.flows.base import Notice, Why, warn
-from kiosk.locale import _, day
+from kiosk.locale import N_, _, day
 
 LONGEST_BARE_LOT = 40
 """A bare code of more letters is cut off in no field: it is not taken."""
 _BY_HAND = frozenset({Why.TYPED, Why.LABEL})
 _NAMES = {
-    "supplier_lot": _("lot"),
-    "best_before": _("date"),
-    "quantity": _("quantity"),
-    "price": _("price"),
+    "supplier_lot": N_("lot"),
+    "best_before": N_("date"),
+    "quantity": N_("quantity"),
+    "price": N_("price"),
 }
 
 
@@ -222,4 +222,4 @@ def _put(taken: Taken, name: str, value: str) -> Taken:
     if not known or known == value or draft.reason(name) not in _BY_HAND:
         return replace(taken, draft=draft.having(Why.SCANNED, **{name: value}) if known != value else draft)
     words = _("The code says {code}; {known} was entered and stays ({name}).")
-    return replace(taken, kept=(*taken.kept, words.format(code=value, known=known, name=_NAMES[name])))
+    return replace(taken, kept=(*taken.kept, words.format(code=value, known=known, name=_(_NAMES[name]))))

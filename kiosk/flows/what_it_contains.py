@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kiosk.flows.base import Choice
 from kiosk.labels.checks.allergens import Law, kind_names, member_names, suspected
-from kiosk.locale import _
+from kiosk.locale import N_, _
 
 Chosen = tuple[str, ...]
 """As the books have them: "milk", "tree nuts (almond)"; "tree nuts" while nobody said which."""
@@ -18,7 +18,7 @@ Chosen = tuple[str, ...]
 NONE, DONE, LAST, MADE_OF = "none of these", "that is all", "as last time", "made of"
 """The keys of the answers above the allergens."""
 
-NO_LAST = _("Nobody has said what it contained last time: nothing was taken")
+NO_LAST = N_("Nobody has said what it contained last time: nothing was taken")
 
 
 @dataclass(frozen=True)

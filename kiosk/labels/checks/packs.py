@@ -42,7 +42,7 @@ from kiosk.labels.checks.predicates import PREDICATES, Predicate, settings_of
 from kiosk.labels.checks.setting_types import is_list_of_text, is_size, setting_fault
 from kiosk.labels.checks.wording import KITCHEN_PLACES, Statement, fields_of
 from kiosk.labels.errors import LabelError
-from kiosk.locale import _
+from kiosk.locale import N_, _
 from kiosk.setting_readers import did_you_mean
 from kiosk.settings_lines import Mistake, Setting, read_settings_text
 
@@ -78,14 +78,14 @@ class Source(Enum):
 
     @property
     def words(self) -> str:
-        return _SOURCE_WORDS[self]
+        return _(_SOURCE_WORDS[self])
 
 
 _SOURCE_WORDS = {
-    Source.OFFICIAL: _("an official text"),
-    Source.QUOTED: _("the law as others quote it"),
-    Source.SUMMARY: _("guidance or a summary"),
-    Source.MEMORY: _("memory"),
+    Source.OFFICIAL: N_("an official text"),
+    Source.QUOTED: N_("the law as others quote it"),
+    Source.SUMMARY: N_("guidance or a summary"),
+    Source.MEMORY: N_("memory"),
 }
 
 
