@@ -1,7 +1,8 @@
 """Extracts every text for people to kiosk/locale/jarmark.pot, for translators; started by deploy/words.
 
 Three sorts of files have such texts: Python (what is marked with one of `KEYWORDS`), the commands (their docstrings and
-what `help=` says), and the packs of checks (what a check is called and says). Law's own words on labels are in no
+what `help=` says), and data of law (what a check is called
+and says, what an allergen is called). Law's own words on labels are in no
 catalogue: they are said as the law has them.
 """
 
@@ -20,6 +21,7 @@ TEMPLATE = ROOT / "kiosk" / "locale" / "jarmark.pot"
 PACKAGES = ("db", "drivers", "kiosk")
 COMMANDS = ROOT / "kiosk" / "commands"
 PACKS = ROOT / "kiosk" / "labels" / "packs"
+ALLERGENS = ROOT / "kiosk" / "labels" / "checks" / "allergens.toml"
 
 KEYWORDS = {"_": 1, "N_": 1, "words": 1, "ngettext": 2, "counted": 2}
 """Functions that mark, each with how many templates it takes: one, or the singular and the plural."""
@@ -85,10 +87,18 @@ def pack_texts(source: bytes) -> Iterator[str]:
         yield from (check[key] for key in OF_A_CHECK if check.get(key))
 
 
+def allergen_texts(source: bytes) -> Iterator[str]:
+    """What the laws call the groups of allergens and their members."""
+    known = tomllib.loads(source.decode())
+    for kinds in known["kinds"].values():
+        yield from kinds
+    yield from known["substances"]
+
+
 def texts_of(file: Path) -> Iterator[Message]:
     source = file.read_bytes()
     if file.suffix == ".toml":
-        yield from pack_texts(source)
+        yield from (allergen_texts if file == ALLERGENS else pack_texts)(source)
         return
     yield from marked(source)
     if COMMANDS in file.parents:
@@ -98,7 +108,7 @@ def texts_of(file: Path) -> Iterator[Message]:
 def files() -> Iterator[Path]:
     for package in PACKAGES:
         yield from sorted((ROOT / package).rglob("*.py"))
-    yield from sorted(PACKS.glob("*.toml"))
+    yield from (*sorted(PACKS.glob("*.toml")), ALLERGENS)
 
 
 def catalogue() -> Catalog:

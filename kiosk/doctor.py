@@ -34,6 +34,7 @@ from drivers.urls import DeviceUrl
 from drivers.worker import Worker
 from kiosk.config import Settings, SettingsError, load
 from kiosk.display import Display, find_display
+from kiosk.locale import said, said_error
 from kiosk.own_places import refuse_own_places
 from kiosk.recall_words import counted
 
@@ -92,7 +93,9 @@ def examine(config: Path | None = None, books: Path | None = None) -> Iterator[F
         settings = load(config)
     except SettingsError as error:
         settings = Settings()
-        yield missing("settings", str(error).replace("\n", "; "), "Mend these lines; the rest is checked without them.")
+        yield missing(
+            "settings", said_error(error).replace("\n", "; "), "Mend these lines; the rest is checked without them."
+        )
     else:
         yield fine("settings", str(settings.source) if settings.source else "no jarmark.toml: the defaults are used")
     if books:
@@ -137,7 +140,9 @@ def kitchen(settings: Settings) -> Finding:
         pack = pack_of(settings.kitchen.jurisdiction)
         wrong = [one for one in kitchen_checks(settings_label(settings.kitchen), settings.kitchen) if not one.ok]
     except PackError as error:
-        return missing("kitchen", str(error).replace("\n", "; "), "Mend the pack: no label is printed by half of one.")
+        return missing(
+            "kitchen", said_error(error).replace("\n", "; "), "Mend the pack: no label is printed by half of one."
+        )
     checks = f"{len(pack.rules)} {counted(len(pack.rules), 'check')}"
     words = f"{settings.kitchen.name}, {pack.name}: {checks} for each label (jarmark rules)"
     if not wrong:
@@ -250,7 +255,7 @@ def addresses(settings: Settings) -> Iterator[Finding]:
         try:
             open_scanner(url)
         except DeviceError as error:
-            yield amiss("scanner", error.message, error.what_to_do or "Mend its address in jarmark.toml.")
+            yield amiss("scanner", said(error.message), said(error.what_to_do) or "Mend its address in jarmark.toml.")
 
 
 def scanners(settings: Settings, inputs: Path = INPUTS) -> Iterator[Finding]:
@@ -287,7 +292,9 @@ def _pi_camera() -> Finding:
         source.open()
         height, width = source.grab().shape[:2]
     except DeviceError as error:
-        return amiss("pi camera", error.message, error.what_to_do or "Close the kiosk if it runs, and look again.")
+        return amiss(
+            "pi camera", said(error.message), said(error.what_to_do) or "Close the kiosk if it runs, and look again."
+        )
     finally:
         source.close()
     return fine("pi camera", f"gives pictures, {width} x {height}")
@@ -331,8 +338,8 @@ def printer(settings: Settings) -> Finding:
         finally:
             opened.close()
     except DeviceError as error:
-        return amiss("printer", f"{settings.printer.text}: {error.message}", error.what_to_do)
-    words = f"{settings.printer.text}: {status.words}"
+        return amiss("printer", f"{settings.printer.text}: {said(error.message)}", said(error.what_to_do))
+    words = f"{settings.printer.text}: {said(status.words)}"
     if not status.answered:
         never = f"{settings.printer.text}: it never answers, so that nothing is known of its paper and its labels."
         return amiss("printer", never, "After each run the kiosk will ask once whether all of its labels came out.")
@@ -378,7 +385,7 @@ def books_file(settings: Settings) -> Finding:
         with _open(settings) as books:
             facts, _head = books.head()
     except BooksError as error:
-        return missing("books", f"{settings.books}: {error.message}", error.what_to_do)
+        return missing("books", f"{settings.books}: {said(error.message)}", said(error.what_to_do))
     if not os.access(settings.books, os.W_OK):
         return missing("books", f"{settings.books} cannot be written to", "Give this user the right to write it.")
     return fine("books", f"{settings.books}, {facts} {counted(facts, 'fact')}")

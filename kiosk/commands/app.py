@@ -39,6 +39,7 @@ from kiosk.commands.call import (
     say,
 )
 from kiosk.commands.help import Command, Group
+from kiosk.locale import said_error
 
 app = typer.Typer(
     name="jarmark",
@@ -107,13 +108,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except typer.Abort:
         return ANSWER_IS_NO
     except WrongCallError as error:
-        say(f"jarmark: {error}")
+        say(f"jarmark: {said_error(error)}")
         return CALL_WAS_WRONG
     except AnswerIsNoError as error:
-        say(f"jarmark: {error}")
+        say(f"jarmark: {said_error(error)}")
         return ANSWER_IS_NO
     except _kitchen_errors() as error:
-        say(f"jarmark: {error}")
+        say(f"jarmark: {said_error(error)}")
         return _code(error)
     except BrokenPipeError:
         # Whoever read the answer (head, say) has seen enough; Python must not complain when it flushes at its end.

@@ -10,6 +10,7 @@ import typer
 
 from kiosk.commands.call import AsJson, WrongCallError, end_quietly, print_json, print_text, say
 from kiosk.commands.help import Command, Group
+from kiosk.locale import said, said_error
 
 app = typer.Typer(help="Measure how fast the kiosk is on this machine.", no_args_is_help=True, cls=Group)
 
@@ -111,7 +112,7 @@ def text(
     try:
         figures = bench_text(labels, seed)
     except ReadingError as error:
-        raise WrongCallError(f"{error.message}. {error.what_to_do}") from error
+        raise WrongCallError(f"{said(error.message)}. {said(error.what_to_do)}") from error
     if not as_json:
         missed = figures.pop("missed")
         for words in missed:
@@ -214,7 +215,7 @@ def _survive(size: str | None, dpi: int, drawn: tuple[int, int], as_json: bool) 
     try:
         figures = bench_survive(*drawn, dpi, size, None if as_json else lambda row: say(_so_far(row)))
     except (LabelError, LabelSizeError) as error:
-        raise WrongCallError(str(error)) from error
+        raise WrongCallError(said_error(error)) from error
     if as_json:
         print_json(figures)
     else:

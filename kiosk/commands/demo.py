@@ -10,6 +10,7 @@ import typer
 
 from kiosk.commands.call import AsJson, WrongCallError, end_quietly, print_json, print_text, say
 from kiosk.display import Display, find_display
+from kiosk.locale import said_error
 
 DEFAULT_FOLDER = "jarmark-demo"
 WATCHABLE_PACE_S = 0.4
@@ -41,7 +42,7 @@ def demo(
     try:
         play(out, width_height, say, pace_s=_pace(pace))
     except FileExistsError as error:
-        raise WrongCallError(str(error)) from error
+        raise WrongCallError(said_error(error)) from error
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     end_quietly()
     if as_json:

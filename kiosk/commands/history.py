@@ -11,6 +11,7 @@ import typer
 
 from kiosk.commands.call import AsJson, WrongCallError, at_a_terminal, call_of, end_with_no, print_json, print_text, say
 from kiosk.commands.words import count as how_many
+from kiosk.locale import said
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -120,23 +121,24 @@ def _choices(settings: Settings, decimal: str, dates: str, columns: list[str], n
         raise WrongCallError(f"--decimal is comma or point, not {decimal!r}.")
     if dates not in ("", *(one.value for one in DateOrder)):
         raise WrongCallError(f"--dates is dmy, mdy or ymd, not {dates!r}.")
-    said: dict[tuple[str, str], str] = {}
+    meanings: dict[tuple[str, str], str] = {}
     try:
         for heading, meant in map(column_choice, columns):
-            if said.setdefault(heading, meant) != meant:
-                raise WrongCallError(f"--column says of {heading[1]!r} that it is {said[heading] or 'left out'}, and "
-                                     f"that it is {meant or 'left out'}.")  # fmt: skip
+            if meanings.setdefault(heading, meant) != meant:
+                before = meanings[heading] or "left out"
+                told = f"--column says of {heading[1]!r} that it is {before}, and that it is {meant or 'left out'}."
+                raise WrongCallError(told)
         same: dict[Name, str] = {}
         for one, other in map(same_choice, names):
             if same.setdefault(one, other) != other:
                 raise WrongCallError(f"--same says of {one[1]!r} that it is {same[one]!r}, and that it is {other!r}.")
         settled_by_kind(same)
     except RuleError as error:
-        raise WrongCallError(f"{error.message} {error.what_to_do}") from error
+        raise WrongCallError(f"{said(error.message)} {said(error.what_to_do)}") from error
     return Choices(
         decimal == "comma" if decimal else None,
         DateOrder(dates) if dates else None,
-        said,
+        meanings,
         measures_of(settings.kitchen.units, settings.kitchen.jurisdiction),
         same,
     )

@@ -9,6 +9,7 @@ import typer
 
 from kiosk.commands.call import WrongCallError, call_of, print_text, say
 from kiosk.commands.words import count as how_many
+from kiosk.locale import said_error
 
 
 def kitchen(
@@ -40,7 +41,7 @@ def kitchen(
                 return
             loaded = reader.record()
     except SheetError as error:
-        raise WrongCallError(str(error)) from error
+        raise WrongCallError(said_error(error)) from error
     if loaded.nothing:
         print_text("Nothing new: the books have all of it.")
     print_text(

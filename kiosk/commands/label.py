@@ -12,6 +12,7 @@ import typer
 
 from kiosk.commands.call import AnswerIsNoError, WrongCallError, call_of, say
 from kiosk.commands.words import count as how_many
+from kiosk.locale import said_error
 
 if TYPE_CHECKING:
     from db import Books, Product
@@ -211,7 +212,7 @@ def _may_write(files: list[Path]) -> None:
     try:
         own_picture.refuse_others(files)
     except FileExistsError as error:
-        raise WrongCallError(str(error)) from error
+        raise WrongCallError(said_error(error)) from error
 
 
 def _gallery(folder: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from kiosk.commands.call import WrongCallError, call_of, print_text
+from kiosk.locale import said_error
 
 
 def merge(
@@ -48,5 +49,5 @@ def merge(
                     raise WrongCallError(f"There is no supplier called {name!r} in these books.")
             made = books.merge_suppliers(every[folded(merged)], every[folded(kept)])
         except RuleError as error:
-            raise WrongCallError(str(error)) from error
+            raise WrongCallError(said_error(error)) from error
     print_text(f'{made.merged.name} is {made.kept.name} from now on. Undo: jarmark merge --undo "{made.merged.name}"')

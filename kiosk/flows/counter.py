@@ -32,7 +32,7 @@ from kiosk.flows.send_out import SendOutFlow
 from kiosk.flows.trace import TraceFlow
 from kiosk.flows.welcome import WelcomeFlow
 from kiosk.flows.which_kiosk import WhichKioskFlow
-from kiosk.locale import N_, _
+from kiosk.locale import N_, _, said
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +123,7 @@ class Counter:
             outcome = self._ask_day()
         except (BooksError, PrinterError) as error:
             log.warning("%s: %s", type(error).__name__, error)
-            outcome = Next(notice=Notice(Tone.BAD, error.message, error.what_to_do))
+            outcome = Next(notice=Notice(Tone.BAD, said(error.message), said(error.what_to_do)))
         self._take(outcome)
 
     def scanned(self, scan: Scan) -> None:
@@ -258,7 +258,7 @@ class Counter:
             self._remembered = text
         except BooksError as error:
             log.warning("the place could not be remembered: %s", error)
-            self.notice = Notice(Tone.BAD, error.message, error.what_to_do)
+            self.notice = Notice(Tone.BAD, said(error.message), said(error.what_to_do))
 
     def _where_the_cook_stood(self) -> Flow:
         """The flow of the last run; before it, where the clock is in doubt, the day is asked for, and before that, in

@@ -19,7 +19,7 @@ from kiosk.flows.what_it_contains import Question
 from kiosk.labels.checks import Check, checks
 from kiosk.labels.content import jar_label
 from kiosk.labels.errors import LabelError
-from kiosk.locale import _, ngettext
+from kiosk.locale import _, ngettext, said_error
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -163,7 +163,7 @@ class LabelsFlow:
             try:
                 self._preview = (unit, self._work.labels.unit(self.number, unit), "")
             except LabelError as error:
-                self._preview = (unit, None, str(error))
+                self._preview = (unit, None, said_error(error))
         return self._preview[1:]
 
     def _action(self, batch: Batch, press: PressState, unsure: Sequence[int]) -> tuple[Action, str]:

@@ -25,7 +25,7 @@ from kiosk.flows.code_names import spoken
 from kiosk.flows.figures import amount
 from kiosk.flows.label_offers import LabelReading, marked
 from kiosk.flows.what_it_contains import Question
-from kiosk.locale import N_, _
+from kiosk.locale import N_, _, said_error
 from kiosk.lot_text.reader import Reading
 
 TOP_BAGS = 99
@@ -282,7 +282,7 @@ class ReceiveFlow:
             else:
                 self._draft = self._draft.having(Why.TYPED, **{key: text})
         except (ValueError, RuleError) as error:
-            return Next(notice=bad(_("“{typed}” cannot be read").format(typed=text[:30]), str(error)))
+            return Next(notice=bad(_("“{typed}” cannot be read").format(typed=text[:30]), said_error(error)))
         doubt = self.day_doubt() if key in (BEST_BEFORE, USE_BY) else None
         return self._tell() if doubt is None else Next(notice=asked(doubt))
 

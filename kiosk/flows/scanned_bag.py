@@ -18,7 +18,7 @@ from drivers.scanners.gs1_written import is_address, is_for_a_phone
 from kiosk.bag_dates import BEST_BEFORE, USE_BY, date_name, is_use_by
 from kiosk.flows.bag import Draft
 from kiosk.flows.base import Notice, Why, warn
-from kiosk.locale import N_, _, day
+from kiosk.locale import N_, _, day, said
 
 LONGEST_BARE_LOT = 40
 """A bare code of more letters is cut off in no field: it is not taken."""
@@ -129,7 +129,7 @@ def no_lot(scan: Scan) -> Notice | None:
     if found is not None and found.sscc:
         return warn(_("That is the number of a box or pallet"), _("It is no lot: scan the code on the bag."))
     if found is not None and found.problems:
-        return warn(found.problems[0], _("Look at the fields before you save."))
+        return warn(said(found.problems[0]), _("Look at the fields before you save."))
     if found is not None:
         return warn(_("“{code}” says nothing about this bag").format(code=shown))
     if not scan.identifier and looks_like_message(scan.text):

@@ -8,6 +8,7 @@ from typing import Any
 
 from db import Batch, Lot, Person, Product, Recipe
 from db.allergens import otherwise
+from kiosk.allergen_words import allergen_name, allergen_names
 from kiosk.bag_words import contains_words, is_unlooked
 from kiosk.config import Kitchen
 from kiosk.labels.codes import NO_CODE, Code, CodeSizing, CodeStyle, number_code
@@ -99,9 +100,9 @@ def _contains(lot: Lot) -> tuple[str, bool]:
     how = otherwise(lot)
     if how is None:
         return ("NOT LOOKED AT", True) if is_unlooked(lot) else (contains_words(lot), False)
-    new = [f"NEW: {', '.join(how.more).upper()}"] if how.more else []
-    gone = [f"NO {', '.join(how.without).upper()}"] if how.without else []
-    same = [name for name in lot.contains.allergens if name not in how.more]
+    new = [f"NEW: {allergen_names(how.more).upper()}"] if how.more else []
+    gone = [f"NO {allergen_names(how.without).upper()}"] if how.without else []
+    same = [allergen_name(name) for name in lot.contains.allergens if name not in how.more]
     made_of = [] if new or gone else ["MADE OF OTHER THINGS"]
     return "; ".join((*new, *gone, *made_of, *same)), True
 

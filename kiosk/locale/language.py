@@ -104,9 +104,11 @@ def said(text: str) -> str:
 def said_error(error: BaseException) -> str:
     """What happened and what to do, of an error that has both; else all that the error says."""
     message = getattr(error, "message", None)
-    if not isinstance(message, str):
-        return said(str(error))
-    return f"{said(message)} {said(getattr(error, 'what_to_do', ''))}".strip()
+    if isinstance(message, str):
+        return f"{said(message)} {said(getattr(error, 'what_to_do', ''))}".strip()
+    # str() of an error makes a plain text of what it was given.
+    is_text = len(error.args) == 1 and isinstance(error.args[0], str) and str(error) == error.args[0]
+    return said(error.args[0]) if is_text else str(error)
 
 
 def number(value: int | Decimal) -> str:

@@ -53,3 +53,16 @@ class Pseudo(gettext.NullTranslations):
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return pseudo(msgid1 if n == 1 else msgid2)
+
+
+_ENGLISH = str.maketrans(_ACCENTED, _PLAIN)
+_FRAME = re.compile(r"\[|·*\]")
+
+
+def english(text: str) -> str:
+    """What a text in the pseudo-language says, for whoever taps and looks by English words.
+
+    >>> english("[Ûšé 4 lb·]"), english("Hill Kitchen")
+    ('Use 4 lb', 'Hill Kitchen')
+    """
+    return _FRAME.sub("", text).translate(_ENGLISH) if "[" in text or not text.isascii() else text

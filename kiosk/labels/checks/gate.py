@@ -209,12 +209,12 @@ def _looked_at(rules: Iterable[Rule], case: Case) -> Iterable[Check]:
 
 def _check(rule: Rule, answer: Answer) -> Check:
     verdict, words = _told(rule, answer)
-    return Check(rule.id, rule.chip, rule.name, verdict, words, rule.citation, rule.reviewed, rule.source)
+    return Check(rule.id, _(rule.chip), _(rule.name), verdict, words, rule.citation, rule.reviewed, rule.source)
 
 
 def _told(rule: Rule, answer: Answer) -> tuple[Verdict, str]:
     if isinstance(answer, Wrong):
-        words = rule.words.format(what=answer.what, found=answer.found, needed=answer.needed)
+        words = _(rule.words).format(what=answer.what, found=answer.found, needed=answer.needed)
         return Verdict.STOP if rule.wrong is Consequence.STOP else Verdict.WARN, words
     if isinstance(answer, Unsure):
         return Verdict.WARN, answer.words
