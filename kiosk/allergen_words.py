@@ -13,8 +13,9 @@ def allergen_name(name: str) -> str:
     >>> allergen_name("milk"), allergen_name("tree nuts (almond)")
     ('milk', 'tree nuts (almond)')
     """
-    group, bracket, member = name.partition(" (")
-    return f"{_(group)} ({_(member.removesuffix(')'))})" if bracket else _(group)
+    group, _bracket, rest = name.partition(" (")
+    member = rest.removesuffix(")")
+    return f"{_(group)} ({_(member)})" if member else _(group)
 
 
 def allergen_names(names: Iterable[str]) -> str:

@@ -253,10 +253,9 @@ def _restored_lines(done: Restored) -> Iterator[str]:
     )
     if done.was is not None and done.kept_aside is not None:
         if done.was.facts:
-            words = ngettext(
-                "{n} fact in it is not in the backup", "{n} facts in it are not in the backup", done.was.newer
-            )
-            newer = words.format(n=done.was.newer)
+            n = done.was.newer
+            words = ngettext("{n} fact in it is not in the backup", "{n} facts in it are not in the backup", n)
+            newer = words.format(n=n)
         else:
             newer = _("it could not be read ({problem})").format(problem=said(done.was.problem))
         yield _("The file that was there is kept as {name}; {newer}.").format(name=done.kept_aside.name, newer=newer)

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.commands.call import AsJson, WrongCallError, at_a_terminal, call_of, end_with_no, print_json, print_text, say
+from kiosk.commands.call import (
+    AnswerIsNoError,
+    AsJson,
+    WrongCallError,
+    at_a_terminal,
+    call_of,
+    end_with_no,
+    print_json,
+    print_text,
+    say,
+)
 from kiosk.commands.words import count as how_many
 from kiosk.locale import N_, _, ngettext, said
 
@@ -80,6 +90,7 @@ def import_(
     if not folder.is_dir():
         raise WrongCallError(_("There is no folder {folder}.").format(folder=folder))
     from db.imports import ImportFilesError
+    from kiosk.sheet_words import files_words
 
     try:
         call = call_of(context)
@@ -89,7 +100,7 @@ def import_(
     except ImportFilesError as error:
         if not as_json:
             say("\n".join(map(said, error.understood)))
-            raise
+            raise AnswerIsNoError(files_words(error)) from error
         problems = [{"file": one.file, "line": one.line, "words": one.words} for one in error.problems]
         understood = list(error.understood)
         print_json({"imported": False, "count": error.count, "problems": problems, "understood": understood})
