@@ -26,6 +26,7 @@ from db.rules import batch_number, gtin, readings
 from db.rules.share import Share
 from db.rules.text import NAME_LIMIT, printable
 from drivers.nearest import nearest
+from kiosk.locale import N_, _
 from kiosk.settings_lines import Mistake
 from kiosk.toml_lines import lines_of
 
@@ -34,7 +35,7 @@ T = TypeVar("T")
 LARGEST = 5_000_000
 """Bytes: two thousand recipes have 2 MB."""
 
-TOO_DEEP = "brackets stand in brackets in brackets, too deep to be a sheet."
+TOO_DEEP = N_("brackets stand in brackets in brackets, too deep to be a sheet.")
 
 MOST_MISTAKES = 50
 """As many are told; after those the sheet is another file altogether."""
@@ -47,12 +48,16 @@ class SheetError(Exception):
         self.mistakes = tuple(sorted(set(mistakes)))
         told = [_line(sheet, one) for one in self.mistakes[:MOST_MISTAKES]]
         if len(self.mistakes) > MOST_MISTAKES:
-            told.append(f"{sheet}: and {len(self.mistakes) - MOST_MISTAKES} more.")
+            told.append(_("{sheet}: and {n} more.").format(sheet=sheet, n=len(self.mistakes) - MOST_MISTAKES))
         super().__init__("\n".join(told))
 
 
 def _line(sheet: Path | str, mistake: Mistake) -> str:
-    return f"{sheet}, line {mistake.line}: {mistake.words}" if mistake.line else f"{sheet}: {mistake.words}"
+    return (
+        _("{sheet}, line {line}: {words}").format(sheet=sheet, line=mistake.line, words=mistake.words)
+        if mistake.line
+        else f"{sheet}: {mistake.words}"
+    )
 
 
 @dataclass(frozen=True)
@@ -66,20 +71,22 @@ class Kitchen:
 def _name(text: str) -> str:
     plain = printable(text, NAME_LIMIT + 1)
     if not plain:
-        raise ValueError("is empty")
+        raise ValueError(_("is empty"))
     if len(plain) > NAME_LIMIT:
-        raise ValueError(f"is longer than {NAME_LIMIT} letters")
+        raise ValueError(_("is longer than {name_limit} letters").format(name_limit=NAME_LIMIT))
     return plain
 
 
 def _quantity(value: Any, info: ValidationInfo[Any]) -> Quantity:
     if not isinstance(value, str):
-        raise ValueError('is a number and a unit in quotes, such as "8 lb"')
+        raise ValueError(_('is a number and a unit in quotes, such as "8 lb"'))
     if not any(character.isalpha() for character in _TIMES.sub("", value)) and any(map(str.isnumeric, value)):
-        raise ValueError(f'{value[:20]!r} has no unit: write it like "8 lb", or "12 each" of what is counted')
+        raise ValueError(
+            _('{value!r} has no unit: write it like "8 lb", or "12 each" of what is counted').format(value=value[:20])
+        )
     quantity = _in_words(lambda: Quantity.parse(value, info.context.measures))
     if quantity.amount <= 0:
-        raise ValueError("is not more than nothing")
+        raise ValueError(_("is not more than nothing"))
     return quantity
 
 
@@ -89,26 +96,26 @@ _TIMES = re.compile(r"(?<=[0-9])\s*[xX×*]\s*(?=[0-9.])")
 
 def _number(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise ValueError("is a number")
+        raise ValueError(_("is a number"))
     return _in_words(lambda: typed_number(str(value)))
 
 
 def _density(value: Any) -> Decimal:
     density = _number(value)
     if not Decimal("0.01") <= density <= 25:
-        raise ValueError(f"{density} g/ml is not possible: water is 1, flour about 0.5")
+        raise ValueError(_("{density} g/ml is not possible: water is 1, flour about 0.5").format(density=density))
     return density
 
 
 def _price(value: Any, info: ValidationInfo[Any]) -> Money:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise ValueError('is an amount of money, such as "7.50"')
+        raise ValueError(_('is an amount of money, such as "7.50"'))
     return _in_words(lambda: Money.parse(str(value), info.context.currency))
 
 
 def _gtin(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError("is the number below a bar code, in quotes")
+        raise ValueError(_("is the number below a bar code, in quotes"))
     return _in_words(lambda: gtin.checked_gtin14(str(value)))
 
 
@@ -125,7 +132,11 @@ def _kind(value: Any) -> DestinationKind:
 
 def _one_of(value: str, choices: list[str]) -> str:
     near = nearest(value, choices)
-    return f"did you mean {near!r}?" if near else f"is one of {', '.join(choices)}"
+    return (
+        _("did you mean {near!r}?").format(near=near)
+        if near
+        else _("is one of {names}").format(names=", ".join(choices))
+    )
 
 
 def _pack_shape(value: Any) -> PackShape:
@@ -198,18 +209,22 @@ class StepForm(_Table):
     def _whole(self) -> StepForm:
         words = self._wrong()
         if words:
-            raise ValueError(f"step {self.name!r}: {words}")
+            raise ValueError(_("step {name!r}: {words}").format(name=self.name, words=words))
         return self
 
     def _wrong(self) -> str:
         low, high = self.at_least, self.at_most
         if self.reading is None:
             stray = [key for key in ("at_least", "at_most", "unit") if getattr(self, key) is not None]
-            return f'{stray[0]!r} is of a reading: write reading = "temperature" (or what is read)' if stray else ""
+            return (
+                _('{stray!r} is of a reading: write reading = "temperature" (or what is read)').format(stray=stray[0])
+                if stray
+                else ""
+            )
         if low is None and high is None:
-            return "a reading needs at_least or at_most, or both"
+            return _("a reading needs at_least or at_most, or both")
         if low is not None and high is not None and low > high:
-            return f"at_least ({low}) is more than at_most ({high})"
+            return _("at_least ({low}) is more than at_most ({high})").format(low=low, high=high)
         return self._impossible()
 
     def _impossible(self) -> str:
@@ -218,7 +233,9 @@ class StepForm(_Table):
         can_be = readings.limits(self.reading, self.unit or "")
         for key, value in (("at_least", self.at_least), ("at_most", self.at_most)):
             if can_be is not None and value is not None and not can_be[0] <= value <= can_be[1]:
-                return f"{key} = {value} cannot be: a reading of {self.reading} is from {can_be[0]} to {can_be[1]}"
+                return _("{key} = {value} cannot be: a reading of {reading} is from {can_be} to {can_be2}").format(
+                    key=key, value=value, reading=self.reading, can_be=can_be[0], can_be2=can_be[1]
+                )
         return ""
 
 
@@ -273,11 +290,11 @@ _FORMS: Mapping[str, type[_Table]] = {
 _OF_NAMES = ("suppliers", "equipment", "allergens", "sub_ingredients", "may_contain", "shares")
 
 _TYPES = {
-    "string_type": "is text: it needs quotes",
-    "int_type": "is a whole number, without quotes",
-    "int_from_float": "is a whole number",
-    "bool_type": "is true or false, without quotes",
-    "model_type": "is a table with keys, such as { name = … }",
+    "string_type": N_("is text: it needs quotes"),
+    "int_type": N_("is a whole number, without quotes"),
+    "int_from_float": N_("is a whole number"),
+    "bool_type": N_("is true or false, without quotes"),
+    "model_type": N_("is a table with keys, such as { name = … }"),
 }
 
 Place = tuple[str | int, ...]
@@ -330,7 +347,7 @@ def read_sheet(path: Path, kitchen: Kitchen) -> Sheet:
         found = tomllib.loads(text, parse_float=Decimal)
         lines = lines_of(text)
     except RecursionError:
-        raise SheetError(path, [Mistake(0, TOO_DEEP)]) from None
+        raise SheetError(path, [Mistake(0, _(TOO_DEEP))]) from None
     except ValueError as error:
         raise SheetError(path, [_not_toml(text, str(error))]) from error
     read = Sheet(path, SheetForm(), lines, found)
@@ -340,29 +357,36 @@ def read_sheet(path: Path, kitchen: Kitchen) -> Sheet:
         told = error.errors(include_url=False, include_input=False)
         return replace(read, mistakes=tuple(read.at(one["loc"], _words(one["loc"], one, found)) for one in told))
     except RecursionError:
-        raise SheetError(path, [Mistake(0, TOO_DEEP)]) from None
+        raise SheetError(path, [Mistake(0, _(TOO_DEEP))]) from None
 
 
 def _text(path: Path) -> str:
     try:
         if not path.is_file():
-            what = "is a folder, not a sheet" if path.is_dir() else "is no file" if path.exists() else "is not there"
+            what = (
+                _("is a folder, not a sheet")
+                if path.is_dir()
+                else _("is no file")
+                if path.exists()
+                else _("is not there")
+            )
             raise SheetError(path, [Mistake(0, f"{what}.")])
         if path.stat().st_size > LARGEST:
             raise SheetError(
-                path, [Mistake(0, f"is larger than {LARGEST // 1_000_000} MB: that is no kitchen's sheet.")]
+                path, [Mistake(0, _("is larger than {n} MB: that is no kitchen's sheet.").format(n=LARGEST // 1000000))]
             )
         raw = path.read_bytes()
     except (OSError, ValueError) as error:
-        raise SheetError(path, [Mistake(0, f"cannot be read: {getattr(error, 'strerror', None) or error}.")]) from error
+        raise SheetError(
+            path, [Mistake(0, _("cannot be read: {why}.").format(why=getattr(error, "strerror", None) or error))]
+        ) from error
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        words = "is not UTF-8 (it may be from Windows). Save it as UTF-8: in Notepad, Save as, Encoding."
-        raise SheetError(
-            path, [Mistake(0 if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else line, f"this {words}")]
-        ) from error
+        words = _("is not UTF-8 (it may be from Windows). Save it as UTF-8: in Notepad, Save as, Encoding.")
+        is_utf16 = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+        raise SheetError(path, [Mistake(0 if is_utf16 else line, _("this {words}").format(words=words))]) from error
 
 
 def _not_toml(text: str, reason: str) -> Mistake:
@@ -370,7 +394,7 @@ def _not_toml(text: str, reason: str) -> Mistake:
     line = place.removeprefix("line ").partition(",")[0]
     where = int(line) if line.isdecimal() else text.count("\n") + 1 if "end of document" in place else 0
     row = text.split("\n")[where - 1].strip()[:60] if where else ""
-    return Mistake(where, f"this cannot be read ({words[:120]}){': ' + row if row else ''}")
+    return Mistake(where, _("this cannot be read ({why}){row}").format(why=words[:120], row=f": {row}" if row else ""))
 
 
 def _words(place: Place, error: Any, found: Mapping[str, Any]) -> str:
@@ -380,14 +404,20 @@ def _words(place: Place, error: Any, found: Mapping[str, Any]) -> str:
     whose = _whose(place, found)
     kind = error["type"]
     if kind == "missing":
-        return f"{key!r} is missing{whose}."
+        return _("{key!r} is missing{whose}.").format(key=key, whose=whose)
     if kind == "extra_forbidden":
-        return f"{key!r} is not known{whose or ' in a kitchen sheet'}. {_did_you_mean(key, names)}"
+        where = whose or _(" in a kitchen sheet")
+        words = _("{key!r} is not known{where}. {hint}")
+        return words.format(key=key, where=where, hint=_did_you_mean(key, names))
     if kind == "list_type":
         return f"{key!r}{whose} {_as_a_list(key, names)}"
     if kind == "value_error":
         return f"{key!r}{whose}: {error['ctx']['error']}".rstrip(".") + "."
-    return f"{key!r}{whose} {_TYPES.get(kind) or _plain(error['msg'])}."
+    return f"{key!r}{whose} {_typed(kind) or _plain(error['msg'])}."
+
+
+def _typed(kind: str) -> str:
+    return _(_TYPES[kind]) if kind in _TYPES else ""
 
 
 def _plain(words: str) -> str:
@@ -398,15 +428,19 @@ def _did_you_mean(key: str, names: list[str]) -> str:
     form = _FORMS.get(names[-2] if len(names) > 1 else "", SheetForm)
     known = list(form.model_fields)
     near = nearest(key, known)
-    return f"Did you mean {near!r}?" if near else f"There can be {', '.join(known)}."
+    return (
+        _("Did you mean {near!r}?").format(near=near)
+        if near
+        else _("There can be {names}.").format(names=", ".join(known))
+    )
 
 
 def _as_a_list(key: str, names: list[str]) -> str:
     if key in _OF_NAMES:
-        return f'is a list of names: {key} = ["…"].'
+        return _('is a list of names: {key} = ["…"].').format(key=key)
     if len(names) == 1:
-        return f"needs two brackets on each side: [[{key}]], once for each."
-    return f"is a list of tables: {key} = [{{ … }}]."
+        return _("needs two brackets on each side: [[{key}]], once for each.").format(key=key)
+    return _("is a list of tables: {key} = [{{ … }}].").format(key=key)
 
 
 def _whose(place: Place, found: Mapping[str, Any]) -> str:
