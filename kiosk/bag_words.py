@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db import Looked, Lot
 from db.allergens import Otherwise, bag_allergens, otherwise
+from kiosk.allergen_words import allergen_names
 from kiosk.locale import _
 
 
@@ -14,7 +15,7 @@ def contains_words(lot: Lot) -> str:
     said = lot.contains.allergens if lot.contains.looked is not Looked.AS_INGREDIENT else bag_allergens(lot)
     if lot.from_batch is not None and not said:
         return _("see batch {number}").format(number=lot.from_batch)
-    return ", ".join(said) or _("none")
+    return allergen_names(said) or _("none")
 
 
 def who_looked(lot: Lot) -> str:
@@ -39,9 +40,9 @@ def bag_words(how: Otherwise) -> str:
     """“contains milk, and its ingredient does not”."""
     said = []
     if how.more:
-        said.append(_("contains {names}, unlike before").format(names=", ".join(how.more)))
+        said.append(_("contains {names}, unlike before").format(names=allergen_names(how.more)))
     if how.without:
-        said.append(_("without {names}, unlike before").format(names=", ".join(how.without)))
+        said.append(_("without {names}, unlike before").format(names=allergen_names(how.without)))
     if how.sub_ingredients:
         said.append(_("made of {names}").format(names=", ".join(how.sub_ingredients)))
     return "; ".join(said)

@@ -26,7 +26,7 @@ from kiosk.flows.counter import Counter, Light
 from kiosk.flows.press import Press, PressState
 from kiosk.labels.drawer import LabelDrawer
 from kiosk.labels.render import Renderer
-from kiosk.locale import _
+from kiosk.locale import _, said
 from kiosk.lot_text.reader import LabelReader
 from kiosk.own_places import refuse_own_places
 from kiosk.upkeep import Upkeep
@@ -78,7 +78,7 @@ class Kiosk:
         self.upkeep.start(lambda words: post(lambda: self.counter.warn(words, _("It is tried again in ten minutes."))))
         for trouble in self.troubles:
             self._scanner_health(str(trouble), Health.MISSING, str(trouble))
-            self.counter.notice = bad(trouble.message, trouble.what_to_do or _("Mend it in jarmark.toml."))
+            self.counter.notice = bad(said(trouble.message), said(trouble.what_to_do) or _("Mend it in jarmark.toml."))
         for scanner in self.scanners:
             self._start_scanner(scanner, post)
 

@@ -27,6 +27,7 @@ from drivers.label_size import LabelSize
 from drivers.registry import PRINTERS
 from drivers.scanners.gs1_layouts import Layouts, layouts
 from drivers.urls import DeviceUrl
+from kiosk.locale import N_, _
 from kiosk.setting_readers import (
     Reader,
     did_you_mean,
@@ -81,7 +82,7 @@ class SettingsError(Exception):
 
 
 def _line(file: Path, mistake: Mistake) -> str:
-    where = f"{file}, line {mistake.line}" if mistake.line else str(file)
+    where = _("{file}, line {line}").format(file=file, line=mistake.line) if mistake.line else str(file)
     return f"{where}: {_short(mistake.words)}"
 
 
@@ -193,7 +194,7 @@ SETTINGS: Mapping[tuple[str, ...], Declared] = MappingProxyType(dict(_declared()
 """What the file can contain, by part and name."""
 
 GONE: Mapping[tuple[str, ...], str] = MappingProxyType(
-    {("paths", "photos"): "'photos' never moved any: they are beside the books. Leave this line out"}
+    {("paths", "photos"): N_("'photos' never moved any: they are beside the books. Leave this line out")}
 )
 """Settings of older versions, and what to do about them."""
 
@@ -218,10 +219,12 @@ def load(path: Path | None = None) -> Settings:
     try:
         text = _text_of(file)
     except OSError as error:
-        raise SettingsError(file, [Mistake(0, f"cannot be read: {error.strerror}")]) from error
+        raise SettingsError(
+            file, [Mistake(0, _("cannot be read: {strerror}").format(strerror=error.strerror))]
+        ) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise SettingsError(file, [Mistake(line, "is not UTF-8 text; save it as UTF-8")]) from error
+        raise SettingsError(file, [Mistake(line, _("is not UTF-8 text; save it as UTF-8"))]) from error
     return parse(text, file)
 
 
@@ -234,9 +237,9 @@ def _text_of(file: Path) -> str:
     descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise SettingsError(file, [Mistake(0, "is no ordinary file; name a text file with the settings")])
+            raise SettingsError(file, [Mistake(0, _("is no ordinary file; name a text file with the settings"))])
         if os.fstat(descriptor).st_size > LARGEST:
-            words = f"is larger than {LARGEST // 1024} kB; settings never are: is it another file?"
+            words = _("is larger than {n} kB; settings never are: is it another file?").format(n=LARGEST // 1024)
             raise SettingsError(file, [Mistake(0, words)])
         raw = os.read(descriptor, LARGEST)
     finally:
@@ -259,7 +262,11 @@ def parse(text: str, file: Path) -> Settings:
     for setting in read.settings:
         try:
             if setting.path in lines:
-                raise ValueError(f"{setting.path[-1]} was already given on line {lines[setting.path]}")
+                raise ValueError(
+                    _("{path} was already given on line {lines}").format(
+                        path=setting.path[-1], lines=lines[setting.path]
+                    )
+                )
             lines[setting.path] = setting.line
             seen[setting.path] = _reader(setting.path)(setting.value, file.parent)
         except ValueError as error:
@@ -273,25 +280,34 @@ def _check_table(table: tuple[str, ...], line: int) -> list[Mistake]:
     sections = sorted({path[0] for path in SETTINGS})
     if len(table) == 1 and table[0] in sections:
         return []
-    return [Mistake(line, f"there is no part [{'.'.join(table)}]{did_you_mean('.'.join(table), sections)}")]
+    return [
+        Mistake(
+            line,
+            _("there is no part [{names}]{did_you_mean}").format(
+                names=".".join(table), did_you_mean=did_you_mean(".".join(table), sections)
+            ),
+        )
+    ]
 
 
 def _reader(path: tuple[str, ...]) -> Reader:
     if path in SETTINGS:
         return SETTINGS[path].read
     if path in GONE:
-        raise ValueError(GONE[path])
+        raise ValueError(_(GONE[path]))
     section, name = ".".join(path[:-1]), path[-1]
     if not section:
         homes = [known[0] for known in SETTINGS if known[1] == name]
-        where = f"; it belongs under [{homes[0]}]" if homes else ""
-        raise ValueError(f"'{name}' stands before the first [part]{where}")
+        where = _("; it belongs under [{homes}]").format(homes=homes[0]) if homes else ""
+        raise ValueError(_("'{name}' stands before the first [part]{where}").format(name=name, where=where))
     known = [known_name for known_section, known_name in SETTINGS if known_section == section]
     if not known:
-        raise ValueError(f"'{name}' is in a part that does not exist")
+        raise ValueError(_("'{name}' is in a part that does not exist").format(name=name))
     elsewhere = [known_section for known_section, known_name in SETTINGS if known_name == name]
-    hint = f"; it belongs under [{elsewhere[0]}]" if elsewhere else did_you_mean(name, known)
-    raise ValueError(f"[{section}] has no setting '{name}'{hint}")
+    hint = (
+        _("; it belongs under [{elsewhere}]").format(elsewhere=elsewhere[0]) if elsewhere else did_you_mean(name, known)
+    )
+    raise ValueError(_("[{section}] has no setting '{name}'{hint}").format(section=section, name=name, hint=hint))
 
 
 def _kitchen(said: Mapping[str, Any]) -> Kitchen:

@@ -34,6 +34,7 @@ from drivers.urls import DeviceUrl
 from drivers.worker import Worker
 from kiosk.config import Settings, SettingsError, load
 from kiosk.display import Display, find_display
+from kiosk.locale import _, said, said_error
 from kiosk.own_places import refuse_own_places
 from kiosk.recall_words import counted
 
@@ -92,9 +93,11 @@ def examine(config: Path | None = None, books: Path | None = None) -> Iterator[F
         settings = load(config)
     except SettingsError as error:
         settings = Settings()
-        yield missing("settings", str(error).replace("\n", "; "), "Mend these lines; the rest is checked without them.")
+        yield missing(
+            "settings", said_error(error).replace("\n", "; "), _("Mend these lines; the rest is checked without them.")
+        )
     else:
-        yield fine("settings", str(settings.source) if settings.source else "no jarmark.toml: the defaults are used")
+        yield fine("settings", str(settings.source) if settings.source else _("no jarmark.toml: the defaults are used"))
     if books:
         settings = replace(settings, books=books.absolute())
     for check in (python, sqlite, zbar, reader, renderer, display):
@@ -121,11 +124,11 @@ def looked_at(name: str, check: Check, patience_s: float = PATIENCE_S) -> Iterat
     answered = not worker.is_running
     yield from tuple(found)
     if not answered:
-        what_to_do = "Unplug the device, or end what keeps it, and look again."
-        yield missing(name, f"no answer within {patience_s:g} s", what_to_do)
+        what_to_do = _("Unplug the device, or end what keeps it, and look again.")
+        yield missing(name, _("no answer within {patience_s:g} s").format(patience_s=patience_s), what_to_do)
     for slip in slips:
-        words = f"could not be looked at ({type(slip).__name__}: {slip})"
-        yield missing(name, words, "Run bash deploy/run again; it installs what is missing.")
+        words = _("could not be looked at ({name}: {slip})").format(name=type(slip).__name__, slip=slip)
+        yield missing(name, words, _("Run bash deploy/run again; it installs what is missing."))
 
 
 def kitchen(settings: Settings) -> Finding:
@@ -137,21 +140,27 @@ def kitchen(settings: Settings) -> Finding:
         pack = pack_of(settings.kitchen.jurisdiction)
         wrong = [one for one in kitchen_checks(settings_label(settings.kitchen), settings.kitchen) if not one.ok]
     except PackError as error:
-        return missing("kitchen", str(error).replace("\n", "; "), "Mend the pack: no label is printed by half of one.")
+        return missing(
+            "kitchen", said_error(error).replace("\n", "; "), _("Mend the pack: no label is printed by half of one.")
+        )
     checks = f"{len(pack.rules)} {counted(len(pack.rules), 'check')}"
-    words = f"{settings.kitchen.name}, {pack.name}: {checks} for each label (jarmark rules)"
+    words = _("{name}, {name2}: {checks} for each label (jarmark rules)").format(
+        name=settings.kitchen.name, name2=pack.name, checks=checks
+    )
     if not wrong:
         return fine("kitchen", words)
     stops = any(one.stops for one in wrong)
-    words = f"{words}; as it stands no label is printed" if stops else words
+    words = _("{words}; as it stands no label is printed").format(words=words) if stops else words
     return amiss("kitchen", words, " ".join(f"{one.name}: {one.words}" for one in wrong))
 
 
 def python() -> Finding:
-    words = f"{platform.python_version()} on {_system()}, {platform.machine()}"
+    words = _("{python_version} on {system}, {machine}").format(
+        python_version=platform.python_version(), system=_system(), machine=platform.machine()
+    )
     if (3, 11) <= sys.version_info[:2] <= (3, 13):
         return fine("python", words)
-    return amiss("python", words, "Jarmark is tested on Python 3.11 to 3.13.")
+    return amiss("python", words, _("Jarmark is tested on Python 3.11 to 3.13."))
 
 
 def _system() -> str:
@@ -166,17 +175,32 @@ def sqlite() -> Finding:
 
     found = apsw.sqlite_lib_version()
     if tuple(int(part) for part in found.split(".")) >= SOUND_SQLITE:
-        return fine("sqlite", f"{found}, inside the apsw package {version('apsw')}")
+        return fine(
+            "sqlite", _("{found}, inside the apsw package {version}").format(found=found, version=version("apsw"))
+        )
     needed = ".".join(str(part) for part in SOUND_SQLITE)
-    return missing("sqlite", f"{found} can damage books", f"Needs {needed} or newer: run bash deploy/run again.")
+    return missing(
+        "sqlite",
+        _("{found} can damage books").format(found=found),
+        _("Needs {needed} or newer: run bash deploy/run again.").format(needed=needed),
+    )
 
 
 def zbar() -> Finding:
     try:
         from pyzbar import pyzbar, wrapper  # noqa: F401  # the import loads the system's library
     except ImportError as error:
-        return missing("zbar", f"the system's zbar library cannot be loaded ({error})", "sudo apt install libzbar0")
-    return fine("zbar", f"pyzbar {version('pyzbar')}; zxing-cpp {version('zxing-cpp')} beside it")
+        return missing(
+            "zbar",
+            _("the system's zbar library cannot be loaded ({error})").format(error=error),
+            "sudo apt install libzbar0",
+        )
+    return fine(
+        "zbar",
+        _("pyzbar {version}; zxing-cpp {version2} beside it").format(
+            version=version("pyzbar"), version2=version("zxing-cpp")
+        ),
+    )
 
 
 def reader() -> Finding:
@@ -195,8 +219,12 @@ def reader() -> Finding:
     finally:
         process.close()
     if [symbol.text for symbol in seen] != ["jarmark"]:
-        return missing("reader", "it could not read a code", "Run bash deploy/run again; the lines above say more.")
-    return fine("reader", f"reads codes in a process of its own, {time.monotonic() - began:.1f} s after its start")
+        return missing(
+            "reader", _("it could not read a code"), _("Run bash deploy/run again; the lines above say more.")
+        )
+    return fine(
+        "reader", _("reads codes in a process of its own, {n:.1f} s after its start").format(n=time.monotonic() - began)
+    )
 
 
 def renderer() -> Finding:
@@ -207,18 +235,33 @@ def renderer() -> Finding:
             asked, capture_output=True, text=True, timeout=RENDERER_TIMEOUT_S, check=False, env=own_modules_first()
         )
     except subprocess.TimeoutExpired:
-        return missing("kivy", f"no picture within {RENDERER_TIMEOUT_S} s", "Look at the graphics driver (Mesa).")
+        return missing(
+            "kivy",
+            _("no picture within {renderer_timeout_s} s").format(renderer_timeout_s=RENDERER_TIMEOUT_S),
+            _("Look at the graphics driver (Mesa)."),
+        )
     if done.returncode:
-        said = (done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"])[-1]
-        return missing("kivy", f"cannot draw: {said}", "Run bash deploy/run again; it installs what Kivy needs.")
+        said = (
+            done.stderr.strip().splitlines() or [_("it ended with {returncode}").format(returncode=done.returncode)]
+        )[-1]
+        return missing(
+            "kivy",
+            _("cannot draw: {said}").format(said=said),
+            _("Run bash deploy/run again; it installs what Kivy needs."),
+        )
     answer = json.loads(done.stdout.splitlines()[-1])
-    return fine("kivy", f"{answer['kivy']}, drawn by {answer['renderer']}, {answer['version']}")
+    return fine(
+        "kivy",
+        _("{kivy}, drawn by {renderer}, {version}").format(
+            kivy=answer["kivy"], renderer=answer["renderer"], version=answer["version"]
+        ),
+    )
 
 
 def display() -> Finding:
     found = find_display()
     if found is Display.NONE:
-        return amiss("display", "none", "The kiosk needs one; 'jarmark demo' plays without.")
+        return amiss("display", "none", _("The kiosk needs one; 'jarmark demo' plays without."))
     return fine("display", found.value)
 
 
@@ -229,19 +272,27 @@ def cameras(settings: Settings, devices: Path = Path("/dev")) -> Iterator[Findin
     absent = [url.text for url in wanted if url.target.isdecimal() and not (devices / f"video{url.target}").exists()]
     shut = [str(path) for path in found if not os.access(path, os.R_OK | os.W_OK)]
     if absent:
-        yield amiss("camera", f"{', '.join(absent)} is not there", "Plug it in; until then, type or scan by hand.")
+        yield amiss(
+            "camera",
+            _("{names} is not there").format(names=", ".join(absent)),
+            _("Plug it in; until then, type or scan by hand."),
+        )
     if shut:
-        yield amiss("camera", f"no right to use {', '.join(shut)}", "sudo usermod -aG video $USER, then log in again.")
+        yield amiss(
+            "camera",
+            _("no right to use {names}").format(names=", ".join(shut)),
+            "sudo usermod -aG video $USER, then log in again.",
+        )
     usable = [f"{path} ({_camera_name(path)})" for path in found if str(path) not in shut]
     if usable:
         yield fine("camera", ", ".join(usable))
     elif not absent and not shut:
-        yield fine("camera", "none here, and none asked for in the settings")
+        yield fine("camera", _("none here, and none asked for in the settings"))
 
 
 def _camera_name(path: Path) -> str:
     name = Path("/sys/class/video4linux") / path.name / "name"
-    return name.read_text().strip() if name.exists() else "no name"
+    return name.read_text().strip() if name.exists() else _("no name")
 
 
 def addresses(settings: Settings) -> Iterator[Finding]:
@@ -250,7 +301,9 @@ def addresses(settings: Settings) -> Iterator[Finding]:
         try:
             open_scanner(url)
         except DeviceError as error:
-            yield amiss("scanner", error.message, error.what_to_do or "Mend its address in jarmark.toml.")
+            yield amiss(
+                "scanner", said(error.message), said(error.what_to_do) or _("Mend its address in jarmark.toml.")
+            )
 
 
 def scanners(settings: Settings, inputs: Path = INPUTS) -> Iterator[Finding]:
@@ -267,15 +320,19 @@ def scanners(settings: Settings, inputs: Path = INPUTS) -> Iterator[Finding]:
         elif url.scheme == "hid":
             yield _hid_scanner(url, inputs)
         elif url.scheme == "keyboard":
-            words = "a hand scanner that types; whether it is plugged in cannot be told"
-            yield fine("scanner", f"{text} {words}: scan something")
+            words = _("a hand scanner that types; whether it is plugged in cannot be told")
+            yield fine("scanner", _("{text} {words}: scan something").format(text=text, words=words))
 
 
 def _files_of(url: DeviceUrl) -> Finding:
     path = Path(url.target)
     if path.is_dir() if url.scheme == "folder" else path.is_file():
-        return fine("scanner", f"{url.text} is there")
-    return amiss("scanner", f"{url.text} is not there", f"Make the {url.scheme}, or mend its address in jarmark.toml.")
+        return fine("scanner", _("{text} is there").format(text=url.text))
+    return amiss(
+        "scanner",
+        _("{text} is not there").format(text=url.text),
+        _("Make the {scheme}, or mend its address in jarmark.toml.").format(scheme=url.scheme),
+    )
 
 
 def _pi_camera() -> Finding:
@@ -287,21 +344,29 @@ def _pi_camera() -> Finding:
         source.open()
         height, width = source.grab().shape[:2]
     except DeviceError as error:
-        return amiss("pi camera", error.message, error.what_to_do or "Close the kiosk if it runs, and look again.")
+        return amiss(
+            "pi camera", said(error.message), said(error.what_to_do) or _("Close the kiosk if it runs, and look again.")
+        )
     finally:
         source.close()
-    return fine("pi camera", f"gives pictures, {width} x {height}")
+    return fine("pi camera", _("gives pictures, {width} x {height}").format(width=width, height=height))
 
 
 def _hid_scanner(url: DeviceUrl, inputs: Path) -> Finding:
     path = Path(url.target) if url.target.startswith("/") else find(url.target, inputs)
     if path is None or not path.exists():
-        here = ", ".join(f"“{name}” ({device})" for name, device in keyboards(inputs)) or "nothing that types"
-        return amiss("scanner", f"{url.text} is not there", f"Plug it in, or name one of what is here: {here}.")
+        here = ", ".join(f"“{name}” ({device})" for name, device in keyboards(inputs)) or _("nothing that types")
+        return amiss(
+            "scanner",
+            _("{text} is not there").format(text=url.text),
+            _("Plug it in, or name one of what is here: {here}.").format(here=here),
+        )
     if not os.access(path, os.R_OK):
         what_to_do = "sudo usermod -aG input $USER, then log in again."
-        return amiss("scanner", f"no right to use {url.text} ({path})", what_to_do)
-    return fine("scanner", f"{url.text} is there ({path}); the kiosk takes it for itself alone")
+        return amiss("scanner", _("no right to use {text} ({path})").format(text=url.text, path=path), what_to_do)
+    return fine(
+        "scanner", _("{text} is there ({path}); the kiosk takes it for itself alone").format(text=url.text, path=path)
+    )
 
 
 def serial_ports(settings: Settings) -> Finding:
@@ -312,17 +377,21 @@ def serial_ports(settings: Settings) -> Finding:
     urls = [url for url in found if url.scheme == "serial"]
     absent = [url.target for url in urls if not Path(url.target).exists()]
     if absent:
-        return amiss("serial", f"{', '.join(absent)} is not there", "Plug it in, or mend its address in the settings.")
+        return amiss(
+            "serial",
+            _("{names} is not there").format(names=", ".join(absent)),
+            _("Plug it in, or mend its address in the settings."),
+        )
     shut = [url.target for url in urls if not os.access(url.target, os.R_OK | os.W_OK)]
     if shut:
         what_to_do = "sudo usermod -aG dialout $USER, then log in again."
-        return amiss("serial", f"no right to use {', '.join(shut)}", what_to_do)
-    return fine("serial", ", ".join(f"{port} ({what})" for port, what in ports.items()) or "no ports")
+        return amiss("serial", _("no right to use {names}").format(names=", ".join(shut)), what_to_do)
+    return fine("serial", ", ".join(f"{port} ({what})" for port, what in ports.items()) or _("no ports"))
 
 
 def printer(settings: Settings) -> Finding:
     if settings.printer is None:
-        return amiss("printer", "none in the settings", 'Name it: [devices] printer = "tcp://HOST:9100".')
+        return amiss("printer", _("none in the settings"), _('Name it: [devices] printer = "tcp://HOST:9100".'))
     try:
         refuse_own_places(settings.printer, settings)
         opened = printer_address(settings.printer, settings.label_size).open()
@@ -331,12 +400,14 @@ def printer(settings: Settings) -> Finding:
         finally:
             opened.close()
     except DeviceError as error:
-        return amiss("printer", f"{settings.printer.text}: {error.message}", error.what_to_do)
-    words = f"{settings.printer.text}: {status.words}"
+        return amiss("printer", f"{settings.printer.text}: {said(error.message)}", said(error.what_to_do))
+    words = f"{settings.printer.text}: {said(status.words)}"
     if not status.answered:
-        never = f"{settings.printer.text}: it never answers, so that nothing is known of its paper and its labels."
-        return amiss("printer", never, "After each run the kiosk will ask once whether all of its labels came out.")
-    return fine("printer", words) if status.ready else amiss("printer", words, "See to the printer.")
+        never = _("{text}: it never answers, so that nothing is known of its paper and its labels.").format(
+            text=settings.printer.text
+        )
+        return amiss("printer", never, _("After each run the kiosk will ask once whether all of its labels came out."))
+    return fine("printer", words) if status.ready else amiss("printer", words, _("See to the printer."))
 
 
 def templates(settings: Settings) -> Finding:
@@ -347,7 +418,7 @@ def templates(settings: Settings) -> Finding:
     folder = settings.templates_dir
     own = sorted(name for name in SAMPLES if folder and (folder / f"{name}.typ").is_file())
     if not own:
-        return fine("templates", "the built-in ones")
+        return fine("templates", _("the built-in ones"))
     renderer = Renderer(folder)
     for name in own:
         size = LabelSize(40, 12) if name == "lid" else settings.label_size
@@ -357,30 +428,34 @@ def templates(settings: Settings) -> Finding:
             log.info("template %s: %s", name, error)
     if renderer.pages.troubles:
         words = " ".join(" ".join(trouble.split()) for trouble in renderer.pages.troubles)
-        return amiss("templates", words, "Mend the line, or delete the file.")
-    return fine("templates", f"your own: {', '.join(own)}, in {folder}")
+        return amiss("templates", words, _("Mend the line, or delete the file."))
+    return fine("templates", _("your own: {names}, in {folder}").format(names=", ".join(own), folder=folder))
 
 
 def disk(settings: Settings) -> Finding:
     folder = next(path for path in (settings.books.parent, *settings.books.parents) if path.exists())
     free = shutil.disk_usage(folder).free
-    words = f"{free / 1e9:.1f} GB free at {folder}"
+    words = _("{path:.1f} GB free at {folder}").format(path=free / 1000000000.0, folder=folder)
     if free < NO_DISK_BYTES:
-        return missing("disk", words, "Make room: the books cannot grow.")
-    return amiss("disk", words, "Make room soon.") if free < LITTLE_DISK_BYTES else fine("disk", words)
+        return missing("disk", words, _("Make room: the books cannot grow."))
+    return amiss("disk", words, _("Make room soon.")) if free < LITTLE_DISK_BYTES else fine("disk", words)
 
 
 def books_file(settings: Settings) -> Finding:
     try:
         if not settings.books.exists():
             refuse_lost(settings.books, folder_beside(settings.books), this_machine())
-            return fine("books", f"none yet; they will be made at {settings.books}")
+            return fine("books", _("none yet; they will be made at {books}").format(books=settings.books))
         with _open(settings) as books:
             facts, _head = books.head()
     except BooksError as error:
-        return missing("books", f"{settings.books}: {error.message}", error.what_to_do)
+        return missing("books", f"{settings.books}: {said(error.message)}", said(error.what_to_do))
     if not os.access(settings.books, os.W_OK):
-        return missing("books", f"{settings.books} cannot be written to", "Give this user the right to write it.")
+        return missing(
+            "books",
+            _("{books} cannot be written to").format(books=settings.books),
+            _("Give this user the right to write it."),
+        )
     return fine("books", f"{settings.books}, {facts} {counted(facts, 'fact')}")
 
 
@@ -401,7 +476,7 @@ def clock(settings: Settings, watch: Clock | None = None) -> Finding:
     why = _day_doubt(settings, watch)
     if why is None:
         return fine("clock", words)
-    what_to_do = "The kiosk asks for the day before anything with a date begins. Better: connect the network."
+    what_to_do = _("The kiosk asks for the day before anything with a date begins. Better: connect the network.")
     return amiss("clock", f"{words}. {why}", what_to_do)
 
 

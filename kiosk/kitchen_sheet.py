@@ -27,6 +27,7 @@ from db import (
 )
 from db.rules.text import folded, printable
 from drivers.nearest import nearest
+from kiosk.locale import _
 from kiosk.settings_lines import Mistake
 from kiosk.sheet_file import Place, Sheet, SheetError, read_sheet, tables_in
 from kiosk.sheet_form import IngredientForm, ProductForm, RecipeForm, StepForm
@@ -149,7 +150,12 @@ class SheetReader:
                 first = seen.setdefault(folded(name), index)
                 if first != index:
                     line = sheet.line((heading, first))
-                    yield sheet.at((heading, index), f"{name!r} stands twice in {heading} (first on line {line}).")
+                    yield sheet.at(
+                        (heading, index),
+                        _("{name!r} stands twice in {heading} (first on line {line}).").format(
+                            name=name, heading=heading, line=line
+                        ),
+                    )
 
     def _known(self, heading: str, in_books: Iterable[Named]) -> set[str]:
         tables = [table.get("name") for _n, table in self._sheet.tables(heading)]
@@ -166,8 +172,10 @@ class SheetReader:
         def ask(name: Any, known: set[str], what: str, *place: str | int) -> Iterable[Mistake]:
             if isinstance(name, str) and folded(name) not in known:
                 near = nearest(folded(name), known)
-                hint = f" Did you mean {near!r}?" if near else ""
-                yield sheet.at(place, f"{name!r} is not among the {what}.{hint}")
+                hint = _(" Did you mean {near!r}?").format(near=near) if near else ""
+                yield sheet.at(
+                    place, _("{name!r} is not among the {what}.{hint}").format(name=name, what=what, hint=hint)
+                )
 
         for p, pack in sheet.tables("packs"):
             yield from ask(pack.get("ingredient"), ingredients, "ingredients", "packs", p, "ingredient")

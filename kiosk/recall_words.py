@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kiosk.locale import _, day, ngettext
+from kiosk.locale import _, day, month, month_and_year, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,18 +16,43 @@ if TYPE_CHECKING:
 def shared_noun(products: Iterable[Product]) -> str:
     """The unit that all of them are counted in; “unit” if they differ."""
     nouns = {product.noun for product in products}
-    return nouns.pop() if len(nouns) == 1 else _("unit")
+    return nouns.pop() if len(nouns) == 1 else "unit"
 
 
 def counted(number: int, noun: str) -> str:
-    """The noun alone, as it stands behind the number.
+    """The noun of a product alone, as it stands behind the number.
 
-    >>> counted(1, "jar"), counted(60, "jar"), counted(2, "box")
-    ('jar', 'jars', 'boxes')
+    What most kitchens fill has its forms in the catalogue; a kitchen's own noun has those of English.
+
+    >>> counted(1, "jar"), counted(60, "jar"), counted(2, "box"), counted(2, "dish")
+    ('jar', 'jars', 'boxes', 'dishes')
     """
+    forms = _forms(number).get(noun)
+    if forms is not None:
+        return forms
     if number == 1:
         return noun
     return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def _forms(n: int) -> dict[str, str]:
+    return {
+        "jar": ngettext("jar", "jars", n),
+        "bottle": ngettext("bottle", "bottles", n),
+        "box": ngettext("box", "boxes", n),
+        "bag": ngettext("bag", "bags", n),
+        "tub": ngettext("tub", "tubs", n),
+        "tin": ngettext("tin", "tins", n),
+        "can": ngettext("can", "cans", n),
+        "cup": ngettext("cup", "cups", n),
+        "pack": ngettext("pack", "packs", n),
+        "packet": ngettext("packet", "packets", n),
+        "pouch": ngettext("pouch", "pouches", n),
+        "piece": ngettext("piece", "pieces", n),
+        "bar": ngettext("bar", "bars", n),
+        "cake": ngettext("cake", "cakes", n),
+        "unit": ngettext("unit", "units", n),
+    }
 
 
 def bags(number: int) -> str:
@@ -75,8 +100,8 @@ def in_months(period: tuple[date, date], this_year: int | None = None) -> str:
     'from January to April 2026'
     """
     first, last = period
-    whole = f"{last:%B} {last.year}"
-    begins = f"{first:%B}" if first.year == last.year else f"{first:%B} {first.year}"
+    whole = month_and_year(last)
+    begins = month(first) if first.year == last.year else month_and_year(first)
     months = (last.year - first.year) * 12 + last.month - first.month
     if not months:
         return _("in {month}").format(month=begins if last.year == this_year else whole)

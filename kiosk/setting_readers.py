@@ -18,6 +18,7 @@ from drivers.nearest import nearest
 from drivers.registry import SCANNERS
 from drivers.scanners.gs1_layouts import layouts
 from drivers.urls import DeviceUrl
+from kiosk.locale import _
 
 Reader = Callable[[Any, Path], Any]
 """Takes the parsed value and the folder of the settings file."""
@@ -34,14 +35,18 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """
     choices = tuple(known)
     near = nearest(word, choices)
-    return f"; did you mean '{near}'?" if near else f"; it can be: {', '.join(choices)}"
+    return (
+        _("; did you mean '{near}'?").format(near=near)
+        if near
+        else _("; it can be: {names}").format(names=", ".join(choices))
+    )
 
 
 def read_text(value: Any, folder: Path) -> str:
     if not isinstance(value, str):
-        raise ValueError(f'must be text in quotes, such as "{_shown(value)}"')
+        raise ValueError(_('must be text in quotes, such as "{shown}"').format(shown=_shown(value)))
     if any((ord(letter) < 32 and letter != "\n") or ord(letter) == 127 for letter in value):
-        raise ValueError("holds characters that cannot be printed")
+        raise ValueError(_("holds characters that cannot be printed"))
     return value.strip()
 
 
@@ -59,13 +64,13 @@ def _shown(value: Any) -> str:
 def read_filled_text(value: Any, folder: Path) -> str:
     text = read_text(value, folder)
     if not text:
-        raise ValueError("must not be empty; leave the line out for the default")
+        raise ValueError(_("must not be empty; leave the line out for the default"))
     return text
 
 
 def read_yes_or_no(value: Any, folder: Path) -> bool:
     if not isinstance(value, bool):
-        raise ValueError("must be true or false, without quotes")
+        raise ValueError(_("must be true or false, without quotes"))
     return value
 
 
@@ -80,7 +85,11 @@ def read_one_of(choices: Iterable[str]) -> Callable[[Any, Path], str]:
     def read(value: Any, folder: Path) -> str:
         text = read_text(value, folder)
         if text not in known:
-            raise ValueError(f"'{text}' is not one of the choices{did_you_mean(text, known)}")
+            raise ValueError(
+                _("'{text}' is not one of the choices{did_you_mean}").format(
+                    text=text, did_you_mean=did_you_mean(text, known)
+                )
+            )
         return text
 
     return read
@@ -99,7 +108,7 @@ def read_batch_style(value: Any, folder: Path) -> Numbering:
 def read_currency(value: Any, folder: Path) -> str:
     text = read_text(value, folder)
     if text not in CURRENCIES:
-        raise ValueError(f"'{text}' is not a currency's three letters, such as USD, EUR or GBP")
+        raise ValueError(_("'{text}' is not a currency's three letters, such as USD, EUR or GBP").format(text=text))
     return text
 
 
@@ -112,14 +121,18 @@ def read_variable_measure(value: Any, folder: Path) -> str:
 def read_kiosk_name(value: Any, folder: Path) -> str:
     text = read_text(value, folder)
     if not KIOSK_NAME.fullmatch(text):
-        raise ValueError(f"'{text}' must be a K and up to 7 capital letters or digits, such as K1; not with R2 in it")
+        raise ValueError(
+            _("'{text}' must be a K and up to 7 capital letters or digits, such as K1; not with R2 in it").format(
+                text=text
+            )
+        )
     return text
 
 
 def read_screen_size(value: Any, folder: Path) -> tuple[int, int]:
     match = re.fullmatch(r"(\d{3,5})x(\d{3,5})", read_text(value, folder))
     if not match:
-        raise ValueError(f"'{value}' is not a size in pixels, such as 1280x720")
+        raise ValueError(_("'{value}' is not a size in pixels, such as 1280x720").format(value=value))
     return int(match[1]), int(match[2])
 
 
@@ -133,7 +146,7 @@ def read_label_size(value: Any, folder: Path) -> LabelSize:
 def read_web_address(value: Any, folder: Path) -> str:
     text = read_text(value, folder)
     if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/?", text):
-        raise ValueError(f"'{text}' is not a web address, such as https://id.gs1.org")
+        raise ValueError(_("'{text}' is not a web address, such as https://id.gs1.org").format(text=text))
     return text.rstrip("/")
 
 
@@ -145,7 +158,9 @@ def read_device(known: Mapping[str, str]) -> Callable[[Any, Path], DeviceUrl]:
             raise ValueError(str(error)) from error
         if url.scheme not in known:
             raise ValueError(
-                f"'{url.scheme}:' is no kind of device known here{did_you_mean(url.scheme, sorted(known))}"
+                _("'{scheme}:' is no kind of device known here{did_you_mean}").format(
+                    scheme=url.scheme, did_you_mean=did_you_mean(url.scheme, sorted(known))
+                )
             )
         return url
 
@@ -154,5 +169,5 @@ def read_device(known: Mapping[str, str]) -> Callable[[Any, Path], DeviceUrl]:
 
 def read_scanners(value: Any, folder: Path) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise ValueError('must be a list, such as ["camera://0", "keyboard:"]')
+        raise ValueError(_('must be a list, such as ["camera://0", "keyboard:"]'))
     return tuple(read_device(SCANNERS)(url, folder).text for url in value)

@@ -12,6 +12,8 @@ import tomllib
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.locale import _
+
 MOST_MISTAKES = 50
 """Reading stops after so many: it is not a settings file."""
 
@@ -68,7 +70,7 @@ def read_settings_text(text: str) -> SettingsText:
         if isinstance(said, str):
             mistakes.append(Mistake(at + 1, said))
         elif lines[at].lstrip().startswith("[["):
-            mistakes.append(Mistake(at + 1, "a part's name stands in one pair of brackets, not two"))
+            mistakes.append(Mistake(at + 1, _("a part's name stands in one pair of brackets, not two")))
         elif lines[at].lstrip().startswith("["):
             table = _path(said)
             tables.append((table, at + 1))
@@ -84,12 +86,14 @@ def _statement(lines: list[str], at: int) -> tuple[int, dict[str, Any] | str]:
         try:
             said = tomllib.loads("\n".join(lines[at : at + taken]))
         except RecursionError:
-            return 1, "this line cannot be read: it has too many brackets within brackets"
+            return 1, _("this line cannot be read: it has too many brackets within brackets")
         except ValueError as error:  # from TOML itself, or for a number with too many digits
             if taken == 1:
                 first = str(error).split(" (at ")[0].split(";")[0]
         else:
-            return (taken, said) if _is_shallow(said) else (1, "this line cannot be read: its name has too many parts")
+            return (
+                (taken, said) if _is_shallow(said) else (1, _("this line cannot be read: its name has too many parts"))
+            )
     return 1, _words(lines[at].strip(), first)
 
 
@@ -104,8 +108,10 @@ def _is_shallow(said: dict[str, Any]) -> bool:
 def _words(line: str, reason: str) -> str:
     key, equals, value = (part.strip() for part in line.partition("="))
     if equals and value and value[0].isalpha():
-        return f'this line cannot be read ({reason}); text needs quotes: {key[:60]} = "{value[:60]}"'
-    return f"this line cannot be read ({reason}): {line[:60]}"
+        return _('this line cannot be read ({reason}); text needs quotes: {key} = "{value}"').format(
+            reason=reason, key=key[:60], value=value[:60]
+        )
+    return _("this line cannot be read ({reason}): {line}").format(reason=reason, line=line[:60])
 
 
 def _path(table: dict[str, Any]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from drivers.nearest import nearest
+from kiosk.locale import N_, _
 from kiosk.settings_lines import Mistake
 from kiosk.sheet_form import (
     IngredientForm,
@@ -31,7 +32,7 @@ from kiosk.toml_lines import lines_of
 LARGEST = 5_000_000
 """In bytes: two thousand recipes take 2 MB."""
 
-TOO_DEEP = "brackets stand in brackets in brackets, too deep to be a sheet."
+TOO_DEEP = N_("brackets stand in brackets in brackets, too deep to be a sheet.")
 
 MOST_MISTAKES = 50
 """At most so many are reported: with more, it is probably not a kitchen sheet."""
@@ -44,12 +45,16 @@ class SheetError(Exception):
         self.mistakes = tuple(sorted(set(mistakes)))
         told = [_line(sheet, one) for one in self.mistakes[:MOST_MISTAKES]]
         if len(self.mistakes) > MOST_MISTAKES:
-            told.append(f"{sheet}: and {len(self.mistakes) - MOST_MISTAKES} more.")
+            told.append(_("{sheet}: and {n} more.").format(sheet=sheet, n=len(self.mistakes) - MOST_MISTAKES))
         super().__init__("\n".join(told))
 
 
 def _line(sheet: Path | str, mistake: Mistake) -> str:
-    return f"{sheet}, line {mistake.line}: {mistake.words}" if mistake.line else f"{sheet}: {mistake.words}"
+    return (
+        _("{sheet}, line {line}: {words}").format(sheet=sheet, line=mistake.line, words=mistake.words)
+        if mistake.line
+        else f"{sheet}: {mistake.words}"
+    )
 
 
 _FORMS: Mapping[str, type[TableForm]] = {
@@ -60,11 +65,11 @@ _FORMS: Mapping[str, type[TableForm]] = {
 _OF_NAMES = ("suppliers", "equipment", "allergens", "sub_ingredients", "may_contain", "shares")
 
 _TYPES = {
-    "string_type": "is text: it needs quotes",
-    "int_type": "is a whole number, without quotes",
-    "int_from_float": "is a whole number",
-    "bool_type": "is true or false, without quotes",
-    "model_type": "is a table with keys, such as { name = … }",
+    "string_type": N_("is text: it needs quotes"),
+    "int_type": N_("is a whole number, without quotes"),
+    "int_from_float": N_("is a whole number"),
+    "bool_type": N_("is true or false, without quotes"),
+    "model_type": N_("is a table with keys, such as { name = … }"),
 }
 
 Place = tuple[str | int, ...]
@@ -117,7 +122,7 @@ def read_sheet(path: Path, kitchen: LocalUnits) -> Sheet:
         found = tomllib.loads(text, parse_float=Decimal)
         lines = lines_of(text)
     except RecursionError:
-        raise SheetError(path, [Mistake(0, TOO_DEEP)]) from None
+        raise SheetError(path, [Mistake(0, _(TOO_DEEP))]) from None
     except ValueError as error:
         raise SheetError(path, [_not_toml(text, str(error))]) from error
     read = Sheet(path, SheetForm(), lines, found)
@@ -127,29 +132,36 @@ def read_sheet(path: Path, kitchen: LocalUnits) -> Sheet:
         told = error.errors(include_url=False, include_input=False)
         return replace(read, mistakes=tuple(read.at(one["loc"], _words(one["loc"], one, found)) for one in told))
     except RecursionError:
-        raise SheetError(path, [Mistake(0, TOO_DEEP)]) from None
+        raise SheetError(path, [Mistake(0, _(TOO_DEEP))]) from None
 
 
 def _text(path: Path) -> str:
     try:
         if not path.is_file():
-            what = "is a folder, not a sheet" if path.is_dir() else "is no file" if path.exists() else "is not there"
+            what = (
+                _("is a folder, not a sheet")
+                if path.is_dir()
+                else _("is no file")
+                if path.exists()
+                else _("is not there")
+            )
             raise SheetError(path, [Mistake(0, f"{what}.")])
         if path.stat().st_size > LARGEST:
             raise SheetError(
-                path, [Mistake(0, f"is larger than {LARGEST // 1_000_000} MB: that is no kitchen's sheet.")]
+                path, [Mistake(0, _("is larger than {n} MB: that is no kitchen's sheet.").format(n=LARGEST // 1000000))]
             )
         raw = path.read_bytes()
     except (OSError, ValueError) as error:
-        raise SheetError(path, [Mistake(0, f"cannot be read: {getattr(error, 'strerror', None) or error}.")]) from error
+        raise SheetError(
+            path, [Mistake(0, _("cannot be read: {why}.").format(why=getattr(error, "strerror", None) or error))]
+        ) from error
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        words = "is not UTF-8 (it may be from Windows). Save it as UTF-8: in Notepad, Save as, Encoding."
-        raise SheetError(
-            path, [Mistake(0 if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else line, f"this {words}")]
-        ) from error
+        words = _("is not UTF-8 (it may be from Windows). Save it as UTF-8: in Notepad, Save as, Encoding.")
+        is_utf16 = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+        raise SheetError(path, [Mistake(0 if is_utf16 else line, _("this {words}").format(words=words))]) from error
 
 
 def _not_toml(text: str, reason: str) -> Mistake:
@@ -157,7 +169,7 @@ def _not_toml(text: str, reason: str) -> Mistake:
     line = place.removeprefix("line ").partition(",")[0]
     where = int(line) if line.isdecimal() else text.count("\n") + 1 if "end of document" in place else 0
     row = text.split("\n")[where - 1].strip()[:60] if where else ""
-    return Mistake(where, f"this cannot be read ({words[:120]}){': ' + row if row else ''}")
+    return Mistake(where, _("this cannot be read ({why}){row}").format(why=words[:120], row=f": {row}" if row else ""))
 
 
 def _words(place: Place, error: Any, found: Mapping[str, Any]) -> str:
@@ -167,14 +179,20 @@ def _words(place: Place, error: Any, found: Mapping[str, Any]) -> str:
     whose = _whose(place, found)
     kind = error["type"]
     if kind == "missing":
-        return f"{key!r} is missing{whose}."
+        return _("{key!r} is missing{whose}.").format(key=key, whose=whose)
     if kind == "extra_forbidden":
-        return f"{key!r} is not known{whose or ' in a kitchen sheet'}. {_did_you_mean(key, names)}"
+        where = whose or _(" in a kitchen sheet")
+        words = _("{key!r} is not known{where}. {hint}")
+        return words.format(key=key, where=where, hint=_did_you_mean(key, names))
     if kind == "list_type":
         return f"{key!r}{whose} {_as_a_list(key, names)}"
     if kind == "value_error":
         return f"{key!r}{whose}: {error['ctx']['error']}".rstrip(".") + "."
-    return f"{key!r}{whose} {_TYPES.get(kind) or _plain(error['msg'])}."
+    return f"{key!r}{whose} {_typed(kind) or _plain(error['msg'])}."
+
+
+def _typed(kind: str) -> str:
+    return _(_TYPES[kind]) if kind in _TYPES else ""
 
 
 def _plain(words: str) -> str:
@@ -185,15 +203,19 @@ def _did_you_mean(key: str, names: list[str]) -> str:
     form = _FORMS.get(names[-2] if len(names) > 1 else "", SheetForm)
     known = list(form.model_fields)
     near = nearest(key, known)
-    return f"Did you mean {near!r}?" if near else f"There can be {', '.join(known)}."
+    return (
+        _("Did you mean {near!r}?").format(near=near)
+        if near
+        else _("There can be {names}.").format(names=", ".join(known))
+    )
 
 
 def _as_a_list(key: str, names: list[str]) -> str:
     if key in _OF_NAMES:
-        return f'is a list of names: {key} = ["…"].'
+        return _('is a list of names: {key} = ["…"].').format(key=key)
     if len(names) == 1:
-        return f"needs two brackets on each side: [[{key}]], once for each."
-    return f"is a list of tables: {key} = [{{ … }}]."
+        return _("needs two brackets on each side: [[{key}]], once for each.").format(key=key)
+    return _("is a list of tables: {key} = [{{ … }}].").format(key=key)
 
 
 def _whose(place: Place, found: Mapping[str, Any]) -> str:

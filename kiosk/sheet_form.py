@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from db.rules import batch_number, readings
+from kiosk.locale import _
 from kiosk.sheet_values import (
     Amount,
     Density,
@@ -70,18 +71,22 @@ class StepForm(TableForm):
     def _whole(self) -> StepForm:
         words = self._wrong()
         if words:
-            raise ValueError(f"step {self.name!r}: {words}")
+            raise ValueError(_("step {name!r}: {words}").format(name=self.name, words=words))
         return self
 
     def _wrong(self) -> str:
         low, high = self.at_least, self.at_most
         if self.reading is None:
             stray = [key for key in ("at_least", "at_most", "unit") if getattr(self, key) is not None]
-            return f'{stray[0]!r} is of a reading: write reading = "temperature" (or what is read)' if stray else ""
+            return (
+                _('{stray!r} is of a reading: write reading = "temperature" (or what is read)').format(stray=stray[0])
+                if stray
+                else ""
+            )
         if low is None and high is None:
-            return "a reading needs at_least or at_most, or both"
+            return _("a reading needs at_least or at_most, or both")
         if low is not None and high is not None and low > high:
-            return f"at_least ({low}) is more than at_most ({high})"
+            return _("at_least ({low}) is more than at_most ({high})").format(low=low, high=high)
         return self._impossible()
 
     def _impossible(self) -> str:
@@ -90,7 +95,9 @@ class StepForm(TableForm):
         can_be = readings.limits(self.reading, self.unit or "")
         for key, value in (("at_least", self.at_least), ("at_most", self.at_most)):
             if can_be is not None and value is not None and not can_be[0] <= value <= can_be[1]:
-                return f"{key} = {value} cannot be: a reading of {self.reading} is from {can_be[0]} to {can_be[1]}"
+                return _("{key} = {value} cannot be: a reading of {reading} is from {can_be} to {can_be2}").format(
+                    key=key, value=value, reading=self.reading, can_be=can_be[0], can_be2=can_be[1]
+                )
         return ""
 
 

@@ -15,6 +15,7 @@ from db.rules import batch_number, gtin
 from db.rules.share import Share
 from db.rules.text import NAME_LIMIT, printable
 from drivers.nearest import nearest
+from kiosk.locale import _
 
 T = TypeVar("T")
 
@@ -30,20 +31,22 @@ class LocalUnits:
 def _name(text: str) -> str:
     plain = printable(text, NAME_LIMIT + 1)
     if not plain:
-        raise ValueError("is empty")
+        raise ValueError(_("is empty"))
     if len(plain) > NAME_LIMIT:
-        raise ValueError(f"is longer than {NAME_LIMIT} letters")
+        raise ValueError(_("is longer than {name_limit} letters").format(name_limit=NAME_LIMIT))
     return plain
 
 
 def _quantity(value: Any, info: ValidationInfo[Any]) -> Quantity:
     if not isinstance(value, str):
-        raise ValueError('is a number and a unit in quotes, such as "8 lb"')
+        raise ValueError(_('is a number and a unit in quotes, such as "8 lb"'))
     if not any(character.isalpha() for character in _TIMES.sub("", value)) and any(map(str.isnumeric, value)):
-        raise ValueError(f'{value[:20]!r} has no unit: write it like "8 lb", or "12 each" of what is counted')
+        raise ValueError(
+            _('{value!r} has no unit: write it like "8 lb", or "12 each" of what is counted').format(value=value[:20])
+        )
     quantity = _in_words(lambda: Quantity.parse(value, info.context.measures))
     if quantity.amount <= 0:
-        raise ValueError("is not more than nothing")
+        raise ValueError(_("is not more than nothing"))
     return quantity
 
 
@@ -53,26 +56,26 @@ _TIMES = re.compile(r"(?<=[0-9])\s*[xX×*]\s*(?=[0-9.])")
 
 def _number(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise ValueError("is a number")
+        raise ValueError(_("is a number"))
     return _in_words(lambda: typed_number(str(value)))
 
 
 def _density(value: Any) -> Decimal:
     density = _number(value)
     if not Decimal("0.01") <= density <= 25:
-        raise ValueError(f"{density} g/ml is not possible: water is 1, flour about 0.5")
+        raise ValueError(_("{density} g/ml is not possible: water is 1, flour about 0.5").format(density=density))
     return density
 
 
 def _price(value: Any, info: ValidationInfo[Any]) -> Money:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise ValueError('is an amount of money, such as "7.50"')
+        raise ValueError(_('is an amount of money, such as "7.50"'))
     return _in_words(lambda: Money.parse(str(value), info.context.currency))
 
 
 def _gtin(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError("is the number below a bar code, in quotes")
+        raise ValueError(_("is the number below a bar code, in quotes"))
     return _in_words(lambda: gtin.checked_gtin14(str(value)))
 
 
@@ -89,7 +92,11 @@ def _kind(value: Any) -> DestinationKind:
 
 def _one_of(value: str, choices: list[str]) -> str:
     near = nearest(value, choices)
-    return f"did you mean {near!r}?" if near else f"is one of {', '.join(choices)}"
+    return (
+        _("did you mean {near!r}?").format(near=near)
+        if near
+        else _("is one of {names}").format(names=", ".join(choices))
+    )
 
 
 def _pack_shape(value: Any) -> PackShape:

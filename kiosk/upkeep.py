@@ -13,7 +13,7 @@ from threading import Event
 
 from db import Books, BooksError, Clock
 from drivers.worker import Worker
-from kiosk.locale import _
+from kiosk.locale import _, said
 
 LOOK_EVERY_S = 600.0
 QUIET = timedelta(minutes=15)
@@ -56,7 +56,7 @@ class Upkeep:
             log.info("the kiosk closed before the backup was made")
         except BooksError as error:
             log.warning("no backup was made: %s", error)
-            self._warn(warn, error.message)
+            self._warn(warn, said(error.message))
 
     def _warn(self, warn: Callable[[str], None], why: str) -> None:
         """Warns once: a card that is full stays full."""

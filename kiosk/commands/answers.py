@@ -13,6 +13,7 @@ import typer
 from drivers.nearest import nearest
 from kiosk.commands.call import AnswerIsNoError, AsJson, WrongCallError, call_of, end_with_no, print_json, print_text
 from kiosk.commands.words import count as how_many
+from kiosk.locale import N_, _, said
 
 if TYPE_CHECKING:
     from db import Books, Ingredient, Lot, StockRow, Supplier
@@ -91,12 +92,18 @@ def _one_way(**options: str | None) -> None:
     """
     given = [f"--{name.replace('_', '-')}" for name, value in options.items() if value]
     if not given:
-        raise WrongCallError("Say what is recalled: --lot, or --supplier-lot, or --supplier (--ingredient, --bought).")
+        raise WrongCallError(
+            _("Say what is recalled: --lot, or --supplier-lot, or --supplier (--ingredient, --bought).")
+        )
     if given == ["--supplier-lot", "--supplier"]:
         return
     if len(given) > 1 and given[0] in ("--lot", "--supplier-lot"):
         others = " and ".join(given[1:])
-        raise WrongCallError(f"{given[0]} cannot be combined with {others}: a lot says by itself what is recalled.")
+        raise WrongCallError(
+            _("{given} cannot be combined with {others}: a lot says by itself what is recalled.").format(
+                given=given[0], others=others
+            )
+        )
 
 
 def bought_days(text: str) -> tuple[date | None, date | None]:
@@ -111,11 +118,13 @@ def bought_days(text: str) -> tuple[date | None, date | None]:
     try:
         days = date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else None
     except ValueError as error:
-        raise WrongCallError(f"'{text}' is not a time. Write it like --bought 2026-02-28..2026-03-05.") from error
+        raise WrongCallError(
+            _("'{text}' is not a time. Write it like --bought 2026-02-28..2026-03-05.").format(text=text)
+        ) from error
     if days == (None, None):
-        raise WrongCallError("--bought needs a day, such as 2026-02-28..2026-03-05.")
+        raise WrongCallError(_("--bought needs a day, such as 2026-02-28..2026-03-05."))
     if days[0] and days[1] and days[0] > days[1]:
-        raise WrongCallError(f"'{text}' ends before it begins.")
+        raise WrongCallError(_("'{text}' ends before it begins.").format(text=text))
     return days if dots else (days[0], days[0])
 
 
@@ -132,8 +141,8 @@ def _named(kind: str, name: str | None, known: Iterable[Supplier | Ingredient]) 
     if alike in names:
         return names[alike]
     near = nearest(alike, names)
-    hint = f" Did you mean '{names[near]}'?" if near else ""
-    raise AnswerIsNoError(f"These books know no {kind} '{name}'.{hint}")
+    hint = _(" Did you mean '{names}'?").format(names=names[near]) if near else ""
+    raise AnswerIsNoError(_("These books know no {kind} '{name}'.{hint}").format(kind=kind, name=name, hint=hint))
 
 
 def stock(context: typer.Context, as_json: AsJson = False) -> None:
@@ -151,17 +160,33 @@ def stock(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_json(rows)
     elif not rows:
-        print_text("No lot was received yet.")
+        print_text(_("No lot was received yet."))
     else:
         head = [name for name in rows[0] if name not in ("looked_at", "held", "held_reason")]
         table = [(*(row[name] or "" for name in head), _on_hold(row)) for row in rows]
-        print_text("\n".join(columns(((*(name.replace("_", " ") for name in head), ""), *table), indent="")))
+        print_text("\n".join(columns(((*(_(COLUMNS[name]) for name in head), ""), *table), indent="")))
         if doubts:
-            print_text("\n".join(("", *(f"In doubt: {words}." for words in doubts))))
+            print_text("\n".join(("", *(_("In doubt: {words}.").format(words=words) for words in doubts))))
+
+
+COLUMNS = {
+    "lot": N_("lot"),
+    "ingredient": N_("ingredient"),
+    "supplier": N_("supplier"),
+    "bought_on": N_("bought on"),
+    "best_before": N_("best before"),
+    "use_by": N_("use by"),
+    "received": N_("received"),
+    "used": N_("used"),
+    "wasted": N_("wasted"),
+    "left": N_("left"),
+    "contains": N_("contains"),
+}
+"""What the columns of the stock are called."""
 
 
 def _on_hold(row: dict[str, Any]) -> str:
-    return f"ON HOLD: {row['held_reason']}" if row["held"] else ""
+    return _("ON HOLD: {held_reason}").format(held_reason=row["held_reason"]) if row["held"] else ""
 
 
 def stock_rows(books: Books, found: Iterable[StockRow]) -> list[dict[str, Any]]:
@@ -213,8 +238,8 @@ def _why_held(books: Books, lot: Lot) -> str | None:
 
 def _why_stopped(batch: Stopped) -> str:
     if batch.held_since is not None:
-        return f"{batch.number} is on hold: {batch.held_reason}"
-    return f"{batch.number} failed: {batch.failed_reason}"
+        return _("{number} is on hold: {held_reason}").format(number=batch.number, held_reason=batch.held_reason)
+    return _("{number} failed: {failed_reason}").format(number=batch.number, failed_reason=batch.failed_reason)
 
 
 def verify(
@@ -241,14 +266,18 @@ def verify(
 
     bar = Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
     with call_of(context).open_books() as books, bar:
-        task = bar.add_task("Checking the facts", total=None)
+        task = bar.add_task(_("Checking the facts"), total=None)
         report = books.verify(lambda done, total: bar.update(task, completed=done, total=total), noted)
     if as_json:
         print_json({"ok": report.ok, "facts": report.facts, "head": report.head, "problems": list(report.problems)})
     elif report.ok:
-        print_text(f"The books are sound: {how_many(report.facts, 'fact')}. Head: {report.facts}:{report.head[:16]}")
+        print_text(
+            _("The books are sound: {facts}. Head: {count}:{head}").format(
+                facts=how_many(report.facts, "fact"), count=report.facts, head=report.head[:16]
+            )
+        )
     else:
-        print_text("\n".join(("The books are not sound. Keep the file as it is.", *report.problems)))
+        print_text("\n".join(("The books are not sound. Keep the file as it is.", *map(said, report.problems))))
     if not report.ok:
         end_with_no()
 
@@ -260,5 +289,5 @@ def noted_head(text: str) -> tuple[int, str]:
     """
     found = re.fullmatch(r"\s*(\d{1,18}):([0-9a-f]{16,64})\s*", text, re.IGNORECASE | re.ASCII)
     if found is None:
-        raise WrongCallError(f"'{text}' is not a head. Write it like --anchor 82:7131ebc86af9f70f.")
+        raise WrongCallError(_("'{text}' is not a head. Write it like --anchor 82:7131ebc86af9f70f.").format(text=text))
     return int(found[1]), found[2].lower()

@@ -39,6 +39,7 @@ from kiosk.commands.call import (
     say,
 )
 from kiosk.commands.help import Command, Group
+from kiosk.locale import _, said_error
 
 app = typer.Typer(
     name="jarmark",
@@ -102,28 +103,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = app(arguments, prog_name="jarmark", standalone_mode=False)
     except typer.TyperException as error:
-        say(f"jarmark: {error.format_message()} (jarmark --help says how)")
+        say(_("jarmark: {format_message} (jarmark --help says how)").format(format_message=error.format_message()))
         return CALL_WAS_WRONG
     except typer.Abort:
         return ANSWER_IS_NO
     except WrongCallError as error:
-        say(f"jarmark: {error}")
+        say(f"jarmark: {said_error(error)}")
         return CALL_WAS_WRONG
     except AnswerIsNoError as error:
-        say(f"jarmark: {error}")
+        say(f"jarmark: {said_error(error)}")
         return ANSWER_IS_NO
     except _kitchen_errors() as error:
-        say(f"jarmark: {error}")
+        say(f"jarmark: {said_error(error)}")
         return _code(error)
     except BrokenPipeError:
         # The reader of the output (head, say) has closed it: Python must not report an error when it flushes at exit.
         sys.stdout = None
         return FINE
     except OSError as error:
-        say(f"jarmark: {error.filename or 'this machine'}: {error.strerror or error}")
+        say(f"jarmark: {error.filename or _('this machine')}: {error.strerror or error}")
         return ANSWER_IS_NO
     except Exception as error:  # noqa: BLE001 - the last net: told in a line, and written down whole
-        say(f"jarmark: something went wrong that nobody foresaw ({error}). {_written_down(error)}")
+        say(
+            _("jarmark: something went wrong that nobody foresaw ({error}). {written_down}").format(
+                error=error, written_down=_written_down(error)
+            )
+        )
         return ANSWER_IS_NO
     return code if isinstance(code, int) else FINE
 
@@ -134,7 +139,11 @@ def _written_down(error: Exception) -> str:
     from kiosk.config import data_folder
 
     file = logs.append_to(data_folder(), error)
-    return f"Where it happened is written in {file}." if file else "".join(traceback.format_exception(error))
+    return (
+        _("Where it happened is written in {file}.").format(file=file)
+        if file
+        else "".join(traceback.format_exception(error))
+    )
 
 
 def _kitchen_errors() -> tuple[type[Exception], ...]:

@@ -22,6 +22,7 @@ from kiosk.commands.call import (
     say,
 )
 from kiosk.commands.words import count as how_many
+from kiosk.locale import _, ngettext, said
 
 if TYPE_CHECKING:
     from db.backup import Backup
@@ -53,7 +54,11 @@ def backup(
     if as_json:
         print_json(_backup_json(made))
     else:
-        print_text(f"{made.path}\n{how_many(made.facts, 'fact')}, ending in {made.head[:16]}; read back and sound.")
+        print_text(
+            _("{path}\n{facts}, ending in {head}; read back and sound.").format(
+                path=made.path, facts=how_many(made.facts, "fact"), head=made.head[:16]
+            )
+        )
         _tell_lost(made.lost_photos)
 
 
@@ -72,13 +77,14 @@ def backups(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_json([_backup_json(one) for one in found])
     elif not found:
-        print_text(f"There is no backup in {folder}.")
+        print_text(_("There is no backup in {folder}.").format(folder=folder))
     else:
         rows = [
             (
                 one.name,
                 f"{one.made_at:%Y-%m-%d %H:%M}",
-                one.problem or f"{how_many(one.facts, 'fact')}, {one.head[:16]}{of_books.whose_words(one, each)}",
+                said(one.problem)
+                or f"{how_many(one.facts, 'fact')}, {one.head[:16]}{said(of_books.whose_words(one, each))}",
             )
             for one in found
         ]
@@ -114,13 +120,13 @@ def restore(
 
     if go_on_without:
         if which or give_up_newer or drill:
-            raise WrongCallError("--go-on-without stands alone: jarmark restore --go-on-without.")
+            raise WrongCallError(_("--go-on-without stands alone: jarmark restore --go-on-without."))
         _go_on_without(call_of(context), as_json)
         return
     file, folder = _places(call_of(context))
     if drill:
         if which or give_up_newer:
-            raise WrongCallError("A drill is of the newest backup: jarmark restore --drill.")
+            raise WrongCallError(_("A drill is of the newest backup: jarmark restore --drill."))
         with _bar() as progress:
             _tell_drill(back.drill(file, folder, SystemClock(), progress), as_json)
         return
@@ -146,7 +152,11 @@ def _go_on_without(call: Call, as_json: bool) -> None:
         print_json({"facts": facts, "head": head})
     else:
         there = how_many(facts, "fact")
-        print_text(f"The books go on with {there}, ending in {head[:16]}. New numbers carry a mark of their own.")
+        print_text(
+            _("The books go on with {there}, ending in {head}. New numbers carry a mark of their own.").format(
+                there=there, head=head[:16]
+            )
+        )
 
 
 def _places(call: Call) -> tuple[Path, Path]:
@@ -165,16 +175,20 @@ def _chosen(file: Path, folder: Path, which: str | None) -> Path:
     if which is None:
         good = good_of_each(file, folder, whose(file, this_machine()))
         if not good:
-            raise AnswerIsNoError(f"There is no good backup of {file.name} in {folder}.")
+            raise AnswerIsNoError(
+                _("There is no good backup of {name} in {folder}.").format(name=file.name, folder=folder)
+            )
         if len(good) > 1:
             raise WrongCallError(
-                f"The backups in {folder} are of {len(good)} different books, and nothing says which were here. "
-                "Name the backup: 'jarmark backups' lists them."
+                _(
+                    "The backups in {folder} are of {n} different books, and nothing says which were here. Name the "
+                    "backup: 'jarmark backups' lists them."
+                ).format(folder=folder, n=len(good))
             )
         return good[0].path
     found = next((path for path in (Path(which), folder / which) if path.is_file()), None)
     if found is None:
-        raise WrongCallError(f"There is no backup {which}. 'jarmark backups' lists them.")
+        raise WrongCallError(_("There is no backup {which}. 'jarmark backups' lists them.").format(which=which))
     return found
 
 
@@ -185,15 +199,20 @@ def _bar() -> Iterator[Progress]:
     from rich.progress import Progress as Bar
 
     with Bar(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("copying", total=None)
-        yield lambda stage, done, of: bar.update(task, description=stage, completed=done, total=of)
+        task = bar.add_task(_("copying"), total=None)
+        yield lambda stage, done, of: bar.update(task, description=said(stage), completed=done, total=of)
 
 
 def _tell_lost(photos: Sequence[str]) -> None:
     if photos:
         names = ", ".join(photos[:3]) + (" ..." if len(photos) > 3 else "")
-        are = "is" if len(photos) == 1 else "are"
-        say(f"{how_many(len(photos), 'photo')} that the books name cannot be read and {are} not in it: {names}")
+        say(
+            ngettext(
+                "{n} photo that the books name cannot be read and is not in it: {names}",
+                "{n} photos that the books name cannot be read and are not in it: {names}",
+                len(photos),
+            ).format(n=len(photos), names=names)
+        )
 
 
 def _backup_json(one: Backup) -> dict[str, Any]:
@@ -229,21 +248,30 @@ def _restored_json(done: Restored) -> dict[str, Any]:
 
 
 def _restored_lines(done: Restored) -> Iterator[str]:
-    yield f"The books are as in {done.backup.name}: {how_many(done.facts, 'fact')}, ending in {done.head[:16]}."
+    yield _("The books are as in {name}: {facts}, ending in {head}.").format(
+        name=done.backup.name, facts=how_many(done.facts, "fact"), head=done.head[:16]
+    )
     if done.was is not None and done.kept_aside is not None:
         if done.was.facts:
-            are = "is" if done.was.newer == 1 else "are"
-            newer = f"{how_many(done.was.newer, 'fact')} in it {are} not in the backup"
+            n = done.was.newer
+            words = ngettext("{n} fact in it is not in the backup", "{n} facts in it are not in the backup", n)
+            newer = words.format(n=n)
         else:
-            newer = f"it could not be read ({done.was.problem})"
-        yield f"The file that was there is kept as {done.kept_aside.name}; {newer}."
-    newest = f", the newest entry of {done.newest_at:%Y-%m-%d %H:%M}" if done.newest_at else ""
-    yield f"In the books now: {how_many(done.batches, 'batch')}, {how_many(done.bags, 'bag')}{newest}."
-    for what, missing in (("Batches", done.missing_batches), ("Bags", done.missing_bags)):
+            newer = _("it could not be read ({problem})").format(problem=said(done.was.problem))
+        yield _("The file that was there is kept as {name}; {newer}.").format(name=done.kept_aside.name, newer=newer)
+    newest = (
+        _(", the newest entry of {newest_at:%Y-%m-%d %H:%M}").format(newest_at=done.newest_at) if done.newest_at else ""
+    )
+    yield _("In the books now: {batches}, {bags}{newest}.").format(
+        batches=how_many(done.batches, "batch"), bags=how_many(done.bags, "bag"), newest=newest
+    )
+    for what, missing in ((_("Batches"), done.missing_batches), (_("Bags"), done.missing_bags)):
         if missing:
-            more = f" and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
-            yield f"{what} of the old file that are not in the books now: {', '.join(missing[:MOST_NAMED])}{more}."
-    yield f"New numbers carry {done.mark}."
+            more = _(" and {n} more").format(n=len(missing) - MOST_NAMED) if len(missing) > MOST_NAMED else ""
+            yield _("{what} of the old file that are not in the books now: {names}{more}.").format(
+                what=what, names=", ".join(missing[:MOST_NAMED]), more=more
+            )
+    yield _("New numbers carry {mark}.").format(mark=done.mark)
 
 
 def _tell_drill(tried: Drill, as_json: bool) -> None:
@@ -259,11 +287,16 @@ def _tell_drill(tried: Drill, as_json: bool) -> None:
             }
         )
     elif tried.problems:
-        print_text("\n".join((f"{tried.backup.name} could not be relied on.", *tried.problems)))
-    else:
         print_text(
-            f"{tried.backup.name} can be gone back to: {how_many(tried.facts, 'fact')}, restored and checked. "
-            f"{how_many(tried.newer, 'fact')} {'was' if tried.newer == 1 else 'were'} recorded since."
+            "\n".join((_("{name} could not be relied on.").format(name=tried.backup.name), *map(said, tried.problems)))
+        )
+    else:
+        recorded = ngettext("{n} fact was recorded since.", "{n} facts were recorded since.", tried.newer)
+        since = recorded.format(n=tried.newer)
+        print_text(
+            _("{name} can be gone back to: {facts}, restored and checked. {since}").format(
+                name=tried.backup.name, facts=how_many(tried.facts, "fact"), since=since
+            )
         )
     if tried.problems:
         end_with_no()

@@ -10,6 +10,7 @@ import typer
 
 from kiosk.commands.call import AsJson, WrongCallError, end_quietly, print_json, print_text, say
 from kiosk.commands.help import Command, Group
+from kiosk.locale import _, said, said_error
 
 app = typer.Typer(help="Measure how fast the kiosk is on this machine.", no_args_is_help=True, cls=Group)
 
@@ -71,9 +72,9 @@ def scan(
     Example: jarmark bench scan pictures/
     """
     if not folder.is_dir():
-        raise WrongCallError(f"There is no folder {folder}.")
+        raise WrongCallError(_("There is no folder {folder}.").format(folder=folder))
     if skew + bursts + still + live > 1:
-        raise WrongCallError("Give one of --skew, --bursts, --still and --live.")
+        raise WrongCallError(_("Give one of --skew, --bursts, --still and --live."))
     from drivers.scanners import bench, bench_still
     from kiosk.commands import scan_tables
 
@@ -111,11 +112,11 @@ def text(
     try:
         figures = bench_text(labels, seed)
     except ReadingError as error:
-        raise WrongCallError(f"{error.message}. {error.what_to_do}") from error
+        raise WrongCallError(f"{said(error.message)}. {said(error.what_to_do)}") from error
     if not as_json:
         missed = figures.pop("missed")
         for words in missed:
-            say(f"missed: {words}")
+            say(_("missed: {words}").format(words=words))
     _print(figures, as_json)
 
 
@@ -140,7 +141,7 @@ def books(
     from db.bench import bench_books
 
     if folder is not None and (folder / "bench.db").exists():
-        raise WrongCallError(f"There is a bench.db in {folder} already.")
+        raise WrongCallError(_("There is a bench.db in {folder} already.").format(folder=folder))
     with ExitStack() as stack:
         place = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="jarmark-bench-")))
         console = Console(stderr=True)
@@ -214,7 +215,7 @@ def _survive(size: str | None, dpi: int, drawn: tuple[int, int], as_json: bool) 
     try:
         figures = bench_survive(*drawn, dpi, size, None if as_json else lambda row: say(_so_far(row)))
     except (LabelError, LabelSizeError) as error:
-        raise WrongCallError(str(error)) from error
+        raise WrongCallError(said_error(error)) from error
     if as_json:
         print_json(figures)
     else:
@@ -224,21 +225,30 @@ def _survive(size: str | None, dpi: int, drawn: tuple[int, int], as_json: bool) 
 
 
 def _so_far(row: Mapping[str, Any]) -> str:
-    return f"{row['label']} {row['size']}: {row['before_percent']:g} % before, {row['now_percent']:g} % now"
+    return _("{label} {size}: {before_percent:g} % before, {now_percent:g} % now").format(
+        label=row["label"], size=row["size"], before_percent=row["before_percent"], now_percent=row["now_percent"]
+    )
 
 
 def _survive_table(figures: Mapping[str, Any]) -> list[str]:
     from kiosk.commands.words import columns
 
-    rows = [("label", "size", "before", "dots", "read %", "now", "dots", "read %")]
+    rows = [("label", "size", "before", "dots", _("read %"), "now", "dots", _("read %"))]
     for row in figures["rows"]:
         told = [str(row[f"{when}_{what}"]) for when in ("before", "now") for what in ("code", "dots", "percent")]
         rows.append((row["label"], row["size"], *told))
     jars = figures["jars"]
-    rows.append(("jars and lids", "", "", "", str(jars["before_percent"]), "", "", str(jars["now_percent"])))
+    rows.append((_("jars and lids"), "", "", "", str(jars["before_percent"]), "", "", str(jars["now_percent"])))
     doubled = "yes" if figures["doubled"] else "no"
-    counted = f"{figures['labels']} of each, seed {figures['seed']}, {figures['dpi']} dpi"
-    return [*columns(rows, indent=""), f"{counted}; read wrong now: {figures['wrong']}; doubled: {doubled}"]
+    counted = _("{labels} of each, seed {seed}, {dpi} dpi").format(
+        labels=figures["labels"], seed=figures["seed"], dpi=figures["dpi"]
+    )
+    return [
+        *columns(rows, indent=""),
+        _("{counted}; read wrong now: {wrong}; doubled: {doubled}").format(
+            counted=counted, wrong=figures["wrong"], doubled=doubled
+        ),
+    ]
 
 
 def _print_table(figures: Mapping[str, Any]) -> list[str]:
@@ -247,8 +257,8 @@ def _print_table(figures: Mapping[str, Any]) -> list[str]:
     rows = [("picture", name.replace("_", " "), f"{value:g}") for name, value in figures["picture"].items()]
     rows += [("job", name.replace("_", " "), f"{value:g}") for name, value in figures["job"].items()]
     for size, counts in figures["bytes"].items():
-        rows += [(f"bytes, {size} mm", name, str(value)) for name, value in counts.items()]
-    rows.append(("fast enough", "yes" if figures["fast_enough"] else "no", ""))
+        rows += [(_("bytes, {size} mm").format(size=size), name, str(value)) for name, value in counts.items()]
+    rows.append((_("fast enough"), "yes" if figures["fast_enough"] else "no", ""))
     return columns(rows, indent="")
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from kiosk.commands.terminal import for_json, for_terminal
+from kiosk.locale import _
 
 if TYPE_CHECKING:
     from db import Books
@@ -74,7 +75,9 @@ class Call:
             WrongCallError: there is no such file.
         """
         if not settings.books.is_file():
-            raise WrongCallError(f"There are no books at {settings.books}. Name them: jarmark --books FILE ...")
+            raise WrongCallError(
+                _("There are no books at {books}. Name them: jarmark --books FILE ...").format(books=settings.books)
+            )
 
 
 def call_of(context: typer.Context) -> Call:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.commands.call import AsJson, call_of, print_json, print_text
+from kiosk.locale import N_, _, said
 
 if TYPE_CHECKING:
     from db.compare import ComparedLine, Comparison
@@ -36,15 +37,24 @@ def comparison_text(found: Comparison) -> str:
 
     head = ("", found.left.number, found.right.number)
     if not found.differences:
-        return f"{found.left.number} and {found.right.number} do not differ in anything that was recorded."
+        return _("{number} and {number2} do not differ in anything that was recorded.").format(
+            number=found.left.number, number2=found.right.number
+        )
     lines = columns([head, *((_name(one), one.left or "-", one.right or "-") for one in found.differences)], indent="")
     same = [_name(one) for one in found.lines if one.same and one.left]
-    return "\n".join([*lines, *(["", f"The same: {', '.join(same)}"] if same else [])])
+    return "\n".join([*lines, *(["", _("The same: {names}").format(names=", ".join(same))] if same else [])])
 
 
 def _name(line: ComparedLine) -> str:
     """The topic is said where the name alone could be of several: supplier of sugar, bag of sugar."""
-    return f"{_SAID.get(line.topic, '')} {line.name}".strip()
+    template = _SAID.get(line.topic)
+    return _(template).format(name=said(line.name)).strip() if template else said(line.name)
 
 
-_SAID = {"supplier": "supplier of", "bag": "bag of", "time": "time of", "cost": "cost:", "yield": "yield:"}
+_SAID = {
+    "supplier": N_("supplier of {name}"),
+    "bag": N_("bag of {name}"),
+    "time": N_("time of {name}"),
+    "cost": N_("cost: {name}"),
+    "yield": N_("yield: {name}"),
+}

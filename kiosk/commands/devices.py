@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.commands.call import AsJson, print_json, print_text
+from kiosk.locale import _
 
 
 def devices(as_json: AsJson = False) -> None:
@@ -21,4 +22,4 @@ def devices(as_json: AsJson = False) -> None:
         print_json([one.to_json() for one in found])
         return
     rows = [(one.kind, one.address or "-", one.name, one.trouble) for one in found]
-    print_text("\n".join(columns(rows, indent="")) or "Nothing is plugged in that could be a printer or a scanner.")
+    print_text("\n".join(columns(rows, indent="")) or _("Nothing is plugged in that could be a printer or a scanner."))

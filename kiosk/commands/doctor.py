@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from kiosk.commands.call import AsJson, call_of, end_with_no, print_json, print_text
+from kiosk.locale import _
 
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
@@ -40,7 +41,10 @@ def _tell(mark: str, name: str, words: str, what_to_do: str) -> None:
 
 def _tell_what_is_missing(error: Exception, as_json: bool) -> None:
     """For a missing package without which not even the doctor can run."""
-    words, what_to_do = f"nothing can be looked at ({error})", "Run bash deploy/run again; it installs what is missing."
+    words, what_to_do = (
+        _("nothing can be looked at ({error})").format(error=error),
+        _("Run bash deploy/run again; it installs what is missing."),
+    )
     if as_json:
         print_json([{"name": "packages", "state": "missing", "words": words, "what_to_do": what_to_do}])
     else:

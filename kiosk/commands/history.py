@@ -9,8 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.commands.call import AsJson, WrongCallError, at_a_terminal, call_of, end_with_no, print_json, print_text, say
+from kiosk.commands.call import (
+    AnswerIsNoError,
+    AsJson,
+    WrongCallError,
+    at_a_terminal,
+    call_of,
+    end_with_no,
+    print_json,
+    print_text,
+    say,
+)
 from kiosk.commands.words import count as how_many
+from kiosk.locale import N_, _, ngettext, said
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -20,7 +31,7 @@ if TYPE_CHECKING:
     from kiosk.config import Settings
 
 JOURNAL = "journal"
-A_LOOK = "Nothing was imported: this was a look."
+A_LOOK = N_("Nothing was imported: this was a look.")
 MOST_REMARKS = 20
 
 
@@ -74,11 +85,12 @@ def import_(
         _import_journal(call_of(context), file, check, as_json)
         return
     if file is not None:
-        raise WrongCallError("Name one folder: jarmark import FOLDER. Or a journal: jarmark import journal FILE.")
+        raise WrongCallError(_("Name one folder: jarmark import FOLDER. Or a journal: jarmark import journal FILE."))
     folder = Path(what)
     if not folder.is_dir():
-        raise WrongCallError(f"There is no folder {folder}.")
+        raise WrongCallError(_("There is no folder {folder}.").format(folder=folder))
     from db.imports import ImportFilesError
+    from kiosk.sheet_words import files_words
 
     try:
         call = call_of(context)
@@ -87,8 +99,8 @@ def import_(
         )
     except ImportFilesError as error:
         if not as_json:
-            say("\n".join(error.understood))
-            raise
+            say("\n".join(map(said, error.understood)))
+            raise AnswerIsNoError(files_words(error)) from error
         problems = [{"file": one.file, "line": one.line, "words": one.words} for one in error.problems]
         understood = list(error.understood)
         print_json({"imported": False, "count": error.count, "problems": problems, "understood": understood})
@@ -101,9 +113,13 @@ def _write_template(folder: Path, as_json: bool) -> None:
     try:
         paths = write_template(folder)
     except FileExistsError as error:
-        raise WrongCallError(f"There is already a file {error}. Name another folder; nothing was written.") from error
+        raise WrongCallError(
+            _("There is already a file {error}. Name another folder; nothing was written.").format(error=error)
+        ) from error
     except OSError as error:
-        raise WrongCallError(f"The sheets cannot be written into {folder}: {error.strerror}.") from error
+        raise WrongCallError(
+            _("The sheets cannot be written into {folder}: {strerror}.").format(folder=folder, strerror=error.strerror)
+        ) from error
     if as_json:
         print_json({"files": [str(path) for path in paths]})
     else:
@@ -117,26 +133,32 @@ def _choices(settings: Settings, decimal: str, dates: str, columns: list[str], n
     from db.rules.units import measures_of
 
     if decimal not in ("", "comma", "point"):
-        raise WrongCallError(f"--decimal is comma or point, not {decimal!r}.")
+        raise WrongCallError(_("--decimal is comma or point, not {decimal!r}.").format(decimal=decimal))
     if dates not in ("", *(one.value for one in DateOrder)):
-        raise WrongCallError(f"--dates is dmy, mdy or ymd, not {dates!r}.")
-    said: dict[tuple[str, str], str] = {}
+        raise WrongCallError(_("--dates is dmy, mdy or ymd, not {dates!r}.").format(dates=dates))
+    meanings: dict[tuple[str, str], str] = {}
     try:
         for heading, meant in map(column_choice, columns):
-            if said.setdefault(heading, meant) != meant:
-                raise WrongCallError(f"--column says of {heading[1]!r} that it is {said[heading] or 'left out'}, and "
-                                     f"that it is {meant or 'left out'}.")  # fmt: skip
+            if meanings.setdefault(heading, meant) != meant:
+                told = _("--column says of {heading!r} that it is {before}, and that it is {now}.")
+                none = _("left out")
+                before = meanings[heading] or none
+                raise WrongCallError(told.format(heading=heading[1], before=before, now=meant or none))
         same: dict[Name, str] = {}
         for one, other in map(same_choice, names):
             if same.setdefault(one, other) != other:
-                raise WrongCallError(f"--same says of {one[1]!r} that it is {same[one]!r}, and that it is {other!r}.")
+                raise WrongCallError(
+                    _("--same says of {one!r} that it is {same!r}, and that it is {other!r}.").format(
+                        one=one[1], same=same[one], other=other
+                    )
+                )
         settled_by_kind(same)
     except RuleError as error:
-        raise WrongCallError(f"{error.message} {error.what_to_do}") from error
+        raise WrongCallError(f"{said(error.message)} {said(error.what_to_do)}") from error
     return Choices(
         decimal == "comma" if decimal else None,
         DateOrder(dates) if dates else None,
-        said,
+        meanings,
         measures_of(settings.kitchen.units, settings.kitchen.jurisdiction),
         same,
     )
@@ -154,7 +176,7 @@ def _import_folder(call: Call, folder: Path, choices: Choices, check: bool, yes:
     elif asks:
         say("\n".join(_lines(preview)))
     if asks:
-        typer.confirm("Import this?", abort=True, err=True)
+        typer.confirm(_("Import this?"), abort=True, err=True)
     if not check:
         with open_books(settings) as books, _bar() as bar:
             task = bar.add_task("Importing", total=history.rows)
@@ -176,7 +198,7 @@ def _read(folder: Path, settings: Settings, choices: Choices) -> History:
             currency=settings.kitchen.currency,
             choices=choices,
             progress=lambda name, done, of: bar.update(
-                task, description=f"Reading {name}", completed=done, total=of or None
+                task, description=_("Reading {name}").format(name=name), completed=done, total=of or None
             ),
         )
 
@@ -202,21 +224,29 @@ def _lines(preview: Preview) -> list[str]:
     lines = [", ".join(how_many(number, noun) for noun, number in nouns)]
     if preview.known:
         new = sum(number for _, number in nouns)
-        are = "row is" if preview.known == 1 else "rows are"
-        lines.append(f"{preview.known:,} {are} in the books already, {new:,} {'is' if new == 1 else 'are'} new.")
+        known = ngettext("{n:,} row is in the books already", "{n:,} rows are in the books already", preview.known)
+        fresh = ngettext("{n:,} is new", "{n:,} are new", new)
+        lines.append(f"{known.format(n=preview.known)}, {fresh.format(n=new)}.")
     for what, names in preview.new.items():
-        more = f" and {len(names) - 12} more" if len(names) > 12 else ""
-        lines.append(f"New {what}: {'; '.join(names[:12])}{more}")
+        more = _(" and {n} more").format(n=len(names) - 12) if len(names) > 12 else ""
+        lines.append(_("New {what}: {names}{more}").format(what=what, names="; ".join(names[:12]), more=more))
     left_out = len(preview.remarks) - MOST_REMARKS
-    rest = [f"... and {how_many(left_out, 'more remark')}."] if left_out > 0 else []
+    rest = [_("... and {remarks}.").format(remarks=how_many(left_out, "more remark"))] if left_out > 0 else []
     odd = len(preview.alike) + len(preview.remarks)
-    head = [f"{how_many(odd, 'thing')} to look at; it comes in as it is written:"] if odd else []
-    return [*lines, *preview.understood, *head, *preview.alike, *preview.remarks[:MOST_REMARKS], *rest]
+    head = (
+        [_("{things} to look at; it comes in as it is written:").format(things=how_many(odd, "thing"))] if odd else []
+    )
+    remarks = (*preview.understood, *head, *preview.alike, *preview.remarks[:MOST_REMARKS])
+    return [*lines, *map(said, remarks), *rest]
 
 
 def _import_journal(call: Call, file: Path | None, check: bool, as_json: bool) -> None:
     if file is None or not file.is_file():
-        raise WrongCallError(f"There is no file {file}." if file else "Name the file: jarmark import journal FILE.")
+        raise WrongCallError(
+            _("There is no file {file}.").format(file=file)
+            if file
+            else _("Name the file: jarmark import journal FILE.")
+        )
     path = call.settings().books
     if check:
         with TemporaryDirectory() as folder:  # tried on temporary books, so that every mistake is found
@@ -226,10 +256,19 @@ def _import_journal(call: Call, file: Path | None, check: bool, as_json: bool) -
     if as_json:
         print_json({"facts": count, **({"imported": False} if check else {})})
     elif check:
-        there = f" There are books at {path} already: a journal is read into new books only." if path.exists() else ""
-        print_text(f"{how_many(count, 'fact')}: every line, every hash and every fact fits.{there}\n{A_LOOK}")
+        there = (
+            _(" There are books at {path} already: a journal is read into new books only.").format(path=path)
+            if path.exists()
+            else ""
+        )
+        print_text(
+            _("{facts}: every line, every hash and every fact fits.{there}\n{a_look}").format(
+                facts=how_many(count, "fact"), there=there, a_look=_(A_LOOK)
+            )
+        )
     else:
-        print_text(f"{how_many(count, 'fact')} {'was' if count == 1 else 'were'} read into {path}.")
+        words = ngettext("{n} fact was read into {path}.", "{n} facts were read into {path}.", count)
+        print_text(words.format(n=count, path=path))
 
 
 def _read_journal(file: Path, books: Path) -> int:
@@ -237,10 +276,12 @@ def _read_journal(file: Path, books: Path) -> int:
 
     try:
         with file.open(encoding="utf-8", newline="\n") as source, _bar() as bar:
-            task = bar.add_task("Reading facts", total=None)
+            task = bar.add_task(_("Reading facts"), total=None)
             return read_lines(source, file.name, books, lambda done: bar.update(task, completed=done))
     except UnicodeDecodeError as error:
-        raise WrongCallError(f"{file} is not a journal's lines: it is not UTF-8. Nothing was recorded.") from error
+        raise WrongCallError(
+            _("{file} is not a journal's lines: it is not UTF-8. Nothing was recorded.").format(file=file)
+        ) from error
 
 
 def export(
@@ -254,17 +295,20 @@ def export(
     Example: jarmark --books kitchen.db export journal journal.jsonl
     """
     if what != JOURNAL:
-        raise WrongCallError(f"'{what}' cannot be exported: jarmark export journal FILE.")
+        raise WrongCallError(_("'{what}' cannot be exported: jarmark export journal FILE.").format(what=what))
     if file.exists():
-        raise WrongCallError(f"There is already a file {file}. Name another.")
+        raise WrongCallError(_("There is already a file {file}. Name another.").format(file=file))
     with call_of(context).open_books() as books, _bar() as bar:
-        task = bar.add_task("Writing facts", total=books.head()[0])
+        task = bar.add_task(_("Writing facts"), total=books.head()[0])
         count = books.export_journal(file, lambda done: bar.update(task, completed=done))
         head = books.head()
     if as_json:
         print_json({"facts": count, "head": head[1]})
     else:
-        say(f"{how_many(count, 'fact')}, ending in {head[1][:16]}, {'is' if count == 1 else 'are'} in {file}.")
+        words = ngettext(
+            "{n} fact, ending in {head}, is in {file}.", "{n} facts, ending in {head}, are in {file}.", count
+        )
+        say(words.format(n=count, head=head[1][:16], file=file))
 
 
 def _bar() -> Progress:

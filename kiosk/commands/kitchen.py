@@ -9,6 +9,7 @@ import typer
 
 from kiosk.commands.call import WrongCallError, call_of, print_text, say
 from kiosk.commands.words import count as how_many
+from kiosk.locale import _, said_error
 
 
 def kitchen(
@@ -36,25 +37,36 @@ def kitchen(
             reader = SheetReader(books, table)
             if check:
                 reader.check()
-                say(f"{sheet} is right.")
+                say(_("{sheet} is right.").format(sheet=sheet))
                 return
             loaded = reader.record()
     except SheetError as error:
-        raise WrongCallError(str(error)) from error
+        raise WrongCallError(said_error(error)) from error
     if loaded.nothing:
-        print_text("Nothing new: the books have all of it.")
+        print_text(_("Nothing new: the books have all of it."))
     print_text(
-        f"New: {how_many(loaded.suppliers, 'supplier')}, {how_many(loaded.ingredients, 'ingredient')}, "
-        f"{how_many(loaded.recipes, 'recipe')}."
+        _("New: {suppliers}, {ingredients}, {recipes}.").format(
+            suppliers=how_many(loaded.suppliers, "supplier"),
+            ingredients=how_many(loaded.ingredients, "ingredient"),
+            recipes=how_many(loaded.recipes, "recipe"),
+        )
     )
     if loaded.products_changed:
-        print_text(f"Changed: {how_many(loaded.products_changed, 'product')}.")
+        print_text(_("Changed: {products}.").format(products=how_many(loaded.products_changed, "product")))
     if loaded.ingredients_changed:
-        print_text(f"Changed: what is in {how_many(loaded.ingredients_changed, 'ingredient')}.")
+        print_text(
+            _("Changed: what is in {ingredients}.").format(
+                ingredients=how_many(loaded.ingredients_changed, "ingredient")
+            )
+        )
     others = {
         "pack": loaded.packs_changed,
         "person": loaded.people_changed,
         "destination": loaded.destinations_changed,
     }
     if any(others.values()):
-        print_text(f"Changed: {', '.join(how_many(number, noun) for noun, number in others.items() if number)}.")
+        print_text(
+            _("Changed: {names}.").format(
+                names=", ".join((how_many(number, noun) for noun, number in others.items() if number))
+            )
+        )

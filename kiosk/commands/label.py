@@ -12,6 +12,7 @@ import typer
 
 from kiosk.commands.call import AnswerIsNoError, WrongCallError, call_of, say
 from kiosk.commands.words import count as how_many
+from kiosk.locale import _, said_error
 
 if TYPE_CHECKING:
     from db import Books, Product
@@ -77,11 +78,13 @@ def label(
     asked = [name for name, value in (("--batch", batch), ("--lot", lot), ("--shelf", shelf), ("--recipe", recipe),
                                       ("--badge", badge), ("--slip", slip)) if value]  # fmt: skip
     if len(asked) != 1 or not (png or to):
-        raise WrongCallError("Say which one label, and where to: label --batch NUMBER --unit 17 --png FILE.")
+        raise WrongCallError(_("Say which one label, and where to: label --batch NUMBER --unit 17 --png FILE."))
     if case and not batch:
-        raise WrongCallError("Whose jars are in the box? label --batch NUMBER --case 12 --png FILE.")
+        raise WrongCallError(_("Whose jars are in the box? label --batch NUMBER --case 12 --png FILE."))
     if as_printed and (not batch or case or not png or to or size or dpi):
-        raise WrongCallError("As one jar's label was printed, to look at: label --batch NUMBER --as-printed --png FILE")
+        raise WrongCallError(
+            _("As one jar's label was printed, to look at: label --batch NUMBER --as-printed --png FILE")
+        )
     from drivers.label_size import LabelSize
     from drivers.urls import DeviceUrl
     from kiosk import bootstrap
@@ -95,7 +98,11 @@ def label(
     settings = replace(settings, printer=printer or settings.printer)
     settings = replace(settings, label_size=LabelSize.parse(size) if size else bootstrap.label_size(settings))
     if to and batch and not case and not settings.label_size.is_for_lids:
-        raise WrongCallError(f"The labels of jars are counted. Print them so: print --batch {batch} --units {unit}.")
+        raise WrongCallError(
+            _("The labels of jars are counted. Print them so: print --batch {batch} --units {unit}.").format(
+                batch=batch, unit=unit
+            )
+        )
     with call.open_books() as books:
         drawer = bootstrap.drawer(settings, books, dpi)
         drawer.renderer.pages.on_trouble = say
@@ -110,7 +117,7 @@ def label(
     if printer:
         from kiosk.commands.one_label import send
 
-        send(printed.picture, "The label", printer, settings.label_size, drawn_at=drawer.dpi)
+        send(printed.picture, _("The label"), printer, settings.label_size, drawn_at=drawer.dpi)
 
 
 def _drawn(
@@ -144,13 +151,15 @@ def _write_as_printed(books: Books, drawer: LabelDrawer, number: str, unit: int,
     batch = books.batch(number.strip().upper())
     said = books.labels_first_said(batch.number, [unit]).get(unit)
     if said is None:
-        words = f"What the label of {batch.unit_number(unit)} said is not known: none came out, or nobody kept it."
+        words = _("What the label of {unit_number} said is not known: none came out, or nobody kept it.").format(
+            unit_number=batch.unit_number(unit)
+        )
         raise AnswerIsNoError(words)
     _write(drawer.as_printed(said, batch.number, unit), png, said.dpi)
-    say(f"As it was asked for on {said.at:%Y-%m-%d}.")
+    say(_("As it was asked for on {at:%Y-%m-%d}.").format(at=said.at))
     changed = differences(said, drawer.says(batch.number))
     if changed:
-        say(f"It says something else now: {', '.join(changed)}.")
+        say(_("It says something else now: {names}.").format(names=", ".join(changed)))
 
 
 def _of_batch(books: Books, drawer: LabelDrawer, number: str, unit: int, case: int | None) -> Printed:
@@ -158,11 +167,15 @@ def _of_batch(books: Books, drawer: LabelDrawer, number: str, unit: int, case: i
     if case:
         return drawer.case(batch, case)
     if batch.filled is not None and unit > batch.filled:
-        raise AnswerIsNoError(f"{batch.number} has {how_many(batch.filled, batch.product.noun)}; there is no {unit}.")
+        raise AnswerIsNoError(
+            _("{number} has {how_many}; there is no {unit}.").format(
+                number=batch.number, how_many=how_many(batch.filled, batch.product.noun), unit=unit
+            )
+        )
     printed = drawer.unit(batch.number, unit)
     for check in drawer.checks(batch.number, unit):
         if not check.ok:
-            verdict = "jarmark print would refuse it" if check.stops else "Look at it"
+            verdict = _("jarmark print would refuse it") if check.stops else _("Look at it")
             say(f"{verdict}. {check.name}: {check.words}")
     return printed
 
@@ -170,7 +183,9 @@ def _of_batch(books: Books, drawer: LabelDrawer, number: str, unit: int, case: i
 def _product(books: Books, code: str) -> Product:
     products = {product.code: product for product in books.products()}
     if code.strip().upper() not in products:
-        raise AnswerIsNoError(f"There is no product '{code}'. There are: {', '.join(products)}.")
+        raise AnswerIsNoError(
+            _("There is no product '{code}'. There are: {names}.").format(code=code, names=", ".join(products))
+        )
     return products[code.strip().upper()]
 
 
@@ -180,7 +195,7 @@ def _of_recipe(books: Books, drawer: LabelDrawer, which: str) -> Printed:
         if which.strip().casefold() in (recipe.name.casefold(), recipe.tag.casefold()):
             return drawer.recipe(recipe)
     known = ", ".join(f"{one.tag} ({one.name})" for one in recipes)
-    raise AnswerIsNoError(f"There is no recipe '{which}'. There are: {known}.")
+    raise AnswerIsNoError(_("There is no recipe '{which}'. There are: {known}.").format(which=which, known=known))
 
 
 def _of_person(books: Books, drawer: LabelDrawer, who: str) -> Printed:
@@ -188,7 +203,9 @@ def _of_person(books: Books, drawer: LabelDrawer, who: str) -> Printed:
     for person in people:
         if who.strip().casefold() in (person.name.casefold(), person.tag.casefold()):
             return drawer.badge(person)
-    raise AnswerIsNoError(f"There is no '{who}'. There are: {', '.join(person.name for person in people)}.")
+    raise AnswerIsNoError(
+        _("There is no '{who}'. There are: {names}.").format(who=who, names=", ".join(person.name for person in people))
+    )
 
 
 def _write(printed: Printed, png: Path, dpi: int) -> None:
@@ -196,9 +213,13 @@ def _write(printed: Printed, png: Path, dpi: int) -> None:
 
     own_picture.save(printed.picture, png, dpi)
     layout = printed.layout
-    say(f"{png}: {layout.width_mm:.0f} x {layout.height_mm:.0f} mm, letters of {layout.x_height_mm:.2f} mm at least.")
+    say(
+        _("{png}: {width_mm:.0f} x {height_mm:.0f} mm, letters of {x_height_mm:.2f} mm at least.").format(
+            png=png, width_mm=layout.width_mm, height_mm=layout.height_mm, x_height_mm=layout.x_height_mm
+        )
+    )
     if not layout.complete:
-        say("A lid's label: it has no list of ingredients and does not stand for the jar's own.")
+        say(_("A lid's label: it has no list of ingredients and does not stand for the jar's own."))
 
 
 def _may_write(files: list[Path]) -> None:
@@ -211,19 +232,23 @@ def _may_write(files: list[Path]) -> None:
     try:
         own_picture.refuse_others(files)
     except FileExistsError as error:
-        raise WrongCallError(str(error)) from error
+        raise WrongCallError(said_error(error)) from error
 
 
 def _gallery(folder: Path) -> None:
     from kiosk.labels.gallery import gallery, names
 
     if os.path.lexists(folder) and not folder.is_dir():
-        raise WrongCallError(f"{folder} is there already, and no folder. Name another.")
+        raise WrongCallError(_("{folder} is there already, and no folder. Name another.").format(folder=folder))
     _may_write([folder / name for name in names()])
     files, refused = gallery(folder)
     for words in refused:
         say(words)
-    say(f"{how_many(len(files), 'picture')} in {folder}; {len(refused)} found no room.")
+    say(
+        _("{pictures} in {folder}; {n} found no room.").format(
+            pictures=how_many(len(files), "picture"), folder=folder, n=len(refused)
+        )
+    )
 
 
 def _copy_template(settings: Settings, kind: str) -> None:
@@ -231,16 +256,26 @@ def _copy_template(settings: Settings, kind: str) -> None:
     from kiosk.labels.pages import TEMPLATES
 
     if kind not in KINDS:
-        raise WrongCallError(f"There is no template '{kind}'. There are: {', '.join(KINDS)}.")
+        raise WrongCallError(
+            _("There is no template '{kind}'. There are: {names}.").format(kind=kind, names=", ".join(KINDS))
+        )
     folder = settings.templates_dir
     if folder is None:
-        raise WrongCallError('Say where your templates are, in jarmark.toml: [paths] templates = "labels".')
+        raise WrongCallError(_('Say where your templates are, in jarmark.toml: [paths] templates = "labels".'))
     if os.path.lexists(folder / f"{kind}.typ"):
-        raise WrongCallError(f"{folder / kind}.typ is there already. Move it away first.")
+        raise WrongCallError(_("{path}.typ is there already. Move it away first.").format(path=folder / kind))
     folder.mkdir(parents=True, exist_ok=True)
     for name in (f"{kind}.typ", "common.typ"):
         if not os.path.lexists(folder / name):
             shutil.copyfile(TEMPLATES / name, folder / name)
         elif not (folder / name).is_file() or (folder / name).read_bytes() != (TEMPLATES / name).read_bytes():
-            say(f"{folder / name} was there and is not the built-in one. Where they do not go together, move it away.")
-    say(f"{folder / kind}.typ is yours now: change it, and look with label --png. Delete it to have the built-in one.")
+            say(
+                _("{path} was there and is not the built-in one. Where they do not go together, move it away.").format(
+                    path=folder / name
+                )
+            )
+    say(
+        _("{path}.typ is yours now: change it, and look with label --png. Delete it to have the built-in one.").format(
+            path=folder / kind
+        )
+    )

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from kiosk.commands.call import WrongCallError, call_of, print_text
+from kiosk.locale import _, said_error
 
 
 def merge(
@@ -31,22 +32,28 @@ def merge(
             names = [one.name for one in every.values()]
             found = likenesses(names, [])
             for pair in found:
-                print_text(f'May be one: jarmark merge "{pair.new}" "{pair.known}"')
+                print_text(_('May be one: jarmark merge "{new}" "{known}"').format(new=pair.new, known=pair.known))
             if not found:
-                print_text("No two suppliers have names that are alike.")
+                print_text(_("No two suppliers have names that are alike."))
             return
         try:
             if undo:
                 done = next((one for one in books.merges() if folded(one.merged.name) == folded(merged)), None)
                 if done is None:
-                    raise WrongCallError(f"{merged!r} was not merged into another supplier.")
+                    raise WrongCallError(_("{merged!r} was not merged into another supplier.").format(merged=merged))
                 books.part_suppliers(done)
-                print_text(f"{done.merged.name} and {done.kept.name} are two suppliers again.")
+                print_text(
+                    _("{name} and {name2} are two suppliers again.").format(name=done.merged.name, name2=done.kept.name)
+                )
                 return
             for name in (merged, kept):
                 if folded(name) not in every:
-                    raise WrongCallError(f"There is no supplier called {name!r} in these books.")
+                    raise WrongCallError(_("There is no supplier called {name!r} in these books.").format(name=name))
             made = books.merge_suppliers(every[folded(merged)], every[folded(kept)])
         except RuleError as error:
-            raise WrongCallError(str(error)) from error
-    print_text(f'{made.merged.name} is {made.kept.name} from now on. Undo: jarmark merge --undo "{made.merged.name}"')
+            raise WrongCallError(said_error(error)) from error
+    print_text(
+        _('{name} is {name2} from now on. Undo: jarmark merge --undo "{name}"').format(
+            name=made.merged.name, name2=made.kept.name
+        )
+    )

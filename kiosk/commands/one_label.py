@@ -6,6 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from kiosk.commands.call import WrongCallError, print_json, print_text
+from kiosk.locale import _
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -37,10 +38,16 @@ def send(
 
     with closing(printer_address(url, size).open()) as printer:
         if drawn_at not in (None, printer.dpi):
-            raise WrongCallError(f"{name} was drawn at {drawn_at} dpi, the printer has {printer.dpi}: leave out --dpi.")
+            raise WrongCallError(
+                _("{name} was drawn at {drawn_at} dpi, the printer has {dpi}: leave out --dpi.").format(
+                    name=name, drawn_at=drawn_at, dpi=printer.dpi
+                )
+            )
         if picture.width > printer.width_dots:
             raise WrongCallError(
-                f"{name} is {picture.width} dots wide; these labels are {printer.width_dots}. Write size= into --to."
+                _("{name} is {width} dots wide; these labels are {width_dots}. Write size= into --to.").format(
+                    name=name, width=picture.width, width_dots=printer.width_dots
+                )
             )
         _start_anew(url)
         outcome = printer.print_label(picture)
@@ -49,11 +56,15 @@ def send(
         print_json({"picture": name, "printer": url.text, "outcome": outcome.value, **dots})
         return
     words = {
-        Outcome.CONFIRMED: "came out",
-        Outcome.ARRIVED: "has arrived; this printer cannot say whether it is out",
-        Outcome.SENT: "was sent; this printer cannot say more",
+        Outcome.CONFIRMED: _("came out"),
+        Outcome.ARRIVED: _("has arrived; this printer cannot say whether it is out"),
+        Outcome.SENT: _("was sent; this printer cannot say more"),
     }[outcome]
-    print_text(f"{name}, {picture.width} × {picture.height} dots at {printer.dpi} dpi, {words}.")
+    print_text(
+        _("{name}, {width} × {height} dots at {dpi} dpi, {words}.").format(
+            name=name, width=picture.width, height=picture.height, dpi=printer.dpi, words=words
+        )
+    )
 
 
 def _start_anew(url: DeviceUrl) -> None:

@@ -23,6 +23,7 @@ from kiosk.commands.call import (
     say,
 )
 from kiosk.commands.words import count as how_many
+from kiosk.locale import _
 
 if TYPE_CHECKING:
     from db import Books, LabelText
@@ -84,28 +85,30 @@ def print_labels(
 
     url = DeviceUrl.parse(to) if to else settings.printer
     if url is None:
-        raise WrongCallError("No printer is set up. Name one: --to tcp://HOST:9100, or [devices] in jarmark.toml.")
+        raise WrongCallError(_("No printer is set up. Name one: --to tcp://HOST:9100, or [devices] in jarmark.toml."))
     from kiosk.own_places import refuse_own_places
 
     refuse_own_places(url, settings)
     if test:
         if batch or units or again or picture is not None:
-            raise WrongCallError("--test prints a frame with rulers and nothing else: leave out the rest but --to.")
+            raise WrongCallError(_("--test prints a frame with rulers and nothing else: leave out the rest but --to."))
         from kiosk.commands.print_picture import print_test
 
         print_test(url, settings.label_size, as_json)
         return
     if picture is not None:
         if batch or units or again:
-            raise WrongCallError("--picture prints a picture and no batch: leave out --batch, --units and --again.")
+            raise WrongCallError(_("--picture prints a picture and no batch: leave out --batch, --units and --again."))
         from kiosk.commands.print_picture import print_picture
 
         print_picture(picture, url, settings.label_size, as_json)
         return
     if batch is None:
-        raise WrongCallError("Say what is printed: --batch NUMBER, or --picture FILE.")
+        raise WrongCallError(_("Say what is printed: --batch NUMBER, or --picture FILE."))
     if again and units is None:
-        raise WrongCallError(f"Say which labels are printed again: print --batch {batch} --again --units 5-6.")
+        raise WrongCallError(
+            _("Say which labels are printed again: print --batch {batch} --again --units 5-6.").format(batch=batch)
+        )
     wanted = None if units is None else unit_numbers(units)
     call.books_must_exist(settings)
     from drivers.registry import printer_address
@@ -124,7 +127,11 @@ def print_labels(
         in_doubt = _in_doubt(kiosk.books, number, wanted)
         if in_doubt and set(in_doubt) >= set(wanted or _all_units(kiosk.books, number)):
             names = named_units(in_doubt)
-            raise AnswerIsNoError(f"Of {number}, {names} are in doubt. {_how_to_settle(number, names)}")
+            raise AnswerIsNoError(
+                _("Of {number}, {names} are in doubt. {how_to_settle}").format(
+                    number=number, names=names, how_to_settle=_how_to_settle(number, names)
+                )
+            )
         job = _Job(kiosk.books, kiosk.press, number, wait)
         job.run(*_allowed(kiosk.books, number, wanted, again))
         counted = job.counted() | {"in_doubt": list(in_doubt), "warnings": warnings}
@@ -141,28 +148,42 @@ def _says_otherwise(books: Books, now: LabelText, number: str, wanted: tuple[int
 
     said = books.labels_first_said(number, wanted or ()).values()
     return [
-        f"It says something else than on {first.at:%Y-%m-%d}: {', '.join(changed)}."
+        _("It says something else than on {at:%Y-%m-%d}: {names}.").format(at=first.at, names=", ".join(changed))
         for first, changed in otherwise_now(said, now)
     ]
 
 
 def _tell(counted: Mapping[str, Any], as_json: bool) -> None:
     for words in counted["warnings"]:
-        say(f"Look at the label. {words}")
+        say(_("Look at the label. {words}").format(words=words))
     if counted["in_doubt"]:
         names = named_units(tuple(counted["in_doubt"]))
-        say(f"Left out, as they are in doubt: {names}. {_how_to_settle(counted['batch'], names)}")
+        say(
+            _("Left out, as they are in doubt: {names}. {how_to_settle}").format(
+                names=names, how_to_settle=_how_to_settle(counted["batch"], names)
+            )
+        )
     if as_json:
         print_json(counted)
         return
-    print_text(f"{counted['confirmed']} of {how_many(counted['asked'], 'label')} came out.")
+    print_text(
+        _("{confirmed} of {labels} came out.").format(
+            confirmed=counted["confirmed"], labels=how_many(counted["asked"], "label")
+        )
+    )
     if counted["not_known"]:
         names = named_units(tuple(counted["not_known"]))
-        say(f"Not known: {names}. {_how_to_settle(counted['batch'], names)}")
+        say(
+            _("Not known: {names}. {how_to_settle}").format(
+                names=names, how_to_settle=_how_to_settle(counted["batch"], names)
+            )
+        )
 
 
 def _how_to_settle(number: str, names: str) -> str:
-    return f"Look, then say so: print --batch {number} --came-out {names}, or --did-not {names}."
+    return _("Look, then say so: print --batch {number} --came-out {names}, or --did-not {names}.").format(
+        number=number, names=names
+    )
 
 
 def _settle(call: Call, number: str, came_out: str | None, did_not: str | None) -> None:
@@ -179,7 +200,9 @@ def _settle(call: Call, number: str, came_out: str | None, did_not: str | None) 
                 jobs = [job for job in books.open_label_jobs() if job.batch == batch]
                 job = next((one for one in jobs if unit in one.in_state(LabelState.UNSURE)), None)
                 if job is None:
-                    raise AnswerIsNoError(f"Label {unit:03d} of {batch} is not in doubt.")
+                    raise AnswerIsNoError(
+                        _("Label {unit:03d} of {batch} is not in doubt.").format(unit=unit, batch=batch)
+                    )
                 books.answer_unsure(job.id, unit, came)
     print_text("Noted.")
 
@@ -204,7 +227,9 @@ def unit_numbers(text: str) -> tuple[int, ...]:
         first, dash, last = (side.strip() for side in part.partition("-"))
         last = last if dash else first
         if not (first.isdecimal() and last.isdecimal() and 1 <= int(first) <= int(last) <= MOST_UNITS):
-            raise WrongCallError(f"'{part.strip()}' names no jars. Write --units 1-36, or --units 1,4,7-9.")
+            raise WrongCallError(
+                _("'{strip}' names no jars. Write --units 1-36, or --units 1,4,7-9.").format(strip=part.strip())
+            )
         found += range(int(first), int(last) + 1)
     return tuple(dict.fromkeys(found))
 
@@ -212,7 +237,9 @@ def unit_numbers(text: str) -> tuple[int, ...]:
 def _all_units(books: Books, number: str) -> tuple[int, ...]:
     net = books.batch(number).net
     if not net:
-        raise WrongCallError(f"{number} is not filled yet, so its jars are not counted. Say which: --units 1-36.")
+        raise WrongCallError(
+            _("{number} is not filled yet, so its jars are not counted. Say which: --units 1-36.").format(number=number)
+        )
     return tuple(range(1, net + 1))
 
 
@@ -229,7 +256,11 @@ def _allowed(
     batch = books.batch(number)
     if batch.held:
         why = f" ({batch.held_reason})" if batch.held_reason else ""
-        raise AnswerIsNoError(f"{number} is on hold{why}: its labels are not printed. Release it on the kiosk first.")
+        raise AnswerIsNoError(
+            _("{number} is on hold{why}: its labels are not printed. Release it on the kiosk first.").format(
+                number=number, why=why
+            )
+        )
     units = wanted or _all_units(books, number)
     states = books.label_states(number)
     out = tuple(unit for unit in units if states.get(unit) is LabelState.CONFIRMED)
@@ -237,8 +268,16 @@ def _allowed(
         return units, out
     left = tuple(unit for unit in units if unit not in out)
     if out and (wanted or not left):
-        names = f"label {out[0]:03d}" if len(out) == 1 else f"{len(out)} of these labels ({named_units(out)})"
-        raise AnswerIsNoError(f"Of {number}, {names} came out already. Give --again to print once more.")
+        names = (
+            _("label {out:03d}").format(out=out[0])
+            if len(out) == 1
+            else _("{n} of these labels ({named_units})").format(n=len(out), named_units=named_units(out))
+        )
+        raise AnswerIsNoError(
+            _("Of {number}, {names} came out already. Give --again to print once more.").format(
+                number=number, names=names
+            )
+        )
     return left, ()
 
 
@@ -316,14 +355,18 @@ class _Job:
         if state.words:
             self._say_once(f"{state.words} {state.what_to_do}".strip())
         unsure = [unit for unit, known in self._units().items() if known == "unsure"]
-        names = f"label {unsure[0]:03d}" if len(unsure) == 1 else f"all {len(unsure)} labels"
+        names = (
+            _("label {unsure:03d}").format(unsure=unsure[0])
+            if len(unsure) == 1
+            else _("all {n} labels").format(n=len(unsure))
+        )
         if not at_a_terminal():
-            say(f"Whether {names} came out is not known: the printer did not say.")
+            say(_("Whether {names} came out is not known: the printer did not say.").format(names=names))
             return False
-        came_out = typer.confirm(f"Did {names} come out?", err=True)
+        came_out = typer.confirm(_("Did {names} come out?").format(names=names), err=True)
         job = self._books.label_job(self._number)
         if job is None or (not came_out and len(unsure) > 1):
-            say("Nothing was marked. Answer label by label on the kiosk.")
+            say(_("Nothing was marked. Answer label by label on the kiosk."))
             return False
         for unit in unsure:
             self._press.answer(job, unit, came_out)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.commands.call import WrongCallError
+from kiosk.locale import _
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -49,16 +50,16 @@ def print_test(url: DeviceUrl, size: LabelSize, as_json: bool) -> None:
     dpi = address.dpi
     width_dots, height_dots = address.labels.dots(dpi)
     if not height_dots:
-        raise WrongCallError("Say how long the test label is: write size=62x40 into the printer's address.")
+        raise WrongCallError(_("Say how long the test label is: write size=62x40 into the printer's address."))
     moved = max(abs(dots) for dots in address.offset)
     edge = math.ceil(address.edge_mm * dots_per_mm(dpi))
     if address.is_round:
         edge = max(edge, math.ceil(IN_CIRCLE * max(width_dots, height_dots)) + 1)
     edge += moved
     if 4 * edge >= min(width_dots, height_dots):
-        raise WrongCallError("These labels are too small for a frame with such an edge: choose smaller x= and y=.")
+        raise WrongCallError(_("These labels are too small for a frame with such an edge: choose smaller x= and y=."))
     picture = frame_and_rulers(width_dots, height_dots, dpi, edge)
-    send(picture, "The test label", url, size, drawn_at=dpi, as_json=as_json)
+    send(picture, _("The test label"), url, size, drawn_at=dpi, as_json=as_json)
 
 
 def one_bit(file: Path) -> Image:
@@ -70,16 +71,20 @@ def one_bit(file: Path) -> Image:
     from PIL import Image
 
     if file.exists() and not file.is_file():
-        raise WrongCallError(f"{file} is no file, and so no picture.")
+        raise WrongCallError(_("{file} is no file, and so no picture.").format(file=file))
     try:
         with Image.open(file) as opened:
             if max(opened.size) > MOST_DOTS:
-                raise WrongCallError(f"{file} is {opened.width} × {opened.height} dots: no label is so large.")
+                raise WrongCallError(
+                    _("{file} is {width} × {height} dots: no label is so large.").format(
+                        file=file, width=opened.width, height=opened.height
+                    )
+                )
             grey = _grey(opened)
     except FileNotFoundError as error:
-        raise WrongCallError(f"There is no {file}.") from error
+        raise WrongCallError(_("There is no {file}.").format(file=file)) from error
     except (OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise WrongCallError(f"{file} is no picture that can be read.") from error
+        raise WrongCallError(_("{file} is no picture that can be read.").format(file=file)) from error
     return grey.point(lambda level: 0 if level < INK_BELOW else 255).convert("1", dither=Image.Dither.NONE)
 
 

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kiosk.commands.call import AsJson, WrongCallError, call_of, print_json, print_text
+from kiosk.locale import N_, _
 
 if TYPE_CHECKING:
     from kiosk.labels.checks import LawPack
     from kiosk.labels.checks.wording import Statement
+
+
+WRONG = {"stop": N_("stops"), "warn": N_("warns")}
+"""What becomes of a label that is not so."""
 
 
 def rules(
@@ -35,7 +40,11 @@ def rules(
 
     name = (pack or call_of(context).settings().kitchen.jurisdiction).strip().lower()
     if name not in pack_names():
-        raise WrongCallError(f"There is no pack '{name}'{did_you_mean(name, pack_names())}")
+        raise WrongCallError(
+            _("There is no pack '{name}'{did_you_mean}").format(
+                name=name, did_you_mean=did_you_mean(name, pack_names())
+            )
+        )
     found = load_pack(name)
     if as_json:
         print_json({"pack": name, **_plain(found)})
@@ -64,9 +73,11 @@ def _plain(pack: LawPack) -> dict[str, Any]:
 
 
 def _statement_lines(statement: Statement) -> list[str]:
-    lines = [f"On every label: {statement.words}"]
-    lines += [f"Or, where the settings have it as the statement: {other}" for other in statement.others]
-    return lines + ([f"On what is kept cold: {statement.cold}"] if statement.cold else [])
+    lines = [_("On every label: {words}").format(words=statement.words)]
+    lines += [
+        _("Or, where the settings have it as the statement: {other}").format(other=other) for other in statement.others
+    ]
+    return lines + ([_("On what is kept cold: {cold}").format(cold=statement.cold)] if statement.cold else [])
 
 
 def _lines(pack: LawPack) -> list[str]:
@@ -74,19 +85,20 @@ def _lines(pack: LawPack) -> list[str]:
     from kiosk.labels.checks.packs import Source
 
     rows = [
-        (f"{rule.wrong.value}s", rule.chip, rule.name, rule.reviewed.isoformat(), rule.source, rule.citation)
+        (_(WRONG[rule.wrong.value]), _(rule.chip), _(rule.name), rule.reviewed.isoformat(), rule.source, rule.citation)
         for rule in pack.rules
     ]
     said = _statement_lines(pack.statement) if pack.statement else []
-    unsure = [rule.name for rule in pack.rules if not rule.sure]
-    note = [f"Read in: {', '.join(f'{one.value} {one.words}' for one in Source)}."]
-    note += [f"Only warns, as it rests on memory alone: {', '.join(unsure)}."] if unsure else []
+    unsure = [_(rule.name) for rule in pack.rules if not rule.sure]
+    sources = ", ".join(f"{one.value} {one.words}" for one in Source)
+    note = [_("Read in: {sources}.").format(sources=sources)]
+    note += [_("Only warns, as it rests on memory alone: {names}.").format(names=", ".join(unsure))] if unsure else []
     return [
-        pack.name,
+        _(pack.name),
         *said,
         "",
         *columns(rows),
         "",
         *note,
-        "This is a maker's help, not legal advice.",
+        _("This is a maker's help, not legal advice."),
     ]

@@ -9,6 +9,7 @@ import typer
 from kiosk.commands import demo
 from kiosk.commands.call import WrongCallError, call_of, say
 from kiosk.display import Display, find_display
+from kiosk.locale import _
 
 
 def run(context: typer.Context) -> None:
@@ -20,7 +21,7 @@ def run(context: typer.Context) -> None:
     """
     settings = call_of(context).settings()
     if find_display() is Display.NONE:
-        raise WrongCallError("There is no display here to open the kiosk on. 'jarmark demo' plays without one.")
+        raise WrongCallError(_("There is no display here to open the kiosk on. 'jarmark demo' plays without one."))
     from kiosk import logs
     from kiosk.ui.app import run as open_kiosk
 
@@ -33,5 +34,5 @@ def run_or_demo(context: typer.Context) -> None:
     if find_display() is not Display.NONE:
         run(context)
         return
-    say("There is no display here: playing the demo off-screen instead.")
+    say(_("There is no display here: playing the demo off-screen instead."))
     demo.demo(Path(demo.DEFAULT_FOLDER))

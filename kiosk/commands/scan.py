@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from kiosk.commands.call import AsJson, WrongCallError, end_with_no, print_json, print_text
+from kiosk.locale import _
 
 
 def scan(
@@ -28,7 +29,7 @@ def scan(
     """
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
-        raise WrongCallError(f"There is no picture {', '.join(missing)}.")
+        raise WrongCallError(_("There is no picture {names}.").format(names=", ".join(missing)))
     if burst:
         _scan_burst(paths, as_json)
         return
@@ -38,14 +39,14 @@ def scan(
     if as_json:
         print_json(answers)
     else:
-        print_text("\n".join(_words(answer) for answer in answers) or "There are no pictures there.")
+        print_text("\n".join(_words(answer) for answer in answers) or _("There are no pictures there."))
     if not answers or not all(answer["reads"] for answer in answers):
         end_with_no()
 
 
 def _scan_burst(paths: list[Path], as_json: bool) -> None:
     if len(paths) != 1 or not paths[0].is_dir():
-        raise WrongCallError("--burst takes one folder of pictures.")
+        raise WrongCallError(_("--burst takes one folder of pictures."))
     from drivers.scanners.files import scan_burst
 
     answer = scan_burst(paths[0])
@@ -53,9 +54,13 @@ def _scan_burst(paths: list[Path], as_json: bool) -> None:
     if as_json:
         print_json(answer)
     elif accepted:
-        print_text(f"{accepted['text']}  after {accepted['frames']} of {answer['frames']} frames")
+        print_text(
+            _("{text}  after {frames} of {frames2} frames").format(
+                text=accepted["text"], frames=accepted["frames"], frames2=answer["frames"]
+            )
+        )
     else:
-        print_text(f"Nothing was read for certain in {answer['frames']} frames.")
+        print_text(_("Nothing was read for certain in {frames} frames.").format(frames=answer["frames"]))
     if not accepted:
         end_with_no()
 

@@ -7,37 +7,49 @@ from typing import Any
 
 from kiosk.commands.words import columns
 from kiosk.commands.words import count as how_many
+from kiosk.locale import _
 
 Figures = Mapping[str, Any]
 
 
 def upright(figures: Figures) -> list[str]:
     """Each reader in each folder."""
-    rows = [("folder", "reader", "right", "wrong", "missed", "wrong %", "cpu ms", "ms a picture", "median", "p95")]
+    rows = [
+        ("folder", "reader", "right", "wrong", "missed", _("wrong %"), _("cpu ms"), _("ms a picture"), "median", "p95")
+    ]
     for name, folder in [*figures["folders"].items(), ("all", figures["total"])]:
         rows += [
             (name, reader, *_counts(tally), f"{tally['cpu_ms']:.1f}", *_times(tally))
             for reader, tally in folder.items()
             if isinstance(tally, Mapping)
         ]
-    left_out = [f"{how_many(figures['left_out'], 'picture')} left out: no truth beside it, or not to be opened"]
+    left_out = [
+        _("{pictures} left out: no truth beside it, or not to be opened").format(
+            pictures=how_many(figures["left_out"], "picture")
+        )
+    ]
     return columns(rows, indent="") + (left_out if figures["left_out"] else [])
 
 
 def skew(figures: Figures) -> list[str]:
     """Each direction and angle: the share of what is read upright, and each reader's counts."""
-    rows = [("way", "degrees", "kept %", "right", "pyzbar", "zxing-cpp", "wrong", "ms a picture", "median", "p95")]
+    rows = [
+        ("way", "degrees", _("kept %"), "right", "pyzbar", "zxing-cpp", "wrong", _("ms a picture"), "median", "p95")
+    ]
     for way, angles in figures["ways"].items():
         for angle, row in angles.items():
             ours, others = row["jarmark"], (str(row[peer]["right"]) for peer in ("pyzbar", "zxing-cpp"))
             counts = (str(ours["right"]), *others, str(ours["wrong"]))
             rows.append((way, angle, f"{row['kept']:.1f}", *counts, *_times(ours)))
-    return [*columns(rows, indent=""), f"Of {how_many(figures['upright'], 'picture')} read upright."]
+    return [
+        *columns(rows, indent=""),
+        _("Of {pictures} read upright.").format(pictures=how_many(figures["upright"], "picture")),
+    ]
 
 
 def bursts(figures: Figures) -> list[str]:
     """Each seed: linear and 2D codes accepted, then codes accepted wrongly."""
-    rows = [("seed", "linear", "%", "2D", "%", "frames, median", "wrong")]
+    rows = [("seed", "linear", "%", "2D", "%", _("frames, median"), "wrong")]
     wrong: list[Mapping[str, str]] = []
     for seed, run in figures["seeds"].items():
         shares = [
@@ -52,7 +64,7 @@ def bursts(figures: Figures) -> list[str]:
 
 def still(figures: Figures) -> list[str]:
     """Photographs and drawn codes: read from one picture, accepted from the burst, and accepted wrongly."""
-    rows = [("held still", "pictures", "read", "accepted", "%", "wrong")]
+    rows = [(_("held still"), "pictures", "read", "accepted", "%", "wrong")]
     for name in ("photographs", "made"):
         row = figures[name]
         pictures, read, accepted = (str(row[word]) for word in ("pictures", "read", "accepted"))
@@ -67,10 +79,12 @@ def _accepted_wrong(pictures: Sequence[Mapping[str, str]]) -> list[str]:
 def live(figures: Figures) -> list[str]:
     """The frame that reads, and frames with nothing to read."""
     code = figures["code"]
-    head = ("frame", "ms", "median", "p95", "cpu ms", "median", "p95")
-    frames = [("with a code, the one that reads it", code), *_empty(figures)]
+    head = ("frame", "ms", "median", "p95", _("cpu ms"), "median", "p95")
+    frames = [(_("with a code, the one that reads it"), code), *_empty(figures)]
     rows = [head, *((frame, *_times(spread), *_times(spread, "cpu_")) for frame, spread in frames)]
-    read = f"{code['read']} of {code['frames']} codes read, {code['first']} of them by the first frame"
+    read = _("{read} of {frames} codes read, {first} of them by the first frame").format(
+        read=code["read"], frames=code["frames"], first=code["first"]
+    )
     return [*columns(rows, indent=""), read]
 
 
@@ -79,7 +93,7 @@ def _counts(tally: Figures) -> tuple[str, ...]:
 
 
 def _empty(figures: Figures) -> list[tuple[str, Figures]]:
-    return [(f"empty: {scene}", spread) for scene, spread in figures["empty"].items()]
+    return [(_("empty: {scene}").format(scene=scene), spread) for scene, spread in figures["empty"].items()]
 
 
 def _times(spread: Figures, whose: str = "") -> tuple[str, ...]:

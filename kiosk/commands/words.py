@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from kiosk.bag_dates import date_words
 from kiosk.bag_words import contains_line, is_unlooked
 from kiosk.doubt_words import doubt_words
-from kiosk.locale import day
+from kiosk.locale import _, day, ngettext, said
 from kiosk.recall_words import bags_here, counted, in_months, shared_noun
+from kiosk.spoiled_words import spoiled_word
 
 if TYPE_CHECKING:
     from db.label_count import LabelCount
-    from db.recall import Affected, RecallScope, Spared, Whereabouts
+    from db.recall import Affected, RecallScope, SentOut, Spared, Whereabouts
     from db.records import Batch, Dispatch, Lot
     from db.trace import BatchLine, BatchTrace, LotTrace, LotUse, UnitTrace
 
@@ -35,7 +36,31 @@ def count(number: int, noun: str) -> str:
     >>> count(1, "jar"), count(2, "batch"), count(36, "bottle")
     ('1 jar', '2 batches', '36 bottles')
     """
-    return f"{number} {counted(number, noun)}"
+    counts = _counts(number).get(noun)
+    return counts.format(n=number) if counts else f"{number} {counted(number, noun)}"
+
+
+def _counts(n: int) -> dict[str, str]:
+    return {
+        "fact": ngettext("{n} fact", "{n} facts", n),
+        "batch": ngettext("{n} batch", "{n} batches", n),
+        "bag": ngettext("{n} bag", "{n} bags", n),
+        "use": ngettext("{n} use", "{n} uses", n),
+        "dispatch": ngettext("{n} dispatch", "{n} dispatches", n),
+        "label": ngettext("{n} label", "{n} labels", n),
+        "photo": ngettext("{n} photo", "{n} photos", n),
+        "picture": ngettext("{n} picture", "{n} pictures", n),
+        "check": ngettext("{n} check", "{n} checks", n),
+        "thing": ngettext("{n} thing", "{n} things", n),
+        "more remark": ngettext("{n} more remark", "{n} more remarks", n),
+        "supplier": ngettext("{n} supplier", "{n} suppliers", n),
+        "ingredient": ngettext("{n} ingredient", "{n} ingredients", n),
+        "product": ngettext("{n} product", "{n} products", n),
+        "recipe": ngettext("{n} recipe", "{n} recipes", n),
+        "pack": ngettext("{n} pack", "{n} packs", n),
+        "person": ngettext("{n} person", "{n} persons", n),
+        "destination": ngettext("{n} destination", "{n} destinations", n),
+    }
 
 
 def trace_text(found: UnitTrace | BatchTrace | LotTrace) -> str:
@@ -45,36 +70,41 @@ def trace_text(found: UnitTrace | BatchTrace | LotTrace) -> str:
     if isinstance(found, LotTrace):
         return "\n".join(_lot_lines(found))
     if isinstance(found, UnitTrace):
-        where = f" - sent to {found.sent_to.name}" if found.sent_to else ""
+        where = _(" - sent to {name}").format(name=found.sent_to.name) if found.sent_to else ""
         return "\n".join([f"{found.number}  {found.batch.product.name}{where}", *_batch_lines(found.of)])
     return "\n".join([f"{found.batch.number}  {found.batch.product.name}", *_batch_lines(found)])
 
 
 def _batch_lines(found: BatchTrace) -> list[str]:
     batch = found.batch
-    lots = columns(_use_row(use) for use in found.lots) or ["  nothing was weighed in"]
+    lots = columns(_use_row(use) for use in found.lots) or [_("  nothing was weighed in")]
     labels = labels_words(found.labels)
     head = [_made(batch), _yield(batch), *([labels] if labels else [])]
-    doubts = [f"In doubt: {doubt_words(one)}." for one in found.doubts]
-    unknown = ["", "Not recorded:", *columns((gap.words,) for gap in found.gaps)] if found.gaps else []
-    title = "Made of" if found.gaps else f"Made of, all of {batch.number}"
+    doubts = [_("In doubt: {doubt_words}.").format(doubt_words=doubt_words(one)) for one in found.doubts]
+    unknown = ["", _("Not recorded:"), *columns((said(gap.words),) for gap in found.gaps)] if found.gaps else []
+    title = _("Made of") if found.gaps else _("Made of, all of {number}").format(number=batch.number)
     return [*head, *doubts, "", f"{title}:", *lots, *unknown, "", *_where_lines(found)]
 
 
 def _made(batch: Batch) -> str:
-    by = f" by {batch.cook.name}" if batch.cook else ""
-    equipment = f", in {', '.join(one.name for one in batch.equipment)}" if batch.equipment else ""
-    return f"made {day(batch.made_on)}{by}{equipment}"
+    by = _(" by {name}").format(name=batch.cook.name) if batch.cook else ""
+    equipment = (
+        _(", in {names}").format(names=", ".join(one.name for one in batch.equipment)) if batch.equipment else ""
+    )
+    return _("made {day}{by}{equipment}").format(day=day(batch.made_on), by=by, equipment=equipment)
 
 
 def _yield(batch: Batch) -> str:
     if batch.failed_reason:
-        return f"failed: {batch.failed_reason}; {batch.failed_became or 'what became of it was not said'}"
+        became = batch.failed_became or _("what became of it was not said")
+        return _("failed: {reason}; {became}").format(reason=batch.failed_reason, became=became)
     if batch.filled is None:
-        return "not filled yet"
-    best_before = f", best before {day(batch.best_before)}" if batch.best_before else ""
-    held = f"; ON HOLD: {batch.held_reason}" if batch.held else ""
-    return f"{batch.filled} filled, {batch.set_aside or 0} set aside, {batch.net} net{best_before}{held}"
+        return _("not filled yet")
+    best_before = _(", best before {day}").format(day=day(batch.best_before)) if batch.best_before else ""
+    held = _("; ON HOLD: {held_reason}").format(held_reason=batch.held_reason) if batch.held else ""
+    return _("{filled} filled, {n} set aside, {net} net{best_before}{held}").format(
+        filled=batch.filled, n=batch.set_aside or 0, net=batch.net, best_before=best_before, held=held
+    )
 
 
 def labels_words(labels: LabelCount) -> str:
@@ -86,90 +116,136 @@ def labels_words(labels: LabelCount) -> str:
     """
     if not (labels.came_out or labels.unsure):
         return ""
-    reprints = "a reprint" if labels.reprinted == 1 else "reprints"
-    again = f", {labels.reprinted} of them {reprints}" if labels.reprinted else ""
-    why = ", ".join(reason if n == 1 else f"{reason} {n} times" for reason, n in labels.spoiled_for.items())
-    parts = [f"{labels.labelled} on the jars"]
-    parts += [f"{labels.spoiled} spoiled ({why})"] if labels.spoiled else []
-    parts += [f"{labels.spare} to spare"] if labels.spare else []
-    parts += [f"{labels.unsure} in doubt"] if labels.unsure else []
-    parts += [f"{labels.missing} still without"] if labels.missing else []
-    return f"labels: {labels.came_out} came out{again}; {', '.join(parts)}"
+    reprints = ngettext(", {n} of them a reprint", ", {n} of them reprints", labels.reprinted)
+    again = reprints.format(n=labels.reprinted) if labels.reprinted else ""
+    why = ", ".join(_spoiled_for(reason, n) for reason, n in labels.spoiled_for.items())
+    parts = [_("{labelled} on the jars").format(labelled=labels.labelled)]
+    parts += [_("{spoiled} spoiled ({why})").format(spoiled=labels.spoiled, why=why)] if labels.spoiled else []
+    parts += [_("{spare} to spare").format(spare=labels.spare)] if labels.spare else []
+    parts += [_("{unsure} in doubt").format(unsure=labels.unsure)] if labels.unsure else []
+    parts += [_("{missing} still without").format(missing=labels.missing)] if labels.missing else []
+    return _("labels: {came_out} came out{again}; {names}").format(
+        came_out=labels.came_out, again=again, names=", ".join(parts)
+    )
+
+
+def _spoiled_for(reason: str, n: int) -> str:
+    """“torn”, “smeared 2 times”."""
+    word = spoiled_word(reason)
+    return word if n == 1 else _("{reason} {n} times").format(reason=word, n=n)
 
 
 def _use_row(use: LotUse) -> tuple[str, ...]:
     lot = use.lot
     return (
-        str(use.quantity) if use.sure else "perhaps",
+        str(use.quantity) if use.sure else _("perhaps"),
         lot.ingredient.name,
         *_origin(lot),
-        f"bag {lot.code}{_unlooked(lot)}",
+        _("bag {code}{unlooked}").format(code=lot.code, unlooked=_unlooked(lot)),
     )
 
 
 def _unlooked(lot: Lot) -> str:
-    return " (nobody has looked what is in it)" if is_unlooked(lot) else ""
+    return _(" (nobody has looked what is in it)") if is_unlooked(lot) else ""
 
 
 def _origin(lot: Lot) -> tuple[str, str, str]:
     """The supplier, the day and the supplier's lot."""
     if lot.from_batch:
-        return "our own", f"made {day(lot.bought_on)}", f"batch {lot.from_batch}"
-    supplier = lot.supplier.name if lot.supplier else "supplier not written down"
-    return supplier, f"bought {day(lot.bought_on)}", f"lot {lot.supplier_lot}" if lot.supplier_lot else "no lot"
+        return (
+            _("our own"),
+            _("made {day}").format(day=day(lot.bought_on)),
+            _("batch {from_batch}").format(from_batch=lot.from_batch),
+        )
+    supplier = lot.supplier.name if lot.supplier else _("supplier not written down")
+    return (
+        supplier,
+        _("bought {day}").format(day=day(lot.bought_on)),
+        _("lot {supplier_lot}").format(supplier_lot=lot.supplier_lot) if lot.supplier_lot else _("no lot"),
+    )
 
 
 def _where_lines(found: BatchTrace) -> list[str]:
     rows = [_sent_row(sent) for sent in found.sent if sent.units > sent.returned]
     if found.discarded:
-        rows.append((str(found.discarded), "discarded", ""))
+        rows.append((str(found.discarded), _("discarded"), ""))
     if found.kept:
-        rows.append((str(found.kept), "kept as a bag for other batches", ""))
+        rows.append((str(found.kept), _("kept as a bag for other batches"), ""))
     if found.on_shelf or not rows:
-        rows.append((str(found.on_shelf), "on the shelf", ""))
-    went_on = [f"Went on into {', '.join(line.number for line in found.batches)}"] if found.batches else []
+        rows.append((str(found.on_shelf), _("on the shelf"), ""))
+    went_on = (
+        [_("Went on into {names}").format(names=", ".join(line.number for line in found.batches))]
+        if found.batches
+        else []
+    )
     if found.possibly:
-        went_on.append(f"Perhaps went on into {', '.join(line.number for line in found.possibly)}, out of a bin")
-    return ["Where they went:", *columns(rows), *went_on]
+        went_on.append(
+            _("Perhaps went on into {names}, out of a bin").format(
+                names=", ".join(line.number for line in found.possibly)
+            )
+        )
+    return [_("Where they went:"), *columns(rows), *went_on]
 
 
 def _sent_row(sent: Dispatch) -> tuple[str, str, str]:
-    order = f", order {sent.order}" if sent.order else ""
-    return str(sent.units - sent.returned), sent.destination.name, f"{day(sent.on)}{order}"
+    return str(sent.units - sent.returned), sent.destination.name, f"{day(sent.on)}{_order(sent.order)}"
+
+
+def _order(number: str | None) -> str:
+    return _(", order {order}").format(order=number) if number else ""
 
 
 def _lot_lines(found: LotTrace) -> list[str]:
     lot = found.lot
-    lines = [f"Bag {lot.code}  {lot.ingredient.name}", ", ".join(_origin(lot)), f"{lot.received} in, {lot.left} left"]
-    lines.append(f"contains: {contains_line(lot)}")
-    lines += [f"In doubt: {doubt_words(one)}." for one in found.doubts]
+    lines = [
+        _("Bag {code}  {name}").format(code=lot.code, name=lot.ingredient.name),
+        ", ".join(_origin(lot)),
+        _("{received} in, {left} left").format(received=lot.received, left=lot.left),
+    ]
+    lines.append(_("contains: {contains_line}").format(contains_line=contains_line(lot)))
+    lines += [_("In doubt: {doubt_words}.").format(doubt_words=doubt_words(one)) for one in found.doubts]
     if lot.best_before:
         lines.append(date_words(lot))
     if lot.held:
-        lines.append(f"ON HOLD: {lot.held_reason}")
+        lines.append(_("ON HOLD: {held_reason}").format(held_reason=lot.held_reason))
     if found.batches:
-        lines += ["", f"Went into {count(len(found.batches), 'batch')}:", *columns(map(_line_row, found.batches))]
+        lines += [
+            "",
+            _("Went into {batches}:").format(batches=count(len(found.batches), "batch")),
+            *columns(map(_line_row, found.batches)),
+        ]
     if found.possibly:
         perhaps = count(len(found.possibly), "batch")
-        lines += ["", f"Perhaps went into {perhaps}, out of a bin:", *columns(map(_line_row, found.possibly))]
-    return lines if found.batches or found.possibly else [*lines, "", "Not used in any batch."]
+        lines += [
+            "",
+            _("Perhaps went into {perhaps}, out of a bin:").format(perhaps=perhaps),
+            *columns(map(_line_row, found.possibly)),
+        ]
+    return lines if found.batches or found.possibly else [*lines, "", _("Not used in any batch.")]
 
 
 def _line_row(line: BatchLine) -> tuple[str, ...]:
-    net = f"{count(line.net, line.product.noun)}, {line.on_shelf} on the shelf" if line.net else "none filled"
+    net = (
+        _("{count}, {on_shelf} on the shelf").format(count=count(line.net, line.product.noun), on_shelf=line.on_shelf)
+        if line.net
+        else _("none filled")
+    )
     return line.number, line.product.name, day(line.made_on), net
 
 
 def recall_text(scope: RecallScope) -> str:
     """A recall's scope: affected, where those units are, and what is uncertain or not affected, and why."""
-    lines = _affected_lines(scope) if scope.affected else ["No batch is affected."]
+    lines = _affected_lines(scope) if scope.affected else [_("No batch is affected.")]
     lines += _bag_lines(scope)
     lines += _reason_lines(_uncertain_title(scope), scope.uncertain)
     if scope.uncertain_units:
-        lines += ["", "Where the uncertain ones are:", *columns(_places(scope.uncertain_where, scope.uncertain_on_shelf,
-                  scope.uncertain_discarded, scope.uncertain_kept))]  # fmt: skip
-    lines += _reason_lines("Not affected:", scope.not_affected)
+        lines += ["", _("Where the uncertain ones are:"), *columns(_uncertain_places(scope))]
+    lines += _reason_lines(_("Not affected:"), scope.not_affected)
     return "\n".join(lines)
+
+
+def _uncertain_places(scope: RecallScope) -> list[tuple[str, str, str]]:
+    return _places(scope.uncertain_where, scope.uncertain_on_shelf, scope.uncertain_discarded, scope.uncertain_kept)
 
 
 def _bag_lines(scope: RecallScope) -> list[str]:
@@ -178,54 +254,69 @@ def _bag_lines(scope: RecallScope) -> list[str]:
     lines = ["", f"{here}:", *columns(_bag_row(lot) for lot in scope.lots if lot.left.amount > 0)] if here else []
     if scope.doubtful:
         lines.append("")
-    for lot, why in zip(scope.doubtful, scope.doubts, strict=True):
-        held = ", on hold" if lot.held else ""
-        what = f"{lot.ingredient.name} of bag {lot.code}, {why}"
-        lines.append(f"May be the one: {what}, {lot.left} left{held}; look at the bag.")
+    for lot, why in zip(scope.doubtful, map(said, scope.doubts), strict=True):
+        held = _(", on hold") if lot.held else ""
+        what = _("{name} of bag {code}, {why}").format(name=lot.ingredient.name, code=lot.code, why=why)
+        lines.append(
+            _("May be the one: {what}, {left} left{held}; look at the bag.").format(what=what, left=lot.left, held=held)
+        )
     return lines
 
 
 def _bag_row(lot: Lot) -> tuple[str, ...]:
-    return f"bag {lot.code}", lot.ingredient.name, *_origin(lot), f"{lot.left} left", "on hold" if lot.held else ""
+    return (
+        _("bag {code}").format(code=lot.code),
+        lot.ingredient.name,
+        *_origin(lot),
+        _("{left} left").format(left=lot.left),
+        _("on hold") if lot.held else "",
+    )
 
 
 def _affected_lines(scope: RecallScope) -> list[str]:
     noun = shared_noun(one.batch.product for one in scope.affected)
-    of = f" of the {scope.made_in_period} made {in_months(scope.period)}" if scope.period else ""
+    of = (
+        _(" of the {made_in_period} made {in_months}").format(
+            made_in_period=scope.made_in_period, in_months=in_months(scope.period)
+        )
+        if scope.period
+        else ""
+    )
     net = f"{count(scope.net_units, noun)}{of}"
     places = _places(scope.where, scope.on_shelf, scope.discarded, scope.kept)
     if scope.set_aside:
-        places.append((str(scope.set_aside), "set aside when filled, beside the net units", ""))
+        places.append((str(scope.set_aside), _("set aside when filled, beside the net units"), ""))
     return [
-        f"Affected: {count(len(scope.affected), 'batch')}, {net}",
+        _("Affected: {batches}, {net}").format(batches=count(len(scope.affected), "batch"), net=net),
         *columns(map(_affected_row, scope.affected)),
         *_held_lines(scope),
         "",
-        "Where they are:",
+        _("Where they are:"),
         *columns(places),
     ]
 
 
 def _places(where: Iterable[Whereabouts], shelf: int, discarded: int, kept: int) -> list[tuple[str, str, str]]:
     """How many units are where; of those that were sent, of which batch, on which day and order."""
-    places = [
-        (str(place.units), place.destination.name, "; ".join(
-            f"{one.units} of {one.batch}, {day(one.on)}{f', order {one.order}' if one.order else ''}"
-            for one in place.sent
-        ))
-        for place in where
-    ]  # fmt: skip
-    places.append((str(shelf), "on the shelf", ""))
+    places = [(str(place.units), place.destination.name, "; ".join(map(_sent_words, place.sent))) for place in where]
+    places.append((str(shelf), _("on the shelf"), ""))
     if discarded:
-        places.append((str(discarded), "thrown away", ""))
+        places.append((str(discarded), _("thrown away"), ""))
     if kept:
-        places.append((str(kept), "kept as a bag for other batches", ""))
+        places.append((str(kept), _("kept as a bag for other batches"), ""))
     return places
+
+
+def _sent_words(sent: SentOut) -> str:
+    words = _("{n} of {batch}, {day}{order}")
+    return words.format(n=sent.units, batch=sent.batch, day=day(sent.on), order=_order(sent.order))
 
 
 def _uncertain_title(scope: RecallScope) -> str:
     noun = shared_noun(one.batch.product for one in scope.uncertain)
-    return f"Uncertain: {count(len(scope.uncertain), 'batch')}, {count(scope.uncertain_units, noun)}"
+    return _("Uncertain: {batches}, {count}").format(
+        batches=count(len(scope.uncertain), "batch"), count=count(scope.uncertain_units, noun)
+    )
 
 
 def _held_lines(scope: RecallScope) -> list[str]:
@@ -233,17 +324,26 @@ def _held_lines(scope: RecallScope) -> list[str]:
     if not held:
         return []
     if held < affected:
-        return [f"{held} of these {affected} batches {'is' if held == 1 else 'are'} on hold."]
-    return ["The batch is on hold." if affected == 1 else f"All {affected} batches are on hold."]
+        words = ngettext(
+            "{n} of these {affected} batches is on hold.", "{n} of these {affected} batches are on hold.", held
+        )
+        return [words.format(n=held, affected=affected)]
+    return [
+        _("The batch is on hold.")
+        if affected == 1
+        else _("All {affected} batches are on hold.").format(affected=affected)
+    ]
 
 
 def _affected_row(one: Affected) -> tuple[str, str, str, str]:
-    through = ", ".join(f"{lot.ingredient.name} of bag {lot.code}" for lot in one.through)
+    through = ", ".join(
+        _("{name} of bag {code}").format(name=lot.ingredient.name, code=lot.code) for lot in one.through
+    )
     if not one.through:
-        through = one.words
-    by_way_of = f" by way of {', '.join(one.by_way_of)}" if one.by_way_of else ""
-    return one.batch.number, str(one.net_units), f"{through}{by_way_of}", "on hold" if one.batch.held else ""
+        through = said(one.words)
+    by_way_of = _(" by way of {names}").format(names=", ".join(one.by_way_of)) if one.by_way_of else ""
+    return one.batch.number, str(one.net_units), f"{through}{by_way_of}", _("on hold") if one.batch.held else ""
 
 
 def _reason_lines(title: str, batches: Sequence[Spared]) -> list[str]:
-    return ["", title, *columns((one.batch.number, one.why) for one in batches)] if batches else []
+    return ["", title, *columns((one.batch.number, said(one.why)) for one in batches)] if batches else []

@@ -8,6 +8,7 @@ from typing import Any
 from db import Contains, Ingredient, Looked
 from db.allergens import bag_allergens, once
 from db.rules.text import folded
+from kiosk.allergen_words import allergen_names
 from kiosk.flows.bag import Draft, titled
 from kiosk.flows.base import Why, Workplace
 from kiosk.flows.what_it_contains import Question, unchosen
@@ -53,13 +54,13 @@ class BagContents:
         hint = _asked(self._question(draft, likely, last).hints) or _("Tap what it contains")
         if last is not None and not unchosen(draft.made_of, draft.allergens, self.law):
             words = _("last time: {names}") if self._was_here(likely) else _("known: {names}")
-            hint = words.format(names=", ".join(last) or _("none"))
+            hint = words.format(names=allergen_names(last) or _("none"))
         return Contents(_("not looked at"), needed=True, hint=hint)
 
     def _known(self, allergens: tuple[str, ...], why: Why, listed: tuple[str, ...]) -> Contents:
         """Contents that a person has said. If the list on the label suggests more, the hint asks about that."""
         hint = _asked(unchosen(listed, allergens, self.law))
-        return Contents(", ".join(allergens) or _("none"), why=why, hint=hint)
+        return Contents(allergen_names(allergens) or _("none"), why=why, hint=hint)
 
     def question(self, draft: Draft) -> Question:
         """The question about this bag, with the answers so far."""
@@ -145,7 +146,7 @@ class _Likely:
 
 
 def _asked(names: tuple[str, ...]) -> str:
-    return _("{names}?").format(names=titled(", ".join(names))) if names else ""
+    return _("{names}?").format(names=titled(allergen_names(names))) if names else ""
 
 
 def _made_of(draft: Draft, likely: _Likely | None) -> tuple[str, ...]:

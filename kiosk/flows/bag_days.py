@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from kiosk.bag_dates import BEST_BEFORE, NOT_SAID, USE_BY, date_name, is_use_by
 from kiosk.flows.base import Choice, Notice, warn
-from kiosk.locale import _, day
+from kiosk.locale import N_, _, day
 
 FARTHEST = timedelta(days=36_500)
 """Dates beyond this are refused by the books, so they are not asked about."""
@@ -67,7 +67,7 @@ def day_doubt(best_before: str, sure_of: str, kind: str, today: date) -> DayDoub
     if best_before == sure_of:
         return None
     if best < today:
-        question = _("Use by {day} is already past: is it right?") if kind == USE_BY else _PAST
+        question = _("Use by {day} is already past: is it right?") if kind == USE_BY else _(_PAST)
     elif (best.year - YEARS_AHEAD, best.month, best.day) > (today.year, today.month, today.day):
         question = _("{day} is over 10 years ahead: is it right?")
     else:
@@ -77,7 +77,7 @@ def day_doubt(best_before: str, sure_of: str, kind: str, today: date) -> DayDoub
     return DayDoubt(question.format(day=shown), choices, shown, date_name(is_use_by(kind)))
 
 
-_PAST = _("{day} is already past: is it right?")
+_PAST = N_("{day} is already past: is it right?")
 
 
 def _which(shown: str) -> DayDoubt:

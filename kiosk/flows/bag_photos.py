@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from db import BooksError, UnknownNumberError, private
 from db.sides import on_the_disk
-from kiosk.locale import _
+from kiosk.locale import _, said
 
 if TYPE_CHECKING:
     from db import Books, Person
@@ -132,7 +132,7 @@ def _book(books: Books, file: Path) -> str:
     except UnknownNumberError:
         log.warning("%s waits for a bag that is not in these books", file.name)  # from an older backup
     except BooksError as error:
-        return f"{error.message} {error.what_to_do}".strip()
+        return f"{said(error.message)} {said(error.what_to_do)}".strip()
     except OSError as error:
         return _("A photo waits for its bag: {why}").format(why=error.strerror or error)
     return ""

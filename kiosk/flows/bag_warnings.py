@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db import Books, Ingredient, Lot
 from db.allergens import allergens, bag_allergens
+from kiosk.allergen_words import allergen_names
 from kiosk.bag_words import is_unlooked, otherwise_words
 from kiosk.flows.base import Notice, bad, warn
 from kiosk.locale import _
@@ -35,4 +36,4 @@ def substitute_warning(lot: Lot, asked: Ingredient, books: Books) -> Notice | No
     what_to_do = _("The labels of this batch will say so. Take another bag if that is not wanted.")
     if is_unlooked(lot):
         what_to_do = _("Nobody has looked what else is in it: read the bag. Take another one if that is not wanted.")
-    return bad(words.format(code=lot.code, names=", ".join(more), asked=asked.name), what_to_do)
+    return bad(words.format(code=lot.code, names=allergen_names(more), asked=asked.name), what_to_do)

@@ -15,7 +15,8 @@ from drivers.worker import Worker
 from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Notice, Place, Scanned, Tone, Workplace
 from kiosk.flows.like_names import LikeNames
 from kiosk.flows.open_columns import OpenColumns, SheetQuestion
-from kiosk.locale import _, ngettext
+from kiosk.locale import _, ngettext, said, said_error
+from kiosk.sheet_words import problem_words
 
 if TYPE_CHECKING:
     from db.imports import Choices, History, ImportFilesError, Preview
@@ -200,7 +201,7 @@ class BringInFlow:
             self._columns.found(error.problems)
             self._told = _not_clear(error, bool(self._columns.asks))
         except (BooksError, OSError) as error:
-            self._told = _Told(str(error), _("Look whether the stick is in."), Tone.BAD)
+            self._told = _Told(said_error(error), _("Look whether the stick is in."), Tone.BAD)
         else:
             self._history, self._preview = history, preview
             self._columns.found(())
@@ -214,7 +215,7 @@ class BringInFlow:
             with self._work.books.on_behalf_of(who):
                 done = self._work.books.import_history(self._history, self._count_written)
         except BooksError as error:
-            self._told = _Told(error.message, error.what_to_do, Tone.BAD)
+            self._told = _Told(said(error.message), said(error.what_to_do), Tone.BAD)
         else:
             self._told = _Told(_("Brought in: {what}").format(what=_counted(done)), "", Tone.GOOD)
         finally:
@@ -277,7 +278,7 @@ def _not_clear(error: ImportFilesError, asks: bool) -> _Told:
     words = ngettext(
         "{n} thing is not clear: nothing was recorded", "{n} things are not clear: nothing was recorded", error.count
     )
-    lines = (*(str(one) for one in error.problems if not one.columns), *error.understood)
+    lines = (*(problem_words(one) for one in error.problems if not one.columns), *map(said, error.understood))
     what = _("Tap a heading to say what it is.") if asks else _("Mend the sheets, or say how they are written.")
     return _Told(words.format(n=error.count), what, Tone.WARN, lines)
 
@@ -290,10 +291,10 @@ def _understood(preview: Preview, open_names: int) -> _Told:
     """
     odd, count = preview.remarks, len(preview.remarks) + open_names
     if not count:
-        return _Told(_counted(preview), "", Tone.INFO, preview.understood)
+        return _Told(_counted(preview), "", Tone.INFO, tuple(map(said, preview.understood)))
     words = ngettext("{n} thing to look at", "{n} things to look at", count).format(n=count)
     what = _("{what}. It comes in as it is written; nothing is corrected.").format(what=_counted(preview))
-    return _Told(words, what, Tone.WARN, (*odd, *preview.understood), len(odd), count)
+    return _Told(words, what, Tone.WARN, (*map(said, odd), *map(said, preview.understood)), len(odd), count)
 
 
 def _counted(preview: Preview) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from db import RELEASED_ON, Moment, moment
 from kiosk.flows.base import STAY, Flow, Memo, Next, Place, Scanned, Tone, Workplace, good, warn
-from kiosk.locale import _, day
+from kiosk.locale import _, day, said, weekday
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,8 @@ class ConfirmDayFlow:
             action = _said(shown)
         time_needed = self._day is not None and self._time is None
         near = shown.date() if can_be else max(RELEASED_ON, self._newest())
-        title, weekday = _("Which day is it?"), f"{shown:%A}, {day(shown.date())}"
-        return ConfirmDayView(
-            title, weekday, f"{shown:%H:%M}", words, what_to_do, tone, near, action, can_be, time_needed
-        )
+        title, on = _("Which day is it?"), f"{weekday(shown)}, {day(shown.date())}"
+        return ConfirmDayView(title, on, f"{shown:%H:%M}", words, what_to_do, tone, near, action, can_be, time_needed)
 
     def _note(self, shown: datetime) -> tuple[str, str, Tone]:
         books, look = self._work.books, _("Look at a watch. Change what is wrong, then confirm it.")
@@ -70,9 +68,9 @@ class ConfirmDayFlow:
             now = self._machine_now()
             machine = _("You changed it. This machine said {day}, {time}.")
             told = machine.format(day=day(now.date()), time=f"{now:%H:%M}")
-            return (doubt, look, Tone.WARN) if doubt else (told, "", Tone.INFO)
+            return (said(doubt), look, Tone.WARN) if doubt else (told, "", Tone.INFO)
         doubt = books.day_doubt()
-        return (doubt, look, Tone.WARN) if doubt else (_("Nothing speaks against this clock now."), "", Tone.GOOD)
+        return (said(doubt), look, Tone.WARN) if doubt else (_("Nothing speaks against this clock now."), "", Tone.GOOD)
 
     def _newest(self) -> date:
         newest = self._work.books.newest_time()

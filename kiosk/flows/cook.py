@@ -104,7 +104,7 @@ class CookFlow:
         if state is BatchState.FILLED:
             return LabelsFlow(work, flow.number)
         if state is BatchState.FAILED:
-            raise RuleError(f"{flow.number} failed.")
+            raise RuleError(_("{number} failed.").format(number=flow.number))
         flow.weighing.remember(memo)
         flow.filling.remember(memo)
         return flow

@@ -22,7 +22,7 @@ from db import (
     reading_words,
     timer_left_at,
 )
-from kiosk.locale import _
+from kiosk.locale import _, said
 from kiosk.recall_words import counted
 
 
@@ -96,7 +96,7 @@ def step_at(batch: Batch, index: int) -> RecipeStep:
 def step_title(step: RecipeStep) -> str:
     """“Boil”, “Set point, at least 220 °F”."""
     if step.reading is not None:
-        return _("{step}, {limit}").format(step=step.name, limit=limit_words(step.reading))
+        return _("{step}, {limit}").format(step=step.name, limit=said(limit_words(step.reading)))
     return step.name
 
 
@@ -105,7 +105,7 @@ def step_amount(step: RecipeStep) -> str:
     if step.kind is StepKind.TIMED and step.minutes:
         return _("{n} min").format(n=step.minutes)
     if step.reading is not None:
-        return limit_words(step.reading)
+        return said(limit_words(step.reading))
     return ""
 
 

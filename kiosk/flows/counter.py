@@ -32,7 +32,7 @@ from kiosk.flows.send_out import SendOutFlow
 from kiosk.flows.trace import TraceFlow
 from kiosk.flows.welcome import WelcomeFlow
 from kiosk.flows.which_kiosk import WhichKioskFlow
-from kiosk.locale import _
+from kiosk.locale import N_, _, said
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ def _entered_behind(flow: Flow) -> Flow | None:
     return behind if behind is not None and behind.entered() else None
 
 
-GOES_ON = _("It prints by itself then.")
+GOES_ON = N_("It prints by itself then.")
 
 
 @dataclass
@@ -123,7 +123,7 @@ class Counter:
             outcome = self._ask_day()
         except (BooksError, PrinterError) as error:
             log.warning("%s: %s", type(error).__name__, error)
-            outcome = Next(notice=Notice(Tone.BAD, error.message, error.what_to_do))
+            outcome = Next(notice=Notice(Tone.BAD, said(error.message), said(error.what_to_do)))
         self._take(outcome)
 
     def scanned(self, scan: Scan) -> None:
@@ -199,7 +199,7 @@ class Counter:
     def _tell_of_waiting(self, state: PressState) -> None:
         """Show what the printer waits for, if the current screen does not; remove it when that is over."""
         waits = state.doing is Doing.WAITING and not isinstance(self.flow, LabelsFlow)
-        told = Notice(Tone.WARN, state.words, f"{state.what_to_do} {GOES_ON}".strip()) if waits else None
+        told = Notice(Tone.WARN, state.words, f"{state.what_to_do} {_(GOES_ON)}".strip()) if waits else None
         if told != self._waiting:
             if told is not None or self.notice == self._waiting:
                 self.notice = told
@@ -258,7 +258,7 @@ class Counter:
             self._remembered = text
         except BooksError as error:
             log.warning("the place could not be remembered: %s", error)
-            self.notice = Notice(Tone.BAD, error.message, error.what_to_do)
+            self.notice = Notice(Tone.BAD, said(error.message), said(error.what_to_do))
 
     def _where_the_cook_stood(self) -> Flow:
         """The flow of the last run. Two questions may come before it: which kiosk this is, if the books were copied to

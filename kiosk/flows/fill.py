@@ -8,11 +8,11 @@ from db import Batch, is_far_more
 from kiosk.flows.base import STAY, Memo, Next, Workplace, warn
 from kiosk.flows.cook_steps import StepRow, rows
 from kiosk.flows.on_screen import OnScreen
-from kiosk.locale import _
+from kiosk.locale import N_, _
 from kiosk.recall_words import counted
 
-REASONS = (_("sample kept"), _("low fill"), _("broken"), _("other"))
-"""Why a filled unit is set aside."""
+REASONS = (N_("sample kept"), N_("low fill"), N_("broken"), N_("other"))
+"""Why a filled unit is set aside, as the books have it; marked for the catalogue."""
 
 
 @dataclass(frozen=True)

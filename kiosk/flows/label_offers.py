@@ -8,7 +8,7 @@ from datetime import date
 
 from kiosk.bag_dates import date_name, kind_of
 from kiosk.flows.base import Notice, warn
-from kiosk.locale import _, day
+from kiosk.locale import _, day, said
 from kiosk.lot_text.candidates import Candidate, Kind, candidates
 from kiosk.lot_text.reader import ReadingError, ReadLine, ReadResult
 
@@ -56,7 +56,7 @@ class LabelReading:
             return None
         self.waiting_for = 0
         if isinstance(reading, ReadingError):
-            return warn(reading.message, reading.what_to_do)
+            return warn(said(reading.message), said(reading.what_to_do))
         self.offers = offers(reading, self._today(), month_first=self._month_first)
         if self.offers:
             return None

@@ -11,12 +11,10 @@ from kiosk.flows.press_state import Doing, PressState
 from kiosk.labels.checks import Check
 from kiosk.locale import _, ngettext
 from kiosk.recall_words import counted
+from kiosk.spoiled_words import SPOILED, spoiled_word
 
 NAMED_AT_MOST = 5
 """At most so many labels are named one by one in a question."""
-
-SPOILED = ("smeared", "torn", "crooked", "wrong jar")
-"""Why a printed label is not on its jar, as the books record it."""
 
 ONE_MORE = "one more"
 """The printed label is fine; another one with the same number is wanted."""
@@ -87,7 +85,7 @@ def tally_words(count: LabelCount, noun: str) -> str:
         return ""
     parts = [_("{n} on the {units}").format(n=count.labelled, units=counted(count.labelled, noun))]
     if count.spoiled:
-        why = ", ".join(count.spoiled_for)
+        why = ", ".join(map(spoiled_word, count.spoiled_for))
         parts.append(_("{n} spoiled ({why})").format(n=count.spoiled, why=why))
     if count.spare:
         parts.append(_("{n} to spare").format(n=count.spare))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.flows.base import Choice
 from kiosk.flows.open_columns import SheetQuestion
-from kiosk.locale import _
+from kiosk.locale import N_, _
 
 if TYPE_CHECKING:
     from db.imports import Like
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 _SAME, _DIFFERENT = "same", "different"
 
 _WHOSE = {
-    "suppliers": _("suppliers"),
-    "ingredients": _("ingredients"),
-    "products": _("products"),
-    "destinations": _("customers"),
+    "suppliers": N_("suppliers"),
+    "ingredients": N_("ingredients"),
+    "products": N_("products"),
+    "destinations": N_("customers"),
 }
 
 
@@ -54,7 +54,7 @@ class LikeNames:
     def _ask(self, key: str, like: Like) -> SheetQuestion:
         answers = {_SAME: _("the same"), _DIFFERENT: _("different"), "": ""}
         title = _("“{one}” and “{other}”").format(one=like.new, other=like.known)
-        detail = _("{whose}: are they one?").format(whose=_WHOSE[like.what])
+        detail = _("{whose}: are they one?").format(whose=_(_WHOSE[like.what]))
         return SheetQuestion(
             key, title, detail, answers[self._said.get(key, "")], _("Same?"), _("{names}: one?").format(names=title)
         )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from db import Batch, RuleError
 from db.allergens import Unlooked, bag_sub_ingredients, not_looked_at
+from kiosk.allergen_words import allergen_names
 from kiosk.flows import what_it_contains
 from kiosk.flows.base import STAY, Next, Workplace, bad, good, warn
 from kiosk.flows.what_it_contains import Chosen, Question
 from kiosk.labels.checks import pack_of
-from kiosk.locale import _
+from kiosk.locale import _, said
 
 
 class LookedAt:
@@ -77,7 +78,7 @@ class LookedAt:
             return went_on or STAY
         last = _last(one)
         if answer == what_it_contains.LAST and last is None:
-            return Next(notice=warn(what_it_contains.NO_LAST, _("Tap what it contains.")))
+            return Next(notice=warn(_(what_it_contains.NO_LAST), _("Tap what it contains.")))
         names = {what_it_contains.NONE: (), what_it_contains.LAST: last or ()}.get(answer, self._chosen)
         books = self._work.books
         try:
@@ -86,9 +87,9 @@ class LookedAt:
             else:
                 books.change_ingredient(one.ingredient, allergens=names, sub_ingredients=self._made_of)
         except RuleError as error:
-            return Next(notice=bad(error.message, error.what_to_do))
+            return Next(notice=bad(said(error.message), said(error.what_to_do)))
         self._ask(None)
-        told = _("{name}: {allergens}").format(name=one.words, allergens=", ".join(names) or _("none"))
+        told = _("{name}: {allergens}").format(name=one.words, allergens=allergen_names(names) or _("none"))
         return Next(notice=good(told[:1].upper() + told[1:], _("Said by whoever stands here, and in the books.")))
 
 

@@ -11,7 +11,7 @@ from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanne
 from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.label_words import size_words
 from kiosk.flows.plain_labels import print_plain
-from kiosk.locale import _, ngettext
+from kiosk.locale import _, ngettext, said
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class BooksCheck:
     @property
     def words(self) -> str:
         if self._error is not None:
-            return self._error.message
+            return said(self._error.message)
         if self._report is None:
             done, total = self._progress
             return (
@@ -97,8 +97,8 @@ class BooksCheck:
     @property
     def problems(self) -> tuple[str, ...]:
         if self._error is not None:
-            return (self._error.what_to_do,)
-        return self._report.problems if self._report is not None else ()
+            return (said(self._error.what_to_do),)
+        return tuple(map(said, self._report.problems)) if self._report is not None else ()
 
     def wait(self, timeout_s: float) -> None:
         """Wait until it has ended, at most `timeout_s`."""

@@ -67,7 +67,7 @@ class OpenColumns:
         """The columns that it can be, and leaving it out."""
         if key not in self._asked:
             return ()
-        names = [Choice(one, *COLUMN_WORDS[one]) for one in self._asked[key].free]
+        names = [Choice(one, *map(_, COLUMN_WORDS[one])) for one in self._asked[key].free]
         again = [Choice(_ASK_AGAIN, _("Ask again"), _("take the answer back"))] if key in self._said else []
         return (*names, Choice(_LEAVE_OUT, _("Leave it out"), _("it is not brought in")), *again)
 

@@ -58,7 +58,7 @@ from kiosk.flows.label_words import on_hold
 from kiosk.flows.press_state import Doing, PressState
 from kiosk.flows.press_work import PlainLabels, UnitLabels
 from kiosk.labels.errors import LabelError
-from kiosk.locale import _
+from kiosk.locale import _, said
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -307,9 +307,11 @@ class Press:
         except BooksError as refused:
             log.warning("what is on its way is settled with the next job: %s", refused)
         words = (
-            getattr(error, "message", str(error)) if foreseen else _("Printing broke off: {error}").format(error=error)
+            said(getattr(error, "message", str(error)))
+            if foreseen
+            else _("Printing broke off: {error}").format(error=error)
         )
-        self._say(PressState(Doing.FAILED, work.name, 0, words, getattr(error, "what_to_do", "")))
+        self._say(PressState(Doing.FAILED, work.name, 0, words, said(getattr(error, "what_to_do", ""))))
 
     def _next(self) -> UnitLabels | PlainLabels | None:
         while True:
@@ -328,14 +330,14 @@ class Press:
         try:
             status = self._printer.ask_status()
         except DeviceError as error:
-            seen = PressState(words=error.message, what_to_do=error.what_to_do)
+            seen = PressState(words=said(error.message), what_to_do=said(error.what_to_do))
         except BaseException as error:
             log.warning("the printer could not be looked at: %s", error, exc_info=True)
             seen = PressState(words=_("The printer could not be looked at: {error}").format(error=error))
         else:
             if status is None and self._state.doing is Doing.FAILED:
                 return
-            seen = PressState() if status is None or status.ready else PressState(words=status.words)
+            seen = PressState() if status is None or status.ready else PressState(words=said(status.words))
         if before != (seen, self.has_answered, self.cannot_say):
             self._say(seen)
 
@@ -497,7 +499,7 @@ class Press:
             if self._interrupted(work):
                 self._finish(work)
             else:
-                self._say(PressState(Doing.ASKING, work.batch, unit, error.message, error.what_to_do))
+                self._say(PressState(Doing.ASKING, work.batch, unit, said(error.message), said(error.what_to_do)))
             return False
         self._books.mark_label(work.job, unit, LabelState.ASKED)
         if isinstance(error, PictureError):
@@ -545,7 +547,7 @@ class Press:
         self, work: UnitLabels | PlainLabels, unit: int, error: PrinterError, *, then_asks: bool = False
     ) -> None:
         out = isinstance(error, OutOfPaperError)
-        words = (error.message, error.what_to_do)
+        words = (said(error.message), said(error.what_to_do))
         self._say(PressState(Doing.WAITING, work.name, unit, *words, out_of_paper=out, then_asks=then_asks))
 
     def _say_printing(self, name: str, unit: int) -> None:

@@ -11,7 +11,7 @@ from db import Batch, ImpossibleReadingError, LabelState, UnitRef, unread
 from kiosk.flows.base import HOME, STAY, Memo, Next, Notice, Place, Scanned, Workplace, bad, good, warn
 from kiosk.flows.figures import number as figure
 from kiosk.flows.label_otherwise import PrintRequest, otherwise
-from kiosk.flows.label_words import ONE_MORE, SPOILED, banner, on_hold, question, size_words, stopped, tally_words
+from kiosk.flows.label_words import ONE_MORE, banner, on_hold, question, size_words, stopped, tally_words
 from kiosk.flows.looked_at import LookedAt
 from kiosk.flows.press_state import Doing, PressState
 from kiosk.flows.told_late import ToldLate, gaps, ph_at_the_end
@@ -19,7 +19,8 @@ from kiosk.flows.what_it_contains import Question
 from kiosk.labels.checks import Check, checks
 from kiosk.labels.content import jar_label
 from kiosk.labels.errors import LabelError
-from kiosk.locale import _, ngettext
+from kiosk.locale import _, ngettext, said_error
+from kiosk.spoiled_words import SPOILED
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -163,7 +164,7 @@ class LabelsFlow:
             try:
                 self._preview = (unit, self._work.labels.unit(self.number, unit), "")
             except LabelError as error:
-                self._preview = (unit, None, str(error))
+                self._preview = (unit, None, said_error(error))
         return self._preview[1:]
 
     def _action(self, batch: Batch, press: PressState, unsure: Sequence[int]) -> tuple[PrintAction, str]:

@@ -9,7 +9,7 @@ from db import Affected, BatchState, Lot, RecallQuery, RecallScope, Spared, Wher
 from kiosk.flows.bag import parse_day
 from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Workplace, bad
 from kiosk.flows.recall_holds import ALL, choices, doubt_words, free_bags, free_batches, hold_words, noun, now_held
-from kiosk.locale import _, day, days, ngettext, short_day
+from kiosk.locale import _, day, days, ngettext, said, said_error, short_day
 from kiosk.recall_words import bags_here, counted, in_months, nothing_bought, shared_noun
 
 AROUND = timedelta(days=3)
@@ -176,7 +176,7 @@ class RecallFlow:
             if use.lot.code in recalled
         ]
         through = _("by way of {batches}").format(batches=", ".join(hit.by_way_of)) if hit.by_way_of else ""
-        return BatchRow(hit.batch.number, "; ".join(parts) or through or hit.words, _count(hit), True)
+        return BatchRow(hit.batch.number, "; ".join(parts) or through or said(hit.words), _count(hit), True)
 
     def _other_bags(self, miss: Spared) -> str:
         """“Hilltop Orchard, bought 9 Mar”. Supplier and day distinguish the bags, so they must not be cut off."""
@@ -234,7 +234,7 @@ class RecallFlow:
             start = parse_day(first) if first.strip() else None
             end = parse_day(last) if last.strip() else None
         except ValueError as error:
-            return Next(notice=bad(_("That day cannot be read"), str(error)))
+            return Next(notice=bad(_("That day cannot be read"), said_error(error)))
         if start and end and start > end:
             start, end = end, start
         self._from, self._to, self._was_asked = start, end, True

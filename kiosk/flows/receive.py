@@ -25,7 +25,7 @@ from kiosk.flows.code_names import spoken
 from kiosk.flows.figures import amount
 from kiosk.flows.label_offers import LabelReading, marked
 from kiosk.flows.what_it_contains import Question
-from kiosk.locale import _
+from kiosk.locale import N_, _, said_error
 from kiosk.lot_text.reader import ReadResult
 
 TOP_BAGS = 99
@@ -39,7 +39,7 @@ APART = "names-apart"
 """Where the answers "No, it is another" are kept."""
 APART_KEPT = 500
 
-UNLOOKED = _("Nobody has looked what it contains: no label with it is printed before somebody says so.")
+UNLOOKED = N_("Nobody has looked what it contains: no label with it is printed before somebody says so.")
 
 WAITING = "waiting"
 """The memo's key for the codes of waiting bags."""
@@ -282,7 +282,7 @@ class ReceiveFlow:
             else:
                 self._draft = self._draft.having(Why.TYPED, **{key: text})
         except (ValueError, RuleError) as error:
-            return Next(notice=bad(_("“{typed}” cannot be read").format(typed=text[:30]), str(error)))
+            return Next(notice=bad(_("“{typed}” cannot be read").format(typed=text[:30]), said_error(error)))
         doubt = self.day_doubt() if key in (BEST_BEFORE, USE_BY) else None
         return self._tell() if doubt is None else Next(notice=asked(doubt))
 
@@ -347,7 +347,7 @@ class ReceiveFlow:
         if answer == what_it_contains.LAST:
             last = self._contains.last_time(self._draft)
             if last is None:
-                return Next(notice=warn(what_it_contains.NO_LAST, _("Tap what it contains.")))
+                return Next(notice=warn(_(what_it_contains.NO_LAST), _("Tap what it contains.")))
             self._draft = replace(self._draft, allergens=last, said=True)
         elif answer == what_it_contains.NONE:
             self._draft = replace(self._draft, allergens=(), said=True)
@@ -414,7 +414,7 @@ class ReceiveFlow:
         self._next_bag()
         if print_tags:
             self._work.press.print_tags(lot.code, draft.bags)
-        unkept = unkept or (UNLOOKED if unlooked else "")
+        unkept = unkept or (_(UNLOOKED) if unlooked else "")
         waited = self._take_waiting()
         to_say = " ".join(part for part in (unkept, waited.words if waited else "") if part)
         return Next(notice=_saved(ingredient.name.capitalize(), lot.code, to_say))

@@ -18,16 +18,16 @@ from drivers.scanners.gs1_written import is_address, is_for_a_phone
 from kiosk.bag_dates import BEST_BEFORE, USE_BY, date_name, is_use_by
 from kiosk.flows.bag import Draft
 from kiosk.flows.base import Notice, Why, warn
-from kiosk.locale import _, day
+from kiosk.locale import N_, _, day, said
 
 LONGEST_BARE_LOT = 40
 """A longer bare code is not taken as a lot: fields would cut it off."""
 _BY_HAND = frozenset({Why.TYPED, Why.LABEL})
 _NAMES = {
-    "supplier_lot": _("lot"),
-    "best_before": _("date"),
-    "quantity": _("quantity"),
-    "price": _("price"),
+    "supplier_lot": N_("lot"),
+    "best_before": N_("date"),
+    "quantity": N_("quantity"),
+    "price": N_("price"),
 }
 
 
@@ -129,7 +129,7 @@ def no_lot(scan: Scan) -> Notice | None:
     if found is not None and found.sscc:
         return warn(_("That is the number of a box or pallet"), _("It is no lot: scan the code on the bag."))
     if found is not None and found.problems:
-        return warn(found.problems[0], _("Look at the fields before you save."))
+        return warn(said(found.problems[0]), _("Look at the fields before you save."))
     if found is not None:
         return warn(_("“{code}” says nothing about this bag").format(code=shown))
     if not scan.identifier and looks_like_message(scan.text):
@@ -222,4 +222,4 @@ def _put(taken: Taken, name: str, value: str) -> Taken:
     if not known or known == value or draft.reason(name) not in _BY_HAND:
         return replace(taken, draft=draft.having(Why.SCANNED, **{name: value}) if known != value else draft)
     words = _("The code says {code}; {known} was entered and stays ({name}).")
-    return replace(taken, kept=(*taken.kept, words.format(code=value, known=known, name=_NAMES[name])))
+    return replace(taken, kept=(*taken.kept, words.format(code=value, known=known, name=_(_NAMES[name]))))

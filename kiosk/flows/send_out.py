@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from db import Batch, DestinationKind, Dispatch, OnHoldError, RuleError, UnitRef
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Workplace, bad, good, warn
 from kiosk.flows.plain_labels import print_plain
-from kiosk.locale import _
+from kiosk.locale import _, said
 from kiosk.recall_words import counted
 
 QUICK_COUNTS = (6, 12, 24, 36, 48)
@@ -149,7 +149,7 @@ class SendOutFlow:
         """Choose a batch. One that may not be sent is refused here, before anything is counted."""
         refused = self._refusal(number)
         if refused is not None:
-            return Next(notice=bad(refused.message, refused.what_to_do))
+            return Next(notice=bad(said(refused.message), said(refused.what_to_do)))
         if number != self._batch:
             self._batch, self._count, self._units = number, 0, ()
         return STAY

@@ -34,7 +34,7 @@ from kiosk.flows.cook_steps import (
 from kiosk.flows.figures import number
 from kiosk.flows.on_screen import OnScreen
 from kiosk.limit_words import outside_words
-from kiosk.locale import _, ngettext
+from kiosk.locale import _, ngettext, said
 
 
 class StepQuestion(Enum):
@@ -102,7 +102,7 @@ class Stove:
             name=step.name,
             timer=timer,
             readings=_read_rows(batch),
-            limit=limit_words(target) if target is not None else "",
+            limit=said(limit_words(target)) if target is not None else "",
             read=read_words(batch, step),
             outside=outside_words(wrong) if wrong else "",
             advice=outside_advice(batch, wrong) if wrong else "",
@@ -155,7 +155,7 @@ class Stove:
         if ask is StepQuestion.EARLY:
             return Next(notice=warn(self.early_words(), _("Wait for it, or say that you leave it early.")))
         if ask is StepQuestion.READING and step.reading is not None:
-            words = _("What was read is missing: {limit}").format(limit=limit_words(step.reading))
+            words = _("What was read is missing: {limit}").format(limit=said(limit_words(step.reading)))
             return Next(notice=warn(words, _("Type the figure that you read.")))
         wrong = outside_of(batch, step)
         if wrong is not None:
@@ -185,7 +185,9 @@ class Stove:
         batch, index, _timer = here
         step = step_at(batch, index)
         if step.reading is not None and last_reading(batch, step) is None:
-            return Next(notice=warn(_("What was read is missing: {limit}").format(limit=limit_words(step.reading))))
+            return Next(
+                notice=warn(_("What was read is missing: {limit}").format(limit=said(limit_words(step.reading))))
+            )
         wrong = outside_of(batch, step)
         if wrong is not None:
             return Next(notice=self._is_outside(batch, wrong))
@@ -263,7 +265,7 @@ class Stove:
         if wrong is None:
             return _("What was done about it?")
         read = reading_words(wrong.reading.value, wrong.reading.unit)
-        return _("{read}, not {limit}: what was done?").format(read=read, limit=limit_words(wrong.target))
+        return _("{read}, not {limit}: what was done?").format(read=read, limit=said(limit_words(wrong.target)))
 
     def adjust_timer(self, seconds: int) -> Next:
         """Add or remove time."""

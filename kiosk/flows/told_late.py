@@ -17,7 +17,7 @@ from kiosk.flows.base import Choice, Next, Workplace, bad, good, warn
 from kiosk.flows.cook_steps import still_wanted, used_on_line
 from kiosk.flows.figures import amount, number
 from kiosk.flows.weigh_cards import lot_detail, source
-from kiosk.locale import _
+from kiosk.locale import _, said
 
 BAG, OTHER, OUT = "bag", "other", "out"
 """The keys of the answers about a line: a bag of it, something else, or left out."""
@@ -85,7 +85,7 @@ class ToldLate:
         return Choice(key, gap.line.ingredient.name.capitalize(), detail)
 
     def _limit(self, gap: UnreadStep) -> str:
-        asked = limit_words(gap.step.reading) if gap.step.reading is not None else ""
+        asked = said(limit_words(gap.step.reading)) if gap.step.reading is not None else ""
         return _("not read: {limit}").format(limit=asked)
 
     # -- a line
@@ -169,7 +169,7 @@ class ToldLate:
         try:
             batch = books.together(both)
         except ImpossibleReadingError as error:
-            return Next(notice=bad(error.message, error.what_to_do))
+            return Next(notice=bad(said(error.message), said(error.what_to_do)))
         self._told()
         if batch.held:
             words = _("{number} is on hold").format(number=number_of)

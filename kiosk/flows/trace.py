@@ -27,7 +27,7 @@ from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scan
 from kiosk.flows.failed import became_words
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
-from kiosk.locale import _, day, ngettext, short_day
+from kiosk.locale import _, day, ngettext, said, short_day
 from kiosk.recall_words import counted
 
 log = logging.getLogger(__name__)
@@ -105,7 +105,7 @@ class TraceFlow:
         try:
             found = self._work.books.trace(self._text)
         except UnknownNumberError as error:
-            return self._empty(error.message)
+            return self._empty(said(error.message))
         if isinstance(found, LotTrace):
             self._shown = found.lot
             return self._lot_view(found)
@@ -216,7 +216,7 @@ class TraceFlow:
         try:
             found = self._work.books.trace(text)
         except UnknownNumberError as error:
-            return Next(notice=bad(error.message, error.what_to_do))
+            return Next(notice=bad(said(error.message), said(error.what_to_do)))
         return self.follow(_code(found, text))
 
     def follow(self, code: str) -> Next:
@@ -279,7 +279,7 @@ class TraceFlow:
                 return STAY
             return Next(notice=_held(books.release_batch(number, why, seen=batch, by=by).number, False))
         except RuleError as error:
-            return Next(notice=bad(error.message, error.what_to_do))
+            return Next(notice=bad(said(error.message), said(error.what_to_do)))
 
     def labels(self) -> Next:
         """Open the labels of the shown batch; print the tag of the shown bag again."""
@@ -301,7 +301,7 @@ class TraceFlow:
         try:
             return self.follow(_code(self._work.books.trace(text), text))
         except SeveralBagsError as error:
-            return Next(notice=bad(error.message, error.what_to_do))
+            return Next(notice=bad(said(error.message), said(error.what_to_do)))
         except UnknownNumberError:
             return None  # handled like any other code
 

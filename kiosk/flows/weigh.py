@@ -28,7 +28,7 @@ from kiosk.flows.cook_steps import StepRow, line_at, progress, rows, still_wante
 from kiosk.flows.figures import amount
 from kiosk.flows.on_screen import OnScreen
 from kiosk.flows.weigh_cards import LotToUse, figure, lot_detail, past_words, source, use_by_alarm, why_none
-from kiosk.locale import _
+from kiosk.locale import _, said, said_error
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _or_went_on(step: Callable[Concatenate[Weighing, P], Next]) -> Callable[Conc
             return step(weighing, *args, **named)
         except StaleViewError as error:
             weighing.let_go()
-            return Next(notice=bad(error.message, error.what_to_do))
+            return Next(notice=bad(said(error.message), said(error.what_to_do)))
 
     return guarded
 
@@ -268,7 +268,7 @@ class Weighing:
         except WrongBagError:
             return Next(notice=self._wrong_ingredient(lot, line_at(batch, index).ingredient.name))
         except OnHoldError as error:
-            words = _("{code} is on hold").format(code=lot.code) if lot.held else error.message
+            words = _("{code} is on hold").format(code=lot.code) if lot.held else said(error.message)
             return Next(notice=bad(words, _("Put it aside, and scan another bag.")))
         except RuleError:
             if (alarm := use_by_alarm([lot], self._work.today())) is None:
@@ -397,7 +397,7 @@ class Weighing:
             quantity = amount(typed, unit, self._work.settings.kitchen.measures)
         except (ValueError, RuleError) as error:
             words = _("“{typed}” is not an amount").format(typed=typed[:20])
-            return Next(notice=bad(words, str(error) or _("Type a number, like 3.98.")))
+            return Next(notice=bad(words, said_error(error) or _("Type a number, like 3.98.")))
         self._amount, self._picked_at = quantity, self._standing()
         return STAY
 

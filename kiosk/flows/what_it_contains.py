@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kiosk.allergen_words import allergen_name, allergen_names
 from kiosk.flows.base import Choice
 from kiosk.labels.checks.allergens import Law, kind_names, member_names, suspected
-from kiosk.locale import _
+from kiosk.locale import N_, _
 
 Chosen = tuple[str, ...]
 """As in the books: "milk", "tree nuts (almond)"; "tree nuts" if the member is not known."""
@@ -18,7 +19,7 @@ Chosen = tuple[str, ...]
 NONE, DONE, LAST, MADE_OF = "none of these", "that is all", "as last time", "made of"
 """The keys of the answers that stand above the allergens."""
 
-NO_LAST = _("Nobody has said what it contained last time: nothing was taken")
+NO_LAST = N_("Nobody has said what it contained last time: nothing was taken")
 
 
 @dataclass(frozen=True)
@@ -83,13 +84,13 @@ class Question:
 
     def _ends(self) -> Iterator[Answer]:
         if self.chosen:
-            yield Answer(DONE, _("That is all: {names}").format(names=", ".join(self.chosen)), ends=True)
+            yield Answer(DONE, _("That is all: {names}").format(names=allergen_names(self.chosen)), ends=True)
             return
         yield Answer(
             NONE, _("None of these: I looked"), _("as the bag says") if self.said else "", self.said, ends=True
         )
         if self.last is not None and not self.said:
-            words = ", ".join(self.last) or _("none")
+            words = allergen_names(self.last) or _("none")
             title = _("As last time: {names}") if self.was_here else _("As known: {names}")
             yield Answer(LAST, title.format(names=words), _("I looked"), ends=True)
 
@@ -124,10 +125,10 @@ def offered(chosen: Chosen, law: Law) -> Iterator[Choice]:
     for group in kind_names(law):
         members = [member for member in _members(group, law) if member in chosen]
         which = _("which?") if _members(group, law) and group in chosen else _("contains it")
-        yield Choice(group, group.capitalize(), which if group in chosen or members else "")
+        yield Choice(group, allergen_name(group).capitalize(), which if group in chosen or members else "")
         if group in chosen or members:
             for member in _members(group, law):
-                yield Choice(member, member.capitalize(), _("contains it") if member in chosen else "")
+                yield Choice(member, allergen_name(member).capitalize(), _("contains it") if member in chosen else "")
 
 
 def toggled(chosen: Chosen, name: str, law: Law) -> Chosen:

@@ -11,6 +11,8 @@ from pathlib import Path
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from kiosk.locale import _
+
 MADE_BY = "jarmark label"
 """In the "Software" field of each picture."""
 
@@ -22,7 +24,9 @@ def refuse_others(files: list[Path]) -> None:
     """
     for file in files:
         if os.path.lexists(file) and not _made_here(file):
-            raise FileExistsError(f"{file} is there already, and no picture of a label. Name another.")
+            raise FileExistsError(
+                _("{file} is there already, and no picture of a label. Name another.").format(file=file)
+            )
 
 
 def save(picture: Image.Image, file: Path, dpi: int | None = None) -> None:

@@ -250,7 +250,7 @@ def _spot(pixels: Grey, colour: tuple[int, int, int], what: str) -> PageSpot | N
         return None
     top, left = int(rows[0]), int(columns[0])
     if not place[top : rows[-1] + 1, left : columns[-1] + 1].all():
-        raise NoRoomError(f"{what}: text runs into it")
+        raise NoRoomError(_("{what}: text runs into it").format(what=what))
     return PageSpot(left, top, int(columns[-1]) - left + 1, int(rows[-1]) - top + 1)
 
 

@@ -34,6 +34,7 @@ from kiosk.labels.layout import LabelLayout, Printed
 from kiosk.labels.letters import missing_letters
 from kiosk.labels.pages import TEMPLATES, Grey, NoRoomError, Page, Pages, PageSpot
 from kiosk.labels.tags import lid_label
+from kiosk.locale import _
 
 ROOMY_MM = 40  # on labels larger than this the code grows with the label, up to twice its size
 INK_BELOW = 160  # of 255: thin letters need a threshold a little above half to stay whole
@@ -218,7 +219,10 @@ def _number(label: Label) -> str:
     mark = label.lot_mark if isinstance(label, JarLabel) else ""
     text = f"{mark} {label.number}" if mark else label.number
     if not text.isascii() or not text.isprintable():
-        raise LabelError(f"The number {text[:40]} has letters that cannot be printed.", "Use plain letters and digits.")
+        raise LabelError(
+            _("The number {text} has letters that cannot be printed.").format(text=text[:40]),
+            _("Use plain letters and digits."),
+        )
     return text
 
 
@@ -247,24 +251,34 @@ def _ink_of(page: Page, size: LabelSize) -> Ink:
     ink = page.grey < INK_BELOW
     edge = EDGE_DOTS
     if ink[:edge].any() or ink[-edge:].any() or ink[:, :edge].any() or ink[:, -edge:].any():
-        raise LabelError(f"Text runs over the edge of a label of {size}.", "Shorten the names, or use a larger label.")
+        raise LabelError(
+            _("Text runs over the edge of a label of {size}.").format(size=size),
+            _("Shorten the names, or use a larger label."),
+        )
     return ink
 
 
 def _refused(error: NoRoomError, label: Label, size: LabelSize, larger: LabelSize | None) -> LabelError:
-    smallest = f", even in the smallest letters allowed ({label.smallest_x_height_mm:g} mm)"
+    smallest = _(", even in the smallest letters allowed ({smallest_x_height_mm:g} mm)").format(
+        smallest_x_height_mm=label.smallest_x_height_mm
+    )
     return LabelError(
-        f"No room for the {error.what} on a label of {size}{smallest}.", _what_to_do(error, label, larger)
+        _("No room for the {what} on a label of {size}{smallest}.").format(
+            what=error.what, size=size, smallest=smallest
+        ),
+        _what_to_do(error, label, larger),
     )
 
 
 def _what_to_do(error: NoRoomError, label: Label, larger: LabelSize | None) -> str:
     advice = (
-        "Print it on a larger label." if label.template == "slip" else error.what_to_do
+        _("Print it on a larger label.") if label.template == "slip" else error.what_to_do
     )  # it has no name that could be shortened
-    fits = f" {larger} would do." if larger else ""
+    fits = _(" {larger} would do.").format(larger=larger) if larger else ""
     if isinstance(label, JarLabel) and label.may_be_smaller_on_a_small_jar:
-        return f"{advice}{fits} On a small jar smaller letters would: give the product's largest_side_cm2."
+        return _("{advice}{fits} On a small jar smaller letters would: give the product's largest_side_cm2.").format(
+            advice=advice, fits=fits
+        )
     return advice + fits
 
 
@@ -294,7 +308,8 @@ def _refuse_missing_letters(fields: Any) -> None:
     missing = missing_letters("".join(_texts(fields)))
     if missing:
         raise LabelError(
-            f"The label's letters do not include {' '.join(missing)}.", "Write the name without, then print again."
+            _("The label's letters do not include {names}.").format(names=" ".join(missing)),
+            _("Write the name without, then print again."),
         )
 
 

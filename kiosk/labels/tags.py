@@ -8,12 +8,15 @@ from typing import Any
 
 from db import Batch, Lot, Person, Product, Recipe
 from db.allergens import otherwise
+from kiosk.allergen_words import allergen_name, allergen_names
 from kiosk.bag_words import contains_words, is_unlooked
 from kiosk.config import Kitchen
 from kiosk.labels.codes import NO_CODE, Code, CodeSizing, CodeStyle, number_code
 from kiosk.labels.content import OUR_SMALLEST_X_HEIGHT_MM, JarLabel, Label, capital, is_european, price_words
-from kiosk.labels.dates import DateWords, day, durability
+from kiosk.labels.dates import DateWords, durability
+from kiosk.labels.dates import day as law_day
 from kiosk.labels.net import net_words
+from kiosk.locale import _, day, number
 from kiosk.recall_words import counted
 
 
@@ -60,16 +63,16 @@ class BagTag(_Numbered):
     @property
     def date_name(self) -> str:
         """The words before its date; "Date" if it is not known of which kind it is."""
-        return "Date" if self.use_by is None else "Use by" if self.use_by else "Best before"
+        return _("Date") if self.use_by is None else _("Use by") if self.use_by else _("Best before")
 
     def fields(self) -> dict[str, Any]:
         lines = (
-            ("From", self.supplier),
-            ("Bought", day(self.bought_on)),
+            (_("From"), self.supplier),
+            (_("Bought"), day(self.bought_on)),
             (self.date_name, day(self.best_before) if self.best_before else ""),
-            ("Lot", self.supplier_lot),
-            ("Bag of", "" if self.loud else self.quantity),  # prominent contents need the room
-            ("Contains", self.contains),
+            (_("Lot"), self.supplier_lot),
+            (_("Bag of"), "" if self.loud else self.quantity),  # prominent contents need the room
+            (_("Contains"), self.contains),
         )
         return {"name": self.ingredient, "lines": [[what, value] for what, value in lines if value]}
 
@@ -98,11 +101,11 @@ def _contains(lot: Lot) -> tuple[str, bool]:
     """
     how = otherwise(lot)
     if how is None:
-        return ("NOT LOOKED AT", True) if is_unlooked(lot) else (contains_words(lot), False)
-    new = [f"NEW: {', '.join(how.more).upper()}"] if how.more else []
-    gone = [f"NO {', '.join(how.without).upper()}"] if how.without else []
-    same = [name for name in lot.contains.allergens if name not in how.more]
-    made_of = [] if new or gone else ["MADE OF OTHER THINGS"]
+        return (_("NOT LOOKED AT"), True) if is_unlooked(lot) else (contains_words(lot), False)
+    new = [_("NEW: {names}").format(names=allergen_names(how.more).upper())] if how.more else []
+    gone = [_("NO {names}").format(names=allergen_names(how.without).upper())] if how.without else []
+    same = [allergen_name(name) for name in lot.contains.allergens if name not in how.more]
+    made_of = [] if new or gone else [_("MADE OF OTHER THINGS")]
     return "; ".join((*new, *gone, *made_of, *same)), True
 
 
@@ -129,7 +132,7 @@ class CaseLabel(_Numbered):
         return f"{self.count} {counted(self.count, self.noun)}"
 
     def fields(self) -> dict[str, Any]:
-        dates = [["Made", day(self.made_on)], *([[self.keeps.what, self.keeps.value]] if self.keeps else [])]
+        dates = [[_("Made"), day(self.made_on)], *([[self.keeps.what, self.keeps.value]] if self.keeps else [])]
         return {
             "name": self.name,
             "count": str(self.count),
@@ -191,12 +194,12 @@ class RecipeCardLabel(_Numbered):
 
     def fields(self) -> dict[str, Any]:
         lines = [list(line) for line in self.lines]
-        about = f"Version {self.version} · makes {self.makes}"
+        about = _("Version {version} · makes {makes}").format(version=self.version, makes=self.makes)
         return {"name": self.name, "about": about, "lines": lines, "steps": list(self.steps)}
 
 
 def recipe_card(recipe: Recipe) -> RecipeCardLabel:
-    units = f"{recipe.expected_units} {recipe.product.noun}{'' if recipe.expected_units == 1 else 's'}"
+    units = f"{recipe.expected_units} {counted(recipe.expected_units, recipe.product.noun)}"
     lines = tuple((str(line.quantity), line.ingredient.name) for line in recipe.lines)
     return RecipeCardLabel(recipe.name, recipe.version, units, lines, tuple(_steps(recipe)), recipe.tag)
 
@@ -206,11 +209,13 @@ def _steps(recipe: Recipe) -> list[str]:
     for step in recipe.steps:
         told = [step.name]
         if step.minutes:
-            told.append(f"{step.minutes} min")
+            told.append(_("{n} min").format(n=step.minutes))
         if step.reading:
             low, high, unit = step.reading.low, step.reading.high, step.reading.unit
-            limits = [f"at least {low} {unit}".strip()] if low is not None else []
-            told += [*limits, f"at most {high} {unit}".strip()] if high is not None else limits
+            if low is not None:
+                told.append(_("at least {limit}").format(limit=f"{low} {unit}".strip()))
+            if high is not None:
+                told.append(_("at most {limit}").format(limit=f"{high} {unit}".strip()))
         words.append(", ".join(told))
     return words
 
@@ -258,16 +263,16 @@ def lid_label(label: Label) -> Label:
     """The same label for a lid, if there is one."""
     if isinstance(label, JarLabel):
         keeps = label.durability
-        line = (keeps.what, keeps.value) if keeps else ("Made", day(label.made_on))
+        line = (keeps.what, keeps.value) if keeps else ("Made", law_day(label.made_on))
         return LidLabel(label.name, line, label.number, label.symbol)
     if isinstance(label, BagTag):
-        bought = ("Bought", day(label.bought_on))
+        bought = (_("Bought"), day(label.bought_on))
         line = (label.date_name, day(label.best_before)) if label.best_before else bought
         return LidLabel(label.ingredient, line, label.number, label.symbol)
     if isinstance(label, CaseLabel):
-        return LidLabel(label.name, ("Box of", label.contents), label.number, label.symbol)
+        return LidLabel(label.name, (_("Box of"), label.contents), label.number, label.symbol)
     if isinstance(label, RecipeCardLabel):
-        return LidLabel(label.name, ("Makes", label.makes), label.number, label.symbol)
+        return LidLabel(label.name, (_("Makes"), label.makes), label.number, label.symbol)
     return LidLabel(label.name, None, label.number, label.symbol) if isinstance(label, BadgeLabel) else label
 
 
@@ -292,7 +297,7 @@ class DaySlip:
     def fields(self) -> dict[str, Any]:
         return {
             "day": day(self.on),
-            "facts": f"{self.facts:,}",
+            "facts": number(self.facts),
             "head": [self.head[at : at + 8] for at in range(0, len(self.head), 8)],
             "kitchen": self.kitchen_name,
         }

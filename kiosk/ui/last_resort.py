@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from db import BooksError, BooksReadOnlyError
 from kiosk import logs
-from kiosk.locale import _
+from kiosk.locale import _, said
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import TapButton
 from kiosk.ui.widgets.cards import NoticeCard
@@ -93,9 +93,9 @@ class ClosedBooks(LastResort):
     """
 
     def __init__(self, error: BooksError, books: Path, open_again: Callable[[], None], **kwargs) -> None:
-        what_to_do = error.what_to_do
+        what_to_do = said(error.what_to_do)
         if isinstance(error, BooksReadOnlyError):
             look = _("To look something up until then: jarmark --books {books} trace NUMBER")
             what_to_do = f"{what_to_do} {look.format(books=books)}"
         again = Way(_("Try again"), "again", open_again, tone="berry")
-        super().__init__(error.message, what_to_do, again, close(), **kwargs)
+        super().__init__(said(error.message), what_to_do, again, close(), **kwargs)

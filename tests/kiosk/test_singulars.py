@@ -22,9 +22,11 @@ SLIP = re.compile(rf"\}} (?:more |new )?(?:{NOUNS})\b|\}}s\b")
 NEVER_ONE = (
     "ngettext", "Between 1 and", "TOP_PHOTOS", "cannot be", "cannot give", "are not a batch", "of these", "if affected",
     "== 1 else",
-    "all {len(unsure)}", "bags are of the supplier", "can have been used", "MAX_", "Choose one of the", "rule.wrong",
+    "all {n} labels", "All {affected}",
+    "bags are of the supplier", "can have been used", "MAX_", "Choose one of the", "rule.wrong",
     "in units of", "Hold {bags}", "recalled bags", "{noun}s", ' {noun}"', "held} of", "{n} batches", "{n} bags",
     "named_units(out)", "{n} things are not clear", "Did these",
+    "{n} fact, ending in",
 )  # fmt: skip
 """Words in a line with such a count that is never 1, or has its singular beside it."""
 

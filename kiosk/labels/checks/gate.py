@@ -13,7 +13,7 @@ from kiosk.labels.checks.free_of import denied
 from kiosk.labels.checks.maker import PREDICATES_OF_SETTINGS
 from kiosk.labels.checks.packs import Consequence, Rule, pack_of
 from kiosk.labels.errors import LabelError
-from kiosk.locale import _
+from kiosk.locale import N_, _
 
 if TYPE_CHECKING:
     from kiosk.config import Kitchen
@@ -27,7 +27,7 @@ LOOKED_KEY, LOOKED_READ_ON = "21 U.S.C. 343(w); Regulation (EU) 1169/2011, art. 
 FREE_KEY, FREE_READ_ON = "21 U.S.C. 343(a)(1); Regulation (EU) 1169/2011, art. 7(1)", date(2026, 11, 27)
 LIMIT_KEY, LIMIT_READ_ON = "The recipe's own limits", date(2026, 11, 27)
 OWN, PRICE_SINCE = "none: what Jarmark looks at by itself", date(2026, 11, 27)
-NOT_YET = _("Not looked at yet: the label has not been set.")
+NOT_YET = N_("Not looked at yet: the label has not been set.")
 
 
 class Verdict(Enum):
@@ -209,17 +209,17 @@ def _looked_at(rules: Iterable[Rule], case: Case) -> Iterable[Check]:
 
 def _check(rule: Rule, answer: Answer) -> Check:
     verdict, words = _told(rule, answer)
-    return Check(rule.id, rule.chip, rule.name, verdict, words, rule.citation, rule.reviewed, rule.source)
+    return Check(rule.id, _(rule.chip), _(rule.name), verdict, words, rule.citation, rule.reviewed, rule.source)
 
 
 def _told(rule: Rule, answer: Answer) -> tuple[Verdict, str]:
     if isinstance(answer, Wrong):
-        words = rule.words.format(what=answer.what, found=answer.found, needed=answer.needed)
+        words = _(rule.words).format(what=answer.what, found=answer.found, needed=answer.needed)
         return Verdict.STOP if rule.wrong is Consequence.STOP else Verdict.WARN, words
     if isinstance(answer, Unsure):
         return Verdict.WARN, answer.words
     if isinstance(answer, NotYet):
-        return Verdict.NOT_YET, NOT_YET
+        return Verdict.NOT_YET, _(NOT_YET)
     return Verdict.OK, answer.words if isinstance(answer, Fine) else ""
 
 

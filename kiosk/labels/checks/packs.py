@@ -42,7 +42,7 @@ from kiosk.labels.checks.predicates import PREDICATES, Predicate, settings_of
 from kiosk.labels.checks.setting_types import is_list_of_text, is_size, setting_fault
 from kiosk.labels.checks.wording import KITCHEN_PLACES, Statement, fields_of
 from kiosk.labels.errors import LabelError
-from kiosk.locale import _
+from kiosk.locale import N_, _
 from kiosk.setting_readers import did_you_mean
 from kiosk.settings_lines import Mistake, Setting, read_settings_text
 
@@ -78,14 +78,14 @@ class Source(Enum):
 
     @property
     def words(self) -> str:
-        return _SOURCE_WORDS[self]
+        return _(_SOURCE_WORDS[self])
 
 
 _SOURCE_WORDS = {
-    Source.OFFICIAL: _("an official text"),
-    Source.QUOTED: _("the law as others quote it"),
-    Source.SUMMARY: _("guidance or a summary"),
-    Source.MEMORY: _("memory"),
+    Source.OFFICIAL: N_("an official text"),
+    Source.QUOTED: N_("the law as others quote it"),
+    Source.SUMMARY: N_("guidance or a summary"),
+    Source.MEMORY: N_("memory"),
 }
 
 
@@ -184,7 +184,12 @@ def _load(name: str, folder: Path, above: tuple[str, ...]) -> LawPack:
     rules = {rule.id: rule for rule in below.rules} if below else {}
     for left_out in _list(said.top.get("leaves_out")):
         if rules.pop(left_out, None) is None:
-            mistakes.append(Mistake(said.top["leaves_out"].line, f"there is no check '{left_out}' to leave out"))
+            mistakes.append(
+                Mistake(
+                    said.top["leaves_out"].line,
+                    _("there is no check '{left_out}' to leave out").format(left_out=left_out),
+                )
+            )
     for name_of, fields in said.checks.items():
         try:
             rules[name_of] = _rule(name_of, fields, rules.get(name_of), said.lines[name_of])
@@ -201,20 +206,22 @@ def _top_mistakes(said: _Said, folder: Path, chain: tuple[str, ...]) -> Iterator
     """Mistakes outside the checks. `chain`: the packs that extend this one, then this pack."""
     top, laws = said.top, tuple(law.value for law in Law)
     if not _text(top["name"]):
-        yield Mistake(top["name"].line, "name: must be text, and not empty")
+        yield Mistake(top["name"].line, _("name: must be text, and not empty"))
     if "leaves_out" in top and not is_list_of_text(top["leaves_out"].value):
-        yield Mistake(top["leaves_out"].line, "leaves_out: must be a list of texts")
+        yield Mistake(top["leaves_out"].line, _("leaves_out: must be a list of texts"))
     if "law" in top and top["law"].value not in laws:
-        yield Mistake(top["law"].line, f"law: must be one of {', '.join(laws)}")
+        yield Mistake(top["law"].line, _("law: must be one of {names}").format(names=", ".join(laws)))
     if "extends" in top:
         wanted, line = top["extends"].value, top["extends"].line
         if wanted not in pack_names(folder):
             known = did_you_mean(str(wanted), pack_names(folder))
-            yield Mistake(line, f"extends: there is no pack '{wanted}'{known}")
+            yield Mistake(line, _("extends: there is no pack '{wanted}'{known}").format(wanted=wanted, known=known))
         elif wanted in chain:
-            yield Mistake(line, f"extends: {' extends '.join((*chain[chain.index(wanted) :], wanted))}")
+            yield Mistake(
+                line, _("extends: {names}").format(names=" extends ".join((*chain[chain.index(wanted) :], wanted)))
+            )
     elif "law" not in top:
-        yield Mistake(1, f"the pack extends no other and has no law: one of {', '.join(laws)}")
+        yield Mistake(1, _("the pack extends no other and has no law: one of {names}").format(names=", ".join(laws)))
 
 
 class _Mistaken(Exception):
@@ -226,15 +233,15 @@ def _read(file: Path) -> _Said:
     try:
         read = read_settings_text(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise PackError(file, [Mistake(0, f"cannot be read: {why}")]) from error
+        why = error.strerror if isinstance(error, OSError) else _("it is not UTF-8")
+        raise PackError(file, [Mistake(0, _("cannot be read: {why}").format(why=why))]) from error
     mistakes = list(read.mistakes)
     said = _Said(file)
     for path, line in read.tables:
         if len(path) == 2 and path[0] == "checks":
             said.checks[path[1]], said.lines[path[1]] = {}, line
         elif path != ("statement",):
-            mistakes.append(Mistake(line, f"there is no part [{'.'.join(path)}] in a pack"))
+            mistakes.append(Mistake(line, _("there is no part [{names}] in a pack").format(names=".".join(path))))
     for setting in read.settings:
         place, *rest = setting.path
         if not rest and place in ("name", "extends", "law", "leaves_out"):
@@ -244,9 +251,11 @@ def _read(file: Path) -> _Said:
         elif place == "checks" and len(rest) == 2 and rest[0] in said.checks:
             said.checks[rest[0]][rest[1]] = setting
         else:
-            mistakes.append(Mistake(setting.line, f"a pack has no setting '{'.'.join(setting.path)}'"))
+            mistakes.append(
+                Mistake(setting.line, _("a pack has no setting '{names}'").format(names=".".join(setting.path)))
+            )
     if "name" not in said.top:
-        mistakes.append(Mistake(1, "the pack has no name"))
+        mistakes.append(Mistake(1, _("the pack has no name")))
     if mistakes:
         raise PackError(file, mistakes)
     return said
@@ -254,10 +263,17 @@ def _read(file: Path) -> _Said:
 
 def _rule(name: str, said: Mapping[str, Setting], below: Rule | None, line: int) -> Rule:
     """A check, from what the pack says of it and from the check with the same name in the extended pack."""
-    mistakes = [Mistake(line, f"[checks.{name}] has no '{one}'") for one in FIELDS if below is None and one not in said]
+    mistakes = [
+        Mistake(line, _("[checks.{name}] has no '{one}'").format(name=name, one=one))
+        for one in FIELDS
+        if below is None and one not in said
+    ]
     if below is not None and "citation" in said:
         unread = [one for one in ("source", "reviewed") if one not in said]
-        mistakes += [Mistake(line, f"[checks.{name}] cites a law of its own and has no '{one}'") for one in unread]
+        mistakes += [
+            Mistake(line, _("[checks.{name}] cites a law of its own and has no '{one}'").format(name=name, one=one))
+            for one in unread
+        ]
     mistakes += [mistake for one, setting in said.items() if (mistake := _mistake(one, setting))]
     if mistakes:
         raise _Mistaken(mistakes)
@@ -280,7 +296,11 @@ def _rule(name: str, said: Mapping[str, Setting], below: Rule | None, line: int)
         words=values.get("words") or (below.words if below else ""),
     )
     if rule.wrong is Consequence.STOP and not rule.sure:
-        mistakes.append(Mistake(line, f'[checks.{name}] rests on memory alone, so it must not stop: wrong = "warn"'))
+        mistakes.append(
+            Mistake(
+                line, _('[checks.{name}] rests on memory alone, so it must not stop: wrong = "warn"').format(name=name)
+            )
+        )
     if mistakes:
         raise _Mistaken(mistakes)
     return rule
@@ -304,16 +324,18 @@ def _mistake(name: str, setting: Setting) -> Mistake | None:
     """What is wrong with one line of a check by itself."""
     words = ""
     if name == "reviewed":
-        words = "" if type(setting.value) is date else "must be a day, such as 2026-11-22"
+        words = "" if type(setting.value) is date else _("must be a day, such as 2026-11-22")
     elif name == "source":
         is_right = isinstance(setting.value, str) and bool(_sources(setting.value))
-        words = "" if is_right else "must be P, Q, S or M, or several of them: what the rule was read in"
+        words = "" if is_right else _("must be P, Q, S or M, or several of them: what the rule was read in")
     elif name in FIELDS:
-        words = "" if isinstance(setting.value, str) and setting.value.strip() else "must be text, and not empty"
+        words = "" if isinstance(setting.value, str) and setting.value.strip() else _("must be text, and not empty")
     if not words and name == "wrong" and setting.value not in {one.value for one in Consequence}:
-        words = f"'{setting.value}' is neither stop nor warn"
+        words = _("'{value}' is neither stop nor warn").format(value=setting.value)
     if not words and name == "predicate" and setting.value not in PREDICATES:
-        words = f"'{setting.value}' is no predicate{did_you_mean(setting.value, PREDICATES)}"
+        words = _("'{value}' is no predicate{did_you_mean}").format(
+            value=setting.value, did_you_mean=did_you_mean(setting.value, PREDICATES)
+        )
     if not words and name == "words":
         words = _places_mistake(setting.value, PLACES)
     return Mistake(setting.line, f"{name}: {words}") if words else None
@@ -325,8 +347,14 @@ def _places_mistake(text: str, known: Iterable[str]) -> str:
         if not strange:
             text.format_map(dict.fromkeys(known, ""))
     except ValueError as error:
-        return f"cannot be filled in ({error})"
-    return f"there is nothing to put in for {{{strange[0]}}}{did_you_mean(strange[0], known)}" if strange else ""
+        return _("cannot be filled in ({error})").format(error=error)
+    return (
+        _("there is nothing to put in for {{{strange}}}{did_you_mean}").format(
+            strange=strange[0], did_you_mean=did_you_mean(strange[0], known)
+        )
+        if strange
+        else ""
+    )
 
 
 def _settings_mistakes(
@@ -334,9 +362,11 @@ def _settings_mistakes(
 ) -> Iterator[Mistake]:
     must, may = settings_of(predicate)
     for name in sorted(must - given.keys()):
-        yield Mistake(line, f"{predicate} needs a setting '{name}'")
+        yield Mistake(line, _("{predicate} needs a setting '{name}'").format(predicate=predicate, name=name))
     for name in sorted(given.keys() - must - may):
-        words = f"{predicate} has no setting '{name}'{did_you_mean(name, (*FIELDS, *must))}"
+        words = _("{predicate} has no setting '{name}'{did_you_mean}").format(
+            predicate=predicate, name=name, did_you_mean=did_you_mean(name, (*FIELDS, *must))
+        )
         yield Mistake(lines.get(name, line), words)
     for name in sorted(given.keys() & (must | may)):
         if words := setting_fault(predicate, name, given[name]):
@@ -358,21 +388,21 @@ def _statement(said: _Said, below: LawPack | None) -> tuple[Statement | None, li
 
 def _statement_mistakes(said: Mapping[str, Setting]) -> Iterator[Mistake]:
     if "words" not in said or not _text(said["words"]):
-        yield Mistake(min(one.line for one in said.values()), "[statement] has no words")
+        yield Mistake(min(one.line for one in said.values()), _("[statement] has no words"))
     for one in ("least_pt", "cold_least_pt"):
         if one in said and not is_size(said[one].value):
-            yield Mistake(said[one].line, f"{one}: must be a number, such as 12")
+            yield Mistake(said[one].line, _("{one}: must be a number, such as 12").format(one=one))
     if "cold_words" in said and not _text(said["cold_words"]):
-        yield Mistake(said["cold_words"].line, "cold_words: must be text, and not empty")
+        yield Mistake(said["cold_words"].line, _("cold_words: must be text, and not empty"))
     if "or_words" in said and not is_list_of_text(said["or_words"].value):
-        yield Mistake(said["or_words"].line, "or_words: must be a list of texts")
+        yield Mistake(said["or_words"].line, _("or_words: must be a list of texts"))
     if "maker_lines" in said:
         line, value = said["maker_lines"].line, said["maker_lines"].value
         if not is_list_of_text(value):
-            yield Mistake(line, "maker_lines: must be a list of texts")
+            yield Mistake(line, _("maker_lines: must be a list of texts"))
         for text in _list(said["maker_lines"]):
             if words := _places_mistake(text, KITCHEN_PLACES):
-                yield Mistake(line, f"maker_lines: {words}")
+                yield Mistake(line, _("maker_lines: {words}").format(words=words))
 
 
 def _text(setting: Setting) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from kiosk.labels.checks.allergens import Law, kind_names
 from kiosk.labels.checks.predicates import PREDICATES
 from kiosk.labels.checks.wording import KITCHEN_PLACES
+from kiosk.locale import N_, _
 
 
 def setting_fault(predicate: str, name: str, value: Any) -> str:
@@ -24,9 +25,9 @@ def setting_fault(predicate: str, name: str, value: Any) -> str:
     annotation = inspect.signature(PREDICATES[predicate]).parameters[name].annotation
     is_right, words = _KINDS[annotation]
     if not is_right(value):
-        return words
+        return _(words).format(laws=", ".join(_LAWS), settings=", ".join(KITCHEN_PLACES))
     strange = [one for one in value if one not in _allergens()] if annotation == "Sequence[str]" else []
-    return f"no law knows the allergen '{strange[0]}'" if strange else ""
+    return _("no law knows the allergen '{name}'").format(name=strange[0]) if strange else ""
 
 
 def is_size(value: Any) -> bool:
@@ -72,14 +73,14 @@ def _allergens() -> frozenset[str]:
 _LAWS = tuple(law.value for law in Law)
 _KINDS: Mapping[str, tuple[Callable[[Any], bool], str]] = MappingProxyType(
     {
-        "float": (is_size, "must be a number, such as 12"),
-        "int": (lambda value: is_size(value) and isinstance(value, int), "must be a whole number, such as 12"),
-        "bool": (lambda value: isinstance(value, bool), "must be true or false"),
-        "LawName": (lambda value: value in _LAWS, f"must be one of {', '.join(_LAWS)}"),
-        "Sequence[str]": (is_list_of_text, "must be a list of texts"),
-        "SettingNames": (_are_settings, f"must be a list of settings: {', '.join(KITCHEN_PLACES)}"),
-        "Faces": (is_list_of_text, "must be a list of texts"),
-        "Steps": (_is_steps, "must be pairs of numbers, the last one with 0 for no end: [[5, 1], [0, 2]]"),
+        "float": (is_size, N_("must be a number, such as 12")),
+        "int": (lambda value: is_size(value) and isinstance(value, int), N_("must be a whole number, such as 12")),
+        "bool": (lambda value: isinstance(value, bool), N_("must be true or false")),
+        "LawName": (lambda value: value in _LAWS, N_("must be one of {laws}")),
+        "Sequence[str]": (is_list_of_text, N_("must be a list of texts")),
+        "SettingNames": (_are_settings, N_("must be a list of settings: {settings}")),
+        "Faces": (is_list_of_text, N_("must be a list of texts")),
+        "Steps": (_is_steps, N_("must be pairs of numbers, the last one with 0 for no end: [[5, 1], [0, 2]]")),
     }
 )
 """By the annotation in a predicate's signature."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from db import Dimension
 from kiosk.labels.checks.findings import Answer, Case, Fine, NotYet, Unsure, Wrong
 from kiosk.labels.checks.panel import Panel, Steps, label_space_of, panel_of, step
-from kiosk.locale import _
+from kiosk.locale import N_, _
 
 MM_PER_INCH = 25.4
 
@@ -102,18 +102,18 @@ def net_by_panel(case: Case, *, steps: Steps) -> Answer:
     found = case.layout.net_line_mm
     answer = _at_least(found, least)
     if isinstance(answer, Fine) and not case.layout.net_o_told:
-        return Unsure(_NOT_TOLD)
+        return Unsure(_(_NOT_TOLD))
     if isinstance(answer, Fine) and found < most - ROUNDING_MM:
-        return Unsure(_WHICH_PANEL.format(found=f"{found:.3g}", needed=f"{most:.3g}"))
+        return Unsure(_(_WHICH_PANEL).format(found=f"{found:.3g}", needed=f"{most:.3g}"))
     return answer
 
 
-_NOT_TOLD = _(
+_NOT_TOLD = N_(
     "Nobody knows how high the small letters of the net contents are: this template does not say. Add net_o to its "
     "report(), as the built-in jar.typ has it."
 )
 
-_WHICH_PANEL = _(
+_WHICH_PANEL = N_(
     "Nobody knows whether net contents of {found} mm are high enough: on a large pack it is up to {needed} mm. Write "
     'the pack into the kitchen\'s sheet: pack_shape = "round" (or "rectangular") and largest_side_cm2.'
 )

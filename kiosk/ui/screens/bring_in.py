@@ -8,7 +8,7 @@ from kivy.properties import NumericProperty
 
 from kiosk.flows.bring_in import BringInView
 from kiosk.flows.open_columns import SheetQuestion
-from kiosk.locale import _
+from kiosk.locale import N_, _
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.theme import follow, theme
@@ -17,12 +17,12 @@ from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
 from kiosk.ui.widgets.surface import Card  # noqa: F401
 
-DECIMALS = {"": _("Decimals: as written"), "point": _("Decimals: 1.5"), "comma": _("Decimals: 1,5")}
+DECIMALS = {"": N_("Decimals: as written"), "point": N_("Decimals: 1.5"), "comma": N_("Decimals: 1,5")}
 DATES = {
-    "": _("Days: as written"),
-    "dmy": _("Days: day first"),
-    "mdy": _("Days: month first"),
-    "ymd": _("Days: year first"),
+    "": N_("Days: as written"),
+    "dmy": N_("Days: day first"),
+    "mdy": N_("Days: month first"),
+    "ymd": N_("Days: year first"),
 }
 
 
@@ -52,8 +52,8 @@ class BringInScreen(Screen):
 
     def bar(self, view: BringInView) -> Bar:
         side = (
-            Action("decimal", DECIMALS[view.decimal], "edit", live=not view.busy),
-            Action("dates", DATES[view.dates], "calendar", live=not view.busy),
+            Action("decimal", _(DECIMALS[view.decimal]), "edit", live=not view.busy),
+            Action("dates", _(DATES[view.dates]), "calendar", live=not view.busy),
         )
         if not view.folders:
             return Bar(_("Bring in sheets"), primary=Action("look", _("Look again"), "again", "berry"))

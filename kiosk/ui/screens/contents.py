@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.allergen_words import allergen_name
 from kiosk.flows.what_it_contains import DONE, MADE_OF, Answer
 from kiosk.locale import _
 from kiosk.ui.widgets.lists import ListRow
@@ -64,7 +65,7 @@ def ask_contents(shell, flow, do) -> None:
 
 
 def _join(names: tuple[str, ...]) -> str:
-    return _(" or ").join(names)
+    return _(" or ").join(map(allergen_name, names))
 
 
 def _row(answer: Answer) -> ListRow:

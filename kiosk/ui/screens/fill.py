@@ -61,7 +61,7 @@ class FillScreen(Screen):
         self._numbers(self.ids.filled, view.filled_choices, view.filled)
         self._numbers(self.ids.aside, view.set_aside_choices, view.set_aside)
         reasons = self.ids.reasons
-        reasons.choices = [(reason, reason) for reason in view.reasons]
+        reasons.choices = [(reason, _(reason)) for reason in view.reasons]
         reasons.chosen = view.reason
         asked = bool(view.set_aside)
         reasons.disabled, reasons.opacity, self.ids.why.opacity = not asked, float(asked), float(asked)

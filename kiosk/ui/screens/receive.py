@@ -15,7 +15,7 @@ from kiosk.bag_dates import BEST_BEFORE, USE_BY
 from kiosk.flows.bag import FieldView, ReceiveView
 from kiosk.flows.base import Why
 from kiosk.flows.receive import TOP_BAGS, ReceiveFlow
-from kiosk.locale import _, ngettext
+from kiosk.locale import N_, _, ngettext
 from kiosk.lot_text.reader import ReadResult
 from kiosk.ui.actions import Action, Side
 from kiosk.ui.screens.base import Bar, Screen, load_layout
@@ -32,10 +32,10 @@ from kiosk.ui.widgets.words import Words
 __all__ = ["Columns", "LiveView", "ReceiveScreen", "TapButton", "ThumbStrip"]
 
 TROUBLE = {
-    Sight.DARK: _("too dark"),
-    Sight.BLURRED: _("too blurred: hold it still"),
-    Sight.TORN: _("the code is torn: type its number"),
-    Sight.UNSURE: _("not sure: move the bag a little"),
+    Sight.DARK: N_("too dark"),
+    Sight.BLURRED: N_("too blurred: hold it still"),
+    Sight.TORN: N_("the code is torn: type its number"),
+    Sight.UNSURE: N_("not sure: move the bag a little"),
 }
 
 FRESH_TICKS = 30
@@ -243,13 +243,17 @@ class ReceiveScreen(Screen):
         return _("Looking for the camera …")
 
     def _draw_word(self) -> None:
-        live, trouble = self.ids.live, "" if self._fresh else TROUBLE.get(self._sight, "")
+        live, trouble = self.ids.live, "" if self._fresh else self._trouble()
         if self._view is not None and self._view.reading:
             live.tone, live.word_icon, live.word = "info", "print", _("Reading the label …")
             return
         word = trouble or (self._view.word if self._view else "")
         live.tone, live.word_icon = ("warn", "warn") if trouble else ("good", "good")
         live.word = word
+
+    def _trouble(self) -> str:
+        """What keeps the code in the picture from being read."""
+        return _(TROUBLE[self._sight]) if self._sight in TROUBLE else ""
 
     # -- what the camera is good for beside codes
 

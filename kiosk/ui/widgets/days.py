@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from kivy.properties import BooleanProperty, ObjectProperty, OptionProperty
 
 from kiosk.bag_dates import BEST_BEFORE, NOT_SAID, USE_BY, date_name, is_use_by
-from kiosk.locale import _, short_day
+from kiosk.locale import _, month_and_year, short_day
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.keys import Key, KeyField
 from kiosk.ui.widgets.overlays import Overlay
@@ -83,7 +83,7 @@ class DayPicker(Overlay):
         self.field.size_px, self.field.keys = theme.strong, [*self._day_keys(), *self._foot_keys()]
 
     def _head_keys(self) -> list[Key]:
-        words = f"{date(*self.shown, 1):%B %Y}"
+        words = month_and_year(date(*self.shown, 1))
         keys = [
             Key("earlier_year", icon="first", column=0),
             Key("earlier", icon="left", column=1),

@@ -1,0 +1,52 @@
+"""In the pseudo-language no screen shows a plain word: each that a person reads is in the catalogue.
+
+Data stays as it is: the names in the books, numbers, codes, symbols of units, paths.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.locale import speaking
+from kiosk.locale.pseudo import english
+from tests.kiosk.plain_words import PlainWords, data_of
+from tests.kiosk.ui.counter_top import CounterTop
+from tests.kiosk.ui.test_screens_fit import READ, STORIES
+
+OF_THE_STORIES = ("Hill Kitchen", "Peanut butter", "Nut & Spice Traders", "STICK")
+"""Names that stand in no books, or not yet."""
+
+
+class PseudoTop(CounterTop):
+    """Tapped and looked at by the English words, whatever language they are shown in."""
+
+    def tap(self, *words: str) -> CounterTop:
+        for word in words:
+            shown = [(part, english(str(part.text))) for part in self.stage.on_screen() if getattr(part, "text", "")]
+            found = [part for part, text in shown if text == word] or [part for part, text in shown if word in text]
+            assert found, f"{word!r} is not among {[text for _, text in shown]}"
+            self.stage.tap_widget(found[0])
+        return self
+
+    @property
+    def texts(self) -> list[str]:
+        return [english(text) for text in self.stage.texts()]
+
+
+@pytest.fixture
+def pseudo_top(tmp_path, stage):
+    from tests.kiosk.flows.conftest import Day
+
+    with speaking("pseudo"):
+        day = Day(tmp_path, f"virtual://{tmp_path}/printed")
+        made = PseudoTop(day, stage)
+        yield made
+        made.close()
+        day.close()
+
+
+@pytest.mark.parametrize("story", {**STORIES, **READ})
+def test_no_screen_shows_a_plain_word(story, pseudo_top):
+    {**STORIES, **READ}[story](pseudo_top)
+    plain = PlainWords({*data_of(pseudo_top.day.books), *OF_THE_STORIES})
+    assert list(plain.among(pseudo_top.stage.texts())) == []
