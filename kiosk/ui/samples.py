@@ -1,6 +1,7 @@
 """Screens in the pictures' manner with words of the example kitchen: what the gallery draws to be looked at.
 
-These are samples of the parts, not the kiosk's own screens: no flow stands behind them.
+These are samples of the parts, not the kiosk's own screens: no flow stands behind them. Their texts are `shown` in
+the language of the kiosk as far as its catalogue has them; none is taken into the catalogue for a sample's sake.
 """
 
 from __future__ import annotations
@@ -17,16 +18,17 @@ from PIL import Image, ImageDraw
 from drivers.label_size import LabelSize
 from kiosk.labels.render import render
 from kiosk.labels.samples import JAR
+from kiosk.locale import _ as shown
 from kiosk.ui.actions import Action, Side
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import Chip, Chips, TapButton, Tile
-from kiosk.ui.widgets.cards import BatchCard, Caption, FieldCard, LotCard, NoticeCard
+from kiosk.ui.widgets.cards import BatchCard, Caption, FieldCard, LotCard
 from kiosk.ui.widgets.columns import Columns, Pile
 from kiosk.ui.widgets.days import BagDayPicker
 from kiosk.ui.widgets.frame import Frame
 from kiosk.ui.widgets.keyboard import Keyboard
 from kiosk.ui.widgets.keypad import Keypad
-from kiosk.ui.widgets.lists import ListRow, PagedList
+from kiosk.ui.widgets.lists import PagedList
 from kiosk.ui.widgets.measures import BigFigure, RingTimer, ScaleCard
 from kiosk.ui.widgets.numbers import NumberChips, UnitGrid
 from kiosk.ui.widgets.overlays import Confirm, Picker
@@ -50,10 +52,19 @@ def frame(title: str, body: Widget, batch: str = "", **bar) -> Frame:
 def home() -> Frame:
     body = Columns()
     stove = Pile(size_hint_x=0.63 if not theme.tall else 1)
-    stove.add_widget(Caption(text="On the stove"))
+    stove.add_widget(Caption(text=shown("On the stove")))
     batches = [
-        ("Strawberry Jam", BATCH, "Step 5 of 8 · Boil to 220 °F", 0.62, "06:40", "timer", "warn", True),
-        ("Hot Sauce", "HS-20260304-A", "Step 2 of 10 · 3 lb Fresno chillies", 0.2, "Weighing in", "", "info", False),
+        ("Strawberry Jam", BATCH, shown("Step 5 of 8 · Boil to 220 °F"), 0.62, "06:40", "timer", "warn", True),
+        (
+            "Hot Sauce",
+            "HS-20260304-A",
+            shown("Step 2 of 10 · 3 lb Fresno chillies"),
+            0.2,
+            shown("Weighing in"),
+            "",
+            "info",
+            False,
+        ),
     ]
     for title, batch, detail, share, chip, icon, tone, chosen in batches:
         card = BatchCard(title=title, batch=batch, detail=detail, share=share, chosen=chosen, size_hint_y=None)
@@ -61,23 +72,23 @@ def home() -> Frame:
         card.height = theme.px(164 if not theme.small else 108)
         stove.add_widget(card)
     if not theme.small:
-        stove.add_widget(NoticeCard(text="2 lots expire this week", tone="warn", icon="expiry"))
+        stove.add_widget(Notice(text=shown("2 lots expire this week"), tone="warn", icon="expiry"))
         stove.add_widget(Widget())
     tiles = Pile()
-    tiles.add_widget(Tile(icon="pot", text="Cook", detail="Start a batch · 14 recipes", tone="berry"))
+    tiles.add_widget(Tile(icon="pot", text=shown("Cook"), detail=shown("Start a batch · 14 recipes"), tone="berry"))
     grid = GridLayout(cols=2, spacing=theme.gap, size_hint_y=2 + theme.gap / 300)
     for icon, text, detail in (
-        ("package", "Receive", "Scan ingredient bags in"),
-        ("label", "Labels", "Print or reprint jars"),
-        ("truck", "Send out", "Market, store, order"),
-        ("graph", "Trace", "Jar, batch, lot, recall"),
+        ("package", shown("Receive"), shown("Scan ingredient bags in")),
+        ("label", shown("Labels"), shown("Print or reprint jars")),
+        ("truck", shown("Send out"), shown("Market, store, order")),
+        ("graph", shown("Trace"), shown("Jar, batch, lot, recall")),
     ):
         grid.add_widget(Tile(icon=icon, text=text, detail=detail))
     tiles.add_widget(grid)
     body.add_widget(stove)
     body.add_widget(tiles)
-    more = Action("more", "More", icon="more", tone="none", side=Side.RIGHT)
-    hint = "Scan anything, any time: a bag, a jar, a recipe card, your badge"
+    more = Action("more", shown("More"), icon="more", tone="none", side=Side.RIGHT)
+    hint = shown("Scan anything, any time: a bag, a jar, a recipe card, your badge")
     return frame("Hill Kitchen", body, hint=hint, hint_icon="scan", actions=[more])
 
 
@@ -100,23 +111,25 @@ def bag() -> np.ndarray:
 def receive() -> Frame:
     body = Columns()
     left = Pile(size_hint=(0.7, 1) if not theme.tall else (1, 0.75))
-    view = LiveView(word="GS1-128 read", word_icon="good", outline=[(150, 160), (490, 160), (490, 320), (150, 320)])
+    view = LiveView(
+        word=shown("GS1-128 read"), word_icon="good", outline=[(150, 160), (490, 160), (490, 320), (150, 320)]
+    )
     view.bind(size=lambda *_: view.show(bag()))
     left.add_widget(view)
     buttons = GridLayout(cols=2, spacing=theme.gap, size_hint_y=None, height=theme.button)
-    buttons.add_widget(TapButton(text="Light", icon="light"))
-    buttons.add_widget(TapButton(text="Photo", icon="camera"))
+    buttons.add_widget(TapButton(text=shown("Light"), icon="light"))
+    buttons.add_widget(TapButton(text=shown("Photo"), icon="camera"))
     left.add_widget(buttons)
     fields = Pile()
-    fields.add_widget(FieldCard(label="Ingredient", value="Fruit pectin", why="scanned"))
+    fields.add_widget(FieldCard(label=shown("Ingredient"), value="Fruit pectin", why="scanned"))
     grid = GridLayout(cols=2, spacing=theme.gap, size_hint_y=3)
     for label, value, why, more in (
-        ("Supplier", "Amazon", "as last time", {}),
-        ("Supplier lot", "PKT-99281", "scanned", {"mono": True}),
-        ("Best before", "30 Nov 2027", "scanned", {}),
-        ("Bought", "Today, 4 Mar 2026", "", {}),
-        ("Quantity", "2 × 1 lb", "as last time", {}),
-        ("Price", "$ 18.40", "needed", {"needed": True}),
+        (shown("Supplier"), "Amazon", "as last time", {}),
+        (shown("Supplier lot"), "PKT-99281", "scanned", {"mono": True}),
+        (shown("Best before"), shown("30 Nov 2027"), "scanned", {}),
+        (shown("Bought"), shown("Today, 4 Mar 2026"), "", {}),
+        (shown("Quantity"), "2 × 1 lb", "as last time", {}),
+        (shown("Price"), "$ 18.40", "needed", {"needed": True}),
     ):
         grid.add_widget(FieldCard(label=label, value=value, why=why, **more))
     fields.add_widget(grid)
@@ -124,21 +137,21 @@ def receive() -> Frame:
         allergens = Columns(outer=False, size_hint_y=None, height=theme.px(40))
         allergens.orientation = "horizontal"
         allergens.add_widget(
-            Words(text="Allergens", face="semibold", flow="hug", size_px=18, color=theme.soft("paper"))
+            Words(text=shown("Allergens"), face="semibold", flow="hug", size_px=18, color=theme.soft("paper"))
         )
-        allergens.add_widget(Chip(text="none", tone="good"))
+        allergens.add_widget(Chip(text=shown("none"), tone="good"))
         allergens.add_widget(Widget())
         fields.add_widget(allergens)
     body.add_widget(left)
     body.add_widget(fields)
-    save = Action("save", "Save only", side=Side.RIGHT)
-    tags = Action("tags", "Save & print bag tags", icon="printer", tone="berry")
-    return frame("Receive", body, actions=[save], primary=tags)
+    save = Action("save", shown("Save only"), side=Side.RIGHT)
+    tags = Action("tags", shown("Save & print bag tags"), icon="printer", tone="berry")
+    return frame(shown("Receive"), body, actions=[save], primary=tags)
 
 
 def steps(now: int) -> list[Step]:
     named = [("Strawberries", "8 lb"), ("Sugar", "4 lb"), ("Pectin", "2 oz"), ("Lemon juice", "1 oz")]
-    named += [("Boil", "20 min"), ("Set point", "220 °F"), ("Fill jars", "36")]
+    named += [(shown("Boil"), shown("20 min")), (shown("Set point"), "220 °F"), (shown("Fill jars"), "36")]
     states = ["done" if i < now else "now" if i == now else "todo" for i in range(len(named))]
     return [Step(name, amount, state) for (name, amount), state in zip(named, states, strict=True)]
 
@@ -156,19 +169,23 @@ def weigh() -> Frame:
     body = Columns()
     body.add_widget(step_list(1))
     right = Pile()
-    right.add_widget(Caption(text="Weigh in"))
+    right.add_widget(Caption(text=shown("Weigh in")))
     right.add_widget(
-        Words(text="4 lb sugar", face="extrabold", size_px=theme.huge, least=theme.strong, color=theme.ink("paper"))
+        Words(
+            text=shown("4 lb sugar"), face="extrabold", size_px=theme.huge, least=theme.strong, color=theme.ink("paper")
+        )
     )
-    lot = LotCard(title="Costco, Main St", detail="bought 15 Feb 2026 · 21.5 lb left · use first", size_hint_y=None)
-    lot.height, lot.chip, lot.chip_icon = theme.px(102 if not theme.small else 90), "scan its tag", "scan"
+    lot = LotCard(
+        title="Costco, Main St", detail=shown("bought 15 Feb 2026 · 21.5 lb left · use first"), size_hint_y=None
+    )
+    lot.height, lot.chip, lot.chip_icon = theme.px(102 if not theme.small else 90), shown("scan its tag"), "scan"
     right.add_widget(lot)
-    scale = ScaleCard(caption="On the scale", text="3.98", unit="lb", tone="good", share=0.883, target=0.888)
-    scale.high = "target 4.00 ± 0.04"
+    scale = ScaleCard(caption=shown("On the scale"), text="3.98", unit="lb", tone="good", share=0.883, target=0.888)
+    scale.high = shown("target 4.00 ± 0.04")
     right.add_widget(scale)
     body.add_widget(right)
-    actions = [Action("lot", "Another lot", icon="another"), Action("swap", "Swap", icon="swap")]
-    use = Action("use", "Use 3.98 lb", icon="check", tone="leaf")
+    actions = [Action("lot", shown("Another lot"), icon="another"), Action("swap", shown("Swap"), icon="swap")]
+    use = Action("use", shown("Use 3.98 lb"), icon="check", tone="leaf")
     return frame("Strawberry Jam", body, BATCH, actions=actions, primary=use)
 
 
@@ -179,25 +196,30 @@ def boil() -> Frame:
         orientation="vertical", padding=theme.inner, spacing=theme.gap, size_hint_x=0.57 if not theme.tall else 1
     )
     middle.size_hint_y = 1.6 if theme.tall else 1
-    middle.add_widget(RingTimer(share=0.667, text="6:40", detail="of 20 min left"))
+    middle.add_widget(RingTimer(share=0.667, text="6:40", detail=shown("of 20 min left")))
     buttons = GridLayout(cols=3, spacing=theme.tight + 4, size_hint_y=None, height=theme.touch)
-    for text in ("- 1 min", "Pause", "+ 1 min"):
+    for text in (shown("- 1 min"), shown("Pause"), shown("+ 1 min")):
         buttons.add_widget(TapButton(text=text))
     middle.add_widget(buttons)
     body.add_widget(middle)
     right = Pile(size_hint_x=0.4 if not theme.tall else 1)
     readings = Card(orientation="vertical", padding=theme.px(14), spacing=theme.tight)
     readings.size_hint_y = 1.6 if theme.tall else 1
-    readings.add_widget(Caption(text="Readings"))
-    rows = [ListRow("1", "10:31", value="204 °F", tone="none"), ListRow("2", "10:38", value="214 °F", tone="none")]
+    readings.add_widget(Caption(text=shown("Readings")))
+    rows = [Row("1", "10:31", value="204 °F", tone="none"), Row("2", "10:38", value="214 °F", tone="none")]
     readings.add_widget(PagedList(rows=rows, row_height=theme.px(36), gap=0, arrows=False))
-    readings.add_widget(TapButton(text="Add reading", icon="reading", size_hint_y=None, height=theme.touch, margin=16))
+    readings.add_widget(
+        TapButton(text=shown("Add reading"), icon="reading", size_hint_y=None, height=theme.touch, margin=16)
+    )
     right.add_widget(readings)
     if not theme.small:
-        right.add_widget(LotCard(icon="", title="Copper pot 2", detail="skimmed at 10:35, berries very ripe"))
+        right.add_widget(LotCard(icon="", title="Copper pot 2", detail=shown("skimmed at 10:35, berries very ripe")))
     body.add_widget(right)
-    actions = [Action("note", "Note", icon="note"), Action("fail", "Batch failed", icon="trash", tone="danger")]
-    forth = Action("next", "Next", icon="next", tone="berry", icon_right=True)
+    actions = [
+        Action("note", shown("Note"), icon="note"),
+        Action("fail", shown("Batch failed"), icon="trash", tone="danger"),
+    ]
+    forth = Action("next", shown("Next"), icon="next", tone="berry", icon_right=True)
     return frame("Strawberry Jam", body, BATCH, actions=actions, primary=forth)
 
 
@@ -209,19 +231,31 @@ def labels() -> Frame:
     body = Columns()
     left = Pile(size_hint_x=0.86 if not theme.tall else 1)
     left.add_widget(LabelPreview(picture=label()))
-    chips = [(word, "good", "good") for word in ("Allergens", "Net weight", "Address", "Lot", "US cottage statement")]
+    chips = [
+        (word, "good", "good")
+        for word in (
+            shown("Allergens"),
+            shown("Net weight"),
+            shown("Address"),
+            shown("Lot"),
+            shown("US cottage statement"),
+        )
+    ]
     left.add_widget(Chips(chips=chips[: 3 if theme.small else 5]))
     right = Pile()
-    todo = "Load a roll and close the lid. Printing goes on by itself from 022; nothing prints twice."
-    right.add_widget(NoticeCard(text="Out of labels after 021", what_to_do=todo, tone="warn", icon="roll"))
-    right.add_widget(Words(text="21 of 36 printed", face="bold", size_px=theme.title, color=theme.ink("paper")))
+    todo = shown("Load a roll and close the lid. Printing goes on by itself from 022; nothing prints twice.")
+    right.add_widget(Notice(text=shown("Out of labels after 021"), what_to_do=todo, tone="warn", icon="roll"))
+    right.add_widget(Words(text=shown("21 of 36 printed"), face="bold", size_px=theme.title, color=theme.ink("paper")))
     states = dict.fromkeys(range(1, 22), "confirmed") | {22: "sending"}
     right.add_widget(UnitGrid(units=list(range(1, 37)), states=states, current=22))
     body.add_widget(left)
     body.add_widget(right)
-    actions = [Action("again", "Reprint one", icon="again"), Action("stop", "Stop here", icon="stop", side=Side.RIGHT)]
-    wait = Action("wait", "Waiting for labels", icon="pause", tone="berry", live=False)
-    made = frame("Labels", body, BATCH, actions=actions, primary=wait)
+    actions = [
+        Action("again", shown("Reprint one"), icon="again"),
+        Action("stop", shown("Stop here"), icon="stop", side=Side.RIGHT),
+    ]
+    wait = Action("wait", shown("Waiting for labels"), icon="pause", tone="berry", live=False)
+    made = frame(shown("Labels"), body, BATCH, actions=actions, primary=wait)
     made.lights(printer="warn")
     return made
 
@@ -229,71 +263,77 @@ def labels() -> Frame:
 def recall() -> Frame:
     body = Columns()
     left = Pile(size_hint_x=0.8 if not theme.tall else 1)
-    asked = (("Supplier", "Valley Farm"), ("Ingredient", "Strawberries"), ("Sold to you", "28 Feb - 5 Mar"))
+    asked = (
+        (shown("Supplier"), "Valley Farm"),
+        (shown("Ingredient"), "Strawberries"),
+        (shown("Sold to you"), shown("28 Feb - 5 Mar")),
+    )
     for name, value in asked[: 3 if theme.wide else 1]:
         left.add_widget(
             FieldCard(label=name, value=value, size_hint_y=None, height=theme.px(64 if theme.small else 82))
         )
     pull = Card(tone="bad", padding=theme.inner)
-    pull.add_widget(BigFigure(text="60", detail="jars to pull, of 200 made in March", tone="bad", size_px=theme.huge))
+    pull.add_widget(
+        BigFigure(text="60", detail=shown("jars to pull, of 200 made in March"), tone="bad", size_px=theme.huge)
+    )
     left.add_widget(pull)
     batches = PagedList(
         rows=[
-            ListRow("a", BATCH, "8 lb berries, bought 2 Mar", "36 jars", tone="bad", mono=True),
-            ListRow("b", "SJ-20260305-A", "6 lb berries, bought 2 Mar", "24 jars", tone="bad", mono=True),
-            ListRow("c", "SJ-20260310-A", "berries from Hilltop", "not affected", tone="good", mono=True),
-            ListRow("d", "SJ-20260312-A", "berries bought 9 Mar", "not affected", tone="good", mono=True),
-            ListRow("e", "SJ-20260317-A", "berries bought 9 Mar", "not affected", tone="good", mono=True),
-            ListRow("f", "SJ-20260324-A", "berries bought 9 Mar", "not affected", tone="good", mono=True),
+            Row("a", BATCH, shown("8 lb berries, bought 2 Mar"), shown("36 jars"), tone="bad", mono=True),
+            Row("b", "SJ-20260305-A", shown("6 lb berries, bought 2 Mar"), shown("24 jars"), tone="bad", mono=True),
+            Row("c", "SJ-20260310-A", shown("berries from Hilltop"), shown("not affected"), tone="good", mono=True),
+            Row("d", "SJ-20260312-A", shown("berries bought 9 Mar"), shown("not affected"), tone="good", mono=True),
+            Row("e", "SJ-20260317-A", shown("berries bought 9 Mar"), shown("not affected"), tone="good", mono=True),
+            Row("f", "SJ-20260324-A", shown("berries bought 9 Mar"), shown("not affected"), tone="good", mono=True),
         ]
     )
     where = Pile(size_hint_x=0.95 if not theme.tall else 1)
     places = Card(padding=theme.inner)
-    rows = [("Saturday market, 7 Mar", "24"), ("Good Earth Co-op", "12"), ("On your shelf", "24")]
-    listed = [ListRow(text, text, value=value, tone="none") for text, value in rows]
+    rows = [(shown("Saturday market, 7 Mar"), "24"), ("Good Earth Co-op", "12"), (shown("On your shelf"), "24")]
+    listed = [Row(text, text, value=value, tone="none") for text, value in rows]
     places.add_widget(PagedList(rows=listed, row_height=theme.px(50), gap=0))
     where.add_widget(places)
-    where.add_widget(NoticeCard(tone="good", text="24 + 12 + 24 = 60, and 2 set aside at filling"))
+    where.add_widget(Notice(tone="good", text=shown("24 + 12 + 24 = 60, and 2 set aside at filling")))
     for part in (left, batches, where):
         body.add_widget(part)
-    actions = [Action("call", "Who to call", icon="phone"), Action("report", "Report", icon="pdf")]
-    hold = Action("hold", "Hold both batches", icon="hand", tone="red")
-    return frame("Recall", body, actions=actions, primary=hold)
+    actions = [Action("call", shown("Who to call"), icon="phone"), Action("report", shown("Report"), icon="pdf")]
+    hold = Action("hold", shown("Hold both batches"), icon="hand", tone="red")
+    return frame(shown("Recall"), body, actions=actions, primary=hold)
 
 
 def confirm_day() -> Frame:
     body = Columns(orientation="vertical")
     pile = Pile()
-    doubt = "This clock says 1 January 1970. The newest entry is of 4 March 2026."
-    pile.add_widget(NoticeCard(tone="warn", text=doubt, what_to_do="Look at a watch. Change what is wrong."))
+    doubt = shown("This clock says 1 January 1970. The newest entry is of 4 March 2026.")
+    pile.add_widget(Notice(tone="warn", text=doubt, what_to_do=shown("Look at a watch. Change what is wrong.")))
     fields = GridLayout(cols=1 if theme.tall else 2, spacing=theme.gap, size_hint_y=None)
     fields.height = theme.px(320 if theme.tall else 150)
-    fields.add_widget(FieldCard(label="Day", value="Thursday, 5 Mar 2026"))
-    fields.add_widget(FieldCard(label="Time", value="00:00", needed=True))
+    fields.add_widget(FieldCard(label=shown("Day"), value=shown("Thursday, 5 Mar 2026")))
+    fields.add_widget(FieldCard(label=shown("Time"), value="00:00", needed=True))
     pile.add_widget(fields)
     pile.add_widget(Widget())
     body.add_widget(pile)
-    said = Action("confirm", "It is 5 Mar 2026, 00:00", icon="check", tone="leaf")
-    return frame("Which day is it?", body, primary=said)
+    said = Action("confirm", shown("It is 5 Mar 2026, 00:00"), icon="check", tone="leaf")
+    return frame(shown("Which day is it?"), body, primary=said)
 
 
 def fill() -> Frame:
     body = Columns(orientation="vertical")
     pile = Pile()
-    pile.add_widget(Caption(text="How many jars were filled?"))
-    pile.add_widget(BigFigure(text="36", unit="jars", caption="Net", size_hint_y=1.2))
+    pile.add_widget(Caption(text=shown("How many jars were filled?")))
+    pile.add_widget(BigFigure(text="36", unit=shown("jars"), caption=shown("Net"), size_hint_y=1.2))
     pile.add_widget(NumberChips(low=0, high=60, suggested=38, size_hint_y=None, height=theme.px(76)))
-    pile.add_widget(Caption(text="Set aside"))
+    pile.add_widget(Caption(text=shown("Set aside")))
     pile.add_widget(NumberChips(low=0, high=9, suggested=2, chosen=2, size_hint_y=None, height=theme.px(76)))
     body.add_widget(pile)
-    return frame("Strawberry Jam", body, BATCH, primary=Action("fill", "36 jars", icon="check", tone="leaf"))
+    return frame("Strawberry Jam", body, BATCH, primary=Action("fill", shown("36 jars"), icon="check", tone="leaf"))
 
 
 def reprint() -> Frame:
     grid = UnitGrid(units=list(range(1, 121)), touch=True)
     body = Columns()
     body.add_widget(grid)
-    return frame("Reprint one", body, BATCH)
+    return frame(shown("Reprint one"), body, BATCH)
 
 
 def over(overlay: Widget) -> Frame:
@@ -303,29 +343,36 @@ def over(overlay: Widget) -> Frame:
 
 
 def keypad() -> Frame:
-    hint = "The recipe asks for 4 lb."
+    hint = shown("The recipe asks for 4 lb.")
     return over(Keypad(title="Sugar", text="3.98", unit="lb", units=["lb", "oz", "g"], hint=hint, fractions=True))
 
 
 def keyboard() -> Frame:
-    return over(Keyboard(title="Note", text="skimmed at 10:35", hint="It is kept with the batch."))
+    return over(Keyboard(title=shown("Note"), text=shown("skimmed at 10:35"), hint=shown("It is kept with the batch.")))
 
 
 def day_picker() -> Frame:
     value = date(2026, 3, 30)
-    return over(BagDayPicker(title="Use by", kind="use_by", value=value, today=date(2026, 3, 4)))
+    return over(BagDayPicker(title=shown("Use by"), kind="use_by", value=value, today=date(2026, 3, 4)))
 
 
 def picker() -> Frame:
     names = ("Valley Farm", "Costco, Main St", "Amazon", "Hilltop Orchard", "Mill Lane Dairy", "Saturday market")
-    rows = [ListRow(name, name, "last bought 2 Mar", icon="store", chosen=name == "Amazon") for name in names * 4]
-    return over(Picker(title="Supplier", rows=rows))
+    rows = [Row(name, name, shown("last bought 2 Mar"), icon="store", chosen=name == "Amazon") for name in names * 4]
+    return over(Picker(title=shown("Supplier"), rows=rows))
 
 
 def confirm() -> Frame:
-    words = "The batch keeps its number, and what went into it stays in the books. No labels are printed for it."
+    words = shown("The batch keeps its number, and what went into it stays in the books. No labels are printed for it.")
     return over(
-        Confirm(title="Batch failed?", words=words, icon="trash", yes_text="Batch failed", no_text="Go on", tone="red")
+        Confirm(
+            title=shown("Batch failed?"),
+            words=words,
+            icon="trash",
+            yes_text=shown("Batch failed"),
+            no_text=shown("Go on"),
+            tone="red",
+        )
     )
 
 

@@ -16,6 +16,18 @@ from tests.kiosk.ui.test_screens_fit import READ, STORIES
 OF_THE_STORIES = ("Hill Kitchen", "Peanut butter", "Nut & Spice Traders", "STICK")
 """Names that stand in no books, or not yet."""
 
+OF_THE_GALLERY = (
+    "Strawberry Jam", "Hot Sauce", "Hill Kitchen", "Cook", "Amazon", "Valley Farm", "Costco, Main St", "Sugar",
+    "Mill Lane Dairy", "Good Earth Co-op", "Fruit pectin", "Strawberries", "Hilltop Orchard", "Pectin", "Lemon juice",
+    "Copper pot", "Saturday market", "PKT",
+)  # fmt: skip
+"""Names that the samples show."""
+SAMPLES = (
+    "home", "receive", "weigh", "boil", "labels", "recall", "fill", "confirm_day", "reprint", "keypad", "keyboard",
+    "day_picker", "picker", "confirm",
+)  # fmt: skip
+"""Kivy is imported by a test alone, so that the names stand here; a test compares them."""
+
 
 class PseudoTop(CounterTop):
     """Tapped and looked at by the English words, whatever language they are shown in."""
@@ -50,3 +62,34 @@ def test_no_screen_shows_a_plain_word(story, pseudo_top):
     {**STORIES, **READ}[story](pseudo_top)
     plain = PlainWords({*data_of(pseudo_top.day.books), *OF_THE_STORIES})
     assert list(plain.among(pseudo_top.stage.texts())) == []
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_sample_of_the_gallery_shows_a_plain_word(name, stage):
+    from kiosk.ui.samples import SAMPLES as MADE
+
+    with speaking("pseudo"):
+        stage.show(MADE[name]())
+        assert "\n".join(PlainWords(OF_THE_GALLERY).among(stage.texts())) == ""
+
+
+def test_the_gallery_has_no_other_samples():
+    from kiosk.ui.samples import SAMPLES as MADE
+
+    assert set(MADE) == set(SAMPLES)
+
+
+def test_a_plain_word_on_a_screen_is_found(pseudo_top):
+    """What is planted: a caption that passed no catalogue, beside one that did."""
+    from kiosk.locale import _
+    from kiosk.ui.samples import frame
+    from kiosk.ui.widgets.cards import Caption
+    from kiosk.ui.widgets.columns import Columns, Pile
+
+    body, pile = Columns(), Pile()
+    for text in (_("On the stove"), "On the shelf", "Strawberry Jam · 4 lb"):
+        pile.add_widget(Caption(text=text))
+    body.add_widget(pile)
+    pseudo_top.stage.show(frame("Hill Kitchen", body))
+    plain = PlainWords({*data_of(pseudo_top.day.books), *OF_THE_GALLERY})
+    assert list(plain.among(pseudo_top.stage.texts())) == ["'On the shelf': On the shelf"]
