@@ -9,6 +9,7 @@ from db.door import Door, Transaction
 from db.errors import RuleError
 from db.records import Batch, Bin, Lot, Person, Use
 from db.rules.quantity import Quantity
+from db.rules.words import words
 from db.verbs import checks, holds, kitchen_rules
 from db.verbs.cooking import check_line, check_use, day_of, live_batch
 
@@ -16,7 +17,7 @@ from db.verbs.cooking import check_line, check_use, day_of, live_batch
 class BinVerbs(Door):
     def add_bin(self, name: str, *, by: Person | None = None) -> Bin:
         def work(tx: Transaction) -> Bin:
-            return bins.bin_(tx.rows, tx.record(facts.BinAdded(checks.new_name(tx, "bin", name, "bin"))).uid)
+            return bins.bin_(tx.rows, tx.record(facts.BinAdded(checks.new_name(tx, "bin", name, words("bin")))).uid)
 
         return self._write(work, by)
 
@@ -41,7 +42,7 @@ class BinVerbs(Door):
         def work(tx: Transaction) -> Bin:
             was = bins.bin_(tx.rows, bin_id)
             if not was.lots:
-                raise RuleError(f"{was.name} is empty.")
+                raise RuleError(words("{name} is empty.", name=was.name))
             tx.record(facts.BinEmptied(was.id, checks.optional(reason) or ""))
             return bins.bin_(tx.rows, was.id)
 
@@ -68,7 +69,7 @@ class BinVerbs(Door):
             out_of, ours = bins.bin_(tx.rows, bin_id), live_batch(tx, number)
             lots = _may_be_of(tx, out_of, ours, line, late=late)
             for lot in lots:
-                check_use(tx, ours, lot, checks.above_zero(quantity, "weighed in"), late=late)
+                check_use(tx, ours, lot, checks.above_zero(quantity, words("weighed in")), late=late)
                 kitchen_rules.refuse_before_bought(tx.rows, ours, lot)
             if not any(lot.left.amount > 0 for lot in lots):
                 for lot in lots:
@@ -91,22 +92,34 @@ class BinVerbs(Door):
 def _may_be_of(tx: Transaction, out_of: Bin, ours: Batch, line: int, *, late: bool) -> tuple[Lot, ...]:
     """What is in the bin; of a scoop that is told late, whatever was in it while the batch was cooked."""
     if not late and not out_of.lots:
-        raise RuleError(f"{out_of.name} is empty.", "Pour a bag in first.")
+        raise RuleError(words("{out_of} is empty.", out_of=out_of.name), words("Pour a bag in first."))
     asked = next((one.ingredient.id for one in ours.recipe.lines if one.index == line), None)
     lots = bins.lots_then(tx.rows, out_of.id, ours.number, asked, late=late)
     if not lots:
-        raise RuleError(f"{out_of.name} was empty while {ours.number} was cooked.", "Take another bin, or the bag.")
+        raise RuleError(
+            words("{out_of} was empty while {product} was cooked.", out_of=out_of.name, product=ours.number),
+            words("Take another bin, or the bag."),
+        )
     return lots
 
 
 def _check_pour(into: Bin, lot: Lot) -> None:
     for one in into.lots:
         if one.code == lot.code:
-            raise RuleError(f"{lot.code} is in {into.name} already.")
+            raise RuleError(words("{lot} is in {into} already.", lot=lot.code, into=into.name))
         if one.ingredient != lot.ingredient:
-            raise RuleError(f"{into.name} holds {one.ingredient.name}.", "Empty it first, or take another bin.")
+            raise RuleError(
+                words("{into} holds {ingredient}.", into=into.name, ingredient=one.ingredient.name),
+                words("Empty it first, or take another bin."),
+            )
         if one.received.dimension is not lot.received.dimension:
             raise RuleError(
-                f"{one.code} is kept in {one.received.unit} and {lot.code} in {lot.received.unit}.",
-                "Take another bin: one cannot be weighed where the other is measured.",
+                words(
+                    "{one} is kept in {received} and {lot} in {received_unit}.",
+                    one=one.code,
+                    received=one.received.unit,
+                    lot=lot.code,
+                    received_unit=lot.received.unit,
+                ),
+                words("Take another bin: one cannot be weighed where the other is measured."),
             )
