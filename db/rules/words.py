@@ -17,8 +17,8 @@ from types import MappingProxyType
 class Words(str):
     """An English text that also keeps its template and values, so that the kiosk can say it in another language.
 
-    It is an ordinary `str` otherwise, and what is made of it (a part, a sum, a longer text) is plain English text. `str()`
-    gives it back as it is, so that an exception's text keeps its template too.
+    It is an ordinary `str` otherwise, and what is made of it (a part, a sum, a longer text) is plain English text.
+    `str()` gives it back as it is, so that an exception's text keeps its template too.
 
     Attributes:
         template: what the catalogue knows it by.
