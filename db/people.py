@@ -20,4 +20,4 @@ def refuse_gone_person(rows: Rows, uid: str | None) -> None:
     if uid is not None and row is None:
         raise RuleError(words("That person is not in these books."), words("Scan your badge, or say who you are."))
     if row is not None and not row[1]:
-        raise RuleError(words("{row} has left.", row=row[0]), words("Scan your badge, or say who you are."))
+        raise RuleError(words("{person} has left.", person=row[0]), words("Scan your badge, or say who you are."))

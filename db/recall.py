@@ -300,8 +300,12 @@ def _id(rows: Rows, table: str, named: Supplier | Ingredient | str | None) -> in
         named = named.id
     found = rows.value(f'SELECT id FROM "{table}" WHERE uid = ?', named) or catalogue.id_named(rows, table, named)
     if found is None:
+        name = repr(named[:40])
         raise UnknownNumberError(
-            named, words("There is no {table} called {named} in these books.", table=table, named=repr(named[:40]))
+            named,
+            words("There is no supplier called {name} in these books.", name=name)
+            if table == "supplier"
+            else words("There is no ingredient called {name} in these books.", name=name),
         )
     return catalogue.merged_into(rows, int(found)) if table == "supplier" else int(found)
 

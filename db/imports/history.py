@@ -143,17 +143,21 @@ def _tell_names(choices: Choices, names: Names, history: History) -> None:
             wrong = words("the name {name} is in no row of the sheets", name=repr(one[:60]))
             history.problems.add(same_option((kind, one), other), 0, wrong)
             continue
-        history.understood.append(
-            counted(
-                "{name} is read as {other}, as you said: once.",
-                "{name} is read as {other}, as you said: {number} times.",
-                count,
-                name=repr(one),
-                other=repr(other),
-                number=f"{count:,}",
-            )
-        )
+        history.understood.append(_read_as(one, other, count))
     history.only_said = tuple(pair for pair in choices.same.items() if not names.times(pair[0][0], pair[1]))
+
+
+def _read_as(one: str, other: str, count: int) -> str:
+    if count == 1:
+        return words("{name} is read as {other}, as you said: once.", name=repr(one), other=repr(other))
+    return counted(
+        "{name} is read as {other}, as you said: {number} time.",
+        "{name} is read as {other}, as you said: {number} times.",
+        count,
+        name=repr(one),
+        other=repr(other),
+        number=f"{count:,}",
+    )
 
 
 def _understood(grid: Grid, choices: Choices, history: History) -> Layout | None:

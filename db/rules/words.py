@@ -96,8 +96,10 @@ def all_of(parts: Sequence[str]) -> str:
     >>> all_of(["sugar"]), all_of(["sugar", "pectin", "salt"])
     ('sugar', 'sugar and pectin and salt')
     """
-    first, *rest = parts
-    return words("{first} and {rest}", first=first, rest=all_of(rest)) if rest else first
+    if len(parts) == 1:
+        return parts[0]
+    half = len(parts) // 2
+    return words("{first} and {rest}", first=all_of(parts[:half]), rest=all_of(parts[half:]))
 
 
 def any_of(parts: Sequence[str]) -> str:
@@ -105,8 +107,10 @@ def any_of(parts: Sequence[str]) -> str:
     >>> any_of(["lb"]), any_of(["lb", "kg", "g"])
     ('lb', 'lb or kg or g')
     """
-    first, *rest = parts
-    return words("{first} or {rest}", first=first, rest=any_of(rest)) if rest else first
+    if len(parts) == 1:
+        return parts[0]
+    half = len(parts) // 2
+    return words("{first} or {rest}", first=any_of(parts[:half]), rest=any_of(parts[half:]))
 
 
 def without_full_stop(text: str) -> str:

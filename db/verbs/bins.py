@@ -42,7 +42,7 @@ class BinVerbs(Door):
         def work(tx: Transaction) -> Bin:
             was = bins.bin_(tx.rows, bin_id)
             if not was.lots:
-                raise RuleError(words("{name} is empty.", name=was.name))
+                raise RuleError(words("{bin} is empty.", bin=was.name))
             tx.record(facts.BinEmptied(was.id, checks.optional(reason) or ""))
             return bins.bin_(tx.rows, was.id)
 
@@ -92,12 +92,12 @@ class BinVerbs(Door):
 def _may_be_of(tx: Transaction, out_of: Bin, ours: Batch, line: int, *, late: bool) -> tuple[Lot, ...]:
     """What is in the bin; of a scoop that is told late, whatever was in it while the batch was cooked."""
     if not late and not out_of.lots:
-        raise RuleError(words("{out_of} is empty.", out_of=out_of.name), words("Pour a bag in first."))
+        raise RuleError(words("{bin} is empty.", bin=out_of.name), words("Pour a bag in first."))
     asked = next((one.ingredient.id for one in ours.recipe.lines if one.index == line), None)
     lots = bins.lots_then(tx.rows, out_of.id, ours.number, asked, late=late)
     if not lots:
         raise RuleError(
-            words("{out_of} was empty while {product} was cooked.", out_of=out_of.name, product=ours.number),
+            words("{bin} was empty while {batch} was cooked.", bin=out_of.name, batch=ours.number),
             words("Take another bin, or the bag."),
         )
     return lots
@@ -106,20 +106,20 @@ def _may_be_of(tx: Transaction, out_of: Bin, ours: Batch, line: int, *, late: bo
 def _check_pour(into: Bin, lot: Lot) -> None:
     for one in into.lots:
         if one.code == lot.code:
-            raise RuleError(words("{lot} is in {into} already.", lot=lot.code, into=into.name))
+            raise RuleError(words("{bag} is in {bin} already.", bag=lot.code, bin=into.name))
         if one.ingredient != lot.ingredient:
             raise RuleError(
-                words("{into} holds {ingredient}.", into=into.name, ingredient=one.ingredient.name),
+                words("{bin} holds {ingredient}.", bin=into.name, ingredient=one.ingredient.name),
                 words("Empty it first, or take another bin."),
             )
         if one.received.dimension is not lot.received.dimension:
             raise RuleError(
                 words(
-                    "{one} is kept in {received} and {lot} in {received_unit}.",
-                    one=one.code,
-                    received=one.received.unit,
-                    lot=lot.code,
-                    received_unit=lot.received.unit,
+                    "{bag} is kept in {unit} and {other} in {other_unit}.",
+                    bag=one.code,
+                    unit=one.received.unit,
+                    other=lot.code,
+                    other_unit=lot.received.unit,
                 ),
                 words("Take another bin: one cannot be weighed where the other is measured."),
             )

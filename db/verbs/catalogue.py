@@ -183,8 +183,8 @@ class CatalogueVerbs(Door):
             if seen is not None and seen.name == ours and version != seen.version + 1:
                 raise StaleViewError(
                     words(
-                        "{product} has version {version} by now; you saw version {seen_version}.",
-                        product=ours,
+                        "{recipe} has version {version} by now; you saw version {seen_version}.",
+                        recipe=ours,
                         version=version - 1,
                         seen_version=seen.version,
                     )

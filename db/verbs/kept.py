@@ -33,13 +33,13 @@ def refuse_correction(rows: Rows, was: Lot, quantity: Quantity) -> None:
     left = batches.on_shelf(rows, number)
     if more > left:
         raise RuleError(
-            words("{number} has {left} on the shelf, not {more} more.", number=number, left=left, more=more),
+            words("{batch} has {left} on the shelf, not {more} more.", batch=number, left=left, more=more),
             words("Check the number."),
         )
     gone = _gone(rows, was.code)
     if quantity.base < min(gone, was.received.base):
         raise RuleError(
-            words("More than {quantity} of {name} is used or thrown away already.", quantity=quantity, name=was.code),
+            words("More than {quantity} of {bag} is used or thrown away already.", quantity=quantity, bag=was.code),
             words("Check the number."),
         )
 
@@ -58,10 +58,10 @@ def refuse_count(rows: Rows, was: Lot, found: Quantity) -> None:
     if _units(rows, was.code) is not None:
         raise RuleError(
             words(
-                "Only {received} of {batch} were kept as {name}.",
+                "Only {received} of {batch} were kept as {bag}.",
                 received=was.received,
                 batch=was.from_batch,
-                name=was.code,
+                bag=was.code,
             ),
             _CORRECT,
         )

@@ -118,8 +118,8 @@ class LotVerbs(Door):
             if was.from_batch is not None and (supplier or supplier_lot):
                 raise RuleError(
                     words(
-                        "{name} was kept of our own batch {batch}: it has no supplier.",
-                        name=was.code,
+                        "{bag} was kept of our own batch {batch}: it has no supplier.",
+                        bag=was.code,
                         batch=was.from_batch,
                     )
                 )
@@ -158,7 +158,7 @@ class LotVerbs(Door):
             was = stock.lot(tx.rows, code)
             if seen is not None and was.left != seen.left:
                 raise StaleViewError(
-                    words("{name} went on meanwhile: the books have {left} left now.", name=was.code, left=was.left)
+                    words("{bag} went on meanwhile: the books have {left} left now.", bag=was.code, left=was.left)
                 )
             base = base_in_lot(tx.rows, was.code, found)
             if was.from_batch is not None and base > was.left.base:
@@ -198,7 +198,7 @@ class LotVerbs(Door):
             was = stock.lot(tx.rows, code)
             old_view.refuse_if_held_anew(was, seen)
             if not was.held:
-                raise RuleError(words("{name} is not on hold.", name=was.code))
+                raise RuleError(words("{bag} is not on hold.", bag=was.code))
             tx.record(facts.LotReleased(was.code, checks.release(reason, tx.who)))
             return stock.lot(tx.rows, was.code)
 

@@ -42,9 +42,9 @@ def refuse_if_weighed(now: Batch, line: int, seen: Batch | None) -> None:
     held = all_of(uses) if uses else words("nothing")
     raise StaleViewError(
         words(
-            "The {ingredient} of {now} was changed meanwhile: {held} is in it now.",
+            "The {ingredient} of {batch} was changed meanwhile: {held} is in it now.",
             ingredient=asked,
-            now=now.number,
+            batch=now.number,
             held=held,
         )
     )
@@ -64,7 +64,12 @@ def refuse_if_stepped(now: Batch, seen: Batch | None) -> None:
         (one.name for one in now.recipe.steps if one.index == last.step), words("step {step}", step=last.step + 1)
     )
     raise StaleViewError(
-        words("{now} went on meanwhile: “{name}” is {mark} now.", now=now.number, name=name, mark=ENUM_WORDS[last.mark])
+        words(
+            "{batch} went on meanwhile: “{name}” is {mark} now.",
+            batch=now.number,
+            name=name,
+            mark=ENUM_WORDS[last.mark],
+        )
     )
 
 
@@ -75,8 +80,8 @@ def refuse_if_counted(now: Batch, seen: Batch | None) -> None:
     if (now.filled, now.set_aside) != (seen.filled, seen.set_aside):
         raise StaleViewError(
             words(
-                "{now} was told otherwise meanwhile: {filled} filled, {set_aside} set aside.",
-                now=now.number,
+                "{batch} was told otherwise meanwhile: {filled} filled, {set_aside} set aside.",
+                batch=now.number,
                 filled=now.filled,
                 set_aside=now.set_aside,
             )
@@ -93,9 +98,7 @@ def refuse_if_shelf_moved(number: str, left: int, seen_left: int | None) -> None
     """Units left the shelf, or came back, since it was shown: perhaps the very ones that are meant now."""
     if seen_left is not None and left != seen_left:
         raise StaleViewError(
-            words(
-                "{number} has {left} on the shelf now, not {seen_left}.", number=number, left=left, seen_left=seen_left
-            )
+            words("{batch} has {left} on the shelf now, not {seen_left}.", batch=number, left=left, seen_left=seen_left)
         )
 
 
@@ -116,8 +119,8 @@ def refuse_if_newer_recipe(rows: Rows, seen: Recipe) -> None:
     if newest != seen.version:
         raise StaleViewError(
             words(
-                "{seen} has version {newest} by now; this is version {version}.",
-                seen=seen.name,
+                "{recipe} has version {newest} by now; this is version {version}.",
+                recipe=seen.name,
                 newest=newest,
                 version=seen.version,
             ),
@@ -147,7 +150,7 @@ def refuse_if_pots_changed(now: Batch, seen: Batch | None) -> None:
     if seen is None or {one.id for one in now.equipment} == {one.id for one in seen.equipment}:
         return
     pots = ", ".join(one.name for one in now.equipment) or words("nothing")
-    raise StaleViewError(words("{now} is cooked in {pots} now.", now=now.number, pots=pots))
+    raise StaleViewError(words("{batch} is cooked in {pots} now.", batch=now.number, pots=pots))
 
 
 _FIELDS = {
