@@ -1,4 +1,4 @@
-"""What verbs ask before they record."""
+"""Checks of arguments that several verbs share. All raise RuleError."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def named(text: str, what: str) -> str:
 
 
 def new_name(tx: Transaction, table: str, text: str, what: str) -> str:
-    """A name that no other of its kind has."""
+    """A name that no other record of its kind has."""
     name = named(text, what)
     if catalogue.id_named(tx.rows, table, name) is not None:
         raise RuleError(
@@ -52,7 +52,7 @@ def reason_of(text: str, what: str) -> str:
 
 
 def release(reason: str, by: Person | None) -> str:
-    """Why a hold ends, which a person says and answers for."""
+    """The reason of a release. A named person must give it."""
     if by is None:
         raise RuleError(words("Nobody is named who releases it."), words("Scan your badge, or say who you are."))
     return reason_of(reason, words("a release"))
@@ -69,7 +69,7 @@ _CHOOSE = {
 
 
 def known(rows: Rows, table: str, uid: str | None, what: str) -> str | None:
-    """The id of something that is in these books."""
+    """The id, if there is such a record."""
     if uid is not None and not rows.value(f'SELECT 1 FROM "{table}" WHERE uid = ?', uid):
         raise RuleError(
             words("That {what} is not in these books.", what=what),
@@ -103,7 +103,7 @@ def fruit(g_per_100_g: int | None) -> int | None:
 
 
 def shares(many: Iterable[str]) -> tuple[str, ...]:
-    """Each of one ingredient, as a label says it: "strawberries 65%"."""
+    """Declared percentages of ingredients, such as "strawberries 65%"; at most 100 in total."""
     read = [Share.parse(one) for one in many]
     if sum(one.percent for one in read) > 100:
         raise RuleError(
@@ -144,7 +144,7 @@ def above_zero(quantity: Quantity, what: str) -> Quantity:
 
 
 def unit_numbers(units: Iterable[int], filled: int | None) -> tuple[int, ...]:
-    """Distinct unit numbers of a batch, in order."""
+    """Different unit numbers of a batch, in order."""
     numbers = tuple(sorted(units))
     if len(set(numbers)) != len(numbers):
         raise RuleError(words("A unit is named twice."), words("Name each one once."))
