@@ -22,13 +22,13 @@ from kiosk.locale import _ as shown
 from kiosk.ui.actions import Action, Side
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import Chip, Chips, TapButton, Tile
-from kiosk.ui.widgets.cards import BatchCard, Caption, FieldCard, LotCard
+from kiosk.ui.widgets.cards import BatchCard, Caption, FieldCard, LotCard, NoticeCard
 from kiosk.ui.widgets.columns import Columns, Pile
 from kiosk.ui.widgets.days import BagDayPicker
 from kiosk.ui.widgets.frame import Frame
 from kiosk.ui.widgets.keyboard import Keyboard
 from kiosk.ui.widgets.keypad import Keypad
-from kiosk.ui.widgets.lists import PagedList
+from kiosk.ui.widgets.lists import ListRow, PagedList
 from kiosk.ui.widgets.measures import BigFigure, RingTimer, ScaleCard
 from kiosk.ui.widgets.numbers import NumberChips, UnitGrid
 from kiosk.ui.widgets.overlays import Confirm, Picker
@@ -72,7 +72,7 @@ def home() -> Frame:
         card.height = theme.px(164 if not theme.small else 108)
         stove.add_widget(card)
     if not theme.small:
-        stove.add_widget(Notice(text=shown("2 lots expire this week"), tone="warn", icon="expiry"))
+        stove.add_widget(NoticeCard(text=shown("2 lots expire this week"), tone="warn", icon="expiry"))
         stove.add_widget(Widget())
     tiles = Pile()
     tiles.add_widget(Tile(icon="pot", text=shown("Cook"), detail=shown("Start a batch · 14 recipes"), tone="berry"))
@@ -206,7 +206,7 @@ def boil() -> Frame:
     readings = Card(orientation="vertical", padding=theme.px(14), spacing=theme.tight)
     readings.size_hint_y = 1.6 if theme.tall else 1
     readings.add_widget(Caption(text=shown("Readings")))
-    rows = [Row("1", "10:31", value="204 °F", tone="none"), Row("2", "10:38", value="214 °F", tone="none")]
+    rows = [ListRow("1", "10:31", value="204 °F", tone="none"), ListRow("2", "10:38", value="214 °F", tone="none")]
     readings.add_widget(PagedList(rows=rows, row_height=theme.px(36), gap=0, arrows=False))
     readings.add_widget(
         TapButton(text=shown("Add reading"), icon="reading", size_hint_y=None, height=theme.touch, margin=16)
@@ -244,7 +244,7 @@ def labels() -> Frame:
     left.add_widget(Chips(chips=chips[: 3 if theme.small else 5]))
     right = Pile()
     todo = shown("Load a roll and close the lid. Printing goes on by itself from 022; nothing prints twice.")
-    right.add_widget(Notice(text=shown("Out of labels after 021"), what_to_do=todo, tone="warn", icon="roll"))
+    right.add_widget(NoticeCard(text=shown("Out of labels after 021"), what_to_do=todo, tone="warn", icon="roll"))
     right.add_widget(Words(text=shown("21 of 36 printed"), face="bold", size_px=theme.title, color=theme.ink("paper")))
     states = dict.fromkeys(range(1, 22), "confirmed") | {22: "sending"}
     right.add_widget(UnitGrid(units=list(range(1, 37)), states=states, current=22))
@@ -279,21 +279,21 @@ def recall() -> Frame:
     left.add_widget(pull)
     batches = PagedList(
         rows=[
-            Row("a", BATCH, shown("8 lb berries, bought 2 Mar"), shown("36 jars"), tone="bad", mono=True),
-            Row("b", "SJ-20260305-A", shown("6 lb berries, bought 2 Mar"), shown("24 jars"), tone="bad", mono=True),
-            Row("c", "SJ-20260310-A", shown("berries from Hilltop"), shown("not affected"), tone="good", mono=True),
-            Row("d", "SJ-20260312-A", shown("berries bought 9 Mar"), shown("not affected"), tone="good", mono=True),
-            Row("e", "SJ-20260317-A", shown("berries bought 9 Mar"), shown("not affected"), tone="good", mono=True),
-            Row("f", "SJ-20260324-A", shown("berries bought 9 Mar"), shown("not affected"), tone="good", mono=True),
+            ListRow("a", BATCH, shown("8 lb berries, bought 2 Mar"), shown("36 jars"), tone="bad", mono=True),
+            ListRow("b", "SJ-20260305-A", shown("6 lb berries, bought 2 Mar"), shown("24 jars"), tone="bad", mono=True),
+            ListRow("c", "SJ-20260310-A", shown("berries from Hilltop"), shown("not affected"), tone="good", mono=True),
+            ListRow("d", "SJ-20260312-A", shown("berries bought 9 Mar"), shown("not affected"), tone="good", mono=True),
+            ListRow("e", "SJ-20260317-A", shown("berries bought 9 Mar"), shown("not affected"), tone="good", mono=True),
+            ListRow("f", "SJ-20260324-A", shown("berries bought 9 Mar"), shown("not affected"), tone="good", mono=True),
         ]
     )
     where = Pile(size_hint_x=0.95 if not theme.tall else 1)
     places = Card(padding=theme.inner)
     rows = [(shown("Saturday market, 7 Mar"), "24"), ("Good Earth Co-op", "12"), (shown("On your shelf"), "24")]
-    listed = [Row(text, text, value=value, tone="none") for text, value in rows]
+    listed = [ListRow(text, text, value=value, tone="none") for text, value in rows]
     places.add_widget(PagedList(rows=listed, row_height=theme.px(50), gap=0))
     where.add_widget(places)
-    where.add_widget(Notice(tone="good", text=shown("24 + 12 + 24 = 60, and 2 set aside at filling")))
+    where.add_widget(NoticeCard(tone="good", text=shown("24 + 12 + 24 = 60, and 2 set aside at filling")))
     for part in (left, batches, where):
         body.add_widget(part)
     actions = [Action("call", shown("Who to call"), icon="phone"), Action("report", shown("Report"), icon="pdf")]
@@ -305,7 +305,7 @@ def confirm_day() -> Frame:
     body = Columns(orientation="vertical")
     pile = Pile()
     doubt = shown("This clock says 1 January 1970. The newest entry is of 4 March 2026.")
-    pile.add_widget(Notice(tone="warn", text=doubt, what_to_do=shown("Look at a watch. Change what is wrong.")))
+    pile.add_widget(NoticeCard(tone="warn", text=doubt, what_to_do=shown("Look at a watch. Change what is wrong.")))
     fields = GridLayout(cols=1 if theme.tall else 2, spacing=theme.gap, size_hint_y=None)
     fields.height = theme.px(320 if theme.tall else 150)
     fields.add_widget(FieldCard(label=shown("Day"), value=shown("Thursday, 5 Mar 2026")))
@@ -358,7 +358,9 @@ def day_picker() -> Frame:
 
 def picker() -> Frame:
     names = ("Valley Farm", "Costco, Main St", "Amazon", "Hilltop Orchard", "Mill Lane Dairy", "Saturday market")
-    rows = [Row(name, name, shown("last bought 2 Mar"), icon="store", chosen=name == "Amazon") for name in names * 4]
+    rows = [
+        ListRow(name, name, shown("last bought 2 Mar"), icon="store", chosen=name == "Amazon") for name in names * 4
+    ]
     return over(Picker(title=shown("Supplier"), rows=rows))
 
 
