@@ -40,7 +40,7 @@ def close() -> Way:
 class LastResort(Columns):
     """Words over the whole window, and a button for each way on."""
 
-    def __init__(self, words: str, what_to_do: str, *ways: Way, **kwargs) -> None:
+    def __init__(self, words: str, what_to_do: str, *ways: Way, **kwargs: object) -> None:
         super().__init__(**kwargs)
         pile = Pile()
         pile.add_widget(Notice(tone="bad", text=words, what_to_do=what_to_do))
@@ -92,7 +92,7 @@ class ClosedBooks(LastResort):
         open_again: takes this one's place in the window, with whatever there is to be shown then.
     """
 
-    def __init__(self, error: BooksError, books: Path, open_again: Callable[[], None], **kwargs) -> None:
+    def __init__(self, error: BooksError, books: Path, open_again: Callable[[], None], **kwargs: object) -> None:
         what_to_do = error.what_to_do
         if isinstance(error, BooksReadOnlyError):
             look = _("To look something up until then: jarmark --books {books} trace NUMBER")

@@ -1,6 +1,6 @@
-"""Screens in the pictures' manner with words of the example kitchen: what the gallery draws to be looked at.
+"""Sample screens for the gallery, with texts of the example kitchen.
 
-These are samples of the parts, not the kiosk's own screens: no flow stands behind them.
+They show the widgets. They are not the kiosk's own screens, and there is no flow behind them.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from enum import StrEnum
 
 import numpy as np
 from kivy.uix.gridlayout import GridLayout
@@ -33,12 +34,33 @@ from kiosk.ui.widgets.overlays import Confirm, Picker
 from kiosk.ui.widgets.pictures import LabelPreview, LiveView
 from kiosk.ui.widgets.steps import Step, StepList
 from kiosk.ui.widgets.surface import Card
+from kiosk.ui.widgets.top_bar import Device
 from kiosk.ui.widgets.words import Words
 
 BATCH = "SJ-20260304-A"
 
 
-def frame(title: str, body: Widget, batch: str = "", **bar) -> Frame:
+class SampleTap(StrEnum):
+    MORE = "more"
+    SAVE = "save"
+    TAGS = "tags"
+    LOT = "lot"
+    SWAP = "swap"
+    USE = "use"
+    NOTE = "note"
+    FAIL = "fail"
+    NEXT = "next"
+    AGAIN = "again"
+    STOP = "stop"
+    WAIT = "wait"
+    CALL = "call"
+    REPORT = "report"
+    HOLD = "hold"
+    CONFIRM = "confirm"
+    FILL = "fill"
+
+
+def frame(title: str, body: Widget, batch: str = "", **bar: object) -> Frame:
     now = datetime(2026, 3, 4, 10, 42)
     made = Frame(title=title, batch=batch, now=now, cook_name="Cook 1", cook_initials="C1")
     for name, value in bar.items():
@@ -76,7 +98,7 @@ def home() -> Frame:
     tiles.add_widget(grid)
     body.add_widget(stove)
     body.add_widget(tiles)
-    more = Action("more", "More", icon="more", tone="none", side=Side.RIGHT)
+    more = Action(SampleTap.MORE, "More", icon="more", tone="none", side=Side.RIGHT)
     hint = "Scan anything, any time: a bag, a jar, a recipe card, your badge"
     return frame("Hill Kitchen", body, hint=hint, hint_icon="scan", actions=[more])
 
@@ -131,8 +153,8 @@ def receive() -> Frame:
         fields.add_widget(allergens)
     body.add_widget(left)
     body.add_widget(fields)
-    save = Action("save", "Save only", side=Side.RIGHT)
-    tags = Action("tags", "Save & print bag tags", icon="printer", tone="berry")
+    save = Action(SampleTap.SAVE, "Save only", side=Side.RIGHT)
+    tags = Action(SampleTap.TAGS, "Save & print bag tags", icon="printer", tone="berry")
     return frame("Receive", body, actions=[save], primary=tags)
 
 
@@ -167,8 +189,8 @@ def weigh() -> Frame:
     scale.high = "target 4.00 ± 0.04"
     right.add_widget(scale)
     body.add_widget(right)
-    actions = [Action("lot", "Another lot", icon="another"), Action("swap", "Swap", icon="swap")]
-    use = Action("use", "Use 3.98 lb", icon="check", tone="leaf")
+    actions = [Action(SampleTap.LOT, "Another lot", icon="another"), Action(SampleTap.SWAP, "Swap", icon="swap")]
+    use = Action(SampleTap.USE, "Use 3.98 lb", icon="check", tone="leaf")
     return frame("Strawberry Jam", body, BATCH, actions=actions, primary=use)
 
 
@@ -196,8 +218,11 @@ def boil() -> Frame:
     if not theme.small:
         right.add_widget(LotCard(icon="", title="Copper pot 2", detail="skimmed at 10:35, berries very ripe"))
     body.add_widget(right)
-    actions = [Action("note", "Note", icon="note"), Action("fail", "Batch failed", icon="trash", tone="danger")]
-    forth = Action("next", "Next", icon="next", tone="berry", icon_right=True)
+    actions = [
+        Action(SampleTap.NOTE, "Note", icon="note"),
+        Action(SampleTap.FAIL, "Batch failed", icon="trash", tone="danger"),
+    ]
+    forth = Action(SampleTap.NEXT, "Next", icon="next", tone="berry", icon_right=True)
     return frame("Strawberry Jam", body, BATCH, actions=actions, primary=forth)
 
 
@@ -219,10 +244,13 @@ def labels() -> Frame:
     right.add_widget(UnitGrid(units=list(range(1, 37)), states=states, current=22))
     body.add_widget(left)
     body.add_widget(right)
-    actions = [Action("again", "Reprint one", icon="again"), Action("stop", "Stop here", icon="stop", side=Side.RIGHT)]
-    wait = Action("wait", "Waiting for labels", icon="pause", tone="berry", live=False)
+    actions = [
+        Action(SampleTap.AGAIN, "Reprint one", icon="again"),
+        Action(SampleTap.STOP, "Stop here", icon="stop", side=Side.RIGHT),
+    ]
+    wait = Action(SampleTap.WAIT, "Waiting for labels", icon="pause", tone="berry", live=False)
     made = frame("Labels", body, BATCH, actions=actions, primary=wait)
-    made.lights(printer="warn")
+    made.lights({Device.PRINTER: "warn"})
     return made
 
 
@@ -256,8 +284,8 @@ def recall() -> Frame:
     where.add_widget(Notice(tone="good", text="24 + 12 + 24 = 60, and 2 set aside at filling"))
     for part in (left, batches, where):
         body.add_widget(part)
-    actions = [Action("call", "Who to call", icon="phone"), Action("report", "Report", icon="pdf")]
-    hold = Action("hold", "Hold both batches", icon="hand", tone="red")
+    actions = [Action(SampleTap.CALL, "Who to call", icon="phone"), Action(SampleTap.REPORT, "Report", icon="pdf")]
+    hold = Action(SampleTap.HOLD, "Hold both batches", icon="hand", tone="red")
     return frame("Recall", body, actions=actions, primary=hold)
 
 
@@ -273,7 +301,7 @@ def confirm_day() -> Frame:
     pile.add_widget(fields)
     pile.add_widget(Widget())
     body.add_widget(pile)
-    said = Action("confirm", "It is 5 Mar 2026, 00:00", icon="check", tone="leaf")
+    said = Action(SampleTap.CONFIRM, "It is 5 Mar 2026, 00:00", icon="check", tone="leaf")
     return frame("Which day is it?", body, primary=said)
 
 
@@ -286,7 +314,7 @@ def fill() -> Frame:
     pile.add_widget(Caption(text="Set aside"))
     pile.add_widget(NumberChips(low=0, high=9, suggested=2, chosen=2, size_hint_y=None, height=theme.px(76)))
     body.add_widget(pile)
-    return frame("Strawberry Jam", body, BATCH, primary=Action("fill", "36 jars", icon="check", tone="leaf"))
+    return frame("Strawberry Jam", body, BATCH, primary=Action(SampleTap.FILL, "36 jars", icon="check", tone="leaf"))
 
 
 def reprint() -> Frame:
