@@ -93,7 +93,7 @@ def _row(answer: Answer) -> Row:
     if answer.key == MADE_OF:
         return Row(answer.key, answer.title, answer.detail, icon="print")
     if answer.ends:
-        tone = "leaf" if answer.key == DONE else "plain"  # a loud "none" would be tapped unread
+        tone = "leaf" if answer.key == DONE else "plain"  # in a strong colour, "none" would be tapped without reading
         return Row(answer.key, answer.title, answer.detail, icon="check", tone=tone, chosen=answer.chosen)
     icon = "done" if answer.chosen else "help" if answer.detail else "todo"
     return Row(answer.key, answer.title, answer.detail, icon=icon, chosen=answer.chosen)

@@ -44,7 +44,8 @@ class StepTimer(BoxLayout):
     """A timer, and the buttons that change it.
 
     Events:
-        on_change(seconds): a minute more or less; on_pause: stop or go on.
+        on_change(seconds): the timer should run so much longer, or shorter.
+        on_pause: the timer should stop, or go on.
     """
 
     __events__ = ("on_change", "on_pause")

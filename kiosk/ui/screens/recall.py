@@ -97,7 +97,7 @@ class RecallScreen(Screen[RecallView, RecallFlow, RecallTap]):
     def _draw_where(self, view: RecallView) -> None:
         ids = self.ids
         self._where_title.part.text = view.where_title
-        # A small screen has no second line to spare.
+        # A small screen has no room for a second line.
         sent = () if theme.small else view.sent
         told = dict(zip((place for place, _count in view.where), sent, strict=False))
         self.place_height = theme.px(40 if theme.small else 68 if any(sent) else 50)

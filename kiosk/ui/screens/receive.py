@@ -53,7 +53,7 @@ FRESH_TICKS = 30
 """For three seconds what was read is shown in place of what is wrong with the picture: the bag is being taken away."""
 
 NOT_YET = (-1, 0.0)
-"""Stands for the shown picture before the camera was asked for one."""
+"""In place of the shown picture, before the camera was asked for one."""
 
 
 class AllergenRow(Touchable, Surface, BoxLayout):

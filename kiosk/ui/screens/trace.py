@@ -51,7 +51,7 @@ class TraceScreen(Screen[TraceView, TraceFlow, TraceTap]):
         self._question, self._answer = TraceQuestion(), TraceAnswer()
         self._unknown, self._balance = Slot(self._question.ids.unknown), Slot(self._answer.ids.balance)
         ids = self._answer.ids
-        # On a small screen the facts stand beside the title, and give their line to the rows.
+        # On a small screen the facts are beside the title, which leaves their line to the rows.
         self._facts, self._beside, self._gap = Slot(ids.facts), Slot(ids.facts_beside), Slot(ids.gap)
         self._lost, self._photos = Slot(ids.lost), Slot(ids.photos)
         self._codes: dict[str, str] = {}

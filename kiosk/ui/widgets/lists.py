@@ -150,19 +150,19 @@ class PagedList(Widget):
         self.page = min(max(0, self.page + pages), self.pages - 1)
 
     def fit_words(self, low: float, most_lines: int, *, tapped: int | None = None) -> None:
-        """Rows as high as the longest small print needs, so that none of it is cut off.
+        """Make all rows as high as the longest detail needs, so that nothing is cut off.
 
         Args:
-            low: the height of a row with one line of it.
-            most_lines: of no row more are shown.
-            tapped: so many are enough for a row that tells all once it is tapped; None: as for the others.
+            low: the height of a row with one line of detail.
+            most_lines: the largest number of lines.
+            tapped: the number of lines for rows that show everything when they are tapped; None: as for other rows.
         """
         beside = theme.touch + theme.gap if self.width >= theme.px(420) else 0
         for room in (self.width, self.width - beside):
             lines = max((self._needed(row, room, tapped) for row in self.rows), default=1)
             self.row_height = low + (min(lines, most_lines) - 1) * theme.px(30)
             if self.pages == 1:
-                break  # no arrows stand beside it
+                break  # then there are no arrows beside the rows
 
     def _needed(self, row: Row, room: float, tapped: int | None) -> int:
         return tapped if row.live and tapped is not None else detail_lines(row, room)

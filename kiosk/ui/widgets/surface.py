@@ -66,7 +66,7 @@ class Touchable(Widget):
     """Is tapped by a finger that is lifted where it was put down; looks pressed while the finger is down.
 
     Events:
-        on_tap: the finger was lifted inside.
+        on_tap: the finger was lifted inside the widget.
     """
 
     pressed = BooleanProperty(False)
