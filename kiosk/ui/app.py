@@ -174,11 +174,9 @@ def _survive(shell: Shell) -> None:
     class Survive(ExceptionHandler):
         def handle_exception(self, inst: Exception) -> int:
             if not isinstance(inst, Exception):
-                raised: int = ExceptionManager.RAISE
-                return raised
+                return ExceptionManager.RAISE
             log.error("a screen failed", exc_info=inst)
             stand_in(shell)
-            passed: int = ExceptionManager.PASS
-            return passed
+            return ExceptionManager.PASS
 
     ExceptionManager.add_handler(Survive())

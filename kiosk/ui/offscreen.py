@@ -158,7 +158,7 @@ class Stage:
 
     def find(self, text: str, *, nth: int = 0) -> Widget | Spot:
         """The nth widget that shows this text, the topmost first. Whole texts that match come before parts."""
-        shown = [(widget, str(widget.text)) for widget in self.on_screen() if getattr(widget, "text", "")]
+        shown = [(widget, text) for widget in self.on_screen() if (text := _text(widget))]
         for match in (lambda words: words == text, lambda words: text in words):
             found = [widget for widget, words in shown if match(words)]
             if len(found) > nth:
@@ -172,7 +172,7 @@ class Stage:
 
     def texts(self) -> list[str]:
         """Every text that can be seen."""
-        return [str(widget.text) for widget in self.on_screen() if getattr(widget, "text", "")]
+        return [text for widget in self.on_screen() if (text := _text(widget))]
 
     def key(self, name: str) -> None:
         """Press a key, by its name in `KEYS` or by its character."""
@@ -219,6 +219,11 @@ class Stage:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.picture().save(path, optimize=False, compress_level=3)
         return path
+
+
+def _text(widget: Widget | Spot) -> str:
+    """The text of a widget; empty if it has none."""
+    return str(getattr(widget, "text", ""))
 
 
 def _seen(widget: Widget) -> Iterator[Widget | Spot]:

@@ -30,7 +30,7 @@ from kiosk.ui.widgets.keypad import Keypad
 from kiosk.ui.widgets.lists import PagedList, Row
 from kiosk.ui.widgets.measures import BigFigure, RingTimer, ScaleCard
 from kiosk.ui.widgets.numbers import NumberChips, UnitGrid
-from kiosk.ui.widgets.overlays import Confirm, Picker
+from kiosk.ui.widgets.overlays import Confirm, Overlay, Picker
 from kiosk.ui.widgets.pictures import LabelPreview, LiveView
 from kiosk.ui.widgets.steps import Step, StepList
 from kiosk.ui.widgets.surface import Card
@@ -324,7 +324,7 @@ def reprint() -> Frame:
     return frame("Reprint one", body, BATCH)
 
 
-def over(overlay: Widget) -> Frame:
+def over(overlay: Overlay) -> Frame:
     made = weigh()
     made.open(overlay)
     return made

@@ -139,7 +139,7 @@ class Shell(Frame):
         if touch.is_double_tap and self._under_the_finger != self._offered(touch):
             return True  # a wet finger that bounced: the second tap would hit something else
         self._under_the_finger = self._offered(touch)
-        return bool(super().on_touch_down(touch))
+        return super().on_touch_down(touch)
 
     def _offered(self, touch: MotionEvent) -> Aim:
         """What a touch would hit. In the bottom bar the number of the drawing is part of it: after a step, “Next” is
@@ -367,15 +367,12 @@ class Shell(Frame):
         value: str,
         on_done: Callable[[str], None],
         *,
-        suggestions: Sequence[str] = (),
         hint: str = "",
         check: Callable[[str], str] | None = None,
         blank: bool = False,
     ) -> None:
         """Ask for a text. For the arguments see `keypad`."""
         board = Keyboard(title=title, text=value, hint=hint, check=check, blank=blank)
-        if suggestions and "suggestions" in board.properties():
-            board.suggestions = list(suggestions)
         board.bind(on_done=lambda _, text: self._answered(on_done, text))
         self.open(board)
 
@@ -511,8 +508,7 @@ class Shell(Frame):
     def _looked(self) -> float:
         """The earliest time at which Kivy may have fetched keys last: after the last frame, shortly before this one."""
         since_this_frame_began = Clock.time() - Clock.get_time()
-        earliest: float = max(self._looks_at, time.monotonic() - since_this_frame_began - LONGEST_REST_S)
-        return earliest
+        return max(self._looks_at, time.monotonic() - since_this_frame_began - LONGEST_REST_S)
 
     def _typed(self, character: str) -> None:
         if self.overlay is not None:

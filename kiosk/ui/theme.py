@@ -74,6 +74,32 @@ class Theme(EventDispatcher):
     stack = OptionProperty("horizontal", options=["horizontal", "vertical"])
     """How columns are arranged: side by side, or one above the other on an upright screen."""
 
+    # The sizes of `SIZES`, each a NumericProperty.
+    gap: int
+    tight: int
+    pad: int
+    inner: int
+    touch: int
+    button: int
+    top_bar: int
+    bottom_bar: int
+    hint_bar: int
+    radius: int
+    corner: int
+    label: int
+    fine: int
+    text: int
+    item: int
+    action: int
+    strong: int
+    title: int
+    tile: int
+    big: int
+    huge: int
+    giant: int
+    icon: int
+    tile_icon: int
+
     for _name, _sizes in SIZES.items():
         locals()[_name] = NumericProperty(_sizes[0])
     del _name, _sizes
@@ -93,8 +119,7 @@ class Theme(EventDispatcher):
 
     def px(self, pixels: float) -> int:
         """Convert a length of the design to pixels of this window."""
-        scaled: int = round(pixels * self.scale)
-        return scaled
+        return round(pixels * self.scale)
 
     def ink(self, tone: str) -> Rgba:
         return rgba(TONES[tone].ink)

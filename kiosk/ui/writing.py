@@ -61,12 +61,10 @@ def paragraph(text: str, face: str, size: int, width: int, halign: str, most_lin
 @lru_cache(maxsize=4096)
 def width_of(text: str, face: str, size: float) -> int:
     """How wide a line of text is, in pixels."""
-    width: int = _label(text, face, round(size)).get_extents(text)[0]
-    return width
+    return _label(text, face, round(size)).get_extents(text)[0]
 
 
 @lru_cache(maxsize=256)
 def line_height(face: str, size: int) -> int:
     """How high a line is, in pixels."""
-    height: int = _label("x", face, size).get_extents("x")[1]
-    return height
+    return _label("x", face, size).get_extents("x")[1]

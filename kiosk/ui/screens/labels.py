@@ -17,7 +17,7 @@ from kiosk.ui.screens.contents import ask_contents
 from kiosk.ui.screens.told_late import ask_what_is_missing
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import TapChips  # noqa: F401  # the layout uses them
-from kiosk.ui.widgets.cards import Notice  # noqa: F401
+from kiosk.ui.widgets.cards import Notice
 from kiosk.ui.widgets.check_sheet import TONES, CheckSheet
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.numbers import UnitGrid  # noqa: F401
@@ -56,7 +56,7 @@ class LabelsScreen(Screen[LabelsView, LabelsFlow, LabelsTap]):
 
     def __init__(self, shell: Shell, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
-        self._banner = Slot(self.ids.banner)
+        self._banner = Slot[Notice](self.ids.banner)
 
     def bar(self, view: LabelsView) -> Bar[LabelsTap]:
         icon, tone = PRIMARY[view.action]

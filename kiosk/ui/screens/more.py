@@ -37,7 +37,7 @@ class MoreScreen(Screen[MoreView, MoreFlow, MoreTap]):
 
     def __init__(self, shell: Shell, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
-        self._verdict = Slot(self.ids.verdict)
+        self._verdict = Slot[Notice](self.ids.verdict)
 
     def bar(self, view: MoreView) -> Bar[MoreTap]:
         check = Action(MoreTap.VERIFY, _("Check the books"), "book", "leaf", live=not view.checking)

@@ -44,9 +44,9 @@ class RecallScreen(Screen[RecallView, RecallFlow, RecallTap]):
 
     def __init__(self, shell: Shell, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
-        self._says = Slot(self.ids.says)
-        self._where_title = Slot(self.ids.where_title)
-        self._balance, self._bags = Slot(self.ids.balance), Slot(self.ids.bags)
+        self._says = Slot[Caption](self.ids.says)
+        self._where_title = Slot[Caption](self.ids.where_title)
+        self._balance, self._bags = Slot[Notice](self.ids.balance), Slot[Notice](self.ids.bags)
         self.ids.batches.bind(on_pick=lambda _list, number: self.look(number))
         self.ids.batches.bind(size=self._size_batches)
         follow(self, self._size_cards)

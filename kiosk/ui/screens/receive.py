@@ -102,7 +102,7 @@ class CameraButtons:
     """
 
     def __init__(self, ids: ObservableDict) -> None:
-        self._rows = Slot(ids.eyes), Slot(ids.counts)
+        self._rows = Slot[BoxLayout](ids.eyes), Slot[BoxLayout](ids.counts)
         # Kivy's ids are weak references: keep the widgets themselves.
         names = ("light", "photo", "print", "fewer", "bags", "more")
         self._light, self._photo, self._print, self._fewer, self._bags, self._more = (
@@ -163,7 +163,7 @@ class ReceiveScreen(Screen[ReceiveView, ReceiveFlow, ReceiveTap]):
         self.seeing_share = 0.62 if shell.kiosk.camera is None else 0.9
         super().__init__(shell, **kwargs)
         self._fields: dict[str, FieldView] = {}
-        self._form, self._beside = Slot(self.ids.allergens), Slot(self.ids.allergens_beside)
+        self._form, self._beside = Slot[AllergenRow](self.ids.allergens), Slot[AllergenRow](self.ids.allergens_beside)
         self._shown: tuple[int, float] | None = NOT_YET
         self._sight: Sight | None = None
         self._fresh = 0

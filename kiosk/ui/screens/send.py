@@ -49,7 +49,7 @@ class SendScreen(Screen[SendView, SendOutFlow, SendTap]):
 
     def __init__(self, shell: Shell, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
-        self._order = Slot(self.ids.order)
+        self._order = Slot[FieldCard](self.ids.order)
 
     def bar(self, view: SendView) -> Bar[SendTap]:
         sent = [Action(SendTap.UNDO, _("Undo {sent}").format(sent=view.undo), "again")] if view.undo else []

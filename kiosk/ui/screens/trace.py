@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kivy.uix.widget import Widget
+
 from db.rules.hold_reasons import BETWEEN
 from kiosk.flows.trace import Row as Line
 from kiosk.flows.trace import TraceFlow, TraceView
@@ -18,7 +20,7 @@ from kiosk.ui.widgets.cards import Caption, Notice  # noqa: F401
 from kiosk.ui.widgets.columns import Columns, Pile
 from kiosk.ui.widgets.empty import Empty  # noqa: F401
 from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
-from kiosk.ui.widgets.photos import PhotoView, ThumbStrip  # noqa: F401
+from kiosk.ui.widgets.photos import PhotoView, ThumbStrip
 from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.surface import TapCard  # noqa: F401
 from kiosk.ui.widgets.words import Icon, Words  # noqa: F401
@@ -49,11 +51,15 @@ class TraceScreen(Screen[TraceView, TraceFlow, TraceTap]):
     def __init__(self, shell: Shell, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
         self._question, self._answer = TraceQuestion(), TraceAnswer()
-        self._unknown, self._balance = Slot(self._question.ids.unknown), Slot(self._answer.ids.balance)
+        self._unknown, self._balance = Slot[Notice](self._question.ids.unknown), Slot[Notice](self._answer.ids.balance)
         ids = self._answer.ids
         # On a small screen the facts are beside the title, which leaves their line to the rows.
-        self._facts, self._beside, self._gap = Slot(ids.facts), Slot(ids.facts_beside), Slot(ids.gap)
-        self._lost, self._photos = Slot(ids.lost), Slot(ids.photos)
+        self._facts, self._beside, self._gap = (
+            Slot[Words](ids.facts),
+            Slot[Words](ids.facts_beside),
+            Slot[Widget](ids.gap),
+        )
+        self._lost, self._photos = Slot[Notice](ids.lost), Slot[ThumbStrip](ids.photos)
         self._codes: dict[str, str] = {}
         self._question.ids.ask.bind(on_tap=lambda *_args: self.ask())
         self._question.ids.recent.bind(on_pick=lambda _list, number: self.do(self.flow.follow, number))

@@ -75,8 +75,7 @@ class TapButton(Touchable, Surface, AnchorLayout):
         wide = width_of(self.text, self.face, size) if self.text else 0
         icon = round(size * 1.25) if self.icon and with_icon else 0
         gap = theme.inner * 0.6 if icon and wide else 0
-        natural: float = max(theme.touch, wide + icon + gap + 2 * theme.px(self.margin))
-        return natural
+        return max(theme.touch, wide + icon + gap + 2 * theme.px(self.margin))
 
     def shown_tone(self) -> str:
         """A coloured button that is not live is drawn in grey."""
@@ -128,8 +127,7 @@ class Tile(Touchable, Surface):
         """Set name and detail at this width. True if the icon fits above them."""
         self._name.width = self._detail.width = max(1, width)
         words = self._name.height + (self._detail.height if self.detail else 0)
-        fits: bool = self.height >= words + theme.tile_icon + theme.px(6) + 2 * theme.px(14)
-        return fits
+        return self.height >= words + theme.tile_icon + theme.px(6) + 2 * theme.px(14)
 
 
 class Chip(Surface):
@@ -213,7 +211,7 @@ class TapChips(Touchable, Chips):
         self.height = max(theme.touch, self.minimum_height)
 
     def on_touch_up(self, touch: MotionEvent) -> bool:
-        under = (chip.text for chip in self.children if chip.collide_point(*touch.pos))
+        under = (one.text for one in self.children if isinstance(one, Chip) and one.collide_point(*touch.pos))
         if touch.grab_current is self:
             self.tapped = next(under, "")
-        return bool(super().on_touch_up(touch))
+        return super().on_touch_up(touch)

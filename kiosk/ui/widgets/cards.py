@@ -83,8 +83,7 @@ class FieldCard(Touchable, Surface):
             chip.text, chip.icon = "", icon
         if chip.parent is None:
             self.add_widget(chip)
-        taken: float = chip.width + 10
-        return taken
+        return chip.width + 10
 
 
 class BatchCard(Touchable, Surface):

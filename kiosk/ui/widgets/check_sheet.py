@@ -62,7 +62,7 @@ class CheckSheet(Overlay):
         tone, icon = TONES[check.verdict]
         self._icon.icon, self._icon.size_px = icon, theme.icon
         self._icon.color = theme.ink(tone)
-        top = round(y + height)
+        top: float = round(y + height)
         self._icon.pos = x, round(top - self._icon.height)
         left = x + self._icon.width + theme.tight
         self._name.size_px, self._name.text, self._name.width = theme.strong, check.name, x + width - left

@@ -24,6 +24,7 @@ from kiosk.ui.actions import BACK, Action, Side
 from kiosk.ui.palette import CARD, LINE, SOFT, rgba
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import TapButton
+from kiosk.ui.widgets.overlays import Overlay
 from kiosk.ui.widgets.top_bar import Device, TopBar
 from kiosk.ui.widgets.words import Icon, Words
 
@@ -115,8 +116,7 @@ class BottomBar(Widget):
         self._place_hint()
 
     def _tall(self) -> float:
-        tall: float = min(theme.button, theme.px(64)) if self.hint else theme.button
-        return tall
+        return min(theme.button, theme.px(64)) if self.hint else theme.button
 
     def _place_hint(self) -> None:
         there = bool(self.hint)
@@ -261,7 +261,7 @@ class Frame(FloatLayout):
         for device, state in states.items():
             self.top_bar.lights[device].state = state
 
-    def open(self, overlay: Widget) -> None:
+    def open(self, overlay: Overlay) -> None:
         """Open an overlay over the whole frame. There is only one at a time."""
         self.close()
         self.overlay = overlay

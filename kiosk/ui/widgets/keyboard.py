@@ -54,8 +54,7 @@ class Keyboard(Overlay):
     @property
     def was_changed(self) -> bool:
         """Whether the text differs from what was there at first."""
-        changed: bool = self.text != self._was
-        return changed
+        return self.text != self._was
 
     @property
     def complaint(self) -> str:

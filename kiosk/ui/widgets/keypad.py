@@ -122,8 +122,7 @@ class Keypad(Overlay):
     @property
     def was_changed(self) -> bool:
         """Whether the text differs from what was there at first."""
-        changed: bool = self.text != self._was
-        return changed
+        return self.text != self._was
 
     @property
     def complaint(self) -> str:
@@ -162,7 +161,7 @@ class Keypad(Overlay):
         self.text = ""
         if self._exact is not None:
             with suppress(RuleError):
-                self.text = _four_figures(self._exact.to(unit).amount)[: self.longest]
+                self.text = _four_figures(self._exact.to(unit).amount)[: int(self.longest)]
         elif not text.strip(". "):
             self.text = text
         self._fresh = bool(self.text)

@@ -175,15 +175,13 @@ class PagedList(Widget):
         return theme.px(10) if self.gap < 0 else self.gap
 
     def _tall(self) -> float:
-        tall: float = self.row_height or theme.px(76 if not theme.small else 66)
-        return tall
+        return self.row_height or theme.px(76 if not theme.small else 66)
 
     def _lines(self, height: float) -> int:
         return max(1, int((height + self._gap()) // (self._tall() + self._gap())))
 
     def _arrows_below(self) -> bool:
-        narrow: bool = self.width < theme.px(420)
-        return narrow
+        return self.width < theme.px(420)
 
     def _fitting(self) -> int:
         fitting = self._lines(self.height) * int(self.columns)

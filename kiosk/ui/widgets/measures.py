@@ -112,8 +112,7 @@ class BigFigure(Widget):
         wide = width_of(self.text, "extrabold", size) + width_of(self.unit, "bold", size * 0.45) + size * 0.08
         if 1 < self.width < wide:
             size = size * self.width / wide
-        fitting: float = max(theme.label, min(size, room / 1.05) if self.height > 1 else size)
-        return fitting
+        return max(theme.label, min(size, room / 1.05) if self.height > 1 else size)
 
 
 class RingTimer(Widget):

@@ -152,4 +152,4 @@ class UnitGrid(KeyField):
             self.dispatch("on_choose", int(name))
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
-        return bool(super().on_touch_down(touch)) if self.touch else False
+        return super().on_touch_down(touch) if self.touch else False

@@ -71,7 +71,7 @@ class Overlay(Widget):
         return True
 
     def on_touch_move(self, touch: MotionEvent) -> bool:
-        return bool(super().on_touch_move(touch)) or True
+        return super().on_touch_move(touch) or True
 
     def on_touch_up(self, touch: MotionEvent) -> bool:
         super().on_touch_up(touch)

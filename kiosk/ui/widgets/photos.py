@@ -128,7 +128,8 @@ class ThumbStrip(Widget):
             thumb = Thumb(size_hint=(None, None))
             thumb.bind(on_tap=lambda tapped: self.dispatch("on_pick", tapped.name))
             self.add_widget(thumb)
-        for at, (thumb, (name, data)) in enumerate(zip(self.children[::-1], self.photos, strict=True)):
+        thumbs = [one for one in self.children[::-1] if isinstance(one, Thumb)]
+        for at, (thumb, (name, data)) in enumerate(zip(thumbs, self.photos, strict=True)):
             thumb.name, thumb.data, thumb.size = name, data, (wide, tall)
             thumb.pos = round(self.x + at * (wide + theme.gap)), round(self.y)
 

@@ -71,8 +71,7 @@ class LiveView(Widget):
 
     def _scale(self) -> float:
         width, height = self._frame_size or (1, 1)
-        scale: float = max(self.width / width, self.height / height)
-        return scale
+        return max(self.width / width, self.height / height)
 
     def _place(self, *_: object) -> None:
         x, y, width, height = round(self.x), round(self.y), round(self.width), round(self.height)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Generic, TypeVar
+
 from kivy.uix.widget import Widget
 
+PartT = TypeVar("PartT", bound=Widget)
 
-class Slot:
+
+class Slot(Generic[PartT]):
     """Takes a part out of its layout and puts it back where it was. Keeps a reference to it meanwhile.
 
     Args:
         part: a child of its layout.
     """
 
-    def __init__(self, part: Widget) -> None:
+    def __init__(self, part: PartT) -> None:
         # Kivy's ids are weak references: keep the widget itself.
-        self.part = part.__self__
-        self._home = part.parent
+        self.part: PartT = part.__self__
+        home = part.parent
+        assert home is not None
+        self._home: Widget = home
         after = self._home.children[: self._home.children.index(self.part)]
         self._after = tuple(after)
 

@@ -42,8 +42,7 @@ class Surface(Widget):
 
     def shown_tone(self) -> str:
         """The tone that is drawn now."""
-        tone: str = self.tone
-        return tone
+        return self.tone
 
     def _draw_ground(self, *_: object) -> None:
         ground = self._ground
@@ -90,13 +89,13 @@ class Touchable(Widget):
 
     def on_touch_move(self, touch: MotionEvent) -> bool:
         if touch.grab_current is not self:
-            return bool(super().on_touch_move(touch))
+            return super().on_touch_move(touch)
         self.pressed = self.collide_point(*touch.pos)
         return True
 
     def on_touch_up(self, touch: MotionEvent) -> bool:
         if touch.grab_current is not self:
-            return bool(super().on_touch_up(touch))
+            return super().on_touch_up(touch)
         touch.ungrab(self)
         inside, self.pressed = self.pressed, False
         if inside and self.live:

@@ -53,7 +53,7 @@ class DeviceLight(Touchable, FloatLayout):
         self._show()
 
     def _show(self) -> None:
-        self.icon = LIGHT_ICONS[self.device].get(self.state, "")
+        self.icon = LIGHT_ICONS[Device(self.device)].get(self.state, "")
         self.ink = rgba({"warn": AMBER, "unknown": SOFT}.get(self.state, LEAF))
 
 
@@ -73,8 +73,7 @@ class CookChip(TapCard):
     def collide_point(self, x: float, y: float) -> bool:
         """The chip is drawn too low for a finger, so it can also be touched above and below."""
         beyond = max(0.0, (theme.touch - self.height) / 2)
-        inside: bool = self.x <= x <= self.x + self.width and self.y - beyond <= y <= self.y + self.height + beyond
-        return inside
+        return self.x <= x <= self.x + self.width and self.y - beyond <= y <= self.y + self.height + beyond
 
 
 class TopBar(Widget):

@@ -86,8 +86,7 @@ class Words(Widget):
     @property
     def written_width(self) -> float:
         """How wide the text is as it is drawn now."""
-        width: float = self._picture.size[0]
-        return width
+        return self._picture.size[0]
 
     def _put(self, *_: object) -> None:
         left_over = self.width - self._picture.size[0]
