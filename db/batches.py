@@ -1,4 +1,4 @@
-"""Reading batches, what went into them, and what is on the shelf."""
+"""Reads batches, what went into them, and what is on the shelf."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from db.records import (
 )
 from db.rules.quantity import Quantity
 from db.rules.text import number_text
+from db.rules.words import words
 
 _COLUMNS = (
     "id, number, product_id, recipe_id, scale, started_at, made_on, best_before, cook_id, state, filled, set_aside, "
@@ -35,13 +36,14 @@ _COLUMNS = (
 
 
 def batch(rows: Rows, number: str) -> Batch:
-    """
+    """The batch with that number.
+
     Raises:
-        UnknownNumberError: no batch has that number.
+        UnknownNumberError: there is none.
     """
     found = find_batch(rows, number)
     if found is None:
-        raise UnknownNumberError(number, f"No batch has the number {number[:40]!r}.")
+        raise UnknownNumberError(number, words("No batch has the number {number}.", number=repr(number[:40])))
     return found
 
 
@@ -92,7 +94,7 @@ def _batch(rows: Rows, row: tuple[Any, ...]) -> Batch:
 
 
 def _moment(text: str) -> datetime | None:
-    """None for a day: its hour is not known."""
+    """None if only the day is known."""
     return datetime.fromisoformat(text) if "T" in text else None
 
 
@@ -104,7 +106,7 @@ def _made_of(rows: Rows, uses: tuple[Use, ...]) -> tuple[Batch, ...]:
 def use(rows: Rows, uid: str) -> Use:
     row = rows.one(f"SELECT {_USE} FROM use WHERE uid = ?", uid)
     if row is None:
-        raise UnknownNumberError(uid, "That weighing is not in the books.")
+        raise UnknownNumberError(uid, words("That weighing is not in the books."))
     return _use(rows, row)
 
 
@@ -182,12 +184,12 @@ def batches(
 
 
 def cooking(rows: Rows) -> tuple[Batch, ...]:
-    """What is on the stove, the longest first."""
+    """The batches that are being cooked, the oldest first."""
     return _batches(rows, "WHERE state = 'cooking' ORDER BY started_at, id")
 
 
 def last_batch(rows: Rows, recipe: Recipe) -> Batch | None:
-    """The batch made last by any version of this recipe."""
+    """The batch last made from any version of this recipe."""
     found = _batches(
         rows,
         "WHERE recipe_id IN (SELECT v.id FROM recipe v JOIN recipe this USING (product_id, name) WHERE this.uid = ?) "
@@ -200,12 +202,12 @@ def last_batch(rows: Rows, recipe: Recipe) -> Batch | None:
 def on_shelf(rows: Rows, number: str) -> int:
     found = rows.value("SELECT on_shelf FROM batch WHERE number = ?", number_text(number))
     if found is None:
-        raise UnknownNumberError(number, f"No batch has the number {number[:40]!r}.")
+        raise UnknownNumberError(number, words("No batch has the number {number}.", number=repr(number[:40])))
     return int(found)
 
 
 def filled_on_shelf(rows: Rows) -> tuple[tuple[Batch, int], ...]:
-    """Batches with units on the shelf, the oldest first: they go out first."""
+    """Batches with units on the shelf, the oldest first, because they go out first."""
     found = rows.all(f"SELECT {_COLUMNS}, on_shelf FROM batch WHERE on_shelf > 0 ORDER BY made_on, id")
     return tuple((_batch(rows, row[:-1]), row[-1]) for row in found)
 
@@ -226,7 +228,7 @@ def dispatch(rows: Rows, uid: str) -> Dispatch:
     number = rows.value("SELECT number FROM dispatch JOIN batch ON batch.id = batch_id WHERE dispatch.uid = ?", uid)
     found = next((d for d in dispatches(rows, number or "") if d.id == uid), None)
     if found is None:
-        raise UnknownNumberError(uid, "That dispatch is not in the books.")
+        raise UnknownNumberError(uid, words("That dispatch is not in the books."))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Why was one batch better than the other? The two side by side, and what is not the same."""
+"""Compares two batches side by side and shows the differences."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from db.cost import cost
 from db.engine import Rows
 from db.records import Batch, Lot, StepEvent, StepMark, Use
 from db.rules.quantity import added_up
+from db.rules.words import together, words
 
 NOTHING = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedLine:
-    """One thing of both batches, in words; empty where a batch has nothing of it."""
+    """One property of both batches, as text; empty if a batch does not have it."""
 
     topic: str
     name: str
@@ -33,7 +34,7 @@ class ComparedLine:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`lines` in the order of the record: how it was made, what went in, times, readings, what came out."""
+    """`lines` are in this order: how it was made, what went in, times, readings, what came out, cost."""
 
     left: Batch
     right: Batch
@@ -54,22 +55,29 @@ class Comparison:
 
 
 def compare(rows: Rows, left: str, right: str) -> Comparison:
-    """
+    """Compare two batches.
+
     Raises:
-        UnknownNumberError: no batch has one of these numbers.
+        UnknownNumberError: one of these batches does not exist.
     """
     a, b = batches.batch(rows, left), batches.batch(rows, right)
     told_a, told_b = _told(rows, a), _told(rows, b)
     keys = dict.fromkeys([*told_a, *told_b])
-    order = {topic: place for place, topic in enumerate(TOPICS)}
-    lines = [ComparedLine(*key, told_a.get(key, NOTHING), told_b.get(key, NOTHING)) for key in keys]
+    order: dict[str, int] = {topic: place for place, topic in enumerate(TOPICS)}
+    lines = [
+        ComparedLine(TOPICS[order[topic]], name, told_a.get((topic, name), NOTHING), told_b.get((topic, name), NOTHING))
+        for topic, name in keys
+    ]
     return Comparison(a, b, tuple(sorted(lines, key=lambda line: order[line.topic])))
 
 
 Told = dict[tuple[str, str], str]
-"""(topic, name) and what a batch says of it."""
+"""(topic, name), and the batch's value as text."""
 
-TOPICS = ("made", "quantity", "supplier", "bag", "time", "reading", "note", "yield", "cost")
+TOPICS = (
+    words("made"), words("quantity"), words("supplier"), words("bag"), words("time"), words("reading"), words("note"),
+    words("yield"), words("cost"),
+)  # fmt: skip
 
 
 def _told(rows: Rows, batch: Batch) -> Told:
@@ -79,25 +87,25 @@ def _told(rows: Rows, batch: Batch) -> Told:
 def _made(batch: Batch) -> Told:
     begun = _begun(batch)
     facts = {
-        "product": batch.product.name,
-        "recipe": f"{batch.recipe.name}, version {batch.recipe.version}",
-        "scale": f"{batch.scale:f}",
-        "made on": batch.made_on.isoformat(),
-        "begun at": f"{begun:%H:%M}" if begun else NOTHING,
-        "cook": batch.cook.name if batch.cook else NOTHING,
-        "equipment": _listed(one.name for one in batch.equipment),
+        words("product"): batch.product.name,
+        words("recipe"): words("{recipe}, version {version}", recipe=batch.recipe.name, version=batch.recipe.version),
+        words("scale"): f"{batch.scale:f}",
+        words("made on"): batch.made_on.isoformat(),
+        words("begun at"): f"{begun:%H:%M}" if begun else NOTHING,
+        words("cook"): batch.cook.name if batch.cook else NOTHING,
+        words("equipment"): _listed(one.name for one in batch.equipment),
     }
     return {("made", name): text for name, text in facts.items()}
 
 
 def _begun(batch: Batch) -> datetime | None:
-    """When it was begun; None where the books only know when it was written into them, on another day."""
+    """When cooking began; None if the batch was entered on another day, so the time is unknown."""
     at = batch.started_at
     return at if at is not None and at.date() == batch.made_on else None
 
 
 def _went_in(batch: Batch) -> Told:
-    """By ingredient: how much, of whom, out of which bags."""
+    """By ingredient: how much, from which suppliers, from which bags."""
     used: dict[str, list[Use]] = {}
     for use in batch.uses:
         if not use.reversed:
@@ -113,15 +121,16 @@ def _went_in(batch: Batch) -> Told:
 
 def _origin(lot: Lot) -> str:
     if lot.from_batch is not None:
-        return f"our own batch {lot.from_batch}"
-    return lot.supplier.name if lot.supplier else "not written down"
+        return words("our own batch {batch}", batch=lot.from_batch)
+    return lot.supplier.name if lot.supplier else words("not written down")
 
 
 def _bag(use: Use) -> str:
     lot = use.lot
-    named = f", lot {lot.supplier_lot}" if lot.supplier_lot else ""
-    doubt = "" if use.sure else ", perhaps"
-    return f"{lot.code} of {lot.bought_on.isoformat()}{named}{doubt}"
+    bag = words("{bag} of {day}", bag=lot.code, day=lot.bought_on.isoformat())
+    named = words("lot {lot}", lot=lot.supplier_lot) if lot.supplier_lot else ""
+    doubt = "" if use.sure else words("perhaps")
+    return together([bag, named, doubt], ", ")
 
 
 def _times(batch: Batch) -> Told:
@@ -129,11 +138,14 @@ def _times(batch: Batch) -> Told:
     marks: dict[int, list[StepEvent]] = {}
     for event in batch.step_events:
         marks.setdefault(event.step, []).append(event)
-    return {("time", names.get(step, f"step {step}")): _duration(events) for step, events in marks.items()}
+    return {
+        ("time", names.get(step, words("step {step}", step=step))): _duration(events) for step, events in marks.items()
+    }
 
 
 def _duration(events: list[StepEvent]) -> str:
-    """
+    """How long a step took, without pauses.
+
     >>> from datetime import datetime
     >>> def at(mark, minute):
     ...     return StepEvent(0, mark, datetime(2026, 3, 4, 9, minute))
@@ -150,39 +162,48 @@ def _duration(events: list[StepEvent]) -> str:
             seconds += (event.at - running).total_seconds()
             running = None
     if running is not None:
-        return "not finished"
-    return f"{Decimal(seconds / 60).quantize(Decimal('0.1')).normalize():f} min"
+        return words("not finished")
+    minutes = Decimal(seconds / 60).quantize(Decimal("0.1")).normalize()
+    return words("{minutes} min", minutes=f"{minutes:f}")
 
 
 def _readings(batch: Batch) -> Told:
-    """Every reading of a kind in the order taken, each with how long after the start it was, if that is known."""
+    """Readings by quantity in the order taken, each with the minutes since the start if that is known."""
     begun = _begun(batch)
     taken: dict[str, list[str]] = {}
     for one in batch.readings:
-        after = "" if begun is None else f" after {(one.at - begun).total_seconds() // 60:.0f} min"
-        taken.setdefault(one.quantity, []).append(f"{one.value:f} {one.unit}".strip() + after)
-    told: Told = {("reading", name): "; ".join(values) for name, values in taken.items()}
+        read = f"{one.value:f} {one.unit}".strip()
+        if begun is not None:
+            minutes = f"{(one.at - begun).total_seconds() // 60:.0f}"
+            read = words("{reading} after {minutes} min", reading=read, minutes=minutes)
+        taken.setdefault(one.quantity, []).append(read)
+    told: Told = {("reading", name): together(values, "; ") for name, values in taken.items()}
     if batch.notes:
-        told["note", "notes"] = "; ".join(note.text for note in batch.notes)
+        told["note", words("notes")] = "; ".join(note.text for note in batch.notes)
     return told
 
 
 def _yield(batch: Batch) -> Told:
     if batch.failed_reason:
-        return {("yield", "failed"): batch.failed_reason}
-    counts = {"filled": batch.filled, "set aside": batch.set_aside, "net": batch.net, "expected": batch.expected_units}
+        return {("yield", words("failed")): batch.failed_reason}
+    counts = {
+        words("filled"): batch.filled,
+        words("set aside"): batch.set_aside,
+        words("net"): batch.net,
+        words("expected"): batch.expected_units,
+    }
     told: Told = {("yield", name): NOTHING if count is None else str(count) for name, count in counts.items()}
     if batch.set_aside_reason:
-        told["yield", "set aside because"] = batch.set_aside_reason
+        told["yield", words("set aside because")] = batch.set_aside_reason
     return told
 
 
 def _cost(rows: Rows, batch: Batch) -> Told:
     found = cost(rows, batch.number)
-    at_least = "" if found.complete else "at least "
-    sums = {"ingredients": found.total, "for each unit": found.per_unit}
-    return {("cost", name): at_least + _listed(map(str, money)) for name, money in sums.items() if money}
+    sums = {words("ingredients"): found.total, words("for each unit"): found.per_unit}
+    told: Told = {("cost", name): _listed(map(str, money)) for name, money in sums.items() if money}
+    return told if found.complete else {key: words("at least {sum}", sum=text) for key, text in told.items()}
 
 
 def _listed(texts: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(texts))
+    return together(dict.fromkeys(texts), ", ")

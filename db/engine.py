@@ -1,14 +1,14 @@
-"""SQLite as the books use it: how a connection is opened, what it must be, and its errors in words.
+"""SQLite as the books use it: how connections are opened and checked, and its errors as errors of the books.
 
-Every pragma is read back: SQLite ignores what it does not know. From 3.7.0 to 3.51.2 a WAL could be reset under a
-second connection (sqlite.org, "WAL-reset bug"), so that an older library is refused.
+Every pragma is read back, because SQLite ignores unknown ones. SQLite 3.7.0 to 3.51.2 is refused: there a second
+connection could reset the WAL and damage the file (sqlite.org, "WAL-reset bug").
 """
 
 from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import date
 from decimal import Decimal
@@ -34,6 +34,7 @@ from db.errors import (
     BooksVersionError,
     RuleError,
 )
+from db.rules.words import together, words
 from db.sides import SIDES, on_the_disk, real_path, side
 from db.tables import APPLICATION_ID, INDEX, SCHEMA_VERSION, WORKING, Journal, Table
 
@@ -54,12 +55,13 @@ Memo = dict[tuple[str, Any], Any]
 
 
 class Rows:
-    """One connection inside one transaction: what queries and facts work on.
+    """A connection inside a transaction: what queries and appliers work on.
 
-    Every query is read to its end at once: a statement left half-way would keep this connection's view of the books
-    after the transaction, so that a reader would see old rows and the writer could not write.
-    `memo` lives as long as the transaction. A reader's lives on until anything is written, and what the writer's holds
-    of the catalogue until that is changed (see `door`): so what it holds cannot be stale.
+    Every query is read to its end at once. A half-read statement would keep the snapshot open after the transaction:
+    a reader would then see old rows, and the writer could not write.
+
+    `memo` is a cache that lives as long as the transaction. A reader's lives until anything is written. The catalogue
+    part of the writer's lives until the catalogue changes (see `door`). So it is never stale.
     """
 
     def __init__(self, database: APSWDatabase, memo: Memo | None = None) -> None:
@@ -85,7 +87,7 @@ class Rows:
         self.connection.execute(sql, [stored(v) for v in values])
 
     def insert(self, table: type[Table], **values: Any) -> int:
-        """A new row; the columns are named as in SQL (supplier_id). Returns its id."""
+        """Insert a row and return its id. Columns are named as in SQL (supplier_id)."""
         self.allowance.spent = 0
         self.connection.execute(_insert_sql(table, tuple(values)), [stored(v) for v in values.values()])
         return self.connection.last_insert_rowid()
@@ -105,12 +107,12 @@ def _insert_sql(table: type[Table], columns: tuple[str, ...]) -> str:
 
 
 def stored(value: Any) -> Any:
-    """A value as a STRICT column keeps it."""
+    """A value in the form that a STRICT column stores."""
     if value is None or isinstance(value, (str, int, bytes)):
         return int(value) if isinstance(value, bool) else value
     if isinstance(value, Decimal):
         return format(value, "f")
-    if isinstance(value, date):  # a datetime is one
+    if isinstance(value, date):  # also a datetime
         return value.isoformat()
     if isinstance(value, Enum):
         return value.value
@@ -118,7 +120,7 @@ def stored(value: Any) -> Any:
 
 
 def open_writer(path: Path, *, any_schema: bool = False) -> APSWDatabase:
-    """The one connection that writes; makes the file if there is none. `any_schema`: older books too."""
+    """Open the one connection that writes; create the file if there is none. `any_schema`: accept older schemas."""
     _refuse_old_sqlite()
     foreign.refuse_strange_file(path)
     refuse_unwritable(path)
@@ -130,7 +132,8 @@ def open_writer(path: Path, *, any_schema: bool = False) -> APSWDatabase:
         if connection.readonly("main"):
             not_ours = _belongs_to_another(path)
             raise BooksReadOnlyError(
-                f"The books {path.name} can be read but not written.{not_ours}", _TAKE_BACK if not_ours else ""
+                together([words("The books {path} can be read but not written.", path=path.name), not_ours]),
+                _TAKE_BACK if not_ours else "",
             )
         _check_kind(connection, path, any_schema)
         database.allowance.for_known_schema(connection)
@@ -140,17 +143,19 @@ def open_writer(path: Path, *, any_schema: bool = False) -> APSWDatabase:
 
 
 def _own(path: Path) -> None:
-    """The file and its sides are their owner's alone; SQLite gives the log the rights of the file."""
+    """Make the file and the files beside it private to their owner. SQLite gives the log the same permissions."""
     if os.path.lexists(path) and not path.exists():
-        raise BooksMissingError(f"{path} is a link to {real_path(path)}, and there is nothing.")
-    with suppress(OSError):  # what cannot be made is told by SQLite
+        raise BooksMissingError(
+            words("{path} is a link to {target}, and there is nothing.", path=path, target=real_path(path))
+        )
+    with suppress(OSError):  # if this fails, opening the file gives the better error
         private.make_private(path)
     for which in SIDES[1:]:
         private.tighten(side(path, which))
 
 
 def settle_hot_journal(path: Path) -> None:
-    """Roll back what a power cut left half-written in a file that was not in WAL mode yet: reading alone cannot."""
+    """Roll back a half-finished transaction of a file that was not yet in WAL mode. A read-only connection cannot."""
     hot = side(path, "-journal")
     if not path.exists() or not hot.exists() or not hot.stat().st_size or not os.access(path, os.W_OK):
         return
@@ -165,10 +170,10 @@ def settle_hot_journal(path: Path) -> None:
 
 
 def open_reader(path: Path, *, any_schema: bool = False) -> APSWDatabase:
-    """A connection that cannot write. Books on a medium that cannot be written are read as they lie."""
+    """Open a connection that cannot write. Books on a read-only medium are opened as immutable."""
     _refuse_old_sqlite()
     if not path.exists():
-        raise BooksMissingError(f"There are no books at {path}.")
+        raise BooksMissingError(words("There are no books at {path}.", path=path))
     foreign.refuse_strange_file(path)
     settle_hot_journal(path)
     flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
@@ -179,12 +184,12 @@ def open_reader(path: Path, *, any_schema: bool = False) -> APSWDatabase:
     except (BooksReadOnlyError, BooksDiskError):
         wal = path.with_name(path.name + "-wal")
         if wal.exists() and wal.stat().st_size:
-            raise  # the newest facts are in the log, and cannot be reached without a place for its index
+            raise  # the newest facts are in the log, which cannot be read without a writable place for its index
     return _prepared_reader(_connect(f"{uri}?mode=ro&immutable=1", flags), path, any_schema)
 
 
 def schema_of(path: Path) -> int:
-    """Which schema the books at `path` have; 0 for an empty file."""
+    """The schema version of the books at `path`; 0 for an empty file."""
     foreign.refuse_strange_file(path)
     settle_hot_journal(path)
     with in_words(path):
@@ -202,14 +207,16 @@ def _prepared_reader(database: APSWDatabase, path: Path, any_schema: bool) -> AP
         connection: apsw.Connection = database.connection()
         _check_kind(connection, path, any_schema)
         if _pragma(connection, "user_version") == 0:
-            raise BooksDamagedError(f"{path.name} is not Jarmark's books.", "Check the place of the books.")
+            raise BooksDamagedError(
+                words("{path} is not Jarmark's books.", path=path.name), words("Check the place of the books.")
+            )
         database.allowance.for_known_schema(connection)
         _set_pragmas(connection, _READER_PRAGMAS)
     return database
 
 
 def open_scratch() -> APSWDatabase:
-    """Empty tables in a private temporary file, for a rebuild to be compared with."""
+    """Empty tables in a private temporary file, to compare a rebuild with."""
     database = _connect("file:", apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI)
     with closed_on_error(database), in_words(Path("scratch")):
         database.allowance.for_known_schema(database.connection())
@@ -219,17 +226,17 @@ def open_scratch() -> APSWDatabase:
 
 
 Schema = dict[tuple[str, str], str]
-"""Kind (table, index, trigger) and name, to what made it, blanks apart."""
+"""Kind (table, index, trigger) and name, to the normalised SQL that created it."""
 
 
 def schema_in(rows: Rows) -> Schema:
     made = rows.all("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
-    return {(str(kind), str(name)): " ".join(str(sql or "").split()) for kind, name, sql in made}  # bytes, if damaged
+    return {(str(kind), str(name)): " ".join(str(sql or "").split()) for kind, name, sql in made}  # damaged: bytes
 
 
 @cache
 def whole_schema() -> Schema:
-    """That of new books."""
+    """The schema of new books."""
     database = _connect(":memory:", apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
     with closing(database):
         database.allowance.for_known_schema(database.connection())
@@ -260,48 +267,64 @@ def _set_pragmas(connection: apsw.Connection, pragmas: Mapping[str, str | int]) 
         connection.execute(f"PRAGMA {name} = {wanted}").fetchall()
         got = _pragma(connection, name)
         if got != wanted:
-            raise BooksVersionError(f"The books could not be made safe: {name} is {got}, not {wanted}.")
+            raise BooksVersionError(
+                words(
+                    "The books could not be made safe: {name} is {found}, not {wanted}.",
+                    name=name,
+                    found=got,
+                    wanted=wanted,
+                )
+            )
 
 
 def _refuse_old_sqlite() -> None:
     version = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))
     if version < OLDEST_SQLITE:
-        raise BooksVersionError(f"SQLite {apsw.sqlite_lib_version()} can damage books that several programs read.")
+        raise BooksVersionError(
+            words(
+                "SQLite {version} can damage books that several programs read.",
+                version=apsw.sqlite_lib_version(),
+            )
+        )
 
 
 def refuse_unwritable(path: Path) -> None:
-    """A file marked read-only is meant so, also where the user is root and could write it."""
+    """A file without write permission is treated as read-only, even if the user is root."""
     if path.exists() and not path.stat().st_mode & 0o222:
-        raise BooksReadOnlyError(f"The books {path.name} are marked read-only.")
+        raise BooksReadOnlyError(words("The books {path} are marked read-only.", path=path.name))
     folder = next(p for p in path.absolute().parents if p.exists())
     if not os.access(folder, os.W_OK):
-        raise BooksReadOnlyError(f"The folder {folder} of the books cannot be written.")
+        raise BooksReadOnlyError(words("The folder {folder} of the books cannot be written.", folder=folder))
 
 
 def make_folder(folder: Path) -> None:
-    """A folder for the books or their backups, its owner's alone, its name safe on the disk."""
+    """Create a private folder for the books or backups, and sync its entry to the disk."""
     try:
         if private.make_folder(folder):
             on_the_disk(folder.parent)
     except OSError as error:
         kind = BooksFullError if error.errno == errno.ENOSPC else BooksReadOnlyError
-        raise kind(f"The folder {folder} of the books cannot be made: {error.strerror}.") from error
+        raise kind(
+            words("The folder {folder} of the books cannot be made: {reason}.", folder=folder, reason=error.strerror)
+        ) from error
 
 
 def _check_kind(connection: apsw.Connection, path: Path, any_schema: bool) -> None:
-    """Neither another program's file nor newer books, nor older ones if not `any_schema`; an empty file is fine."""
+    """Refuse other programs' files, newer books, and (unless `any_schema`) older books. An empty file is fine."""
     kind = _pragma(connection, "application_id")
     version = _pragma(connection, "user_version")
     empty = not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
     if empty and version == 0:
         return
     if kind != APPLICATION_ID:
-        raise BooksDamagedError(f"{path.name} is not Jarmark's books.", "Check the place of the books.")
+        raise BooksDamagedError(
+            words("{path} is not Jarmark's books.", path=path.name), words("Check the place of the books.")
+        )
     if version > SCHEMA_VERSION:
-        raise BooksVersionError(f"The books {path.name} were written by a newer Jarmark.")
+        raise BooksVersionError(words("The books {path} were written by a newer Jarmark.", path=path.name))
     foreign.refuse_strange_schema(connection, path, _our_marks())
     if version < SCHEMA_VERSION and not any_schema:
-        raise BooksOldError(f"The books {path.name} were written by an older Jarmark.")
+        raise BooksOldError(words("The books {path} were written by an older Jarmark.", path=path.name))
 
 
 def _create(database: APSWDatabase) -> None:
@@ -335,7 +358,7 @@ _SAID = "SELECT RAISE(ABORT, 'the journal is only ever added to')"
 GUARDS = {
     "journal_keeps": f"CREATE TRIGGER journal_keeps BEFORE DELETE ON journal BEGIN {_SAID}; END",
     "journal_stands": f"CREATE TRIGGER journal_stands BEFORE UPDATE ON journal BEGIN {_SAID}; END",
-    # A REPLACE would delete first; recursive_triggers lets journal_keeps see it, and this one needs no pragma.
+    # REPLACE deletes first: recursive_triggers makes journal_keeps fire, and this trigger works without that pragma.
     "journal_grows": f"""CREATE TRIGGER journal_grows BEFORE INSERT ON journal
         WHEN NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM journal)
           OR EXISTS (SELECT 1 FROM journal WHERE uid = NEW.uid)
@@ -358,51 +381,93 @@ def closed_on_error(database: APSWDatabase) -> Iterator[None]:
 
 @contextmanager
 def in_words(path: Path) -> Iterator[None]:
-    """SQLite's errors as the books' own; a flipped bit can also leave text that is no text."""
+    """Raise SQLite's errors as BooksError. A flipped bit can also cause a UnicodeDecodeError."""
     try:
         yield
     except UnicodeDecodeError as error:
-        raise BooksDamagedError(f"The books {path.name} are damaged: they hold text that is not UTF-8.") from error
+        raise BooksDamagedError(
+            words("The books {path} are damaged: they hold text that is not UTF-8.", path=path.name)
+        ) from error
     except apsw.Error as error:
         raise _spoken(error, path) from error
     except PeeweeException as error:
         cause = error.__cause__ or error.__context__
         if not isinstance(cause, apsw.Error):
-            raise BooksError(f"The books could not do that: {error}.") from error
+            raise BooksError(words("The books could not do that: {error}.", error=str(error))) from error
         raise _spoken(cause, path) from error
 
 
-_WORDS: tuple[tuple[type[apsw.Error], type[BooksError], str], ...] = (
-    (apsw.FullError, BooksFullError, "There is no room left for the books {name}."),
-    (apsw.CorruptError, BooksDamagedError, "The books {name} are damaged."),
-    (apsw.InterruptError, BooksDamagedError, "The books {name} are damaged: a question to them does not end."),
-    (apsw.TooBigError, BooksDamagedError, "The books {name} hold something larger than Jarmark writes."),
-    (apsw.NotADBError, BooksDamagedError, "{name} is damaged, or is not Jarmark's books."),
-    (apsw.BusyError, BooksLockedError, "Another program is writing in the books {name}."),
-    (apsw.LockedError, BooksLockedError, "Another program is writing in the books {name}."),
-    (apsw.ReadOnlyError, BooksReadOnlyError, "The books {name} can be read but not written."),
-    (apsw.PermissionsError, BooksReadOnlyError, "The books {name} may not be written."),
-    (apsw.CantOpenError, BooksReadOnlyError, "The books {name} cannot be opened here."),
-    (apsw.IOError, BooksDiskError, "The disk did not take or give the books {name}."),
-    (apsw.ConstraintError, RuleError, "The books refuse that: {error}."),
+_WORDS: tuple[tuple[type[apsw.Error], type[BooksError], Callable[[str, str], str]], ...] = (
+    (
+        apsw.FullError,
+        BooksFullError,
+        lambda books, error: words("There is no room left for the books {books}.", books=books),
+    ),
+    (apsw.CorruptError, BooksDamagedError, lambda books, error: words("The books {books} are damaged.", books=books)),
+    (
+        apsw.InterruptError,
+        BooksDamagedError,
+        lambda books, error: words("The books {books} are damaged: a question to them does not end.", books=books),
+    ),
+    (
+        apsw.TooBigError,
+        BooksDamagedError,
+        lambda books, error: words("The books {books} hold something larger than Jarmark writes.", books=books),
+    ),
+    (
+        apsw.NotADBError,
+        BooksDamagedError,
+        lambda books, error: words("{books} is damaged, or is not Jarmark's books.", books=books),
+    ),
+    (
+        apsw.BusyError,
+        BooksLockedError,
+        lambda books, error: words("Another program is writing in the books {books}.", books=books),
+    ),
+    (
+        apsw.LockedError,
+        BooksLockedError,
+        lambda books, error: words("Another program is writing in the books {books}.", books=books),
+    ),
+    (
+        apsw.ReadOnlyError,
+        BooksReadOnlyError,
+        lambda books, error: words("The books {books} can be read but not written.", books=books),
+    ),
+    (
+        apsw.PermissionsError,
+        BooksReadOnlyError,
+        lambda books, error: words("The books {books} may not be written.", books=books),
+    ),
+    (
+        apsw.CantOpenError,
+        BooksReadOnlyError,
+        lambda books, error: words("The books {books} cannot be opened here.", books=books),
+    ),
+    (
+        apsw.IOError,
+        BooksDiskError,
+        lambda books, error: words("The disk did not take or give the books {books}.", books=books),
+    ),
+    (apsw.ConstraintError, RuleError, lambda books, error: words("The books refuse that: {error}.", error=error)),
 )
 
 
-_TAKE_BACK = "Close the kiosk, give the files back to its user (sudo chown), then start again: nothing is lost."
+_TAKE_BACK = words("Close the kiosk, give the files back to its user (sudo chown), then start again: nothing is lost.")
 
 
 def _belongs_to_another(path: Path) -> str:
-    """As after `sudo jarmark`: the log is root's, and the kiosk cannot write it."""
+    """A sentence if the files belong to another user, as after `sudo jarmark`; else ""."""
     with suppress(OSError):
         for one in (path.parent, *(side(path, which) for which in SIDES)):
             if one.exists() and one.stat().st_uid != os.geteuid() and not os.access(one, os.W_OK):
-                return f" {one.name} belongs to another user of this machine."
+                return words("{file} belongs to another user of this machine.", file=one.name)
     return ""
 
 
 def _spoken(error: apsw.Error, path: Path) -> BooksError:
-    for kind, ours, words in _WORDS:
+    for kind, ours, sentence in _WORDS:
         if isinstance(error, kind):
             not_ours = _belongs_to_another(path) if ours is BooksReadOnlyError else ""
-            return ours(f"{words.format(name=path.name, error=error)}{not_ours}", _TAKE_BACK if not_ours else "")
-    return BooksError(f"The books {path.name} could not do that: {error}.")
+            return ours(together([sentence(path.name, str(error)), not_ours]), _TAKE_BACK if not_ours else "")
+    return BooksError(words("The books {path} could not do that: {error}.", path=path.name, error=str(error)))

@@ -1,7 +1,7 @@
 """The limits of a recipe's steps, and the readings that are outside them.
 
-What counts for a step is the reading that was taken last. One of no step counts where the recipe measures the pH: it is
-of the finished product, and comes after the last step that asks for it.
+The last reading of a step counts. A pH reading without a step counts for the last step that asks for pH, because it
+is taken from the finished product.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from decimal import Decimal
 
 from db.records import Batch, Reading, ReadingTarget, RecipeStep
 from db.rules.readings import is_ph, same_quantity, turned
+from db.rules.words import words
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The last reading of a step, where it is not what the step asks for."""
+    """A step's last reading, which is outside the step's limit."""
 
     step: RecipeStep
     reading: Reading
@@ -24,11 +25,16 @@ class Outside:
     @property
     def words(self) -> str:
         read = reading_words(self.reading.value, self.reading.unit)
-        return f"“{self.step.name}”: {read} was read, {limit_words(self.target)} is asked for"
+        return words(
+            "“{step}”: {reading} was read, {limit} is asked for",
+            step=self.step.name,
+            reading=read,
+            limit=limit_words(self.target),
+        )
 
 
 def met(target: ReadingTarget, value: Decimal, unit: str = "") -> bool:
-    """Whether a reading is what is asked for; not, where its unit cannot be compared, or is not known.
+    """Whether a reading meets the target. False if its unit is unknown or cannot be converted.
 
     >>> oven = ReadingTarget("temperature", Decimal(150), "°C", top=Decimal(165))
     >>> met(oven, Decimal(120), "°C"), met(oven, Decimal(320), "°F"), met(oven, Decimal(9), "g")
@@ -41,7 +47,7 @@ def met(target: ReadingTarget, value: Decimal, unit: str = "") -> bool:
 
 
 def last_reading(batch: Batch, step: RecipeStep) -> Reading | None:
-    """What was read last of what a step asks for; None where nothing was, or where it asks for nothing."""
+    """The last reading for a step; None if there is none, or if the step asks for none."""
     if step.reading is None:
         return None
     quantity = step.reading.quantity
@@ -55,7 +61,7 @@ def last_reading(batch: Batch, step: RecipeStep) -> Reading | None:
 
 
 def outside_of(batch: Batch, step: RecipeStep) -> Outside | None:
-    """A step's last reading, where it is outside the limit; None where it is inside, or nothing was read."""
+    """The step's last reading if it is outside the limit; None if it is inside or there is none."""
     last = last_reading(batch, step)
     if step.reading is None or last is None or met(step.reading, last.value, last.unit):
         return None
@@ -69,20 +75,20 @@ def outside(batch: Batch) -> tuple[Outside, ...]:
 
 
 def unread(batch: Batch) -> tuple[RecipeStep, ...]:
-    """Every step of a batch that has a limit, and of which nothing was read."""
+    """Every step of a batch that has a limit but no reading."""
     return tuple(one for one in batch.recipe.steps if one.reading is not None and last_reading(batch, one) is None)
 
 
 def limit_words(target: ReadingTarget) -> str:
-    """“at least 220 °F”, “150 to 165 °C”.
+    """A limit as text: “at least 220 °F”, “150 to 165 °C”.
 
     >>> limit_words(ReadingTarget("ph", Decimal("3.9"), at_least=False))
     'at most 3.9'
     """
     if target.low is not None and target.high is not None:
-        return f"{target.low} to {reading_words(target.high, target.unit)}"
-    word = "at least" if target.low is not None else "at most"
-    return f"{word} {reading_words(target.value, target.unit)}"
+        return words("{low} to {high}", low=target.low, high=reading_words(target.high, target.unit))
+    limit = reading_words(target.value, target.unit)
+    return words("at least {limit}", limit=limit) if target.low is not None else words("at most {limit}", limit=limit)
 
 
 def _last_of(batch: Batch, quantity: str) -> RecipeStep | None:
@@ -91,5 +97,5 @@ def _last_of(batch: Batch, quantity: str) -> RecipeStep | None:
 
 
 def reading_words(value: object, unit: str) -> str:
-    """A reading with its unit; pH has none."""
+    """A reading with its unit, if it has one."""
     return f"{value} {unit}".strip()

@@ -1,8 +1,8 @@
-"""Is everything still as it was written? And: the tables made anew from the journal.
+"""Verifies the books, and rebuilds the tables from the journal.
 
-`verify` reads the whole journal once: each fact's hash, its link to the one before, its position and its kiosk's
-sequence; rebuilds the tables from it in a scratch file and compares them row for row; and asks SQLite for the file's
-own health, the references, and whether the journal's guards still stand.
+`verify` reads the whole journal once: each fact's hash, its link to the previous fact, its position, and its kiosk's
+sequence. It rebuilds the tables in a scratch file and compares them row for row. It runs SQLite's own integrity
+check, and checks references, schema and triggers.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from db.engine import GUARDS, Row, Rows
 from db.errors import BooksDamagedError, BooksError
 from db.foreign import NOT_OURS
 from db.records import VerifyReport
+from db.rules.words import words
 from db.tables import INDEX
 
 MOST_PROBLEMS = 20
@@ -27,10 +28,11 @@ Progress = Callable[[int, int], None]
 
 
 def verify(rows: Rows, progress: Progress | None = None, anchor: tuple[int, str] | None = None) -> VerifyReport:
-    """
+    """Verify everything.
+
     Args:
-        progress: called with facts done and facts in all.
-        anchor: a head (count, hash or its beginning) noted down earlier, to which these books must reach back.
+        progress: called with the number of facts done and of all facts.
+        anchor: a head (number of facts, hash or its beginning) noted earlier, which must be part of these books.
     """
     count, last = journal.head(rows)
     problems = list(_file_problems(rows))
@@ -38,24 +40,24 @@ def verify(rows: Rows, progress: Progress | None = None, anchor: tuple[int, str]
     try:
         problems += _content_problems(rows, count, progress, anchor)
     except _UNREADABLE as error:
-        problems.append(f"The file is damaged and cannot be read to its end: {error}.")
+        problems.append(words("The file is damaged and cannot be read to its end: {error}.", error=str(error)))
     return VerifyReport(not problems, count, last.hex(), tuple(problems[:MOST_PROBLEMS]))
 
 
 def journal_problems(
     rows: Rows, progress: Progress | None = None, anchor: tuple[int, str] | None = None
 ) -> tuple[str, ...]:
-    """What `verify` says of the file and the chain, without the tables: they can be made anew."""
+    """The problems of the file and the hash chain. Tables are not checked, because they can be rebuilt."""
     count, _ = journal.head(rows)
     try:
         problems = [*_file_problems(rows), *_tail_problems(rows, count, anchor), *_check_chain(rows, count, progress)]
     except _UNREADABLE as error:
-        problems = [f"The file is damaged and cannot be read to its end: {error}."]
+        problems = [words("The file is damaged and cannot be read to its end: {error}.", error=str(error))]
     return tuple(problems[:MOST_PROBLEMS])
 
 
 def last_facts_problem(rows: Rows, facts: int = 100) -> str | None:
-    """The same of the newest facts only, quick enough for every opening."""
+    """The first problem of the newest facts only; fast enough for every opening. None if there is none."""
     count, _ = journal.head(rows)
     for problem in _tail_problems(rows, count, None):
         return problem
@@ -74,53 +76,70 @@ def last_facts_problem(rows: Rows, facts: int = 100) -> str | None:
 def _content_problems(rows: Rows, count: int, progress: Progress | None, anchor: tuple[int, str] | None) -> list[str]:
     tail = list(_tail_problems(rows, count, anchor))
     chain = _check_chain(rows, count, progress)
-    if chain:  # what is not what it was cannot be replayed
+    if chain:  # changed facts cannot be replayed
         return tail + chain
     tables = list(_table_problems(rows))
     return [*tail, *tables, *_balance_problems(rows)]
 
 
 def _file_problems(rows: Rows) -> Iterator[str]:
-    """Pages that are named twice are found first: whatever follows them may take for ever, and much room."""
+    """Problems of the file and of references. A damaged file is reported alone: further checks might not end."""
     sound = True
     for (said,) in rows.all("PRAGMA integrity_check(5)"):
         if said != "ok":
             first = " ".join(str(said).replace("*** in database main ***", "").split())
             sound = False
-            yield f"The file is damaged: {first[:200].rstrip('.')}."
+            yield words("The file is damaged: {problem}.", problem=first[:200].rstrip("."))
     if not sound:
         return
     for table, row_id, parent, _ in rows.all("PRAGMA foreign_key_check"):
-        yield f"Row {row_id} of {table} points to a {parent} that is not there."
+        yield words(
+            "Row {row_id} of {table} points to a {other} that is not there.", row_id=row_id, table=table, other=parent
+        )
 
 
 def _schema_problems(rows: Rows) -> Iterator[str]:
-    """Guards, tables and indexes are those of new books, and there is nothing beside them that could act by itself."""
+    """Differences to the schema of new books, including objects that do not belong there."""
     ours, found = engine.whole_schema(), engine.schema_in(rows)
     for kind, name in sorted(ours.keys() | found.keys()):
-        what = f"journal's guard {name}" if name in GUARDS else f"{kind} {name}"
         if (kind, name) not in ours:
-            yield f"The file has a {kind} {name} that is not of these books."
+            yield words("The file has a {kind} {name} that is not of these books.", kind=_kind(kind), name=name)
         elif (kind, name) not in found:
-            yield f"The {what} is gone."
+            if name in GUARDS:
+                yield words("The journal's guard {name} is gone.", name=name)
+            else:
+                yield words("The {kind} {name} is gone.", kind=_kind(kind), name=name)
         elif ours[kind, name] != found[kind, name]:
-            yield f"The {what} was changed."
+            if name in GUARDS:
+                yield words("The journal's guard {name} was changed.", name=name)
+            else:
+                yield words("The {kind} {name} was changed.", kind=_kind(kind), name=name)
+
+
+_KINDS: dict[str, str] = {one: one for one in (words("table"), words("index"), words("trigger"), words("view"))}
+
+
+def _kind(kind: str) -> str:
+    """What SQLite calls an object of the file."""
+    return _KINDS.get(kind, kind)
 
 
 def _tail_problems(rows: Rows, count: int, anchor: tuple[int, str] | None) -> Iterator[str]:
-    """A cut tail leaves no broken link; SQLite's own count of positions given, and a noted head, show it."""
+    """Missing facts at the end break no link. They show in SQLite's own counter of positions and in a noted head."""
     given = rows.value("SELECT seq FROM sqlite_sequence WHERE name = 'journal'") or 0
     if given != count:
-        yield f"The last facts are missing: {given} were recorded, the journal ends with {count}."
+        yield words(
+            "The last facts are missing: {given} were recorded, the journal ends with {last}.", given=given, last=count
+        )
     if anchor is not None:
         noted, first = anchor[0], journal.GENESIS
         found = rows.value("SELECT hash FROM journal WHERE position = ?", noted) if noted else first
         if found is None or not found.hex().startswith(anchor[1]):
-            yield f"Fact {anchor[0]} is not the one that was noted down."
+            yield words("Fact {position} is not the one that was noted down.", position=anchor[0])
 
 
 def _check_chain(rows: Rows, count: int, progress: Progress | None) -> list[str]:
-    """The first fact that is wrong, in words; nothing if all are right."""
+    """The first wrong fact, as a list of one sentence; empty if all are right."""
     previous, expected = journal.GENESIS, 1
     sequences: dict[tuple[str, int], int] = {}
     try:
@@ -140,15 +159,34 @@ def _check_chain(rows: Rows, count: int, progress: Progress | None) -> list[str]
 
 def _fact_problem(row: Row, expected: int, previous: bytes, sequences: dict[tuple[str, int], int]) -> str | None:
     position, uid, kiosk, epoch, sequence = row[:5]
-    named = f"Fact {position} ({row[9]}, {uid})"
     if position != expected:
-        return f"Fact {expected} is missing: after {expected - 1} comes {position}."
+        return words(
+            "Fact {fact} is missing: after {before} comes {after}.", fact=expected, before=expected - 1, after=position
+        )
     if row[-2] != previous:
-        return f"{named} does not follow the fact before it: one was removed, changed or swapped."
+        return words(
+            "Fact {position} ({kind}, {uid}) does not follow the fact before it: one was removed, changed or swapped.",
+            position=position,
+            kind=row[9],
+            uid=uid,
+        )
     if not journal.is_chained(row):
-        return f"{named} was changed after it was recorded."
+        return words(
+            "Fact {position} ({kind}, {uid}) was changed after it was recorded.",
+            position=position,
+            kind=row[9],
+            uid=uid,
+        )
     if sequence != sequences.get((kiosk, epoch), 0) + 1:
-        return f"{named} is number {sequence} of {kiosk} in epoch {epoch}, out of turn."
+        return words(
+            "Fact {position} ({kind}, {uid}) is number {sequence} of {kiosk} in epoch {epoch}, out of turn.",
+            position=position,
+            kind=row[9],
+            uid=uid,
+            sequence=sequence,
+            kiosk=kiosk,
+            epoch=epoch,
+        )
     sequences[kiosk, epoch] = sequence
     return None
 
@@ -174,7 +212,7 @@ def _table_problems(rows: Rows) -> Iterator[str]:
 
 
 def replay(source: Rows, target: Rows, progress: Progress | None = None) -> int:
-    """Fill empty tables from the journal, inside the caller's transaction. Returns the facts replayed."""
+    """Fill empty tables from the journal, inside the caller's transaction. Returns the number of facts."""
     done, (count, _) = 0, journal.head(source)
     for row in journal.raw_rows(source):
         try:
@@ -188,16 +226,16 @@ def replay(source: Rows, target: Rows, progress: Progress | None = None) -> int:
 
 
 def _differences(rows: Rows, fresh: Rows, table: str) -> Iterator[str]:
-    """The first row of a table that a rebuild would make otherwise."""
+    """The first row of a table that differs from the rebuilt one."""
     ask = f'SELECT * FROM "{table}" ORDER BY id'
     try:
         for ours, rebuilt in zip_longest(rows.connection.execute(ask), fresh.connection.execute(ask)):
             if ours != rebuilt:
                 first: Any = (ours or rebuilt)[0]
-                yield f"Row {first} of {table} is not what the journal says."
+                yield words("Row {row_id} of {table} is not what the journal says.", row_id=first, table=table)
                 return
     except UnicodeDecodeError:
-        yield f"A row of {table} is not what the journal says: it holds bytes that are no text."
+        yield words("A row of {table} is not what the journal says: it holds bytes that are no text.", table=table)
 
 
 def _balance_problems(rows: Rows) -> Iterator[str]:
@@ -207,14 +245,20 @@ def _balance_problems(rows: Rows) -> Iterator[str]:
         "OR net - sent + returned - discarded < 0 OR sent != "
         "  (SELECT coalesce(sum(units), 0) FROM dispatch WHERE batch_id = batch.id))"
     ):
-        yield (
-            f"{number} does not add up: {net} net, {sent} sent, {returned} back, {discarded} thrown away, "
-            f"{on_shelf} on the shelf."
+        yield words(
+            "{batch} does not add up: {net} net, {sent} sent, {returned} back, {discarded} thrown away, "
+            "{on_shelf} on the shelf.",
+            batch=number,
+            net=net,
+            sent=sent,
+            returned=returned,
+            discarded=discarded,
+            on_shelf=on_shelf,
         )
 
 
 def rebuild(rows: Rows) -> int:
-    """Empty the tables and fill them from the journal, inside the caller's transaction. Returns the facts replayed."""
+    """Empty the tables and fill them from the journal, inside the caller's transaction. Returns the number of facts."""
     rows.run("PRAGMA defer_foreign_keys = 1")
     for table in reversed(INDEX):
         name = table._meta.table_name

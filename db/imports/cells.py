@@ -1,4 +1,4 @@
-"""One row's cells as values; a cell that is none is a problem, and the row goes on to its next cell."""
+"""Converts the cells of one row to values. A bad cell is reported as a problem, and the next cell is read."""
 
 from __future__ import annotations
 
@@ -21,33 +21,34 @@ from db.rules.currency import SYMBOLS, meant_by
 from db.rules.money import Money
 from db.rules.quantity import Measures, Quantity, believable, known_unit, read_cells
 from db.rules.text import NAME_LIMIT, folded, printable
+from db.rules.words import without_full_stop, words
 
 T = TypeVar("T")
 
 NUMBER_LIMIT = 40
 
 ERRORS = frozenset(("#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#error!", "#n/a"))
-"""What a spreadsheet shows where it could not work something out."""
+"""Error values of spreadsheets."""
 
 _FORMULA = re.compile(r"=|[+\-@].*[(|!]")
-"""What a spreadsheet would work out: it takes + - @ for a = too."""
+"""Text that a spreadsheet would evaluate. Some also take + - @ as the start of a formula."""
 
 
 class Names:
-    """Names that a person said are one.
+    """Names that the user declared to be the same.
 
     Args:
-        same: by kind, and by each name that goes, folded, the one that stays.
+        same: by kind: each name to be replaced (folded) to the name that stays.
     """
 
     def __init__(self, same: Mapping[str, Mapping[str, str]]) -> None:
         self.same = same
         self._written: dict[str, set[tuple[str, int, str]]] = defaultdict(set)
-        """By each name of `same`, on either side and folded, the cells where it stands: sheet, line, column."""
+        """For each name in `same`, on either side and folded: the cells that have it (sheet, line, column)."""
         self._stay = {kind: {folded(name) for name in names.values()} for kind, names in same.items()}
 
     def name(self, text: str, file: str, line: int, column: str) -> str:
-        """The name that stays for what a cell says."""
+        """The name to use for the text of a cell."""
         same = self.same.get(column)
         if not same or not text:
             return text
@@ -57,17 +58,17 @@ class Names:
         return same.get(one, text)
 
     def times(self, kind: str, name: str) -> int:
-        """In how many cells of that kind, or of all where it is "", the name stands."""
+        """How many cells of that kind (or of all kinds, if "") have the name."""
         return sum(not kind or column == kind for _file, _line, column in self._written[folded(name)])
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a sheet's own figures are to be read.
+    """How the figures of a sheet are read.
 
     Attributes:
-        asides: by column, what stands beside its heading.
-        decimal_comma: None: nothing shows it.
+        asides: by column, what the addition to its heading says.
+        decimal_comma: None: the sheet does not show it.
     """
 
     order: Order
@@ -84,81 +85,115 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _spoilt(column: str, cell: str) -> str:
-    """Why a name or number is not what was typed: a spreadsheet took it for a figure or a day."""
+    """Why a name or number is not as typed, if a spreadsheet has converted it to a number or a date; else ""."""
     if column in FIGURES and type(cell) is Typed and " (shown " in cell:
-        return f"{column} is not a number as it stands in the cell: {cell}. Format the cell as a plain number"
+        return words(
+            "{column} is not a number as it stands in the cell: {cell}. Format the cell as a plain number",
+            column=column,
+            cell=cell,
+        )
     if column in (*FIGURES, *DAYS) or column == "unit":
         return ""
-    again = f"format the column as text and type the {column} again"
+    again = words("format the column as text and type the {column} again", column=column)
     if type(cell) is not Typed:
-        lost = f"{column} is {cell[:40]!r}, of which a spreadsheet left out digits: {again}"
-        return lost if _POWER.fullmatch(cell) else ""
+        if not _POWER.fullmatch(cell):
+            return ""
+        return words(
+            "{column} is {cell}, of which a spreadsheet left out digits: {again}",
+            column=column,
+            cell=repr(cell[:40]),
+            again=again,
+        )
     if _DAY.match(cell):
-        return f"{column} is the day {cell[:10]} to the spreadsheet: {again}"
+        return words("{column} is the day {day} to the spreadsheet: {again}", column=column, day=cell[:10], again=again)
     if re.fullmatch(r"\d{16,}", cell):
-        return f"{column} has {len(cell)} digits, of which a spreadsheet keeps fifteen: {again}"
+        return words(
+            "{column} has {digits} digits, of which a spreadsheet keeps fifteen: {again}",
+            column=column,
+            digits=len(cell),
+            again=again,
+        )
     return ""
 
 
 def _in_currency(text: str, paid: Money, headed: str, own: str) -> Money:
-    """A price under a heading with a currency: the cell may say the same again, never another."""
+    """A price below a heading with a currency. The cell may repeat the currency, but not name another."""
     meant = meant_by(headed, own) if headed in SYMBOLS else headed.upper()
     if not re.search(r"[^\d.,' ]", text):
         return Money.parse(f"{text} {meant}", meant) if paid.currency != meant else paid
     if paid.currency != meant:
-        raise ValueError(f"{text!r} is in {paid.currency}, and the heading says {meant}: leave one of them")
+        raise ValueError(
+            words(
+                "{text} is in {currency}, and the heading says {meant}: leave one of them",
+                text=repr(text),
+                currency=paid.currency,
+                meant=meant,
+            )
+        )
     return paid
 
 
+def _ditto(column: str, mark: str, above: str) -> str:
+    if not above:
+        return words(
+            "{column} is {mark}, a mark for what stands above it: write it out", column=column, mark=repr(mark)
+        )
+    return words(
+        "{column} is {mark}, a mark for what stands above it ({above}): write it out",
+        column=column,
+        mark=repr(mark),
+        above=repr(above[:60]),
+    )
+
+
 class Cells:
-    """`ok` is False once a cell was a problem."""
+    """The cells of one row. `ok` becomes False when a cell is a problem."""
 
     def __init__(self, row: Row, file: str, reading: Reading, problems: Problems) -> None:
         self.line = row.line
         self.file = file
         self.ok = True
         self.numbers: dict[str, str] = {}
-        """The numbers that could be read, by column, whatever was wrong with other cells."""
+        """The numbers of bags and batches that could be read, by column, even if other cells are wrong."""
         self._row, self._reading, self._problems = row, reading, problems
 
-    def wrong(self, words: str) -> None:
+    def wrong(self, problem: str) -> None:
         self.ok = False
-        self._problems.add(self.file, self.line, words)
+        self._problems.add(self.file, self.line, problem)
 
     def text(self, column: str, *, needed: bool = False, limit: int = NAME_LIMIT, free: bool = False) -> str:
-        """Printable text. A formula is refused: what a spreadsheet should have worked out is not a name.
+        """Printable text. A formula is a problem: its result is missing.
 
         Args:
-            free: people write what they like, "- two jars", "+1 (555) 0100": only = begins a formula.
+            free: free text such as "- two jars" or "+1 (555) 0100": only = starts a formula.
         """
         text = printable(self._written(column), limit + 1)
         if text.startswith("#") and text.casefold() in ERRORS:
-            self.wrong(f"{column} is a spreadsheet's error ({text[:20]}), not a value")
+            self.wrong(words("{column} is a spreadsheet's error ({text}), not a value", column=column, text=text[:20]))
             return ""
         if text.startswith("=") or (not free and _FORMULA.match(text)):
-            self.wrong(f"{column} is a formula ({text[:30]!r}), not a value")
+            self.wrong(words("{column} is a formula ({text}), not a value", column=column, text=repr(text[:30])))
             return ""
         if column not in FREE and is_ditto(text):
             above = self._row.above.get(column, "")
-            self.wrong(f"{column} is {text!r}, a mark for what stands above it{above and f' ({above[:60]!r})'}: "
-                       "write it out")  # fmt: skip
+            self.wrong(_ditto(column, text, above))
             return ""
         if column not in FREE and (spoilt := _spoilt(column, self._row.cells.get(column, ""))):
             self.wrong(spoilt)
             return ""
         if len(text) > limit:
-            self.wrong(f"{column} is longer than {limit} characters")
+            self.wrong(words("{column} is longer than {limit} characters", column=column, limit=limit))
         elif needed and not text:
-            self.wrong(f"{column} is missing")
+            self.wrong(words("{column} is missing", column=column))
         return self._reading.names.name(text, self.file, self.line, column)
 
     def _written(self, column: str) -> str:
-        """What the cell shows, of a name or number; the figure itself where the books reckon with it."""
+        """The text that a cell shows; for figures and days, its exact value."""
         cell = self._row.cells.get(column, "")
         return cell.shown if type(cell) is Typed and column not in (*FIGURES, *DAYS) else cell
 
     def number(self, column: str, *, needed: bool = True) -> str:
-        """A number that names a bag or a batch: in capitals, as the books compare them."""
+        """The number of a bag or batch, in capitals, as the books compare them."""
         number = self.text(column, needed=needed, limit=NUMBER_LIMIT).upper()
         if 0 < len(number) <= NUMBER_LIMIT:
             self.numbers[column] = number
@@ -171,9 +206,9 @@ class Cells:
         try:
             return read(text)
         except RuleError as error:
-            self.wrong(f"{column}: {error.message} {error.what_to_do}".rstrip(". "))
+            self.wrong(words("{column}: {problem}", column=column, problem=without_full_stop(error.sentences)))
         except ValueError as error:
-            self.wrong(f"{column}: {error}")
+            self.wrong(words("{column}: {problem}", column=column, problem=str(error)))
         return None
 
     def day(self, column: str, *, needed: bool = False) -> date | None:
@@ -184,7 +219,7 @@ class Cells:
         return self._reading.asides.get(column, NONE)
 
     def _comma(self, column: str) -> bool | None:
-        """Whether decimals stand behind a comma in this cell."""
+        """Whether this cell uses a decimal comma."""
         return False if type(self._row.cells.get(column)) is Typed else self._reading.decimal_comma
 
     def whole(self, column: str, most: int, *, needed: bool = False) -> int | None:
@@ -192,18 +227,18 @@ class Cells:
             times = self._aside(column).times
             number = whole_number(text, self._comma(column), self._reading.measures, times)
             if number < 0:
-                raise ValueError(f"{text} is below nothing")
+                raise ValueError(words("{text} is below nothing", text=text))
             if number > most:
-                raise ValueError(f"{text} is more than {most:,}")
+                raise ValueError(words("{text} is more than {most}", text=text, most=f"{most:,}"))
             return number
 
         return self._value(column, read, needed)
 
     def money(self, column: str, currency: str, of: Quantity | None) -> Money | None:
-        """What was paid in all.
+        """The total price.
 
         Args:
-            of: what was bought, for a price that is by the pound; nothing where it could not be read.
+            of: the quantity bought, for a price per unit; None if it could not be read.
         """
         aside = self._aside(column)
 
@@ -218,21 +253,27 @@ class Cells:
         return self._value(column, read, needed=False)
 
     def quantity(self) -> Quantity | None:
-        """From the columns quantity and unit, or one of both; above nothing and not absurd."""
+        """From the columns quantity and unit, or one of them with both. Must be above zero and plausible."""
         said = self.text("unit")
         unit = None
         if said:
             unit = self._value("unit", lambda text: known_unit(text, self._reading.measures), needed=False)
         if not said and self._row.cells.get("unit"):
-            said = "each"  # the unit is wrong and told; is the number right?
+            said = "each"  # the unit is already reported; check the number as well
         written = self._row.cells.get("quantity", "")
         headed = self._aside("quantity").unit
         if unit is not None and headed and unit != headed:
-            self.wrong(f"unit is {said}, and the heading of the quantity says {headed}: leave one of them")
+            self.wrong(
+                words(
+                    "unit is {unit}, and the heading of the quantity says {headed}: leave one of them",
+                    unit=said,
+                    headed=headed,
+                )
+            )
         if not said and not any(character.isalpha() for character in written):
             unit = said = headed
             if not unit and written:
-                self.wrong("unit is missing")
+                self.wrong(words("unit is missing"))
         if said and unit is None:
             said = "each"
 
@@ -241,7 +282,7 @@ class Cells:
             ask_if_two_ways(text, comma)
             quantity = read_cells(text, unit or said, self._reading.measures, decimal_comma=comma)
             if quantity.base <= 0:
-                raise ValueError(f"{text} is not more than nothing")
+                raise ValueError(words("{text} is not more than nothing", text=text))
             return believable(quantity)
 
         found = self._value("quantity", read, needed=True)

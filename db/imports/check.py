@@ -1,10 +1,10 @@
-"""How the four sheets fit together, and with what the books hold already."""
+"""Checks the sheets against each other and against the books, before anything is recorded."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,36 +22,56 @@ from db.imports.loops import loops
 from db.imports.numbers import check_numbers
 from db.imports.problems import ImportFilesError
 from db.imports.remarks import remarks
-from db.records import DestinationKind
+from db.records import ENUM_WORDS, DestinationKind
 from db.rules.likeness import compared
 from db.rules.quantity import Dimension, Quantity
-from db.rules.text import folded, how_many
+from db.rules.text import folded
+from db.rules.words import counted, words
 from db.tables import Journal
 
 MOST_LOOPS = 100
-"""More are told once these are mended."""
+"""How many loops are reported at once."""
 LONGEST_LOOP = 12
 """How many batches of a loop are named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """A name of the sheets that may be another one, of the sheets or of the books. `what`: "suppliers"."""
+    """A name in the sheets that may be the same as another one there or in the books. `what`: "suppliers"."""
 
     what: str
     new: str
     known: str
 
-    def __str__(self) -> str:
-        how = "write them alike"
+    @property
+    def sentence(self) -> str:
+        """As `str(like)`, with what another language needs."""
+        how = words("write them alike")
         if not re.search(r'["$`\\!=]', self.new + self.known):
-            how = f'say --same "{self.new}={self.known}"'
-        return f"{self.new!r} and {self.known!r} ({self.what}) may be one: {how}, if they are."
+            how = words('say --same "{new}={known}"', new=self.new, known=self.known)
+        return words(
+            "{new} and {known} ({what}) may be one: {how}, if they are.",
+            new=repr(self.new),
+            known=repr(self.known),
+            what=_WHAT.get(self.what, self.what),
+            how=how,
+        )
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+_WHAT: dict[str, str] = {
+    "suppliers": words("suppliers"),
+    "ingredients": words("ingredients"),
+    "destinations": words("destinations"),
+    "products": words("products"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an import would add. `remarks`: what is odd and is recorded all the same."""
+    """What an import would add. `remarks`: oddities that are recorded anyway."""
 
     lots: int
     batches: int
@@ -60,28 +80,29 @@ class Preview:
     new: dict[str, tuple[str, ...]]
     remarks: tuple[str, ...]
     known: int = 0
-    """Rows that the books have already, and that are passed over."""
+    """Rows that are already in the books, and are skipped."""
     understood: tuple[str, ...] = ()
-    """How each sheet was read, in words."""
+    """How each sheet was read, as sentences."""
     likes: tuple[Like, ...] = ()
-    """Names that may be one."""
+    """Names that may be the same."""
 
     @property
     def alike(self) -> tuple[str, ...]:
-        """The same as questions in words."""
-        return tuple(map(str, self.likes))
+        """`likes` as questions."""
+        return tuple(one.sentence for one in self.likes)
 
 
 def check(rows: Rows, history: History, today: date) -> Preview:
-    """
+    """What an import would add.
+
     Raises:
-        ImportFilesError: every problem of the four files.
+        ImportFilesError: all problems of the sheets.
     """
     return checked(rows, history, today)[1]
 
 
 def checked(rows: Rows, history: History, today: date) -> tuple[History, Preview]:
-    """As `check`; with what of the sheets the books do not have yet."""
+    """As `check`, and the part of the sheets that the books do not have yet."""
     new = news(rows, history)
     going = _Check(rows, new, today)
     going.all()
@@ -107,8 +128,9 @@ _LIKENESSES_OF = ("suppliers", "ingredients", "destinations", "products")
 
 
 def _alike(rows: Rows, history: History) -> tuple[tuple[Like, ...], list[str]]:
-    """Names of the sheets that may be one with another, of the sheets or of the books; and what was not looked at."""
-    found, left_out = [], []
+    """Names in the sheets that may be the same as another one; and remarks about what was not compared."""
+    found: list[Like] = []
+    left_out: list[str] = []
     for what, names in _new(rows, history).items():
         if what in _LIKENESSES_OF:
             known = [name for (name,) in rows.all(f'SELECT name FROM "{what[:-1]}"')]
@@ -116,17 +138,21 @@ def _alike(rows: Rows, history: History) -> tuple[tuple[Like, ...], list[str]]:
             found += [Like(what, one.new, one.known) for one in told.likenesses]
             if told.not_compared:
                 left_out.append(
-                    f"There are too many new {what} to compare each letter: {told.not_compared} of them may be written "
-                    "with a slip of a name that is there. Look through the list."
+                    words(
+                        "There are too many new {what} to compare each letter: {number} of them may be written "
+                        "with a slip of a name that is there. Look through the list.",
+                        what=_WHAT.get(what, what),
+                        number=told.not_compared,
+                    )
                 )
     return tuple(found), left_out
 
 
 def check_for_new_books(history: History, today: date) -> Preview:
-    """As `check`, for books that are not there yet; they are not made.
+    """As `check`, for books that do not exist yet. They are not created.
 
     Raises:
-        ImportFilesError: every problem of the four files.
+        ImportFilesError: all problems of the sheets.
     """
     database = engine.open_scratch()
     try:
@@ -136,23 +162,26 @@ def check_for_new_books(history: History, today: date) -> Preview:
         database.close()
 
 
+BOUGHT, MADE = words("bought"), words("made")
+
+
 @dataclass(frozen=True, slots=True)
 class _Bag:
-    """What a use of it is held against: the unit it is kept in, the density of what is in it, and its days."""
+    """What uses of a bag are checked against: its unit, its ingredient's density, and its days."""
 
     unit: str
     density: Decimal | None
     came: str
-    """bought, or made by ourselves."""
+    """"bought", or "made" if it is our own."""
     day: date
     best_before: date | None
 
 
 class _Check:
-    """Goes through the sheets with the books beside them, and collects what is wrong.
+    """Compares the sheets with the books and collects the problems.
 
-    `odd`: days out of order. Either of the two may be typed wrong, so that it is recorded and said; what the books then
-    hold is said again wherever it is looked at (`db.doubts`).
+    `odd`: days in the wrong order. Either day may be mistyped, so they are recorded and reported; later the books
+    report them as contradictions (`db.doubts`).
     """
 
     def __init__(self, rows: Rows, new: News, today: date) -> None:
@@ -183,60 +212,89 @@ class _Check:
         self._check_sent()
 
     def _check_said(self) -> None:
-        """A name that only a person said must be one that the books have."""
+        """A name that appears only in --same options must be in the books."""
         kinds = [what[:-1] for what in _LIKENESSES_OF]
         for (kind, one), other in self._history.only_said:
             sql = " UNION ALL ".join(f'SELECT name FROM "{which}"' for which in kinds if kind in ("", which))
             if folded(other) not in {folded(name) for (name,) in self._rows.all(sql)}:
-                words = f"the name {other[:60]!r} is neither in the sheets nor in the books"
-                self.problems.add(same_option((kind, one), other), 0, words)
+                wrong = words("the name {name} is neither in the sheets nor in the books", name=repr(other[:60]))
+                self.problems.add(same_option((kind, one), other), 0, wrong)
 
     def best_before(self) -> dict[str, date | None]:
-        """Of each bag, and of each of the books' own batches that the sheets use."""
+        """The date of each bag, and of each batch in the books that the sheets use."""
         found = {code: bag.best_before for code, bag in self.bags.items()}
         for lot in {use.lot for use in self._history.used} - found.keys() - self._numbers:
             found[lot] = _day(self._rows.value("SELECT best_before FROM batch WHERE number = ?", lot))
         return found
 
     def _not_after_today(self, file: str, line: int, column: str, day: date) -> None:
-        """What is in the sheets has happened. A day of buying that no column holds is another column's day."""
+        """Sheets describe the past, so later days are a problem. A purchase day that no column has is not checked
+        here: it was taken from another column.
+        """
         headings = self._history.headings.get(file, {column: column})
         if day <= self._today or column not in headings:
             return
         named = column if headings[column] == column else f"{column} ({headings[column][:60]!r})"
-        words = f"{named}: {day} is still to come, today is {self._today}: mend the day in the sheet"
-        self.problems.add(file, line, f"{words}, or set this machine's clock if that is what is wrong")
+        wrong = words(
+            "{column}: {day} is still to come, today is {today}: mend the day in the sheet, or set this machine's "
+            "clock if that is what is wrong",
+            column=named,
+            day=day,
+            today=self._today,
+        )
+        self.problems.add(file, line, wrong)
 
     def _check_batch(self, row: Used | Sent) -> None:
-        """A batch that the sheets do not have: perhaps the books have it, perhaps its row could not be read."""
+        """The batch of a row must be in the sheets or in the books, unless rows of the batches could not be read."""
         if row.number in self._numbers:
             return
         if self._day_in_books(row.number) is None and BATCHES not in self._history.in_part:
-            self.problems.add(row.file, row.line, f"the batch {row.number} is not in {BATCHES} nor in the books")
+            wrong = words("the batch {batch} is not in {sheet} nor in the books", batch=row.number, sheet=BATCHES)
+            self.problems.add(row.file, row.line, wrong)
 
     def _check_lot(self, use: Used) -> None:
         if bag := self.bags.get(use.lot):
             self._check_unit(use, bag)
             self._check_order(use, bag.came, bag.day)
         elif own_day := self._made_on.get(use.lot) or self._day_in_books(use.lot):
-            self._check_order(use, "made", own_day)
+            self._check_order(use, MADE, own_day)
         elif use.lot not in self._numbered and not self._history.in_part & {PURCHASES, BATCHES}:
-            words = f"the lot {use.lot} is neither in {PURCHASES} nor in {BATCHES} nor in the books"
-            self.problems.add(use.file, use.line, words)
+            wrong = words(
+                "the lot {lot} is neither in {purchases} nor in {batches} nor in the books",
+                lot=use.lot,
+                purchases=PURCHASES,
+                batches=BATCHES,
+            )
+            self.problems.add(use.file, use.line, wrong)
 
     def _check_unit(self, use: Used, bag: _Bag) -> None:
         try:
             use.quantity.base_in(_dimension(bag.unit), bag.density)
         except UnitError:
-            words = f"{use.quantity} of {self._names.get(use.lot, use.lot)} cannot be: the bag is kept in {bag.unit}"
-            self.problems.add(use.file, use.line, words)
+            wrong = words(
+                "{quantity} of {lot} cannot be: the bag is kept in {unit}",
+                quantity=use.quantity,
+                lot=self._names.get(use.lot, use.lot),
+                unit=bag.unit,
+            )
+            self.problems.add(use.file, use.line, wrong)
 
     def _check_order(self, use: Used, came: str, day: date) -> None:
         made_on = self._made_on.get(use.number)
         if made_on is not None and day > made_on:
             lot = self._names.get(use.lot, use.lot)
-            words = f"{lot} was {came} on {day}, after {use.number} was made of it on {made_on}"
-            self.odd.append(f"{use.file}, line {use.line}: {words}.")
+            self.odd.append(
+                words(
+                    "{file}, line {line}: {lot} was {came} on {day}, after {batch} was made of it on {made_on}.",
+                    file=use.file,
+                    line=use.line,
+                    lot=lot,
+                    came=came,
+                    day=day,
+                    batch=use.number,
+                    made_on=made_on,
+                )
+            )
 
     def _day_in_books(self, number: str) -> date | None:
         return _day(self._rows.value("SELECT made_on FROM batch WHERE number = ?", number))
@@ -249,7 +307,8 @@ class _Check:
         for ring in islice(loops(lines), MOST_LOOPS):
             line, file = min(lines[made][of] for made, of in pairwise(ring))
             shown = ring if len(ring) <= LONGEST_LOOP else [*ring[: LONGEST_LOOP - 1], "...", ring[-1]]
-            self.problems.add(file, line, f"a batch cannot be made out of itself: {' from '.join(shown)}")
+            wrong = words("a batch cannot be made out of itself: {batches}", batches=_from(shown))
+            self.problems.add(file, line, wrong)
 
     def _check_sent(self) -> None:
         net = {one.number: one.produced - one.set_aside for one in self._history.batches}
@@ -262,17 +321,20 @@ class _Check:
                 continue
             gone[one.number] += one.units
             if gone[one.number] > net[one.number] >= gone[one.number] - one.units:
-                are = "is" if gone[one.number] == 1 else "are"
-                units = how_many(gone[one.number], "unit")
-                words = f"{units} of {one.number} {are} sent, and {net[one.number]} {self._there(one)}"
-                self.problems.add(one.file, one.line, words)
+                wrong = self._too_many(one, gone[one.number], net[one.number])
+                self.problems.add(one.file, one.line, wrong)
             if one.on < made_on <= self._today:
-                words = f"{one.number} was sent on {one.on}, before it was made on {made_on}"
-                self.problems.add(one.file, one.line, words)
+                wrong = words(
+                    "{batch} was sent on {on}, before it was made on {made_on}",
+                    batch=one.number,
+                    on=one.on,
+                    made_on=made_on,
+                )
+                self.problems.add(one.file, one.line, wrong)
         self._check_kinds()
 
     def _in_books(self, one: Sent, net: dict[str, int]) -> date | None:
-        """The day of a batch that the books have, and with it how many of it can still be sent."""
+        """The day of a batch that is in the books. Also sets in `net` how many of its units can still be sent."""
         row = self._rows.one(
             "SELECT made_on, state, on_shelf, held, held_reason FROM batch WHERE number = ?", one.number
         )
@@ -281,14 +343,30 @@ class _Check:
         made_on, state, on_shelf, held, why = row
         if one.number not in net:
             if held:
-                self.problems.add(one.file, one.line, f"{one.number} is on hold: {why}. Release it first")
+                wrong = words("{batch} is on hold: {reason}. Release it first", batch=one.number, reason=why)
+                self.problems.add(one.file, one.line, wrong)
             elif state != "filled":
-                self.problems.add(one.file, one.line, f"{one.number} is not filled: nothing of it can be sent")
+                wrong = words("{batch} is not filled: nothing of it can be sent", batch=one.number)
+                self.problems.add(one.file, one.line, wrong)
         net[one.number] = on_shelf
         return date.fromisoformat(made_on)
 
-    def _there(self, one: Sent) -> str:
-        return "were made for sale" if one.number in self._made_on else "are on the shelf"
+    def _too_many(self, one: Sent, units: int, net: int) -> str:
+        if one.number in self._made_on:
+            return counted(
+                "{count} unit of {batch} is sent, and {net} were made for sale",
+                "{count} units of {batch} are sent, and {net} were made for sale",
+                units,
+                batch=one.number,
+                net=net,
+            )
+        return counted(
+            "{count} unit of {batch} is sent, and {net} are on the shelf",
+            "{count} units of {batch} are sent, and {net} are on the shelf",
+            units,
+            batch=one.number,
+            net=net,
+        )
 
     def _check_held(self, use: Used) -> None:
         sql = (
@@ -299,35 +377,48 @@ class _Check:
             self._held[use.lot] = self._rows.value(sql, use.lot)
         why = self._held[use.lot]
         if why is not None:
-            self.problems.add(
-                use.file, use.line, f"{use.lot} is on hold: {why}. Release it first, or leave the row out"
-            )
+            wrong = words("{lot} is on hold: {reason}. Release it first, or leave the row out", lot=use.lot, reason=why)
+            self.problems.add(use.file, use.line, wrong)
 
     def _check_named(self, use: Used) -> None:
-        """A supplier's lot of the sheets that is also the number of a bag or batch of the books."""
+        """A supplier's lot in the sheets must not equal the number of a bag or batch in the books."""
         sql = "SELECT code FROM lot WHERE code = ?1 UNION ALL SELECT number FROM batch WHERE number = ?1"
         if use.named and use.named != use.lot and self._rows.value(sql, use.named) is not None:
-            words = f"{use.named} is a supplier's lot in the sheets, and a bag or batch in the books: name the bag"
-            self.problems.add(use.file, use.line, words)
+            wrong = words(
+                "{lot} is a supplier's lot in the sheets, and a bag or batch in the books: name the bag", lot=use.named
+            )
+            self.problems.add(use.file, use.line, wrong)
 
     def _check_kinds(self) -> None:
-        """One place is of one kind."""
+        """One destination must have one kind."""
         kinds: dict[str, tuple[DestinationKind, int]] = {}
         for one in self._history.sent:
             if one.kind is None:
                 continue
             kind, line = kinds.setdefault(folded(one.destination), (one.kind, one.line))
             if one.kind is not kind:
-                words = f"{one.destination} is a {one.kind.value} here and a {kind.value} in line {line}"
-                self.problems.add(one.file, one.line, words)
+                wrong = words(
+                    "{destination} is a {kind} here and a {other} in line {line}",
+                    destination=one.destination,
+                    kind=ENUM_WORDS[one.kind],
+                    other=ENUM_WORDS[kind],
+                    line=line,
+                )
+                self.problems.add(one.file, one.line, wrong)
+
+
+def _from(batches: Sequence[str]) -> str:
+    """Each was made from the next."""
+    first, *rest = batches
+    return words("{batch} from {rest}", batch=first, rest=_from(rest)) if rest else first
 
 
 def _bags(rows: Rows, history: History) -> dict[str, _Bag]:
-    """Those of the books and of the sheets, by what is on their tag."""
+    """The bags of the books and of the sheets, by tag."""
     densities = {folded(name): _decimal(density) for name, density in rows.all("SELECT name, density FROM ingredient")}
     found = {
         code: _Bag(
-            unit, _decimal(density), "bought" if batch is None else "made", date.fromisoformat(day),
+            unit, _decimal(density), BOUGHT if batch is None else MADE, date.fromisoformat(day),
             _day(best_before),
         )
         for code, unit, density, batch, day, best_before in rows.all(
@@ -337,7 +428,7 @@ def _bags(rows: Rows, history: History) -> dict[str, _Bag]:
     }  # fmt: skip
     for one in history.purchases:
         density = densities.get(folded(one.ingredient))
-        found[one.lot] = _Bag(one.quantity.unit, density, "bought", one.bought_on, one.best_before)
+        found[one.lot] = _Bag(one.quantity.unit, density, BOUGHT, one.bought_on, one.best_before)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Days as spreadsheets write them: 2026-03-04, 4 Mar 2026, and 03/04/2026 only where its order is certain."""
+"""Reads days as spreadsheets write them: 2026-03-04, 4 Mar 2026, and 03/04/2026 only if its order is certain."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from db.rules.day_words import day_of_month
+from db.rules.words import words
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 
@@ -43,12 +46,12 @@ _MONTHS_ELSEWHERE = {
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a file's own dates say about 03/04/2026. Both true: they contradict each other; both false: nothing."""
+    """The order of day and month in a file's dates. Both true: its dates contradict each other. Both false: unknown."""
 
     day_first: bool = False
     month_first: bool = False
     year_first: bool = False
-    """It was said that 26/03/04 begins with the year."""
+    """The user said that dates like 26/03/04 begin with the year."""
 
     @property
     def is_certain(self) -> bool:
@@ -56,7 +59,8 @@ class Order:
 
 
 def is_in_figures(text: str) -> bool:
-    """
+    """Whether a day is written with digits only and not in ISO order.
+
     >>> is_in_figures("25/03/2026"), is_in_figures("3.4.26"), is_in_figures("2026-03-04"), is_in_figures("4 Mar 2026")
     (True, True, False, False)
     """
@@ -65,7 +69,8 @@ def is_in_figures(text: str) -> bool:
 
 
 def order_of(texts: Iterable[str]) -> Order:
-    """
+    """The order that these dates prove.
+
     >>> order_of(["03/04/2026", "25/04/2026"]), order_of(["03/04/2026", "2026-03-04"])
     (Order(day_first=True, month_first=False, year_first=False), \
 Order(day_first=False, month_first=False, year_first=False))
@@ -80,9 +85,10 @@ Order(day_first=False, month_first=False, year_first=False))
 
 
 def day_of(text: str, order: Order) -> date:
-    """
+    """Read a day.
+
     Raises:
-        ValueError: with the words for a person.
+        ValueError: it is not a day, or its order is unknown; the message is for the user.
 
     >>> day_of("4 Mar 2026", Order()) == day_of("2026-03-04", Order()) == day_of("March 4, 2026", Order())
     True
@@ -97,9 +103,16 @@ def day_of(text: str, order: Order) -> date:
     try:
         found = date(year, month, day)
     except ValueError:
-        raise ValueError(f"{plain[:40]!r} is not a day of the calendar") from None
+        raise ValueError(words("{plain} is not a day of the calendar", plain=repr(plain[:40]))) from None
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(f"{plain[:40]!r} is not in the years {FIRST_YEAR} to {LAST_YEAR}")
+        raise ValueError(
+            words(
+                "{plain} is not in the years {first} to {last}",
+                plain=repr(plain[:40]),
+                first=FIRST_YEAR,
+                last=LAST_YEAR,
+            )
+        )
     return found
 
 
@@ -115,14 +128,16 @@ def _parts(text: str, order: Order) -> tuple[int, int, int]:
     if (short := _short(text, order)) is not None:
         return short
     if _SHORT_YEAR.fullmatch(text):
-        raise ValueError(f"{text!r} has a year of two digits: write the year in four digits")
+        raise ValueError(words("{text} has a year of two digits: write the year in four digits", text=repr(text)))
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text):
-        raise ValueError(f"'{text}' is a spreadsheet's count of days: format the column as dates (2026-03-04)")
-    raise ValueError(f"{text[:40]!r} is not a date: write it like 2026-03-04")
+        raise ValueError(
+            words("'{text}' is a spreadsheet's count of days: format the column as dates (2026-03-04)", text=text)
+        )
+    raise ValueError(words("{text} is not a date: write it like 2026-03-04", text=repr(text[:40])))
 
 
 def _short(text: str, order: Order) -> tuple[int, int, int] | None:
-    """A year of two digits, where it is certain which of the three it is."""
+    """A day with a two-digit year, if its order is certain."""
     if (match := _SHORT_NUMBERS.fullmatch(text)) is not None:
         first, second, third = int(match[1]), int(match[2]), int(match[3])
         if order.year_first:
@@ -137,18 +152,30 @@ def _short(text: str, order: Order) -> tuple[int, int, int] | None:
 def _numbers(first: int, second: int, year: int, text: str, order: Order) -> tuple[int, int, int]:
     if first > 12 or second > 12:
         if order.day_first and order.month_first:
-            raise ValueError(f"{text!r} contradicts other dates of this file: write them like 2026-03-04")
+            raise ValueError(
+                words("{text} contradicts other dates of this file: write them like 2026-03-04", text=repr(text))
+            )
         if (order.day_first and second > 12) or (order.month_first and first > 12):
-            last = "day" if order.day_first else "month"
-            raise ValueError(f"{text!r} has no {last} first, as is said of it: write it like 2026-03-04")
+            raise ValueError(
+                words("{text} has no day first, as is said of it: write it like 2026-03-04", text=repr(text))
+                if order.day_first
+                else words("{text} has no month first, as is said of it: write it like 2026-03-04", text=repr(text))
+            )
         return (year, second, first) if first > 12 else (year, first, second)
     if first == second:
         return year, first, second
     if not order.is_certain:
-        ways = [f"{d} {_MONTHS[m - 1].title()}" if m >= 1 else text for d, m in ((first, second), (second, first))]
+        ways = [day_of_month(d, m) if m >= 1 else text for d, m in ((first, second), (second, first))]
         raise ValueError(
-            f"{text!r} can be {ways[0]} or {ways[1]} {year}: "
-            f"write {year}-{second:02d}-{first:02d} or {year}-{first:02d}-{second:02d}"
+            words(
+                "{text} can be {one} or {other} {year}: write {year}-{second}-{first} or {year}-{first}-{second}",
+                text=repr(text),
+                one=ways[0],
+                other=ways[1],
+                year=year,
+                second=f"{second:02d}",
+                first=f"{first:02d}",
+            )
         )
     return (year, second, first) if order.day_first else (year, first, second)
 
@@ -160,4 +187,4 @@ def _month(name: str, text: str) -> int:
     for number, month in enumerate(_MONTHS, 1):
         if month == plain or month[:3] == plain or (plain == "sept" and number == 9):
             return number
-    raise ValueError(f"{text[:40]!r} has no month that is known: write it like 2026-03-04")
+    raise ValueError(words("{text} has no month that is known: write it like 2026-03-04", text=repr(text[:40])))

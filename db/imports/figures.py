@@ -1,4 +1,4 @@
-"""Numbers whose point may be a comma: what the sheets themselves show of it, and what must be asked."""
+"""Numbers whose separator may be a decimal comma: what the sheets prove, and what the user must be asked."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from db.errors import RuleError
 from db.imports.sheet import Typed
 from db.rules.money import Money
 from db.rules.quantity import Dimension, Measures, Quantity, typed_number
+from db.rules.words import words
 
 _TWO_WAYS = re.compile(r"(?<![\d.,])([1-9]\d{0,2})([.,])(\d{3})(?![\d.,])")
 _COMMA = re.compile(
@@ -21,7 +22,7 @@ _POINT = re.compile(
 
 
 def comma_shown(texts: Iterable[str]) -> tuple[bool, bool]:
-    """Whether any of them can only have a decimal comma, and whether any can only have a point.
+    """Whether any text proves a decimal comma, and whether any proves a decimal point.
 
     >>> comma_shown(["12,5", "1.250"]), comma_shown(["1,250"]), comma_shown(["$18.40", "0,5"])
     ((True, False), (False, False), (True, True))
@@ -37,14 +38,15 @@ def comma_shown(texts: Iterable[str]) -> tuple[bool, bool]:
 
 
 def one_of(shown: tuple[bool, bool]) -> bool | None:
-    """Whether it is the comma; None where both are there, or neither."""
+    """True for a comma, False for a point; None if both or neither are proved."""
     return shown[0] if shown[0] != shown[1] else None
 
 
 def ask_if_two_ways(text: str, decimal_comma: bool | None) -> None:
-    """
+    """Refuse a number that could be a thousand times as large.
+
     Raises:
-        ValueError: it can be a thousand times as much, and nothing settles it; with both readings.
+        ValueError: nothing decides which it is; the message has both readings.
 
     >>> ask_if_two_ways("1.250 g", None)
     Traceback (most recent call last):
@@ -57,12 +59,19 @@ def ask_if_two_ways(text: str, decimal_comma: bool | None) -> None:
     small = f"{match[1]}.{match[3]}".rstrip("0").rstrip(".")
     comma, point = (large, small) if match[2] == "." else (small, large)
     raise ValueError(
-        f"{text[:40]!r} can be {large} or {small}: say --decimal comma ({comma}) or --decimal point ({point})"
+        words(
+            "{text} can be {large} or {small}: say --decimal comma ({comma}) or --decimal point ({point})",
+            text=repr(text[:40]),
+            large=large,
+            small=small,
+            comma=comma,
+            point=point,
+        )
     )
 
 
 def settled_money(text: str, decimal_comma: bool | None) -> str:
-    """A price whose one group of three digits is read as this sheet writes its numbers.
+    """A price with its thousands separator removed and a decimal point, as this sheet writes numbers.
 
     >>> settled_money("1.250 €", True), settled_money("1,250", False), settled_money("1.250", None)
     ('1250 €', '1250', '1.250')
@@ -81,30 +90,39 @@ def settled_money(text: str, decimal_comma: bool | None) -> str:
 
 
 def in_all(price: Money, per: Quantity, bought: Quantity) -> Money:
-    """What so much cost at a price by the pound or piece.
+    """The total price, from a price per unit.
 
     Raises:
-        ValueError: it cannot be worked out to the cent; in words.
+        ValueError: the total is not a whole number of minor units, or cannot be computed.
 
     >>> str(in_all(Money(200), Quantity.parse("1 lb"), Quantity.parse("25 lb")))
     '$50.00'
     """
     if per.dimension is not bought.dimension:
-        raise ValueError(f"it is for {per}, and {bought} were bought: write what was paid in all")
+        raise ValueError(
+            words("it is for {per}, and {bought} were bought: write what was paid in all", per=per, bought=bought)
+        )
     total = Fraction(price.minor) * Fraction(bought.base) / Fraction(per.base)
     if total.denominator != 1:
-        raise ValueError(f"{price} for {per} of {bought} is not an even amount: write what was paid in all")
+        raise ValueError(
+            words(
+                "{price} for {per} of {bought} is not an even amount: write what was paid in all",
+                price=price,
+                per=per,
+                bought=bought,
+            )
+        )
     return Money(int(total), price.currency)
 
 
 def whole_number(text: str, decimal_comma: bool | None, measures: Measures, times: int = 1) -> int:
-    """A count, perhaps with what is counted: "1,250", "24 jars", "2 doz". 1.250 jars can only be 1250.
+    """A count, optionally with what is counted: "1,250", "24 jars", "2 doz". "1.250 jars" can only be 1250.
 
     Args:
-        times: how many pieces one is, as the heading says; a cell that says its own unit must say the same.
+        times: pieces per count, from the heading. A unit in the cell must agree with it.
 
     Raises:
-        ValueError, RuleError: it is none.
+        ValueError, RuleError: it is not a count.
 
     >>> whole_number("1.250", None, Measures.US), whole_number("2 doz", None, Measures.US)
     (1250, 24)
@@ -119,12 +137,14 @@ def whole_number(text: str, decimal_comma: bool | None, measures: Measures, time
     if any(character.isalpha() for character in text) and not re.fullmatch(r"[\d.]+[eE][+-]?\d+", text):
         counted = Quantity.parse(text, measures, decimal_comma=decimal_comma)
         if counted.dimension is not Dimension.COUNT:
-            raise RuleError(f"{text!r} is not a count.", "Write how many pieces.")
+            raise RuleError(words("{text} is not a count.", text=repr(text)), words("Write how many pieces."))
         if times > 1 and counted.unit != "dozen":
-            raise ValueError(f"{text!r} is not in dozens, and the heading says dozens: leave one of them")
+            raise ValueError(
+                words("{text} is not in dozens, and the heading says dozens: leave one of them", text=repr(text))
+            )
         number = counted.base
     else:
         number = typed_number(text, decimal_comma=decimal_comma) * times
     if number != number.to_integral_value():
-        raise ValueError(f"{text} is not a whole number")
+        raise ValueError(words("{text} is not a whole number", text=text))
     return int(number)

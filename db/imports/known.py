@@ -1,9 +1,9 @@
-"""What of the sheets is in the books already: passed over and counted; what contradicts them is told.
+"""Finds rows that are already in the books. They are skipped and counted; contradictions are reported.
 
-A row is known when the books have what it says, or had it when it was brought in: a supplier that was merged since, a
-name that was changed and a bag that was corrected make no second bag of the same row. Two sales of as many units to
-one place on one day are two rows: of rows that are alike, as many are known as the books have. Where a known row says
-more or other than the books, nothing is changed, and that is told.
+A row is known if the books have what it says, or had it when it was imported. So suppliers merged, names changed and
+bags corrected since do not lead to a second bag. Two sales of the same number of units to one place on one day are
+two rows: as many equal rows are known as the books have. If a known row says more than the books, or something else,
+nothing is changed, and that is reported.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ from db.imports.problems import Problems
 from db.rules.money import Money
 from db.rules.quantity import Quantity
 from db.rules.text import folded
+from db.rules.words import all_of, words
 
 R = TypeVar("R")
 
 
 @dataclass(slots=True)
 class News:
-    """`history`: what the books do not have yet. `known`: how many rows they have."""
+    """`history`: what is not in the books yet. `known`: the number of rows that are."""
 
     history: History
     known: int
@@ -38,7 +39,7 @@ class News:
 
 
 def news(rows: Rows, history: History) -> News:
-    """Leave out what the books have; rows that say other than they do are problems, or remarks."""
+    """Leave out what the books have. Rows that contradict the books become problems or remarks."""
     problems = history.problems.copy()
     former = Former(rows)
     history, told = as_called_now(history, former)
@@ -51,10 +52,12 @@ def news(rows: Rows, history: History) -> News:
     new_sent = _new_sales(books, history.sent, told)
     for use in new_used:
         if use.number in books.batches:
-            words = (
-                f"{use.number} is in the books, without this use of {use.lot}: record it at the kiosk, or mend the row"
+            wrong = words(
+                "{batch} is in the books, without this use of {lot}: record it at the kiosk, or mend the row",
+                batch=use.number,
+                lot=use.lot,
             )
-            problems.add(use.file, use.line, words)
+            problems.add(use.file, use.line, wrong)
     new = replace(
         history, purchases=bought, batches=made, used=new_used, sent=new_sent, remarks=[*history.remarks, *told]
     )
@@ -65,12 +68,12 @@ def news(rows: Rows, history: History) -> News:
 
 
 _Identity = tuple[int, int | None, str, str, Decimal]
-"""Of a bag: ingredient, supplier, the supplier's lot, the day, how much."""
+"""What identifies a bag: ingredient, supplier, supplier's lot, day, quantity."""
 
 
 @dataclass(slots=True)
 class _BookBag:
-    """`ever`: as the books have it now, then as it was brought in."""
+    """A bag in the books. `ever`: its identity as it is now, and as it was imported."""
 
     code: str
     ever: list[_Identity]
@@ -95,7 +98,7 @@ class _BookBatch:
 
 
 class _Books:
-    """What the books have of what the sheets name."""
+    """What the books have that the sheets may refer to."""
 
     def __init__(self, rows: Rows, history: History, former: Former) -> None:
         self.rows, self.former = rows, former
@@ -172,13 +175,23 @@ class _Books:
 
 
 def _told(name: str, what: str, there: object, file: str, line: int, here: object) -> str:
-    known = f"with {what} {there}" if there not in (None, "") else f"without {what}"
-    says = f"{file}, line {line} says {here}"
-    return f"{name} is known {known}; {says}: nothing was changed. Correct it at the kiosk if the sheet is right."
+    if there in (None, ""):
+        known = words("{name} is known without {what}", name=name, what=what)
+    else:
+        known = words("{name} is known with {what} {there}", name=name, what=what, there=there)
+    return words(
+        "{known}; {file}, line {line} says {here}: nothing was changed. Correct it at the kiosk if the sheet is right.",
+        known=known,
+        file=file,
+        line=line,
+        here=here,
+    )
 
 
 def _new_uses(books: _Books, used: Iterable[Used], told: list[str]) -> list[Used]:
-    """Those that the books do not have, each of theirs counted once; those that stand go before those taken back."""
+    """Uses that the books do not have. Each use in the books matches one row; uses still valid are matched before
+    reversed ones.
+    """
     left = {key: list(there) for key, there in books.uses.items()}
     new = []
     for use in used:
@@ -186,13 +199,24 @@ def _new_uses(books: _Books, used: Iterable[Used], told: list[str]) -> list[Used
         if not there:
             new.append(use)
         elif there.pop():
-            words = f"the use of {use.quantity} of {use.lot} in {use.number} ({use.file}, line {use.line})"
-            told.append(f"In the books {words} was taken back: nothing was changed.")
+            told.append(
+                words(
+                    "In the books the use of {quantity} of {lot} in {batch} ({file}, line {line}) was taken back: "
+                    "nothing was changed.",
+                    quantity=use.quantity,
+                    lot=use.lot,
+                    batch=use.number,
+                    file=use.file,
+                    line=use.line,
+                )
+            )
     return new
 
 
 def _new_sales(books: _Books, sent: Sequence[Sent], told: list[str]) -> list[Sent]:
-    """Those that the books do not have: by their order first, then those that have one on one side only."""
+    """Sales that the books do not have, matched by order number first, then those with an order number on one side
+    only.
+    """
     left = {key: list(there) for key, there in books.sent.items()}
     open_ones = []
     for one in sent:
@@ -208,8 +232,14 @@ def _new_sales(books: _Books, sent: Sequence[Sent], told: list[str]) -> list[Sen
             other = next((order for order in there if not order or not one.order), None)
             if other is not None:
                 there.remove(other)
-                name = f"the sale of {one.units} of {one.number} to {one.destination} on {one.on}"
-                told.append(_told(name, "the order", other, one.file, one.line, one.order or "none"))
+                name = words(
+                    "the sale of {units} of {batch} to {destination} on {on}",
+                    units=one.units,
+                    batch=one.number,
+                    destination=one.destination,
+                    on=one.on,
+                )
+                told.append(_told(name, words("the order"), other, one.file, one.line, one.order or words("none")))
                 break
         else:
             new.append(one)
@@ -222,11 +252,14 @@ def _sales_like(books: _Books, one: Sent, left: dict[Hashable, list[str]]) -> It
             yield there
 
 
-_BAG_SAYS = ("the ingredient", "the supplier", "the supplier's lot", "the day", "the quantity")
+_BAG_SAYS = (
+    words("the ingredient"), words("the supplier"), words("the supplier's lot"), words("the day"),
+    words("the quantity"),
+)  # fmt: skip
 
 
 class _KnownBags:
-    """`tags`: of rows without a tag of their own, the tags of the bags that they are of."""
+    """Matches rows with bags in the books. `tags`: for rows without a tag, the tag of the matching bag."""
 
     def __init__(self, books: _Books, problems: Problems, told: list[str]) -> None:
         self._books, self._problems, self._told = books, problems, told
@@ -256,7 +289,7 @@ class _KnownBags:
         return self._alike.get(mine, [])
 
     def _but_for_lot(self, mine: _Identity) -> list[_BookBag]:
-        """Those of which the supplier's lot is known on one side only."""
+        """Bags that match if the supplier's lot, known on one side only, is ignored."""
         return [
             bag
             for bag in self._but_lot.get(mine[:2] + mine[3:], [])
@@ -264,7 +297,9 @@ class _KnownBags:
         ]
 
     def _is(self, one: Purchase, find: Callable[[_Identity], list[_BookBag]]) -> bool:
-        """Whether a row without a tag is one of the books' bags: of those alike, the one that differs least."""
+        """Whether a row without a tag is one of the books' bags. If several match, the one with the fewest
+        differences is taken.
+        """
         found = [
             bag for mine in self._identities(one) for bag in find(mine) if bag.code not in self._taken
         ]  # fmt: skip
@@ -284,39 +319,41 @@ class _KnownBags:
         if not any(_same_bag(here, there) for here in mine for there in bag.ever):
             there, former = bag.ever[0], self._books.former
             suppliers = former.ids("supplier", one.supplier) if one.supplier else frozenset((None,))
-            other = [] if there[0] in former.ids("ingredient", one.ingredient) else [_BAG_SAYS[0]]
+            other: list[str] = [] if there[0] in former.ids("ingredient", one.ingredient) else [_BAG_SAYS[0]]
             other += [] if there[1] in suppliers else [_BAG_SAYS[1]]
             here = (folded(one.supplier_lot), str(one.bought_on), one.quantity.base)
             other += [word for word, a, b in zip(_BAG_SAYS[2:], here, there[2:], strict=True) if a != b]
-            words = f"a bag {one.lot} is in the books already, and {' and '.join(other)} there is not the same"
-            self._problems.add(one.file, one.line, words)
+            wrong = words(
+                "a bag {bag} is in the books already, and {what} there is not the same", bag=one.lot, what=all_of(other)
+            )
+            self._problems.add(one.file, one.line, wrong)
         else:
             self._told.extend(self._differences(one, bag))
         return True
 
     def _differences(self, one: Purchase, bag: _BookBag) -> Iterator[str]:
-        """What the row says other than the books do now."""
+        """What the row says differently from the books."""
         said: list[tuple[str, object, object]] = []
         if one.best_before is not None and str(one.best_before) != bag.best_before:
             said.append((date_called(one.use_by), bag.best_before, one.best_before))
         if one.use_by is not None and one.use_by != bag.use_by and str(one.best_before) == bag.best_before:
-            said.append(("what its date is", date_called(bag.use_by), date_called(one.use_by)))
+            said.append((words("what its date is"), date_called(bag.use_by), date_called(one.use_by)))
         if one.price is not None and one.price != bag.price:
-            said.append(("the price", bag.price, one.price))
+            said.append((words("the price"), bag.price, one.price))
         if one.quantity.base != bag.quantity.base:
-            said.append(("the quantity", bag.quantity, one.quantity))
+            said.append((words("the quantity"), bag.quantity, one.quantity))
         if str(one.bought_on) != bag.day:
-            said.append(("the day", bag.day, one.bought_on))
+            said.append((words("the day"), bag.day, one.bought_on))
         if one.supplier_lot and folded(one.supplier_lot) != bag.ever[0][2]:
-            said.append(("the supplier's lot", bag.supplier_lot, one.supplier_lot))
+            said.append((words("the supplier's lot"), bag.supplier_lot, one.supplier_lot))
         if one.supplier and bag.ever[0][1] not in self._books.former.ids("supplier", one.supplier):
-            said.append(("the supplier", bag.supplier, one.supplier))
+            said.append((words("the supplier"), bag.supplier, one.supplier))
         for what, there, here in said:
             yield _told(bag.code, what, there, one.file, one.line, here)
 
 
 def _same_bag(here: _Identity, there: _Identity) -> bool:
-    """Whether they say the same; a supplier's lot may be known on one side only."""
+    """Whether both identities are equal. The supplier's lot may be missing on one side."""
     return here[:2] + here[3:] == there[:2] + there[3:] and (here[2] == there[2] or not here[2] or not there[2])
 
 
@@ -326,22 +363,27 @@ def _is_known_batch(books: _Books, one: Made, problems: Problems, told: list[str
         return False
     counts = (one.produced, one.set_aside)
     now = (there.filled, there.aside)
-    other = [] if there.product in books.former.ids("product", one.product) else ["the product"]
-    other += ["the day"] if str(one.made_on) != there.day else []
-    other += ["how many were made"] if counts != now and counts not in books.ever_filled(one.number) else []
+    other: list[str] = [] if there.product in books.former.ids("product", one.product) else [words("the product")]
+    other += [words("the day")] if str(one.made_on) != there.day else []
+    other += [words("how many were made")] if counts != now and counts not in books.ever_filled(one.number) else []
     if other:
-        words = f"a batch {one.number} is in the books already, and {' and '.join(other)} there is not the same"
-        problems.add(one.file, one.line, words)
+        wrong = words(
+            "a batch {batch} is in the books already, and {what} there is not the same",
+            batch=one.number,
+            what=all_of(other),
+        )
+        problems.add(one.file, one.line, wrong)
         return True
     said: list[tuple[str, object, object]] = []
     if counts != now:
-        said.append(("the count", f"{there.filled} ({there.aside} set aside)", f"{one.produced} ({one.set_aside})"))
+        known_count = words("{filled} ({set_aside} set aside)", filled=there.filled, set_aside=there.aside)
+        said.append((words("the count"), known_count, f"{one.produced} ({one.set_aside})"))
     if one.made_by and folded(one.made_by) != folded(there.cook):
-        said.append(("the cook", there.cook, one.made_by))
+        said.append((words("the cook"), there.cook, one.made_by))
     pots = {folded(name) for name in one.equipment}
     if pots and pots != there.pots:
-        said.append(("the equipment", ", ".join(sorted(there.pots)), ", ".join(one.equipment)))
+        said.append((words("the equipment"), ", ".join(sorted(there.pots)), ", ".join(one.equipment)))
     if one.notes and folded(one.notes) not in there.notes:
-        said.append(("such a note", "", repr(one.notes[:60])))
+        said.append((words("such a note"), "", repr(one.notes[:60])))
     told += [_told(one.number, what, known, one.file, one.line, here) for what, known, here in said]
     return True

@@ -1,16 +1,16 @@
-"""A batch-number pattern of one's own: "{product}-{date}-{letter}", "{year}{day}-{number}".
+"""A kitchen's own pattern for batch numbers, such as "{product}-{date}-{letter}" or "{year}{day}-{number}".
 
     {product}   the product's code
     {date}      20260304
     {year}      2026
     {month}     03
-    {day}       04 where there is a {month}, else the day of the year: 063
-    {number}    which one it is: 01; {number:4} is 0001
-    {letter}    which one it is: A to Z, then AA
+    {day}       04 if there is a {month}, else the day of the year: 063
+    {number}    the ordinal: 01; {number:4} gives 0001
+    {letter}    the ordinal as letters: A to Z, then AA
 
-The rest stands as it is: letters, digits, and - . _ between the fields. What is refused is what could give one number
-twice, or numbers that do not sort as they were made. Which one it is counts up within all that stands before it. Past
-its letters or digits it goes on, never begins anew: then AA sorts before B, and 100 before 11.
+Other text is copied: letters, digits, and - . _ between the fields. A pattern is refused if it could give one number
+twice, or numbers that do not sort by date. The ordinal counts up within all that stands before it. When its digits or
+letters run out, the number grows longer instead of starting again; then AA sorts before B, and 100 before 11.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from itertools import pairwise
 
 from db.errors import RuleError
 from db.rules.tag import looks_like_tag
+from db.rules.words import words
 
 LONGEST = 24
 _PIECE = re.compile(r"\{(?P<field>[a-z]+)(?::(?P<width>[1-9]))?\}|(?P<text>[^{}]+)")
@@ -43,14 +44,14 @@ _BARCODE_LENGTHS = (8, 12, 13, 14)
 @dataclass(frozen=True, slots=True)
 class _Piece:
     field: str
-    """Empty for what stands as it is."""
+    """Empty for literal text."""
     text: str
     width: int
 
 
 @dataclass(frozen=True, slots=True)
 class BatchPattern:
-    """A pattern that was checked; made by `parse` only.
+    """A checked pattern. Only `parse` makes one.
 
     >>> pattern = BatchPattern.parse("{year}{day}-{number}")
     >>> pattern.format("SJ", date(2026, 3, 4), 2), pattern.format("SJ", date(2026, 3, 4), 2, mark="K2")
@@ -63,9 +64,10 @@ class BatchPattern:
 
     @classmethod
     def parse(cls, text: str) -> BatchPattern:
-        """
+        """Check a pattern.
+
         Raises:
-            RuleError: with what is wrong, and what would be right.
+            RuleError: what is wrong with it, and what would be right.
 
         >>> BatchPattern.parse("{product}-{date}")
         Traceback (most recent call last):
@@ -87,7 +89,7 @@ class BatchPattern:
         return "".join(self._parts(product_code, made_on, ordinal, mark))
 
     def series(self, product_code: str, made_on: date, mark: str = "") -> str:
-        """Within which ordinals count up: all that stands before them.
+        """The key of the series in which ordinals count up: all that stands before them.
 
         >>> BatchPattern.parse("{year}{day}-{number}").series("SJ", date(2026, 3, 4))
         'pattern/2026063-/'
@@ -96,7 +98,7 @@ class BatchPattern:
         return f"pattern/{''.join(before)}/{mark}"
 
     def code_in(self, number: str) -> str | None:
-        """The product's code, if the pattern has one and this is a number of it.
+        """The product code, if the pattern contains one and this is one of its numbers.
 
         >>> BatchPattern.parse("{product}-{year}-{number:3}").code_in("SJ-2026-041")
         'SJ'
@@ -144,42 +146,64 @@ def _pieces(text: str) -> tuple[_Piece, ...]:
         place = match.end()
         found.append(_Piece(match["field"] or "", (match["text"] or "").upper(), int(match["width"] or 2)))
     if place != len(text) or not found:
-        raise RuleError(f"{text[:60]!r} is not a pattern.", "Write it like {product}-{date}-{letter}.")
+        raise RuleError(
+            words("{text} is not a pattern.", text=repr(text[:60])),
+            words("Write it like {{product}}-{{date}}-{{letter}}."),
+        )
     for piece in found:
         if piece.field and piece.field not in _FIELDS:
-            raise RuleError(f"There is no {{{piece.field}}} for a pattern.", f"Choose of {', '.join(_FIELDS)}.")
+            raise RuleError(
+                words("There is no {{{field}}} for a pattern.", field=piece.field),
+                words("Choose of {fields}.", fields=", ".join(_FIELDS)),
+            )
         if not re.fullmatch(r"[A-Z0-9._-]*", piece.text):
-            raise RuleError(f"{piece.text[:20]!r} cannot be in a batch number.", "Use letters, digits and - . _ only.")
+            raise RuleError(
+                words("{text} cannot be in a batch number.", text=repr(piece.text[:20])),
+                words("Use letters, digits and - . _ only."),
+            )
     return tuple(found)
 
 
 def _check_ordinal(text: str, pieces: tuple[_Piece, ...]) -> None:
     named = [piece.field for piece in pieces]
     if sum(named.count(field) for field in _ORDINALS) != 1 or named[-1] not in _ORDINALS:
-        raise RuleError(f"{text!r} gives two batches of a day one number.", "End it with {letter} or {number}.")
+        raise RuleError(
+            words("{text} gives two batches of a day one number.", text=repr(text)),
+            words("End it with {{letter}} or {{number}}."),
+        )
     twice = next((field for field in _FIELDS if named.count(field) > 1), None)
     if twice:
-        raise RuleError(f"{text!r} says {{{twice}}} twice.", "Once is enough.")
+        raise RuleError(words("{text} says {{{twice}}} twice.", text=repr(text), twice=twice), words("Once is enough."))
 
 
 def _check_dates(text: str, pieces: tuple[_Piece, ...]) -> None:
     named = [piece.field for piece in pieces if piece.field in _DATES]
     if "date" in named and len(named) > 1:
-        raise RuleError(f"{text!r} says the day twice.", "{date} is year, month and day.")
+        raise RuleError(words("{text} says the day twice.", text=repr(text)), words("{{date}} is year, month and day."))
     if named and not {"date", "year"} & set(named):
-        raise RuleError(f"{text!r} comes again every year.", "Put {year} before it, or use {date}.")
+        raise RuleError(
+            words("{text} comes again every year.", text=repr(text)), words("Put {{year}} before it, or use {{date}}.")
+        )
     if named != sorted(named, key=_DATES.index):
-        raise RuleError(f"{text!r} does not sort by day.", "Put {year} before {month} before {day}.")
+        raise RuleError(
+            words("{text} does not sort by day.", text=repr(text)),
+            words("Put {{year}} before {{month}} before {{day}}."),
+        )
 
 
 def _check_joints(text: str, pieces: tuple[_Piece, ...]) -> None:
-    """A code may be long or short: without a sign after it, A1 and 2 would read as A and 12."""
+    """The product code varies in length: without a separator, A1 followed by 2 would read as A followed by 12."""
     for one, after in pairwise(pieces):
         beside = {one.field, after.field}
         if "product" in beside and not (_parted(one, -1) or _parted(after, 0)):
-            raise RuleError(f"{text!r} does not show where the product's code ends.", "Put a - beside {product}.")
+            raise RuleError(
+                words("{text} does not show where the product's code ends.", text=repr(text)),
+                words("Put a - beside {{product}}."),
+            )
         if after.field == "number" and not one.field and one.text[-1].isdigit():
-            raise RuleError(f"{text!r} runs a digit into the number.", "Put a - before {number}.")
+            raise RuleError(
+                words("{text} runs a digit into the number.", text=repr(text)), words("Put a - before {{number}}.")
+            )
 
 
 def _parted(piece: _Piece, end: int) -> bool:
@@ -187,14 +211,22 @@ def _parted(piece: _Piece, end: int) -> bool:
 
 
 def _check_look(text: str, pieces: tuple[_Piece, ...]) -> None:
-    """Nothing that a scan could mean otherwise: a bag tag, a product's barcode."""
+    """A number must not look like a bag tag or a product's barcode."""
     pattern = BatchPattern(text)
     for code in ("P", "B", "SJ", "LONGCODE"):
         for ordinal in (1, 27, 703):
             number = pattern.format(code, date(2026, 11, 30), ordinal)
             if len(number) > LONGEST:
-                raise RuleError(f"{text!r} gives numbers as long as {number!r}.", f"At most {LONGEST} signs.")
+                raise RuleError(
+                    words("{text} gives numbers as long as {number}.", text=repr(text), number=repr(number)),
+                    words("At most {longest} signs.", longest=LONGEST),
+                )
             if looks_like_tag(number):
-                raise RuleError(f"{text!r} gives numbers such as {number}, like a bag tag's.", "Add a - and a field.")
+                raise RuleError(
+                    words("{text} gives numbers such as {number}, like a bag tag's.", text=repr(text), number=number),
+                    words("Add a - and a field."),
+                )
             if number.isdigit() and len(number) in _BARCODE_LENGTHS:
-                raise RuleError(f"{text!r} gives numbers like a product's barcode.", "Put a - between.")
+                raise RuleError(
+                    words("{text} gives numbers like a product's barcode.", text=repr(text)), words("Put a - between.")
+                )

@@ -8,24 +8,25 @@ from decimal import Decimal
 
 from db.errors import RuleError
 from db.rules.currency import CURRENCIES, SYMBOLS, meant_by
+from db.rules.words import words
 
 LONGEST = 40
 
 _NO_MINOR = {"JPY", "KRW", "ISK", "CLP", "VND", "HUF"}
-"""Currencies a shop prices in whole units (ISO 4217; the forint's filler is no longer coined)."""
+"""Currencies whose prices have no decimals (ISO 4217; the Hungarian filler is no longer minted)."""
 
 _NAME = "[$€£¥]|[A-Za-z]{3}"
 _TEXT = re.compile(rf"(?P<before>{_NAME})?\s*(?P<number>\d(?:[\d.,' ]*\d)?)\s*(?P<after>{_NAME})?", re.ASCII)
 _PLAIN = re.compile(r"\d+(?:[.,]\d{1,2})?")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:([., '])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d{1,2})?")
-"""Threes between one sign, the same all through, then perhaps another sign before the decimals."""
+"""Groups of three digits with the same separator throughout, then optionally another separator and the decimals."""
 _TWO_WAYS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _LONG = re.compile(r"(?:\d+|\d{1,3}(?:[,' ]\d{3})+)[.,]\d{3,}|\d{1,3}(?:\.\d{3})+,\d{3,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount in minor units: cents of a dollar.
+    """An amount in minor units, such as cents.
 
     >>> Money.parse("$18.40")
     Money(minor=1840, currency='USD')
@@ -38,10 +39,13 @@ class Money:
 
     @classmethod
     def parse(cls, text: str, currency: str = "USD") -> Money:
-        """From "$18.40", "18.4", "1,250.00 CHF", "3,50 €"; `currency` where the text names none.
+        """Read "$18.40", "18.4", "1,250.00 CHF", "3,50 €". `currency` is used if the text names none.
 
-        1.250 is refused: to one cook it is a thousand times what it is to the other. 1,250 groups thousands, as this
-        prints it; no price has three places.
+        1.250 is refused: it is 1.25 to some and 1250 to others. 1,250 is read as thousands, as `str` prints it,
+        because no price has three decimals.
+
+        Raises:
+            RuleError: not a price, or a price that can be read in two ways.
 
         >>> Money.parse("3,50 €"), Money.parse("1,250 CHF"), Money.parse("1.250,5", "EUR")
         (Money(minor=350, currency='EUR'), Money(minor=125000, currency='CHF'), Money(minor=125050, currency='EUR'))
@@ -54,13 +58,16 @@ class Money:
         """
         match = _TEXT.fullmatch(" ".join(text.split())) if len(text) <= LONGEST else None
         if match is None:
-            raise RuleError(f"{text[:LONGEST]!r} is not a price.", "Type it like 18.40.")
+            raise RuleError(words("{text} is not a price.", text=repr(text[:LONGEST])), words("Type it like 18.40."))
         code = _currency(match["before"], match["after"], currency)
         amount = Decimal(_plain(match["number"])).scaleb(_places(code))
         if amount != amount.to_integral_value():
-            raise RuleError(f"{text!r} is not a price: {code} has no smaller coins.", "Write a whole number.")
+            raise RuleError(
+                words("{text} is not a price: {code} has no smaller coins.", text=repr(text), code=code),
+                words("Write a whole number."),
+            )
         if amount > 10**12:
-            raise RuleError(f"{text!r} is more than a kitchen pays.", "Check the number.")
+            raise RuleError(words("{text} is more than a kitchen pays.", text=repr(text)), words("Check the number."))
         return cls(int(amount), code)
 
     @property
@@ -79,30 +86,44 @@ def _places(currency: str) -> int:
 
 
 def _currency(before: str | None, after: str | None, kitchens_own: str) -> str:
-    """What a text names; the sign and the letters may both be there if they mean the same."""
+    """The currency that a text names. A symbol and a code may both be given if they mean the same."""
     named = [name if name in SYMBOLS else _code(name) for name in (before, after) if name]
     letters = next((name for name in named if name not in SYMBOLS), None)
     said = {meant_by(name, letters or kitchens_own) if name in SYMBOLS else name for name in named}
     if len(said) > 1:
-        raise RuleError(f"{before} and {after} are two currencies.", "Leave one out.")
+        raise RuleError(
+            words("{before} and {after} are two currencies.", before=before, after=after), words("Leave one out.")
+        )
     return next(iter(said), kitchens_own)
 
 
 def _code(name: str) -> str:
     if name.upper() not in CURRENCIES:
-        raise RuleError(f"{name!r} is not a currency.", "Write its three letters, such as USD, or leave it out.")
+        raise RuleError(
+            words("{name} is not a currency.", name=repr(name)),
+            words("Write its three letters, such as USD, or leave it out."),
+        )
     return name.upper()
 
 
 def _plain(number: str) -> str:
-    """Digits with a point, out of one number that can be read in one way only."""
+    """Digits with a decimal point.
+
+    Raises:
+        RuleError: it can be read in two ways, or is not one number.
+    """
     if _TWO_WAYS.fullmatch(number):
         whole, places = number.split(".")
-        raise RuleError(f"{number!r} can be read in two ways.", f"Write {whole}{places}, or {Decimal(number):.2f}.")
+        raise RuleError(
+            words("{number} can be read in two ways.", number=repr(number)),
+            words("Write {whole}{places}, or {other}.", whole=whole, places=places, other=f"{Decimal(number):.2f}"),
+        )
     if not (_PLAIN.fullmatch(number) or _GROUPED.fullmatch(number)):
         if _LONG.fullmatch(number):
-            raise RuleError(f"{number!r} has more than two places.", "Round it, like 18.40.")
-        raise RuleError(f"{number!r} is not one number.", "Type it like 18.40.")
+            raise RuleError(
+                words("{number} has more than two places.", number=repr(number)), words("Round it, like 18.40.")
+            )
+        raise RuleError(words("{number} is not one number.", number=repr(number)), words("Type it like 18.40."))
     point = re.search(r"[.,](\d{1,2})$", number)
     whole = number[: point.start()] if point else number
     return re.sub(r"\D", "", whole) + (f".{point[1]}" if point else "")

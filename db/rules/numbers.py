@@ -1,4 +1,4 @@
-"""Numbers as people write them: points and commas, fractions, and what is no number but looks like one."""
+"""Numbers as people write them: decimal points and commas, fractions, and texts that only look like a number."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 
 from db.errors import RuleError
+from db.rules.words import words
 
 MAX_AMOUNT = Decimal("1e9")
 
@@ -28,7 +29,7 @@ _ABOUT = re.compile(
 
 
 def plain_fractions(text: str) -> str:
-    """The one-character fractions written out.
+    """Replaces one-character fractions by plain text.
 
     >>> plain_fractions("1½ cups"), plain_fractions("1⁄2"), plain_fractions("¾")
     ('1 1/2 cups', '1/2', '3/4')
@@ -44,11 +45,14 @@ def plain_fractions(text: str) -> str:
 
 
 def typed_number(text: str, *, decimal_comma: bool | None = None) -> Decimal:
-    """A number as people write it: a point or a comma before the decimals, thousands between them, or a fraction.
+    """Read a number as people write it: with a decimal point or comma, thousands separators, or as a fraction.
 
     Args:
-        decimal_comma: whether this writer's decimals stand behind a comma, where that is known. Where it is not, a
-            comma before three last digits is refused: one cook means a thousand times what the other does.
+        decimal_comma: whether this writer uses a decimal comma, if that is known. If not, a comma before exactly
+            three last digits is refused, because it can be a decimal comma or a thousands separator.
+
+    Raises:
+        RuleError: not a number, or one that can be read in two ways.
 
     >>> typed_number("3,98"), typed_number("1,250.50"), typed_number("0,125"), typed_number("1.250,5")
     (Decimal('3.98'), Decimal('1250.50'), Decimal('0.125'), Decimal('1250.5'))
@@ -71,7 +75,12 @@ def typed_number(text: str, *, decimal_comma: bool | None = None) -> Decimal:
         return decimal_of(plain.replace(group, ""))
     if decimal_comma is None and _TWO_WAYS.fullmatch(plain):
         raise RuleError(
-            f"{plain!r} can be read in two ways.", f"Write {plain.replace(',', '')}, or {plain.replace(',', '.')}."
+            words("{plain} can be read in two ways.", plain=repr(plain)),
+            words(
+                "Write {whole}, or {decimal}.",
+                whole=plain.replace(",", ""),
+                decimal=plain.replace(",", "."),
+            ),
         )
     if (fraction := _FRACTION.fullmatch(plain)) is not None:
         return _fraction(plain, *fraction.groups())
@@ -83,7 +92,10 @@ def typed_number(text: str, *, decimal_comma: bool | None = None) -> Decimal:
 def _fraction(text: str, whole: str | None, above: str, below: str) -> Decimal:
     top, bottom = int(above), int(below)
     if not 0 < top < bottom <= 64:
-        raise RuleError(f"{text!r} is not a fraction that a kitchen uses.", "Write it like 1 1/2, or with a point.")
+        raise RuleError(
+            words("{text} is not a fraction that a kitchen uses.", text=repr(text)),
+            words("Write it like 1 1/2, or with a point."),
+        )
     part = Decimal(top) / Decimal(bottom)
     if round(part, FRACTION_PLACES) != part:
         part = round(part, FRACTION_PLACES)
@@ -91,7 +103,7 @@ def _fraction(text: str, whole: str | None, above: str, below: str) -> Decimal:
 
 
 def refuse_loose(text: str) -> None:
-    """Raise for a range and for "about so much": an amount of the books is one figure.
+    """Refuse ranges and approximate amounts: the books record exact amounts.
 
     >>> refuse_loose("~12")
     Traceback (most recent call last):
@@ -99,21 +111,35 @@ def refuse_loose(text: str) -> None:
     """
     plain = plain_fractions(text[:80]).strip()
     if _ABOUT.fullmatch(plain):
-        raise RuleError(f"{plain!r} is not exact.", "Write the amount without it, once it is known.")
+        raise RuleError(
+            words("{plain} is not exact.", plain=repr(plain)), words("Write the amount without it, once it is known.")
+        )
     if _RANGE.fullmatch(plain) and not re.match(r"[0-9]+\s*-\s*[0-9]+/[0-9]", plain):
-        raise RuleError(f"{plain!r} is from one amount to another.", "Write the one amount that it was.")
+        raise RuleError(
+            words("{plain} is from one amount to another.", plain=repr(plain)),
+            words("Write the one amount that it was."),
+        )
 
 
 def decimal_of(text: str | int | Decimal) -> Decimal:
-    """A finite decimal out of text, or a RuleError in words."""
+    """A finite decimal.
+
+    Raises:
+        RuleError: the text is not a number, or it is out of range.
+    """
     written = str(text).strip()
     refuse_loose(written)
     try:
         number = Decimal(written)
     except InvalidOperation:
-        raise RuleError(f"{written[:40]!r} is not a number.", "Type digits only.") from None
+        raise RuleError(
+            words("{written} is not a number.", written=repr(written[:40])), words("Type digits only.")
+        ) from None
     if not number.is_finite() or abs(number) > MAX_AMOUNT:
-        raise RuleError(f"{written[:40]!r} is not a number that a kitchen uses.", "Check the number.")
+        raise RuleError(
+            words("{written} is not a number that a kitchen uses.", written=repr(written[:40])),
+            words("Check the number."),
+        )
     if not isinstance(text, Decimal) and not _PLAIN.fullmatch(written):
-        raise RuleError(f"{written[:40]!r} is not a number.", "Type digits only.")
+        raise RuleError(words("{written} is not a number.", written=repr(written[:40])), words("Type digits only."))
     return number

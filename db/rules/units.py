@@ -1,12 +1,13 @@
-"""The units that a kitchen uses: one table with what each is, and every spelling of it that has one meaning.
+"""The units that a kitchen uses: one table of their sizes, and every spelling that has only one meaning.
 
-A unit that the books keep has one name and one size for ever: `cup`, `pt`, `gal`, `fl oz`, `tbsp` and `tsp` are the US
-ones (as in all older facts), `metric cup` and `imp pt` say themselves what they are. Which of them a person means by
-"pint" follows the kitchen's measures, and is settled when it is typed: a changed setting changes nothing that is there.
+A unit in the books has one name and one size for ever: `cup`, `pt`, `gal`, `fl oz`, `tbsp` and `tsp` are US units (as
+in all older facts); others say so in their name (`metric cup`, `imp pt`). Which one a person means by "pint" depends
+on the kitchen's `Measures` and is decided when it is typed, so changing the setting later does not change recorded
+quantities.
 
-What can be meant in two ways is asked about (`UnitQuestion`), all else refused; neither is ever guessed. Sizes: NIST
-Handbook 44, appendix C (US); the UK's Weights and Measures Act 1985, schedule 1; 21 CFR 101.9(b)(5)(viii) has other
-spoons, for nutrition only.
+A spelling with several meanings raises UnitQuestion, an unknown one UnitError; nothing is guessed. Sizes: NIST
+Handbook 44, appendix C (US); Weights and Measures Act 1985, schedule 1 (UK). 21 CFR 101.9(b)(5)(viii) defines other
+spoons, for nutrition labelling only; they are not used.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from types import MappingProxyType
 from typing import Any
 
 from db.errors import UnitError, UnitQuestion
+from db.rules.words import together, words
 
 
 class Dimension(Enum):
@@ -31,7 +33,7 @@ class Dimension(Enum):
 
 
 class Measures(Enum):
-    """Whose cup, pint and spoon a kitchen means."""
+    """Which country's cups, pints and spoons a kitchen means."""
 
     US = "us"
     METRIC = "metric"
@@ -39,7 +41,7 @@ class Measures(Enum):
 
 
 def measures_of(units: str, jurisdiction: str) -> Measures:
-    """From a kitchen's settings.
+    """The measures that follow from a kitchen's settings.
 
     >>> measures_of("us", "US-CA"), measures_of("metric", "EU"), measures_of("metric", "UK")
     (<Measures.US: 'us'>, <Measures.METRIC: 'metric'>, <Measures.UK: 'uk'>)
@@ -67,7 +69,7 @@ _SIZES: Mapping[Dimension, Mapping[str, str]] = {
 UNITS: Mapping[str, tuple[Dimension, Decimal]] = MappingProxyType(
     {name: (kind, Decimal(size)) for kind, sizes in _SIZES.items() for name, size in sizes.items()}
 )
-"""Every unit by the name that the books keep: what it measures, and how many g, ml or pieces it is, exactly."""
+"""Every unit by its name in the books: its dimension, and exactly how many g, ml or pieces it is."""
 
 _SPELLINGS: Mapping[str, str] = {
     "mg": "milligram milligrams milligramme milligrammes",
@@ -110,7 +112,7 @@ _BY_COUNTRY: Mapping[str, tuple[str, str, str]] = {
     "qt qts quart quarts": ("qt", "", "imp qt"),
     "gal gals gallon gallons": ("gal", "", "imp gal"),
 }
-"""Spellings to what they mean in the US, in a metric kitchen and in the UK; nothing: to be asked about there."""
+"""Spellings, and their unit in the US, in a metric kitchen and in the UK. Empty: it must be asked there."""
 
 PACKS = frozenset((
     "pk", "pks", "pkt", "pkts", "pkg", "pkgs", "pack", "packs", "packet", "packets", "package", "packages", "bag",
@@ -120,24 +122,24 @@ PACKS = frozenset((
 ))  # fmt: skip
 
 _ASKED: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "T": ("a tablespoon or a tonne", ("tbsp", "tonne")),
-    "t": ("a teaspoon or a tonne", ("tsp", "tonne")),
-    "ts": ("a teaspoon or a tablespoon", ("tsp", "tbsp")),
-    "tb": ("a teaspoon or a tablespoon", ("tsp", "tbsp")),
-    "c": ("a cup, a centilitre or pieces", ("cup", "cl", "each")),
-    "Mg": ("a milligram or a tonne", ("mg", "tonne")),
-    "#": ("pounds or pieces", ("lb", "each")),
-    "£": ("pounds of weight, or money", ("lb",)),
-    "ton": ("a US ton, a UK ton or a tonne", ("lb", "kg", "tonne")),
-    "tons": ("a US ton, a UK ton or a tonne", ("lb", "kg", "tonne")),
-    "stick": ("a stick of butter (4 oz) or a piece", ("oz", "g", "each")),
-    "sticks": ("sticks of butter (4 oz each) or pieces", ("oz", "g", "each")),
-    "pinch": ("more or less, by the hand", ("g", "tsp")),
-    "dash": ("more or less, by the hand", ("ml", "tsp")),
-    "drop": ("more or less, by the bottle", ("ml", "tsp")),
-    "handful": ("more or less, by the hand", ("g", "oz")),
-    "m": ("a millilitre, a milligram or a thousand", ("ml", "mg")),
-    "ou": ("ounces or a fluid ounce", ("oz", "fl oz")),
+    "T": (words("a tablespoon or a tonne"), ("tbsp", "tonne")),
+    "t": (words("a teaspoon or a tonne"), ("tsp", "tonne")),
+    "ts": (words("a teaspoon or a tablespoon"), ("tsp", "tbsp")),
+    "tb": (words("a teaspoon or a tablespoon"), ("tsp", "tbsp")),
+    "c": (words("a cup, a centilitre or pieces"), ("cup", "cl", "each")),
+    "Mg": (words("a milligram or a tonne"), ("mg", "tonne")),
+    "#": (words("pounds or pieces"), ("lb", "each")),
+    "£": (words("pounds of weight, or money"), ("lb",)),
+    "ton": (words("a US ton, a UK ton or a tonne"), ("lb", "kg", "tonne")),
+    "tons": (words("a US ton, a UK ton or a tonne"), ("lb", "kg", "tonne")),
+    "stick": (words("a stick of butter (4 oz) or a piece"), ("oz", "g", "each")),
+    "sticks": (words("sticks of butter (4 oz each) or pieces"), ("oz", "g", "each")),
+    "pinch": (words("more or less, by the hand"), ("g", "tsp")),
+    "dash": (words("more or less, by the hand"), ("ml", "tsp")),
+    "drop": (words("more or less, by the bottle"), ("ml", "tsp")),
+    "handful": (words("more or less, by the hand"), ("g", "oz")),
+    "m": (words("a millilitre, a milligram or a thousand"), ("ml", "mg")),
+    "ou": (words("ounces or a fluid ounce"), ("oz", "fl oz")),
 }
 
 _OF_ELSE = frozenset((
@@ -145,13 +147,13 @@ _OF_ELSE = frozenset((
     "mile", "miles", "furlong", "furlongs", "km", "h", "hr", "hour", "hours", "min", "minute", "minutes", "seconds",
     "day", "days", "°c", "°f", "celsius", "fahrenheit", "kcal", "cal", "kj", "percent", "%",
 ))  # fmt: skip
-"""Units of length, time, heat and energy: a column that was taken for another."""
+"""Units of length, time, temperature and energy: a sign that the wrong column was read."""
 
 _LONGEST = 40
 
 
 class _Spelled:
-    """Every spelling, without dots and blanks and in small letters, and the unit that each means by country."""
+    """All spellings, in lower case without dots and spaces, and the unit that each means."""
 
     def __init__(self) -> None:
         self.plain = {_key(name): name for name in UNITS}
@@ -175,14 +177,14 @@ _SPELLED = _Spelled()
 
 @lru_cache(maxsize=1024)
 def known_unit(text: str, measures: Measures = Measures.US, pieces: frozenset[str] = frozenset()) -> str:
-    """The name that the books keep of a unit that a person wrote. None at all means pieces.
+    """The unit, by its name in the books, that a person wrote. Empty text means pieces ("each").
 
     Args:
-        pieces: packs ("bag", "case", "u") that are known to be counted one by one here, because that was asked.
+        pieces: pack words ("bag", "case", "u") that a person has said are counted as single pieces here.
 
     Raises:
-        UnitQuestion: it can be meant in several ways; `choices` names them.
-        UnitError: no kitchen's unit.
+        UnitQuestion: it has several meanings; `choices` names them.
+        UnitError: it is not a unit that a kitchen uses.
 
     >>> known_unit("Lbs"), known_unit(" FL  OZ "), known_unit("doz."), known_unit("EL"), known_unit("pint", Measures.UK)
     ('lb', 'fl oz', 'dozen', 'metric tbsp', 'imp pt')
@@ -213,11 +215,15 @@ def _ask(plain: str, key: str, pieces: frozenset[str]) -> None:
     exact = plain.rstrip(".")
     found = _SPELLED.asked.get(exact) or (_SPELLED.asked.get(key) if exact.lower() not in ("t", "mg") else None)
     if found is not None:
-        raise UnitQuestion(f"{plain!r} can be {found[0]}.", f"Write {_or(found[1])}.", choices=found[1])
+        raise UnitQuestion(
+            words("{plain} can be {found}.", plain=repr(plain), found=found[0]),
+            words("Write {choices}.", choices=_or(found[1])),
+            choices=found[1],
+        )
     if key in PACKS and key not in pieces:
         raise UnitQuestion(
-            f"{plain!r} does not say how much is in one.",
-            "Write the weight or volume (such as 2 x 5 lb), or each if it is counted by the piece.",
+            words("{plain} does not say how much is in one.", plain=repr(plain)),
+            words("Write the weight or volume (such as 2 x 5 lb), or each if it is counted by the piece."),
             choices=("each", "lb", "oz", "kg", "g"),
         )
 
@@ -226,35 +232,46 @@ def _of_country(plain: str, key: str, measures: Measures) -> str:
     us, _, uk = meant = _SPELLED.by_country[key]
     found = meant[list(Measures).index(measures)]
     if not found:
-        raise UnitQuestion(f"{plain!r} is one thing in the US and another in the UK.", f"Write us {us} or {uk}, or ml.",
-                           choices=(f"us {us}", uk, "ml"))  # fmt: skip
+        raise UnitQuestion(
+            words("{plain} is one thing in the US and another in the UK.", plain=repr(plain)),
+            words("Write us {us} or {uk}, or ml.", us=us, uk=uk),
+            choices=(f"us {us}", uk, "ml"),
+        )
     return found
 
 
 def _or(choices: tuple[str, ...]) -> str:
-    return " or ".join(filter(None, (", ".join(choices[:-1]), choices[-1])))
+    *first, last = choices
+    return words("{first} or {last}", first=together(first, ", "), last=last) if first else last
 
 
 def _unknown(unit: str) -> UnitError:
     if _key(unit) in _OF_ELSE:
-        words = f"{unit!r} does not measure weight, volume or pieces."
-        return UnitError(words, "Choose lb, oz, g, kg, cup, ml or each.")
+        return UnitError(
+            words("{unit} does not measure weight, volume or pieces.", unit=repr(unit)),
+            words("Choose lb, oz, g, kg, cup, ml or each."),
+        )
     near = difflib.get_close_matches(_key(unit), _SPELLED.all, 1, 0.7)
-    hint = f"Did you mean {near[0]}?" if near else "Choose lb, oz, g, kg, cup, fl oz, ml, l, each or dozen."
-    return UnitError(f"{unit!r} is not a unit that Jarmark knows.", hint)
+    hint = (
+        words("Did you mean {unit}?", unit=near[0])
+        if near
+        else words("Choose lb, oz, g, kg, cup, fl oz, ml, l, each or dozen.")
+    )
+    return UnitError(words("{unit} is not a unit that Jarmark knows.", unit=repr(unit)), hint)
 
 
 def size_of(unit: str) -> tuple[Dimension, Decimal]:
-    """What a unit that the books keep measures, and how many g, ml or pieces it is.
+    """The dimension of a unit in the books, and how many g, ml or pieces it is.
 
-    Older facts may have a unit that is taken no more ("4 doz" was tenths of an ounce then): it keeps the size it had.
+    Facts of older versions may have a unit that is no longer accepted ("4 doz" was tenths of an ounce then). It keeps
+    the size that it had.
     """
     found = UNITS.get(unit)
     return found if found is not None else _as_it_was(unit)
 
 
 FACTOR = Context(prec=24)
-"""Takes away what pint's way over cubic metres adds behind the last true digit."""
+"""Cuts off the rounding error of pint, which converts volumes through cubic metres."""
 
 _IN_PINT = ((Dimension.MASS, "g", "[mass]"), (Dimension.VOLUME, "ml", "[volume]"))
 
@@ -268,12 +285,12 @@ def _pint() -> Any:
 
 @lru_cache(maxsize=256)
 def _as_it_was(unit: str) -> tuple[Dimension, Decimal]:
-    """The size that pint gave a unit before the books had a table of their own: for facts of that time only."""
+    """The size that pint gave a unit, for facts from before the books had their own table."""
     if not re.fullmatch(r"[A-Za-zµ][A-Za-z_µ ]{0,30}", unit):
         raise _unknown(unit)
     try:
         one = _pint().Quantity(Decimal(1), unit.replace(" ", "_"))
-    except Exception as error:  # pint raises AttributeError, TokenError and more of its parser's own kinds
+    except Exception as error:  # pint raises AttributeError, TokenError and other errors of its parser
         raise _unknown(unit) from error
     for dimension, base, check in _IN_PINT:
         if one.check(check):

@@ -1,4 +1,4 @@
-"""Recalls as they are worked off, and what happens to the books themselves."""
+"""Verbs for recalls in progress, and for the clock."""
 
 from __future__ import annotations
 
@@ -16,38 +16,41 @@ from db.recall import RecallQuery, recall
 from db.records import Destination, Person
 from db.rules import clock_trust
 from db.rules.text import NOTE_LIMIT
+from db.rules.words import words
 from db.verbs import checks
 
 
 class EventVerbs(Door):
     def day_doubt(self, at: datetime | None = None) -> str | None:
-        """Why the clock's day cannot be believed, in words; None where nothing speaks against it.
+        """Why the clock's day cannot be trusted, as a sentence; None if it can.
 
         Args:
-            at: what a person would set it to: asked instead of the clock.
+            at: a time that a person wants to set; it is checked instead of the clock.
         """
         clock = self.settings.clock
         return self._read(lambda rows: day.doubt(rows, clock) if at is None else day.doubt_of(rows, at, clock))
 
     def newest_time(self) -> datetime | None:
-        """The latest time that the newest entries tell, since a person confirmed the day last."""
+        """The newest time that was recorded while the clock was trusted, since the last confirmation."""
         return self._read(lambda rows: day.entries(rows).newest)
 
     def confirm_day(self, *, instead_of: datetime | None = None, by: Person | None = None) -> datetime:
-        """Somebody looked at day and time and says that they are right: believed until the machine or its clock is
-        started or set anew.
+        """A person confirms day and time. This holds until the machine restarts or its clock is set.
 
         Args:
-            instead_of: what the clock told before this person set it.
+            instead_of: what the clock showed before this person set it.
 
         Raises:
-            RuleError: it cannot be that day.
+            RuleError: the day is before the release of this program.
         """
 
         def work(tx: Transaction) -> datetime:
             now = moment(tx.clock)
             if not clock_trust.can_be(now.at.date()):
-                raise RuleError(f"It cannot be {now.at:%Y-%m-%d}: this program is newer.", "Choose the day that it is.")
+                raise RuleError(
+                    words("It cannot be {day}: this program is newer.", day=f"{now.at:%Y-%m-%d}"),
+                    words("Choose the day that it is."),
+                )
             doubt = day.doubt_before(tx.rows, tx.clock, instead_of)
             fact = facts.ClockConfirmed(now.at, instead_of, doubt or "")
             day.remember(tx.rows, tx.record(fact), now)
@@ -56,16 +59,17 @@ class EventVerbs(Door):
         return self._write(work, by)
 
     def open_recall(self, query: RecallQuery, reason: str, *, by: Person | None = None) -> str:
-        """Begin to pull what the query reaches, as it stands now. Returns the recall's id."""
+        """Open a recall of what the query reaches now. Returns the recall's id."""
 
         def work(tx: Transaction) -> str:
             scope = recall(tx.rows, query)
             numbers = tuple(one.batch.number for one in scope.affected)
             if not (numbers or scope.uncertain or scope.lots or scope.doubtful):
                 raise RuleError(
-                    "That reaches no batch and no bag: there is nothing to recall.", "Check what you typed."
+                    words("That reaches no batch and no bag: there is nothing to recall."),
+                    words("Check what you typed."),
                 )
-            why = checks.reason_of(reason, "a recall")
+            why = checks.reason_of(reason, words("a recall"))
             unsure = tuple(one.batch.number for one in scope.uncertain)
             lots, doubtful = (tuple(lot.code for lot in bags) for bags in (scope.lots, scope.doubtful))
             return tx.record(facts.RecallOpened(_words(query), numbers, why, unsure, lots, doubtful)).uid
@@ -75,13 +79,17 @@ class EventVerbs(Door):
     def reach_customer(
         self, recall_id: str, destination: Destination, units: int, note: str = "", *, by: Person | None = None
     ) -> None:
-        """A destination was told, and so many more units are accounted for there: never more than went there."""
+        """Record that a destination was told, and that this many more units there are accounted for.
+
+        Raises:
+            RuleError: more units than were sent there, or the recall is not open.
+        """
         if units < 0:
-            raise RuleError(f"{units} units cannot be.", "Enter 0 or more.")
+            raise RuleError(words("{units} units cannot be.", units=units), words("Enter 0 or more."))
 
         def work(tx: Transaction) -> None:
             ours = _open(tx, recall_id)
-            place = checks.known(tx.rows, "destination", destination.id, "destination") or ""
+            place = checks.known(tx.rows, "destination", destination.id, words("destination")) or ""
             _refuse_unsent(tx.rows, ours, destination, units)
             tx.record(facts.CustomerReached(ours, place, units, checks.optional(note, NOTE_LIMIT) or ""))
 
@@ -97,12 +105,14 @@ class EventVerbs(Door):
 def _open(tx: Transaction, recall_id: str) -> str:
     row = tx.rows.one("SELECT closed_at FROM recall WHERE uid = ?", recall_id)
     if row is None or row[0] is not None:
-        raise RuleError("That recall is not open.", "Choose one that is.")
+        raise RuleError(words("That recall is not open."), words("Choose one that is."))
     return recall_id
 
 
 def _refuse_unsent(rows: Rows, recall_id: str, place: Destination, units: int) -> None:
-    """A place accounts for what went there of the recall's batches, the uncertain among them, and for no more."""
+    """A destination can account only for units of the recall's batches, including uncertain ones, that were sent
+    there.
+    """
     affected, uncertain = rows.one("SELECT batches, uncertain FROM recall WHERE uid = ?", recall_id) or ("[]", None)
     known = None if uncertain is None else [*json.loads(affected), *json.loads(uncertain)]
     went = rows.value(
@@ -112,18 +122,33 @@ def _refuse_unsent(rows: Rows, recall_id: str, place: Destination, units: int) -
         None if known is None else json.dumps(known),
     )
     if not went:
-        raise RuleError(f"Nothing of what is recalled went to {place.name}.", "Choose a place that got some of it.")
+        raise RuleError(
+            words("Nothing of what is recalled went to {place}.", place=place.name),
+            words("Choose a place that got some of it."),
+        )
     before = rows.value(
         "SELECT coalesce(sum(units), 0) FROM recall_contact JOIN recall ON recall.id = recall_id JOIN destination ON "
         "destination.id = destination_id WHERE recall.uid = ? AND destination.uid = ?", recall_id, place.id,
     )  # fmt: skip
     if before + units > went:
-        told = f", and {before} are accounted for" if before else ""
-        raise RuleError(f"{units} cannot be at {place.name}: {went} went there{told}.", "Check the number.")
+        if before:
+            too_many = words(
+                "{units} cannot be at {place}: {went} went there, and {before} are accounted for.",
+                units=units,
+                place=place.name,
+                went=went,
+                before=before,
+            )
+        else:
+            too_many = words(
+                "{units} cannot be at {place}: {went} went there.", units=units, place=place.name, went=went
+            )
+        raise RuleError(too_many, words("Check the number."))
 
 
 def _words(query: RecallQuery) -> str:
-    """
+    """The query as text.
+
     >>> _words(RecallQuery(supplier="Valley Farm", ingredient="strawberries"))
     'supplier Valley Farm, ingredient strawberries'
     """

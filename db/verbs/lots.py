@@ -1,4 +1,4 @@
-"""Bags: received, corrected, counted, thrown away, held."""
+"""Verbs for lots: receive, correct, count, throw away, hold, release."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ from db.rules.money import Money
 from db.rules.quantity import Quantity, believable
 from db.rules.tag import TagKind
 from db.rules.text import NOTE_LIMIT
+from db.rules.words import words
 from db.verbs import checks, kept, kitchen_rules, old_view
 from db.verbs.catalogue import new_tag
 
 _CORRECTABLE = {"quantity", "supplier", "supplier_lot", "bought_on", "best_before", "use_by", "price"}
 _CONTENTS = {"allergens", "sub_ingredients"}
 _SHOWN = ("received", "supplier", "supplier_lot", "bought_on", "best_before", "use_by", "price", "contains")
-"""What a person who corrects a bag has seen of it."""
+"""The fields that a person who corrects a bag has seen."""
 
 
 class LotVerbs(Door):
@@ -47,16 +48,17 @@ class LotVerbs(Door):
         sub_ingredients: Iterable[str] | None = None,
         by: Person | None = None,
     ) -> Lot:
-        """A bag comes in and gets its tag.
+        """Record a new bag and give it a tag.
 
         Args:
-            use_by: that day is a use-by date, after which nothing of it may be used; None: nobody said which it is.
-            scan_text: what its code said, kept as evidence.
-            sure_of_days: somebody was asked, and says that its date was past when it was bought.
-            looked: False: nobody has looked what this bag contains, and it is not taken to be as the last one.
-            allergens: what somebody read on this very bag, be it none; None: as the last one of this supplier and pack,
-                and not looked at where there was none (see `contains.as_last_time`).
-            sub_ingredients: as they stand on it; None: as last time.
+            use_by: True if `best_before` is a use-by date; None if nobody said which it is.
+            scan_text: the text of its barcode, kept as evidence.
+            sure_of_days: somebody has confirmed that its date was past when it was bought.
+            looked: False: nobody has checked what this bag contains, and it must not be assumed to be like the last
+                one.
+            allergens: what somebody read on this bag, possibly none. None: as the last bag of this supplier and pack;
+                unchecked if there is none (see `contains.as_last_time`).
+            sub_ingredients: as printed on the bag; None: as the last bag.
         """
 
         def work(tx: Transaction) -> Lot:
@@ -68,9 +70,9 @@ class LotVerbs(Door):
             tx.record(
                 facts.LotReceived(
                     code,
-                    checks.known(tx.rows, "ingredient", ingredient.id, "ingredient") or "",
-                    checks.above_zero(quantity, "received"),
-                    checks.known(tx.rows, "supplier", supplier.id if supplier else None, "supplier"),
+                    checks.known(tx.rows, "ingredient", ingredient.id, words("ingredient")) or "",
+                    checks.above_zero(quantity, words("received")),
+                    checks.known(tx.rows, "supplier", supplier.id if supplier else None, words("supplier")),
                     checks.optional(supplier_lot),
                     bought_on,
                     best_before,
@@ -90,12 +92,12 @@ class LotVerbs(Door):
     def correct_lot(
         self, code: str, *, reason: str = "", seen: Lot | None = None, by: Person | None = None, **changes: Any
     ) -> Lot:
-        """What was received was written down wrong; the first writing stays in the journal.
+        """Correct what was recorded about a bag. The original fact stays in the journal.
 
         Args:
-            seen: the bag as it was shown; where somebody else has corrected it meanwhile, this is refused.
+            seen: the bag as it was shown; refused if it was corrected since.
             changes: any of quantity, supplier, supplier_lot, bought_on, best_before, use_by, price; and `allergens`,
-                which says that somebody has looked at this bag, with its `sub_ingredients`.
+                which records that somebody has checked this bag, with its `sub_ingredients`.
         """
         unknown = set(changes) - _CORRECTABLE - _CONTENTS
         if unknown:
@@ -103,16 +105,25 @@ class LotVerbs(Door):
 
         def work(tx: Transaction) -> Lot:
             was = stock.lot(tx.rows, code)
-            quantity = checks.above_zero(changes.get("quantity", was.received), "received")
+            quantity = checks.above_zero(changes.get("quantity", was.received), words("received"))
             if quantity.dimension is not was.received.dimension:
-                raise RuleError(f"{was.code} is measured in {was.received.unit}.", "Correct it in such a unit.")
+                raise RuleError(
+                    words("{bag} is measured in {unit}.", bag=was.code, unit=was.received.unit),
+                    words("Correct it in such a unit."),
+                )
             supplier: Supplier | None = changes.get("supplier", was.supplier)
             old_view.refuse_if_changed(was.code, was, seen, _SHOWN)
             supplier_lot: str | None = changes.get("supplier_lot", was.supplier_lot)
             if was.from_batch is not None and quantity != was.received:
                 kept.refuse_correction(tx.rows, was, quantity)
             if was.from_batch is not None and (supplier or supplier_lot):
-                raise RuleError(f"{was.code} was kept of our own batch {was.from_batch}: it has no supplier.")
+                raise RuleError(
+                    words(
+                        "{bag} was kept of our own batch {batch}: it has no supplier.",
+                        bag=was.code,
+                        batch=was.from_batch,
+                    )
+                )
             days = changes.get("bought_on", was.bought_on), changes.get("best_before", was.best_before)
             use_by = _which_date(was, days[1], changes)
             if {"bought_on", "best_before", "use_by"} & set(changes):
@@ -123,7 +134,7 @@ class LotVerbs(Door):
                 was, received=quantity, supplier_lot=checks.optional(supplier_lot), bought_on=days[0],
                 best_before=days[1], use_by=use_by, price=changes.get("price", was.price), contains=holds,
             )  # fmt: skip
-            said = checks.known(tx.rows, "supplier", supplier.id if supplier else None, "supplier")
+            said = checks.known(tx.rows, "supplier", supplier.id if supplier else None, words("supplier"))
             other_supplier = "supplier" in changes and supplier != was.supplier
             by_whom = said if other_supplier else _said_supplier(tx, was.code)
             _correct(tx, now, by_whom, checks.optional(reason, NOTE_LIMIT) or "")
@@ -135,19 +146,21 @@ class LotVerbs(Door):
         return self._write(work, by)
 
     def count_lot(self, code: str, found: Quantity, *, seen: Lot | None = None, by: Person | None = None) -> Lot:
-        """A stocktake: so much is there, whatever the books thought.
+        """A stocktake: this much is left, whatever the balance says.
 
         Args:
-            seen: the bag as it was counted; where something was taken from it meanwhile, this is refused.
+            seen: the bag as it was when counted; refused if its balance has changed since.
         """
         if found.amount < Decimal(0):
-            raise RuleError(f"{found} cannot be in a bag.", "Enter 0 or more.")
+            raise RuleError(words("{found} cannot be in a bag.", found=found), words("Enter 0 or more."))
         believable(found)
 
         def work(tx: Transaction) -> Lot:
             was = stock.lot(tx.rows, code)
             if seen is not None and was.left != seen.left:
-                raise StaleViewError(f"{was.code} went on meanwhile: the books have {was.left} left now.")
+                raise StaleViewError(
+                    words("{bag} went on meanwhile: the books have {left} left now.", bag=was.code, left=was.left)
+                )
             base = base_in_lot(tx.rows, was.code, found)
             if was.from_batch is not None and base > was.left.base:
                 kept.refuse_count(tx.rows, was, found)
@@ -159,8 +172,8 @@ class LotVerbs(Door):
     def discard_lot(self, code: str, quantity: Quantity, reason: str, *, by: Person | None = None) -> Lot:
         def work(tx: Transaction) -> Lot:
             was = stock.lot(tx.rows, code)
-            base_in_lot(tx.rows, was.code, checks.above_zero(quantity, "thrown away"))
-            tx.record(facts.LotDiscarded(was.code, quantity, checks.reason_of(reason, "throwing away")))
+            base_in_lot(tx.rows, was.code, checks.above_zero(quantity, words("thrown away")))
+            tx.record(facts.LotDiscarded(was.code, quantity, checks.reason_of(reason, words("throwing away"))))
             return stock.lot(tx.rows, was.code)
 
         return self._write(work, by)
@@ -170,23 +183,23 @@ class LotVerbs(Door):
 
         def work(tx: Transaction) -> Lot:
             was = stock.lot(tx.rows, code)
-            tx.record(facts.LotHeld(was.code, checks.reason_of(reason, "a hold")))
+            tx.record(facts.LotHeld(was.code, checks.reason_of(reason, words("a hold"))))
             return stock.lot(tx.rows, was.code)
 
         return self._write(work, by)
 
     def release_lot(self, code: str, reason: str = "", *, seen: Lot | None = None, by: Person | None = None) -> Lot:
-        """Why, and by whom, is asked for: a hold does not end by itself.
+        """End a hold. A reason and a person are required.
 
         Args:
-            seen: the bag as it was shown; where it is on hold for another reason by now, this is refused.
+            seen: the bag as it was shown; refused if the reasons of the hold have changed since.
         """
 
         def work(tx: Transaction) -> Lot:
             was = stock.lot(tx.rows, code)
             old_view.refuse_if_held_anew(was, seen)
             if not was.held:
-                raise RuleError(f"{was.code} is not on hold.")
+                raise RuleError(words("{bag} is not on hold.", bag=was.code))
             tx.record(facts.LotReleased(was.code, checks.release(reason, tx.who)))
             return stock.lot(tx.rows, was.code)
 
@@ -214,16 +227,24 @@ def _correct(tx: Transaction, now: Lot, supplier: str | None, reason: str) -> No
 
 
 def _which_date(was: Lot, best_before: date | None, changes: dict[str, Any]) -> bool | None:
-    """Whether a bag's date, as it is now known, is a use-by date; of our own its product says so."""
+    """Whether the bag's date is a use-by date after the change. For our own lots the product decides."""
     said: bool | None = changes.get("use_by", was.use_by if was.best_before or best_before is None else False)
     if was.from_batch is not None and said != was.use_by:
-        words = f"{was.code} was kept of our own batch {was.from_batch}: what its date is, the product says."
-        raise RuleError(words, "Change the product.")
+        raise RuleError(
+            words(
+                "{bag} was kept of our own batch {batch}: what its date is, the product says.",
+                bag=was.code,
+                batch=was.from_batch,
+            ),
+            words("Change the product."),
+        )
     return said if best_before or "use_by" in changes else None
 
 
 def liken_anew(tx: Transaction, suppliers: Iterable[str]) -> None:
-    """Bags that nobody read are as the last before them of their own supplier; no allergen of them is forgotten."""
+    """After a merge was undone: bags that nobody checked are assumed to be like the last bag of their own supplier.
+    Known allergens are kept.
+    """
     for code in contains.likened(tx.rows, suppliers):
         was = stock.lot(tx.rows, code)
         holds = contains.of_another_source(was.contains, contains.as_the_one_before(tx.rows, was))
@@ -240,12 +261,16 @@ def _said(likely: Contains, allergens: Iterable[str] | None, sub_ingredients: It
     if allergens is not None:
         return Contains(Looked.SAID, checks.texts(allergens), listed)
     if sub_ingredients is not None:
-        raise RuleError("Sub-ingredients say nothing of the allergens.", "Say both, as they stand on the bag.")
+        raise RuleError(
+            words("Sub-ingredients say nothing of the allergens."), words("Say both, as they stand on the bag.")
+        )
     return likely
 
 
 def _corrected(tx: Transaction, was: Lot, supplier: Supplier | None, changes: dict[str, Any]) -> Contains:
-    """What the bag contains as it is now known; one of another supplier is another food until somebody looked at it."""
+    """The contents after a correction. If the supplier changes, it counts as a different food until somebody checks
+    it.
+    """
     if _CONTENTS & set(changes):
         return _said(was.contains, changes.get("allergens"), changes.get("sub_ingredients"))
     if supplier == was.supplier or was.from_batch is not None:
@@ -257,7 +282,7 @@ def _corrected(tx: Transaction, was: Lot, supplier: Supplier | None, changes: di
 
 
 def _said_supplier(tx: Transaction, code: str) -> str | None:
-    """Whom its facts name: a merge, which can be undone, is not written into a correction of something else."""
+    """The supplier that the bag's facts name. A merge can be undone, so it must not enter a correction."""
     found: str | None = tx.rows.value(
         "SELECT supplier.uid FROM lot JOIN supplier ON supplier.id = said_supplier_id WHERE code = ?", code
     )

@@ -1,4 +1,4 @@
-"""What comes out of a batch beside its own units."""
+"""Verb for a second product that is filled from the same pot."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from db.rules import batch_number, shelf_life
 from db.rules.quantity import Quantity
 from db.rules.tag import TagKind
 from db.rules.text import NOTE_LIMIT
+from db.rules.words import words
 from db.verbs import checks
 from db.verbs.catalogue import new_tag
 from db.verbs.cooking import live_batch, next_number
@@ -30,27 +31,39 @@ class OutcomeVerbs(Door):
         reason: str | None = None,
         by: Person | None = None,
     ) -> Batch:
-        """Another product out of the same pot: the small jars beside the large ones.
+        """Fill another product from the same pot, such as small jars beside the large ones.
 
-        It gets a batch number of its own, and is made of a lot kept of the pot's batch, so that everything that is
-        true of that one is true of it.
+        It becomes a batch of its own, made from a lot kept of the pot's batch. So traces and recalls treat it like
+        anything made from that batch.
 
         Args:
-            recipe: of the other product, with one line: what came out of the pot.
-            quantity: how much of it went there; default: what the filled units hold.
+            recipe: of the other product. It has one line, for what comes out of the pot.
+            quantity: how much went into the other product; default: the content of the filled units.
         """
         if len(recipe.lines) != 1:
-            raise RuleError(f"{recipe.name} is not filled out of a pot: it has not one line but {len(recipe.lines)}.")
+            raise RuleError(
+                words(
+                    "{recipe} is not filled out of a pot: it has not one line but {lines}.",
+                    recipe=recipe.name,
+                    lines=len(recipe.lines),
+                )
+            )
         if not 0 <= set_aside <= filled <= batch_number.MAX_UNIT or filled < 1:
-            raise RuleError(f"{filled} filled with {set_aside} set aside cannot be.", "Check the numbers.")
+            raise RuleError(
+                words("{filled} filled with {set_aside} set aside cannot be.", filled=filled, set_aside=set_aside),
+                words("Check the numbers."),
+            )
         why = checks.optional(reason, NOTE_LIMIT) or ""
-        went = checks.above_zero(quantity or recipe.product.net_content.scaled(Decimal(filled)), "filled")
+        went = checks.above_zero(quantity or recipe.product.net_content.scaled(Decimal(filled)), words("filled"))
 
         def work(tx: Transaction) -> Batch:
             pot = live_batch(tx, number)
             if pot.held:
-                raise RuleError(f"{pot.number} is on hold: {pot.held_reason}.", "Release it first.")
-            checks.known(tx.rows, "recipe", recipe.id, "recipe")
+                raise RuleError(
+                    words("{pot} is on hold: {held_reason}.", pot=pot.number, held_reason=pot.held_reason),
+                    words("Release it first."),
+                )
+            checks.known(tx.rows, "recipe", recipe.id, words("recipe"))
             line = recipe.lines[0]
             could_give(tx.rows, pot, line.ingredient, went)
             could_hold(recipe, filled, went)
@@ -65,7 +78,9 @@ class OutcomeVerbs(Door):
 
 
 def _begin(tx: Transaction, pot: Batch, recipe: Recipe) -> str:
-    """It was made when the pot was; its own product says how long it keeps."""
+    """Start the second batch. It has the day, cook and equipment of the pot's batch, and the shelf life of its own
+    product.
+    """
     product = catalogue.product_of(tx.rows, recipe)
     number, series, ordinal = next_number(tx, product.code, pot.made_on)
     cook = pot.cook.id if pot.cook else None
