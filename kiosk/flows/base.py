@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 if TYPE_CHECKING:
     from db import Batch, Books, Clock, Lot, Pack, Person, Recipe, UnitRef
@@ -118,6 +118,10 @@ class Next:
 
 class Flow(Protocol):
     """What a person is doing."""
+
+    kept_as: ClassVar[str]
+    """The name under which the counter keeps this flow, so that it is found again after a restart. Empty for a flow
+    that is not kept. Never change it, not even if the class is renamed: books in use contain it."""
 
     @property
     def place(self) -> Place:

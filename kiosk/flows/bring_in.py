@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from db import BooksError, Person
 from db.rules.units import measures_of
@@ -75,6 +75,8 @@ class BringInFlow:
         came_from: where Back leads.
         roots: where sticks are mounted.
     """
+
+    kept_as: ClassVar[str] = "bring-in"
 
     def __init__(self, work: Workplace, came_from: Flow | None = None, roots: Iterable[Path] = ROOTS) -> None:
         self._work, self._came_from, self._roots = work, came_from, tuple(roots)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from db import Batch, BatchState, LabelState, UnitRef
 from kiosk.flows.base import HOME, Choice, Memo, Next, Place, Scanned, Workplace
 from kiosk.flows.print_labels import LabelsFlow
@@ -22,6 +24,8 @@ def unfinished_labels(work: Workplace) -> tuple[tuple[str, str], ...]:
 
 class ChooseBatchFlow:
     """Which batch's labels."""
+
+    kept_as: ClassVar[str] = "choose-batch"
 
     def __init__(self, work: Workplace) -> None:
         self._work = work

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import ClassVar
 
 from db import BatchState, Equipment, Ingredient, Quantity, Recipe, added_up, is_past, is_past_use_by
 from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned, Workplace
@@ -66,6 +67,8 @@ class StartView:
 class ChooseRecipeFlow:
     """Choosing the recipe."""
 
+    kept_as: ClassVar[str] = "choose-recipe"
+
     def __init__(self, work: Workplace) -> None:
         self._work = work
 
@@ -106,6 +109,8 @@ class ChooseRecipeFlow:
 
 class StartFlow:
     """Choosing scale and pot. Then the batch begins and gets its number."""
+
+    kept_as: ClassVar[str] = "start"
 
     def __init__(self, work: Workplace, recipe: Recipe, scale: int = 1, pot: str | None = None) -> None:
         self._work = work

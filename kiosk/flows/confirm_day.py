@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import ClassVar
 
 from db import RELEASED_ON, Moment, moment
 from kiosk.flows.base import STAY, Flow, Memo, Next, Place, Scanned, Tone, Workplace, good, warn
@@ -33,6 +34,8 @@ class ConfirmDayFlow:
 
     Back also leads to `behind`, where everything without a date can be done.
     """
+
+    kept_as: ClassVar[str] = ""
 
     def __init__(self, work: Workplace, behind: Flow) -> None:
         self._work, self.behind = work, behind

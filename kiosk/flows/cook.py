@@ -6,6 +6,8 @@ booked: the lot in hand, an amount other than the recipe's, the figures at filli
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from db import Batch, BatchState, Lot, RuleError, StepMark
 from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned, Workplace, good
 from kiosk.flows.cook_steps import finished_steps, progress, step_at, step_title
@@ -19,6 +21,8 @@ from kiosk.locale import _
 
 class CookFlow:
     """One batch: weighing in, then the steps on the stove, then filling."""
+
+    kept_as: ClassVar[str] = "cook"
 
     def __init__(self, work: Workplace, number: str) -> None:
         self._work = work

@@ -15,21 +15,15 @@ from enum import Enum
 from db import BooksError, DayUnconfirmedError, Person
 from drivers.printers.base import PrinterError
 from drivers.scanners.base import Scan
-from kiosk.flows.base import STAY, Flow, Memo, Next, Notice, Offer, Tone, Workplace, good
+from kiosk.flows.base import STAY, Flow, Next, Notice, Offer, Tone, Workplace, good
 from kiosk.flows.bring_in import BringInFlow
-from kiosk.flows.choose_batch import ChooseBatchFlow
-from kiosk.flows.choose_recipe import ChooseRecipeFlow, StartFlow
 from kiosk.flows.confirm_day import ConfirmDayFlow
-from kiosk.flows.cook import CookFlow
 from kiosk.flows.home import HomeFlow
+from kiosk.flows.kept_flows import restored
 from kiosk.flows.more import MoreFlow
 from kiosk.flows.press import Doing, PressState
 from kiosk.flows.print_labels import LabelsFlow
-from kiosk.flows.recall import RecallFlow
-from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.router import badge, recognise, route
-from kiosk.flows.send_out import SendOutFlow
-from kiosk.flows.trace import TraceFlow
 from kiosk.flows.welcome import WelcomeFlow
 from kiosk.flows.which_kiosk import WhichKioskFlow
 from kiosk.locale import N_, _, said
@@ -57,22 +51,6 @@ class Lights:
     printer: tuple[Light, str] = (Light.NONE, "")
     scanner: tuple[Light, str] = (Light.NONE, "")
     scale: tuple[Light, str] = (Light.NONE, "")
-
-
-RESTORERS: dict[str, Callable[[Workplace, Memo], Flow]] = {
-    "HomeFlow": lambda work, memo: HomeFlow(work),
-    "ReceiveFlow": ReceiveFlow.from_memo,
-    "ChooseRecipeFlow": lambda work, memo: ChooseRecipeFlow(work),
-    "StartFlow": StartFlow.from_memo,
-    "CookFlow": CookFlow.from_memo,
-    "ChooseBatchFlow": lambda work, memo: ChooseBatchFlow(work),
-    "LabelsFlow": lambda work, memo: LabelsFlow(work, str(memo["number"]), int(memo["unit"])),
-    "SendOutFlow": SendOutFlow.from_memo,
-    "TraceFlow": lambda work, memo: TraceFlow(work, str(memo["text"])),
-    "RecallFlow": RecallFlow.from_memo,
-    "MoreFlow": lambda work, memo: MoreFlow(work),
-    "BringInFlow": lambda work, memo: BringInFlow(work, MoreFlow(work)),
-}
 
 
 def _entered_behind(flow: Flow) -> Flow | None:
@@ -240,12 +218,12 @@ class Counter:
         flow = self.flow
         while (behind := _entered_behind(flow)) is not None:
             flow = behind
-        if isinstance(flow, WelcomeFlow):
+        if not flow.kept_as:
             return
         cook = self.cook
         text = json.dumps(
             {
-                "flow": type(flow).__name__,
+                "flow": flow.kept_as,
                 "memo": flow.memo(),
                 "cook": cook.id if cook else None,
                 "on": self.work.today().isoformat(),
@@ -280,7 +258,7 @@ class Counter:
             kept = json.loads(text)
             if kept.get("on") == self.work.today().isoformat():  # on another day somebody else may cook
                 self._recall_cook(kept.get("cook"))
-            flow = RESTORERS[kept["flow"]](self.work, kept["memo"])
+            flow = restored(self.work, kept["flow"], kept["memo"])
             flow.view()
         except (BooksError, LookupError, ValueError, TypeError, AttributeError, StopIteration) as error:
             log.warning("opened on Home, since the last place is gone: %s", error)

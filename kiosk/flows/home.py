@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from db import Batch, is_past, is_past_use_by, moment, timer_of
 from kiosk.flows.base import STAY, Memo, Next, Place, Scanned, Workplace
@@ -51,6 +52,8 @@ class HomeView:
 
 class HomeFlow:
     """The first screen; Back ends here."""
+
+    kept_as: ClassVar[str] = "home"
 
     def __init__(self, work: Workplace) -> None:
         self._work = work

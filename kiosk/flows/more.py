@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from db import BooksError, VerifyReport
 from drivers.worker import Worker
@@ -111,6 +112,8 @@ class MoreFlow:
     Args:
         came_from: where Back leads; Home if there was nothing, or after a restart.
     """
+
+    kept_as: ClassVar[str] = "more"
 
     def __init__(self, work: Workplace, came_from: Flow | None = None) -> None:
         self._work = work

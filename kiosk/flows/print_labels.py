@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from db import Batch, ImpossibleReadingError, LabelState, UnitRef, unread
 from kiosk.flows.base import HOME, STAY, Memo, Next, Notice, Place, Scanned, Workplace, bad, good, warn
@@ -84,6 +84,8 @@ class LabelsView:
 
 class LabelsFlow:
     """The labels of one batch."""
+
+    kept_as: ClassVar[str] = "labels"
 
     def __init__(self, work: Workplace, number: str, shown_unit: int = 1) -> None:
         self._work = work

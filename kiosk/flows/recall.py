@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import ClassVar
 
 from db import Affected, BatchState, Lot, RecallQuery, RecallScope, Spared, Whereabouts
 from kiosk.flows.bag import parse_day
@@ -62,6 +63,8 @@ class RecallView:
 
 class RecallFlow:
     """A supplier, an ingredient, and the period in which it was bought."""
+
+    kept_as: ClassVar[str] = "recall"
 
     def __init__(
         self,

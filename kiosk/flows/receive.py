@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, fields, replace
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from db import Ingredient, Lot, Money, Pack, Quantity, RuleError, Supplier
 from db.rules.likeness import likenesses
@@ -51,6 +52,8 @@ UNSAVED_PHOTOS = "unsaved-photos"
 
 class ReceiveFlow:
     """One bag (or several of one lot) at a time. After saving, it is ready for the next."""
+
+    kept_as: ClassVar[str] = "receive"
 
     def __init__(self, work: Workplace, draft: Draft | None = None) -> None:
         self._work = work

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from db import Batch, DestinationKind, Dispatch, OnHoldError, RuleError, UnitRef
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Workplace, bad, good, warn
@@ -53,6 +54,8 @@ class SendView:
 
 class SendOutFlow:
     """One dispatch at a time. Scanning jars counts them."""
+
+    kept_as: ClassVar[str] = "send-out"
 
     def __init__(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from typing import ClassVar
 
 from db import (
     Batch,
@@ -86,6 +87,8 @@ class TraceView:
 
 class TraceFlow:
     """One question at a time. The rows of an answer lead to further questions."""
+
+    kept_as: ClassVar[str] = "trace"
 
     def __init__(self, work: Workplace, text: str = "", path: tuple[str, ...] = ()) -> None:
         self._work = work

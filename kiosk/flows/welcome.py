@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from kiosk.flows.base import HOME, Memo, Next, Place, Scanned, Workplace, good
 from kiosk.locale import _
@@ -22,6 +23,8 @@ class WelcomeFlow:
     Args:
         fill_example: writes the example kitchen into the books; takes a few seconds at most.
     """
+
+    kept_as: ClassVar[str] = ""
 
     def __init__(self, work: Workplace, fill_example: Callable[[], None]) -> None:
         self._work = work

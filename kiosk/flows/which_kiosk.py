@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import count
+from typing import ClassVar
 
 from kiosk.flows.base import Choice, Flow, Memo, Next, Place, Scanned, Workplace, good, warn
 from kiosk.locale import _
@@ -25,6 +26,8 @@ class WhichKioskFlow:
     """Leads to `behind`, and so does Back; it is then asked again at the next start. Numbers stay unique even without
     an answer, as every copy of the books puts its own mark into them.
     """
+
+    kept_as: ClassVar[str] = ""
 
     def __init__(self, work: Workplace, behind: Flow) -> None:
         self._work, self.behind = work, behind

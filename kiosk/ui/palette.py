@@ -1,6 +1,6 @@
-"""The colours, and the arithmetic that proves that they can be read.
+"""The colours, and the calculation of their contrast.
 
-Colour never speaks alone: wherever a tone is used, an icon or a word says the same.
+Nothing is said by colour alone: wherever a tone has a meaning, an icon or a word says the same.
 """
 
 from __future__ import annotations
@@ -21,10 +21,13 @@ BLUE = "#1E5A8A"
 MOUNT = "#EDE5D6"
 AIM = "#3FE08B"
 
+Rgba = tuple[float, float, float, float]
+"""A colour as Kivy wants it: red, green, blue and alpha, each 0 to 1."""
+
 
 @dataclass(frozen=True)
 class ToneColours:
-    """A ground, the ink on it, its border, and a softer ink for small print."""
+    """A background (`fill`), the colour of text on it (`ink`), its border, and a paler `soft` for small text."""
 
     fill: str
     ink: str
@@ -59,14 +62,14 @@ def rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-def rgba(colour: str, alpha: float = 1.0) -> tuple[float, float, float, float]:
-    """A colour as Kivy draws it."""
+def rgba(colour: str, alpha: float = 1.0) -> Rgba:
+    """A colour as Kivy wants it."""
     red, green, blue = rgb(colour)
     return red / 255, green / 255, blue / 255, alpha
 
 
 def pressed(colour: str) -> str:
-    """The same ground under a finger: a shade darker.
+    """The background while a finger is on it: a shade darker.
 
     >>> pressed("#FFFDF8")
     '#EBE9E4'
@@ -75,7 +78,7 @@ def pressed(colour: str) -> str:
 
 
 def contrast(ink: str, ground: str) -> float:
-    """How far two colours stand apart, 1 to 21 (WCAG 2.2, "contrast ratio").
+    """The contrast of two colours, 1 to 21 (WCAG 2.2, "contrast ratio").
 
     >>> round(contrast("#000000", "#FFFFFF"))
     21

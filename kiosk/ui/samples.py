@@ -1,7 +1,7 @@
-"""Screens in the pictures' manner with words of the example kitchen: what the gallery draws to be looked at.
+"""Sample screens for the gallery, with texts of the example kitchen.
 
-These are samples of the parts, not the kiosk's own screens: no flow stands behind them. Their texts are `shown` in
-the language of the kiosk as far as its catalogue has them; none is taken into the catalogue for a sample's sake.
+They show the widgets. They are not the kiosk's own screens, and there is no flow behind them. Their texts are `shown`
+in the language of the kiosk if its catalogue has them; none is put into the catalogue for a sample's sake.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from enum import StrEnum
 
 import numpy as np
 from kivy.uix.gridlayout import GridLayout
@@ -31,16 +32,37 @@ from kiosk.ui.widgets.keypad import Keypad
 from kiosk.ui.widgets.lists import ListRow, PagedList
 from kiosk.ui.widgets.measures import BigFigure, RingTimer, ScaleCard
 from kiosk.ui.widgets.numbers import NumberChips, UnitGrid
-from kiosk.ui.widgets.overlays import Confirm, Picker
+from kiosk.ui.widgets.overlays import Confirm, Overlay, Picker
 from kiosk.ui.widgets.pictures import LabelPreview, LiveView
 from kiosk.ui.widgets.steps import Step, StepList
 from kiosk.ui.widgets.surface import Card
+from kiosk.ui.widgets.top_bar import Device
 from kiosk.ui.widgets.words import Words
 
 BATCH = "SJ-20260304-A"
 
 
-def frame(title: str, body: Widget, batch: str = "", **bar) -> Frame:
+class SampleTap(StrEnum):
+    MORE = "more"
+    SAVE = "save"
+    TAGS = "tags"
+    LOT = "lot"
+    SWAP = "swap"
+    USE = "use"
+    NOTE = "note"
+    FAIL = "fail"
+    NEXT = "next"
+    AGAIN = "again"
+    STOP = "stop"
+    WAIT = "wait"
+    CALL = "call"
+    REPORT = "report"
+    HOLD = "hold"
+    CONFIRM = "confirm"
+    FILL = "fill"
+
+
+def frame(title: str, body: Widget, batch: str = "", **bar: object) -> Frame:
     now = datetime(2026, 3, 4, 10, 42)
     made = Frame(title=title, batch=batch, now=now, cook_name="Cook 1", cook_initials="C1")
     for name, value in bar.items():
@@ -87,7 +109,7 @@ def home() -> Frame:
     tiles.add_widget(grid)
     body.add_widget(stove)
     body.add_widget(tiles)
-    more = Action("more", shown("More"), icon="more", tone="none", side=Side.RIGHT)
+    more = Action(SampleTap.MORE, shown("More"), icon="more", tone="none", side=Side.RIGHT)
     hint = shown("Scan anything, any time: a bag, a jar, a recipe card, your badge")
     return frame("Hill Kitchen", body, hint=hint, hint_icon="scan", actions=[more])
 
@@ -144,8 +166,8 @@ def receive() -> Frame:
         fields.add_widget(allergens)
     body.add_widget(left)
     body.add_widget(fields)
-    save = Action("save", shown("Save only"), side=Side.RIGHT)
-    tags = Action("tags", shown("Save & print bag tags"), icon="printer", tone="berry")
+    save = Action(SampleTap.SAVE, shown("Save only"), side=Side.RIGHT)
+    tags = Action(SampleTap.TAGS, shown("Save & print bag tags"), icon="printer", tone="berry")
     return frame(shown("Receive"), body, actions=[save], primary=tags)
 
 
@@ -184,8 +206,11 @@ def weigh() -> Frame:
     scale.high = shown("target 4.00 ± 0.04")
     right.add_widget(scale)
     body.add_widget(right)
-    actions = [Action("lot", shown("Another lot"), icon="another"), Action("swap", shown("Swap"), icon="swap")]
-    use = Action("use", shown("Use 3.98 lb"), icon="check", tone="leaf")
+    actions = [
+        Action(SampleTap.LOT, shown("Another lot"), icon="another"),
+        Action(SampleTap.SWAP, shown("Swap"), icon="swap"),
+    ]
+    use = Action(SampleTap.USE, shown("Use 3.98 lb"), icon="check", tone="leaf")
     return frame("Strawberry Jam", body, BATCH, actions=actions, primary=use)
 
 
@@ -216,10 +241,10 @@ def boil() -> Frame:
         right.add_widget(LotCard(icon="", title="Copper pot 2", detail=shown("skimmed at 10:35, berries very ripe")))
     body.add_widget(right)
     actions = [
-        Action("note", shown("Note"), icon="note"),
-        Action("fail", shown("Batch failed"), icon="trash", tone="danger"),
+        Action(SampleTap.NOTE, shown("Note"), icon="note"),
+        Action(SampleTap.FAIL, shown("Batch failed"), icon="trash", tone="danger"),
     ]
-    forth = Action("next", shown("Next"), icon="next", tone="berry", icon_right=True)
+    forth = Action(SampleTap.NEXT, shown("Next"), icon="next", tone="berry", icon_right=True)
     return frame("Strawberry Jam", body, BATCH, actions=actions, primary=forth)
 
 
@@ -251,12 +276,12 @@ def labels() -> Frame:
     body.add_widget(left)
     body.add_widget(right)
     actions = [
-        Action("again", shown("Reprint one"), icon="again"),
-        Action("stop", shown("Stop here"), icon="stop", side=Side.RIGHT),
+        Action(SampleTap.AGAIN, shown("Reprint one"), icon="again"),
+        Action(SampleTap.STOP, shown("Stop here"), icon="stop", side=Side.RIGHT),
     ]
-    wait = Action("wait", shown("Waiting for labels"), icon="pause", tone="berry", live=False)
+    wait = Action(SampleTap.WAIT, shown("Waiting for labels"), icon="pause", tone="berry", live=False)
     made = frame(shown("Labels"), body, BATCH, actions=actions, primary=wait)
-    made.lights(printer="warn")
+    made.lights({Device.PRINTER: "warn"})
     return made
 
 
@@ -296,8 +321,11 @@ def recall() -> Frame:
     where.add_widget(NoticeCard(tone="good", text=shown("24 + 12 + 24 = 60, and 2 set aside at filling")))
     for part in (left, batches, where):
         body.add_widget(part)
-    actions = [Action("call", shown("Who to call"), icon="phone"), Action("report", shown("Report"), icon="pdf")]
-    hold = Action("hold", shown("Hold both batches"), icon="hand", tone="red")
+    actions = [
+        Action(SampleTap.CALL, shown("Who to call"), icon="phone"),
+        Action(SampleTap.REPORT, shown("Report"), icon="pdf"),
+    ]
+    hold = Action(SampleTap.HOLD, shown("Hold both batches"), icon="hand", tone="red")
     return frame(shown("Recall"), body, actions=actions, primary=hold)
 
 
@@ -313,7 +341,7 @@ def confirm_day() -> Frame:
     pile.add_widget(fields)
     pile.add_widget(Widget())
     body.add_widget(pile)
-    said = Action("confirm", shown("It is 5 Mar 2026, 00:00"), icon="check", tone="leaf")
+    said = Action(SampleTap.CONFIRM, shown("It is 5 Mar 2026, 00:00"), icon="check", tone="leaf")
     return frame(shown("Which day is it?"), body, primary=said)
 
 
@@ -326,7 +354,9 @@ def fill() -> Frame:
     pile.add_widget(Caption(text=shown("Set aside")))
     pile.add_widget(NumberChips(low=0, high=9, suggested=2, chosen=2, size_hint_y=None, height=theme.px(76)))
     body.add_widget(pile)
-    return frame("Strawberry Jam", body, BATCH, primary=Action("fill", shown("36 jars"), icon="check", tone="leaf"))
+    return frame(
+        "Strawberry Jam", body, BATCH, primary=Action(SampleTap.FILL, shown("36 jars"), icon="check", tone="leaf")
+    )
 
 
 def reprint() -> Frame:
@@ -336,7 +366,7 @@ def reprint() -> Frame:
     return frame(shown("Reprint one"), body, BATCH)
 
 
-def over(overlay: Widget) -> Frame:
+def over(overlay: Overlay) -> Frame:
     made = weigh()
     made.open(overlay)
     return made

@@ -1,4 +1,4 @@
-"""The screens, by the place that each draws. A screen is imported when it is first needed: start-up time counts."""
+"""The screen of each place. A screen is imported when it is first needed, which keeps the start quick."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 from kiosk.flows.base import Place
 
 if TYPE_CHECKING:
-    from kiosk.ui.screens.base import Screen
+    from kiosk.ui.screens.base import AnyScreen
     from kiosk.ui.shell import Shell
 
 
-def _factory(module: str, name: str) -> Callable[[Shell], Screen]:
-    def make(shell: Shell) -> Screen:
-        return getattr(import_module(f"kiosk.ui.screens.{module}"), name)(shell)
+def _factory(module: str, name: str) -> Callable[[Shell], AnyScreen]:
+    def make(shell: Shell) -> AnyScreen:
+        screen: AnyScreen = getattr(import_module(f"kiosk.ui.screens.{module}"), name)(shell)
+        return screen
 
     return make
 
 
-SCREENS: dict[Place, Callable[[Shell], Screen]] = {
+SCREENS: dict[Place, Callable[[Shell], AnyScreen]] = {
     Place.WELCOME: _factory("welcome", "WelcomeScreen"),
     Place.WHICH_KIOSK: _factory("which_kiosk", "WhichKioskScreen"),
     Place.CONFIRM_DAY: _factory("confirm_day", "ConfirmDayScreen"),

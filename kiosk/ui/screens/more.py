@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from kiosk.flows.more import MoreView
+from kiosk.flows.more import MoreFlow, MoreView
 from kiosk.locale import _
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
@@ -14,23 +16,33 @@ from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
 from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.surface import Card  # noqa: F401
 
+if TYPE_CHECKING:
+    from kiosk.ui.shell import Shell
+
 NEW = "\0new"
+"""The key of the row that asks for a new cook."""
 MOST_PROBLEMS = 3
-"""Lines of what is wrong; `jarmark verify` has all of them."""
+"""That are shown; `jarmark verify` lists all of them."""
 
 
-class MoreScreen(Screen):
-    """What is not done every day."""
+class MoreTap(StrEnum):
+    VERIFY = "verify"
+    BRING_IN = "bring_in"
+    BADGE = "badge"
+    SLIP = "slip"
 
-    def __init__(self, shell, **kwargs) -> None:
+
+class MoreScreen(Screen[MoreView, MoreFlow, MoreTap]):
+    """Draws `MoreFlow`: what is not done every day."""
+
+    def __init__(self, shell: Shell, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
-        self._checking = False
-        self._verdict = Slot(self.ids.verdict)
+        self._verdict = Slot[NoticeCard](self.ids.verdict)
 
-    def bar(self, view: MoreView) -> Bar:
-        check = Action("verify", _("Check the books"), "book", "leaf", live=not view.checking)
-        sheets = Action("bring_in", _("Sheets"), "book")
-        side = (Action("badge", _("Badge"), "printer"), Action("slip", _("Day slip"), "printer"))
+    def bar(self, view: MoreView) -> Bar[MoreTap]:
+        check = Action(MoreTap.VERIFY, _("Check the books"), "book", "leaf", live=not view.checking)
+        sheets = Action(MoreTap.BRING_IN, _("Sheets"), "book")
+        side = (Action(MoreTap.BADGE, _("Badge"), "printer"), Action(MoreTap.SLIP, _("Day slip"), "printer"))
         return Bar(_("More"), actions=(*side, sheets) if view.can_print else (sheets,), primary=check)
 
     def draw(self, view: MoreView) -> None:
@@ -45,14 +57,13 @@ class MoreScreen(Screen):
         self._draw_verdict(view)
 
     def _draw_verdict(self, view: MoreView) -> None:
-        self._checking = view.checking
         card = self._verdict.part
         card.tone, card.text = view.tone.value, view.verdict
         card.what_to_do = "\n".join(view.details[:MOST_PROBLEMS])
         self._verdict.show(bool(view.verdict))
 
     def tick(self, now: datetime) -> None:
-        if self._checking:
+        if self.view.checking:
             self.shell.redraw()
 
     def opened(self) -> None:
@@ -64,10 +75,16 @@ class MoreScreen(Screen):
         else:
             self.do(self.flow.choose_cook, key)
 
-    def act(self, name: str) -> None:
-        acts = {"verify": self.flow.verify, "badge": self.flow.print_badge, "slip": self.flow.print_slip}
-        acts["bring_in"] = self.flow.bring_in
-        self.do(acts[name])
+    def act(self, tap: MoreTap) -> None:
+        match tap:
+            case MoreTap.VERIFY:
+                self.do(self.flow.verify)
+            case MoreTap.BRING_IN:
+                self.do(self.flow.bring_in)
+            case MoreTap.BADGE:
+                self.do(self.flow.print_badge)
+            case MoreTap.SLIP:
+                self.do(self.flow.print_slip)
 
 
 load_layout(__file__)

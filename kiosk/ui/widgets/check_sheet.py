@@ -1,4 +1,4 @@
-"""What the law wants of the label: every check with its words, its rule, and the day that somebody last read it."""
+"""What the law requires of the label: every check with its result, its rule, and when the rule was last reviewed."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ TONES = {
     Verdict.WARN: ("warn", "warn"),
     Verdict.STOP: ("bad", "bad"),
 }
-"""The tone and the icon of each."""
+"""The tone and the icon of each verdict."""
 
 
 class CheckSheet(Overlay):
-    """The checks in a list, and beside it, or below it on an upright screen, the one that was tapped."""
+    """The checks in a list, and beside it (below it on an upright screen) the chosen one in full."""
 
     checks = ListProperty([])
     chosen = StringProperty("")
-    """The id of the check that is told in full."""
+    """The id of the check that is shown in full."""
 
     def build(self) -> None:
         self._list = PagedList(size_hint=(None, None))
@@ -62,7 +62,7 @@ class CheckSheet(Overlay):
         tone, icon = TONES[check.verdict]
         self._icon.icon, self._icon.size_px = icon, theme.icon
         self._icon.color = theme.ink(tone)
-        top = round(y + height)
+        top: float = round(y + height)
         self._icon.pos = x, round(top - self._icon.height)
         left = x + self._icon.width + theme.tight
         self._name.size_px, self._name.text, self._name.width = theme.strong, check.name, x + width - left

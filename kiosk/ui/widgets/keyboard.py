@@ -1,4 +1,4 @@
-"""Typing words with wet fingers: a keyboard on the screen; a real one works as well."""
+"""A keyboard on the screen; a real one works as well."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 
 from kiosk.locale import _
 from kiosk.ui.theme import theme
-from kiosk.ui.widgets.keypad import DONE, ERASE, EntryLine
+from kiosk.ui.widgets.keypad import DONE, ERASE, Check, EntryLine
 from kiosk.ui.widgets.keys import Key, KeyField
 from kiosk.ui.widgets.overlays import Overlay
 from kiosk.ui.widgets.words import Words
@@ -17,10 +17,10 @@ SIGN_ROWS = ("1234567890", "@#$%&*()-+", "!\"':;/?=_", ",.~<>[]")
 
 
 class Keyboard(Overlay):
-    """A keyboard for words; a real one works as well.
+    """Asks for a text.
 
     Events:
-        on_done(text): OK was tapped, and `check` had nothing to say.
+        on_done(text): OK was tapped, and `check` accepts the text.
     """
 
     text = StringProperty("")
@@ -28,11 +28,11 @@ class Keyboard(Overlay):
     check = ObjectProperty(None, allownone=True)
     longest = NumericProperty(80)
     blank = BooleanProperty(False)
-    """Whether nothing at all is an answer too."""
+    """Whether it may be left empty."""
     shift = BooleanProperty(False)
     signs = BooleanProperty(False)
     capitals = BooleanProperty(True)
-    """Begin each word that follows nothing with a capital."""
+    """Whether an empty text begins with a capital."""
 
     __events__ = ("on_done",)
 
@@ -49,19 +49,20 @@ class Keyboard(Overlay):
             self.fbind(name, self._place)
 
     def on_done(self, text: str) -> None:
-        """For those who listen."""
+        """The default handler of the event."""
 
     @property
     def was_changed(self) -> bool:
-        """Whether anything was typed that nobody was told yet."""
+        """Whether the text differs from what was there at first."""
         return self.text != self._was
 
     @property
     def complaint(self) -> str:
-        """What is wrong with the words; nothing if they can be taken."""
+        """What is wrong with the text; empty if it can be accepted."""
         if not self.text.strip():
             return "" if self.blank else " "
-        return self.check(self.text) if self.check else ""
+        check: Check | None = self.check
+        return check(self.text) if check else ""
 
     def press(self, name: str) -> None:
         """Press a key: a character, `erase`, `shift`, `signs`, `space`, `ok`."""
@@ -123,7 +124,7 @@ class Keyboard(Overlay):
 
     def _arrange_line(self, x: float, top: float, width: float) -> None:
         if theme.small:
-            # There is no room for a title over five rows of keys: the line stands in its place, and says it.
+            # There is no room for a title above five rows of keys: it becomes the placeholder of the line.
             self._line.size = width - theme.touch - theme.gap, theme.touch
             self._line.pos = x, top + theme.gap
         else:

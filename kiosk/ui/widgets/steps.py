@@ -1,4 +1,4 @@
-"""The steps of a batch: what is done, where we are, what is to come."""
+"""The steps of a batch: what is done, which step is the current one, and what is to come."""
 
 from __future__ import annotations
 
@@ -23,15 +23,17 @@ LOOKS = {
     "before": ("up", SOFT),
     "after": ("down", SOFT),
 }
-
-
+"""The icon and colour of each state."""
 OVER = ("done", "outside", "left out", "left early")
+"""The states of a step that is finished."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its name, its amount, and whether it is `done`; `outside`, `left out` or `left early` (over, and not
-    as it should be); `now` or `todo`."""
+    """One step: its name, its amount, and its state.
+
+    The state is `done`; `outside`, `left out` or `left early` (finished, but not as it should be); `now` or `todo`.
+    """
 
     name: str
     amount: str = ""
@@ -43,7 +45,7 @@ class StepListItem(Surface):
 
     step = ObjectProperty(Step(""))
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         kwargs.setdefault("tone", "none")
         super().__init__(**kwargs)
         self._icon, self._name = Icon(), Words(size_hint=(None, None))
@@ -52,7 +54,7 @@ class StepListItem(Surface):
             self.add_widget(part)
         follow(self, self._place, "pos", "size", "step")
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         step: Step = self.step
         now = step.state == "now"
         self.tone, self.chosen, self.radius = "white" if now else "none", now, theme.corner
@@ -67,17 +69,17 @@ class StepListItem(Surface):
         self._name.text, self._name.size_px, self._name.least = step.name, theme.item, theme.label
         self._name.face, self._name.color = "bold" if now else "medium", theme.ink("plain")
         wide = self._amount.x - 12 - left
-        if width_of(step.name, self._name.face, theme.label) > wide:  # what it is called comes first
+        if width_of(step.name, self._name.face, theme.label) > wide:  # the name is more important than the amount
             self._amount.text, wide = "", self.x + self.width - margin - left
         self._name.width = max(1, wide)
         self._name.pos = left, round(middle - self._name.height / 2)
 
 
 class StepList(Touchable, Surface):
-    """The steps in a card. Where not all fit, those around the current one are shown, and rows that tell of the rest;
-    a tap anywhere shows the next ones, and after the last again the current one.
+    """The steps in a card. If not all fit, those around the current step are shown, with rows that count the others; a
+    tap anywhere shows the next ones, and after the last ones the current step again.
 
-    `compact` shows one row: the current step, and its number of how many.
+    `compact` shows one row: the current step, its number, and how many there are.
     """
 
     steps = ListProperty([])
@@ -85,13 +87,13 @@ class StepList(Touchable, Surface):
     first = NumericProperty(-1)
     """The first step that is shown; -1: follow the current one."""
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         self._pool: list[StepListItem] = []
         self._start = self._fitting = 0
         super().__init__(**kwargs)
         follow(self, self._place, "pos", "size", "steps", "compact", "first")
 
-    def on_steps(self, *_) -> None:
+    def on_steps(self, *_: object) -> None:
         self.first = -1
 
     def on_tap(self) -> None:
@@ -100,10 +102,10 @@ class StepList(Touchable, Surface):
 
     @property
     def current(self) -> int:
-        """Where we are; past the last step when all are done."""
+        """The index of the current step; the number of steps if all are finished."""
         return next((i for i, step in enumerate(self.steps) if step.state not in OVER), len(self.steps))
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         self.radius = theme.radius
         pad = 0 if self.compact else theme.px(16 if not theme.small else 8)
         tall = self.height if self.compact else theme.px(60 if not theme.small else 52)

@@ -1,0 +1,39 @@
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Generic, Self, TypeVar, overload
+
+GotT = TypeVar("GotT")
+SetT = TypeVar("SetT")
+
+class ObservableDict(dict[str, Any]):
+    def __getattr__(self, name: str) -> Any: ...
+
+class Property(Generic[GotT, SetT]):
+    @overload
+    def __get__(self, instance: None, owner: type[object]) -> Self: ...
+    @overload
+    def __get__(self, instance: object, owner: type[object]) -> GotT: ...
+    def __set__(self, instance: object, value: SetT) -> None: ...
+
+class NumericProperty(Property[float, float]):
+    def __init__(self, defaultvalue: float = 0) -> None: ...
+
+class StringProperty(Property[str, str]):
+    def __init__(self, defaultvalue: str = "") -> None: ...
+
+class BooleanProperty(Property[bool, bool]):
+    def __init__(self, defaultvalue: bool = True) -> None: ...
+
+class OptionProperty(Property[str, str]):
+    def __init__(self, defaultvalue: str, *, options: Sequence[str]) -> None: ...
+
+class ColorProperty(Property[list[float], Sequence[float]]):
+    def __init__(self, defaultvalue: Sequence[float]) -> None: ...
+
+class ListProperty(Property[list[Any], Sequence[Any]]):
+    def __init__(self, defaultvalue: Iterable[Any] = ()) -> None: ...
+
+class DictProperty(Property[dict[Any, Any], Mapping[Any, Any]]):
+    def __init__(self, defaultvalue: Mapping[Any, Any] = ...) -> None: ...
+
+class ObjectProperty(Property[Any, Any]):
+    def __init__(self, defaultvalue: object = None, *, allownone: bool = False) -> None: ...
