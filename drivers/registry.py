@@ -37,16 +37,20 @@ PRINTERS: dict[str, str] = {
 """Scheme to `module:function`; the function takes a `DeviceUrl` and a `LabelSize` and gives a `PrinterAddress`."""
 
 
-def open_scanner(url: str) -> Scanner:
+def scanner_at(url: DeviceUrl) -> Scanner:
     """The scanner at an address, not yet started. A device that is not there is no error: its health says so.
 
     Raises:
         DeviceUrlError: the address itself is wrong.
         DriverMissingError: a library that it needs is not installed.
     """
-    device = DeviceUrl.parse(url)
-    scanner: Scanner = _factory(SCANNERS, device, "scanner")(device)
+    scanner: Scanner = _factory(SCANNERS, url, "scanner")(url)
     return scanner
+
+
+def open_scanner(url: str) -> Scanner:
+    """`scanner_at` for an address as a person writes it. Raises as `scanner_at` and `DeviceUrl.parse` do."""
+    return scanner_at(DeviceUrl.parse(url))
 
 
 def printer_address(url: DeviceUrl, labels: LabelSize) -> PrinterAddress:

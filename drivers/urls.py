@@ -51,6 +51,10 @@ class DeviceUrl:
         target = unquote(parts.netloc) + path
         return cls(text, parts.scheme.lower(), target, parts.hostname or "", port, path, options)
 
+    def __str__(self) -> str:
+        """As it was written."""
+        return self.text
+
     def allow(self, names: Iterable[str]) -> None:
         """Refuse an option that this device does not have, with the nearest one that it has.
 
@@ -106,3 +110,15 @@ class DeviceUrl:
         if text not in known:
             raise DeviceUrlError(f"“{name}” in {self.text} must be one of {', '.join(known)}, not “{text}”.")
         return text
+
+
+def device_urls(*texts: str) -> tuple[DeviceUrl, ...]:
+    """Several addresses taken apart.
+
+    >>> [url.scheme for url in device_urls("camera://0", "keyboard:")]
+    ['camera', 'keyboard']
+
+    Raises:
+        DeviceUrlError: as `DeviceUrl.parse`, for the first that is wrong.
+    """
+    return tuple(map(DeviceUrl.parse, texts))

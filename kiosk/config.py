@@ -26,7 +26,7 @@ from db.rules.units import Measures, measures_of
 from drivers.label_size import LabelSize
 from drivers.registry import PRINTERS
 from drivers.scanners.gs1_layouts import Layouts, layouts
-from drivers.urls import DeviceUrl
+from drivers.urls import DeviceUrl, device_urls
 from kiosk.setting_readers import (
     Reader,
     did_you_mean,
@@ -53,6 +53,7 @@ LARGEST = 64 * 1024
 """Bytes; a file with every setting and a comment on each has 3 kB."""
 
 USUAL_SIZE = LabelSize(58, 40)
+USUAL_SCANNERS = device_urls("camera://0", "keyboard:")
 
 MOST_SAID = 400
 """Characters of one mistake: a key may be as long as the file."""
@@ -167,7 +168,7 @@ class Settings:
     labels: LabelChoices = USUAL
     templates_dir: Annotated[Path | None, InFile("paths.templates", read_path)] = None
     printer: Annotated[DeviceUrl | None, InFile("devices.printer", read_device(PRINTERS))] = None
-    scanners: Annotated[tuple[str, ...], InFile("devices.scanners", read_scanners)] = ("camera://0", "keyboard:")
+    scanners: Annotated[tuple[DeviceUrl, ...], InFile("devices.scanners", read_scanners)] = USUAL_SCANNERS
     screen_size: Annotated[tuple[int, int] | None, InFile("screen.size", read_screen_size)] = None
     fullscreen: Annotated[bool, InFile("screen.fullscreen", read_yes_or_no)] = False
     source: Path | None = None

@@ -11,7 +11,6 @@ wrong otherwise is kept, so that what names it is not called wrong as well.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -45,6 +44,7 @@ from db.imports.swapped import tell_swapped
 from db.imports.workbook import read_workbook
 from db.records import DestinationKind
 from db.rules.batch_number import MAX_UNIT
+from db.rules.nearest import nearest
 from db.rules.text import NOTE_LIMIT, printable
 
 _KINDS = {
@@ -332,7 +332,7 @@ def _sent(cells: Cells) -> Sent | None:
     order = cells.text("order", free=True)
     said = cells.text("kind").casefold()
     if said not in _KINDS:
-        near = difflib.get_close_matches(said, _KINDS, 1)
+        near = nearest(said, _KINDS)
         hint = f"did you mean {near[0]!r}?" if near else "there are market, store, online and other"
         cells.wrong(f"the kind {said[:30]!r} is not known: {hint}")
     if units == 0:

@@ -11,7 +11,6 @@ spoons, for nutrition only.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -22,6 +21,7 @@ from types import MappingProxyType
 from typing import Any
 
 from db.errors import UnitError, UnitQuestion
+from db.rules.nearest import nearest
 
 
 class Dimension(Enum):
@@ -239,7 +239,7 @@ def _unknown(unit: str) -> UnitError:
     if _key(unit) in _OF_ELSE:
         words = f"{unit!r} does not measure weight, volume or pieces."
         return UnitError(words, "Choose lb, oz, g, kg, cup, ml or each.")
-    near = difflib.get_close_matches(_key(unit), _SPELLED.all, 1, 0.7)
+    near = nearest(_key(unit), _SPELLED.all, 0.7)
     hint = f"Did you mean {near[0]}?" if near else "Choose lb, oz, g, kg, cup, fl oz, ml, l, each or dozen."
     return UnitError(f"{unit!r} is not a unit that Jarmark knows.", hint)
 

@@ -145,7 +145,7 @@ class MoreFlow:
             Fact(_("Facts"), _("{n}, the last is {mark}").format(n=count, mark=head[:8]) if count else "0"),
             Fact(_("Labels"), size_words(settings.label_size)),
             Fact(_("Printer"), settings.printer.text if settings.printer else work.press.printer_name),
-            Fact(_("Scanners"), ", ".join(settings.scanners) or _("none")),
+            Fact(_("Scanners"), ", ".join(url.text for url in settings.scanners) or _("none")),
             Fact(_("Settings"), str(settings.source) if settings.source else _("the usual ones; there is no file")),
             Fact(_("Jarmark"), __version__),
         )
