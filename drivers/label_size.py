@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from drivers.dots import INCH_MM, dots
 from drivers.errors import DeviceError
+from drivers.words import words
 
 SMALLEST_MM, LARGEST_MM = 4, 300
 LID_BELOW_MM = 20
@@ -28,9 +29,12 @@ class LabelSizeError(DeviceError):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"“{text[:40]}” is no label size.",
-            f"Write width x height in millimetres, like 58x40, or 62 for a roll; each side is {SMALLEST_MM} to "
-            f"{LARGEST_MM} mm.",
+            words("“{text}” is no label size.", text=text[:40]),
+            words(
+                "Write width x height in millimetres, like 58x40, or 62 for a roll; each side is {least} to {most} mm.",
+                least=SMALLEST_MM,
+                most=LARGEST_MM,
+            ),
         )
 
 
@@ -80,8 +84,11 @@ class LabelSize:
         return dots(self.width_mm, dpi), dots(self.height_mm, dpi)
 
     def __str__(self) -> str:
-        """For people: "58 × 40 mm", "62 mm roll"."""
-        return f"{self.width_mm:g} mm roll" if self.is_continuous else f"{self.width_mm:g} × {self.height_mm:g} mm"
+        """For people: "58 × 40 mm", "62 mm roll"; `Words`, as `str()` gives it back."""
+        width, height = f"{self.width_mm:g}", f"{self.height_mm:g}"
+        if self.is_continuous:
+            return words("{width} mm roll", width=width)
+        return words("{width} × {height} mm", width=width, height=height)
 
 
 def _is_inch(unit: str | None) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from drivers.words import words
+
 LIKE_ENOUGH = 0.6
 """Of 1: how alike two words must be before one is offered for the other."""
 
@@ -27,4 +29,4 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     ('Did you mean baud?', 'Known here: baud.')
     """
     near = nearest(word, known)
-    return otherwise if near is None else f"Did you mean {near}?"
+    return otherwise if near is None else words("Did you mean {word}?", word=near)

@@ -15,8 +15,10 @@ from urllib.parse import quote
 
 from drivers.printers import usb
 from drivers.scanners.text import printable
+from drivers.words import Words, words
 
 USUAL_BAUD = 9600
+NO_NAME = words("no name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,12 @@ class PluggedIn:
 def plugged_in(root: Path = Path("/")) -> Iterator[PluggedIn]:
     """Everything that could be a printer, a scanner or a camera. `root`: where /dev and /sys are."""
     for found in (_device_files(root), _usb_printers(), _serial_ports(root), _cameras(root), _keyboards(root)):
-        yield from (replace(one, name=printable(one.name)) for one in found)
+        yield from map(_safe_to_show, found)
+
+
+def _safe_to_show(one: PluggedIn) -> PluggedIn:
+    """What a device calls itself is text from outside; our own words are not."""
+    return one if isinstance(one.name, Words) else replace(one, name=printable(one.name))
 
 
 def _device_files(root: Path) -> Iterator[PluggedIn]:
@@ -49,7 +56,7 @@ def _usb_printers() -> Iterator[PluggedIn]:
     try:
         found = [device for device in usb.devices() if usb.printer_interface(device) is not None]
     except OSError as error:
-        yield PluggedIn("usb", "USB cannot be asked for printers", "", error.strerror or str(error))
+        yield PluggedIn("usb", words("USB cannot be asked for printers"), "", error.strerror or str(error))
         return
     yield from map(usb_printer, found)
 
@@ -65,9 +72,9 @@ def usb_printer(device: Any) -> PluggedIn:
 
 def _usb_name(device: Any) -> str:
     try:
-        return " ".join(part for part in (device.manufacturer, device.product) if part) or "no name"
+        return " ".join(part for part in (device.manufacturer, device.product) if part) or NO_NAME
     except (OSError, ValueError, NotImplementedError):
-        return "no name"
+        return NO_NAME
 
 
 def _serial_ports(root: Path) -> Iterator[PluggedIn]:
@@ -84,7 +91,7 @@ def _cameras(root: Path) -> Iterator[PluggedIn]:
     files = (file for file in (root / "dev").glob("video*") if file.name[5:].isdecimal())
     for file in sorted(files, key=lambda file: int(file.name[5:])):
         name = _text(root / "sys/class/video4linux" / file.name / "name")
-        yield PluggedIn("camera", name or "no name", f"camera://{file.name[5:]}", _shut(file, "video"))
+        yield PluggedIn("camera", name or NO_NAME, f"camera://{file.name[5:]}", _shut(file, "video"))
 
 
 def _keyboards(root: Path) -> Iterator[PluggedIn]:
@@ -101,7 +108,7 @@ def _keyboards(root: Path) -> Iterator[PluggedIn]:
 def _shut(file: Path, group: str) -> str:
     if os.access(file, os.R_OK | os.W_OK):
         return ""
-    return f"no right to use it: sudo usermod -aG {group} $USER, then log in again"
+    return words("no right to use it: sudo usermod -aG {group} $USER, then log in again", group=group)
 
 
 def _text(file: Path) -> str:
@@ -120,4 +127,4 @@ def _ieee1284_name(identity: str) -> str:
     said = {name.strip().upper(): value.strip() for name, _, value in pairs}
     maker = said.get("MFG") or said.get("MANUFACTURER", "")
     model = said.get("MDL") or said.get("MODEL", "")
-    return " ".join(part for part in (maker, model) if part) or "no name"
+    return " ".join(part for part in (maker, model) if part) or NO_NAME

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from enum import Enum
 from importlib import import_module
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -10,6 +12,7 @@ from drivers.errors import DeviceUrlError, DriverMissingError
 from drivers.label_size import LabelSize
 from drivers.nearest import nearest
 from drivers.urls import DeviceUrl
+from drivers.words import Words, words
 
 if TYPE_CHECKING:
     from drivers.printers.addresses import PrinterAddress
@@ -44,7 +47,7 @@ def scanner_at(url: DeviceUrl) -> Scanner:
         DeviceUrlError: the address itself is wrong.
         DriverMissingError: a library that it needs is not installed.
     """
-    scanner: Scanner = _factory(SCANNERS, url, "scanner")(url)
+    scanner: Scanner = _factory(SCANNERS, url, Kind.SCANNER)(url)
     return scanner
 
 
@@ -63,7 +66,7 @@ def printer_address(url: DeviceUrl, labels: LabelSize) -> PrinterAddress:
         DeviceUrlError: the address itself is wrong.
         DriverMissingError: a library that it needs is not installed.
     """
-    address: PrinterAddress = _factory(PRINTERS, url, "printer")(url, labels)
+    address: PrinterAddress = _factory(PRINTERS, url, Kind.PRINTER)(url, labels)
     return address
 
 
@@ -78,15 +81,44 @@ def open_printer(url: str, *, size: str) -> LabelPrinter:
     return printer_address(DeviceUrl.parse(url), LabelSize.parse(size)).open()
 
 
-def _factory(table: dict[str, str], url: DeviceUrl, kind: str) -> Any:
+class Kind(Enum):
+    SCANNER = "scanner"
+    PRINTER = "printer"
+
+
+def _factory(table: dict[str, str], url: DeviceUrl, kind: Kind) -> Any:
     place = table.get(url.scheme)
     if place is None:
-        near = nearest(url.scheme, table)
-        hint = f"Did you mean {near}:?" if near else f"Known: {', '.join(sorted(table))}."
-        raise DeviceUrlError(f"“{url.text}” is not the address of a {kind} that I know.", hint)
+        raise DeviceUrlError(_is_unknown(url, kind), _what_is_known(url, table))
     module, function = place.split(":")
     try:
         return attrgetter(function)(import_module(module))
     except (ImportError, OSError) as error:  # an OSError where a system's library cannot be loaded
-        message = f"The {kind} {url.text} cannot be used: a library that it needs is missing ({error})."
-        raise DriverMissingError(message, "Run bash deploy/run again; jarmark doctor says what is missing.") from error
+        what_to_do = words("Run bash deploy/run again; jarmark doctor says what is missing.")
+        raise DriverMissingError(_lacks_a_library(url, kind, error), what_to_do) from error
+
+
+def _is_unknown(url: DeviceUrl, kind: Kind) -> Words:
+    if kind is Kind.SCANNER:
+        return words("“{address}” is not the address of a scanner that I know.", address=url.text)
+    return words("“{address}” is not the address of a printer that I know.", address=url.text)
+
+
+def _what_is_known(url: DeviceUrl, table: Iterable[str]) -> Words:
+    near = nearest(url.scheme, table)
+    if near:
+        return words("Did you mean {scheme}:?", scheme=near)
+    return words("Known: {schemes}.", schemes=", ".join(sorted(table)))
+
+
+def _lacks_a_library(url: DeviceUrl, kind: Kind, error: Exception) -> Words:
+    why = str(error)
+    if kind is Kind.SCANNER:
+        return words(
+            "The scanner {address} cannot be used: a library that it needs is missing ({why}).",
+            address=url.text,
+            why=why,
+        )
+    return words(
+        "The printer {address} cannot be used: a library that it needs is missing ({why}).", address=url.text, why=why
+    )

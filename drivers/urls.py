@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from drivers.errors import DeviceUrlError
 from drivers.nearest import did_you_mean
+from drivers.words import Words, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,13 @@ class DeviceUrl:
             parts = urlsplit(text.strip(), allow_fragments=False)
             port = parts.port if parts.scheme == "tcp" else None
         except ValueError as error:
-            raise DeviceUrlError(f"The device address “{text}” is not understood: {error}.") from error
+            raise DeviceUrlError(
+                words("The device address “{address}” is not understood: {why}.", address=text, why=str(error))
+            ) from error
         if not parts.scheme:
             raise DeviceUrlError(
-                f"The device address “{text}” does not say what kind of device it is.",
-                "Write it like tcp://192.168.1.50, serial:///dev/ttyUSB0 or camera://0.",
+                words("The device address “{address}” does not say what kind of device it is.", address=text),
+                words("Write it like tcp://192.168.1.50, serial:///dev/ttyUSB0 or camera://0."),
             )
         options = dict(parse_qsl(parts.query, keep_blank_values=True))
         path = unquote(parts.path)
@@ -64,8 +67,10 @@ class DeviceUrl:
         known = sorted(names)
         for name in self.options:
             if name not in known:
-                hint = did_you_mean(name, known, f"Known here: {', '.join(known) or 'none'}.")
-                raise DeviceUrlError(f"“{name}” in {self.text} is not an option of this device.", hint)
+                raise DeviceUrlError(
+                    words("“{name}” in {address} is not an option of this device.", name=name, address=self.text),
+                    did_you_mean(name, known, _options(known)),
+                )
 
     def number(self, name: str, default: int) -> int:
         """The option as a whole number.
@@ -77,7 +82,14 @@ class DeviceUrl:
         if text is None:
             return default
         if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) == 0:
-            raise DeviceUrlError(f"“{name}” in {self.text} must be a whole number above zero, not “{text}”.")
+            raise DeviceUrlError(
+                words(
+                    "“{name}” in {address} must be a whole number above zero, not “{value}”.",
+                    name=name,
+                    address=self.text,
+                    value=text,
+                )
+            )
         return int(text)
 
     def whole(self, name: str, least: int, most: int) -> int | None:
@@ -95,7 +107,14 @@ class DeviceUrl:
         digits = text.removeprefix("-").removeprefix("+")
         if not (digits.isascii() and digits.isdigit() and len(digits) <= 9 and least <= int(text) <= most):
             raise DeviceUrlError(
-                f"“{name}” in {self.text} must be a whole number from {least} to {most}, not “{text}”."
+                words(
+                    "“{name}” in {address} must be a whole number from {least} to {most}, not “{value}”.",
+                    name=name,
+                    address=self.text,
+                    least=least,
+                    most=most,
+                    value=text,
+                )
             )
         return int(text)
 
@@ -108,8 +127,22 @@ class DeviceUrl:
         text = self.options.get(name, default)
         known = list(choices)
         if text not in known:
-            raise DeviceUrlError(f"“{name}” in {self.text} must be one of {', '.join(known)}, not “{text}”.")
+            raise DeviceUrlError(
+                words(
+                    "“{name}” in {address} must be one of {choices}, not “{value}”.",
+                    name=name,
+                    address=self.text,
+                    choices=", ".join(known),
+                    value=text,
+                )
+            )
         return text
+
+
+def _options(known: Sequence[str]) -> Words:
+    if not known:
+        return words("Known here: none.")
+    return words("Known here: {options}.", options=", ".join(known))
 
 
 def device_urls(*texts: str) -> tuple[DeviceUrl, ...]:

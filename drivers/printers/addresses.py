@@ -20,6 +20,7 @@ from drivers.printers.usb import open_link as open_usb
 from drivers.printers.virtual import VirtualLink
 from drivers.printers.zpl import ZPL
 from drivers.urls import DeviceUrl
+from drivers.words import words
 
 LANGUAGES: dict[str, LanguageKind] = {"escpos": ESCPOS, "zpl": ZPL, "tspl": TSPL, "brother": BROTHER}
 MOST_OFFSET = 500  # dots
@@ -120,10 +121,16 @@ def _link(url: DeviceUrl, width_dots: int, stall_s: float, language: str, dpi: i
     """The link of an address, and whether a printer behind it can answer at all."""
     if url.scheme == "tcp":
         if not url.host:
-            raise DeviceUrlError(f"“{url.text}” names no printer.", "Write it like tcp://192.168.1.50:9100.")
+            raise DeviceUrlError(
+                words("“{address}” names no printer.", address=url.text),
+                words("Write it like tcp://192.168.1.50:9100."),
+            )
         return TcpLink(url.host, url.port or 9100, stall_s), True
     if not url.target:
-        raise DeviceUrlError(f"“{url.text}” names no {url.scheme} path.", f"Write it like {url.scheme}:///path.")
+        raise DeviceUrlError(
+            words("“{address}” names no {scheme} path.", address=url.text, scheme=url.scheme),
+            words("Write it like {scheme}:///path.", scheme=url.scheme),
+        )
     if url.scheme == "serial":
         flow = url.choice("flow", "rtscts", ("rtscts", "xonxoff", "none"))
         return SerialLink(url.target, url.number("baud", 9600), flow, stall_s), True  # type: ignore[arg-type]
@@ -142,8 +149,14 @@ def _width_dots(url: DeviceUrl, stock: Stock) -> int:
     head_dots = url.number("width", width_dots)
     if head_dots < width_dots:
         raise DeviceUrlError(
-            f"A label {stock.width_mm:g} mm wide has {width_dots} dots; the head of {url.text} has {head_dots}.",
-            "Choose a narrower label, or correct width=.",
+            words(
+                "A label {width} mm wide has {dots} dots; the head of {address} has {head_dots}.",
+                width=f"{stock.width_mm:g}",
+                dots=width_dots,
+                address=url.text,
+                head_dots=head_dots,
+            ),
+            words("Choose a narrower label, or correct width=."),
         )
     return width_dots
 

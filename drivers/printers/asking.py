@@ -19,13 +19,14 @@ from drivers.printers.base import (
 from drivers.printers.language import GarbledAnswerError, Language, Telling
 from drivers.printers.links import Link, PortLink
 from drivers.printers.waiting import BEGINS_S, MOST_SAID, AnswerPatience, longest_print_s, stood_still
+from drivers.words import words
 
 PAPER_EMPTY, PORT_NO_ERROR = 0b0010_0000, 0b0000_1000  # of a port's status byte: USB Printer Class 1.1, table 4
 BETWEEN_ASKS_S = 0.1  # of a printer that says that it is busy
 BETWEEN_IDLE_S = 0.01  # of one that has not begun to say so
 TELLING_S = 20.0  # a Brother that cools down first
-NO_SENSE = "The printer's answer makes no sense."
-CHECK_SETTINGS = "Check its cable, its speed and its language in the settings."
+NO_SENSE = words("The printer's answer makes no sense.")
+CHECK_SETTINGS = words("Check its cable, its speed and its language in the settings.")
 
 
 class Questions:
@@ -48,7 +49,7 @@ class Questions:
         while not self._language.is_complete(question, answer):
             more = self._link.read(self._answer_s)
             if not more or patience.is_over or len(answer) > MOST_SAID:
-                raise NoAnswerError("The printer does not answer.", self._language.when_silent)
+                raise NoAnswerError(words("The printer does not answer."), self._language.when_silent)
             answer += more
         return answer
 
@@ -59,7 +60,7 @@ class Questions:
             return CANNOT_SAY
         if byte & PAPER_EMPTY:
             return PrinterStatus(answered=True, paper=Paper.OUT)
-        return PrinterStatus(answered=True, fault="The printer has an error.")
+        return PrinterStatus(answered=True, fault=words("The printer has an error."))
 
     def told(self, language: Telling, height_mm: float) -> PrinterStatus:
         """Listen, and ask nothing. Silence is no end: one that cools down says nothing meanwhile."""
@@ -72,7 +73,7 @@ class Questions:
         with making_sense():
             status = language.ending(said)
         if status is None:
-            raise NoAnswerError("The printer did not say that the label is out.", "Look at it.")
+            raise NoAnswerError(words("The printer did not say that the label is out."), words("Look at it."))
         return status
 
     def at_rest(self, height_mm: float) -> tuple[PrinterStatus, bool]:
@@ -88,7 +89,9 @@ class Questions:
             if not status.ready or (not status.busy and (was_busy or asked - began >= BEGINS_S)):
                 return status, was_busy
             if status.busy and self._clock() > give_up:
-                raise BusyError("The printer says that it is still printing.", "Look at it: did the label come out?")
+                raise BusyError(
+                    words("The printer says that it is still printing."), words("Look at it: did the label come out?")
+                )
             was_busy = was_busy or status.busy
             self._link.read(BETWEEN_ASKS_S if status.busy else BETWEEN_IDLE_S)
 
@@ -113,13 +116,15 @@ def making_sense() -> Iterator[None]:
 
 def refuse(status: PrinterStatus, *, bytes_sent: int) -> None:
     if status.paper is Paper.OUT:
-        raise OutOfPaperError("Out of labels.", "Load a roll and close the lid.", bytes_sent=bytes_sent)
+        raise OutOfPaperError(words("Out of labels."), words("Load a roll and close the lid."), bytes_sent=bytes_sent)
     if status.cover_open:
-        raise CoverOpenError("The printer's lid is open.", "Close the lid.", bytes_sent=bytes_sent)
+        raise CoverOpenError(words("The printer's lid is open."), words("Close the lid."), bytes_sent=bytes_sent)
     if status.fault:
-        raise PrinterFaultError(status.fault, "Look at the printer.", bytes_sent=bytes_sent)
+        raise PrinterFaultError(status.fault, words("Look at the printer."), bytes_sent=bytes_sent)
 
 
 def refuse_standstill(height_mm: float, elapsed_s: float) -> None:
     if stood_still(height_mm, elapsed_s):
-        raise BusyError("The printer stood still within a label.", "Look whether it came out.", bytes_sent=1)
+        raise BusyError(
+            words("The printer stood still within a label."), words("Look whether it came out."), bytes_sent=1
+        )

@@ -18,6 +18,7 @@ from typing import Protocol
 from PIL.Image import Image
 
 from drivers.errors import DeviceError, DeviceMissingError
+from drivers.words import words
 
 
 class Outcome(Enum):
@@ -56,12 +57,14 @@ class PrinterStatus:
     def words(self) -> str:
         """One short line for the icon's bubble and for `doctor`."""
         if not self.answered:
-            return "This printer cannot say how it is."
+            return words("This printer cannot say how it is.")
         if self.paper is Paper.OUT:
-            return "Out of labels."
+            return words("Out of labels.")
         if self.cover_open:
-            return "The lid is open."
-        return self.fault or ("Ready; the roll is near its end." if self.paper is Paper.LOW else "Ready.")
+            return words("The lid is open.")
+        if self.fault:
+            return self.fault
+        return words("Ready; the roll is near its end.") if self.paper is Paper.LOW else words("Ready.")
 
 
 CANNOT_SAY = PrinterStatus(answered=False)

@@ -10,6 +10,7 @@ from drivers.printers.base import NoAnswerError
 from drivers.printers.language import Confirming, Language, PrinterTold, Proof
 from drivers.printers.links import Link
 from drivers.printers.waiting import MOST_SAID, AnswerPatience, is_too_soon, longest_print_s, stood_still
+from drivers.words import words
 
 MARKS = 10_000
 POLL_S = 0.25  # how often a printer is looked at while it prints
@@ -124,7 +125,7 @@ class Behind:
                 self._link.write(language.poll)
                 polls, polled_at = polls + 1, self._clock()
         if not count:
-            raise NoAnswerError("The printer does not answer.", language.when_silent)
+            raise NoAnswerError(words("The printer does not answer."), language.when_silent)
         self.owed = 0
         return True
 
@@ -134,7 +135,7 @@ class Behind:
         if told.nonsense or told.in_order > max(1, self.owed):
             raise NoAnswerError(NO_SENSE, CHECK_SETTINGS)
         if len(said) >= MOST_SAID:
-            raise NoAnswerError("The printer never stops talking.", "Switch it off and on.")
+            raise NoAnswerError(words("The printer never stops talking."), words("Switch it off and on."))
         return told
 
     def await_held(self, height_mm: float, inside: int) -> None:
@@ -186,7 +187,7 @@ class Behind:
                 if answered_at:
                     return answered_at
                 self._found_proof = None
-                raise NoAnswerError("The printer did not say that the label is out.", "Look at it.")
+                raise NoAnswerError(words("The printer did not say that the label is out."), words("Look at it."))
             if poll and told.polls >= polls and self._clock() - polled_at >= POLL_S:
                 self._link.write(poll)
                 polls, polled_at = polls + 1, self._clock()

@@ -42,6 +42,7 @@ from drivers.printers.brother_media import HEAD, MARGIN, WIDE_HEAD, WIDE_MODELS_
 from drivers.printers.ink import bits
 from drivers.printers.language import IS_IT_ON, GarbledAnswerError, LanguageKind, Stock
 from drivers.urls import DeviceUrl
+from drivers.words import words
 
 DOTS_PER_MM = 300 / 25.4
 ASK = b"\x1biS"
@@ -166,13 +167,20 @@ class Brother:
         middle = picture.crop((left, top, left + width, top + height))
         if self.media.is_round and _ink_outside(middle, self.media):
             raise PictureError(
-                "The label's ink goes beyond the round label.", "Choose a template that keeps to the middle."
+                words("The label's ink goes beyond the round label."),
+                words("Choose a template that keeps to the middle."),
             )
         if _ink(middle) != _ink(picture):
             raise PictureError(
-                f"The label's ink comes too near to its edge: on this roll a Brother QL prints {width} of "
-                f"{picture.width} dots across and {height} of {picture.height} along.",
-                "Use a wider roll or a smaller label.",
+                words(
+                    "The label's ink comes too near to its edge: on this roll a Brother QL prints {width} of "
+                    "{whole_width} dots across and {height} of {whole_height} along.",
+                    width=width,
+                    whole_width=picture.width,
+                    height=height,
+                    whole_height=picture.height,
+                ),
+                words("Use a wider roll or a smaller label."),
             )
         return middle
 
@@ -248,24 +256,24 @@ def packet_status(packet: bytes) -> PrinterStatus:
     """What one packet says."""
     first, second, kind, phase = packet[8], packet[9], packet[18], packet[19]
     faults = (
-        (second & WRONG_MEDIA, "Another roll is in the printer than the label is for."),
-        (first & CUTTER_JAM, "The printer's cutter is stuck."),
-        (second & NOT_FED, "The printer cannot feed the roll."),
-        (first & FAN, "The printer's fan is broken."),
-        (first & IN_USE, "The printer is used by another."),
-        (first & SWITCHED_OFF or kind == TURNED_OFF, "The printer was switched off."),
-        (first & VOLTAGE, "The printer's power supply is wrong."),
-        (second & (BUFFER_FULL | TRANSMISSION | IMAGE_FULL), "The printer did not understand the label."),
-        (second & CANCELLED, "The label was cancelled at the printer."),
-        (second & SYSTEM, "The printer has a fault; switch it off and on."),
-        (kind == ERROR and not (first or second), "The printer has an error."),
-        (first & 0x08, "The printer has an error."),
+        (second & WRONG_MEDIA, words("Another roll is in the printer than the label is for.")),
+        (first & CUTTER_JAM, words("The printer's cutter is stuck.")),
+        (second & NOT_FED, words("The printer cannot feed the roll.")),
+        (first & FAN, words("The printer's fan is broken.")),
+        (first & IN_USE, words("The printer is used by another.")),
+        (first & SWITCHED_OFF or kind == TURNED_OFF, words("The printer was switched off.")),
+        (first & VOLTAGE, words("The printer's power supply is wrong.")),
+        (second & (BUFFER_FULL | TRANSMISSION | IMAGE_FULL), words("The printer did not understand the label.")),
+        (second & CANCELLED, words("The label was cancelled at the printer.")),
+        (second & SYSTEM, words("The printer has a fault; switch it off and on.")),
+        (kind == ERROR and not (first or second), words("The printer has an error.")),
+        (first & 0x08, words("The printer has an error.")),
     )
     return PrinterStatus(
         answered=True,
         paper=Paper.OUT if first & (NO_MEDIA | MEDIA_END) else Paper.OK,
         cover_open=bool(second & COVER_OPEN),
-        fault=next((words for bad, words in faults if bad), ""),
+        fault=next((fault for bad, fault in faults if bad), ""),
         busy=phase == PRINTING,
     )
 
@@ -276,13 +284,13 @@ def _open(url: DeviceUrl, stock: Stock) -> Brother:
     media = roll_for(stock.width_mm, stock.height_mm, continuous=continuous)
     if media is None or media.printable_dots > head:
         raise DeviceUrlError(
-            f"No roll of this printer holds labels of {stock.width_mm:g} mm.",
-            "Choose a narrower label, or correct size=.",
+            words("No roll of this printer holds labels of {width} mm.", width=f"{stock.width_mm:g}"),
+            words("Choose a narrower label, or correct size=."),
         )
     compress = url.choice("compress", "none", ("none", "packbits")) == "packbits"
     two_colours = url.choice("roll", "black", ("black", "black-red")) == "black-red"
     if two_colours and compress:
-        raise DeviceUrlError("A printer of two colours knows no compress=packbits.", "Leave it out.")
+        raise DeviceUrlError(words("A printer of two colours knows no compress=packbits."), words("Leave it out."))
     return Brother(
         media,
         head,

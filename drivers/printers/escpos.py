@@ -44,6 +44,7 @@ from drivers.printers.escpos_answers import Heard, Said, hear
 from drivers.printers.ink import Band, bands, bits
 from drivers.printers.language import IS_IT_ON, GarbledAnswerError, LanguageKind, PrinterTold, Proof, Stock
 from drivers.urls import DeviceUrl
+from drivers.words import words
 
 ASK = b"\x10\x04"  # DLE EOT
 ASK_PRINTER, ASK_OFFLINE, ASK_ERROR, ASK_PAPER = (ASK + bytes([n]) for n in (1, 2, 3, 4))
@@ -286,7 +287,7 @@ def automatic_status(packet: bytes) -> PrinterStatus:
     cover_open = bool(printer & AUTOMATIC_COVER)
     fault = _error(error)
     if not fault and printer & OFFLINE and not cover_open and paper is not Paper.OUT:
-        fault = "The printer is off-line."
+        fault = words("The printer is off-line.")
     return PrinterStatus(answered=True, paper=paper, cover_open=cover_open, fault=fault)
 
 
@@ -346,21 +347,21 @@ def _paper(byte: int, low: int, out: int) -> Paper:
 def _error(byte: int) -> str:
     """DLE EOT 3, and the second byte of GS a: the same bits."""
     if byte & UNRECOVERABLE:
-        return "The printer has a fault; switch it off and on."
+        return words("The printer has a fault; switch it off and on.")
     if byte & CUTTER:
-        return "The printer's cutter is stuck."
+        return words("The printer's cutter is stuck.")
     if byte & HEAD_HOT:
-        return "The print head is too hot; it goes on when it has cooled."
-    return "The printer has an error." if byte & RECOVERABLE else ""
+        return words("The print head is too hot; it goes on when it has cooled.")
+    return words("The printer has an error.") if byte & RECOVERABLE else ""
 
 
 def _fault(printer: int, offline: int, error: int) -> str:
     if fault := _error(error):
         return fault
     if offline & ERROR:
-        return "The printer has an error."
+        return words("The printer has an error.")
     known = offline & (COVER_OPEN | STOPPED_BY_PAPER)
-    return "The printer is off-line." if printer & OFFLINE and not known else ""
+    return words("The printer is off-line.") if printer & OFFLINE and not known else ""
 
 
 def _builder(width_dots: int) -> Any:

@@ -11,14 +11,14 @@ from PIL.Image import Image
 
 from drivers.printers.base import PrinterStatus
 from drivers.urls import DeviceUrl
+from drivers.words import words
 
 
 class GarbledAnswerError(ValueError):
     """The bytes cannot be an answer to the question; they say nothing about the printer."""
 
 
-NEVER_ANSWERS = "If it never answers, write status=no into its address."
-IS_IT_ON = f"Is it switched on? {NEVER_ANSWERS}"
+IS_IT_ON = words("Is it switched on? If it never answers, write status=no into its address.")
 
 
 class Language(Protocol):

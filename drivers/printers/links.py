@@ -27,6 +27,7 @@ import serial
 
 from drivers.printers.base import BusyError, LinkLostError, PrinterError, PrinterMissingError
 from drivers.printers.own_file import OwnFile
+from drivers.words import Words, words
 from drivers.worker import Worker
 
 CHUNK = 4096
@@ -112,7 +113,8 @@ class DescriptorLink(ABC):
             self._descriptor = self._connect()
         except (OSError, serial.SerialException) as error:
             raise PrinterMissingError(
-                f"No printer at {self.where}: {_reason(error)}.", "Is it switched on, and is its cable in?"
+                words("No printer at {where}: {why}.", where=self.where, why=_reason(error)),
+                words("Is it switched on, and is its cable in?"),
             ) from error
 
     def close(self) -> None:
@@ -140,7 +142,7 @@ class DescriptorLink(ABC):
         give_up = time.monotonic() + self.stall_s
         while left:
             if poll.poll(POLL_MS):
-                raise self._lost("it was closed from the other side", 0)
+                raise self._lost(words("it was closed from the other side"), 0)
             before, left = left, self._waiting(descriptor)
             if left < before:
                 give_up = time.monotonic() + self.stall_s
@@ -165,7 +167,7 @@ class DescriptorLink(ABC):
         except OSError as error:
             raise self._lost(_reason(error), 0) from error
         if not data:
-            raise self._lost("it was closed from the other side", 0)
+            raise self._lost(words("it was closed from the other side"), 0)
         return data
 
     def drain(self) -> None:
@@ -173,7 +175,7 @@ class DescriptorLink(ABC):
         while data := self.read(0):
             thrown_away += len(data)
             if thrown_away > TRICKLE_LIMIT:
-                raise self._lost("it never stops talking", 0)
+                raise self._lost(words("it never stops talking"), 0)
 
     def _opened(self) -> int:
         self.open()
@@ -205,15 +207,17 @@ class DescriptorLink(ABC):
 
     def _busy(self, sent: int) -> BusyError:
         return BusyError(
-            f"The printer at {self.where} takes nothing more.",
-            "Look at the printer: paper, lid, its light. Then try again.",
+            words("The printer at {where} takes nothing more.", where=self.where),
+            words("Look at the printer: paper, lid, its light. Then try again."),
             bytes_sent=sent,
         )
 
     def _lost(self, reason: str, sent: int) -> LinkLostError:
         self.close()
         return LinkLostError(
-            f"The printer at {self.where} went away: {reason}.", "Check its cable and its power.", bytes_sent=sent
+            words("The printer at {where} went away: {why}.", where=self.where, why=reason),
+            words("Check its cable and its power."),
+            bytes_sent=sent,
         )
 
 
@@ -235,7 +239,7 @@ class _LookUp:
         try:
             self._found = socket.getaddrinfo(*self._address, type=socket.SOCK_STREAM)[:MOST_ADDRESSES]
         except (ValueError, OverflowError):  # a part of it is empty or too long, or the port is: nothing can be so
-            self._failed = OSError("this is no name of a printer")
+            self._failed = OSError(words("this is no name of a printer"))
         except OSError as error:
             self._failed = error
 
@@ -297,7 +301,7 @@ class TcpLink(DescriptorLink):
         looking = self._looking or _LookUp(self._address)
         self._looking = looking if looking.hangs(self.stall_s) else None
         if self._looking is not None:
-            raise OSError("its name is not found")
+            raise OSError(words("its name is not found"))
         return looking.found()
 
     def _disconnect(self, descriptor: int) -> None:
@@ -435,4 +439,6 @@ def _reason(error: Exception) -> str:
     number = getattr(error, "errno", None)
     named = os.strerror(number) if isinstance(number, int) and number > 0 else getattr(error, "strerror", "")
     text = str(named or error)
-    return text[:1].lower() + text[1:].rstrip(".") if text else "no reason given"
+    if isinstance(text, Words):
+        return text
+    return text[:1].lower() + text[1:].rstrip(".") if text else words("no reason given")

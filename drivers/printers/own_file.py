@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 from drivers.errors import NotAPrintersFileError
+from drivers.words import Words, words
 
 _CHUNK = 1 << 20
 _MARK = re.compile(r"(\d{1,15}) ([0-9a-f]{64})\n")
@@ -37,7 +38,7 @@ class OwnFile:
             OSError: it cannot be opened.
         """
         if self._mark_text() is None:
-            raise self._not_ours(f"{self._mark.name} beside it is no mark of a printer's file")
+            raise self._not_ours(self._has_a_wrong_mark())
         flags = os.O_RDWR | os.O_APPEND | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
         try:
             descriptor = os.open(self.path, flags | os.O_CREAT | os.O_EXCL, 0o644)
@@ -49,7 +50,7 @@ class OwnFile:
             while data := os.read(descriptor, _CHUNK):
                 self._count(data)
             if self._size and self._mark_text() != self._text():
-                raise self._not_ours("it holds something else than a printer's bytes from here")
+                raise self._not_ours(words("it holds something else than a printer's bytes from here"))
             self._write_mark()
         except BaseException:
             os.close(descriptor)
@@ -78,16 +79,16 @@ class OwnFile:
         if os.path.lexists(self.path):
             os.close(self.open())
         elif self._mark_text() is None:
-            raise self._not_ours(f"{self._mark.name} beside it is no mark of a printer's file")
+            raise self._not_ours(self._has_a_wrong_mark())
 
     def _refuse_others(self) -> None:
         """Before it is opened: a link, a folder or an unmarked file is refused, an empty one too."""
         if stat.S_ISLNK(self.path.lstat().st_mode):
-            raise self._not_ours("it is a link to another file")
+            raise self._not_ours(words("it is a link to another file"))
         if not stat.S_ISREG(self.path.lstat().st_mode):
-            raise self._not_ours("it is no ordinary file and no printer")
+            raise self._not_ours(words("it is no ordinary file and no printer"))
         if not self._mark_text():
-            raise self._not_ours("it was there before, and no printer's file")
+            raise self._not_ours(words("it was there before, and no printer's file"))
 
     def _mark_text(self) -> str | None:
         """The mark's text; "" where there is none, None where something else has its name."""
@@ -113,7 +114,11 @@ class OwnFile:
         self._size += len(data)
         self._hash.update(data)
 
-    def _not_ours(self, reason: str) -> NotAPrintersFileError:
+    def _has_a_wrong_mark(self) -> Words:
+        return words("{mark} beside it is no mark of a printer's file", mark=self._mark.name)
+
+    def _not_ours(self, reason: Words) -> NotAPrintersFileError:
         return NotAPrintersFileError(
-            f"Nothing is printed into {self.path}: {reason}.", "Name a file that is not there yet."
+            words("Nothing is printed into {file}: {why}.", file=str(self.path), why=reason),
+            words("Name a file that is not there yet."),
         )

@@ -39,6 +39,7 @@ from drivers.printers.ink import moved
 from drivers.printers.language import Language, Proof, Telling
 from drivers.printers.links import STALL_S, Link, TcpLink
 from drivers.printers.waiting import UNWATCHED_S
+from drivers.words import words
 
 HEADER_BYTES = 64  # of one picture, in any language
 PREPARED_KEPT = 2  # the label in hand, and the next, which may be ready before this one is sent
@@ -124,8 +125,12 @@ class LinkedPrinter:
     def print_label(self, picture: Image, on_start: Callable[[], None] | None = None) -> Outcome:
         if not self._fits(picture):
             raise PictureError(
-                f"The picture is {picture.width} dots wide, this printer's labels are {self.width_dots}.",
-                "Check the label size in the settings.",
+                words(
+                    "The picture is {dots} dots wide, this printer's labels are {most}.",
+                    dots=picture.width,
+                    most=self.width_dots,
+                ),
+                words("Check the label size in the settings."),
             )
         job = self._job(picture)
         self._height_mm = picture.height / dots_per_mm(self.dpi)
@@ -156,8 +161,8 @@ class LinkedPrinter:
         if shifted is None:
             x, y = self._offset
             raise PictureError(
-                f"Moved by x={x} and y={y} dots, the label's ink would run off its edge.",
-                "Choose smaller figures, or a template with a wider margin.",
+                words("Moved by x={x} and y={y} dots, the label's ink would run off its edge.", x=x, y=y),
+                words("Choose smaller figures, or a template with a wider margin."),
             )
         return self._language.label(shifted)
 
@@ -198,7 +203,7 @@ class LinkedPrinter:
             if status.answered:
                 refuse(status, bytes_sent=0)
             if status.busy and isinstance(self._language, Telling):  # its end would be taken for this one's
-                raise BusyError("The printer is still printing the last label.", "Wait until it is out.")
+                raise BusyError(words("The printer is still printing the last label."), words("Wait until it is out."))
             if status.busy and self.proof is Proof.STATUS:  # with a label of another kiosk, or of before
                 status, _ = self._questions.at_rest(self._height_mm)
                 refuse(status, bytes_sent=0)
@@ -227,7 +232,9 @@ class LinkedPrinter:
         """
         unwatched, self._seen_at = self._clock() - self._seen_at, self._clock()
         if self._perhaps_inside and self.proof is Proof.ARRIVAL and unwatched > UNWATCHED_S:
-            raise BusyError("The printer may have stopped meanwhile.", "Look whether the last labels came out.")
+            raise BusyError(
+                words("The printer may have stopped meanwhile."), words("Look whether the last labels came out.")
+            )
 
     def _how_it_is(self) -> PrinterStatus:
         return self._questions.ask() if self._model.answers else self._questions.port_status()
@@ -263,7 +270,7 @@ class LinkedPrinter:
             return
         elif isinstance(self._language, Telling):
             if self._questions.ask().busy:
-                raise BusyError("The printer is still printing.", "Wait until the label is out.")
+                raise BusyError(words("The printer is still printing."), words("Wait until the label is out."))
         elif self.proof is Proof.STATUS:
             status, _ = self._questions.at_rest(self._height_mm)
             refuse(status, bytes_sent=0)

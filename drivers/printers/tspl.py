@@ -28,6 +28,7 @@ from drivers.printers.base import Paper, PrinterStatus
 from drivers.printers.ink import Bits, InkBox, bits, boxes, cut
 from drivers.printers.language import IS_IT_ON, GarbledAnswerError, LanguageKind, Stock
 from drivers.urls import DeviceUrl
+from drivers.words import words
 
 ASK = {"full": b"\x1b!S", "byte": b"\x1b!?"}
 CANCEL = b"\x1b!."
@@ -140,42 +141,42 @@ def _byte_status(answer: bytes) -> PrinterStatus:
     if len(answer) != 1:
         raise GarbledAnswerError(f"not an answer to <ESC>!?: {answer[:16].hex(' ')}")
     byte = answer[0]
-    words = {
-        JAM: "The labels are jammed.",
-        NO_RIBBON: "The printer is out of ribbon.",
-        TEMPERATURE: "It is too hot or too cold for the printer.",
-        PAUSED: "The printer is paused; press its button.",
+    faults = {
+        JAM: words("The labels are jammed."),
+        NO_RIBBON: words("The printer is out of ribbon."),
+        TEMPERATURE: words("It is too hot or too cold for the printer."),
+        PAUSED: words("The printer is paused; press its button."),
     }
     return PrinterStatus(
         answered=True,
         paper=Paper.OUT if byte & NO_PAPER else Paper.OK,
         cover_open=bool(byte & (HEAD_OPEN | COVER_OPEN)),
-        fault=next((fault for bit, fault in words.items() if byte & bit), ""),
+        fault=next((fault for bit, fault in faults.items() if byte & bit), ""),
         busy=bool(byte & PRINTING),
     )
 
 
 def _full_status(message: int, warning: int, error: int, media: int) -> PrinterStatus:
     faults = (
-        (error & HEAD_HOT, "The print head is too hot; it goes on when it has cooled."),
-        (error & MOTOR_HOT, "The printer's motor is too hot; it goes on when it has cooled."),
-        (error & CUTTER, "The printer's cutter is stuck."),
-        (error & MEMORY, "The printer's memory is full; switch it off and on."),
-        (media & PAPER_JAM, "The labels are jammed."),
-        (media & RIBBON_EMPTY, "The printer is out of ribbon."),
-        (media & RIBBON_JAM, "The printer's ribbon is jammed."),
-        (message == PAUSE, "The printer is paused; press its button."),
-        (message == WAITS_FOR_KEY, "The printer waits for its button to be pressed."),
+        (error & HEAD_HOT, words("The print head is too hot; it goes on when it has cooled.")),
+        (error & MOTOR_HOT, words("The printer's motor is too hot; it goes on when it has cooled.")),
+        (error & CUTTER, words("The printer's cutter is stuck.")),
+        (error & MEMORY, words("The printer's memory is full; switch it off and on.")),
+        (media & PAPER_JAM, words("The labels are jammed.")),
+        (media & RIBBON_EMPTY, words("The printer is out of ribbon.")),
+        (media & RIBBON_JAM, words("The printer's ribbon is jammed.")),
+        (message == PAUSE, words("The printer is paused; press its button.")),
+        (message == WAITS_FOR_KEY, words("The printer waits for its button to be pressed.")),
     )
     status = PrinterStatus(
         answered=True,
         paper=Paper.OUT if media & EMPTY else Paper.OK,
         cover_open=bool(media & HEAD_UP),
-        fault=next((words for bad, words in faults if bad), ""),
+        fault=next((fault for bad, fault in faults if bad), ""),
         busy=message in (BACKING, CUTTING, FORM_FEED, BATCH, IMAGING) or bool(warning & BUFFER_FULL),
     )
     if status.ready and (message == PRINTER_ERROR or error & 0x3F or media & 0x3F):
-        return PrinterStatus(answered=True, paper=status.paper, fault="The printer has an error.")
+        return PrinterStatus(answered=True, paper=status.paper, fault=words("The printer has an error."))
     return status
 
 

@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from drivers.errors import DeviceUrlError
 from drivers.printers.base import BusyError, LinkLostError, PrinterMissingError
 from drivers.printers.links import CHUNK, LONGEST_S, STALL_S, TRICKLE_LIMIT
+from drivers.words import Words, words
 
 PRINTER_CLASS = 7
 GET_PORT_STATUS = (0xA1, 1)  # bmRequestType and bRequest: USB Printer Class 1.1, section 4.2.2
@@ -65,7 +66,8 @@ class UsbLink:
         try:
             self._port = self._find()
         except OSError as error:
-            raise PrinterMissingError(f"No printer at {self.where}: {_reason(error)}.", _what_to_do(error)) from error
+            message = words("No printer at {where}: {why}.", where=self.where, why=_reason(error))
+            raise PrinterMissingError(message, _what_to_do(error)) from error
         if self._stalled:
             with suppress(OSError):  # then it stalls again, and that is told
                 self._port.clear_halt()
@@ -124,7 +126,7 @@ class UsbLink:
         while data := self.read(0):
             thrown_away += len(data)
             if thrown_away > TRICKLE_LIMIT:
-                raise self._lost(OSError(errno.EIO, "it never stops talking"), 0)
+                raise self._lost(OSError(errno.EIO, words("it never stops talking")), 0)
 
     def port_byte(self) -> int | None:
         """The port's status byte; None for a printer that has none."""
@@ -142,16 +144,16 @@ class UsbLink:
 
     def _busy(self, sent: int) -> BusyError:
         return BusyError(
-            f"The printer at {self.where} takes nothing more.",
-            "Look at the printer: paper, lid, its light. Then try again.",
+            words("The printer at {where} takes nothing more.", where=self.where),
+            words("Look at the printer: paper, lid, its light. Then try again."),
             bytes_sent=sent,
         )
 
     def _lost(self, error: OSError, sent: int) -> LinkLostError:
         self.close()
         self._stalled = error.errno == errno.EPIPE
-        words = f"The printer at {self.where} went away: {_reason(error)}."
-        return LinkLostError(words, "Check its cable and its power.", bytes_sent=sent)
+        message = words("The printer at {where} went away: {why}.", where=self.where, why=_reason(error))
+        return LinkLostError(message, words("Check its cable and its power."), bytes_sent=sent)
 
 
 class UsbPort:
@@ -167,7 +169,7 @@ class UsbPort:
         interface = printer_interface(device)
         if interface is None:
             let_go(device)
-            raise OSError(errno.ENODEV, "it is no printer")
+            raise OSError(errno.ENODEV, words("it is no printer"))
         self._number: int = interface.bInterfaceNumber
         self._took_over = False
         try:
@@ -187,7 +189,7 @@ class UsbPort:
         self._out = ends.get(usb.util.ENDPOINT_OUT)
         self._in = ends.get(usb.util.ENDPOINT_IN)
         if self._out is None:
-            raise OSError(errno.ENODEV, "it takes no bytes")
+            raise OSError(errno.ENODEV, words("it takes no bytes"))
 
     def write(self, data: bytes, timeout_s: float) -> int:
         return int(self._out.write(data, _milliseconds(timeout_s)))  # type: ignore[union-attr]
@@ -226,7 +228,8 @@ def open_link(target: str, stall_s: float = STALL_S) -> UsbLink:
     found = _IDS.fullmatch(target)
     if found is None:
         raise DeviceUrlError(
-            f"“usb://{target}” names no USB printer.", "Write it like usb://04b8:0202; jarmark devices lists them."
+            words("“{address}” names no USB printer.", address=f"usb://{target}"),
+            words("Write it like usb://04b8:0202; jarmark devices lists them."),
         )
     vendor, product, serial = int(found[1], 16), int(found[2], 16), found[3]
     return UsbLink(f"usb://{target}", lambda: UsbPort(find_device(vendor, product, serial)), stall_s)
@@ -242,7 +245,7 @@ def find_device(vendor: int, product: int, serial: str | None) -> Any:
         if serial is None or serial_number(device) == serial:
             return device
         let_go(device)
-    raise OSError(errno.ENODEV, "it is not plugged in")
+    raise OSError(errno.ENODEV, words("it is not plugged in"))
 
 
 def devices(**matching: int) -> Iterator[Any]:
@@ -254,12 +257,12 @@ def devices(**matching: int) -> Iterator[Any]:
     try:
         import usb.core
     except ImportError as error:
-        raise OSError(errno.ENOSYS, "pyusb is not installed") from error
+        raise OSError(errno.ENOSYS, words("pyusb is not installed")) from error
     try:
         found: Iterator[Any] = usb.core.find(find_all=True, **matching)
         return found
     except usb.core.NoBackendError as error:
-        raise OSError(errno.ENOSYS, "the system has no libusb-1.0, or no USB") from error
+        raise OSError(errno.ENOSYS, words("the system has no libusb-1.0, or no USB")) from error
 
 
 def serial_number(device: Any) -> str:
@@ -309,15 +312,19 @@ def _milliseconds(seconds: float) -> int:
 
 
 def _reason(error: OSError) -> str:
-    text = (error.strerror or str(error)).rstrip(".")
-    return text[:1].lower() + text[1:]
+    text = error.strerror or str(error)
+    if isinstance(text, Words):
+        return text
+    return text[:1].lower() + text[1:].rstrip(".")
 
 
 def _what_to_do(error: OSError) -> str:
     if error.errno == errno.EACCES:
-        return "Give this user the right to use it: a udev rule, or sudo usermod -aG lp $USER, then log in again."
+        return words(
+            "Give this user the right to use it: a udev rule, or sudo usermod -aG lp $USER, then log in again."
+        )
     if error.errno == errno.EBUSY:
-        return "Another program uses it: end that one (CUPS?)."
+        return words("Another program uses it: end that one (CUPS?).")
     if error.errno == errno.ENOSYS:
-        return "sudo apt install libusb-1.0-0, or use the printer's device file: file:///dev/usb/lp0."
-    return "Is it switched on, and is its cable in?"
+        return words("sudo apt install libusb-1.0-0, or use the printer's device file: file:///dev/usb/lp0.")
+    return words("Is it switched on, and is its cable in?")

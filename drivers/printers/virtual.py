@@ -24,6 +24,7 @@ from drivers.printers.escpos_reader import EscPosReader
 from drivers.printers.reader import Cancel, Event, JobReader, Mark, PrinterQuestion, PrinterState
 from drivers.printers.tspl_reader import TsplReader
 from drivers.printers.zpl_reader import ZplReader
+from drivers.words import words
 
 READERS: dict[str, type[JobReader]] = {
     "escpos": EscPosReader,
@@ -66,7 +67,8 @@ def _take(folder: Path) -> None:
     mark = folder / MARK
     if os.path.lexists(folder / "printer.bin") and not mark.is_file():
         raise NotAPrintersFileError(
-            f"Nothing is printed into {folder}: its printer.bin is no virtual printer's.", "Name another folder."
+            words("Nothing is printed into {folder}: its printer.bin is no virtual printer's.", folder=str(folder)),
+            words("Name another folder."),
         )
     with suppress(FileExistsError):
         mark.touch(exist_ok=False)
@@ -162,7 +164,7 @@ class VirtualPrinter:
         if cut:
             self.faults.cut_after_bytes = None
             self.plug_in()
-            raise UnpluggedError
+            raise UnpluggedError(words("unplugged"))
         return answers
 
     def _keep(self, data: bytes) -> None:
@@ -269,7 +271,8 @@ class VirtualLink:
                 )
             except OSError as error:
                 raise PrinterMissingError(
-                    f"The folder {self._folder} cannot be used: {error.strerror}.", "Choose another folder."
+                    words("The folder {folder} cannot be used: {why}.", folder=str(self._folder), why=error.strerror),
+                    words("Choose another folder."),
                 ) from error
 
     def drain(self) -> None:
@@ -284,7 +287,9 @@ class VirtualLink:
         except (UnpluggedError, OSError) as error:
             sent = self.machine.received - before
             raise LinkLostError(
-                f"The virtual printer stopped: {error or 'unplugged'}.", "Is there room on the disk?", bytes_sent=sent
+                words("The virtual printer stopped: {why}.", why=str(error)),
+                words("Is there room on the disk?"),
+                bytes_sent=sent,
             ) from error
 
     def flush(self) -> None:

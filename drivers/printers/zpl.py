@@ -32,8 +32,9 @@ from PIL.Image import Image
 
 from drivers.printers.base import Paper, PrinterStatus
 from drivers.printers.ink import bits, boxed
-from drivers.printers.language import NEVER_ANSWERS, GarbledAnswerError, LanguageKind, Stock
+from drivers.printers.language import GarbledAnswerError, LanguageKind, Stock
 from drivers.urls import DeviceUrl
+from drivers.words import words
 
 ASK = b"~HS"
 CANCEL = b"~JX"  # drops the format that is half received
@@ -71,8 +72,10 @@ class Zpl:
 
     @property
     def when_silent(self) -> str:
-        words = "Is it switched on, are labels in it, and is its head closed? Without them it says nothing."
-        return f"{words} {NEVER_ANSWERS}"
+        return words(
+            "Is it switched on, are labels in it, and is its head closed? Without them it says nothing. "
+            "If it never answers, write status=no into its address."
+        )
 
     def label(self, picture: Image) -> bytes:
         """A label format.
@@ -130,14 +133,14 @@ def _z64(data: bytes) -> bytes:
 
 def _fault(said: dict[str, bool]) -> str:
     if said["corrupt"]:
-        return "The printer lost its settings; set it up again."
+        return words("The printer lost its settings; set it up again.")
     if said["ribbon_out"] and said["transfer"]:
-        return "The printer is out of ribbon."
+        return words("The printer is out of ribbon.")
     if said["hot"]:
-        return "The print head is too hot; it goes on when it has cooled."
+        return words("The print head is too hot; it goes on when it has cooled.")
     if said["cold"]:
-        return "The print head is too cold."
-    return "The printer is paused; press its pause button." if said["pause"] else ""
+        return words("The print head is too cold.")
+    return words("The printer is paused; press its pause button.") if said["pause"] else ""
 
 
 def _open(url: DeviceUrl, stock: Stock) -> Zpl:

@@ -65,6 +65,6 @@ def scan_of_characters(sent: bytes, source: str, at: float) -> Scan | None:
 
 
 def _refuse_long(text: str) -> None:
-    words = too_long(text)
-    if words:
-        raise TooLongError(words)
+    too_much = too_long(text)
+    if too_much:
+        raise TooLongError(too_much)

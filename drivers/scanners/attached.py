@@ -8,6 +8,7 @@ from threading import Event
 
 from drivers.scanners.base import Health, OnHealth, OnScan
 from drivers.scanners.outlet import Outlet
+from drivers.words import words
 from drivers.worker import Worker
 
 
@@ -51,7 +52,7 @@ class AttachedScanner(ABC):
         """In words, and what to do; see `why`."""
 
     def _run(self, stopping: Event, outlet: Outlet) -> None:
-        outlet.health(Health.WAITING, "Looking for the scanner.")
+        outlet.health(Health.WAITING, words("Looking for the scanner."))
         while not stopping.is_set():
             try:
                 self._attend(stopping, outlet)
@@ -75,7 +76,9 @@ def why(trouble: Trouble, name: str, group: str) -> str:
     'The scanner at ttyACM0 is not there. Plug it in; it is looked for all the time.'
     """
     if trouble is Trouble.FORBIDDEN:
-        return f"The {name} may not be opened by this user. Add the user to the group {group}."
+        return words(
+            "The {name} may not be opened by this user. Add the user to the group {group}.", name=name, group=group
+        )
     if trouble is Trouble.TAKEN:
-        return f"The {name} is in use by another program. Close that one."
-    return f"The {name} is not there. Plug it in; it is looked for all the time."
+        return words("The {name} is in use by another program. Close that one.", name=name)
+    return words("The {name} is not there. Plug it in; it is looked for all the time.", name=name)

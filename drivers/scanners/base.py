@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from drivers.words import Words, words
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -160,14 +162,14 @@ class Health(Enum):
     MISSING = "missing"
 
 
-def slip_words(name: str, error: BaseException) -> str:
+def slip_words(name: str, error: BaseException) -> Words:
     """What to say of a scanner whose thread failed in a way that nobody foresaw.
 
     >>> slip_words("camera 0", KeyError("x"))
     "The camera 0 stopped (KeyError: 'x'). It is begun again; until then, type the code."
     """
     why = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return f"The {name} stopped ({why[:120]}). It is begun again; until then, type the code."
+    return words("The {name} stopped ({why}). It is begun again; until then, type the code.", name=name, why=why[:120])
 
 
 OnScan = Callable[[Scan], None]

@@ -27,6 +27,7 @@ from drivers.scanners.reader import FrameReader, ReaderProcess
 from drivers.scanners.sources import FolderSource, FrameSource, OpenCvSource, PicameraSource, VideoSource
 from drivers.scanners.vision import cv2
 from drivers.urls import DeviceUrl
+from drivers.words import words
 from drivers.worker import Worker
 
 __all__ = ["Camera", "Look", "NoPictureError", "open_url"]
@@ -168,24 +169,28 @@ class Camera:
         """
         frame = self.latest()
         if frame is None:
-            raise NoPictureError(f"There is no picture from the {self.name} just now.", "Check its cable, then again.")
+            raise NoPictureError(
+                words("There is no picture from the {name} just now.", name=self.name),
+                words("Check its cable, then again."),
+            )
         made, data = cv2.imencode(".jpg", frame.image, (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))
         if not made:
-            raise NoPictureError(f"The picture from the {self.name} could not be kept.", "Take it again.")
+            raise NoPictureError(
+                words("The picture from the {name} could not be kept.", name=self.name), words("Take it again.")
+            )
         return data.tobytes()
 
     # -- the thread that has the newest frame
 
     def _grab_forever(self, outlet: Outlet) -> None:
-        outlet.health(Health.WAITING, "Looking for the camera.")
+        outlet.health(Health.WAITING, words("Looking for the camera."))
         while not self._stop.is_set():
             try:
                 self._source.open()
                 self._grab_frames(outlet)
             except (DeviceMissingError, cv2.error) as error:
-                words = str(error) if isinstance(error, DeviceMissingError) else "The camera gave a broken picture."
                 self._lose_sight()
-                outlet.health(Health.MISSING, words)
+                outlet.health(Health.MISSING, _why(error))
             finally:
                 self._source.close()
             self._stop.wait(self._retry_s)
@@ -247,6 +252,10 @@ class Camera:
             self._news.notify_all()
 
 
+def _why(error: Exception) -> str:
+    return str(error) if isinstance(error, DeviceMissingError) else words("The camera gave a broken picture.")
+
+
 def open_url(url: DeviceUrl) -> Camera:
     """The camera of an address; see `drivers.registry.SCANNERS`.
 
@@ -265,17 +274,19 @@ def _device(url: DeviceUrl) -> tuple[str, FrameSource]:
     url.allow(("width", "height", "upce"))
     width, height = url.number("width", 1280), url.number("height", 720)
     if url.scheme == "picamera":
-        return "Pi camera", PicameraSource(width, height)
+        return words("Pi camera"), PicameraSource(width, height)
     device = url.target or "0"
-    return f"camera {device}", OpenCvSource(device, width, height)
+    return words("camera {device}", device=device), OpenCvSource(device, width, height)
 
 
 def _files(url: DeviceUrl) -> tuple[str, FrameSource]:
     url.allow(("fps", "upce"))
     if not url.target:
-        raise DeviceUrlError(f"{url.text} does not say which {url.scheme}.", f"Write {url.scheme}:///where/it/is.")
+        raise DeviceUrlError(
+            words("{address} does not say which {scheme}.", address=url.text, scheme=url.scheme),
+            words("Write {scheme}:///where/it/is.", scheme=url.scheme),
+        )
     path = Path(url.target)
-    name = f"{url.scheme} {path.name}"
     if url.scheme == "folder":
-        return name, FolderSource(path, url.number("fps", 10))
-    return name, VideoSource(path, url.number("fps", 0) if "fps" in url.options else 0)
+        return words("folder {name}", name=path.name), FolderSource(path, url.number("fps", 10))
+    return words("video {name}", name=path.name), VideoSource(path, url.number("fps", 0) if "fps" in url.options else 0)

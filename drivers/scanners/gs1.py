@@ -13,11 +13,12 @@ import datetime as dt
 import re
 
 from drivers.scanners.base import Gs1Fields, Symbol, Symbology
-from drivers.scanners.gs1_fields import FieldCollector, checked
+from drivers.scanners.gs1_fields import FieldCollector, checked, wrong_article
 from drivers.scanners.gs1_scales import is_shops_own, shops_own_words
 from drivers.scanners.gs1_table import Shape, has_foreign, shape_at
 from drivers.scanners.gs1_written import WrittenDay, written
 from drivers.scanners.text import printable
+from drivers.words import Words, words
 
 __all__ = ["GS1_IDENTIFIERS", "Gs1Fields", "article", "gtin14", "parse", "parse_message", "parse_written"]
 
@@ -68,7 +69,7 @@ def article(text: str) -> Gs1Fields:
     """A bare article number. One of a shop's own stands for something else in each shop, and that is said."""
     number = checked(text)
     if number is None:
-        return Gs1Fields(problems=(f"The article number {printable(text)} has a wrong check digit.",))
+        return Gs1Fields(problems=(wrong_article(text),))
     return Gs1Fields(gtin14=number, problems=(shops_own_words(text),) if is_shops_own(number) else ())
 
 
@@ -89,13 +90,19 @@ def parse_written(text: str, today: dt.date | None = None) -> Gs1Fields | None:
     for ai, value in found:
         shape = shape_at(ai)
         if isinstance(value, WrittenDay):
-            reader.put(value.field, value.day, "dates")
+            reader.put_written_day(value.field, value.day)
         elif ai == "10" and len(value) <= 20 and has_foreign(value) and printable(value):
             _note_foreign(ai, value, reader)
         elif shape is None or shape.ai != ai:
-            reader.problem(f"The code holds a field that is not known ({printable(ai)}); it was passed over.")
+            reader.problem(_unknown(printable(ai)))
         elif not shape.fits(value):
-            reader.problem(f"The field ({ai}) {printable(value)[:24]} of the code cannot be right; it was passed over.")
+            reader.problem(
+                words(
+                    "The field ({ai}) {value} of the code cannot be right; it was passed over.",
+                    ai=ai,
+                    value=printable(value)[:24],
+                )
+            )
         else:
             reader.note(ai, value)
     return reader.fields()
@@ -128,7 +135,7 @@ def _take(rest: str, reader: FieldCollector) -> str:
     until = rest.partition(GS)[0]
     shape = shape_at(until)
     if shape is None:
-        reader.problem(f"The code holds a field that is not known ({_shown(until)}); it was passed over.")
+        reader.problem(_unknown(_shown(until)))
         return rest[len(until) :]
     ai, body = shape.ai, until[len(shape.ai) :]
     if ai in ("10", "21") and len(body) <= shape.longest and has_foreign(body) and printable(body):
@@ -136,7 +143,7 @@ def _take(rest: str, reader: FieldCollector) -> str:
         return rest[len(until) :]
     value = shape.head(body)
     if value is None:
-        reader.problem(f"The field {_shown(until)} of the code cannot be right; it was passed over.")
+        reader.problem(words("The field {field} of the code cannot be right; it was passed over.", field=_shown(until)))
         return _after_wrong(rest, until, shape)
     if not shape.separator:
         reader.note(ai, value)
@@ -150,7 +157,13 @@ def _to_separator(rest: str, until: str, shape: Shape, value: str, reader: Field
     if end == len(until):
         reader.note_to_separator(shape.ai, value)
     elif shape.is_fixed:
-        reader.problem(f"A separator is missing after ({shape.ai}) {value}: compare all fields with the bag.")
+        reader.problem(
+            words(
+                "A separator is missing after ({ai}) {value}: compare all fields with the bag.",
+                ai=shape.ai,
+                value=value,
+            )
+        )
         reader.note(shape.ai, value)
         reader.unsure = True
         return rest[end:]
@@ -162,14 +175,24 @@ def _to_separator(rest: str, until: str, shape: Shape, value: str, reader: Field
 def _note_foreign(ai: str, body: str, reader: FieldCollector) -> None:
     """A lot with a blank or an accent: GS1 allows none, packs have them. It is shown whole, and compared."""
     reader.note_to_separator(ai, body)
-    what = "lot" if ai == "10" else "serial number"
-    reader.problem(f"The {what} {_shown(body)} holds letters that no GS1 code may: compare it with the bag.")
+    if ai == "10":
+        foreign = words("The lot {lot} holds letters that no GS1 code may: compare it with the bag.", lot=_shown(body))
+    else:
+        foreign = words(
+            "The serial number {serial} holds letters that no GS1 code may: compare it with the bag.",
+            serial=_shown(body),
+        )
+    reader.problem(foreign)
 
 
 def _after_wrong(rest: str, until: str, shape: Shape) -> str:
     """Past a field that is wrong: by its length where that is fixed, else to the next separator."""
     length = len(shape.ai) + shape.longest if shape.is_fixed and not shape.separator else len(until)
     return rest[min(length, len(until)) :]
+
+
+def _unknown(shown: str) -> Words:
+    return words("The code holds a field that is not known ({field}); it was passed over.", field=shown)
 
 
 def _shown(text: str) -> str:

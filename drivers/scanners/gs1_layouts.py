@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from drivers.words import words
+
 _BALTIC = "23IIIIIIW.WWW 24IIIIIIWW.WW 25IIIIIIWWW.W"
 _SCANDINAVIAN = f"20IIIIIIPP.PP 21IIIIIIPPP.P 22IIIIIIPPPP {_BALTIC}"
 COUNTRIES = {
@@ -57,10 +59,10 @@ def layouts(text: str) -> Layouts:
     >>> len(layouts("de, 20IIIIIWW.WWW")), layouts("none")
     (7, ())
     """
-    words = [word.upper() for word in re.split(r"[\s,]+", text.strip()) if word]
-    if words in ([], ["NONE"]):
+    said = [word.upper() for word in re.split(r"[\s,]+", text.strip()) if word]
+    if said in ([], ["NONE"]):
         return ()
-    lines = [line for word in words for line in COUNTRIES.get(word, word).split()]
+    lines = [line for word in said for line in COUNTRIES.get(word, word).split()]
     return tuple(_layout(line) for line in lines)
 
 
@@ -68,9 +70,14 @@ def _layout(text: str) -> MeasureLayout:
     match = _LAYOUT.fullmatch(text)
     digits = text.replace(".", "")
     if match is None or len(digits) != 12 or text.count(".") > 1:
-        known = ", ".join(COUNTRIES)
-        raise ValueError(f"'{text}' is neither a country known here ({known}) nor a layout such as 28IIIICWW.WWW")
+        raise ValueError(
+            words(
+                "'{text}' is neither a country known here ({known}) nor a layout such as 28IIIICWW.WWW",
+                text=text,
+                known=", ".join(COUNTRIES),
+            )
+        )
     decimals = len(match["value"].partition(".")[2])
     if match["check"] and len(match["value"].replace(".", "")) not in (4, 5):
-        raise ValueError(f"'{text}': only 4 or 5 digits have a check digit of their own")
+        raise ValueError(words("'{text}': only 4 or 5 digits have a check digit of their own", text=text))
     return MeasureLayout(match["start"], 2 + len(match["item"]), bool(match["check"]), match["kind"], decimals)

@@ -14,6 +14,7 @@ from biip.checksums import gs1_price_weight_check_digit, gs1_standard_check_digi
 
 from drivers.scanners.base import Gs1Fields, NetMeasure
 from drivers.scanners.gs1_layouts import Layouts, MeasureLayout
+from drivers.words import Words, words
 
 _SHOPS_OWN = re.compile(r"0(?:0[24]|2\d)\d{11}|000000[02]\d{7}")
 
@@ -27,15 +28,17 @@ def is_shops_own(gtin14: str) -> bool:
     return _SHOPS_OWN.fullmatch(gtin14) is not None
 
 
-OWN = "is a shop's own number"
-
-
-def shops_own_words(number: str) -> str:
+def shops_own_words(number: str) -> Words:
     """What there is to say of such a number as long as no layout is known for it."""
-    return (
-        f"{number} {OWN}: another shop's may be something else, and a weight or price in it is not "
-        "read. Look at the bag; the setting variable_measure says what such numbers mean."
+    return words(
+        "{number} is a shop's own number: another shop's may be something else, and a weight or price in it is not "
+        "read. Look at the bag; the setting variable_measure says what such numbers mean.",
+        number=number,
     )
+
+
+def _is_shops_own_words(problem: str) -> bool:
+    return isinstance(problem, Words) and problem.template == shops_own_words("").template
 
 
 def weighed(fields: Gs1Fields, rules: Layouts) -> Gs1Fields:
@@ -58,7 +61,7 @@ def weighed(fields: Gs1Fields, rules: Layouts) -> Gs1Fields:
     without = replace(
         fields,
         gtin14=f"0{payload}{gs1_standard_check_digit(payload)}",
-        problems=tuple(words for words in fields.problems if OWN not in words),
+        problems=tuple(problem for problem in fields.problems if not _is_shops_own_words(problem)),
     )
     return _measured(without, rule, number[1 + rule.item_ends : 13])
 
@@ -66,11 +69,11 @@ def weighed(fields: Gs1Fields, rules: Layouts) -> Gs1Fields:
 def _measured(fields: Gs1Fields, rule: MeasureLayout, digits: str) -> Gs1Fields:
     value = digits[1:] if rule.has_check else digits
     if rule.has_check and int(digits[0]) != gs1_price_weight_check_digit(value):
-        words = "The check digit of the weight or price in the number is wrong: type what the bag says."
-        return replace(fields, problems=(*fields.problems, words))
+        problem = words("The check digit of the weight or price in the number is wrong: type what the bag says.")
+        return replace(fields, problems=(*fields.problems, problem))
     amount = Decimal(int(value)).scaleb(-rule.decimals)
     if not amount:
-        return replace(fields, problems=(*fields.problems, "The number has no weight or price in it: type it."))
+        return replace(fields, problems=(*fields.problems, words("The number has no weight or price in it: type it.")))
     if rule.kind == "W":
         return replace(fields, net_weight=NetMeasure(amount, "kg"))
     return replace(fields, price=amount) if rule.kind == "P" else replace(fields, count=int(value))

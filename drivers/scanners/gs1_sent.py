@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from drivers.scanners.base import Gs1Fields
 from drivers.scanners.gs1 import GS, GS1_IDENTIFIERS, article, gtin14, parse_message, parse_written, unescaped
 from drivers.scanners.gs1_table import shape_at
+from drivers.words import words
 
 _IDENTIFIER = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _CASE = {"c": "C", "D": "d", "q": "Q", "j": "J", "a": "A", "i": "I"}
 """Letters of the kinds of code that are read here, as a scanner that changes capitals sends them."""
-_CHANGED = "The scanner changes capital letters: compare the letters of the lot with the bag."
+_CHANGED = words("The scanner changes capital letters: compare the letters of the lot with the bag.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,12 @@ def _article(content: str, identifier: str) -> Gs1Fields | None:
     if long is None:
         return article(content) if gtin14(content) else None
     if gtin14(content):
-        words = f"{content} may be two article numbers ({content} and {long}): type what stands under the bars."
-        return Gs1Fields(problems=(words,))
+        problem = words(
+            "{number} may be two article numbers ({number} and {long}): type what stands under the bars.",
+            number=content,
+            long=long,
+        )
+        return Gs1Fields(problems=(problem,))
     return article(long)
 
 

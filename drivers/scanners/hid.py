@@ -24,6 +24,7 @@ from drivers.scanners.base import Health
 from drivers.scanners.hid_keys import EVENT, KeyEvents, Lost
 from drivers.scanners.outlet import Outlet
 from drivers.urls import DeviceUrl
+from drivers.words import words
 
 __all__ = ["HidScanner", "find", "grab", "open_url"]
 
@@ -96,7 +97,7 @@ class HidScanner(AttachedScanner):
         retry_s: float = RETRY_S,
         quiet_s: float = QUIET_S,
     ) -> None:
-        super().__init__(f"scanner {Path(device).name}", retry_s)
+        super().__init__(words("scanner {device}", device=Path(device).name), retry_s)
         self._device = device
         self._take = take
         self._inputs = inputs
@@ -112,7 +113,7 @@ class HidScanner(AttachedScanner):
             os.close(descriptor)
 
     def _why(self, error: OSError) -> str:
-        return words(error, self.name)
+        return why_not(error, self.name)
 
     def _open(self) -> int:
         path = Path(self._device) if self._device.startswith("/") else find(self._device, self._inputs)
@@ -145,10 +146,10 @@ def _pass_on(typed: str | Lost, outlet: Outlet) -> None:
         outlet.characters(typed.encode(), time.monotonic())
 
 
-def words(error: OSError, name: str) -> str:
+def why_not(error: OSError, name: str) -> str:
     """Why a scanner cannot be had, and what to do."""
     if error.errno in (errno.ENOTTY, errno.EINVAL):
-        return f"The {name} is no keyboard. Look with jarmark doctor what the scanner is called."
+        return words("The {name} is no keyboard. Look with jarmark doctor what the scanner is called.", name=name)
     forbidden, taken = error.errno in (errno.EACCES, errno.EPERM), error.errno == errno.EBUSY
     return why(Trouble.FORBIDDEN if forbidden else Trouble.TAKEN if taken else Trouble.GONE, name, "input")
 
@@ -161,7 +162,12 @@ def open_url(url: DeviceUrl) -> HidScanner:
     """
     url.allow(())
     if not url.target:
-        raise DeviceUrlError(f"{url.text} does not say which scanner.", "jarmark doctor lists what is plugged in.")
+        raise DeviceUrlError(
+            words("{address} does not say which scanner.", address=url.text),
+            words("jarmark doctor lists what is plugged in."),
+        )
     if not sys.platform.startswith("linux"):
-        raise DeviceUrlError("A scanner can be taken for the kiosk alone on Linux only.", "Write keyboard: instead.")
+        raise DeviceUrlError(
+            words("A scanner can be taken for the kiosk alone on Linux only."), words("Write keyboard: instead.")
+        )
     return HidScanner(url.target)

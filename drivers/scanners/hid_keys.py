@@ -9,6 +9,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from drivers.words import words
+
 __all__ = ["EVENT", "KeyEvents", "Lost"]
 
 EVENT = struct.Struct("@llHHi")
@@ -21,7 +23,7 @@ _UP, _DOWN = 0, 1
 _SHIFTS, _CTRLS, _CAPS_LOCK = (42, 54), (29, 97), 58
 _ENDS = (28, 96, 15)
 """Enter, Enter on the number pad, Tab."""
-_NO_END = "The scanner sends no end mark: set it to end each scan with Enter."
+_NO_END = words("The scanner sends no end mark: set it to end each scan with Enter.")
 
 _PLAIN = {
     **dict(enumerate("1234567890-=", 2)),
@@ -96,7 +98,7 @@ class KeyEvents:
         if code == _DROPPED:
             self._skipping = True
             self._down = set()
-            yield self._lose("The scanner typed faster than it was listened to: scan it again.")
+            yield self._lose(words("The scanner typed faster than it was listened to: scan it again."))
         else:
             self._skipping = False
 

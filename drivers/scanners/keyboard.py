@@ -23,6 +23,7 @@ from __future__ import annotations
 from drivers.scanners.base import Health, OnHealth, OnScan
 from drivers.scanners.outlet import Outlet
 from drivers.urls import DeviceUrl
+from drivers.words import words
 
 __all__ = ["GS", "KeyboardWedge", "open_url"]
 
@@ -39,7 +40,7 @@ _LONGEST = 8192
 class KeyboardWedge:
     """See `Scanner`. It has no thread: callbacks come on the thread that calls `feed`."""
 
-    name = "hand scanner"
+    name = words("hand scanner")
 
     def __init__(self) -> None:
         self._outlet: Outlet | None = None

@@ -27,6 +27,7 @@ from drivers.scanners.answer import LARGEST, READY, SIZE, ReaderError, unpacked
 from drivers.scanners.base import Picture
 from drivers.scanners.decode import LiveResult, Sight
 from drivers.scanners.vision import cv2, np
+from drivers.words import words
 
 __all__ = ["FrameReader", "ReaderProcess"]
 
@@ -41,7 +42,7 @@ PAUSE_S = 1.0
 """Before another child, where two in a row read nothing at all."""
 LARGEST_PIXELS = 1 << 25
 NOTHING = LiveResult((), Sight.NOTHING)
-TROUBLE = "Codes cannot be read just now: their reader ends again and again. It is tried all the time."
+TROUBLE = words("Codes cannot be read just now: their reader ends again and again. It is tried all the time.")
 
 
 class FrameReader(Protocol):
@@ -73,7 +74,7 @@ class ReaderProcess:
     """
 
     def __init__(self, *, upce: bool = False, standstill_s: float = STANDSTILL_S) -> None:
-        self.trouble = ""
+        self.trouble: str = ""
         self._upce = upce
         self._standstill_s = standstill_s
         self._frame: _SharedFrame | None = None
@@ -193,9 +194,9 @@ class ReaderProcess:
         if not self._closed.is_set():
             self._count_loss(f"the reader of codes {_how_it_ended(code, error)}; its frame was passed over")
 
-    def _count_loss(self, words: str) -> None:
+    def _count_loss(self, what_happened: str) -> None:
         self._barren += 1
-        _log.warning("%s", words)
+        _log.warning("%s", what_happened)
         if self._barren >= TRIES:
             self.trouble = TROUBLE
 

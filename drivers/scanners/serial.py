@@ -14,6 +14,7 @@ from drivers.scanners.attached import AttachedScanner, Trouble, why
 from drivers.scanners.base import Health
 from drivers.scanners.outlet import Outlet
 from drivers.urls import DeviceUrl
+from drivers.words import words
 
 __all__ = ["END_MARKS", "LineSplitter", "SerialScanner", "open_url"]
 
@@ -59,7 +60,7 @@ class SerialScanner(AttachedScanner):
     """
 
     def __init__(self, device: str, *, baud: int = 9600, end: str = "line", retry_s: float = RETRY_S) -> None:
-        super().__init__(f"scanner at {Path(device).name}", retry_s)
+        super().__init__(words("scanner at {port}", port=Path(device).name), retry_s)
         self._device = device
         self._baud = baud
         self._end = end
@@ -81,7 +82,9 @@ class SerialScanner(AttachedScanner):
                 outlet.characters(sent, time.monotonic())
             if splitter.lost > lost:
                 lost = splitter.lost
-                outlet.remark(f"The {self.name} sends no end mark: set it to end each scan with Enter.")
+                outlet.remark(
+                    words("The {name} sends no end mark: set it to end each scan with Enter.", name=self.name)
+                )
 
 
 def _words(error: OSError, name: str) -> str:
@@ -99,5 +102,7 @@ def open_url(url: DeviceUrl) -> SerialScanner:
     """
     url.allow(("baud", "end"))
     if not url.target:
-        raise DeviceUrlError(f"{url.text} does not say which serial line.", "Write serial:///dev/ttyACM0.")
+        raise DeviceUrlError(
+            words("{address} does not say which serial line.", address=url.text), words("Write serial:///dev/ttyACM0.")
+        )
     return SerialScanner(url.target, baud=url.number("baud", 9600), end=url.choice("end", "line", END_MARKS))

@@ -17,6 +17,7 @@ from drivers.scanners.base import Picture
 from drivers.scanners.light import CameraLight, find_light
 from drivers.scanners.text import printable
 from drivers.scanners.vision import UnreadablePictureError, cv2, load, np, pictures_in
+from drivers.words import words
 
 __all__ = ["FolderSource", "FrameSource", "OpenCvSource", "PicameraSource", "VideoSource"]
 
@@ -71,7 +72,10 @@ class OpenCvSource:
         capture = cv2.VideoCapture(device, api)
         if not capture.isOpened():
             capture.release()
-            raise DeviceMissingError(f"No camera {self._device}.", "Plug it in; it is looked for all the time.")
+            raise DeviceMissingError(
+                words("No camera {device}.", device=self._device),
+                words("Plug it in; it is looked for all the time."),
+            )
         # Without MJPG most USB cameras give 5 frames a second at this size; one buffered frame is the newest one.
         capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
         capture.set(cv2.CAP_PROP_FRAME_WIDTH, self._size[0])
@@ -83,10 +87,12 @@ class OpenCvSource:
     def grab(self) -> Picture:
         """See `FrameSource`."""
         if self._capture is None:
-            raise DeviceMissingError("The camera is not open.")
+            raise DeviceMissingError(words("The camera is not open."))
         taken, frame = self._capture.read()
         if not taken or frame is None:
-            raise DeviceMissingError("The camera stopped.", "Check its cable; it is looked for all the time.")
+            raise DeviceMissingError(
+                words("The camera stopped."), words("Check its cable; it is looked for all the time.")
+            )
         return np.asarray(frame, np.uint8)
 
     def close(self) -> None:
@@ -116,7 +122,7 @@ class VideoSource:
         """See `FrameSource`."""
         capture = cv2.VideoCapture(str(self._path)) if self._path.is_file() else None
         if capture is None or not capture.isOpened():
-            raise DeviceMissingError(f"The video {self._path.name} is not there or cannot be played.")
+            raise DeviceMissingError(words("The video {name} is not there or cannot be played.", name=self._path.name))
         own = capture.get(cv2.CAP_PROP_FPS)
         if not self._fps and 1 <= own <= 120:
             self.interval_s = 1.0 / own
@@ -128,7 +134,7 @@ class VideoSource:
         if taken and frame is not None:
             self._last = np.asarray(frame, np.uint8)
         if self._last is None:
-            raise DeviceMissingError(f"The video {self._path.name} shows nothing.")
+            raise DeviceMissingError(words("The video {name} shows nothing.", name=self._path.name))
         return self._last
 
     def close(self) -> None:
@@ -164,7 +170,7 @@ class FolderSource:
     def open(self) -> None:
         """See `FrameSource`."""
         if not self._folder.is_dir():
-            raise DeviceMissingError(f"There is no folder {self._folder.name} to take pictures from.")
+            raise DeviceMissingError(words("There is no folder {name} to take pictures from.", name=self._folder.name))
 
     def grab(self) -> Picture:
         """See `FrameSource`."""
@@ -191,7 +197,7 @@ class FolderSource:
         except FileNotFoundError:
             self.open()  # the folder is gone, which is an error, or a picture went while we looked, which is none
         except OSError as error:
-            raise DeviceMissingError(f"The folder {self._folder.name} cannot be read.") from error
+            raise DeviceMissingError(words("The folder {name} cannot be read.", name=self._folder.name)) from error
         return files
 
     def _show(self, path: Path, state: tuple[int, int]) -> bool:
@@ -255,22 +261,24 @@ class PicameraSource:
             # A file, not a pipe: libcamera logs there, and a full pipe would stop the child.
             self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         except OSError as error:
-            raise DeviceMissingError("The Pi camera could not be started.", "Look whether the card is full.") from error
+            raise DeviceMissingError(
+                words("The Pi camera could not be started."), words("Look whether the card is full.")
+            ) from error
         try:
             self._child = subprocess.Popen(
                 self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said, bufsize=0
             )
         except OSError as error:
-            raise DeviceMissingError("The system's Python, which the Pi camera needs, is not there.") from error
+            raise DeviceMissingError(words("The system's Python, which the Pi camera needs, is not there.")) from error
 
     def grab(self) -> Picture:
         """See `FrameSource`."""
         child = self._child
         if child is None:
-            raise DeviceMissingError("The Pi camera is not open.")
+            raise DeviceMissingError(words("The Pi camera is not open."))
         mark, width, height = self.HEADER.unpack(self._exactly(child, self.HEADER.size))
         if mark != self.MARK or not 0 < width * height <= self._LARGEST:
-            raise DeviceMissingError("The Pi camera sent something that is no picture.")
+            raise DeviceMissingError(words("The Pi camera sent something that is no picture."))
         pixels = self._exactly(child, width * height)
         self._patience_s = self._standstill_s
         return np.frombuffer(pixels, np.uint8).reshape(height, width)
@@ -280,15 +288,17 @@ class PicameraSource:
         data = bytearray()
         while len(data) < count:
             if not select.select([child.stdout], [], [], self._patience_s)[0]:
-                raise DeviceMissingError("The Pi camera gives no more pictures.", "Check its ribbon cable.")
+                raise DeviceMissingError(
+                    words("The Pi camera gives no more pictures."), words("Check its ribbon cable.")
+                )
             piece = child.stdout.read(count - len(data))
             if not piece:
-                raise DeviceMissingError("The Pi camera is not there.", self._last_words(child))
+                raise DeviceMissingError(words("The Pi camera is not there."), self._last_words(child))
             data += piece
         return data
 
     def _last_words(self, child: subprocess.Popen[bytes]) -> str:
-        """What the child said before it ended; one of its own plain sentences, or nothing."""
+        """What the child said before it ended: one of its own sentences, or nothing."""
         try:
             code = child.wait(self._END_S)
         except subprocess.TimeoutExpired:
@@ -297,7 +307,7 @@ class PicameraSource:
             return ""
         self._said.seek(0)
         lines = self._said.read(65536).decode("utf-8", "replace").strip().splitlines()
-        return printable(lines[-1]) if lines else ""
+        return child_words(printable(lines[-1])) if lines else ""
 
     def close(self) -> None:
         """See `FrameSource`. Closing its standard input tells the child to end."""
@@ -323,3 +333,19 @@ class PicameraSource:
         child = self._child
         if child is not None:
             child.terminate()
+
+
+def child_words(line: str) -> str:
+    """A sentence of `picamera_child.py`, marked: the child runs where `drivers.words` cannot be imported.
+
+    >>> child_words("Check the ribbon cable of the Pi's camera."), child_words("Out of order.")
+    ("Check the ribbon cable of the Pi's camera.", 'Out of order.')
+    """
+    before, after = "Close what else uses the Pi's camera (", ")."
+    if line.startswith(before) and line.endswith(after):
+        return words("Close what else uses the Pi's camera ({why}).", why=line[len(before) : -len(after)])
+    known = (
+        words("Install the Pi's camera library: sudo apt install python3-picamera2"),
+        words("Check the ribbon cable of the Pi's camera."),
+    )
+    return next((sentence for sentence in known if sentence == line), line)

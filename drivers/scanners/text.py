@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from drivers.words import Words, words
+
 LONGEST_TEXT = 500
 """Characters; no code on a bag or of our own needs more."""
 
@@ -40,12 +42,14 @@ def decoded(raw: bytes) -> str:
         return raw.decode("latin-1")
 
 
-def too_long(text: str) -> str | None:
-    """Words for the cook if a text is longer than any bag's code, else None.
+def too_long(text: str) -> Words | None:
+    """A sentence for the cook if a text is longer than any bag's code, else None.
 
     >>> too_long("x" * 4096)
     'That code holds 4,096 characters, more than any bag or tag of ours: not taken.'
     """
     if len(text) <= LONGEST_TEXT:
         return None
-    return f"That code holds {len(text):,} characters, more than any bag or tag of ours: not taken."
+    return words(
+        "That code holds {count} characters, more than any bag or tag of ours: not taken.", count=f"{len(text):,}"
+    )

@@ -27,6 +27,7 @@ import numpy as np  # noqa: E402
 
 from drivers.errors import DeviceError  # noqa: E402
 from drivers.scanners.base import Picture  # noqa: E402
+from drivers.words import words  # noqa: E402
 
 __all__ = ["PICTURE_ENDINGS", "UnreadablePictureError", "as_grey", "as_picture", "cv2", "load", "np", "pictures_in"]
 
@@ -61,7 +62,9 @@ def load(path: Path) -> Picture:
     try:
         data = _bytes_of(path)
     except OSError as error:
-        raise UnreadablePictureError(f"The picture {path.name} cannot be opened: {error.strerror}.") from error
+        raise UnreadablePictureError(
+            words("The picture {name} cannot be opened: {why}.", name=path.name, why=error.strerror)
+        ) from error
     return unpack(data, path.name)
 
 
@@ -70,9 +73,13 @@ def _bytes_of(path: Path) -> bytes:
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as opened:
         status = os.fstat(opened.fileno())
         if not stat.S_ISREG(status.st_mode):
-            raise UnreadablePictureError(f"{path.name} is no file, and so no picture.", "It was left out.")
+            raise UnreadablePictureError(
+                words("{name} is no file, and so no picture.", name=path.name), words("It was left out.")
+            )
         if status.st_size > LARGEST_FILE_BYTES:
-            raise UnreadablePictureError(f"The picture {path.name} is larger than any camera's.", "It was left out.")
+            raise UnreadablePictureError(
+                words("The picture {name} is larger than any camera's.", name=path.name), words("It was left out.")
+            )
         return opened.read(LARGEST_FILE_BYTES)
 
 
@@ -86,10 +93,14 @@ def unpack(data: bytes, name: str = "") -> Picture:
         known = data.startswith(_BEGINNINGS) and not _overruns(data)
         image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) if known else None
         if image is None:
-            raise UnreadablePictureError(f"The file {name} is not a picture, or it is broken.", "Take it again.")
+            raise UnreadablePictureError(
+                words("The file {name} is not a picture, or it is broken.", name=name), words("Take it again.")
+            )
         return as_picture(image)
     except (cv2.error, MemoryError) as error:
-        raise UnreadablePictureError(f"The picture {name} is broken or too large.", "Take it again.") from error
+        raise UnreadablePictureError(
+            words("The picture {name} is broken or too large.", name=name), words("Take it again.")
+        ) from error
 
 
 def _overruns(data: bytes) -> bool:
@@ -109,7 +120,7 @@ def as_picture(image: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> Pict
         UnreadablePictureError: it is no picture at all (empty, or of some other shape).
     """
     if image.size == 0 or image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[2] not in (1, 2, 3, 4)):
-        raise UnreadablePictureError("That is not a picture.")
+        raise UnreadablePictureError(words("That is not a picture."))
     pixels = image.shape[0] * image.shape[1]
     if pixels > _LARGEST_KEPT_PIXELS:
         scale = (_LARGEST_KEPT_PIXELS / pixels) ** 0.5
