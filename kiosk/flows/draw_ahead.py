@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 class DrawAhead:
     """One label ahead, on a thread of its own. `take`, `begin` and `forget` are called from one thread.
 
+    The thread is an executor's and no `Worker`: what drawing raises is handed to whoever takes the picture.
+
     Args:
         draw: batch number and unit -> picture; what it raises, `take` raises.
         prepare: is told each picture that was drawn ahead: makes its bytes.
