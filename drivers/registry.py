@@ -47,7 +47,7 @@ def scanner_at(url: DeviceUrl) -> Scanner:
         DeviceUrlError: the address itself is wrong.
         DriverMissingError: a library that it needs is not installed.
     """
-    scanner: Scanner = _factory(SCANNERS, url, Kind.SCANNER)(url)
+    scanner: Scanner = _factory(SCANNERS, url, _Kind.SCANNER)(url)
     return scanner
 
 
@@ -66,7 +66,7 @@ def printer_address(url: DeviceUrl, labels: LabelSize) -> PrinterAddress:
         DeviceUrlError: the address itself is wrong.
         DriverMissingError: a library that it needs is not installed.
     """
-    address: PrinterAddress = _factory(PRINTERS, url, Kind.PRINTER)(url, labels)
+    address: PrinterAddress = _factory(PRINTERS, url, _Kind.PRINTER)(url, labels)
     return address
 
 
@@ -81,12 +81,12 @@ def open_printer(url: str, *, size: str) -> LabelPrinter:
     return printer_address(DeviceUrl.parse(url), LabelSize.parse(size)).open()
 
 
-class Kind(Enum):
+class _Kind(Enum):
     SCANNER = "scanner"
     PRINTER = "printer"
 
 
-def _factory(table: dict[str, str], url: DeviceUrl, kind: Kind) -> Any:
+def _factory(table: dict[str, str], url: DeviceUrl, kind: _Kind) -> Any:
     place = table.get(url.scheme)
     if place is None:
         raise DeviceUrlError(_is_unknown(url, kind), _what_is_known(url, table))
@@ -98,8 +98,8 @@ def _factory(table: dict[str, str], url: DeviceUrl, kind: Kind) -> Any:
         raise DriverMissingError(_lacks_a_library(url, kind, error), what_to_do) from error
 
 
-def _is_unknown(url: DeviceUrl, kind: Kind) -> Words:
-    if kind is Kind.SCANNER:
+def _is_unknown(url: DeviceUrl, kind: _Kind) -> Words:
+    if kind is _Kind.SCANNER:
         return words("“{address}” is not the address of a scanner that I know.", address=url.text)
     return words("“{address}” is not the address of a printer that I know.", address=url.text)
 
@@ -111,9 +111,9 @@ def _what_is_known(url: DeviceUrl, table: Iterable[str]) -> Words:
     return words("Known: {schemes}.", schemes=", ".join(sorted(table)))
 
 
-def _lacks_a_library(url: DeviceUrl, kind: Kind, error: Exception) -> Words:
+def _lacks_a_library(url: DeviceUrl, kind: _Kind, error: Exception) -> Words:
     why = str(error)
-    if kind is Kind.SCANNER:
+    if kind is _Kind.SCANNER:
         return words(
             "The scanner {address} cannot be used: a library that it needs is missing ({why}).",
             address=url.text,

@@ -1,19 +1,57 @@
-"""A hand scanner on a wire: looked for until it is there, listened to until it is gone, and looked for again."""
+"""What scanners with a cable share: they are looked for, attended while they are there, and looked for again.
+
+`attend_again_and_again` is the loop of a hand scanner's thread and of a camera's. `AttachedScanner` is a hand scanner
+with its thread, for those on a serial line (`serial`) and those that type and are taken for the kiosk alone (`hid`).
+"""
 
 from __future__ import annotations
 
+import errno
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from enum import Enum
 from threading import Event
 
 from drivers.scanners.base import Health, OnHealth, OnScan
 from drivers.scanners.outlet import Outlet
-from drivers.words import words
+from drivers.words import Words, words
 from drivers.worker import Worker
 
 
+def attend_again_and_again(
+    attend: Callable[[], None],
+    why: Callable[[Exception], str],
+    outlet: Outlet,
+    *,
+    let_go: Callable[[], None] = lambda: None,
+    errors: tuple[type[Exception], ...],
+    looking: str,
+    stopping: Event,
+    retry_s: float,
+) -> None:
+    """Attend a device until `stopping` is set, whether it is there or not. Runs on the device's thread.
+
+    Args:
+        attend: opens the device, tells `outlet` that it is there, and serves it. It returns when `stopping` is set.
+        why: what to tell people of an error that `attend` raised.
+        let_go: closes the device, after people were told: closing may take long where a device hangs.
+        errors: what `attend` raises where the device cannot be had or is gone; anything else goes up to the `Worker`.
+        looking: what people read before the first try has ended.
+        retry_s: between two tries.
+    """
+    outlet.health(Health.WAITING, looking)
+    while not stopping.is_set():
+        try:
+            attend()
+        except errors as error:
+            outlet.health(Health.MISSING, why(error))
+        finally:
+            let_go()
+        stopping.wait(retry_s)
+
+
 class AttachedScanner(ABC):
-    """See `Scanner`. Each kind says how it is opened and heard, and why it cannot be had.
+    """See `Scanner`. A subclass says how it is opened and heard, and why it cannot be had.
 
     Args:
         name: what people read.
@@ -41,24 +79,26 @@ class AttachedScanner(ABC):
 
     @abstractmethod
     def _attend(self, stopping: Event, outlet: Outlet) -> None:
-        """Open it, tell that it is there, and listen until `stopping`.
+        """Open it, tell that it is there, listen until `stopping`, and close it.
 
         Raises:
             OSError: it cannot be had, or is gone.
         """
 
     @abstractmethod
-    def _why(self, error: OSError) -> str:
-        """In words, and what to do; see `why`."""
+    def _why(self, error: Exception) -> str:
+        """What to tell people of an OSError of `_attend`, and what to do; see `why`."""
 
     def _run(self, stopping: Event, outlet: Outlet) -> None:
-        outlet.health(Health.WAITING, words("Looking for the scanner."))
-        while not stopping.is_set():
-            try:
-                self._attend(stopping, outlet)
-            except OSError as error:
-                outlet.health(Health.MISSING, self._why(error))
-            stopping.wait(self._retry_s)
+        attend_again_and_again(
+            lambda: self._attend(stopping, outlet),
+            self._why,
+            outlet,
+            errors=(OSError,),
+            looking=words("Looking for the scanner."),
+            stopping=stopping,
+            retry_s=self._retry_s,
+        )
 
 
 class Trouble(Enum):
@@ -69,8 +109,23 @@ class Trouble(Enum):
     GONE = "gone"
 
 
-def why(trouble: Trouble, name: str, group: str) -> str:
-    """In words, and what to do. `group` is the one whose users may open such devices.
+def trouble_of(error: Exception, taken: int) -> Trouble:
+    """Why the system refused a device.
+
+    Args:
+        taken: the number (`errno`) by which it says that another program has such a device.
+
+    >>> trouble_of(PermissionError(errno.EACCES, "no"), errno.EBUSY), trouble_of(FileNotFoundError(), errno.EBUSY)
+    (<Trouble.FORBIDDEN: 'forbidden'>, <Trouble.GONE: 'gone'>)
+    """
+    number, text = getattr(error, "errno", None), str(error)  # pyserial hands on the number not always, the text always
+    if number in (errno.EACCES, errno.EPERM) or "Permission denied" in text:
+        return Trouble.FORBIDDEN
+    return Trouble.TAKEN if number == taken or "exclusively lock" in text else Trouble.GONE
+
+
+def why(trouble: Trouble, name: str, group: str) -> Words:
+    """What to tell people, and what to do. `group` is the one whose users may open such devices.
 
     >>> why(Trouble.GONE, "scanner at ttyACM0", "dialout")
     'The scanner at ttyACM0 is not there. Plug it in; it is looked for all the time.'

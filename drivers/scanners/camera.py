@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drivers.errors import DeviceError, DeviceMissingError, DeviceUrlError
+from drivers.scanners.attached import attend_again_and_again
 from drivers.scanners.base import CameraFrame, Health, OnHealth, OnScan, Position, Symbol, slip_words
 from drivers.scanners.consensus import Votes
 from drivers.scanners.decode import LiveResult, Sight
@@ -183,17 +184,24 @@ class Camera:
     # -- the thread that has the newest frame
 
     def _grab_forever(self, outlet: Outlet) -> None:
-        outlet.health(Health.WAITING, words("Looking for the camera."))
-        while not self._stop.is_set():
-            try:
-                self._source.open()
-                self._grab_frames(outlet)
-            except (DeviceMissingError, cv2.error) as error:
-                self._lose_sight()
-                outlet.health(Health.MISSING, _why(error))
-            finally:
-                self._source.close()
-            self._stop.wait(self._retry_s)
+        attend_again_and_again(
+            lambda: self._attend(outlet),
+            _why,
+            outlet,
+            let_go=self._source.close,
+            errors=(DeviceMissingError, cv2.error),
+            looking=words("Looking for the camera."),
+            stopping=self._stop,
+            retry_s=self._retry_s,
+        )
+
+    def _attend(self, outlet: Outlet) -> None:
+        try:
+            self._source.open()
+            self._grab_frames(outlet)
+        except (DeviceMissingError, cv2.error):
+            self._lose_sight()
+            raise
 
     def _grab_frames(self, outlet: Outlet) -> None:
         while not self._stop.is_set():

@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import Event
 
 from drivers.errors import DeviceUrlError
-from drivers.scanners.attached import AttachedScanner, Trouble, why
+from drivers.scanners.attached import AttachedScanner, trouble_of, why
 from drivers.scanners.base import Health
 from drivers.scanners.hid_keys import EVENT, KeyEvents, Lost
 from drivers.scanners.outlet import Outlet
@@ -112,8 +112,12 @@ class HidScanner(AttachedScanner):
         finally:
             os.close(descriptor)
 
-    def _why(self, error: OSError) -> str:
-        return why_not(error, self.name)
+    def _why(self, error: Exception) -> str:
+        if getattr(error, "errno", None) in (errno.ENOTTY, errno.EINVAL):
+            return words(
+                "The {name} is no keyboard. Look with jarmark doctor what the scanner is called.", name=self.name
+            )
+        return why(trouble_of(error, taken=errno.EBUSY), self.name, "input")
 
     def _open(self) -> int:
         path = Path(self._device) if self._device.startswith("/") else find(self._device, self._inputs)
@@ -144,14 +148,6 @@ def _pass_on(typed: str | Lost, outlet: Outlet) -> None:
         outlet.remark(typed.words)
     else:
         outlet.characters(typed.encode(), time.monotonic())
-
-
-def why_not(error: OSError, name: str) -> str:
-    """Why a scanner cannot be had, and what to do."""
-    if error.errno in (errno.ENOTTY, errno.EINVAL):
-        return words("The {name} is no keyboard. Look with jarmark doctor what the scanner is called.", name=name)
-    forbidden, taken = error.errno in (errno.EACCES, errno.EPERM), error.errno == errno.EBUSY
-    return why(Trouble.FORBIDDEN if forbidden else Trouble.TAKEN if taken else Trouble.GONE, name, "input")
 
 
 def open_url(url: DeviceUrl) -> HidScanner:

@@ -10,7 +10,7 @@ from threading import Event
 import serial
 
 from drivers.errors import DeviceUrlError
-from drivers.scanners.attached import AttachedScanner, Trouble, why
+from drivers.scanners.attached import AttachedScanner, trouble_of, why
 from drivers.scanners.base import Health
 from drivers.scanners.outlet import Outlet
 from drivers.urls import DeviceUrl
@@ -70,8 +70,8 @@ class SerialScanner(AttachedScanner):
             outlet.health(Health.OK)
             self._listen(stopping, port, outlet)
 
-    def _why(self, error: OSError) -> str:
-        return _words(error, self.name)
+    def _why(self, error: Exception) -> str:
+        return why(trouble_of(error, taken=errno.EAGAIN), self.name, "dialout")
 
     def _listen(self, stopping: Event, port: serial.Serial, outlet: Outlet) -> None:
         splitter = LineSplitter(self._end)
@@ -85,13 +85,6 @@ class SerialScanner(AttachedScanner):
                 outlet.remark(
                     words("The {name} sends no end mark: set it to end each scan with Enter.", name=self.name)
                 )
-
-
-def _words(error: OSError, name: str) -> str:
-    """pyserial does not always hand on the system's number."""
-    forbidden = error.errno == errno.EACCES or "Permission denied" in str(error)
-    taken = error.errno == errno.EAGAIN or "exclusively lock" in str(error)
-    return why(Trouble.FORBIDDEN if forbidden else Trouble.TAKEN if taken else Trouble.GONE, name, "dialout")
 
 
 def open_url(url: DeviceUrl) -> SerialScanner:
