@@ -1,7 +1,7 @@
-"""Printers, scanners and cameras that are plugged into this machine, each with the address to write into the settings.
+"""Printers, scanners and cameras that are plugged into this machine, each with its address for the settings.
 
-Only what the system and the devices say of themselves is read. USB printers are opened to read their names, without
-being taken from the system's driver, and closed again; all else is not even opened, and nothing is sent to be printed.
+Only names are read. USB printers are opened for that, without being taken from the system's driver, and closed again.
+No other device is opened, and nothing is printed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,11 @@ NO_NAME = words("no name")
 
 @dataclass(frozen=True, slots=True)
 class PluggedIn:
-    """One device. `address` is empty where nothing needs to be written down, `trouble` where it can be used."""
+    """One device. `kind` is a fixed word ("printer", "serial", "camera", "keyboard", "usb"), `name` its own for itself.
+
+    `address` is what to write into the settings; empty where there is none. `trouble` says why it cannot be used;
+    empty where it can.
+    """
 
     kind: str
     name: str
@@ -35,7 +39,11 @@ class PluggedIn:
 
 
 def plugged_in(root: Path = Path("/")) -> Iterator[PluggedIn]:
-    """Everything that could be a printer, a scanner or a camera. `root`: where /dev and /sys are."""
+    """Everything that could be a printer, a scanner or a camera.
+
+    Args:
+        root: the folder that has `dev` and `sys` in it; another one in tests.
+    """
     for found in (_device_files(root), _usb_printers(), _serial_ports(root), _cameras(root), _keyboards(root)):
         yield from map(_safe_to_show, found)
 
@@ -52,7 +60,7 @@ def _device_files(root: Path) -> Iterator[PluggedIn]:
 
 
 def _usb_printers() -> Iterator[PluggedIn]:
-    """By libusb; where this machine cannot be asked, that is told instead."""
+    """By libusb; where it cannot be used, one row of the kind "usb" says why."""
     try:
         found = [device for device in usb.devices() if usb.printer_interface(device) is not None]
     except OSError as error:
@@ -62,7 +70,7 @@ def _usb_printers() -> Iterator[PluggedIn]:
 
 
 def usb_printer(device: Any) -> PluggedIn:
-    """What one printer of pyusb's says of itself. It is let go of again: another program may want it."""
+    """One printer as pyusb knows it. It is closed again, as another program may want it."""
     serial = usb.serial_number(device)
     address = f"usb://{device.idVendor:04x}:{device.idProduct:04x}" + (f"/{quote(serial)}" if serial else "")
     one = PluggedIn("printer", _usb_name(device), address)
@@ -73,12 +81,12 @@ def usb_printer(device: Any) -> PluggedIn:
 def _usb_name(device: Any) -> str:
     try:
         return " ".join(part for part in (device.manufacturer, device.product) if part) or NO_NAME
-    except (OSError, ValueError, NotImplementedError):
+    except usb.UNREADABLE:
         return NO_NAME
 
 
 def _serial_ports(root: Path) -> Iterator[PluggedIn]:
-    """By what is plugged in, which stays the same in another socket and after a start; else by the port's own name."""
+    """Named by the device (by-id), which is the same in another socket and after a restart; else by the port."""
     by_id = sorted((root / "dev/serial/by-id").glob("*"))
     named = {link.resolve() for link in by_id}
     others = [file for name in ("ttyUSB*", "ttyACM*") for file in sorted((root / "dev").glob(name))]
@@ -95,9 +103,9 @@ def _cameras(root: Path) -> Iterator[PluggedIn]:
 
 
 def _keyboards(root: Path) -> Iterator[PluggedIn]:
-    """A hand scanner that types is a keyboard to the system; which of them it is, only a scan tells.
+    """To the system a hand scanner that types is a keyboard like any other, so all keyboards are listed.
 
-    Each has two addresses: as a keyboard among others, and taken by the kiosk for itself alone.
+    Each has two addresses: one keyboard among others (`keyboard:`), or taken for the kiosk alone (`hid:`).
     """
     for file in sorted((root / "dev/input/by-id").glob("*-event-kbd")):
         name = file.name.removesuffix("-event-kbd")
