@@ -27,8 +27,8 @@ DRAIN_S = 0.005
 BETWEEN_EMPTY_S = 0.005  # between two reads; some printers answer with an empty packet at once, over and over
 
 UNREADABLE = (OSError, ValueError, NotImplementedError)
-"""What pyusb raises for a text of a device that cannot be read. OSError: it was unplugged. ValueError: the device has no
-texts, or this user has no right to read them. NotImplementedError: the system's backend of pyusb cannot read any."""
+"""What pyusb raises for a text of a device that cannot be read. OSError: it was unplugged. ValueError: the device has
+no texts, or this user may not read them. NotImplementedError: the system's backend of pyusb cannot read any."""
 
 _IDS = re.compile(r"([0-9a-fA-F]{4}):([0-9a-fA-F]{4})(?:/(.+))?")
 
