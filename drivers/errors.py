@@ -1,4 +1,4 @@
-"""What can go wrong with a device, said so that a cook can act on it."""
+"""Errors of devices. Their texts are for the cook, and say what to do."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class DeviceUrlError(DeviceError):
 
 
 class NotAPrintersFileError(DeviceUrlError):
-    """The address names a file or folder that no printer's link made; it was left as it is."""
+    """The address names a file or folder that this program did not make; it was left as it is."""
 
 
 class DriverMissingError(DeviceError):
-    """A library that devices of this kind need is not installed here; the other devices work."""
+    """A library that devices of this kind need is not installed; other devices work."""
 
 
 class DeviceMissingError(DeviceError):
-    """The device is not there (now). Whoever holds it may try again later."""
+    """The device is not there now. Trying again later may help."""

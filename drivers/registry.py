@@ -1,4 +1,4 @@
-"""From a device's address to its driver. A driver's module is imported when a device of its kind is opened."""
+"""Finds the driver of a device by its address. A driver's module is imported when its first device is opened."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SCANNERS: dict[str, str] = {
     "keyboard": "drivers.scanners.keyboard:open_url",
     "hid": "drivers.scanners.hid:open_url",
 }
-"""Scheme to `module:function`; the function takes a `DeviceUrl` and gives a `Scanner` that is not started."""
+"""Scheme to `module:function`; the function takes a `DeviceUrl` and returns a `Scanner` that is not started."""
 
 PRINTERS: dict[str, str] = {
     "tcp": "drivers.printers.addresses:PrinterAddress.of",
@@ -37,11 +37,11 @@ PRINTERS: dict[str, str] = {
     "file": "drivers.printers.addresses:PrinterAddress.of",
     "virtual": "drivers.printers.addresses:PrinterAddress.of",
 }
-"""Scheme to `module:function`; the function takes a `DeviceUrl` and a `LabelSize` and gives a `PrinterAddress`."""
+"""Scheme to `module:function`; the function takes a `DeviceUrl` and a `LabelSize` and returns a `PrinterAddress`."""
 
 
 def scanner_at(url: DeviceUrl) -> Scanner:
-    """The scanner at an address, not yet started. A device that is not there is no error: its health says so.
+    """The scanner at an address, not started. A device that is not there is no error: the scanner's health reports it.
 
     Raises:
         DeviceUrlError: the address itself is wrong.
@@ -57,10 +57,10 @@ def open_scanner(url: str) -> Scanner:
 
 
 def printer_address(url: DeviceUrl, labels: LabelSize) -> PrinterAddress:
-    """What a printer's address says; `open()` of it gives the printer.
+    """A printer's address, read; `open()` of it makes the printer.
 
     Args:
-        labels: what the printer holds where the address has no `size=`.
+        labels: the labels in the printer where the address has no `size=`.
 
     Raises:
         DeviceUrlError: the address itself is wrong.

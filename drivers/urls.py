@@ -13,7 +13,9 @@ from drivers.words import Words, words
 
 @dataclass(frozen=True, slots=True)
 class DeviceUrl:
-    """An address taken apart. `target` is what stands after `//` and before `?`.
+    """An address taken apart. `target` is what is between `//` and `?`, `options` what is behind `?`.
+
+    `host` and `port` are for `tcp` (port None elsewhere). `target`, `path` and `options` are unquoted (%20 is a blank).
 
     >>> url = DeviceUrl.parse("camera://0?width=1280&height=720")
     >>> url.scheme, url.target, url.number("width", 640)
@@ -32,7 +34,7 @@ class DeviceUrl:
 
     @classmethod
     def parse(cls, text: str) -> DeviceUrl:
-        """Take an address apart.
+        """Take an address apart. Which schemes and options there are is not checked here.
 
         Raises:
             DeviceUrlError: it has no scheme, or a port that is no number.
@@ -59,7 +61,7 @@ class DeviceUrl:
         return self.text
 
     def allow(self, names: Iterable[str]) -> None:
-        """Refuse an option that this device does not have, with the nearest one that it has.
+        """Refuse options that are not in `names`; the error offers the one that is most like it.
 
         Raises:
             DeviceUrlError: names the first option that is unknown.

@@ -1,7 +1,7 @@
-"""Which ordinary file a printer's bytes may go into: a new one, or one that has nothing in it but such bytes.
+"""Ordinary files that a printer's bytes may be written to: a new file, or one that holds nothing but such bytes.
 
-Beside each file that is made here stands a mark, `.NAME.jarmark`, with the file's size and SHA-256 as they were after
-the last write. A file without a mark, or with other content than its mark says, is somebody else's: it is not touched.
+Beside each file that is made here is a mark, `.NAME.jarmark`, with the file's size and SHA-256 after the last write. A
+file without a mark, or whose content is not what its mark says, is somebody else's and is not touched.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LONGEST_MARK = 100
 
 
 class OwnFile:
-    """One file of printer's bytes, and its mark."""
+    """One file of a printer's bytes, and its mark."""
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
@@ -31,7 +31,7 @@ class OwnFile:
         self._hash = hashlib.sha256()
 
     def open(self) -> int:
-        """Open it to append to; it is made where there is none.
+        """Open it for appending; it is made where there is none. Returns a non-blocking descriptor.
 
         Raises:
             NotAPrintersFileError: what is there was not made here, or was changed since.
@@ -58,12 +58,12 @@ class OwnFile:
         return descriptor
 
     def wrote(self, data: bytes) -> None:
-        """What was appended, so that the mark keeps up with it."""
+        """Bring the mark up to date after `data` was appended."""
         self._count(data)
         self._write_mark()
 
     def empty(self) -> None:
-        """Begin anew, so that the file holds what comes now and nothing earlier; raises as `open` does."""
+        """Empty the file, so that it holds the next job alone. Raises as `open` does."""
         if not os.path.lexists(self.path):
             return
         descriptor = self.open()
@@ -75,14 +75,14 @@ class OwnFile:
             os.close(descriptor)
 
     def check(self) -> None:
-        """Raise what `open` would of a file that is there, without making any."""
+        """Raise what `open` would raise, without making a file."""
         if os.path.lexists(self.path):
             os.close(self.open())
         elif self._mark_text() is None:
             raise self._not_ours(self._has_a_wrong_mark())
 
     def _refuse_others(self) -> None:
-        """Before it is opened: a link, a folder or an unmarked file is refused, an empty one too."""
+        """Refuse a link, a folder and a file without a mark (even an empty one), before it is opened."""
         if stat.S_ISLNK(self.path.lstat().st_mode):
             raise self._not_ours(words("it is a link to another file"))
         if not stat.S_ISREG(self.path.lstat().st_mode):
@@ -91,7 +91,7 @@ class OwnFile:
             raise self._not_ours(words("it was there before, and no printer's file"))
 
     def _mark_text(self) -> str | None:
-        """The mark's text; "" where there is none, None where something else has its name."""
+        """The mark's text; "" where there is no mark, None where something else has its name."""
         try:
             if not stat.S_ISREG(self._mark.lstat().st_mode):
                 return None
