@@ -1,9 +1,9 @@
-"""What a batch is made of and what it may do to somebody, by the very bags that went in.
+"""What a batch is made of and which allergens it contains, from the bags that were actually used.
 
-An ingredient that is one of our own batches counts as what went into that batch, to any depth: its list of
-ingredients stands in brackets (21 CFR 101.4(b)(2), Regulation (EU) 1169/2011 article 18 and annex VII E), and its
-allergens are the jar's (21 U.S.C. 343(w), article 21). Each is in descending order of weight as used; what was taken
-back does not count, and what may have come out of a bin does.
+An ingredient that is one of our own batches counts as what went into that batch, to any depth. Its ingredients are
+listed in brackets (21 CFR 101.4(b)(2); Regulation (EU) 1169/2011, article 18 and annex VII E), and its allergens
+count for the unit (21 U.S.C. 343(w); article 21). Lists are in descending order of weight as used. Reversed uses do
+not count. Uses that may have come out of a bin do.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from db.rules.quantity import EXACT, Dimension, Quantity
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One ingredient of a batch. `grams` is None where it cannot be weighed (six eggs).
+    """One ingredient of a batch. `grams` is None if it cannot be weighed (six eggs).
 
-    Not `grams_known`: some of it was measured by volume and it has no density, so that `grams` are those of water,
-    which orders all but oils and syrups rightly, and are right for nothing else.
+    `grams_known` is False if some of it was measured by volume and it has no density. Then `grams` assumes the
+    density of water. That orders everything but oils and syrups correctly, and must be used for nothing else.
 
-    `parts`: what went into it, where it is our own batch; `allergens`: its own, and those of all its parts. `own` are
-    those of the ingredient and of its bags that went in; `sub_ingredients` what stands on those bags.
+    `parts`: the ingredients of our own batch that it is. `own`: allergens of the ingredient and of the bags used.
+    `allergens`: `own` and those of all parts. `sub_ingredients`: as printed on the bags used.
     """
 
     ingredient: Ingredient
@@ -38,14 +38,15 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Unlooked:
-    """Nobody has said what this ingredient contains, or, where there is a `lot`, what this bag of it does."""
+    """An ingredient, or one bag (`lot`) of it, of which nobody has said what it contains."""
 
     ingredient: Ingredient
     lot: Lot | None = None
 
     @property
     def words(self) -> str:
-        """
+        """The ingredient's name, with the bag's code if it is about one bag.
+
         >>> Unlooked(Ingredient("i1", "peanut butter")).words
         'peanut butter'
         """
@@ -53,9 +54,9 @@ class Unlooked:
 
 
 def not_looked_at(batch: Batch) -> tuple[Unlooked, ...]:
-    """Of what, in this batch at any depth, nobody has said what it contains; each once.
+    """What in this batch, at any depth, nobody has checked for its contents; each once.
 
-    What we made ourselves is known by what went into it, if anything is recorded of that.
+    Lots that we made are known by what went into them, if that is recorded.
     """
     found: dict[tuple[str, str], Unlooked] = {}
     for lot, made_by in _bags_in(batch):
@@ -66,25 +67,26 @@ def not_looked_at(batch: Batch) -> tuple[Unlooked, ...]:
 
 
 def bags_otherwise(batch: Batch) -> tuple[tuple[Lot, Otherwise], ...]:
-    """The bags in it, at any depth, that are not as their ingredient; each once."""
+    """The bags in the batch, at any depth, that differ from their ingredient; each once."""
     bags = {lot.code: lot for lot, _ in _bags_in(batch)}
     told = ((lot, otherwise(lot)) for lot in bags.values())
     return tuple((lot, how) for lot, how in told if how is not None)
 
 
 def not_all_recorded(batch: Batch) -> tuple[str, ...]:
-    """Of which ingredients that a recipe asks for, in this batch at any depth, more may be in than is recorded."""
+    """Ingredients of which more may be in the batch, at any depth, than is recorded."""
     return once(line.ingredient.name for _, line in open_lines(batch))
 
 
 def open_lines(batch: Batch) -> tuple[tuple[Batch, RecipeLine], ...]:
-    """Each line of which not all is recorded, with the batch that it is of: this one, or one of ours that is in it."""
+    """Each recipe line that is not completely recorded, with its batch: this one, or one of ours that went into it."""
     return tuple((made, line) for made in _batches_in(batch) for line in _open(made))
 
 
 def _open(batch: Batch) -> Iterator[RecipeLine]:
-    """Each line is complete, or left out. A sheet knows no lines: there a bag of the ingredient is all of it, and
-    where it tells nothing of what went in, that is not half of it."""
+    """Lines that are neither complete nor left out. An imported batch has no lines: any use of the ingredient
+    completes it, and if no use is imported at all, nothing is reported.
+    """
     uses = [use for use in batch.uses if not use.reversed]
     by_sheet = batch.started_at is None
     if by_sheet and not uses:
@@ -96,7 +98,7 @@ def _open(batch: Batch) -> Iterator[RecipeLine]:
 
 
 def _batches_in(batch: Batch) -> Iterator[Batch]:
-    """It, and each of our own that is in it, or may be, at any depth; once."""
+    """The batch, and every batch of ours that is or may be in it, at any depth; each once."""
     seen: set[str] = set()
     waiting = [batch]
     while waiting:
@@ -108,7 +110,7 @@ def _batches_in(batch: Batch) -> Iterator[Batch]:
 
 
 def _bags_in(batch: Batch) -> Iterator[tuple[Lot, Batch | None]]:
-    """Each bag that is in it, or may be, at any depth; and the batch of ours that it was kept of."""
+    """Each bag that is or may be in the batch, at any depth, with the batch of ours that it was made from."""
     for made in _batches_in(batch):
         own = {one.number: one for one in made.made_of}
         for lot in (use.lot for use in made.uses if not use.reversed):
@@ -125,18 +127,20 @@ def _unlooked(lot: Lot, made_by: Batch | None) -> Unlooked | None:
 
 
 def bag_allergens(lot: Lot) -> tuple[str, ...]:
-    """Those of its ingredient, and those that are its own."""
+    """The allergens of its ingredient, and its own."""
     return once((*lot.ingredient.allergens, *lot.contains.allergens))
 
 
 def bag_sub_ingredients(lot: Lot) -> tuple[str, ...]:
-    """As they stand on the bag; where nobody read them there, as on the ingredient's."""
+    """As printed on the bag; if nobody read that, those of its ingredient."""
     return lot.contains.sub_ingredients or lot.ingredient.sub_ingredients
 
 
 @dataclass(frozen=True, slots=True)
 class Otherwise:
-    """How a bag differs from what is known of its ingredient; `sub_ingredients` are the bag's, where they differ."""
+    """How a bag differs from its ingredient: allergens that it has more or lacks, and its `sub_ingredients` if
+    different.
+    """
 
     more: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
@@ -144,7 +148,7 @@ class Otherwise:
 
 
 def otherwise(lot: Lot) -> Otherwise | None:
-    """What is said of this bag and not of its ingredient; None where nothing is."""
+    """How the bag differs from its ingredient; None if it does not."""
     if lot.contains.looked is Looked.AS_INGREDIENT or not lot.ingredient.is_looked_at:
         return None
     theirs, ours = lot.ingredient.allergens, lot.contains.allergens
@@ -158,18 +162,18 @@ def otherwise(lot: Lot) -> Otherwise | None:
 
 
 def less(names: tuple[str, ...], but: tuple[str, ...]) -> tuple[str, ...]:
-    """Those that are not among the others, however written."""
+    """The names that are not in `but`, ignoring case."""
     gone = {name.casefold() for name in but}
     return tuple(name for name in names if name.casefold() not in gone)
 
 
 def allergens(batch: Batch) -> tuple[str, ...]:
-    """Each once, that of the heaviest ingredient first."""
+    """The batch's allergens, each once, those of the heaviest ingredient first."""
     return once(name for one in components(batch) for name in one.allergens)
 
 
 def allergens_by_way(batch: Batch) -> dict[str, tuple[str, ...]]:
-    """Each allergen, and the ingredients that bring it: "wheat" by "biscuit crumb", "flour"."""
+    """Each allergen with the ingredients that contain it: "wheat" with "biscuit crumb" and "flour"."""
     ways: dict[str, dict[str, None]] = {}
     for one in components(batch):
         for bringer in _leaves(one):
@@ -185,12 +189,12 @@ def _leaves(one: Component) -> Iterable[Component]:
 
 
 def components(batch: Batch) -> tuple[Component, ...]:
-    """The batch's ingredients, the heaviest first; what cannot be weighed stands last."""
+    """The batch's ingredients, the heaviest first. Those that cannot be weighed come last."""
     return _components([batch])
 
 
 def _components(made: Iterable[Batch]) -> tuple[Component, ...]:
-    """Of several batches that are one ingredient: their weighings together."""
+    """The ingredients of several batches together, for batches that are the same ingredient."""
     uses = [(use, batch) for batch in made for use in batch.uses if not use.reversed]
     kinds: dict[str, list[tuple[Use, Batch]]] = {}
     for use, batch in uses:
@@ -214,7 +218,7 @@ def _component(weighed: list[tuple[Use, Batch]]) -> Component:
 
 
 def _weight(quantities: Iterable[Quantity], density: Decimal | None) -> Decimal | None:
-    """Grams; a volume without a density counts as water, which orders all but oils and syrups rightly."""
+    """The sum in grams; None if some is counted in pieces. Without a density a volume counts as water."""
     grams = Decimal(0)
     for one in quantities:
         if one.dimension is Dimension.COUNT:
@@ -224,7 +228,8 @@ def _weight(quantities: Iterable[Quantity], density: Decimal | None) -> Decimal 
 
 
 def once(names: Iterable[str]) -> tuple[str, ...]:
-    """
+    """The names without repetitions, ignoring case; the first spelling is kept.
+
     >>> once(["Milk", "wheat", "milk"])
     ('Milk', 'wheat')
     """

@@ -1,8 +1,8 @@
-"""Backups: a whole copy of the books, made while the kitchen works, and believed only after it was read back.
+"""Backups: complete copies of the books, made while the kitchen works, and verified by reading them back.
 
-A backup is made under a temporary name beside the others, checked (SQLite's own check, every fact's hash, the head
-that it shares with the books), and only then gets its name: books-20260304-180000.db. Whoever opens one finds books
-like any others.
+A backup is written under a temporary name in the backup folder. It is checked (SQLite's integrity check, every fact's
+hash, its head against the books) and only then gets its final name, such as books-20260304-180000.db. A backup can be
+opened like any books.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from db.rules.text import how_many, printable
 from db.sides import on_the_disk
 
 KEPT = 14
-"""How many backups stay when a new one was made: two weeks of one a day."""
+"""How many backups are kept: two weeks of one a day."""
 
 _STEPS_A_CALL = 20_000
 _ROOM = 8 << 20
@@ -37,9 +37,11 @@ _ROOM = 8 << 20
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """`facts` and `head` are what it ends with; `problem` says why it cannot be read, and then they are 0 and "".
+    """One backup file. `facts` and `head` are those of its last fact; 0 and "" if it cannot be read, and `problem`
+    says why.
 
-    `lost_photos`: pictures that the books name and whose files could not be copied; told when the backup is made.
+    `lost_photos`: pictures that the books name and whose files could not be copied; only known when the backup is
+    made.
     """
 
     path: Path
@@ -49,11 +51,11 @@ class Backup:
     problem: str = ""
     lost_photos: tuple[str, ...] = ()
     generation: int = 1
-    """How often the books had been gone back to when it was made: a backup of a later generation is newer."""
+    """The generation of its epoch (see `rules.mark`). A backup of a later generation is newer."""
     first: str = field(default="", compare=False)
-    """The first fact's hash, which all copies of the same books share; several books may share one folder."""
+    """Hash of the first fact, equal in all copies of the same books. Several books may share a backup folder."""
     begun: str = field(default="", compare=False)
-    """By which kiosk those books were begun, and on which day, in words."""
+    """The kiosk and the day that the books were begun by, for display."""
 
     @property
     def name(self) -> str:
@@ -61,18 +63,19 @@ class Backup:
 
 
 def folder_beside(books: Path) -> Path:
-    """Where the backups are if nobody says otherwise."""
+    """The default backup folder."""
     return books.parent / "backups"
 
 
 def make(books: Path, folder: Path, clock: Clock, *, keep: int = KEPT, progress: Progress | None = None) -> Backup:
-    """Back the books up into `folder`, and let go of all but the newest `keep` of these books.
+    """Back the books up into `folder`, then delete all but the newest `keep` backups of these books.
 
-    Cooking goes on meanwhile: the copy is of one moment. `progress` may raise to give up; nothing is left then.
+    The books can be written meanwhile: the copy shows one moment. `progress` may raise to cancel; then nothing is
+    left.
 
     Raises:
-        BooksDamagedError: the books, and so the copy, are not sound; earlier backups stay.
-        BooksError: it could not be written; earlier backups stay.
+        BooksDamagedError: the books, and so the copy, are not sound. Earlier backups stay.
+        BooksError: the backup could not be written. Earlier backups stay.
     """
     engine.make_folder(folder)
     at = clock.now()
@@ -98,7 +101,9 @@ def make(books: Path, folder: Path, clock: Clock, *, keep: int = KEPT, progress:
 
 
 def photos_in(books: Path, folder: Path) -> Path:
-    """Where the pictures of all backups are: one pool, as a picture never changes and is never thrown away."""
+    """The folder of the pictures of all backups. One folder is enough, because pictures never change and are never
+    deleted.
+    """
     return photos.folder_of(folder / books.name)
 
 
@@ -112,7 +117,7 @@ def _photos_named(copy: Path) -> list[tuple[str, str]]:
 
 
 def _clear_old_parts(books: Path, folder: Path, now: datetime) -> None:
-    """What a power cut left of a backup half made; one of today may be another program's that is at it."""
+    """Delete partial backups that a power cut left. One younger than a day may be in progress in another program."""
     for part in folder.glob(f".{glob.escape(books.stem)}-*.db.part"):
         if part.stat().st_mtime < now.timestamp() - 86_400:
             part.unlink()
@@ -125,15 +130,15 @@ def _free_name(books: Path, folder: Path, at: datetime) -> Path:
 
 
 def copy_of(books: Path, target: Path, progress: Progress | None) -> None:
-    """The books with what is in their log, as one new file.
+    """Copy the books, with what is in their write-ahead log, into one new file.
 
-    VACUUM INTO reads one state of the books, on a connection of its own, so that nobody waits.
+    VACUUM INTO reads a snapshot on a connection of its own, so nobody has to wait.
     """
     private.make_private(target)
     database = engine.open_reader(books, any_schema=True)
     with engine.closed_on_error(database), engine.in_words(target):
         connection: apsw.Connection = database.connection()
-        connection.execute("PRAGMA query_only = 0")  # the file is still open for reading only
+        connection.execute("PRAGMA query_only = 0")  # the file itself is still opened read-only
         size = Rows(database).value("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
         connection.set_progress_handler(lambda: _tell_size(progress, target, size), _STEPS_A_CALL, id=foreign.HANDLER)
         _vacuum_into(connection, target)
@@ -141,7 +146,7 @@ def copy_of(books: Path, target: Path, progress: Progress | None) -> None:
 
 
 def _vacuum_into(connection: apsw.Connection, target: Path) -> None:
-    """SQLite attaches the new file while it fills it: the one time that a connection of ours may."""
+    """SQLite attaches the new file while it fills it: the only case in which attaching is allowed."""
     connection.limit(apsw.SQLITE_LIMIT_ATTACHED, 1)
     try:
         connection.execute("VACUUM INTO ?", (str(target.absolute()),))
@@ -150,7 +155,7 @@ def _vacuum_into(connection: apsw.Connection, target: Path) -> None:
 
 
 def _say_that_it_is_one(copy: Path) -> None:
-    """Whoever opens a backup as books goes on beside its original: so they must begin an epoch of their own."""
+    """Mark the copy as a backup, so that whoever opens it as books begins a new epoch."""
     with engine.in_words(copy):
         connection = apsw.Connection(str(copy), flags=apsw.SQLITE_OPEN_READWRITE)
         try:
@@ -160,7 +165,7 @@ def _say_that_it_is_one(copy: Path) -> None:
 
 
 def _tell_size(progress: Progress | None, target: Path, size: int) -> bool:
-    """Whether to stop: a copy is not larger than the books, unless their pages point in circles."""
+    """Whether to stop: a copy larger than the books means that their pages form a loop."""
     there = target.stat().st_size if target.exists() else 0
     if progress is not None:
         progress("copying", min(there, size), size)
@@ -168,7 +173,7 @@ def _tell_size(progress: Progress | None, target: Path, size: int) -> bool:
 
 
 def _checked(books: Path, copy: Path, progress: Progress | None) -> tuple[int, str]:
-    """The head of a copy that is sound and is of these books."""
+    """The head of the copy, if it is sound and belongs to these books."""
     facts, head = check(copy, progress)
     database = engine.open_reader(books, any_schema=True)
     try:
@@ -182,10 +187,10 @@ def _checked(books: Path, copy: Path, progress: Progress | None) -> tuple[int, s
 
 
 def check(path: Path, progress: Progress | None = None) -> tuple[int, str]:
-    """The head of a backup whose file and chain are sound.
+    """The head of a backup whose file and hash chain are sound.
 
     Raises:
-        BooksDamagedError: they are not; the message names the first thing that is wrong.
+        BooksDamagedError: they are not; the message names the first problem.
     """
     tell = None if progress is None else lambda done, of: progress("checking", done, of)
     database = engine.open_reader(path, any_schema=True)
@@ -202,21 +207,24 @@ def check(path: Path, progress: Progress | None = None) -> tuple[int, str]:
 
 
 OTHERS_KEPT = 3
-"""Of what was gone back from, or cannot be read: so many stay, those with the most facts."""
+"""How many unreadable backups, and backups of a state that was later rolled back, are kept; those with the most
+facts.
+"""
 
 
 def _let_go(books: Path, folder: Path, keep: int, made: Path) -> None:
-    """The newest stay, by what is in them: a clock that was once wrong has no say. So does the one just made."""
+    """Delete old backups, judged by content, as the clock may have been wrong. `made` always stays."""
     ours, others = _lineages(books, folder)
     for one in (*ours[max(keep, 1) :], *others[OTHERS_KEPT:]):
         if one.path != made:
-            one.path.unlink(missing_ok=True)  # another program may have been quicker
+            one.path.unlink(missing_ok=True)  # another program may have deleted it already
 
 
 def _lineages(books: Path, folder: Path) -> tuple[list[Backup], list[Backup]]:
-    """Backups that these books go on from, and the others of these books; each the newest first.
+    """Backups that these books are a continuation of, and other backups of these books; each list newest first.
 
-    Backups of other books in the same folder are neither. One that cannot be read may be theirs, where there are some.
+    Backups of other books in the folder are in neither list. An unreadable one is in the second, unless the folder is
+    shared with other books.
     """
     there = listed(books, folder)
     first = first_of(books)
@@ -231,7 +239,7 @@ def _lineages(books: Path, folder: Path) -> tuple[list[Backup], list[Backup]]:
 
 
 def first_of(path: Path) -> str:
-    """The first fact's hash of books or a backup; "" where it cannot be read."""
+    """The hash of the first fact of books or a backup; "" if it cannot be read."""
     if not path.exists():
         return ""
     try:
@@ -246,7 +254,7 @@ def first_of(path: Path) -> str:
 
 
 def _beginning(rows: Rows) -> tuple[str, str]:
-    """The first fact's hash, and its kiosk and day in words."""
+    """The first fact's hash, and its kiosk and day for display."""
     row = rows.one("SELECT hash, kiosk, at FROM journal WHERE position = 1")
     if row is None or not isinstance(row[0], bytes):
         return "", ""
@@ -254,11 +262,11 @@ def _beginning(rows: Rows) -> tuple[str, str]:
 
 
 def newest_of_each(there: Iterable[Backup], first: str | None) -> list[Backup]:
-    """Of the books that are meant, the newest backup that can be read; where that is not known, of all that may be.
+    """The newest readable backup of the books with this first hash; if that is unknown, of each of the books found.
 
     Args:
-        there: the newest first.
-        first: the first fact's hash of the books that are meant; None or "" where nobody knows.
+        there: backups, the newest first.
+        first: the first fact's hash of the books that are meant; None or "" if unknown.
     """
     found: dict[str, Backup] = {}
     for one in there:
@@ -268,26 +276,26 @@ def newest_of_each(there: Iterable[Backup], first: str | None) -> list[Backup]:
 
 
 def whose_words(one: Backup, among: Sequence[Backup]) -> str:
-    """Which books a backup is of, where those of several are named."""
+    """Which books a backup is of, for messages that name backups of several books; else ""."""
     return f" (of the books begun by {one.begun}, first fact {one.first[:8]})" if len(among) > 1 else ""
 
 
 def _is_of(rows: Rows, one: Backup) -> bool:
-    """Whether the books had this head once."""
+    """Whether the backup's head is a fact of these books."""
     found = rows.value("SELECT hash FROM journal WHERE position = ?", one.facts)
     return one.facts > 0 and found is not None and found.hex() == one.head
 
 
 def of_these(rows: Rows, books: Path, folder: Path) -> list[Backup]:
-    """The backups that these books go on from, the newest first."""
+    """The backups that these books are a continuation of, the newest first."""
     return [one for one in listed(books, folder) if not one.problem and _is_of(rows, one)]
 
 
 def found(books: Path, folder: Path) -> list[tuple[Path, datetime]]:
-    """The backups by their names. A name that is no time is not ours.
+    """The backup files, recognised by their names.
 
     Raises:
-        BooksError: the folder cannot be looked into.
+        BooksError: the folder cannot be read.
     """
     name = re.compile(re.escape(books.stem) + r"-(\d{8}-\d{6})(?:-(\d+))?\.db")
     ours = []
@@ -307,15 +315,15 @@ def found(books: Path, folder: Path) -> list[tuple[Path, datetime]]:
 
 
 def times(books: Path, folder: Path) -> tuple[datetime, ...]:
-    """When each backup was made, by the clock of then, the newest first."""
+    """When each backup was made, by the clock at that time, the newest first."""
     return tuple(at for _, at in found(books, folder))
 
 
 def listed(books: Path, folder: Path) -> tuple[Backup, ...]:
-    """The backups with their heads, the newest first: by how often the books were gone back to, then by their facts.
+    """The backups with their heads, the newest first.
 
-    What a clock said that was once wrong counts last. Only the ends of the files are read; those that cannot be read
-    come last.
+    The order is by generation, then by number of facts, and only then by the time in the name, because the clock may
+    have been wrong. Only the ends of the files are read. Unreadable backups come last.
     """
     looked_at = [_looked_at(path, at) for path, at in found(books, folder)]
     return tuple(sorted(looked_at, key=_age, reverse=True))
@@ -342,7 +350,7 @@ def _looked_at(path: Path, at: datetime) -> Backup:
 
 
 def rescue(connection: apsw.Connection, books: Path, folder: Path, clock: Clock) -> Path:
-    """A backup out of a connection whose file is gone: what it holds open is in no other file.
+    """Save a backup out of an open connection whose file was deleted: its content exists nowhere else.
 
     Raises:
         BooksError: it could not be written.
@@ -363,10 +371,10 @@ def rescue(connection: apsw.Connection, books: Path, folder: Path, clock: Clock)
 
 
 def newest_good(books: Path, folder: Path, first: str | None = None) -> Backup | None:
-    """The newest backup that is sound from its first fact to its last.
+    """The newest backup that passes a complete check.
 
     Args:
-        first: the first fact's hash of the books that are meant; where it is not given, any will do.
+        first: the first fact's hash of the books that are meant; None: any books.
     """
     for one in listed(books, folder):
         if first is not None and one.first != first:
@@ -374,19 +382,19 @@ def newest_good(books: Path, folder: Path, first: str | None = None) -> Backup |
         try:
             facts, head = check(one.path)
             return replace(one, facts=facts, head=head)
-        except BooksError:  # that one is not it; the list of backups says what is wrong with it
+        except BooksError:  # this one is damaged; the list of backups says why
             continue
     return None
 
 
 def good_of_each(books: Path, folder: Path, first: str | None = None) -> list[Backup]:
-    """The newest sound backup of the books that are meant; where nobody knows, of each that has backups there."""
+    """The newest sound backup of the books with this first hash; if that is unknown, of each of the books found."""
     of_each = newest_of_each(listed(books, folder), first)
     return [good for one in of_each if (good := newest_good(books, folder, one.first)) is not None]
 
 
 def advice(books: Path, folder: Path, first: str | None = None) -> str:
-    """What to do about damaged or lost books; "" if there is no good backup of them."""
+    """What to do about damaged or lost books; "" if there is no sound backup of them."""
     good = good_of_each(books, folder, first)
     if not good:
         return ""

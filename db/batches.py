@@ -1,4 +1,4 @@
-"""Reading batches, what went into them, and what is on the shelf."""
+"""Reads batches, what went into them, and what is on the shelf."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ _COLUMNS = (
 
 
 def batch(rows: Rows, number: str) -> Batch:
-    """
+    """The batch with that number.
+
     Raises:
-        UnknownNumberError: no batch has that number.
+        UnknownNumberError: there is none.
     """
     found = find_batch(rows, number)
     if found is None:
@@ -92,7 +93,7 @@ def _batch(rows: Rows, row: tuple[Any, ...]) -> Batch:
 
 
 def _moment(text: str) -> datetime | None:
-    """None for a day: its hour is not known."""
+    """None if only the day is known."""
     return datetime.fromisoformat(text) if "T" in text else None
 
 
@@ -182,12 +183,12 @@ def batches(
 
 
 def cooking(rows: Rows) -> tuple[Batch, ...]:
-    """What is on the stove, the longest first."""
+    """The batches that are being cooked, the oldest first."""
     return _batches(rows, "WHERE state = 'cooking' ORDER BY started_at, id")
 
 
 def last_batch(rows: Rows, recipe: Recipe) -> Batch | None:
-    """The batch made last by any version of this recipe."""
+    """The batch last made from any version of this recipe."""
     found = _batches(
         rows,
         "WHERE recipe_id IN (SELECT v.id FROM recipe v JOIN recipe this USING (product_id, name) WHERE this.uid = ?) "
@@ -205,7 +206,7 @@ def on_shelf(rows: Rows, number: str) -> int:
 
 
 def filled_on_shelf(rows: Rows) -> tuple[tuple[Batch, int], ...]:
-    """Batches with units on the shelf, the oldest first: they go out first."""
+    """Batches with units on the shelf, the oldest first, because they go out first."""
     found = rows.all(f"SELECT {_COLUMNS}, on_shelf FROM batch WHERE on_shelf > 0 ORDER BY made_on, id")
     return tuple((_batch(rows, row[:-1]), row[-1]) for row in found)
 

@@ -1,6 +1,6 @@
-"""Books that know less than was recorded in them are told as such, and what can be done about it.
+"""Detects books that hold fewer facts than were recorded in them, and says what can be done.
 
-Three things say so: the note beside the books (head_note), this machine's own note (machine_note), and the backups.
+Evidence comes from the note beside the books (`head_note`), this machine's own note (`machine_note`) and the backups.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from db.rules.text import how_many
 
 
 def refuse_if_behind(rows: Rows, books: Path, folder: Path, machine: Machine) -> None:
-    """
+    """Refuse to open books that have lost facts.
+
     Raises:
-        BooksBehindError: a note or a backup proves that facts are missing; it says which backup has the most.
+        BooksBehindError: a note or a backup proves that facts are missing; the message names the best backup.
     """
     count, last = journal.head(rows)
     notes = (head_note.read(books), machine_note.noted(rows, books, machine))
@@ -38,13 +39,13 @@ def refuse_if_behind(rows: Rows, books: Path, folder: Path, machine: Machine) ->
 
 
 def refuse_nothing(books: Path, folder: Path, machine: Machine, recorded: int = 0) -> None:
-    """Books that hold nothing, in a place where there were some.
+    """Refuse empty or missing books in a place where there were books before.
 
     Args:
-        recorded: how many facts a note that was read already says.
+        recorded: the number of facts in a note that was already read.
 
     Raises:
-        BooksBehindError: a note or a backup says so.
+        BooksBehindError: a note or a backup proves that there were facts.
     """
     note = head_note.read(books)
     best = backup.newest_of_each(backup.listed(books, folder), whose(books, machine))
@@ -54,20 +55,20 @@ def refuse_nothing(books: Path, folder: Path, machine: Machine, recorded: int = 
 
 
 def whose(books: Path, machine: Machine) -> str | None:
-    """Which books are in that place, or were last, as far as this machine knows: their first fact's hash."""
+    """The first fact's hash of the books in that place, or of those that were last there; None if unknown."""
     owner = machine_note.owner_of(books, machine.state)
     return backup.first_of(books) or (owner.first if owner else None)
 
 
 def behind(books: Path, count: int, recorded: int, best: Sequence[Backup]) -> BooksBehindError:
-    """The words for books that know less than was recorded in them."""
+    """The error for books that hold fewer facts than were recorded in them."""
     there = f"hold {how_many(count, 'fact')}" if count else "hold nothing"
     message = f"The books {books.name} {there}, and {recorded} {'was' if recorded == 1 else 'were'} recorded in them."
     return BooksBehindError(message, _ways(books, best), recorded)
 
 
 def _others(rows: Rows, books: Path, folder: Path, recorded: int) -> BooksBehindError:
-    """The words for other books in this place: as long as the noted ones, or longer, and not the same."""
+    """The error for different books in this place: as many facts as noted or more, but not the same ones."""
     ours = backup.of_these(rows, books, folder)
     best = backup.newest_of_each([one for one in backup.listed(books, folder) if one not in ours], None)
     facts = how_many(recorded, "fact")
@@ -76,10 +77,10 @@ def _others(rows: Rows, books: Path, folder: Path, recorded: int) -> BooksBehind
 
 
 def _ways(books: Path, best: Sequence[Backup]) -> str:
-    """What to do, with commands that a shell takes as they stand.
+    """What to do, with commands that can be pasted into a shell.
 
     Args:
-        best: the newest backup that can be gone back to, of each of the books that may be meant.
+        best: the newest usable backup of each of the books that may be meant.
     """
     command = ["jarmark", "--books", str(books), "restore"]
     ways = [
@@ -91,12 +92,12 @@ def _ways(books: Path, best: Sequence[Backup]) -> str:
 
 
 def _ahead(head: Head, books: Path, folder: Path) -> list[Backup]:
-    """Backups that go on where these books end."""
+    """Backups that continue these books beyond their end."""
     return [one for one in backup.listed(books, folder) if one.facts > head.facts and goes_on(one.path, head)]
 
 
 def goes_on(path: Path, head: Head) -> bool:
-    """Whether the books at `path`, a backup, had this head once."""
+    """Whether the backup at `path` contains this head, so that it continues from it."""
     if head.facts == 0:
         return True
     try:

@@ -1,7 +1,7 @@
-"""How fast the books are after so many years: they are filled as a kitchen fills them, then asked.
+"""Measures how fast the books are after many years: fills them like a kitchen would, then asks questions.
 
-Ten batches a day: each is started, fed from four bags, measured, filled, labelled and sent out; each twentieth feeds
-one of the next day. The facts go through `Transaction.record`, as in a kitchen's day, some thousand a transaction.
+Ten batches a day: each is started, fed from four bags, measured, filled, labelled and sent out. Every twentieth is an
+ingredient of a batch of the next day. Facts go through `Transaction.record`, some thousand per transaction.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ LIMITS = {
     "trace_growth": 3.0,
     "fill_minutes": 10.0,
 }
-"""At most so much at 100,000 batches; and the chain is verified at AT_LEAST facts a second."""
+"""Upper limits at 100,000 batches. `AT_LEAST` has the lower limit for verifying the chain, in facts per second."""
 AT_LEAST = {"verify_facts_per_s": 50_000.0}
 
 Progress = Callable[[str, int, int], None]
@@ -56,7 +56,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass
 class _Kitchen:
-    """What the filler must know of what it has recorded."""
+    """What was recorded so far, as far as the generator needs it."""
 
     suppliers: list[str] = field(default_factory=list)
     ingredients: list[str] = field(default_factory=list)
@@ -71,7 +71,7 @@ class _Kitchen:
 
 
 def bench_books(folder: Path, batches: int, progress: Progress | None = None) -> dict[str, Any]:
-    """Fill new books in `folder` and measure; the figures, in milliseconds unless named otherwise."""
+    """Fill new books in `folder` and measure. Figures are in milliseconds unless their name says otherwise."""
     rng = random.Random(7)
     told = progress or (lambda what, done, of: None)
     path = folder / "bench.db"
@@ -100,7 +100,7 @@ def bench_books(folder: Path, batches: int, progress: Progress | None = None) ->
 
 
 def _memory_mb() -> float:
-    """The most that this program ever held; Linux counts in kB, others in bytes."""
+    """The peak memory of this process. Linux counts in kB, other systems in bytes."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (1000 if sys.platform == "linux" else 1e6)
 
@@ -176,7 +176,7 @@ def _batch(tx: Transaction, kitchen: _Kitchen, n: int) -> None:
 
 
 def _shop(tx: Transaction, kitchen: _Kitchen, day: date, n: int) -> None:
-    """A fresh bag of each ingredient, every third day."""
+    """A new bag of each ingredient, every third day."""
     kitchen.open_bags = []
     for which in range(len(INGREDIENTS)):
         kitchen.bags += 1
@@ -222,7 +222,7 @@ def _asked(
 
 
 def _afresh(books: Books, ask: Callable[[Rows, Any], Any]) -> Callable[[Any], Any]:
-    """Asked as by a kiosk that has read nothing yet: what the connection remembers is forgotten before each."""
+    """Ask with an empty cache, like a kiosk that has read nothing yet."""
 
     def asked(what: Any) -> Any:
         with books._readers.reading() as rows:
@@ -243,7 +243,7 @@ def _month(rng: random.Random, batches: int) -> RecallQuery:
 
 
 def _committed(books: Books) -> list[float]:
-    """Facts by a cook's own verbs, each in a transaction of its own and safe on the disk."""
+    """How long single facts take, each in a transaction of its own and safely on the disk."""
     recipe, line = books.recipes()[0], books.recipes()[0].lines[0]
     newest = books.last_lot(line.ingredient)
     assert newest is not None
@@ -264,7 +264,7 @@ def _committed(books: Books) -> list[float]:
 
 
 def _timed(ask: Callable[[Any], Any], many: Iterable[Any]) -> list[float]:
-    """How many milliseconds each took."""
+    """How many milliseconds each call took."""
     took = []
     for one in many:
         began = time.perf_counter()
@@ -278,7 +278,8 @@ def _shares(name: str, took: list[float]) -> dict[str, float]:
 
 
 def _share(took: list[float], percent: int) -> float:
-    """
+    """A percentile.
+
     >>> _share([5.0, 1.0, 3.0], 50), _share([5.0, 1.0, 3.0], 99)
     (3.0, 5.0)
     """

@@ -1,6 +1,6 @@
-"""Reading bins: what a scoop out of one may be of, now or while a batch was cooked.
+"""Reads bins: which bags a scoop may be of, now or while a batch was cooked.
 
-Times are positions in the journal: what came before what is known, whatever the clock told.
+Times are positions in the journal, which give the order of events even if the clock was wrong.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ def bins(rows: Rows) -> tuple[Bin, ...]:
 
 
 def bin_(rows: Rows, uid: str) -> Bin:
-    """
+    """The bin with this id.
+
     Raises:
-        UnknownNumberError: there is no such bin.
+        UnknownNumberError: there is none.
     """
     row = rows.one(f"{_ASK} WHERE uid = ?", uid)
     if row is None:
@@ -36,23 +37,24 @@ def _bin(rows: Rows, row_id: int, uid: str, name: str) -> Bin:
 
 
 When = tuple[int, int]
-"""From one position in the journal to another."""
+"""A span of positions in the journal: first and last."""
 
 NOW: When = (sys.maxsize, sys.maxsize)
 
 
 def when(began: int, ended: int | None, *, late: bool) -> When:
-    """When something that is told now went into a batch: now, or (`late`) while it was cooked."""
+    """When something recorded now went into the batch: now, or (`late`) at any time while it was cooked."""
     if not late and ended is None:
         return NOW
     return began, ended or sys.maxsize
 
 
 def lots_in(rows: Rows, row_id: int, at: When, asked: int | None = None) -> tuple[int, ...]:
-    """The bags that lay in a bin then, as they came in.
+    """The bags that were in a bin during `at`, in the order in which they were poured in.
 
     Args:
-        asked: the ingredient that is looked for. Where the bin held others too, at other hours, it was none of those.
+        asked: the ingredient of the recipe line. If the bin held several ingredients at different times, only bags of
+            this one are returned.
     """
     first, last = at
     found = rows.all(
@@ -67,7 +69,9 @@ def lots_in(rows: Rows, row_id: int, at: When, asked: int | None = None) -> tupl
 
 
 def beside(rows: Rows, lot_row: int, at: When) -> tuple[int, ...]:
-    """The bags that lay in a bin then together with this one: what was weighed by its tag may be of them."""
+    """The bags that were in a bin together with this one during `at`. What was weighed by its tag may be of any of
+    them.
+    """
     first, last = at
     found = rows.all(
         "SELECT DISTINCT other.lot_id FROM bin_lot AS mine JOIN bin_lot AS other ON other.bin_id = mine.bin_id "
@@ -82,13 +86,13 @@ def beside(rows: Rows, lot_row: int, at: When) -> tuple[int, ...]:
 
 
 def when_of(rows: Rows, number: str, *, late: bool) -> When:
-    """See `when`; of a batch, by its number."""
+    """As `when`, for a batch given by its number."""
     row = rows.one("SELECT began, ended FROM batch WHERE number = ?", number)
     return NOW if row is None else when(row[0], row[1], late=late)
 
 
 def lots_then(rows: Rows, bin_id: str, number: str, asked: str | None, *, late: bool) -> tuple[Lot, ...]:
-    """The bags that a scoop into this batch may be of. `asked`: the ingredient of the line."""
+    """The bags that a scoop into this batch may be of. `asked`: the ingredient of the recipe line."""
     row_id = rows.value("SELECT id FROM bin WHERE uid = ?", bin_id)
     ingredient = rows.value("SELECT id FROM ingredient WHERE uid = ?", asked)
     found = lots_in(rows, row_id, when_of(rows, number, late=late), ingredient)
@@ -96,7 +100,7 @@ def lots_then(rows: Rows, bin_id: str, number: str, asked: str | None, *, late: 
 
 
 def lots_beside(rows: Rows, code: str, number: str, *, late: bool) -> tuple[Lot, ...]:
-    """The bags that lie in a bin together with this one, or lay there while the batch was cooked."""
+    """The bags that are in a bin together with this one, or were while the batch was cooked."""
     row_id = rows.value("SELECT id FROM lot WHERE code = ?", code)
     found = beside(rows, row_id, when_of(rows, number, late=late))
     return tuple(stock.lot_by_id(rows, lot_id) for lot_id in found)

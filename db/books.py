@@ -1,7 +1,7 @@
-"""Books: the door. One verb for each thing that can be recorded, and the read side.
+"""Books: the facade. One method for each thing that can be recorded, and the questions.
 
-Any thread may call any verb. Writing verbs wait until the fact is on the disk; reading ones see everything that a
-writing verb has returned from.
+All methods are thread-safe. Writing methods return when the fact is safely on the disk. Reading methods see
+everything whose writing method has returned.
 """
 
 from __future__ import annotations
@@ -109,18 +109,18 @@ class Books(
         go_on_without: bool = False,
         progress: Callable[[int, int], None] | None = None,
     ) -> Self:
-        """Open the books at `path`, or begin new ones there. Older books are backed up and brought up to date.
+        """Open the books at `path`, or create new ones there. Books of an older version are backed up and migrated.
 
         Args:
-            clock: if not the machine's own, for which the caller answers.
-            backups: the folder of backups, if not the one beside the books.
-            machine: what this machine is known by, if not by its own ids.
-            go_on_without: facts are known to be missing, and a person said to go on without them: in a new epoch.
-            progress: called with facts done and facts in all while old books are brought up to date.
+            clock: None for the machine's clock, which is then trusted (see Standing.GIVEN).
+            backups: the folder of backups; None for the one beside the books.
+            machine: the identity of this machine; None to read it from the system.
+            go_on_without: a person decided to go on although facts are missing. A new epoch begins.
+            progress: called with the number of facts done and of all facts during a migration.
 
         Raises:
             BooksMissingError, BooksReadOnlyError, BooksDamagedError, BooksVersionError, BooksFullError: the file is
-                left as it was found.
+                left as it was.
         """
         settings = Settings(kiosk, style, clock or SystemClock(given=True), backups, machine or this_machine())
         with opening.advised(Path(path), settings, go_on_without=go_on_without):
@@ -153,7 +153,7 @@ class Books(
                 )
             )
             self._writer.note_elsewhere(machine_note.begin(line, self.path, machine))
-            if go_on_without:  # only now: an opening that is cut before leaves the proof of what is missing
+            if go_on_without:  # last: an interrupted opening keeps the proof
                 count, last = self.head()
                 head_note.replace(self.path, head_note.Head(count, bytes.fromhex(last)))
         self.settings = replace(self.settings, kiosk=kiosk)
@@ -170,7 +170,7 @@ class Books(
         self.close()
 
     def begin_epoch(self, reason: str, *, by: Person | None = None) -> int:
-        """After a restore: numbers given from here on cannot be those given since the backup."""
+        """Begin a new epoch after a restore, so that new numbers differ from those given since the backup."""
 
         def work(tx: Transaction) -> int:
             return tx.record(facts.EpochStarted(reason), new_epoch=True).epoch
@@ -179,11 +179,11 @@ class Books(
 
     @property
     def kiosk(self) -> str:
-        """The name of this kiosk: as it was given here, else as the settings have it."""
+        """The name of this kiosk: the one given with `name_kiosk`, else the one in the settings."""
         return self.settings.kiosk
 
     def kiosk_is_asked(self) -> bool:
-        """Whether these books came to another machine, and nobody has said yet which kiosk it is."""
+        """Whether these books came from another machine and nobody has said yet which kiosk this is."""
         return self._read(kiosk_name.is_asked)
 
     def kiosks(self) -> tuple[str, ...]:
@@ -192,7 +192,7 @@ class Books(
         return tuple(name for (name,) in found)
 
     def name_kiosk(self, name: str, *, by: Person | None = None) -> None:
-        """Say which kiosk this is: its numbers carry the name from now on. Asked for at the first start of a copy.
+        """Say which kiosk this is. Its numbers carry the name from now on. Asked at the first start of a copy.
 
         Raises:
             RuleError: it cannot be a kiosk's name.
@@ -210,7 +210,7 @@ class Books(
         self.settings = named
 
     def remember(self, key: str, value: str | None) -> None:
-        """Keep a draft of the screen over a power cut; None forgets it. Not history: it is not in the journal."""
+        """Save a draft of a screen across restarts; None deletes it. It is working state, not part of the journal."""
 
         def work(tx: Transaction) -> None:
             if value is None:
@@ -223,13 +223,13 @@ class Books(
     def recalled(self, key: str) -> str | None:
         return self._read(lambda rows: memory.get(rows, key))
 
-    # Who, what and with what
+    # The catalogue
 
     def people(self) -> tuple[Person, ...]:
         return self._read(catalogue.people)
 
     def person(self, uid: str) -> Person | None:
-        """Whoever has this id, here or gone."""
+        """The person with this id, active or not."""
         return self._read(lambda rows: catalogue.person_of(rows, uid))
 
     def suppliers(self) -> tuple[Supplier, ...]:
@@ -242,7 +242,7 @@ class Books(
         return self._read(catalogue.products)
 
     def recipes(self) -> tuple[Recipe, ...]:
-        """The newest version of each."""
+        """The newest version of each recipe."""
         return self._read(catalogue.recipes)
 
     def equipment(self) -> tuple[Equipment, ...]:
@@ -252,7 +252,7 @@ class Books(
         return self._read(catalogue.destinations)
 
     def pack(self, gtin14: str) -> Pack | None:
-        """What a product code stands for here; any GTIN, None if it was never met."""
+        """What a product code (any form of GTIN) stands for here; None if unknown."""
         whole = gtin.gtin14(gtin14)
         return None if whole is None else self._read(lambda rows: catalogue.pack(rows, whole))
 
@@ -265,7 +265,7 @@ class Books(
         return self._read(lambda rows: stock.lots(rows, ingredient, with_stock))
 
     def suggest_lots(self, ingredient: Ingredient) -> tuple[Lot, ...]:
-        """The bags to take from, the next one first; those past their date last."""
+        """The bags to take from, the first to use first; those past their date last."""
         today = self.settings.clock.now().date()
         return self._read(lambda rows: stock.suggest_lots(rows, ingredient, today))
 
@@ -279,8 +279,9 @@ class Books(
     def likely_contains(
         self, ingredient: Ingredient, supplier: Supplier | None, gtin14: str | None = None
     ) -> tuple[Contains, bool]:
-        """What a bag contains of which nothing is said, and whether one of that very supplier and pack was here before
-        (or a kitchen's sheet named it)."""
+        """What a bag probably contains of which nothing is recorded yet, and whether a bag of that supplier and pack
+        was here before (or the kitchen's sheet names the pack).
+        """
         of = supplier.id if supplier else None
         number = gtin.gtin14(gtin14) if gtin14 else None
 
@@ -294,7 +295,9 @@ class Books(
         return self._read(stock.stock)
 
     def stopped_above(self, lot: Lot) -> tuple[Stopped, ...]:
-        """The batches on hold or failed that a bag of ours was kept of, or that went into one; the nearest first."""
+        """Batches on hold or failed that this bag of ours was made from, directly or through others; the nearest
+        first.
+        """
         return self._read(lambda rows: stock.stopped_above(rows, lot.code))
 
     # Batches
@@ -326,7 +329,7 @@ class Books(
     # Questions
 
     def resolve(self, text: str) -> Person | Lot | Batch | UnitRef | Recipe | Pack | None:
-        """What a scanned or typed text is in these books."""
+        """What a scanned or typed text means in these books; None if nothing."""
         return self._read(lambda rows: resolve(rows, text))
 
     def trace(self, text: str) -> UnitTrace | BatchTrace | LotTrace:
@@ -341,7 +344,7 @@ class Books(
         return self._read(lambda rows: recall(rows, query))
 
     def cost(self, number: str) -> BatchCost:
-        """What a batch cost, by its actual bags; a failed one too."""
+        """What a batch cost, by the bags actually used; also of a failed one."""
         return self._read(lambda rows: cost(rows, number))
 
     def compare(self, left: str, right: str) -> Comparison:
@@ -351,19 +354,21 @@ class Books(
     # The books themselves
 
     def head(self) -> tuple[int, str]:
-        """How many facts there are and the last one's hash: note it down, and nobody can change what was before."""
+        """The number of facts and the last one's hash. If it is noted elsewhere, later tampering with these facts is
+        detected.
+        """
         count, last = self._read(journal.head)
         return count, last.hex()
 
     def newest_at(self) -> datetime | None:
-        """When the newest fact was recorded, by the clock of then; None in books without facts."""
+        """When the newest fact was recorded, by the clock at that time; None if there are no facts."""
         at = self._read(lambda rows: rows.value("SELECT at FROM journal ORDER BY position DESC LIMIT 1"))
         return None if at is None else datetime.fromisoformat(at)
 
     def verify(
         self, progress: Callable[[int, int], None] | None = None, anchor: tuple[int, str] | None = None
     ) -> VerifyReport:
-        """Whether chain, tables, references, sums and photos are sound. `anchor`: a head noted down earlier."""
+        """Whether hash chain, tables, references, sums and photos are sound. `anchor`: a head noted earlier."""
 
         def read(rows: Rows) -> VerifyReport:
             report = verify(rows, progress, anchor)
@@ -373,5 +378,5 @@ class Books(
         return self._read(read)
 
     def rebuild(self) -> int:
-        """Make the tables anew from the journal. Returns the number of facts."""
+        """Rebuild the tables from the journal. Returns the number of facts."""
         return self._write(lambda tx: rebuild(tx.rows))

@@ -1,4 +1,4 @@
-"""Reading who, what and with what: suppliers, ingredients, packs, products, recipes, equipment, people, places."""
+"""Reads the catalogue: suppliers, ingredients, packs, products, recipes, equipment, people, destinations."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ R = TypeVar("R")
 
 
 def remembered(rows: Rows, kind: str, key: Any, read: Callable[[], R]) -> R:
-    """Read once (see `Rows.memo`): a recall meets the same supplier a thousand times."""
+    """Return a value from the cache (`Rows.memo`), or read and cache it. A recall meets a supplier many times."""
     if (kind, key) not in rows.memo:
         rows.memo[kind, key] = read()
     found: R = rows.memo[kind, key]
@@ -48,7 +48,7 @@ def _named(rows: Rows, table: Any, order: Any = None) -> list[Any]:
 
 @lru_cache(maxsize=32)
 def _one_row(table: Any) -> tuple[str, Callable[..., Any]]:
-    """The query for a row by its id, and what makes a row of the answer: peewee would write both anew each time."""
+    """The query for a row by its id, and the row's type. Cached, because peewee would build both each time."""
     fields = table._meta.sorted_fields
     columns = ", ".join(f'"{field.column_name}"' for field in fields)
     sql = f'SELECT {columns} FROM "{table._meta.table_name}" WHERE id = ?'
@@ -63,12 +63,12 @@ def _by_id(rows: Rows, table: Any, row_id: int) -> Any:
 
 
 def id_named(rows: Rows, table: str, name: str, *, but: int | None = None) -> int | None:
-    """The row of what has this name, however it is written (`rules.text.folded`); written just so goes first.
+    """The id of the row with this name, compared with `rules.text.folded`; an exact match comes first.
 
-    SQLite itself folds A to Z only, so that É and é are two names to its index.
+    SQLite's NOCASE folds A to Z only, so É and é would be different names.
 
     Args:
-        but: a row that is not looked at.
+        but: the id of a row to skip.
     """
     plain, alike = printable(name), folded(name)
     found = rows.all(f'SELECT id, name FROM "{table}" WHERE id IS NOT ? ORDER BY name != ?, id', but, plain)
@@ -76,14 +76,14 @@ def id_named(rows: Rows, table: str, name: str, *, but: int | None = None) -> in
 
 
 def merged_into(rows: Rows, supplier_id: int) -> int:
-    """The row of the supplier that this one counts as; its own where it was not merged."""
+    """The row id of the supplier that this one counts as; its own if it was not merged."""
     while (kept := rows.value("SELECT kept_id FROM merged WHERE supplier_id = ?", supplier_id)) is not None:
         supplier_id = kept
     return supplier_id
 
 
 def people(rows: Rows) -> tuple[Person, ...]:
-    """Those who cook here now."""
+    """The active people."""
     return tuple(_person(row) for row in _named(rows, tables.Person) if row.active)
 
 
@@ -101,7 +101,7 @@ def _person(row: Any) -> Person:
 
 
 def suppliers(rows: Rows) -> tuple[Supplier, ...]:
-    """But for those that count as another."""
+    """The suppliers that are not merged into another."""
     gone = {row_id for (row_id,) in rows.all("SELECT supplier_id FROM merged")}
     return tuple(Supplier(row.uid, row.name) for row in _named(rows, tables.Supplier) if row.id not in gone)
 
@@ -115,7 +115,7 @@ def supplier(rows: Rows, row_id: int) -> Supplier:
 
 
 def equipment(rows: Rows) -> tuple[Equipment, ...]:
-    """What is in use."""
+    """The equipment in use."""
     return tuple(_equipment(row) for row in _named(rows, tables.Equipment) if row.in_use)
 
 
@@ -156,7 +156,7 @@ def _ingredient(rows: Rows, row: Any) -> Ingredient:
 
 
 def name_of(rows: Rows, uid: str | None) -> str:
-    """Who that is; empty for nobody."""
+    """The person's name; "" if `uid` is None or unknown."""
     return str(rows.value("SELECT name FROM person WHERE uid = ?", uid) or "") if uid is not None else ""
 
 
@@ -177,14 +177,14 @@ def products(rows: Rows) -> tuple[Product, ...]:
 
 
 def product(rows: Rows, row_id: int) -> Product:
-    found: Product | None = rows.memo.get(("product", row_id))  # a recall meets thousands: no closure for each
+    found: Product | None = rows.memo.get(("product", row_id))  # a recall meets thousands: no closure
     if found is None:
         found = rows.memo["product", row_id] = _product(_by_id(rows, tables.Product, row_id))
     return found
 
 
 def product_of(rows: Rows, recipe: Recipe) -> Product:
-    """A recipe's product as it is now: whoever holds the recipe may have read it before a change."""
+    """A recipe's product as it is now. The recipe's own copy may be out of date."""
     return product(rows, rows.value("SELECT product_id FROM recipe WHERE uid = ?", recipe.id))
 
 
@@ -202,7 +202,7 @@ def _product(row: Any) -> Product:
 
 
 def newest_version(rows: Rows, product_code: str, name: str) -> int:
-    """Of the recipe of this product with this name; 0: there is none."""
+    """The newest version of the recipe of this product with this name; 0 if there is none."""
     newest: int | None = rows.value(
         "SELECT max(version) FROM recipe WHERE name = ? AND product_id = (SELECT id FROM product WHERE code = ?)",
         name, product_code,
@@ -211,7 +211,7 @@ def newest_version(rows: Rows, product_code: str, name: str) -> int:
 
 
 def recipes(rows: Rows) -> tuple[Recipe, ...]:
-    """The newest version of each, by name."""
+    """The newest version of each recipe, by name."""
     return tuple(recipe(rows, row[0]) for row in rows.all("SELECT id FROM recipe WHERE newest ORDER BY name, id"))
 
 

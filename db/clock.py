@@ -1,4 +1,4 @@
-"""Time as the books see it: a wall clock that may be set wrong, and one that only ever runs on."""
+"""Clocks: wall time, which may be wrong, and monotonic time."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ class Clock(Protocol):
 
     @property
     def standing(self) -> Standing:
-        """What keeps the wall clock right, now."""
+        """How far the wall clock can be trusted now."""
 
     def set_by_person(self, now: datetime) -> None:
-        """Somebody says what time it is; within this run of the machine, `now()` goes on from there."""
+        """A person says what time it is. Until the machine restarts, `now()` goes on from there."""
 
     @property
     def boot_id(self) -> str:
-        """Which run of the machine this is: monotonic times compare only within one."""
+        """The id of the machine's current boot. Monotonic times are comparable only within one boot."""
 
     def now(self) -> datetime:
-        """The wall clock: aware, in local time."""
+        """The wall clock: timezone-aware, in local time."""
 
     def monotonic(self) -> float:
-        """Seconds that never go back within one boot."""
+        """Seconds, never decreasing within one boot."""
 
 
 def moment(clock: Clock) -> Moment:
@@ -51,15 +51,15 @@ def moment(clock: Clock) -> Moment:
 def _machine_boot_id() -> str:
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-    except OSError:  # not Linux: at least this run of the program is told apart
+    except OSError:  # not Linux: distinguish at least the runs of this program
         return str(uuid.uuid4())
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """The time that a person gave: it runs on with the monotonic clock.
+    """The time that a person gave; it continues with the monotonic clock.
 
-    `synchronised`: whether the network had set the machine's clock then, and the person knew better.
+    `synchronised`: the network had set the machine's clock at that moment, and the person still corrected it.
     """
 
     at: float
@@ -72,13 +72,13 @@ class _Said:
 
 
 class SystemClock:
-    """The machine's own clocks. They are read and never set: others on the machine live by them too.
+    """The machine's clocks. They are only read, never set, because other programs depend on them.
 
     Args:
-        keep: a file for the time that a person gives, so that the next program in the same run of the machine has it
-            too. The network's time goes before it, once it is there.
-        given: its user answers for it (a person at a command line).
-        synchronised, battery: what keeps the clock, if not looked up on this machine.
+        keep: a file for the time that a person gave, so that other programs see it until the machine restarts. Once
+            the clock becomes synchronised, network time replaces it.
+        given: the caller vouches for the clock (a person at a command line).
+        synchronised, battery: what keeps the clock; the defaults ask this machine.
     """
 
     def __init__(
@@ -121,7 +121,7 @@ class SystemClock:
         self._write(self._said)
 
     def _read(self) -> _Said | None:
-        """What a person said earlier in this run of the machine."""
+        """The time that a person gave since the machine started; None if there is none."""
         try:
             said = _Said(**json.loads(self._keep.read_text(encoding="utf-8"))) if self._keep else None
             return said if said and said.boot == self.boot_id and said.now() else None
@@ -129,7 +129,7 @@ class SystemClock:
             return None
 
     def _write(self, said: _Said) -> None:
-        """Whole or not at all. Where it cannot be written, the time holds until this program ends."""
+        """Replaces the file atomically. If it cannot be written, the time is lost when this program ends."""
         if self._keep is None:
             return
         new = self._keep.with_suffix(".new")
@@ -151,7 +151,7 @@ class SystemClock:
 
 
 class ManualClock:
-    """A clock that stands still until told: for tests and for the demo's 4 March. Any thread may use it.
+    """A clock that only moves when told to: for tests and the demo. Thread-safe.
 
     >>> clock = ManualClock(datetime.fromisoformat("2026-03-04T08:00:00+00:00"))
     >>> clock.advance(90)
@@ -160,7 +160,7 @@ class ManualClock:
     """
 
     standing: Standing
-    """Given, unless it plays a machine's clock."""
+    """GIVEN, unless a test simulates a machine's clock."""
 
     def __init__(self, now: datetime, boot_id: str = "manual", standing: Standing = Standing.GIVEN) -> None:
         self._lock = threading.Lock()
@@ -185,19 +185,19 @@ class ManualClock:
     def advance(self, seconds: float) -> None:
         """Let time pass on both clocks."""
         with self._lock:
-            # Through UTC: of two times in one zone Python leaves summer time out.
+            # Through UTC: within one zone Python's arithmetic ignores a change to summer time.
             self._now = (self._now.astimezone(UTC) + timedelta(seconds=seconds)).astimezone(self._now.tzinfo)
             self._elapsed += seconds
 
     def set(self, now: datetime) -> None:
-        """Set the wall clock, forward or back; the monotonic one only follows forward."""
+        """Set the wall clock forward or back. The monotonic clock follows forward only."""
         with self._lock:
             aware = _aware(now)
             self._elapsed += max(0.0, aware.timestamp() - self._now.timestamp())
             self._now = aware
 
     def set_wall(self, now: datetime) -> None:
-        """Somebody (or NTP) sets the wall clock; no time passes by that."""
+        """A person or NTP sets the wall clock; no time passes."""
         with self._lock:
             self._now = _aware(now)
 
@@ -205,7 +205,7 @@ class ManualClock:
         self.set_wall(now)
 
     def boot(self, boot_id: str, now: datetime) -> None:
-        """The machine was off, and starts with this on its wall clock."""
+        """The machine was off, and starts with this time on its wall clock."""
         with self._lock:
             self._boot_id, self._elapsed, self._now = boot_id, 0.0, _aware(now)
 

@@ -1,8 +1,8 @@
-"""Facts to canonical JSON and back.
+"""Converts facts to canonical JSON and back.
 
-The text of a fact is what its hash is taken over, so it is one text only: keys in the order of the fact's fields,
-no blanks, no floats. Decimals, dates and enums are strings; a quantity is ["8","lb"], money is [1840,"USD"].
-An old payload is lifted to the present shape when it is read, never rewritten.
+A fact's hash is computed over this text, so each fact has exactly one text: keys in the order of the fact's fields,
+no spaces, no floats. Decimals, dates and enums are strings, a quantity is ["8","lb"], money is [1840,"USD"]. Payloads
+of an older version are converted when they are read, never rewritten.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ KINDS: dict[str, type[facts.Fact]] = {
 
 
 def _with_a_top(recipe: dict[str, Any]) -> dict[str, Any]:
-    """A reading had one limit then."""
+    """In version 1 a reading had only one limit."""
     steps = [
         step if step["reading"] is None else step | {"reading": step["reading"] | {"top": None}}
         for step in recipe["steps"]
@@ -39,7 +39,7 @@ def _with_a_top(recipe: dict[str, Any]) -> dict[str, Any]:
 
 
 def _said_if_any(ingredient: dict[str, Any]) -> dict[str, Any]:
-    """Nobody was asked then: what was written down was looked at, and no word is not "none"."""
+    """In version 1 nobody was asked: recorded allergens count as checked; an empty list does not mean "none"."""
     return ingredient | {"looked": bool(ingredient["allergens"])}
 
 
@@ -49,7 +49,7 @@ _OF_LABELS = {
     "pack_shape": "", "no_date": False, "kept_cold": False, "in_liquid": False, "drained": None,
     "fruit_g_per_100_g": None, "shares": [],
 }  # fmt: skip
-"""What nobody was asked of a product then."""
+"""Fields of a product that did not exist in that version."""
 
 LIFTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     ("batch-failed", 1): lambda was: was | {"became": ""},
@@ -70,14 +70,14 @@ LIFTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     ("product-added", 2): lambda was: was | _OF_LABELS,
     ("product-changed", 1): lambda was: was | _OF_LABELS,
 }
-"""(kind, old version) to the function that makes a payload of the next version out of it."""
+"""(kind, old version) to the function that converts a payload to the next version."""
 
 _Coder = Callable[[Any], Any]
 _LONGEST_DECIMAL, _FARTHEST_POINT = 100, 60
 
 
 def _decimal(text: str) -> Decimal:
-    """A few letters can be a number that takes a gigabyte to write out.
+    """A decimal of limited size: a few characters such as 1E+1000000000 would take a gigabyte to write out.
 
     >>> _decimal("1E+1000000000")
     Traceback (most recent call last):
@@ -102,7 +102,7 @@ _text = _only(str)
 
 
 def _whole(value: Any) -> int:
-    """As SQLite keeps it, in 64 bits."""
+    """An integer that fits SQLite's 64 bits."""
     if type(value) is not int or not -(1 << 63) <= value < 1 << 63:
         raise TypeError(f"{str(value)[:40]} is no whole number that the books keep")
     return value
@@ -127,7 +127,8 @@ _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=F
 
 
 def encode(fact: facts.Fact) -> str:
-    """
+    """The canonical JSON of a fact.
+
     >>> encode(facts.LotDiscarded("B0001-M", Quantity.parse("1.50 lb"), "mould"))
     '{"lot":"B0001-M","quantity":["1.50","lb"],"reason":"mould"}'
     """
@@ -135,10 +136,10 @@ def encode(fact: facts.Fact) -> str:
 
 
 def decode(kind: str, version: int, payload: str) -> facts.Fact:
-    """The fact that a journal row holds.
+    """The fact in a journal row.
 
     Raises:
-        BooksVersionError: a kind or version that this program is too old for.
+        BooksVersionError: a kind or version that this program does not know yet.
     """
     shape = KINDS.get(kind)
     if shape is None or version > shape.version:
@@ -155,7 +156,7 @@ _KNOWN: dict[Any, tuple[_Coder, _Coder]] = dict(_ATOMS)
 
 
 def _coders(kind: Any) -> tuple[_Coder, _Coder]:
-    """How a value of this type is written and read; worked out once a type."""
+    """The functions that write and read values of a type; computed once per type."""
     if kind not in _KNOWN:
         _KNOWN[kind] = _coders_of(kind)
     return _KNOWN[kind]
@@ -179,7 +180,7 @@ def _optional(kind: Any) -> tuple[_Coder, _Coder]:
 
 
 def _sequence(arms: tuple[Any, ...]) -> tuple[_Coder, _Coder]:
-    write, read = _coders(arms[0])  # tuples here are of one type: many of it, or a pair
+    write, read = _coders(arms[0])  # tuples have elements of one type here: any number, or a pair
     return (lambda values: [write(v) for v in values]), (lambda values: tuple([read(v) for v in values]))
 
 

@@ -1,4 +1,4 @@
-"""Why was one batch better than the other? The two side by side, and what is not the same."""
+"""Compares two batches side by side and shows the differences."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOTHING = ""
 
 @dataclass(frozen=True, slots=True)
 class ComparedLine:
-    """One thing of both batches, in words; empty where a batch has nothing of it."""
+    """One property of both batches, as text; empty if a batch does not have it."""
 
     topic: str
     name: str
@@ -33,7 +33,7 @@ class ComparedLine:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`lines` in the order of the record: how it was made, what went in, times, readings, what came out."""
+    """`lines` are in this order: how it was made, what went in, times, readings, what came out, cost."""
 
     left: Batch
     right: Batch
@@ -54,9 +54,10 @@ class Comparison:
 
 
 def compare(rows: Rows, left: str, right: str) -> Comparison:
-    """
+    """Compare two batches.
+
     Raises:
-        UnknownNumberError: no batch has one of these numbers.
+        UnknownNumberError: one of these batches does not exist.
     """
     a, b = batches.batch(rows, left), batches.batch(rows, right)
     told_a, told_b = _told(rows, a), _told(rows, b)
@@ -67,7 +68,7 @@ def compare(rows: Rows, left: str, right: str) -> Comparison:
 
 
 Told = dict[tuple[str, str], str]
-"""(topic, name) and what a batch says of it."""
+"""(topic, name), and the batch's value as text."""
 
 TOPICS = ("made", "quantity", "supplier", "bag", "time", "reading", "note", "yield", "cost")
 
@@ -91,13 +92,13 @@ def _made(batch: Batch) -> Told:
 
 
 def _begun(batch: Batch) -> datetime | None:
-    """When it was begun; None where the books only know when it was written into them, on another day."""
+    """When cooking began; None if the batch was entered on another day, so the time is unknown."""
     at = batch.started_at
     return at if at is not None and at.date() == batch.made_on else None
 
 
 def _went_in(batch: Batch) -> Told:
-    """By ingredient: how much, of whom, out of which bags."""
+    """By ingredient: how much, from which suppliers, from which bags."""
     used: dict[str, list[Use]] = {}
     for use in batch.uses:
         if not use.reversed:
@@ -133,7 +134,8 @@ def _times(batch: Batch) -> Told:
 
 
 def _duration(events: list[StepEvent]) -> str:
-    """
+    """How long a step took, without pauses.
+
     >>> from datetime import datetime
     >>> def at(mark, minute):
     ...     return StepEvent(0, mark, datetime(2026, 3, 4, 9, minute))
@@ -155,7 +157,7 @@ def _duration(events: list[StepEvent]) -> str:
 
 
 def _readings(batch: Batch) -> Told:
-    """Every reading of a kind in the order taken, each with how long after the start it was, if that is known."""
+    """Readings by quantity in the order taken, each with the minutes since the start if that is known."""
     begun = _begun(batch)
     taken: dict[str, list[str]] = {}
     for one in batch.readings:

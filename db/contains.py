@@ -1,7 +1,7 @@
-"""What a bag is likely to contain: as the last one of that pack from that supplier, until somebody says otherwise.
+"""What a new bag probably contains: the same as the last bag of that supplier and pack, until a person checks it.
 
-What was said of an ingredient holds for its first bag. A bag of another supplier, or another pack, is another food
-until somebody has looked at it.
+What is recorded for an ingredient applies to its first bag. A bag from another supplier, or in another pack, is
+treated as a different food until somebody has checked it.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ NOT_LOOKED_AT = Contains(Looked.NOT_YET)
 
 
 def as_last_time(rows: Rows, ingredient: str, supplier: str | None, gtin14: str | None, but: str = "") -> Contains:
-    """What holds for a bag of which nothing was said.
+    """What is assumed for a bag of which nothing is recorded.
 
     Args:
-        ingredient: by its id, and so the supplier.
-        but: the code of a bag that is not asked, as it is the one in question.
+        ingredient, supplier: their ids.
+        but: the code of a bag to skip, because it is the one in question.
     """
     last = last_of_source(rows, ingredient, supplier, gtin14, but)
     if last is not None:
@@ -32,14 +32,18 @@ def as_last_time(rows: Rows, ingredient: str, supplier: str | None, gtin14: str 
 
 
 def is_known(rows: Rows, ingredient: str, supplier: str | None, gtin14: str | None) -> bool:
-    """Whether one of that supplier and pack was here before; or it is the first bag, and a sheet named its pack."""
+    """Whether a bag of that supplier and pack was here before; or this is the ingredient's first bag and its pack is
+    known.
+    """
     if last_of_source(rows, ingredient, supplier, gtin14) is not None:
         return True
     return not _had_bags(rows, ingredient, "") and _is_pack_of(rows, ingredient, supplier, gtin14)
 
 
 def last_of_source(rows: Rows, ingredient: str, supplier: str | None, gtin14: str | None, but: str = "") -> Lot | None:
-    """The bag of the same ingredient, supplier and pack that came in last; None where neither is known of it."""
+    """The bag of the same ingredient, supplier and pack that came in last; None if neither supplier nor pack is
+    known.
+    """
     if supplier is None and gtin14 is None:
         return None
     code = rows.value(
@@ -54,7 +58,7 @@ def last_of_source(rows: Rows, ingredient: str, supplier: str | None, gtin14: st
 
 
 def _is_pack_of(rows: Rows, ingredient: str, supplier: str | None, gtin14: str | None) -> bool:
-    """Whether the books know that product code as this ingredient, of this supplier or of no certain one."""
+    """Whether that product code is recorded as this ingredient, from this supplier or from no particular one."""
     found = rows.one(
         "SELECT supplier_id FROM pack WHERE gtin14 = ? AND ingredient_id = (SELECT id FROM ingredient WHERE uid = ?)",
         gtin14,
@@ -76,7 +80,7 @@ def _had_bags(rows: Rows, ingredient: str, but: str) -> bool:
 
 
 def _supplier_row(rows: Rows, uid: str | None) -> int | None:
-    """One that counts as another is that other."""
+    """The row id of the supplier that this one counts as."""
     if uid is None:
         return None
     row_id = rows.value("SELECT id FROM supplier WHERE uid = ?", uid)
@@ -84,7 +88,7 @@ def _supplier_row(rows: Rows, uid: str | None) -> int | None:
 
 
 def of_another_source(was: Contains, now: Contains) -> Contains:
-    """A bag turns out to be of another supplier: no allergen is forgotten, and what was never looked at is so."""
+    """A bag turns out to be from another supplier: its known allergens are kept, and unchecked stays unchecked."""
     if was.looked is Looked.AS_INGREDIENT or was == NOT_LOOKED_AT:
         return now
     other_list = was.looked is Looked.NOT_YET and was.sub_ingredients not in ((), now.sub_ingredients)
@@ -94,16 +98,16 @@ def of_another_source(was: Contains, now: Contains) -> Contains:
 
 
 def as_its_like(other: Contains, was: Contains, now: Contains) -> Contains:
-    """A bag that is taken to be as one of which something else is said now.
+    """The contents of a bag that was assumed to be like one whose contents are corrected from `was` to `now`.
 
-    What it had beyond that one was said of itself, while it was another supplier's, and stays.
+    Allergens that it has beyond `was` were recorded for itself, and stay.
     """
     listed = now.sub_ingredients if other.sub_ingredients == was.sub_ingredients else other.sub_ingredients
     return Contains(Looked.AS_LAST_TIME, once((*less(other.allergens, was.allergens), *now.allergens)), listed)
 
 
 def likened(rows: Rows, suppliers: Iterable[str]) -> tuple[str, ...]:
-    """The bags of these suppliers that are taken to be as one before them; the oldest first."""
+    """Codes of these suppliers' bags that are assumed to be like an earlier bag; the oldest first."""
     found: set[tuple[int, str]] = set()
     for uid in suppliers:
         found |= {
@@ -118,7 +122,7 @@ def likened(rows: Rows, suppliers: Iterable[str]) -> tuple[str, ...]:
 
 
 def as_the_one_before(rows: Rows, lot: Lot) -> Contains:
-    """What held for this bag when it came, where nothing was said of it."""
+    """What was assumed for this bag when it came in."""
     code = rows.value(
         "SELECT other.code FROM lot JOIN lot AS other ON other.ingredient_id = lot.ingredient_id "
         "AND other.supplier_id IS lot.supplier_id AND other.gtin14 IS lot.gtin14 AND other.id < lot.id "
@@ -129,7 +133,7 @@ def as_the_one_before(rows: Rows, lot: Lot) -> Contains:
 
 
 def likened_to(rows: Rows, code: str) -> tuple[Lot, ...]:
-    """The later bags that are taken to be as this one: those of its supplier and pack, up to the next that was read."""
+    """Later bags that are assumed to be like this one: same supplier and pack, up to the next bag that was checked."""
     found = rows.all(
         "SELECT other.code FROM lot JOIN lot AS other ON other.ingredient_id = lot.ingredient_id "
         "AND other.supplier_id IS lot.supplier_id AND other.gtin14 IS lot.gtin14 AND other.id > lot.id "

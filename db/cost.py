@@ -1,8 +1,8 @@
-"""What a batch cost, by the bags that went into it; a failed one too.
+"""What a batch cost, from the prices of the bags that were actually used; also for a failed batch.
 
-Of a bag, the share of its price that was weighed out. Of a lot kept of our own batch, its share of what that batch
-cost: what a batch cost is spread over all that came out of it, lots and filled units, by weight (or volume). What has
-no price is named, and the sum is then at least so much. How it is rounded: rules/cost.py.
+For a bag: the share of its price that was weighed out. For a lot made from our own batch: its share of that batch's
+cost. A batch's cost is divided among all that came out of it, lots and filled units, by weight (or volume). What has
+no price is named; the sum is then a lower bound. For rounding see `rules.cost`.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from db.rules.money import Money
 from db.rules.quantity import Dimension, Quantity
 
 Sums = dict[str, Fraction]
-"""Minor units, not rounded, by currency."""
+"""Unrounded minor units by currency."""
 
 
 @dataclass(frozen=True, slots=True)
 class CostLine:
-    """What one bag put into the batch; `costs` is empty where that is not known."""
+    """What one bag contributed. `costs` is empty if unknown."""
 
     lot: Lot
     quantity: Quantity
@@ -36,10 +36,10 @@ class CostLine:
 
 @dataclass(frozen=True, slots=True)
 class BatchCost:
-    """`total` has one amount a currency; `per_unit` is what each net unit cost, what was kept as lots taken off; empty
-    without any, or where that cannot be said.
+    """`total`: one amount per currency. `per_unit`: the cost of each net unit, without the share of lots kept; empty
+    if it has no units or cannot be computed.
 
-    `unknown` names, in words, each thing whose price is not in the books: then the sums are at least so much.
+    `unknown` names everything whose price is not in the books; then the sums are lower bounds.
     """
 
     batch: Batch
@@ -74,7 +74,8 @@ class _Spent:
 
 
 def cost(rows: Rows, number: str) -> BatchCost:
-    """
+    """The cost of a batch.
+
     Raises:
         UnknownNumberError: no batch has that number.
     """
@@ -91,7 +92,7 @@ def cost(rows: Rows, number: str) -> BatchCost:
 
 
 def _share_of_units(rows: Rows, batch: Batch) -> Fraction | None:
-    """What part of the batch's cost one net unit bears."""
+    """The fraction of the batch's cost that falls on one net unit; None if it cannot be computed."""
     if not batch.net:
         return None
     kept = next((lot for lot in _kept(rows, batch.number) if not _is_units(lot)), None)
@@ -121,7 +122,7 @@ def _added(many: Iterable[Sums]) -> Sums:
 
 
 def _spent(rows: Rows, number: str) -> _Spent:
-    """What went into a batch; once a batch, as a diamond of intermediates meets the same one twice."""
+    """The cost of what went into a batch. Cached, because several intermediates may contain the same batch."""
     key = ("spent", number)
     if key not in rows.memo:
         rows.memo[key] = _spent_anew(rows, number)
@@ -145,7 +146,7 @@ def _spent_anew(rows: Rows, number: str) -> _Spent:
 
 
 def _of_lot(rows: Rows, lot: Lot, base: Decimal, received: Decimal) -> tuple[Sums, tuple[str, ...]]:
-    """What so much of a bag cost, and what of it is not known."""
+    """The cost of that much of a bag, and what of it is unknown."""
     if lot.from_batch is not None:
         spent, whole = _spent(rows, lot.from_batch), _came_out(rows, lot)
         if whole is None:
@@ -157,7 +158,9 @@ def _of_lot(rows: Rows, lot: Lot, base: Decimal, received: Decimal) -> tuple[Sum
 
 
 def _came_out(rows: Rows, lot: Lot) -> Fraction | None:
-    """All that came out of the batch that this lot was kept of, in the lot's own measure; None if it cannot be said."""
+    """The total output of the batch that this lot was made from, in the lot's dimension; None if it cannot be
+    computed.
+    """
     source = batches.batch(rows, lot.from_batch or "")
     parts = [one.received for one in _kept(rows, source.number) if not _is_units(one)]
     pieces, content = _pieces(rows, source), source.product.net_content
@@ -167,18 +170,18 @@ def _came_out(rows: Rows, lot: Lot) -> Fraction | None:
         parts.append(content.scaled(Decimal(pieces)))
     try:
         bases = [Fraction(one.base_in(lot.received.dimension, lot.ingredient.density)) for one in parts]
-    except UnitError:  # jars by volume beside a lot by weight, and no density between them
+    except UnitError:  # units by volume and a lot by weight, without a density
         return None
     return sum(bases, Fraction(0))
 
 
 def _is_units(lot: Lot) -> bool:
-    """Kept by the piece: those are of the filled units, not beside them."""
+    """Lots counted in pieces are some of the filled units, not additional output."""
     return lot.received.dimension is Dimension.COUNT
 
 
 def _pieces(rows: Rows, batch: Batch) -> Decimal:
-    """The filled units, or what was kept of them by the piece, if that is more."""
+    """The number of filled units, or of those kept as lots if that is more."""
     kept = sum((lot.received.base for lot in _kept(rows, batch.number) if _is_units(lot)), Decimal(0))
     content = batch.product.net_content
     return max(Decimal(batch.filled or 0), kept / content.base if _counts(content) else kept)
@@ -189,7 +192,7 @@ def _counts(content: Quantity) -> bool:
 
 
 def _in_pieces(parts: list[Quantity], pieces: Decimal, content: Quantity, lot: Lot) -> Fraction | None:
-    """All that came out, by the piece; what was kept by weight beside it counts as so many pieces as it would fill."""
+    """The total output in pieces. Lots kept by weight count as the number of units that they would fill."""
     each = Fraction(content.base) if _counts(content) else Fraction(1)
     try:
         beside = [Fraction(one.base_in(content.dimension, lot.ingredient.density)) / Fraction(content.base) * each

@@ -1,9 +1,9 @@
-"""Whether the books believe the day that their clock tells, by their own entries (rules/clock_trust.py).
+"""Whether the books trust the day that their clock shows, judged by their own entries (see `rules.clock_trust`).
 
-What goes on while the day is in doubt (a weighing, a note, a sheet) bears times of a clock that may be wrong: it is no
-evidence of the day. So the working memory keeps the newest sure time: that of the newest entry that was recorded while
-the day was believed. A fact that carries a date is only recorded then; for all others the day is looked at again a
-minute after the last look, or as soon as the clock was set.
+Some facts are recorded while the day is in doubt (weighings, notes, imports). Their times come from a clock that may
+be wrong, so they are no evidence. Therefore the working state keeps the newest *sure* time: that of the newest entry
+recorded while the day was trusted. A fact that carries a date is only recorded when the day is trusted. For other
+facts the day is checked again one minute after the last check, or when the clock was set.
 """
 
 from __future__ import annotations
@@ -22,24 +22,25 @@ from db.rules.clock_trust import Entries
 from db.rules.moment import Moment, Standing
 
 KEY = "day-confirmed"
-"""In the working memory: the last confirmation's place in the journal and its moment; the fact itself is in there."""
+"""Key in the working state: the journal position and the moment of the last confirmation."""
 
 SURE = "newest-sure"
-"""In the working memory: the newest sure time, null where there is none. Books of before get it when they are opened
-(`settle`)."""
+"""Key in the working state: the newest sure time as JSON, null if there is none. `settle` adds it to books of older
+versions.
+"""
 
 NEWEST = 500
-"""So many entries are looked at where nothing is noted yet."""
+"""How many entries are examined if no sure time is stored yet."""
 
 LOOK_S = 60.0
-"""A day that was believed is believed for so long without another look, if the clock was not set."""
+"""How long a trusted day is trusted without another check, if the clock was not set."""
 
 BY_ITSELF = frozenset((EpochStarted.kind, BackupMade.kind))
-"""What the machine writes when it starts, or at night, by whatever its clock says: nobody saw that time."""
+"""Facts that the program writes by itself. Nobody saw the clock then, so their times are no evidence."""
 
 
 def doubt(rows: Rows, clock: Clock) -> str | None:
-    """Why the day cannot be believed, in words; None where it can."""
+    """Why the day cannot be trusted, as a sentence; None if it can."""
     standing = clock.standing
     if standing is Standing.TOLD:
         return None
@@ -47,15 +48,15 @@ def doubt(rows: Rows, clock: Clock) -> str | None:
 
 
 def doubt_without_books(clock: Clock) -> str | None:
-    """The same where there are no books yet, or none that can be read."""
+    """As `doubt`, if there are no books yet or they cannot be read."""
     return clock_trust.doubt(moment(clock), clock.standing)
 
 
 def doubt_before(rows: Rows, clock: Clock, instead_of: datetime | None) -> str | None:
-    """Why the day could not be believed when a person looked.
+    """Why the day could not be trusted before a person looked.
 
     Args:
-        instead_of: what the clock told before they set it; None where they left it.
+        instead_of: what the clock showed before they set it; None if they did not.
     """
     standing = clock.standing
     if instead_of is None or standing is Standing.TOLD:
@@ -65,13 +66,13 @@ def doubt_before(rows: Rows, clock: Clock, instead_of: datetime | None) -> str |
 
 
 def doubt_of(rows: Rows, at: datetime, clock: Clock) -> str | None:
-    """Why that time, which a person gives, would not fit what the books hold."""
+    """Why a time that a person gives would not fit the entries in the books; None if it does."""
     now = moment(clock)
     return clock_trust.doubt(Moment(at, now.monotonic, ""), Standing.KEPT, entries(rows), "You chose")
 
 
 def entries(rows: Rows) -> Entries:
-    """What these books tell of time."""
+    """What these books know about time."""
     return Entries(_newest_sure(rows), _confirmed(rows))
 
 
@@ -85,8 +86,9 @@ def _newest_sure(rows: Rows) -> datetime | None:
 
 
 def _by_the_journal(rows: Rows) -> datetime | None:
-    """Where nothing is noted: the latest of the newest facts that carry a date, since a person confirmed the day last;
-    where there is none, of all."""
+    """The sure time if none is stored: the latest of the newest facts that carry a date since the last confirmation;
+    if there are none, of all facts.
+    """
     dated = tuple(sorted(kind for kind, fact in KINDS.items() if fact.carries_date or fact is ClockConfirmed))
     since = rows.value("SELECT max(position) FROM journal WHERE kind = ?", ClockConfirmed.kind) or 0
     among = "SELECT at FROM journal WHERE position >= ? AND kind {} ({}) ORDER BY position DESC LIMIT ?"
@@ -98,7 +100,7 @@ def _by_the_journal(rows: Rows) -> datetime | None:
 
 
 def settle(rows: Rows) -> None:
-    """When books are opened to write: from here on, the newest sure time is noted."""
+    """Called when books are opened for writing: store the newest sure time if it is missing."""
     if memory.get(rows, SURE) is None:
         _note(rows, _by_the_journal(rows))
 
@@ -109,15 +111,16 @@ def _note(rows: Rows, at: datetime | None) -> None:
 
 
 class Watch:
-    """Moves the newest sure time on, for the one thread that writes."""
+    """Keeps the newest sure time up to date. For the writer thread only."""
 
     def __init__(self) -> None:
         self._looked: Moment | None = None
 
     def saw(self, rows: Rows, entry: Entry, clock: Clock, *, is_sure: bool) -> None:
-        """
+        """Called for each recorded entry.
+
         Args:
-            is_sure: the day was asked about for this entry, and believed.
+            is_sure: the day was checked for this entry, and trusted.
         """
         if entry.fact.kind in BY_ITSELF:
             return
@@ -136,10 +139,10 @@ class Watch:
 
 
 def remember(rows: Rows, entry: Entry, at: Moment) -> None:
-    """A person confirmed the day by this entry."""
+    """Store that a person confirmed the day with this entry."""
     told = json.dumps([entry.position, at.at.isoformat(), at.monotonic, at.boot])
     memory.put(rows, KEY, told)
-    _note(rows, at.at)  # also where it was later: what a person says goes before it
+    _note(rows, at.at)  # even if the stored time was later: a person's word takes precedence
 
 
 def _confirmed(rows: Rows) -> Moment | None:
@@ -148,5 +151,5 @@ def _confirmed(rows: Rows) -> Moment | None:
     try:
         _, at, monotonic, boot = json.loads(text or "null")
         return Moment(datetime.fromisoformat(at), float(monotonic), str(boot))
-    except (ValueError, TypeError):  # never, or unreadable: then somebody is asked again
+    except (ValueError, TypeError):  # never confirmed, or unreadable: somebody is asked again
         return None

@@ -1,4 +1,4 @@
-"""How verbs reach the file: one thread that writes, through one connection, and readers that cannot."""
+"""Access to the file for the verbs: one thread that writes through one connection, and read-only connections."""
 
 from __future__ import annotations
 
@@ -45,20 +45,20 @@ T = TypeVar("T")
 
 
 BRIEFLY_S = 0.3
-"""How long a screen may stand still for another program that writes."""
+"""How long a thread that draws a screen may wait for another program's write."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a kitchen chooses once, and where the time comes from."""
+    """A kitchen's fixed choices, and the clock."""
 
     kiosk: str
     style: Numbering
     clock: Clock
     backups: Path | None = None
-    """Where backups are; None for the folder `backups` beside the books."""
+    """The folder of backups; None for `backups` beside the books."""
     machine: Machine = field(default_factory=this_machine)
-    """What this machine is known by, to tell a copy of the books from the books."""
+    """The identity of this machine, by which a copy of the books is told from the original."""
 
     def __post_init__(self) -> None:
         if not KIOSK_NAME.fullmatch(self.kiosk):
@@ -66,9 +66,9 @@ class Settings:
 
 
 class Transaction:
-    """One writing transaction: facts recorded in it stand together or not at all.
+    """One writing transaction: all facts recorded in it are committed, or none.
 
-    `tells_days`: its facts bring their days along (a kitchen's sheets): they are recorded whatever the clock says.
+    `tells_days`: its facts bring their own days (imports), so they are recorded even if the clock's day is in doubt.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Transaction:
         self._who_is_here = who is None or on_behalf
 
     def on_behalf_of(self, person_id: str | None) -> None:
-        """What is recorded from here on was done by another than who stands at the kiosk; None: by nobody."""
+        """Record the following facts as done by another person than the one at the kiosk; None: by nobody."""
         self.who_id = person_id
 
     @property
@@ -94,14 +94,14 @@ class Transaction:
 
     @property
     def mark(self) -> str:
-        """What sets numbers given here apart from those of another kiosk or another copy."""
+        """See `rules.mark`."""
         return mark_of(self.settings.kiosk, journal.epoch_of(self.rows, self.settings.kiosk))
 
     def record(self, fact: Fact, *, new_epoch: bool = False) -> Entry:
-        """Append the fact and bring the tables up to it.
+        """Append the fact to the journal and update the tables.
 
         Raises:
-            DayUnconfirmedError: it carries a date, and the clock's day is in doubt.
+            DayUnconfirmedError: the fact carries a date, and the clock's day is in doubt.
         """
         self._refuse_who_has_left()
         if fact.carries_date:
@@ -115,26 +115,26 @@ class Transaction:
         return entry
 
     def _refuse_who_has_left(self) -> None:
-        """Asked once in a transaction. What others asked for before they left stays theirs."""
+        """Checked once per transaction. Work that others asked for before they left is still theirs."""
         if self._who_is_here or self.who is None or self.who_id != self.who.id:
             return
         refuse_gone_person(self.rows, self.who_id)
         self._who_is_here = True
 
     def today(self) -> date:
-        """The day, for what carries it or is measured by it.
+        """Today, for facts that carry a date or depend on it.
 
         Raises:
-            DayUnconfirmedError: it is in doubt.
+            DayUnconfirmedError: the clock's day is in doubt.
         """
         self.need_day()
         return self.clock.now().date()
 
     def need_day(self) -> None:
-        """Go on only on a day that can be believed.
+        """Check that the clock's day can be trusted.
 
         Raises:
-            DayUnconfirmedError: it cannot; the words say why.
+            DayUnconfirmedError: it cannot; the message says why.
         """
         if self.tells_days or self._is_sure:
             return
@@ -144,7 +144,7 @@ class Transaction:
         self._is_sure = True
 
     def _begun(self, kiosk: str) -> int:
-        """A kiosk that is new in these books joins the epoch of this copy of them; one that is not begins its own."""
+        """The epoch to begin. A kiosk that is new in these books joins the newest epoch; any other begins a new one."""
         newest: int = self.rows.value("SELECT max(epoch) FROM journal") or 0
         if not newest:
             return 1
@@ -152,12 +152,12 @@ class Transaction:
 
 
 class Writer:
-    """The thread that writes. A transaction that fails is rolled back, and the thread goes on.
+    """The thread that writes. If a transaction fails, it is rolled back and the thread goes on.
 
     Args:
         path: the books.
-        on_gone: called on the thread with the connection when the file was removed or replaced under it; gives the
-            error to raise.
+        on_gone: called on this thread with the connection if the file was removed or replaced; returns the error to
+            raise.
     """
 
     def __init__(self, path: Path, on_gone: Callable[[apsw.Connection], BooksError]) -> None:
@@ -176,10 +176,10 @@ class Writer:
         """Run `work` in a transaction of its own and wait until it is safely on the disk.
 
         Args:
-            patience_s: how long to wait for another program that writes, and for work that waits for it.
+            patience_s: how long to wait for another program's write, and for work already in the queue.
 
         Raises:
-            BooksLockedError: it did not come to it in that time; nothing of `work` was done.
+            BooksLockedError: it was not started in that time; nothing of `work` was done.
         """
         done: Future[T] = Future()
         with self._lock:
@@ -197,11 +197,11 @@ class Writer:
         return done.result()
 
     def note_elsewhere(self, note: HeadNote | None) -> None:
-        """From the next commit on, its head is noted there too, as well as beside the books."""
+        """From the next commit on, also write the head to this note."""
         self._elsewhere = note
 
     def close(self) -> None:
-        """Finish what was asked for before, then close the file."""
+        """Finish the work already in the queue, then close the file."""
         with self._lock:
             if self._closed:
                 return
@@ -232,7 +232,7 @@ class Writer:
 
     def _serve(self, database: APSWDatabase, work: Callable[[Rows], Any], done: Future[Any], patience_s: float) -> None:
         if not done.set_running_or_notify_cancel():
-            return  # whoever asked for it was told that it was not done
+            return  # the caller has already been told that it was not done
         try:
             database.connection().set_busy_timeout(int(patience_s * 1000))
             if _identity(self._path) != self._identity:
@@ -248,7 +248,7 @@ class Writer:
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file is at a path now."""
+    """Device and inode of the file that is now at a path."""
     try:
         status = os.stat(path)
     except OSError:
@@ -258,13 +258,13 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 @dataclass
 class _Known:
-    """What the writer has read of the catalogue, and how often others had written by then (PRAGMA data_version)."""
+    """The writer's cache of the catalogue, and the data_version at which it was valid (PRAGMA data_version)."""
 
     version: int = -1
     memo: engine.Memo = field(default_factory=dict)
 
     def give(self, rows: Rows) -> None:
-        """To a transaction that has begun, as far as it still holds."""
+        """Give the cache to a transaction that has begun, or empty it if another connection has written."""
         version = rows.value("PRAGMA data_version")
         if version != self.version:
             self.version, self.memo = version, {}
@@ -289,15 +289,16 @@ def _transact(rows: Rows, work: Callable[[Rows], T], known: _Known) -> tuple[T, 
 
 @dataclass
 class _Reader:
-    """A read-only connection, and what it has read since the books last changed."""
+    """A read-only connection, and its cache since the books last changed."""
 
     database: APSWDatabase
     version: int = -1
     memo: engine.Memo = field(default_factory=dict)
 
     def rows(self) -> Rows:
-        """Begin to read. SQLite counts the commits of all other connections (PRAGMA data_version), also of other
-        processes; as long as it is the same number, what was read before still holds."""
+        """Begin to read. PRAGMA data_version changes with every commit of another connection or process; while it is
+        the same, the cache is valid.
+        """
         rows = Rows(self.database)
         rows.run("BEGIN")
         version = rows.value("PRAGMA data_version")
@@ -308,7 +309,7 @@ class _Reader:
 
 
 class Readers:
-    """Read-only connections, as many as threads read at the same time."""
+    """A pool of read-only connections, as many as threads read at the same time."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -318,7 +319,7 @@ class Readers:
 
     @contextmanager
     def reading(self) -> Iterator[Rows]:
-        """One consistent view of the books, for as long as the block lasts."""
+        """One consistent snapshot of the books for the duration of the block."""
         reader = self._take()
         try:
             with engine.in_words(self._path):
@@ -355,16 +356,16 @@ class Readers:
 
 
 class Door:
-    """What every verb needs; Books is made of verbs that stand on it."""
+    """The base of all verbs: access to the file, and who is acting."""
 
     acting: Person | None
-    """Who is at the kiosk: the `by` of every verb that is not told another."""
+    """The person at the kiosk: the default of `by` in every verb."""
 
     def __init__(self, path: Path, settings: Settings, *, read_only: bool) -> None:
         self.path = path
         self.settings = settings
         self.configured_kiosk = settings.kiosk
-        """As the settings have it; `settings.kiosk` may be another, that was given here."""
+        """The kiosk's name in the settings. `settings.kiosk` differs if `name_kiosk` gave another."""
         self.acting = None
         self._rescued = ""
         self._impatient: threading.Thread | None = None
@@ -374,7 +375,7 @@ class Door:
         self._together = threading.local()
 
     def _gone(self, connection: apsw.Connection) -> BooksError:
-        """The file is another one now, or none. What is held open here is saved once, as a backup."""
+        """The file was removed or replaced. Save the content of the open connection once, as a backup."""
         message = f"The books {self.path.name} were removed or replaced while they were open."
         if not self._rescued:
             folder = self.settings.backups or backup.folder_beside(self.path)
@@ -404,23 +405,24 @@ class Door:
         return self._writer.do(lambda rows: work(self._transaction(rows, who, behalf)), patience_s)
 
     def hurry(self) -> None:
-        """Verbs on this thread wait but a moment for another program that writes, and then say so: it draws a screen.
+        """Verbs on the calling thread wait only briefly for another program's write, then raise. For the thread that
+        draws.
 
-        An import of sheets writes for seconds; meanwhile each tap is answered at once, and is done again after it.
+        An import writes for seconds. Meanwhile each tap gets an answer at once and can be repeated later.
         """
         self._impatient = threading.current_thread()
 
     def together(self, work: Callable[[], T]) -> T:
-        """Whatever verbs `work` calls stand together or not at all: one transaction, that is also what they read.
+        """Run `work`, whose verbs all share one transaction and read its uncommitted state.
 
-        It runs on the writing thread, and whoever else writes waits for it. An exception of `work` undoes all of it.
+        It runs on the writer thread, so all other writers wait. If `work` raises, everything is rolled back.
         """
 
         def in_one(tx: Transaction) -> T:
             refuse_gone_person(tx.rows, tx.who_id)
             self._together.rows = tx.rows
             try:
-                with self.on_behalf_of(tx.who):  # whoever scans a badge meanwhile did none of it
+                with self.on_behalf_of(tx.who):  # somebody who scans a badge meanwhile did not do this
                     return work()
             finally:
                 self._together.rows = None
@@ -429,7 +431,9 @@ class Door:
 
     @contextmanager
     def on_behalf_of(self, who: Person | None) -> Iterator[None]:
-        """What this thread writes within is booked on that person, or on nobody, whoever stands at the kiosk."""
+        """Facts that this thread writes in the block are booked for that person (None: nobody), whoever is at the
+        kiosk.
+        """
         before = self._behalf
         self._together.behalf = (who,)
         try:
@@ -439,7 +443,7 @@ class Door:
 
     @property
     def _behalf(self) -> tuple[Person | None, ...]:
-        """Empty where this thread works for whoever stands at the kiosk."""
+        """Empty if this thread acts for the person at the kiosk."""
         behalf: tuple[Person | None, ...] = getattr(self._together, "behalf", ())
         return behalf
 
@@ -454,12 +458,14 @@ class Door:
             try:
                 return work(rows)
             except NOT_OURS as error:
-                # A row that no fact makes: a bit that was flipped, or a file that was made to look so.
+                # A row that no fact makes: a flipped bit, or a manipulated file.
                 message = f"The books {self.path.name} hold something that cannot be read ({error})."
                 raise BooksDamagedError(message, "Nothing was changed. Look what it is: jarmark verify") from error
 
     def close(self) -> None:
-        """Readers first: the last connection to close tidies the log away, and only the writer can."""
+        """Close readers first: the last connection to close removes the write-ahead log, which only the writer can
+        do.
+        """
         self._readers.close()
         if self._writer is not None:
             self._writer.close()

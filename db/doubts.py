@@ -1,4 +1,4 @@
-"""What the books hold that cannot be so as it stands: it stays as it was recorded, and is said wherever it is shown."""
+"""Contradictions in the records. They stay as recorded and are reported wherever they are shown."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ class DoubtKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """
+    """One contradiction about a bag.
+
     Attributes:
-        batch: which used the bag before it came.
-        used_on: the day of that.
+        batch: the batch that used the bag before it came in.
+        used_on: on which day.
     """
 
     kind: DoubtKind
@@ -36,7 +37,7 @@ class Doubt:
 
 
 def doubts_of_lot(rows: Rows, lot: Lot) -> tuple[Doubt, ...]:
-    """Of one bag, with every batch that it went into."""
+    """The contradictions of one bag, with every batch that it went into."""
     sql = (
         "SELECT number, MIN(substr(use.at, 1, 10)) FROM use JOIN batch ON batch.id = use.batch_id "
         "WHERE lot_id = (SELECT id FROM lot WHERE code = ?1) AND NOT reversed AND sure AND substr(use.at, 1, 10) < ?2 "
@@ -50,7 +51,7 @@ def doubts_of_lot(rows: Rows, lot: Lot) -> tuple[Doubt, ...]:
 
 
 def doubts_of_batch(batch: Batch) -> tuple[Doubt, ...]:
-    """Of the bags that went into one batch, each told once."""
+    """The contradictions of the bags that went into one batch, each once."""
     found: dict[tuple[DoubtKind, str], Doubt] = {}
     for use in batch.uses:
         if use.reversed or not use.sure:

@@ -1,7 +1,7 @@
-"""SQLite as the books use it: how a connection is opened, what it must be, and its errors in words.
+"""SQLite as the books use it: how connections are opened and checked, and its errors as errors of the books.
 
-Every pragma is read back: SQLite ignores what it does not know. From 3.7.0 to 3.51.2 a WAL could be reset under a
-second connection (sqlite.org, "WAL-reset bug"), so that an older library is refused.
+Every pragma is read back, because SQLite ignores unknown ones. SQLite 3.7.0 to 3.51.2 is refused: there a second
+connection could reset the WAL and damage the file (sqlite.org, "WAL-reset bug").
 """
 
 from __future__ import annotations
@@ -54,12 +54,13 @@ Memo = dict[tuple[str, Any], Any]
 
 
 class Rows:
-    """One connection inside one transaction: what queries and facts work on.
+    """A connection inside a transaction: what queries and appliers work on.
 
-    Every query is read to its end at once: a statement left half-way would keep this connection's view of the books
-    after the transaction, so that a reader would see old rows and the writer could not write.
-    `memo` lives as long as the transaction. A reader's lives on until anything is written, and what the writer's holds
-    of the catalogue until that is changed (see `door`): so what it holds cannot be stale.
+    Every query is read to its end at once. A half-read statement would keep the snapshot open after the transaction:
+    a reader would then see old rows, and the writer could not write.
+
+    `memo` is a cache that lives as long as the transaction. A reader's lives until anything is written. The catalogue
+    part of the writer's lives until the catalogue changes (see `door`). So it is never stale.
     """
 
     def __init__(self, database: APSWDatabase, memo: Memo | None = None) -> None:
@@ -85,7 +86,7 @@ class Rows:
         self.connection.execute(sql, [stored(v) for v in values])
 
     def insert(self, table: type[Table], **values: Any) -> int:
-        """A new row; the columns are named as in SQL (supplier_id). Returns its id."""
+        """Insert a row and return its id. Columns are named as in SQL (supplier_id)."""
         self.allowance.spent = 0
         self.connection.execute(_insert_sql(table, tuple(values)), [stored(v) for v in values.values()])
         return self.connection.last_insert_rowid()
@@ -105,12 +106,12 @@ def _insert_sql(table: type[Table], columns: tuple[str, ...]) -> str:
 
 
 def stored(value: Any) -> Any:
-    """A value as a STRICT column keeps it."""
+    """A value in the form that a STRICT column stores."""
     if value is None or isinstance(value, (str, int, bytes)):
         return int(value) if isinstance(value, bool) else value
     if isinstance(value, Decimal):
         return format(value, "f")
-    if isinstance(value, date):  # a datetime is one
+    if isinstance(value, date):  # also a datetime
         return value.isoformat()
     if isinstance(value, Enum):
         return value.value
@@ -118,7 +119,7 @@ def stored(value: Any) -> Any:
 
 
 def open_writer(path: Path, *, any_schema: bool = False) -> APSWDatabase:
-    """The one connection that writes; makes the file if there is none. `any_schema`: older books too."""
+    """Open the one connection that writes; create the file if there is none. `any_schema`: accept older schemas."""
     _refuse_old_sqlite()
     foreign.refuse_strange_file(path)
     refuse_unwritable(path)
@@ -140,17 +141,17 @@ def open_writer(path: Path, *, any_schema: bool = False) -> APSWDatabase:
 
 
 def _own(path: Path) -> None:
-    """The file and its sides are their owner's alone; SQLite gives the log the rights of the file."""
+    """Make the file and the files beside it private to their owner. SQLite gives the log the same permissions."""
     if os.path.lexists(path) and not path.exists():
         raise BooksMissingError(f"{path} is a link to {real_path(path)}, and there is nothing.")
-    with suppress(OSError):  # what cannot be made is told by SQLite
+    with suppress(OSError):  # if this fails, opening the file gives the better error
         private.make_private(path)
     for which in SIDES[1:]:
         private.tighten(side(path, which))
 
 
 def settle_hot_journal(path: Path) -> None:
-    """Roll back what a power cut left half-written in a file that was not in WAL mode yet: reading alone cannot."""
+    """Roll back a half-finished transaction of a file that was not yet in WAL mode. A read-only connection cannot."""
     hot = side(path, "-journal")
     if not path.exists() or not hot.exists() or not hot.stat().st_size or not os.access(path, os.W_OK):
         return
@@ -165,7 +166,7 @@ def settle_hot_journal(path: Path) -> None:
 
 
 def open_reader(path: Path, *, any_schema: bool = False) -> APSWDatabase:
-    """A connection that cannot write. Books on a medium that cannot be written are read as they lie."""
+    """Open a connection that cannot write. Books on a read-only medium are opened as immutable."""
     _refuse_old_sqlite()
     if not path.exists():
         raise BooksMissingError(f"There are no books at {path}.")
@@ -179,12 +180,12 @@ def open_reader(path: Path, *, any_schema: bool = False) -> APSWDatabase:
     except (BooksReadOnlyError, BooksDiskError):
         wal = path.with_name(path.name + "-wal")
         if wal.exists() and wal.stat().st_size:
-            raise  # the newest facts are in the log, and cannot be reached without a place for its index
+            raise  # the newest facts are in the log, which cannot be read without a writable place for its index
     return _prepared_reader(_connect(f"{uri}?mode=ro&immutable=1", flags), path, any_schema)
 
 
 def schema_of(path: Path) -> int:
-    """Which schema the books at `path` have; 0 for an empty file."""
+    """The schema version of the books at `path`; 0 for an empty file."""
     foreign.refuse_strange_file(path)
     settle_hot_journal(path)
     with in_words(path):
@@ -209,7 +210,7 @@ def _prepared_reader(database: APSWDatabase, path: Path, any_schema: bool) -> AP
 
 
 def open_scratch() -> APSWDatabase:
-    """Empty tables in a private temporary file, for a rebuild to be compared with."""
+    """Empty tables in a private temporary file, to compare a rebuild with."""
     database = _connect("file:", apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI)
     with closed_on_error(database), in_words(Path("scratch")):
         database.allowance.for_known_schema(database.connection())
@@ -219,17 +220,17 @@ def open_scratch() -> APSWDatabase:
 
 
 Schema = dict[tuple[str, str], str]
-"""Kind (table, index, trigger) and name, to what made it, blanks apart."""
+"""Kind (table, index, trigger) and name, to the normalised SQL that created it."""
 
 
 def schema_in(rows: Rows) -> Schema:
     made = rows.all("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
-    return {(str(kind), str(name)): " ".join(str(sql or "").split()) for kind, name, sql in made}  # bytes, if damaged
+    return {(str(kind), str(name)): " ".join(str(sql or "").split()) for kind, name, sql in made}  # damaged: bytes
 
 
 @cache
 def whole_schema() -> Schema:
-    """That of new books."""
+    """The schema of new books."""
     database = _connect(":memory:", apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
     with closing(database):
         database.allowance.for_known_schema(database.connection())
@@ -270,7 +271,7 @@ def _refuse_old_sqlite() -> None:
 
 
 def refuse_unwritable(path: Path) -> None:
-    """A file marked read-only is meant so, also where the user is root and could write it."""
+    """A file without write permission is treated as read-only, even if the user is root."""
     if path.exists() and not path.stat().st_mode & 0o222:
         raise BooksReadOnlyError(f"The books {path.name} are marked read-only.")
     folder = next(p for p in path.absolute().parents if p.exists())
@@ -279,7 +280,7 @@ def refuse_unwritable(path: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """A folder for the books or their backups, its owner's alone, its name safe on the disk."""
+    """Create a private folder for the books or backups, and sync its entry to the disk."""
     try:
         if private.make_folder(folder):
             on_the_disk(folder.parent)
@@ -289,7 +290,7 @@ def make_folder(folder: Path) -> None:
 
 
 def _check_kind(connection: apsw.Connection, path: Path, any_schema: bool) -> None:
-    """Neither another program's file nor newer books, nor older ones if not `any_schema`; an empty file is fine."""
+    """Refuse other programs' files, newer books, and (unless `any_schema`) older books. An empty file is fine."""
     kind = _pragma(connection, "application_id")
     version = _pragma(connection, "user_version")
     empty = not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
@@ -335,7 +336,7 @@ _SAID = "SELECT RAISE(ABORT, 'the journal is only ever added to')"
 GUARDS = {
     "journal_keeps": f"CREATE TRIGGER journal_keeps BEFORE DELETE ON journal BEGIN {_SAID}; END",
     "journal_stands": f"CREATE TRIGGER journal_stands BEFORE UPDATE ON journal BEGIN {_SAID}; END",
-    # A REPLACE would delete first; recursive_triggers lets journal_keeps see it, and this one needs no pragma.
+    # REPLACE deletes first: recursive_triggers makes journal_keeps fire, and this trigger works without that pragma.
     "journal_grows": f"""CREATE TRIGGER journal_grows BEFORE INSERT ON journal
         WHEN NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM journal)
           OR EXISTS (SELECT 1 FROM journal WHERE uid = NEW.uid)
@@ -358,7 +359,7 @@ def closed_on_error(database: APSWDatabase) -> Iterator[None]:
 
 @contextmanager
 def in_words(path: Path) -> Iterator[None]:
-    """SQLite's errors as the books' own; a flipped bit can also leave text that is no text."""
+    """Raise SQLite's errors as BooksError. A flipped bit can also cause a UnicodeDecodeError."""
     try:
         yield
     except UnicodeDecodeError as error:
@@ -392,7 +393,7 @@ _TAKE_BACK = "Close the kiosk, give the files back to its user (sudo chown), the
 
 
 def _belongs_to_another(path: Path) -> str:
-    """As after `sudo jarmark`: the log is root's, and the kiosk cannot write it."""
+    """A sentence if the files belong to another user, as after `sudo jarmark`; else ""."""
     with suppress(OSError):
         for one in (path.parent, *(side(path, which) for which in SIDES)):
             if one.exists() and one.stat().st_uid != os.geteuid() and not os.access(one, os.W_OK):

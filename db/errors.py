@@ -1,14 +1,14 @@
-"""What can go wrong with the books, in a cook's words.
+"""The errors of the books, with messages for cooks.
 
-Every error says what happened (`message`) and what to do now (`what_to_do`). A verb that raises has recorded
-nothing: its transaction was rolled back, and everything recorded before it still stands.
+Every error says what happened (`message`) and what to do (`what_to_do`). A verb that raises has recorded nothing: its
+transaction was rolled back. Everything recorded before is still there.
 """
 
 from __future__ import annotations
 
 
 class BooksError(Exception):
-    """Something about the books; what was recorded before still stands."""
+    """Base class of all errors of the books."""
 
     default_advice = "Nothing that was recorded is lost. Try again."
 
@@ -22,39 +22,39 @@ class BooksError(Exception):
 
 
 class BooksMissingError(BooksError):
-    """There is no books file at that place, and it was to be read only."""
+    """There are no books at that path, and they were opened for reading."""
 
     default_advice = "Check the place of the books in the settings."
 
 
 class BooksReadOnlyError(BooksError):
-    """The file can be read but not written; nothing was recorded."""
+    """The file can be read but not written."""
 
     default_advice = "Everything recorded can still be read. Make the file and its folder writable, then start again."
 
 
 class BooksFullError(BooksError):
-    """No room on the disk; nothing of this step was recorded."""
+    """No space left on the disk."""
 
     default_advice = "Everything recorded before still stands. Make room on the disk, then repeat this step."
 
 
 class BooksDiskError(BooksError):
-    """The disk refused; nothing of this step was recorded."""
+    """The disk reported an error."""
 
     default_advice = "Everything recorded before still stands. Check the disk or the card, then repeat this step."
 
 
 class BooksDamagedError(BooksError):
-    """The file is not sound. It is left exactly where and as it is."""
+    """The file is not sound. It is left unchanged."""
 
     default_advice = "The file was left as it is: copy it somewhere safe, then go back to a backup: jarmark restore"
 
 
 class BooksBehindError(BooksDamagedError):
-    """The file is sound, and facts that were recorded in it are gone. It is left as it is.
+    """The file is sound, but facts that were recorded in it are missing. It is left unchanged.
 
-    `recorded`: how many there were, as far as is known.
+    `recorded`: how many facts there were, as far as is known.
     """
 
     def __init__(self, message: str, what_to_do: str = "", recorded: int = 0) -> None:
@@ -63,85 +63,85 @@ class BooksBehindError(BooksDamagedError):
 
 
 class BooksGoneError(BooksError):
-    """The file was removed or replaced under the program that has it open; nothing of this step was recorded."""
+    """The file was removed or replaced while it was open."""
 
     default_advice = "Do not close the kiosk: what it holds open is in no file. Ask for help."
 
 
 class BooksLockedError(BooksError):
-    """Another program holds the books; nothing of this step was recorded."""
+    """Another program is writing."""
 
     default_advice = "Wait for the other program to finish, then repeat this step."
 
 
 class BooksVersionError(BooksError):
-    """The file, or the SQLite beneath, is of a version that must not be written with."""
+    """The file, or the SQLite library, has a version that must not be used for writing."""
 
     default_advice = "Nothing was changed. Update Jarmark on this machine, then start again."
 
 
 class BooksOldError(BooksVersionError):
-    """Books of an older Jarmark, opened for reading: they are brought up to date when they are opened to write."""
+    """Books of an older version, opened for reading. They are migrated when they are opened for writing."""
 
     default_advice = "Open them once at the kiosk, or with 'jarmark backup': a backup is made first."
 
 
 class BooksClosedError(BooksError):
-    """A verb after close()."""
+    """A verb was called after close()."""
 
     default_advice = "Everything recorded still stands. Open the books again."
 
 
 class RuleError(BooksError):
-    """A rule of the kitchen refuses; nothing of this step was recorded."""
+    """A rule of the kitchen refuses this."""
 
     default_advice = "Nothing was changed."
 
 
 class StaleViewError(RuleError):
-    """It went on meanwhile, on another screen: the words say what is so now."""
+    """What the person saw has changed in the meantime. The message says how it is now."""
 
     default_advice = "Nothing was changed. Look at it as it is now, then go on."
 
 
 class WrongBagError(RuleError):
-    """Another ingredient than the line asks for."""
+    """Another ingredient than the recipe line asks for."""
 
 
 class OutsideLimitError(RuleError):
-    """A step's last reading is not what the recipe asks for, or nothing was read."""
+    """A step's last reading is outside its limit, or there is no reading."""
 
 
 class LeftEarlyError(RuleError):
-    """A timed step's minutes have not passed, and nobody said why it is left."""
+    """A timed step is finished before its time, and no reason was given."""
 
 
 class FarMoreError(RuleError):
-    """Far more is said to be filled than the recipe gives, and nobody said that it is so."""
+    """Far more units than the recipe gives, and nobody confirmed it."""
 
 
 class PastDateError(RuleError):
-    """It is past its best-before date, and nobody said why it is used all the same."""
+    """Past its best-before date, and no reason was given."""
 
 
 class ImpossibleReadingError(RuleError):
-    """No meter shows that."""
+    """A reading that no meter can show."""
 
 
 class OnHoldError(RuleError):
-    """It is on hold, or it was made of what is."""
+    """It is on hold, or was made of something on hold."""
 
 
 class NotLookedAtError(RuleError):
-    """Nobody has said what something in it contains, or whether something is in it."""
+    """Nobody has said what an ingredient in it contains, or whether a recipe line went in."""
 
 
 class UnitError(RuleError):
-    """A unit nobody knows, or one that does not fit the other."""
+    """An unknown unit, or one that cannot be converted to the other."""
 
 
 class UnitQuestion(UnitError):
-    """A unit that can be meant in several ways; `choices` are the units that it may be, as they can be typed."""
+    """A unit with several meanings. `choices`: the units that it may be, as they can be typed."""
 
     def __init__(self, message: str, what_to_do: str = "", choices: tuple[str, ...] = ()) -> None:
         super().__init__(message, what_to_do)
@@ -159,12 +159,12 @@ class UnknownNumberError(BooksError):
 
 
 class SeveralBagsError(UnknownNumberError):
-    """A supplier's lot that several bags are of; the words name their tags."""
+    """A supplier's lot that several bags have. The message names their tags."""
 
     default_advice = "Trace one of them by its bag tag."
 
 
 class DayUnconfirmedError(BooksError):
-    """The clock may tell a wrong day, and what was to be recorded carries a date; nothing of this step was recorded."""
+    """The clock may show a wrong day, and the fact carries a date."""
 
     default_advice = "Nothing was recorded. Look which day it is and confirm it at the kiosk, then do this step again."

@@ -1,9 +1,9 @@
-"""A file is not believed because it is called books: what is looked at before anything in it is used.
+"""Checks on files from outside before anything in them is used.
 
-A backup on a stick, books by mail, a file that a failing card has changed: each could hold a view, a trigger or a table
-whose name is a command, and each of these would run as soon as the file is used. So a connection is made defensive, the
-kind of file and its journal are looked at before SQLite opens it, and every object of its schema must be one that some
-version of Jarmark makes (https://sqlite.org/security.html).
+A backup on a stick, books received by mail or a file on a failing card may contain a view or a trigger that runs as
+soon as the file is used, or a table whose name is SQL code. So connections are made defensive, file types and journals
+are checked before SQLite opens them, and every object of the schema must be one that some version of Jarmark created
+(https://sqlite.org/security.html).
 """
 
 from __future__ import annotations
@@ -22,24 +22,26 @@ from db.errors import BooksDamagedError
 from db.sides import NOTES, SIDES, real_path, side
 
 _KNOWN = Path(__file__).parent / "migrations" / "known_schemas.txt"
-"""The mark of each object that a released version made; `python -m tests.db.old_books_maker` adds to it."""
+"""Fingerprints of all schema objects of released versions; `python -m tests.db.old_books_maker` adds to it."""
 
 _SUPER_JOURNAL = bytes.fromhex("d9d505f920a163d7")
-"""How a rollback journal ends that belongs to several databases (https://sqlite.org/fileformat2.html, 3.): rolling it
-back deletes the file that it names. The books are never written together with others."""
+"""The end of a rollback journal that belongs to several databases (https://sqlite.org/fileformat2.html, section 3).
+Rolling it back deletes the file that it names. The books are never written together with other databases.
+"""
 
 _SPARSE_FROM = 64 << 20
-"""Bytes from which on a file that holds less on the disk than it says is not read: it would take minutes."""
+"""From this size (bytes) on, sparse files are refused: reading them could take minutes."""
 
 
 NOT_OURS = (LookupError, AssertionError, ValueError, TypeError, ArithmeticError, AttributeError, RecursionError)
-"""What reading a fact or a row ends in that no Jarmark wrote."""
+"""Exceptions from reading facts or rows that Jarmark did not write."""
 
 
 def refuse_strange_file(path: Path) -> None:
-    """
+    """Check the file at `path` and the files beside it before it is opened.
+
     Raises:
-        BooksDamagedError: what is there is no file, or one that must not even be opened. It is left as it is.
+        BooksDamagedError: not a regular file, or one that must not even be opened. It is left unchanged.
     """
     _refuse_strange(path, linked=True)
     books = real_path(path)
@@ -49,10 +51,10 @@ def refuse_strange_file(path: Path) -> None:
 
 
 def refuse_strange_notes(books: Path) -> None:
-    """The same of the notes beside books, where a link would have another file written to.
+    """The same check for the notes beside the books. A link there could redirect writes to another file.
 
     Raises:
-        BooksDamagedError: one is no plain file. It is left as it is.
+        BooksDamagedError: a note is not a regular file. It is left unchanged.
     """
     for which in NOTES:
         _refuse_strange(side(books, which), linked=False)
@@ -75,9 +77,9 @@ def _refuse_strange(one: Path, *, linked: bool) -> None:
 
 
 def plain_bytes(file: Path, most: int) -> bytes | None:
-    """What is in a small file; None where there is none, or what is there is no plain file or holds more than `most`.
+    """The content of a small file; None if it does not exist, is not a regular file, or has more than `most` bytes.
 
-    A pipe that nobody writes to is not waited for, and a device that never ends is not read.
+    Does not block on a pipe, and does not read a device.
     """
     with suppress(OSError):
         handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -90,7 +92,7 @@ def plain_bytes(file: Path, most: int) -> bytes | None:
 
 @contextmanager
 def told_as_damage(path: Path) -> Iterator[None]:
-    """For whoever reads books before they are believed: what cannot be read in them is damage, whatever it is."""
+    """Report any error while reading untrusted books as damage."""
     try:
         yield
     except NOT_OURS as error:
@@ -110,32 +112,33 @@ def _refuse_super_journal(journal: Path) -> None:
 
 
 HANDLER = "allowance"
-"""Whoever sets a progress handler under this name takes the allowance's place."""
+"""Setting a progress handler under this name replaces the allowance."""
 _STEPS = 100_000
-"""Of SQLite's virtual machine, from one look at the allowance to the next."""
+"""Steps of SQLite's virtual machine between two checks of the allowance."""
 _LEAST_STEPS, _STEPS_A_BYTE = 3_000_000, 2
 _STEPS_OF_A_SCHEMA = 100_000
-"""Reading the schema of any version takes some 3,000."""
+"""Reading the schema of any version takes about 3,000 steps."""
 
 
 class Allowance:
-    """How much work one question may make: pages that point in circles would have it go on for ever.
+    """A limit on the work of one query: pages that form a loop would make it endless.
 
-    What is counted are steps and not seconds, so that a slow machine gives the same answer as a quick one. What may be
-    done goes by the size of the file: no question and no check of ours takes a tenth of it (0.02 a byte).
+    It counts virtual-machine steps, not seconds, so slow and fast machines behave the same. The limit grows with the
+    size of the file (2 steps per byte); the largest query or check of ours needs less than a tenth of it (0.02 per
+    byte).
     """
 
     __slots__ = ("_most", "_path", "spent")
 
     def __init__(self, connection: apsw.Connection) -> None:
         self.spent = 0
-        """Looks since the question began; whoever asks sets it back."""
+        """Checks since the query began; whoever starts a query sets it to 0."""
         self._path = connection.filename
         self._most = 0
         connection.set_progress_handler(lambda: True, _STEPS_OF_A_SCHEMA, id=HANDLER)
 
     def for_known_schema(self, connection: apsw.Connection) -> None:
-        """The schema was looked at and is ours: from now on questions are asked."""
+        """The schema was checked: from now on apply the limit for queries."""
         connection.set_progress_handler(self._is_too_much, _STEPS, id=HANDLER)
 
     def _is_too_much(self) -> bool:
@@ -154,8 +157,9 @@ def _bytes_on_disk(path: str) -> int:
 
 
 def make_defensive(connection: apsw.Connection) -> Allowance:
-    """No schema is written around SQLite, no function of a schema is trusted, no other file is attached, no question
-    goes on for ever. The allowance is that for reading a schema."""
+    """Forbid writes to the schema, functions in the schema, extensions, views and attached files, and limit the work
+    of a query. The returned allowance is for reading a schema.
+    """
     connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
     connection.config(apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
     connection.config(apsw.SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0)
@@ -166,11 +170,11 @@ def make_defensive(connection: apsw.Connection) -> Allowance:
 
 
 _LONGEST_VALUE = 32 << 20
-"""Bytes of one value or row. A line of a journal (journal_lines.LONGEST_LINE) is shorter, whatever its letters."""
+"""Maximum bytes of one value or row. A line of an exported journal (journal_lines.LONGEST_LINE) is always shorter."""
 
 
 def mark_of(kind: str, name: str, sql: str) -> str:
-    """What an object of a schema is known by: its kind, its name, and what made it, blanks apart."""
+    """The fingerprint of a schema object: a hash of its kind, name and normalised SQL."""
     return sha256("\0".join((kind, name, " ".join(sql.split()))).encode()).hexdigest()[:32]
 
 
@@ -180,17 +184,17 @@ def known_marks() -> frozenset[str]:
 
 
 def refuse_strange_schema(connection: apsw.Connection, path: Path, ours: frozenset[str]) -> None:
-    """Look at the schema before anything of it is used.
+    """Check the schema before anything in it is used.
 
     Args:
-        ours: the marks of what this version makes.
+        ours: the fingerprints of this version's objects.
 
     Raises:
-        BooksDamagedError: there is an object that no version of Jarmark makes. That one is missing is no danger.
+        BooksDamagedError: it contains an object that no version of Jarmark creates. (Missing objects are no danger.)
     """
     for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_schema"):
         if str(name).startswith("sqlite_") and (sql is None or kind == "table"):
-            continue  # SQLite's own, which nobody else can make
+            continue  # SQLite's own objects; nobody else can create these
         mark = mark_of(str(kind), str(name), str(sql or ""))
         if mark not in ours and mark not in known_marks():
             shown = "".join(letter for letter in str(name)[:40] if letter.isprintable())

@@ -1,4 +1,4 @@
-"""What a batch's recipe asks for and is not wholly recorded, as trace and recall tell it (see apply/unrecorded.py)."""
+"""What a batch's recipe asks for and is not completely recorded, for trace and recall (see `apply.unrecorded`)."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ PARTLY = (
     "EXISTS (SELECT 1 FROM use JOIN lot ON lot.id = use.lot_id WHERE use.batch_id = unrecorded.batch_id "
     "AND NOT use.reversed AND lot.ingredient_id = unrecorded.ingredient_id)"
 )
-"""Whether some of it is recorded; beside rows of `unrecorded`."""
+"""SQL: whether some of the ingredient is recorded. For queries on `unrecorded`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """An ingredient that is asked for, of which no bag is recorded, or (`partly`) not all that went in."""
+    """An ingredient of which no bag is recorded, or (`partly`) not all that went in."""
 
     ingredient: str
     partly: bool
 
     @property
     def words(self) -> str:
-        """
+        """The gap as text.
+
         >>> Gap("sugar", partly=False).words, Gap("sugar", partly=True).words
         ('no sugar is recorded', 'not all of the sugar that it asks for is recorded')
         """
@@ -34,7 +35,7 @@ def not_all_of(names: list[str]) -> str:
 
 
 def gaps(rows: Rows, number: str) -> tuple[Gap, ...]:
-    """Of a batch, in the order in which the books came to know the ingredients."""
+    """The gaps of a batch, in the order in which the ingredients were added to the books."""
     found = rows.all(
         f"SELECT ingredient.name, {PARTLY} FROM unrecorded JOIN ingredient ON ingredient.id = ingredient_id "
         "WHERE batch_id = (SELECT id FROM batch WHERE number = ?) ORDER BY ingredient_id",

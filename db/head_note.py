@@ -1,9 +1,10 @@
-"""A small note beside the books that says how far they got, so that facts which are gone are missed.
+"""A small file beside the books that notes their head, so that lost facts are noticed.
 
-A log that rots, or is deleted, takes the newest facts with it, and what is left is sound: SQLite reads a log as far as
-it is whole. So each commit notes the head (how many facts, the hash of the last) in `books.db-head`. It is written
-after the commit is on the disk, and not waited for: a note that is older than the books says nothing against them, and
-it is never ahead of them. The newest backup says the same from another file.
+If SQLite's write-ahead log is damaged or deleted, the newest facts are gone, but what is left is still valid: SQLite
+reads a log only as far as it is intact. So each commit notes the head (number of facts, hash of the last) in
+`books.db-head`. The note is written after the commit is on the disk, and without waiting for it. It may therefore be
+older than the books, which proves nothing, but never newer. The newest backup gives the same evidence from another
+file.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ from db.private import OWNER_ONLY
 from db.sides import real_path, side, to_disk
 
 _SLOT = 128
-"""Bytes; there are two, written in turn, so that one is whole whenever the power goes."""
+"""Bytes. There are two slots, written in turn, so that one is intact if the power fails during a write."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How many facts there are, and the last one's hash."""
+    """The number of facts, and the last one's hash."""
 
     facts: int
     hash: bytes
@@ -35,10 +36,10 @@ def place_of(books: Path) -> Path:
 
 
 class HeadNote:
-    """Written by the one thread that writes in the books. A place that cannot be written has no note.
+    """A note that is kept open for writing. Used by the writer thread only. If it cannot be opened, nothing is noted.
 
     Args:
-        place: where the note is, if not beside the books.
+        place: the note's path, if not beside the books.
     """
 
     def __init__(self, books: Path, place: Path | None = None) -> None:
@@ -52,7 +53,7 @@ class HeadNote:
             self._file = os.open(place, flags, OWNER_ONLY)
 
     def write(self, head: Head) -> None:
-        """Costs some microseconds; a disk that refuses costs the note, and no fact."""
+        """Takes microseconds. If the disk refuses, only the note is lost."""
         if self._file is None or head == self._last:
             return
         with suppress(OSError):
@@ -69,17 +70,17 @@ class HeadNote:
 
 
 def read(books: Path) -> Head | None:
-    """The newest head that was noted; None where there is no note that can be read."""
+    """The newest head that was noted; None if there is no readable note."""
     return read_at(place_of(books))
 
 
 SLOTS = 2 * _SLOT
-"""Bytes; what stands behind them in a note is for those who wrote it there."""
+"""Bytes. Other modules may store data behind the slots (see `machine_note`)."""
 LONGEST = 16_384
 
 
 def read_at(place: Path) -> Head | None:
-    """The same of a note in any place."""
+    """As `read`, for a note at any path."""
     data = plain_bytes(place, LONGEST)
     if data is None:
         return None
@@ -88,9 +89,9 @@ def read_at(place: Path) -> Head | None:
 
 
 def replace(books: Path, head: Head) -> None:
-    """Other books take this place, or somebody goes on without what is missing: what was noted before goes.
+    """Overwrite the note: other books take this place, or a person decided to go on without the missing facts.
 
-    The file stays the same, as a writer may have it open.
+    The file is kept, because a writer may have it open.
     """
     place = place_of(books)
     handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, OWNER_ONLY)

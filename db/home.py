@@ -1,10 +1,10 @@
-"""Where these books are at home: what tells a file from its copies.
+"""Identifies where the books are, to tell the original file from its copies.
 
-A copy and its original can both go on, so that a copy must begin an epoch of its own (rules/mark.py). The books note
-what a copy cannot take along: the machine's id and a Pi's serial number, the memory card's own number (CID), the file
-system and the file's inode. A file that was moved keeps all of these; one that was copied, restored by hand or lies on
-another card does not. An image of a card that is put back on the very same card in the same machine brings everything
-along, and cannot be told: what finds it out is in docs/books.md.
+A copy and its original may both be used, so a copy must begin an epoch of its own (see `rules.mark`). The books store
+what does not go along with a copy: the machine's id, a Raspberry Pi's serial number, the memory card's number (CID),
+the file system and the file's inode. A moved file keeps all of these. A file that was copied, restored by hand or is
+on another card does not. An image of a card, written back to the same card in the same machine, cannot be detected
+this way; docs/books.md says what detects it.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 BACKUP = "a backup"
-"""In place of a home, in every backup: whoever opens one as books goes on beside its original."""
+"""Stored in every backup instead of a home, so that opening it as books begins a new epoch."""
 
 _NO_INODES = frozenset(("vfat", "msdos", "exfat", "fuseblk", "ntfs3", "cifs", "smb3", "9p"))
-"""File systems that number their files anew each time they are mounted."""
+"""File systems whose inode numbers change with every mount."""
 
 
 def state_folder() -> Path | None:
-    """Where this machine notes how far it ever saw its books (machine_note); None where nobody has a home."""
+    """The folder of this machine's notes about its books (`machine_note`); None if the user has no home folder."""
     for given, below in (("XDG_STATE_HOME", ""), ("HOME", ".local/state")):
         folder = Path(os.environ.get(given, ""))
         if folder.is_absolute():
@@ -32,18 +32,18 @@ def state_folder() -> Path | None:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What a machine is known by. Another can be given to `Books.open`, as tests do that have several."""
+    """The identity of a machine. Tests pass others to `Books.open`."""
 
     ids: tuple[str, ...]
     card: str | None = None
-    """The memory card's number; None: that of the card that the file is on."""
+    """The memory card's number; None: look up the card that the file is on."""
     state: Path | None = field(default_factory=state_folder)
-    """Its own folder of notes about books; None: it keeps none."""
+    """The machine's folder of notes about books; None: it keeps none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`inode` is 0 where the file system has no lasting ones: then the path must do."""
+    """Where a file of books is. `inode` is 0 if the file system has no permanent ones; then `path` is compared."""
 
     machine: tuple[str, ...]
     card: str
@@ -61,10 +61,10 @@ def this_machine() -> Machine:
 
 
 def home_of(books: Path, machine: Machine, *, soon_at: Path | None = None) -> Home:
-    """The home of a file that is there.
+    """The home of an existing file.
 
     Args:
-        soon_at: where it will be renamed to, within its file system.
+        soon_at: the path to which it will be renamed within its file system.
     """
     status = books.stat()
     card = _card_of(status.st_dev) if machine.card is None else machine.card
@@ -73,12 +73,12 @@ def home_of(books: Path, machine: Machine, *, soon_at: Path | None = None) -> Ho
 
 
 def is_copy(was: str, now: Home) -> bool:
-    """Whether books that noted `was` are somebody's copy at `now`."""
+    """Whether books that stored `was` as their home are a copy at `now`."""
     try:
         told = json.loads(was)
         noted = Home(tuple(told["machine"]), told["card"], told["system"], told["inode"], told["path"])
     except (ValueError, TypeError, KeyError):
-        return was != f"{now.machine[0]}:{now.path}"  # as it was noted until schema 4
+        return was != f"{now.machine[0]}:{now.path}"  # the format until schema 4
     if (noted.machine, noted.card) != (now.machine, now.card):
         return True
     if noted.inode and now.inode:
@@ -87,9 +87,9 @@ def is_copy(was: str, now: Home) -> bool:
 
 
 def is_on_another_machine(was: str, now: Home) -> bool:
-    """Whether books that noted `was` came to another machine, or to another memory card.
+    """Whether books that stored `was` as their home are now on another machine or memory card.
 
-    Of a backup nobody knows: it may well be back where it was made.
+    False for a backup, which may be back where it was made.
     """
     try:
         told = json.loads(was)
@@ -101,12 +101,12 @@ def is_on_another_machine(was: str, now: Home) -> bool:
 def _first_line(file: Path) -> str:
     try:
         return file.read_text(encoding="ascii", errors="replace").strip("\0\n ")
-    except OSError:  # a system without one
+    except OSError:  # the system does not have this file
         return ""
 
 
 def _card_of(device: int) -> str:
-    """The CID of the SD or eMMC card that a device number is on, or of which it is a partition; "" for other disks."""
+    """The CID of the SD or eMMC card with this device number, or with the partition that has it; "" for other disks."""
     block = Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}")
     if not block.exists():
         return ""
@@ -116,7 +116,7 @@ def _card_of(device: int) -> str:
 
 
 def _file_system(path: Path) -> str:
-    """The kind of file system that a path is on; "" where the system does not say."""
+    """The type of the file system that contains a path; "" if unknown."""
     best, kind = "", ""
     for line in _lines(Path("/proc/self/mounts")):
         parts = line.split()

@@ -1,8 +1,9 @@
-"""The journal: facts in the order in which they were recorded, each chained to the one before.
+"""The journal: facts in the order in which they were recorded, linked by hashes.
 
-A row's hash is SHA-256 over the hash before it and the canonical JSON of its columns, so that whoever changes, removes
-or swaps a fact must change every hash after it; who has once noted the head (count, hash) sees that. Position counts
-the rows of this file; (kiosk, epoch, sequence) and the UUIDv7 name the fact in every copy of the books.
+A row's hash is SHA-256 over the previous row's hash and the canonical JSON of the row's columns. Whoever changes,
+removes or swaps a fact must change every later hash, and anybody who has noted the head (number of facts, last hash)
+can detect that. `position` counts the rows of this file. (kiosk, epoch, sequence) and the UUIDv7 identify a fact in
+every copy of the books.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A fact in its envelope: who recorded it, when, and where in the chain it stands."""
+    """A fact with its envelope: who recorded it, when, on which kiosk, and its position in the journal."""
 
     position: int
     uid: str
@@ -46,7 +47,7 @@ class Entry:
 
 
 def append(rows: Rows, fact: Fact, *, kiosk: str, epoch: int, who: str | None, clock: Clock) -> Entry:
-    """Add one fact at the end of the chain, inside the caller's transaction."""
+    """Append one fact to the journal, inside the caller's transaction."""
     position, prev = head(rows)
     sequence = 1 + (rows.value("SELECT max(sequence) FROM journal WHERE kiosk = ? AND epoch = ?", kiosk, epoch) or 0)
     at = clock.now()
@@ -62,12 +63,12 @@ def append(rows: Rows, fact: Fact, *, kiosk: str, epoch: int, who: str | None, c
 
 
 def chained(columns: Row) -> bytes:
-    """The hash of a row, over all its columns but the hash itself; the last of them is the hash before."""
+    """The hash of a row. `columns`: all its columns but the hash; the last is the previous row's hash."""
     return sha256(columns[-1] + _dumps(columns[:-1]).encode()).digest()
 
 
 def is_chained(row: Row) -> bool:
-    """Whether a row's hash is that of its columns; what no fact can hold (a byte string, say) has none."""
+    """Whether a row's hash matches its columns. False for values that no fact can hold, such as bytes."""
     try:
         return bool(chained(row[:-1]) == row[-1])
     except (TypeError, ValueError):
@@ -75,10 +76,10 @@ def is_chained(row: Row) -> bool:
 
 
 def head(rows: Rows) -> tuple[int, bytes]:
-    """How many facts there are, and the hash of the last.
+    """The number of facts, and the hash of the last.
 
     Raises:
-        BooksDamagedError: its row holds something else.
+        BooksDamagedError: the last row is not readable.
     """
     row = rows.one("SELECT position, hash FROM journal ORDER BY position DESC LIMIT 1")
     if row is None:
@@ -94,17 +95,17 @@ def epoch_of(rows: Rows, kiosk: str) -> int:
 
 
 class UnreadableFactError(BooksDamagedError):
-    """A fact's row holds bytes that are no text, or stands where it cannot."""
+    """A fact's row holds bytes that are not text, or has an impossible position."""
 
 
 _PAGE = f"SELECT {COLUMNS} FROM journal WHERE position > ? ORDER BY position LIMIT ?"
 
 
 def raw_rows(rows: Rows, after: int = -(1 << 63)) -> Iterator[Row]:
-    """Every row after a position, in pages: no statement stays open if the caller stops half-way.
+    """Every row after a position, read in pages, so that no statement stays open if the caller stops early.
 
     Raises:
-        UnreadableFactError: names the first that cannot be read; those before it were given.
+        UnreadableFactError: names the first unreadable row; the rows before it were yielded.
     """
     size = PAGE
     while page := _page(rows, after, size):
@@ -114,7 +115,7 @@ def raw_rows(rows: Rows, after: int = -(1 << 63)) -> Iterator[Row]:
             size = 1
             continue
         for row in page:
-            if row[0] <= after:  # only in pages that point in circles, where there would be no end to it
+            if row[0] <= after:  # happens only if damaged pages form a loop, which would be endless
                 raise UnreadableFactError(f"After fact {after} comes fact {row[0]}: the file is damaged.")
             after = row[0]
             yield row
@@ -129,11 +130,11 @@ def _page(rows: Rows, after: int, size: int) -> list[Row] | UnreadableFactError:
 
 
 def entry_of(row: Row) -> Entry:
-    """A journal row as the fact it holds, old payloads lifted.
+    """The fact in a journal row, converted from an old version if necessary.
 
     Raises:
-        BooksDamagedError: it is not one that any Jarmark writes, although its hash may be right.
-        BooksVersionError: a newer one wrote it.
+        BooksDamagedError: no version of Jarmark writes such a fact, although its hash may be right.
+        BooksVersionError: a newer version wrote it.
     """
     position, uid, kiosk, epoch, sequence, who, at, ran, boot, kind, version, payload, _, _ = row
     try:
@@ -144,13 +145,13 @@ def entry_of(row: Row) -> Entry:
 
 
 def strange_fact(row: Row, error: BaseException) -> BooksDamagedError:
-    """A fact that no Jarmark writes, or that does not fit those before it."""
+    """The error for a fact that no version of Jarmark writes, or that contradicts earlier facts."""
     why = str(error).strip("'\"")[:200]
     return BooksDamagedError(f"Fact {row[0]} ({row[9]}, {row[1]}) cannot be read back into tables: {why}.")
 
 
 def uuid7(at: datetime) -> str:
-    """RFC 9562, 5.7: milliseconds since 1970, then 74 random bits.
+    """A UUIDv7 (RFC 9562, 5.7): milliseconds since 1970, then 74 random bits.
 
     >>> uuid7(datetime.fromisoformat("2026-03-04T08:00:00+00:00"))[:15]
     '019cb7dc-6400-7'

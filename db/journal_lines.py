@@ -1,8 +1,8 @@
-"""The journal as JSON lines: one fact a line, in order, with everything that its hash is taken over.
+"""Exports and imports the journal as JSON lines: one fact per line, in order, with everything that its hash covers.
 
-A line is an object with the journal's columns as its keys (`docs/books.md`); `payload` is the fact itself, `prev` and
-`hash` are hex. Nothing is lost on the way: a journal that was written out and read back has the same hashes, and gives
-the same tables. Whoever reads lines in checks every hash, so that a broken chain is refused by its line.
+A line is an object with the journal's columns as keys (see docs/books.md); `payload` is the fact, `prev` and `hash`
+are hex. The export is complete: importing it gives the same hashes and the same tables. An import checks every hash
+and names the line where the chain is broken.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from db.tables import Journal
 
 COLUMNS = tuple(journal.COLUMNS.split(", "))
 LONGEST_LINE = 4 << 20
-"""No fact is near it; what is longer is no journal, and is not read into memory."""
+"""No fact comes near this size. A longer line is not part of a journal and is not read into memory."""
 
 Progress = Callable[[int], None]
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
@@ -35,7 +35,7 @@ def write_lines(rows: Rows, out: TextIO, progress: Progress | None = None) -> in
     """Write every fact, oldest first. Returns how many.
 
     Raises:
-        BooksDamagedError: a fact that is not what it was when it was recorded; the lines before it are written.
+        BooksDamagedError: a fact was changed after it was recorded; the lines before it are written.
     """
     count = 0
     previous = journal.GENESIS
@@ -48,7 +48,11 @@ def write_lines(rows: Rows, out: TextIO, progress: Progress | None = None) -> in
 
 
 def line_of(row: Row, expected: int, previous: bytes) -> str:
-    """A journal row, if it stands where it must in the chain, as a line."""
+    """A journal row as a line.
+
+    Raises:
+        BooksDamagedError: the row does not fit into the chain.
+    """
     if row[0] != expected or row[-2] != previous or not journal.is_chained(row):
         raise BooksDamagedError(f"Fact {expected} is not what it was when it was recorded.", "Run jarmark verify.")
     columns = dict(zip(COLUMNS, row, strict=True))
@@ -58,16 +62,16 @@ def line_of(row: Row, expected: int, previous: bytes) -> str:
 
 
 def read_lines(source: TextIO, name: str, path: Path, progress: Progress | None = None) -> int:
-    """Begin books at `path` with the facts of these lines. Returns how many.
+    """Create books at `path` from these lines. Returns the number of facts.
 
-    Whoever opens them to write goes on in an epoch of their own, as with a copy: the original may go on too.
+    When the books are opened for writing, they begin an epoch of their own, because the original may still be used.
 
     Args:
-        name: what the lines are called, for errors.
+        name: the source's name for error messages.
 
     Raises:
-        RuleError: there are books at `path` already.
-        BooksDamagedError: a line is no fact, or the chain is broken there; there are no books then.
+        RuleError: there are already books at `path`.
+        BooksDamagedError: a line is not a fact, or the chain is broken there. No books are created.
     """
     if path.exists():
         raise RuleError(f"There are books at {path.name} already.", "A journal is read into new books only.")
@@ -114,7 +118,7 @@ def _apply(rows: Rows, row: Row, name: str) -> None:
 
 
 def _checked(source: TextIO, name: str) -> Iterator[Row]:
-    """The rows of the lines, each where it must be in the chain."""
+    """The lines as journal rows, each checked against the chain."""
     previous, line = journal.GENESIS, 0
     sequences: dict[tuple[str, int], int] = {}
     while text := _line(source, name, line + 1):
@@ -155,7 +159,7 @@ def _row(text: str, name: str, line: int) -> Row:
 
 
 def _fits(value: Any, kind: type | tuple[type, ...]) -> bool:
-    """A number that SQLite can hold is one of 64 bits; true and false are none."""
+    """Integers must fit SQLite's 64 bits; booleans are not accepted as integers."""
     if kind is int:
         return type(value) is int and -(1 << 63) <= value < 1 << 63
     return isinstance(value, kind)

@@ -1,9 +1,8 @@
-"""Which kiosk of the kitchen this machine is, where its set-up was copied on purpose: the settings then say of each
-copy what they said of the first.
+"""Which kiosk of a kitchen this machine is, if its configuration was copied from another kiosk.
 
-So the books ask at the first start on another machine, or another memory card. The answer is kept with what that
-machine is known by: on the next copy it is void, and the question is asked anew. It holds as long as the settings say
-what they said when it was given; whoever writes another name there is right.
+After copying a kiosk, the settings of both give the same kiosk name. So the books ask at the first start on another
+machine or memory card. The answer is stored with that machine's identity, so it is void on the next copy, and the
+question is asked again. It also becomes void if the name in the settings is changed; then the settings apply.
 """
 
 from __future__ import annotations
@@ -23,20 +22,21 @@ def is_asked(rows: Rows) -> bool:
 
 
 def of(rows: Rows, configured: str, here: Home) -> str:
-    """The name that was given here, else the one in the settings."""
+    """The name that was given on this machine, else the one in the settings."""
     name, holds_for = _kept(rows)
     return name if name and holds_for == _holds_for(configured, here) else configured
 
 
 def is_void(rows: Rows, configured: str, here: Home) -> bool:
-    """Whether a name was given on another machine or card, under the name that the settings have here too: these may
-    be the books of a kiosk whose machine was replaced, and only a person knows which kiosk it is now."""
+    """Whether a name was given on another machine or card while the settings had the same name as here. The machine
+    of a kiosk may have been replaced, so only a person knows which kiosk this is.
+    """
     name, holds_for = _kept(rows)
     return bool(name) and holds_for.get("instead_of") == configured and holds_for != _holds_for(configured, here)
 
 
 def _kept(rows: Rows) -> tuple[str, dict[str, object]]:
-    """The name that was given, "" for none, and what it holds for."""
+    """The name that was given ("" if none), and what it is valid for."""
     kept = memory.get(rows, ANSWER)
     try:
         told = json.loads(kept or "{}")

@@ -1,11 +1,11 @@
-"""How a batch's labels add up with its jars.
+"""Counts a batch's labels and compares them with its units.
 
-Every label that came out is one of three: it is on its jar, it was spoiled, or it is to spare (a second good one of the
-same number). So `came_out == labelled + spoiled + spare`, always; and the batch adds up when each of its net jars has
-its label and nothing is in doubt.
+Every label that came out is one of three: on its unit, spoiled, or spare (a second good label of the same unit). So
+`came_out == labelled + spoiled + spare`, always. The batch adds up if each of its net units has a label and none is
+unsure.
 
-Counted from the facts, and from what the working table has confirmed that is no fact yet: a run becomes one when the
-job ends.
+Counts come from the recorded facts and from labels in the working tables that were confirmed but are not facts yet: a
+print job's labels become facts when the job ends.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ class Copies:
 class LabelCount:
     """The labels of one batch.
 
-    printed: units of which a label is known to have come out, however often and whatever became of it.
-    came_out: labels that are known to have come out: the printer confirmed them, or a person said so.
-    reprinted: came_out less printed: each label beyond the first of its unit.
-    spoiled: labels of which somebody said that they were spoiled; `spoiled_for` says why, and how many.
-    labelled: units that have a good label. spare: good labels beyond one a unit.
-    missing: of the net jars, which are numbered from 001, those without a good label.
-    unsure: units of which nobody knows yet whether their last label came out.
-    jars: the net units; None until the batch is filled. filled: with those that were set aside, which may have labels.
+    printed: units of which at least one label is known to have come out.
+    came_out: labels known to have come out: confirmed by the printer or by a person.
+    reprinted: came_out - printed: labels beyond the first of their unit.
+    spoiled: labels that somebody reported as spoiled; `spoiled_for`: their number by reason.
+    labelled: units that have a good label. spare: good labels beyond one per unit.
+    missing: net units (numbered from 001) without a good label.
+    unsure: units of which it is not known yet whether their last label came out.
+    jars: the net units; None until the batch is filled. filled: including units set aside, which may have labels.
     """
 
     jars: int | None
@@ -109,7 +109,9 @@ def count_labels(rows: Rows, number: str, jars: int | None, filled: int | None) 
 
 
 def copies(rows: Rows, number: str) -> dict[int, Copies]:
-    """Of each unit that any label is known of, or in doubt. What was spoiled had come out, whatever was said before."""
+    """The labels of each unit that has any, or has one in doubt. A spoiled label counts as come out, even if that was
+    denied before.
+    """
     found: dict[int, Copies] = {}
     for first, last, what in rows.all(
         "SELECT first, last, what FROM label_run JOIN batch ON batch.id = batch_id WHERE number = ? "
@@ -125,7 +127,7 @@ def copies(rows: Rows, number: str) -> dict[int, Copies]:
 
 
 def sent_and_spoiled(rows: Rows, number: str, unit: int) -> tuple[int, int]:
-    """Of one unit: how many labels came out or may have come out, and how many of them were spoiled."""
+    """For one unit: how many labels came out or may have, and how many were spoiled."""
     found: dict[str, int] = dict(
         rows.all(
             "SELECT what, count(*) FROM label_run JOIN batch ON batch.id = batch_id "

@@ -1,7 +1,7 @@
-"""What the labels of a batch were to say when they were asked for, and which of it came out.
+"""What the labels of a batch were to say when they were printed, and which of them came out.
 
-The books keep what a label said as a text, without the number of its unit, once for all labels that say the same; so
-its template. What was asked for and never came out is superseded by what was asked for after it.
+A label's content is stored as a text without the unit's number, once for all equal labels; the same for its template.
+A content that was requested but never came out is superseded by the next request.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from db.label_count import copies
 
 @dataclass(frozen=True, slots=True)
 class LabelText:
-    """`content`: canonical JSON; `template`: what set it; for labels of this size, at so many dots per inch."""
+    """What a label says. `content`: canonical JSON. `template`: the Typst source. `size` and `dpi` of the label."""
 
     content: str
     template: str
     size: str
     dpi: int
     at: datetime | None = None
-    """When it was asked for; None of what is not printed yet."""
+    """When it was requested; None if it is not printed yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class SaidRun:
-    """Units `first` to `last` were asked for with this content and template, each by its hash."""
+    """The content and template (both as SHA-256 of kept texts) with which units `first` to `last` were requested."""
 
     first: int
     last: int
@@ -53,7 +53,7 @@ class SaidRun:
 
 
 def mark_of(text: str) -> str:
-    """What the books know a kept text by."""
+    """The key of a kept text."""
     return sha256(text.encode()).hexdigest()
 
 
@@ -66,7 +66,7 @@ _OF_BATCH = "JOIN batch ON batch.id = batch_id WHERE number = ? "
 
 
 def said_runs(rows: Rows, number: str, unit: int | None = None) -> tuple[SaidRun, ...]:
-    """In the order they were asked for: of the batch, or of one unit of it."""
+    """The requests of a batch, or those that include one unit, in order."""
     found = rows.all(
         _SAID.format(more="") + _OF_BATCH + "AND (?2 IS NULL OR ?2 BETWEEN first AND last) ORDER BY label_said.id",
         number,
@@ -79,7 +79,7 @@ def said_runs(rows: Rows, number: str, unit: int | None = None) -> tuple[SaidRun
 
 
 def first_that_came_out(rows: Rows, number: str, unit: int) -> LabelText | None:
-    """What the first label of a unit said that came out; None where none did, or where it was not kept."""
+    """What the first label of a unit that came out said; None if none came out or it was not stored."""
     asked = rows.all(
         _SAID.format(more=", after") + _OF_BATCH + "AND ? BETWEEN first AND last ORDER BY label_said.id", number, unit
     )
@@ -96,13 +96,13 @@ def first_that_came_out(rows: Rows, number: str, unit: int) -> LabelText | None:
 
 
 def said_before(rows: Rows, number: str, units: Iterable[int]) -> dict[int, LabelText]:
-    """The same of each of these units of which it is known."""
+    """As `first_that_came_out`, for each of these units for which it is known."""
     found = {unit: first_that_came_out(rows, number, unit) for unit in sorted(set(units) & copies(rows, number).keys())}
     return {unit: one for unit, one in found.items() if one is not None}
 
 
 def _is_out(rows: Rows, number: str, unit: int) -> bool:
-    """Its job goes on, and no fact says it yet."""
+    """The unit's label was confirmed by a job that has not ended, so no fact says so yet."""
     found = rows.value(
         "SELECT 1 FROM work_label JOIN work_job ON work_job.id = job_id "
         "WHERE batch = ? AND unit = ? AND state = 'confirmed' AND NOT recorded",

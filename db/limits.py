@@ -1,7 +1,7 @@
 """The limits of a recipe's steps, and the readings that are outside them.
 
-What counts for a step is the reading that was taken last. One of no step counts where the recipe measures the pH: it is
-of the finished product, and comes after the last step that asks for it.
+The last reading of a step counts. A pH reading without a step counts for the last step that asks for pH, because it
+is taken from the finished product.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from db.rules.readings import is_ph, same_quantity, turned
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The last reading of a step, where it is not what the step asks for."""
+    """A step's last reading, which is outside the step's limit."""
 
     step: RecipeStep
     reading: Reading
@@ -28,7 +28,7 @@ class Outside:
 
 
 def met(target: ReadingTarget, value: Decimal, unit: str = "") -> bool:
-    """Whether a reading is what is asked for; not, where its unit cannot be compared, or is not known.
+    """Whether a reading meets the target. False if its unit is unknown or cannot be converted.
 
     >>> oven = ReadingTarget("temperature", Decimal(150), "°C", top=Decimal(165))
     >>> met(oven, Decimal(120), "°C"), met(oven, Decimal(320), "°F"), met(oven, Decimal(9), "g")
@@ -41,7 +41,7 @@ def met(target: ReadingTarget, value: Decimal, unit: str = "") -> bool:
 
 
 def last_reading(batch: Batch, step: RecipeStep) -> Reading | None:
-    """What was read last of what a step asks for; None where nothing was, or where it asks for nothing."""
+    """The last reading for a step; None if there is none, or if the step asks for none."""
     if step.reading is None:
         return None
     quantity = step.reading.quantity
@@ -55,7 +55,7 @@ def last_reading(batch: Batch, step: RecipeStep) -> Reading | None:
 
 
 def outside_of(batch: Batch, step: RecipeStep) -> Outside | None:
-    """A step's last reading, where it is outside the limit; None where it is inside, or nothing was read."""
+    """The step's last reading if it is outside the limit; None if it is inside or there is none."""
     last = last_reading(batch, step)
     if step.reading is None or last is None or met(step.reading, last.value, last.unit):
         return None
@@ -69,12 +69,12 @@ def outside(batch: Batch) -> tuple[Outside, ...]:
 
 
 def unread(batch: Batch) -> tuple[RecipeStep, ...]:
-    """Every step of a batch that has a limit, and of which nothing was read."""
+    """Every step of a batch that has a limit but no reading."""
     return tuple(one for one in batch.recipe.steps if one.reading is not None and last_reading(batch, one) is None)
 
 
 def limit_words(target: ReadingTarget) -> str:
-    """“at least 220 °F”, “150 to 165 °C”.
+    """A limit as text: “at least 220 °F”, “150 to 165 °C”.
 
     >>> limit_words(ReadingTarget("ph", Decimal("3.9"), at_least=False))
     'at most 3.9'
@@ -91,5 +91,5 @@ def _last_of(batch: Batch, quantity: str) -> RecipeStep | None:
 
 
 def reading_words(value: object, unit: str) -> str:
-    """A reading with its unit; pH has none."""
+    """A reading with its unit, if it has one."""
     return f"{value} {unit}".strip()

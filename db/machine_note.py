@@ -1,12 +1,12 @@
-"""How far this machine ever saw its books, noted in its own state folder: no copy of the books brings that along.
+"""Notes in this machine's own state folder how far its books got, where no copy of the books overwrites it.
 
-The note beside the books (head_note) is copied with their folder, and a file that is written over keeps its inode: such
-a copy is at home, and knows nothing of the numbers that were given since. So each commit notes the head here too. A
-note is of one line of books: from where they began, or were found to be a copy, restored, or gone on with, up to where
-that happens again; each of these goes on in an epoch of its own, so that what one line gives is of no other. Books that
-are a copy (db/home.py) are not asked for their note: they begin a line of their own.
+The note beside the books (`head_note`) is copied together with their folder, and overwriting a file keeps its inode.
+So an old copy put over the books looks like the original, without the numbers given since. Therefore each commit also
+notes the head here. A note belongs to one *lineage* of the books. A lineage begins when the books begin, or are
+recognised as a copy, restored, or continued without missing facts. Each of these begins a new epoch, so no number
+belongs to two lineages. Books that are a copy (see `home`) ignore the note and begin a lineage of their own.
 
-A machine without such a folder, or one that cannot be written, has no notes, and works as before.
+A machine without such a folder, or with one that cannot be written, keeps no notes.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from db.private import OWNER_ONLY, make_folder, tighten
 from db.sides import real_path
 
 KEY = "lineage"
-"""In the working memory: which line these books are of."""
+"""Key in the working state: the lineage of these books."""
 
 _LINE = re.compile(r"[0-9a-f]{32}-[0-9]{1,20}")
 _SUFFIX = ".head"
@@ -36,24 +36,24 @@ _SUFFIX = ".head"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a note is known by, and what it begins with."""
+    """A lineage: its name, and what a new note of it contains."""
 
     name: str
     first: str
-    """The first fact's hash: all copies of the books share it."""
+    """The first fact's hash, equal in all copies of the same books."""
     head: Head
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Which books a note is of: where they were last, and their first fact's hash."""
+    """The books that a note is about: their last path, and their first fact's hash."""
 
     books: str
     first: str
 
 
 def line_of(rows: Rows) -> Line | None:
-    """The line that these books are of; None where they hold nothing."""
+    """The lineage of these books; None if they are empty."""
     first = rows.value("SELECT hash FROM journal WHERE position = 1")
     if not isinstance(first, bytes):
         return None
@@ -65,7 +65,7 @@ def line_of(rows: Rows) -> Line | None:
 
 
 def noted(rows: Rows, books: Path, machine: Machine) -> Head | None:
-    """How far this machine saw these books; None where there is no note, or they are somebody's copy."""
+    """The head that this machine noted for these books; None if there is no note, or the books are a copy."""
     line = line_of(rows)
     if line is None or machine.state is None:
         return None
@@ -77,7 +77,7 @@ def noted(rows: Rows, books: Path, machine: Machine) -> Head | None:
 
 
 def begin(line: Line | None, books: Path, machine: Machine) -> HeadNote | None:
-    """The note that each commit goes on writing; None where this machine cannot keep one."""
+    """Open the note that each commit updates; None if this machine cannot keep one."""
     if line is None or machine.state is None or not _is_made(machine.state):
         return None
     place = machine.state / (line.name + _SUFFIX)
@@ -88,14 +88,14 @@ def begin(line: Line | None, books: Path, machine: Machine) -> HeadNote | None:
 
 
 def owner_of(books: Path, state: Path | None) -> Owner | None:
-    """Whose place this is by the newest note; None where this machine never saw books there."""
+    """The books that the newest note locates at this path; None if this machine never saw books there."""
     where = str(real_path(books))
     ours = ((when, owner) for when, owner in _owners(state) if owner.books == where)
     return max(ours, key=lambda one: one[0], default=(0, None))[1]
 
 
 def _owners(state: Path | None) -> Iterator[tuple[int, Owner]]:
-    """Every note's owner, and when the note was written."""
+    """The owner of every note, and when the note was written."""
     if state is None or state.is_symlink():
         return
     with suppress(OSError):
@@ -116,7 +116,7 @@ def _owner_in(place: Path) -> Owner | None:
 
 
 def _is_made(state: Path) -> bool:
-    """A link in its place is not followed: what it leads to is not ours to write in."""
+    """Whether the folder exists, created if necessary. A symbolic link in its place is not followed."""
     with suppress(OSError):
         make_folder(state)
         if not state.is_symlink():

@@ -1,11 +1,11 @@
-"""The working memory: a few words by key that last over a power cut and are no history (see `working.WorkMemory`)."""
+"""Small key-value storage in the working state: survives a restart, but is not history (see `working.WorkMemory`)."""
 
 from __future__ import annotations
 
 from db.engine import Rows
 
 HOME = "home"
-"""Where these books are at home (db/home.py)."""
+"""Key: the home of these books (see `home.Home`)."""
 
 
 def get(rows: Rows, key: str) -> str | None:
@@ -14,7 +14,7 @@ def get(rows: Rows, key: str) -> str | None:
 
 
 def put(rows: Rows, key: str, value: str) -> None:
-    """Written only where it is new: an opening that changes nothing waits for no disk."""
+    """Write only if the value changes, so that opening without a change does not wait for the disk."""
     if get(rows, key) == value:
         return
     rows.run(

@@ -1,5 +1,4 @@
-"""What happens when books are opened: old ones brought up to date, the newest facts looked at, a copy told from its
-original; and what is said where that cannot be."""
+"""What happens when books are opened: migration, checks, detection of copies, and advice if opening fails."""
 
 from __future__ import annotations
 
@@ -38,7 +37,7 @@ from db.verbs.labels import settle_open_jobs
 
 @contextmanager
 def advised(books: Path, settings: Settings, *, go_on_without: bool = False) -> Iterator[None]:
-    """Damaged or lost books: stop, keep what is there, and name the newest good backup."""
+    """If books are damaged or lost, leave everything as it is and add the newest good backup to the error."""
     folder = settings.backups or backup.folder_beside(books)
     try:
         restore.refuse_while_restored(books)
@@ -46,7 +45,7 @@ def advised(books: Path, settings: Settings, *, go_on_without: bool = False) -> 
             refuse_lost(books, folder, settings.machine)
         yield
     except BooksBehindError:
-        raise  # it has its own advice
+        raise  # it already contains advice
     except (BooksDamagedError, BooksMissingError) as error:
         advice = _advice(books, folder, settings.machine)
         if not advice:
@@ -59,7 +58,7 @@ def _advice(books: Path, folder: Path, machine: home.Machine) -> str:
 
 
 def refuse_lost(books: Path, folder: Path, machine: home.Machine) -> None:
-    """A file that is gone, or empty, where there were books: new ones would give their numbers again.
+    """Refuse a missing or empty file in a place where there were books: new books would give the same numbers again.
 
     Raises:
         BooksMissingError, BooksBehindError: there are backups, or a note of how far the books got.
@@ -82,7 +81,7 @@ def refuse_lost(books: Path, folder: Path, machine: home.Machine) -> None:
 
 
 def make_private(books: Path, folder: Path) -> None:
-    """What an older Jarmark left open to others becomes its owner's alone."""
+    """Make files private that an older version created readable for others."""
     aside = books.parent.glob(f"{glob.escape(books.stem)}-aside-*.db*")
     for one in (folder, photos.folder_of(books), *(path for path, _ in backup.found(books, folder)), *aside):
         private.tighten(one)
@@ -91,7 +90,7 @@ def make_private(books: Path, folder: Path) -> None:
 def bring_up_to_date(
     books: Path, settings: Settings, progress: Callable[[int, int], None] | None = None
 ) -> Backup | None:
-    """Migrate old books, after a backup. Returns the backup, if one was made."""
+    """Migrate books of an older version, after a backup. Returns the backup, if one was made."""
     made: list[Backup] = []
     folder = settings.backups or backup.folder_beside(books)
 
@@ -105,9 +104,10 @@ def bring_up_to_date(
 
 
 def _is_led_away(books: Path, settings: Settings) -> bool:
-    """Whether a link beside the books says where their backups go: old backups there would be let go of.
+    """Whether the default backup folder is a symbolic link. Following it could delete old backups in the link's
+    target.
 
-    A folder that a person named may be a link.
+    A folder that a person configured may be a link.
     """
     return settings.backups is None and backup.folder_beside(books).is_symlink()
 
@@ -131,16 +131,18 @@ def _led_away(books: Path) -> BooksDamagedError:
 
 
 def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_without: bool = False) -> str:
-    """Begin this kiosk's first epoch, or all kiosks' next one if this file is a copy whose original may go on too.
+    """Begin this kiosk's first epoch; or a new epoch for all kiosks, if this file is a copy whose original may still
+    be used.
 
     Args:
-        go_on_without: a person said to go on although facts are missing.
+        go_on_without: a person decided to go on although facts are missing.
 
     Returns:
         The name of this kiosk.
 
     Raises:
-        BooksBehindError: facts are missing, and nobody said so.
+        BooksDamagedError: the newest facts are not sound.
+        BooksBehindError: facts are missing, and `go_on_without` is False.
     """
     problem = verify.last_facts_problem(tx.rows)
     if problem is not None:
@@ -190,9 +192,9 @@ def _why_without(recorded: int, held: int) -> str:
 
 
 def _new_epochs(tx: Transaction, reason: str) -> None:
-    """Every kiosk of these books goes on in an epoch of its own here, also one that opens them later."""
+    """Begin one new epoch for every kiosk in these books, including those that open them later."""
     epoch = next_epoch(tx.rows.value("SELECT max(epoch) FROM journal") or 0)
     kiosks = [kiosk for (kiosk,) in tx.rows.all("SELECT DISTINCT kiosk FROM journal ORDER BY kiosk")]
     for kiosk in kiosks or [tx.settings.kiosk]:
         journal.append(tx.rows, facts.EpochStarted(reason), kiosk=kiosk, epoch=epoch, who=None, clock=tx.clock)
-    memory.drop(tx.rows, machine_note.KEY)  # a line of their own begins
+    memory.drop(tx.rows, machine_note.KEY)  # a new lineage begins

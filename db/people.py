@@ -1,4 +1,4 @@
-"""Who may act: asked by the door, for every verb, and by verbs that name somebody else."""
+"""Checks whether a person may act. Used for every verb, and for people named in one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from db.errors import RuleError
 
 
 def refuse_gone_person(rows: Rows, uid: str | None) -> None:
-    """Who has left cooks, sends and signs nothing.
+    """Refuse people who have left.
 
     Args:
         uid: None for nobody in particular.

@@ -1,7 +1,7 @@
-"""Pictures of batches and bags: the bytes are a file beside the books, named by their own hash.
+"""Pictures of batches and bags, kept as files beside the books and named by their hash.
 
-A fact holds the hash, so that a picture that was changed or exchanged is found out when it is read. The file is on the
-disk before the fact is, and never changes; the same picture twice is one file.
+A fact holds the hash, so a changed or exchanged picture is detected when it is read. The file is on the disk before
+the fact is recorded, and never changes. The same picture is stored only once.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ from db.sides import on_the_disk, put_whole
 
 LARGEST = 20_000_000
 Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and of how much."""
+"""Called with what is being done, how much of it is done, and the total."""
 _KINDS = ((b"\xff\xd8\xff", "image/jpeg", ".jpg"), (b"\x89PNG\r\n\x1a\n", "image/png", ".png"))
 _HASH = re.compile(r"[0-9a-f]{64}")
 _ENDINGS = {media: ending for _, media, ending in _KINDS}
 
 
 def folder_of(books: Path) -> Path:
-    """
+    """The folder of the pictures of these books.
+
     >>> folder_of(Path("kitchen/books.db")).as_posix()
     'kitchen/books-photos'
     """
@@ -36,7 +37,7 @@ def folder_of(books: Path) -> Path:
 
 
 def media_of(data: bytes) -> str:
-    """What the bytes are, by how they begin.
+    """The media type, recognised by the first bytes.
 
     >>> media_of(b"GIF89a")
     Traceback (most recent call last):
@@ -49,11 +50,11 @@ def media_of(data: bytes) -> str:
 
 
 def keep(books: Path, data: bytes) -> tuple[str, str]:
-    """Put a picture beside the books. Returns its hash and what it is.
+    """Store a picture. Returns its hash and media type.
 
     Raises:
-        RuleError: it is not a picture.
-        BooksFullError, BooksDiskError: it was not kept, and nothing is left of it.
+        RuleError: it is not a JPEG or PNG, or is too large.
+        BooksFullError, BooksDiskError: it could not be stored; no partial file is left.
     """
     media, name = media_of(data), sha256(data).hexdigest()
     place = _place(books, name, media)
@@ -71,9 +72,10 @@ def _kept(place: Path, data: bytes) -> None:
 
 
 def read(books: Path, photo: Photo) -> bytes:
-    """
+    """The bytes of a picture.
+
     Raises:
-        BooksDamagedError: the file is gone, or is not the one that was taken.
+        BooksDamagedError: the file is missing or was changed.
     """
     place = _place(books, photo.sha256, photo.media)
     data = plain_bytes(place, LARGEST)
@@ -92,20 +94,20 @@ def copy(
     *,
     mend: bool = False,
 ) -> list[str]:
-    """Bring pictures from beside some books, or from the folder of backups, to another such place.
+    """Copy pictures from one folder to another, for backups and restores.
 
-    A picture never changes, so that what is there already is left alone.
+    A picture that is already there is not copied again, because pictures never change.
 
     Args:
-        source, target: folders as `folder_of` gives them.
-        names: hash and media of each, as `taken` gives them.
-        mend: read what is there already, and bring it anew where it is damaged.
+        source, target: folders, see `folder_of`.
+        names: hash and media type of each picture, see `taken`.
+        mend: verify the pictures that are already there, and replace damaged ones.
 
     Returns:
-        The names of the files that cannot be read, or are not the pictures that were taken; they are not copied.
+        The file names of pictures that cannot be read or were changed. They are not copied.
 
     Raises:
-        BooksFullError, BooksDiskError: the target takes no more.
+        BooksFullError, BooksDiskError: the target could not be written.
     """
     wanted, lost = list(names), []
     for done, (name, media) in enumerate(wanted, 1):
@@ -122,14 +124,14 @@ def copy(
 
 
 def taken(rows: Rows) -> list[tuple[str, str]]:
-    """Hash and media of every picture that the books name, each once; none in books of before there were any."""
+    """Hash and media type of every picture that the books name, each once. Empty if the schema is older than photos."""
     if not rows.value("SELECT 1 FROM sqlite_schema WHERE name = 'photo'"):
         return []
     return [(name, media) for name, media in rows.all("SELECT DISTINCT sha256, media FROM photo ORDER BY id")]
 
 
 def problems(books: Path, rows: Rows) -> Iterator[str]:
-    """Pictures that are gone, or are not what was taken, in words."""
+    """A sentence for each picture that is missing or was changed."""
     for name, media in taken(rows):
         place = _place(books, name, media)
         if _right_bytes(place, name) is None:
@@ -146,9 +148,10 @@ def _place(books: Path, name: str, media: str) -> Path:
 
 
 def _in(folder: Path, name: str, media: str) -> Path:
-    """
+    """The path of a picture.
+
     Raises:
-        BooksDamagedError: a name that is no hash would lead out of the folder.
+        BooksDamagedError: the name is not a hash; it could lead out of the folder.
     """
     if not _HASH.fullmatch(name) or media not in _ENDINGS:
         raise BooksDamagedError(f"The books name a photo that cannot be one: {name[:40]!r} ({media[:20]!r}).")
@@ -156,7 +159,7 @@ def _in(folder: Path, name: str, media: str) -> Path:
 
 
 def _write(place: Path, data: bytes) -> None:
-    """All of it or nothing, also over a power cut."""
+    """Write the file atomically, also if the power fails."""
     private.make_folder(place.parent)
     put_whole(place, data)
     for folder in (place.parent, place.parent.parent, place.parent.parent.parent):

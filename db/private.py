@@ -1,4 +1,4 @@
-"""Books, backups, photos, exports and logs are their owner's alone: they name people, customers and recipes."""
+"""Keeps files and folders private to their owner, because they name people, customers and recipes."""
 
 from __future__ import annotations
 
@@ -14,24 +14,28 @@ FOLDER = 0o700
 
 
 def make_private(file: Path) -> None:
-    """Make an empty file that only its owner can open, where there is none; whatever the umask says."""
+    """Create an empty file with mode 0600 if it does not exist, independent of the umask; else tighten it."""
     with suppress(FileExistsError):
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, OWNER_ONLY))
     tighten(file)
 
 
 def open_new(file: Path) -> TextIO:
-    """A new text file that only its owner can open.
+    """A new text file with mode 0600.
 
     Raises:
-        FileExistsError: there is one; it is left as it is.
+        FileExistsError: there is already a file; it is left unchanged.
     """
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, OWNER_ONLY)
     return os.fdopen(handle, "w", encoding="utf-8", newline="\n")
 
 
 def make_folder(folder: Path) -> bool:
-    """A folder that only its owner can enter, with those above it where they are missing. Whether it was made."""
+    """Create a folder with mode 0700, and missing folders above it. Returns whether it was created.
+
+    Raises:
+        NotADirectoryError: there is something else at that path.
+    """
     if folder.exists() and not folder.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
@@ -41,7 +45,9 @@ def make_folder(folder: Path) -> bool:
 
 
 def tighten(path: Path) -> None:
-    """Take others' rights away, where the file is ours; on a file system without rights (FAT) nothing happens."""
+    """Remove the permissions of others, if the file is ours. Without effect on file systems without permissions
+    (FAT).
+    """
     with suppress(OSError):
         status = path.lstat()
         if stat.S_ISLNK(status.st_mode) or status.st_uid != os.geteuid():

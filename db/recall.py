@@ -1,9 +1,9 @@
-"""The scope of a recall: which batches are affected, which are not and why, and what cannot be said.
+"""Answers a recall: which batches are affected, which are not and why, and which are uncertain.
 
-A month of jam is not pulled because one farm's berries were bad; and no batch is called safe on a guess. So the
-answer has three parts. *Affected*: any of the recalled bags went in, through our own batches too. *Not affected*: made
-of the same ingredient, or the same product, in the same months, out of other bags, which are named. *Uncertain*: what
-the books do not say (recall_doubt.py), whenever it was made.
+The answer should neither pull a month of production because of one bag, nor call a batch safe on a guess. *Affected*:
+a recalled bag went in, also through our own batches. *Not affected*: made in the same months from the same
+ingredient, or the same product, with other bags, which are named. *Uncertain*: the records do not decide it (see
+`recall_doubt`), whenever it was made.
 """
 
 from __future__ import annotations
@@ -29,10 +29,11 @@ from db.trace import BATCH_LINE, BatchLine, batch_line, downstream_by_id, reache
 
 @dataclass(frozen=True, slots=True)
 class RecallQuery:
-    """What is recalled: a bag by its tag, a supplier's lot, or what a supplier sold of an ingredient between two days.
+    """What is recalled: a bag by its tag, a supplier's lot, or what a supplier sold of an ingredient between two
+    days.
 
-    `lot` may be the number of one of our own batches: its own units, and whatever was made of what was kept of it.
-    Names are compared without regard to case; a record or its name will do.
+    `lot` may also be the number of one of our own batches: its units, and everything made from lots kept of it.
+    Suppliers and ingredients may be given as records or as names; case does not matter.
     """
 
     lot: str | None = None
@@ -45,9 +46,9 @@ class RecallQuery:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """`through`: the recalled bags that reached this batch; `by_way_of`: our own batches in between.
+    """An affected batch. `through`: the recalled bags that are in it. `by_way_of`: our own batches in between.
 
-    `words` say how much of what went in: "8 lb strawberries, bought 2 Mar 2026".
+    `words`: what went in, such as "8 lb strawberries, bought 2 Mar 2026".
     """
 
     batch: BatchLine
@@ -60,7 +61,7 @@ class Affected:
 
 @dataclass(frozen=True, slots=True)
 class Spared:
-    """A batch and why it is not affected, or why it cannot be said. `lots`: the other bags that are in it."""
+    """A batch that is not affected or is uncertain, and why. `lots`: the other bags that are in it."""
 
     batch: BatchLine
     why: str
@@ -106,11 +107,11 @@ class Whereabouts:
 
 @dataclass(frozen=True, slots=True)
 class RecallScope:
-    """Where the net units are: `where`, `on_shelf`, `discarded` and `kept`, which add up to `net_units`.
+    """The answer to a recall. `where`, `on_shelf`, `discarded` and `kept` account for all `net_units`.
 
-    `made_in_period`: net units of the products concerned in the months concerned, "60 of 200"; `period` is the first
-    and the last day of those months, None where nothing says which they are. `doubtful`: bags that may be
-    recalled ones; `doubts`: beside each of them, what of it was not written down.
+    `made_in_period`: net units of the products concerned in `period` ("60 of 200"). `period`: first and last day of
+    the months concerned; None if unknown. `doubtful`: bags that may be recalled; `doubts`: for each of them, which
+    information is missing.
     """
 
     lots: tuple[Lot, ...]
@@ -133,7 +134,7 @@ class RecallScope:
 
     @property
     def uncertain_units(self) -> int:
-        """Net units of the uncertain batches: these add up in the same way."""
+        """Net units of the uncertain batches. The `uncertain_` fields account for them in the same way."""
         return sum(one.batch.net or 0 for one in self.uncertain)
 
     @property
@@ -176,10 +177,11 @@ def _bag(lot: Lot) -> dict[str, Any]:
 
 
 def recall(rows: Rows, query: RecallQuery) -> RecallScope:
-    """
+    """Answer a recall.
+
     Raises:
-        UnknownNumberError: the books have no such bag, lot, supplier or ingredient.
-        RuleError: nothing was asked.
+        UnknownNumberError: there is no such bag, lot, supplier or ingredient.
+        RuleError: the query is empty.
     """
     asked = _asked(rows, query)
     own_batch = _own_batch(rows, asked)
@@ -240,7 +242,7 @@ def _asked(rows: Rows, query: RecallQuery) -> Asked:
 
 
 def _own_batch(rows: Rows, asked: Asked) -> int | None:
-    """The batch whose number was asked for as a bag: all that was kept of it, and its own units, are recalled."""
+    """The row id of our own batch, if `lot` is a batch number. Then its units and all lots kept of it are recalled."""
     if asked.code is None or rows.value("SELECT 1 FROM lot WHERE code = ?", asked.code):
         return None
     found: int | None = rows.value("SELECT id FROM batch WHERE number = ?", asked.code)
@@ -263,7 +265,7 @@ def _recalled_lots(rows: Rows, asked: Asked, own_batch: int | None) -> tuple[int
 
 
 def _ingredients(rows: Rows, asked: Asked, lot_ids: tuple[int, ...]) -> tuple[int, ...]:
-    """What is recalled of: the ingredient that was named, else those of the bags."""
+    """The recalled ingredients: the one that was named, else those of the bags."""
     if asked.ingredient_id is not None:
         return (asked.ingredient_id,)
     found = rows.all(
@@ -273,15 +275,15 @@ def _ingredients(rows: Rows, asked: Asked, lot_ids: tuple[int, ...]) -> tuple[in
 
 
 def _kept_or_called(rows: Rows, own_batch: int) -> set[int]:
-    """What a batch of ours may have been used as, though nobody recorded that any of it was kept."""
+    """Ingredients as which a batch of ours may have been used, although no lot kept of it is recorded."""
     asked_for = {row[0] for row in rows.all("SELECT DISTINCT ingredient_id FROM recipe_line")}
     return may_be_kept_as(rows, (own_batch,), asked_for)
 
 
 def _since(rows: Rows, query: RecallQuery, lot_ids: tuple[int, ...], period: Period) -> date:
-    """Before this day nothing is thought of: the first buying, or the first day of the months, if that is earlier.
+    """The first day to consider: the earliest purchase, or the first day of `period` if that is earlier.
 
-    A bag is entered a few days late, with that day's date: what was made in the same month is thought of too.
+    A bag may be entered some days late, so batches made earlier in the same month are considered too.
     """
     first = query.bought_from
     if first is None:
@@ -326,7 +328,7 @@ def _affected(rows: Rows, lot_ids: tuple[int, ...]) -> tuple[Affected, ...]:
 
 
 class _WentIn:
-    """How much of each recalled bag is in a batch; where it came by way of others, only what it is."""
+    """How much of each recalled bag went into a batch. If it came in through other batches, only what it is."""
 
     def __init__(self, rows: Rows, lot_ids: tuple[int, ...]) -> None:
         self._used: dict[tuple[int, int], tuple[tuple[str, str], ...]] = {}
@@ -337,7 +339,7 @@ class _WentIn:
         ):
             key = batch_id, lot_id
             self._used[key] = (*self._used.get(key, ()), (amount, unit))
-        self._known: dict[tuple[int, tuple[tuple[str, str], ...]], str] = {}  # a recipe asks for as much each time
+        self._known: dict[tuple[int, tuple[tuple[str, str], ...]], str] = {}  # recipes repeat amounts
 
     def words(self, batch_id: int, lot_id: int, lot: Lot) -> str:
         used = self._used.get((batch_id, lot_id), ())
@@ -350,7 +352,7 @@ class _WentIn:
 
 
 def _where(rows: Rows, numbers: list[str]) -> tuple[Whereabouts, ...]:
-    """Where the units of these batches are now, what came back taken off; the most first."""
+    """Where the units of these batches are now, returned units deducted; the largest number first."""
     places: dict[int, list[SentOut]] = {}
     for place, number, on, units, order in rows.all(
         "SELECT destination_id, number, sent_on, dispatch.units - dispatch.returned AS out, order_ref FROM dispatch "
@@ -371,11 +373,11 @@ def _sum(rows: Rows, column: str, numbers: list[str]) -> int:
     return int(rows.value(ask, json.dumps(numbers)))
 
 
-LAST_DAY = date(9998, 12, 31)  # whose month still has a day after it
+LAST_DAY = date(9998, 12, 31)  # the last day whose month has a following day
 
 
 def _months(query: RecallQuery, affected: tuple[Affected, ...], lots: tuple[Lot, ...]) -> Period:
-    """The whole months from the first to the last of the affected batches; without any, those of the buying."""
+    """The whole months from the first to the last affected batch; without any, the months of purchase."""
     days = [one.batch.made_on for one in affected]
     if not days:
         days = [day for day in (query.bought_from, query.bought_to) if day] or [lot.bought_on for lot in lots]
@@ -399,13 +401,13 @@ def _made(rows: Rows, products: set[str], period: Period) -> int:
 
 
 def _spared(rows: Rows, around: Around, unsure: list[str]) -> tuple[Spared, ...]:
-    """Each batch of the period that could be thought of and that the books say is not affected, and why."""
+    """Each batch of the period that a person might suspect and that is not affected, and why."""
     names, told = named(rows, around.ingredients), {*around.affected, *unsure}
-    # By tag only: in any other recall these are uncertain.
+    # Only if a bag or batch of ours was named: in any other recall these batches are uncertain.
     bags = of_labels(rows, containing(rows, around.ingredients), around.period) if around.by_tag else []
-    # Of several bags the first is named.
+    # Reversed, so that of several bags the first one is named.
     labelled = {batch_id: label_words(stock.lot_by_id(rows, lot_id), what) for batch_id, lot_id, what in reversed(bags)}
-    known: dict[int, tuple[str, tuple[Lot, ...]]] = {}  # most batches of a month are made of the same few bags
+    known: dict[int, tuple[str, tuple[Lot, ...]]] = {}  # most batches of a month are made from the same few bags
     found = []
     for batch_id, *columns in rows.all(
         f"SELECT id, {BATCH_LINE} FROM batch WHERE made_on BETWEEN ? AND ? ORDER BY made_on, id", *around.period

@@ -1,11 +1,14 @@
-"""What the books cannot say in a recall: no batch is called safe on a guess.
+"""The uncertain batches of a recall: those that the records neither show to be affected nor exclude.
 
-These leave a batch uncertain. A scoop went into it, through our own batches too, out of a bin that a recalled bag was
-poured into with others. A bag went into it that could be a recalled one for all that was written down. Its recipe asks
-for the ingredient, or for an intermediate that may have some in it, and not all of that is recorded. Nothing at all is
-recorded. Other batches of its product have the ingredient in them, and it is not known that all of it is recorded. The
-bag that is recorded was bought after it was made. A bag bought ready made has, by its label, the ingredient in it. And
-whatever was made of such a batch, which may have failed since.
+A batch is uncertain if
+- a scoop went into it, or into one of our own batches in it, from a bin that a recalled bag shared with others;
+- a bag went into it that may be a recalled one, because information about it is missing;
+- its recipe asks for the ingredient, or for an intermediate that may contain it, and not all of that is recorded;
+- nothing at all is recorded about what went into it;
+- other batches of its product contain the ingredient, and its records may be incomplete;
+- the recorded bag was bought after the batch was made;
+- a bag bought ready made contains the ingredient, according to its label;
+- it was made from an uncertain batch, even one that failed.
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ from db.trace import BATCH_LINE, BatchLine, batch_line, reached
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is recalled, by the ids of these books' rows, a supplier's lot folded; None where not asked for."""
+    """The query, with row ids and the folded supplier's lot. None: not asked for."""
 
     code: str | None
     supplier_lot: str | None
@@ -39,12 +42,12 @@ class Asked:
 
 
 def doubtful_lots(rows: Rows, asked: Asked, recalled: Mapping[int, Lot]) -> dict[int, str]:
-    """Bags of which nothing that is written down says that they are not recalled, and what is not written down."""
+    """Bags that may be recalled ones, and for each, which information is missing to decide."""
     if asked.code is not None or (asked.supplier_id is None and asked.supplier_lot is None):
         return {}
     suppliers = _ids(rows, "supplier_id", recalled)
     ingredients = _ids(rows, "ingredient_id", recalled) if asked.ingredient_id is None else {asked.ingredient_id}
-    # All that a supplier sold; and a lot that no bag has: of which goods it was is not known.
+    # True if the query means everything that a supplier sold, or a lot that no bag has, whose ingredient is unknown.
     all_they_sold = asked.supplier_lot is None or not recalled
     any_ingredient = asked.ingredient_id is None and all_they_sold
     found: dict[int, str] = {}
@@ -58,8 +61,10 @@ def doubtful_lots(rows: Rows, asked: Asked, recalled: Mapping[int, Lot]) -> dict
 
 
 def _bags(rows: Rows, asked: Asked, suppliers: set[int | None]) -> list[Row]:
-    """The bags that could be in doubt, by an index each: nobody's, and theirs whose lot is asked for."""
-    if asked.supplier_id is None and (None in suppliers or not suppliers):  # a lot that may be anyone's
+    """Candidate bags. For speed, each condition uses an index: bags without supplier or lot, and bags of the
+    suppliers in question.
+    """
+    if asked.supplier_id is None and (None in suppliers or not suppliers):  # the lot may be from any supplier
         which = ["supplier_lot IS NULL"]
     elif asked.supplier_lot is None:
         which = ["supplier_id IS NULL"]
@@ -85,7 +90,7 @@ def _ids(rows: Rows, column: str, lots: Iterable[int]) -> set[int | None]:
 def _unknown(
     asked: Asked, supplier_id: int | None, supplier_lot: str | None, suppliers: set[int | None]
 ) -> tuple[str, ...]:
-    """What of a bag is not known that would tell; nothing where something that is known tells it apart."""
+    """The missing information about a bag that would decide; empty if known information excludes it."""
     unknown = []
     if asked.supplier_id is not None:
         if supplier_id is not None and supplier_id != asked.supplier_id:
@@ -104,9 +109,14 @@ def _unknown(
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a recall looks at: `recalled` bags, `doubtful` ones and why, their ingredients, since when, which months.
+    """What the search for uncertain batches starts from.
 
-    `made_of`: of the batches of those months, which bags of these ingredients are in them. `affected`: their numbers.
+    recalled, doubtful: row ids of bags; for the latter with the missing information.
+    ingredients: row ids of the recalled ingredients and those of these bags.
+    since: batches made before this day are not considered.
+    period: the months concerned.
+    made_of: for each batch of the period, the bags of these ingredients in it.
+    affected: numbers of the affected batches.
     """
 
     recalled: tuple[int, ...]
@@ -117,14 +127,14 @@ class Around:
     made_of: Parts
     affected: frozenset[str]
     products: frozenset[int]
-    """Those concerned, by row."""
+    """Row ids of the products concerned."""
     by_tag: bool = False
-    """A bag or batch of ours was named: what another bought in ready made is not of it."""
+    """A bag or batch of ours was named, so goods that were bought ready made cannot be of it."""
     own_batch: bool = False
 
 
 def uncertain(rows: Rows, around: Around) -> tuple[tuple[BatchLine, str], ...]:
-    """Each batch of which it cannot be said, with why, in the order they were made."""
+    """Each uncertain batch with the reason, in the order they were made."""
     why = _out_of_bins(rows, around.recalled) | _of_doubtful_lots(rows, around.doubtful)
     for found in (_bought_later(rows, around), _unrecorded(rows, around.ingredients, around.since)):
         _add(why, found)
@@ -146,7 +156,9 @@ def uncertain(rows: Rows, around: Around) -> tuple[tuple[BatchLine, str], ...]:
 
 
 def _until(rows: Rows, around: Around, why: Iterable[int]) -> date:
-    """The months do not end what may be: a bag is used until it is empty, and what was kept of a batch, after it."""
+    """The last day to consider. It may be after the period: a bag is used until it is empty, and lots kept of a batch
+    still later.
+    """
     if around.own_batch:
         return date.max
     of_ours = (*_batch_ids(rows, around.affected), *why)
@@ -159,9 +171,8 @@ def _add(why: dict[int, str], found: Mapping[int, str]) -> None:
 
 
 def _spread(rows: Rows, around: Around, why: dict[int, str]) -> None:
-    """What an uncertain batch was kept as takes the doubt along: into what it went, and into what asks for the like.
-
-    A batch for which no bag of an intermediate is recorded may have had what was kept of an affected or uncertain one.
+    """Extend the doubt through lots kept of uncertain batches: to the batches they went into, and to batches that may
+    have used such a lot without a record.
     """
     affected = _batch_ids(rows, around.affected)
     asked: set[int] = set(around.ingredients)
@@ -206,9 +217,9 @@ def _of_doubtful_lots(rows: Rows, doubtful: Mapping[int, str]) -> dict[int, str]
 
 
 def _bought_later(rows: Rows, around: Around) -> dict[int, str]:
-    """Another bag is recorded, bought after the batch was made: whatever went in, it was not that."""
+    """Batches whose recorded bag was bought after the batch was made, so that something else must have gone in."""
     why: dict[int, str] = {}
-    in_time: set[int] = set()  # most batches of a month are made of the same few bags, in one tuple
+    in_time: set[int] = set()  # most batches of a month share one tuple of the same few bags
     for batch_id, these in around.made_of.items():
         if id(these) in in_time:
             continue
@@ -222,7 +233,7 @@ def _bought_later(rows: Rows, around: Around) -> dict[int, str]:
 
 
 def _unrecorded(rows: Rows, ingredients: Iterable[int], since: date) -> dict[int, str]:
-    """Batches whose recipe asks for any of these, and not all of that is recorded."""
+    """Batches whose recipe asks for one of these ingredients, of which not all is recorded."""
     found = rows.all(
         f"SELECT batch.id, json_group_array(json_array(ingredient.name, {PARTLY})) FROM json_each(?) "
         "JOIN ingredient ON ingredient.id = value JOIN unrecorded ON unrecorded.ingredient_id = ingredient.id "
@@ -234,7 +245,7 @@ def _unrecorded(rows: Rows, ingredients: Iterable[int], since: date) -> dict[int
 
 
 def _gap_words(these: list[tuple[str, int]]) -> str:
-    """What no bag is recorded of goes before what is recorded in part."""
+    """The reason. Ingredients without any recorded bag take precedence over those recorded in part."""
     none = sorted(name for name, partly in these if not partly)
     if none:
         return f"the recipe asks for {' and '.join(none)}, and no bag of it is recorded"
@@ -242,11 +253,11 @@ def _gap_words(these: list[tuple[str, int]]) -> str:
 
 
 def _nothing_recorded(rows: Rows, around: Around) -> dict[int, str]:
-    """Batches of which no bag at all is recorded, and no recipe tells what they ask for."""
+    """Batches of which no bag is recorded, and which were imported or whose recipe has no lines."""
     found = rows.all(
         "SELECT id FROM batch INDEXED BY batch_brought_in WHERE made_on >= ?1 AND started_at = made_on "
         "AND NOT EXISTS (SELECT 1 FROM use WHERE batch_id = batch.id AND NOT reversed) "
-        # CROSS: from the few recipes without a line to their batches.
+        # CROSS JOIN fixes the order: from the few recipes without lines to their batches.
         "UNION SELECT batch.id FROM recipe CROSS JOIN batch ON batch.recipe_id = recipe.id "
         "WHERE NOT EXISTS (SELECT 1 FROM recipe_line WHERE recipe_line.recipe_id = recipe.id) AND +made_on >= ?1 "
         "AND NOT EXISTS (SELECT 1 FROM use WHERE batch_id = batch.id AND NOT reversed)",
@@ -257,7 +268,7 @@ def _nothing_recorded(rows: Rows, around: Around) -> dict[int, str]:
 
 
 def concerned(rows: Rows, affected: Iterable[str], made_of: Parts) -> frozenset[int]:
-    """The products of which a batch is affected, or has some of the ingredients in it."""
+    """Row ids of the products of affected batches and of batches that contain the ingredients."""
     found = rows.all(
         "SELECT DISTINCT product_id FROM batch JOIN json_each(?) ON number = value "
         "UNION SELECT product_id FROM batch JOIN json_each(?) ON batch.id = value",
@@ -268,7 +279,7 @@ def concerned(rows: Rows, affected: Iterable[str], made_of: Parts) -> frozenset[
 
 
 def _not_recorded_as_others(rows: Rows, around: Around, days: Period) -> dict[int, str]:
-    """Other batches of the product have it in them, and of this one not all is known to be recorded."""
+    """Batches of a product whose other batches contain the ingredient, and whose own records may be incomplete."""
     if not around.ingredients:
         return {}
     found: dict[int, list[int]] = {}
@@ -297,11 +308,13 @@ _NOT_KNOWN_TO_BE_WHOLE = """
       SELECT 1 FROM use JOIN lot ON lot.id = use.lot_id WHERE use.batch_id = these.id AND NOT use.reversed
         AND lot.ingredient_id IN (SELECT value FROM json_each(?1)))
 """
-"""Of a recipe that asks for the ingredient, `unrecorded` tells. CROSS: from the few to their batches."""
+"""Batches whose records may be incomplete. If the recipe asks for the ingredient, `unrecorded` decides instead. CROSS
+JOIN fixes the order: from the few rows to their batches.
+"""
 
 
 def _with_it(rows: Rows, products: Iterable[int], ingredients: Iterable[int], days: Period) -> set[int]:
-    """Of these products, those of which a batch of these days has some of the ingredients weighed into it."""
+    """Those of these products of which a batch made in these days has one of the ingredients weighed into it."""
     found = rows.all(
         "SELECT value FROM json_each(?1) AS product WHERE EXISTS ("
         "SELECT 1 FROM batch CROSS JOIN use ON use.batch_id = batch.id AND NOT use.reversed "
@@ -315,7 +328,7 @@ def _with_it(rows: Rows, products: Iterable[int], ingredients: Iterable[int], da
 
 
 def _bought_later_at_any_time(rows: Rows, around: Around, days: Period) -> dict[int, str]:
-    """As `_bought_later`, of the bags that were weighed into the batch itself, and beyond the months."""
+    """As `_bought_later`, for bags weighed directly into the batch, and for days outside the period."""
     found = rows.all(
         "SELECT batch.id, lot.id FROM json_each(?) CROSS JOIN lot INDEXED BY lot_bought_later ON ingredient_id = value "
         "CROSS JOIN use ON use.lot_id = lot.id AND NOT use.reversed CROSS JOIN batch ON batch.id = use.batch_id "
@@ -332,7 +345,7 @@ def _bought_later_at_any_time(rows: Rows, around: Around, days: Period) -> dict[
 
 
 def _of_labels(rows: Rows, labelled: dict[int, str], days: Period) -> dict[int, str]:
-    """What was bought ready made may have the supplier's goods in it: its label says that it contains the like."""
+    """Batches containing a product bought ready made whose label lists one of the ingredients."""
     why: dict[int, str] = {}
     for batch_id, lot_id, what in of_labels(rows, labelled, days):
         why.setdefault(batch_id, label_words(stock.lot_by_id(rows, lot_id), what))
@@ -344,7 +357,7 @@ def label_words(lot: Lot, what: str) -> str:
 
 
 def _made_of(rows: Rows, batch_ids: tuple[int, ...]) -> dict[int, str]:
-    """What was made of lots that were kept of these batches."""
+    """Batches made from lots that were kept of these batches."""
     found = rows.all(
         "SELECT lot.id, number FROM json_each(?) JOIN lot ON from_batch_id = value "
         "JOIN batch ON batch.id = from_batch_id",

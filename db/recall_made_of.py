@@ -1,4 +1,4 @@
-"""Which bags of the ingredients of a recall each batch of some days is made of, through our own batches too."""
+"""Finds the bags of given ingredients that are in each batch of a period, also through our own batches."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Period = tuple[date, date]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A bag that is in a batch, by way of `within`, our own batch that it went into (None: weighed into this one).
+    """A bag that is in a batch. `within`: our own batch that brought it in; None if it was weighed in directly.
 
-    `late`: it was bought after that batch was made, so that what is recorded cannot be so. Not `sure`: out of a bin.
+    `late`: it was bought after that batch was made, so the record cannot be right. Not `sure`: it came out of a bin.
     """
 
     lot: Lot
@@ -29,19 +29,19 @@ class Part:
 
     @property
     def words(self) -> str:
-        """
-        "strawberries from Hilltop Orchard, bought 9 Mar 2026, lot HT-0309, in our own batch BS-20260310-A"
+        """As text, such as "strawberries from Hilltop Orchard, bought 9 Mar 2026, lot HT-0309, in our own batch
+        BS-20260310-A".
         """
         within = f", in our own batch {self.within}" if self.within else ""
         return f"{'' if self.sure else 'perhaps '}{described(self.lot)}{within}"
 
 
 Parts = Mapping[int, tuple[Part, ...]]
-"""By the batch's row id; a batch without any such bag is left out."""
+"""By the batch's row id. Batches without such a bag are left out."""
 
 
 def parts(rows: Rows, ingredients: tuple[int, ...], period: Period) -> Parts:
-    """Of each batch made in these days, which bags of these ingredients are in it."""
+    """For each batch made in this period, the bags of these ingredients that are in it."""
     walk = _Walk(rows, set(ingredients))
     direct = walk.uses("made_on BETWEEN ? AND ?", *period)
     found = {batch_id: walk.flattened(batch_id, uses) for batch_id, uses in direct.items()}
@@ -49,7 +49,7 @@ def parts(rows: Rows, ingredients: tuple[int, ...], period: Period) -> Parts:
 
 
 def parts_of(rows: Rows, ingredients: tuple[int, ...], batch_ids: list[int]) -> Parts:
-    """The same, of these batches, whenever they were made."""
+    """As `parts`, for these batches, whenever they were made."""
     if not batch_ids:
         return {}
     walk = _Walk(rows, set(ingredients))
@@ -59,15 +59,16 @@ def parts_of(rows: Rows, ingredients: tuple[int, ...], batch_ids: list[int]) -> 
 
 
 _Weighed = tuple[int, int, int]
-"""A bag's row, whether it was bought after what it went into was made, whether it is sure."""
+"""A bag's row id, whether it was bought after the batch was made, whether it is sure."""
 
 _Use = tuple[_Weighed, bool, int | None]
-"""What was weighed, whether it is of these ingredients, the row of our own batch that it was kept of. Tuples: there are
-thousands in a recall."""
+"""The bag; whether it is of these ingredients; the row id of our own batch that it was kept of. Tuples, because a
+recall has thousands.
+"""
 
 
 class _Walk:
-    """Up from a batch; what an intermediate is made of is read once."""
+    """Walks upstream from batches. The contents of an intermediate are read only once."""
 
     def __init__(self, rows: Rows, ingredients: set[int]) -> None:
         self._rows, self._ingredients = rows, ingredients
@@ -75,10 +76,10 @@ class _Walk:
         self._weighed: dict[_Weighed, tuple[Part, ...]] = {}
 
     def uses(self, which: str, *values: object) -> dict[int, list[_Use]]:
-        """Of each batch, in order, its bags of these ingredients and those that are our own."""
+        """For each batch, in order: its bags of these ingredients, and those that are from our own batches."""
         found: dict[int, list[_Use]] = {}
         for row in self._rows.all(
-            # CROSS: from the batches to their bags; a kitchen has bought that ingredient for many years.
+            # CROSS JOIN fixes the order: from the batches to their bags, since an ingredient has years of bags.
             "SELECT batch.id, lot_id, ingredient_id, from_batch_id, "
             "from_batch_id IS NULL AND bought_on > made_on, sure "
             "FROM batch CROSS JOIN use ON use.batch_id = batch.id AND NOT use.reversed "
@@ -129,7 +130,7 @@ class _Walk:
 
 
 def described(lot: Lot) -> str:
-    """A bag as what tells it apart from the one that is recalled."""
+    """A bag, described so that it can be told from the recalled one."""
     if lot.from_batch is not None:
         return f"{lot.ingredient.name} of our own batch {lot.from_batch}"
     origin = lot.supplier.name if lot.supplier else "an unknown supplier"

@@ -1,4 +1,4 @@
-"""How far a recall's doubt goes: how long a bag could be used, what a batch may be kept as, what contains it."""
+"""How far a recall's doubt reaches: in time, into what a batch may be kept as, and into what lists it on its label."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ _GONE = """
         SELECT 1 FROM use JOIN batch ON batch.id = use.batch_id
         WHERE use.lot_id = lot.id AND NOT use.reversed AND batch.started_at = batch.made_on))
 """
-"""A bag is gone once it was used up, counted or thrown away. Of one out of a sheet that was all used, to the last gram,
-the size is often only what was used, so that nobody can say when it was empty."""
+"""SQL condition: the bag is gone, because it was used up, counted or thrown away. Exception: a bag from an imported
+sheet that was used up exactly. Its recorded size is often just the amount used, so nobody knows when it was empty.
+"""
 
 
 def last_day(rows: Rows, lot_ids: Iterable[int], kept_of: Iterable[int], at_least: date) -> date:
-    """The last day on which any of these bags, or any that was kept of these batches, could be used."""
+    """The last day on which any of these bags, or of the lots kept of these batches, could have been used."""
     found = rows.value(
         f"SELECT max(CASE WHEN {_GONE} THEN coalesce(last_on, bought_on) ELSE '{date.max}' END) FROM lot WHERE id IN ("
         "SELECT value FROM json_each(?) UNION SELECT lot.id FROM json_each(?) JOIN lot ON from_batch_id = value)",
@@ -34,10 +35,11 @@ def last_day(rows: Rows, lot_ids: Iterable[int], kept_of: Iterable[int], at_leas
 
 
 def may_be_kept_as(rows: Rows, batch_ids: Iterable[int], asked: Iterable[int]) -> set[int]:
-    """Which of these ingredients some of these batches may be, though nobody recorded that any was kept.
+    """Which of the `asked` ingredients some of these batches may have been used as, although no such lot is recorded.
 
-    One that was ever kept of a batch of their product; one that is called as their product or recipe is; and, of what
-    was never bought, one whose name is a part of that name, or the other way round: "base" and "Strawberry Base".
+    An ingredient counts if a lot of it was ever kept of a batch of the same product; if it has the name of the
+    product or recipe; or if it was never bought and its name is part of that name or the reverse ("base" and
+    "Strawberry Base").
     """
     ours, asked_for = json.dumps(list(batch_ids)), json.dumps(list(asked))
     if asked_for == "[]":
@@ -68,7 +70,8 @@ _NEVER_BOUGHT = """
 
 
 def _is_called(ingredient: str, made: str, *, partly: bool) -> bool:
-    """
+    """Whether an ingredient's name means what was made. `partly`: one name may be part of the other.
+
     >>> _is_called("base", "Base", partly=False), _is_called("base", "Strawberry Base", partly=False)
     (True, False)
     >>> _is_called("base", "Strawberry Base", partly=True), _is_called("sugar syrup", "Strawberry Base", partly=True)
@@ -81,7 +84,7 @@ def _is_called(ingredient: str, made: str, *, partly: bool) -> bool:
 
 
 def not_wholly_recorded(rows: Rows) -> set[int]:
-    """The ingredients that some recipe asks for and some batch has not wholly recorded."""
+    """The ingredients that are not completely recorded for some batch."""
     found = rows.all(
         "SELECT id FROM ingredient WHERE EXISTS (SELECT 1 FROM unrecorded WHERE ingredient_id = ingredient.id)"
     )
@@ -89,10 +92,11 @@ def not_wholly_recorded(rows: Rows) -> set[int]:
 
 
 def containing(rows: Rows, ingredients: Iterable[int]) -> dict[int, str]:
-    """The bags, bought ready made, on whose labels any of these stand, and which: "mixed berries" of strawberries.
+    """The bags bought ready made whose label lists any of these ingredients, with the ingredient: "mixed berries"
+    lists strawberries.
 
-    The list that somebody read on a bag goes before its ingredient's; one that is only taken to be as the last bag's
-    counts beside it. What such a bag is called may itself stand on another's label.
+    A list that somebody read on the bag replaces its ingredient's list; one assumed from an earlier bag is added to
+    it. The search continues with the names of the bags found, which may be listed on other labels.
     """
     labels = _labels(rows)
     if not labels:
@@ -119,7 +123,9 @@ def containing(rows: Rows, ingredients: Iterable[int]) -> dict[int, str]:
 
 
 def _labels(rows: Rows) -> list[tuple[int, str, list[frozenset[str]], int | None]]:
-    """Each list of sub-ingredients, word by word: whose, what that is called, and the one bag that it is of, if any."""
+    """Each list of sub-ingredients: row id and name of the ingredient, the words of each entry, and the one bag that
+    it is of, or None.
+    """
     found = rows.all(
         "SELECT id, name, sub_ingredients, NULL FROM ingredient WHERE sub_ingredients != '[]' UNION ALL "
         "SELECT ingredient.id, name, lot.sub_ingredients, lot.id FROM lot CROSS JOIN ingredient "
@@ -132,7 +138,7 @@ def _labels(rows: Rows) -> list[tuple[int, str, list[frozenset[str]], int | None
 
 
 def _as_their_ingredient(rows: Rows, kinds: dict[int, str]) -> dict[int, str]:
-    """The bags of these ingredients on which nobody read a list of their own."""
+    """The bags of these ingredients whose own label nobody has read."""
     found = rows.all(
         "SELECT lot.id, ingredient_id FROM json_each(?) JOIN lot ON ingredient_id = value "
         "WHERE from_batch_id IS NULL AND (sub_ingredients = '[]' OR looked != ?)",
@@ -143,7 +149,9 @@ def _as_their_ingredient(rows: Rows, kinds: dict[int, str]) -> dict[int, str]:
 
 
 def of_labels(rows: Rows, containing_them: dict[int, str], days: Period) -> list[tuple[int, int, str]]:
-    """Each batch of these days with such a bag in it, through our own batches too: its row, the bag's, what it has."""
+    """Each batch of these days with such a bag in it, also through our own batches: batch row id, bag row id, what
+    the label lists.
+    """
     if not containing_them:
         return []
     found = rows.all(

@@ -1,6 +1,6 @@
-"""What the books answer with: frozen records, in the words of the trade.
+"""The frozen records that the books answer with.
 
-Ids are opaque. Batches are named by number, lots by the code on their bag tag. Times are aware, dates are dates.
+Ids are opaque. Batches are named by number, lots by the code on their bag tag. Datetimes are timezone-aware.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from db.rules.scaling import expected_units
 
 
 class Looked(Enum):
-    """Whether somebody has looked what a bag contains.
+    """Whether somebody has checked what a bag contains.
 
-    AS_INGREDIENT: nothing was said of this bag alone. AS_LAST_TIME: it is of a supplier and pack that was looked at.
+    NOT_YET: nobody has. AS_INGREDIENT: nothing was said of this bag alone. AS_LAST_TIME: an earlier bag of the same
+    supplier and pack was checked. SAID: this bag was checked.
     """
 
     NOT_YET = "not-yet"
@@ -30,7 +31,7 @@ class Looked(Enum):
 
 
 class PackShape(Enum):
-    """What one unit is filled into: which side of it the law takes for its front hangs on that."""
+    """The shape of one unit. It decides which side the law treats as the front of the pack."""
 
     UNKNOWN = ""
     ROUND = "round"
@@ -108,10 +109,10 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Ingredient:
-    """`density` in g/ml carries quantities over between weight and volume.
+    """`density` (g/ml) converts between weight and volume.
 
-    `looked`: somebody has said what it contains, `looked_by` who (empty where nobody had said who they were). Without
-    it no allergens means that nobody knows, not that there are none.
+    `looked`: somebody has checked what it contains; `looked_by`: who (empty if not recorded). If not `looked`, an
+    empty `allergens` means unknown, not none.
     """
 
     id: str
@@ -129,7 +130,7 @@ class Ingredient:
 
 @dataclass(frozen=True, slots=True)
 class Contains:
-    """What is said of one bag, beside what is said of its ingredient; `by`: who said it."""
+    """What one bag contains beyond what is recorded for its ingredient. `by`: who said so."""
 
     looked: Looked = Looked.AS_INGREDIENT
     allergens: tuple[str, ...] = ()
@@ -139,7 +140,7 @@ class Contains:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """What a supplier's product code (GTIN-14) stands for here."""
+    """What a supplier's product code (GTIN-14) stands for in this kitchen."""
 
     gtin14: str
     ingredient: Ingredient
@@ -149,13 +150,12 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """`noun` is what one unit is called: jar, bottle. `net_text` is the net content as it stands on the label.
+    """`noun`: what one unit is called (jar, bottle). `net_text`: the net content as printed on the label.
 
-    `use_by`: its date is one of safety, not of quality. `price` and `gtin14` are of one unit as it is sold.
-    `largest_side_cm2`: of a round jar, its height times its circumference. `no_date`: food that needs none (vinegar,
-    salt). `drained`: of food `in_liquid`, what is left without it. `fruit_g_per_100_g`: what a jam was made with.
-    `shares`: "strawberries 65%", as the label has them. `may_contain`: its maker's
-    own warning.
+    `use_by`: its date is a use-by date, for safety. `price` and `gtin14` are those of one unit as sold.
+    `largest_side_cm2`: for a round jar, height times circumference. `no_date`: food that needs no date (vinegar,
+    salt). `drained`: of food `in_liquid`, the content without the liquid. `fruit_g_per_100_g`: what a jam was made
+    with. `shares`: "strawberries 65%", as on the label. `may_contain`: the maker's own warnings.
     """
 
     code: str
@@ -182,7 +182,7 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class RecipeLine:
-    """One ingredient of the recipe, at scale 1. `index` names the line within its recipe."""
+    """One ingredient of a recipe, at scale 1. `index` identifies the line within its recipe."""
 
     index: int
     ingredient: Ingredient
@@ -196,9 +196,9 @@ class RecipeLine:
 
 @dataclass(frozen=True, slots=True)
 class ReadingTarget:
-    """What a step measures ("temperature", "ph", ...) and the value it must reach or must not exceed.
+    """What a step measures ("temperature", "ph", ...) and its limit: a lower one if `at_least`, else an upper one.
 
-    `top`: the upper limit where there are both; `value` is the lower one then.
+    `top`: the upper limit if there are both; then `value` is the lower one.
     """
 
     quantity: str
@@ -216,7 +216,8 @@ class ReadingTarget:
         return self.top if self.at_least else self.value
 
     def met_by(self, value: Decimal) -> bool:
-        """
+        """Whether the value is within the limits.
+
         >>> both = ReadingTarget("ph", Decimal("3.8"), top=Decimal("4.2"))
         >>> [both.met_by(Decimal(value)) for value in ("3.7", "4.0", "4.3")]
         [False, True, False]
@@ -235,7 +236,7 @@ class RecipeStep:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """One version of a recipe; it never changes, a change is the next version."""
+    """One version of a recipe. A version never changes; a change makes the next version."""
 
     id: str
     product: Product
@@ -250,10 +251,10 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """One bag. `left` may be below zero: more was weighed out than was ever received, which the cook is shown.
+    """One bag. `left` may be negative: more was weighed out than was received. The cook is shown that.
 
-    `from_batch` is the number of our own batch that this lot was made by. `use_by`: `best_before` is a use-by date, one
-    of safety; None: nobody said which of the two it is, and it is taken as best before.
+    `from_batch`: the number of our own batch that it was made from. `use_by`: `best_before` is a use-by date. None:
+    nobody said which it is; it is treated as best before.
     """
 
     code: str
@@ -276,7 +277,7 @@ class Lot:
 
     @property
     def is_looked_at(self) -> bool:
-        """Somebody has said what it contains. For what we made ourselves see `allergens.not_looked_at`."""
+        """Somebody has checked what it contains. For lots that we made see `allergens.not_looked_at`."""
         if self.contains.looked is Looked.AS_INGREDIENT:
             return self.ingredient.is_looked_at
         return self.contains.looked is not Looked.NOT_YET
@@ -284,7 +285,7 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """`lots`: what a scoop out of it may be of, the first poured in first."""
+    """`lots`: the bags that a scoop may be of, in the order in which they were poured in."""
 
     id: str
     name: str
@@ -293,10 +294,10 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """So much of a lot into a batch. A reversed use stays in the record and counts for nothing.
+    """A quantity of a lot that went into a batch. A reversed use stays in the record but does not count.
 
-    Not `sure`: it came out of a bin of several lots, and may be of this one; the quantity is what was taken off its
-    balance, first in, first out. `at` is None where only the batch's day is known.
+    Not `sure`: it came out of a bin of several lots, so it may be of this one; `quantity` is what was taken off this
+    lot's balance, first in, first out. `at` is None if only the batch's day is known.
     """
 
     id: str
@@ -312,7 +313,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A line of the recipe of which nothing, or nothing more, was used."""
+    """A recipe line of which nothing, or nothing more, was used."""
 
     line: int
     at: datetime
@@ -336,7 +337,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """Its bytes are a file beside the books (photos.py)."""
+    """A picture. Its bytes are a file outside the database, named by `sha256`."""
 
     at: datetime
     sha256: str
@@ -346,9 +347,9 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class StepEvent:
-    """What happened to a step's timer. `seconds`: how far an ADJUSTED moves its end, later or (negative) sooner.
+    """An event of a step's timer. `seconds`: how far ADJUSTED moves its end; negative is earlier.
 
-    `monotonic` (seconds) and `boot`: the moment on the clock that nobody can set; without a boot it is not known.
+    `monotonic` (seconds since boot) and `boot` (id of that boot) cannot be set by anybody; `boot` is "" if unknown.
     """
 
     step: int
@@ -365,10 +366,10 @@ class StepEvent:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One cook of a recipe. `net` is filled less set aside; all three are None until the batch is filled.
+    """One cook of a recipe. `net` = `filled` - `set_aside`; all three are None until the batch is filled.
 
-    `lines_done`: weighed in whole, or left out.
-    `made_of`: our own batches that went into it as lots. `started_at` is None where only the day is known.
+    `lines_done`: lines that are weighed in completely, or left out. `made_of`: our own batches that went in as lots.
+    `started_at` is None if only the day is known.
     """
 
     number: str
@@ -394,7 +395,7 @@ class Batch:
     held_reason: str = ""
     failed_reason: str = ""
     failed_became: str = ""
-    """What became of what was in the pot; "" where nobody has said."""
+    """What was done with the contents of the pot; "" if nobody has said."""
     photos: tuple[Photo, ...] = ()
     made_of: tuple[Batch, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
@@ -406,7 +407,7 @@ class Batch:
 
     @property
     def steps_done(self) -> frozenset[int]:
-        """The process steps that are done and were not opened again."""
+        """The steps that are finished and were not reopened."""
         done: set[int] = set()
         for event in self.step_events:
             if event.mark is StepMark.FINISHED:
@@ -425,7 +426,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class UnitRef:
-    """One jar of a batch."""
+    """One unit (jar, bottle) of a batch."""
 
     batch: Batch
     unit: int
@@ -437,7 +438,7 @@ class UnitRef:
 
 @dataclass(frozen=True, slots=True)
 class LabelJob:
-    """What one press of "print" asked for, and how far each label has come."""
+    """A print request, and the state of each of its labels."""
 
     id: str
     batch: str
@@ -451,7 +452,7 @@ class LabelJob:
 
     @property
     def is_open(self) -> bool:
-        """Something is still to be sent, on its way, or to be asked about."""
+        """At least one label is to be sent, is being sent, or is to be asked about."""
         return bool(self.in_state(LabelState.ASKED, LabelState.SENDING, LabelState.UNSURE))
 
     @property
@@ -461,7 +462,9 @@ class LabelJob:
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """Units of a batch gone to one place. `unit_numbers` is empty unless each was scanned; `returned` came back."""
+    """Units of a batch that went to one place. `unit_numbers` is empty unless each was scanned. `returned`: how many
+    came back.
+    """
 
     id: str
     batch: str
@@ -475,7 +478,7 @@ class Dispatch:
 
 @dataclass(frozen=True, slots=True)
 class StockRow:
-    """How one lot adds up, all in the unit it was received in. `counted` is what stocktakes added or took away."""
+    """The balance of one lot, in the unit it was received in. `counted`: what stocktakes added or took away."""
 
     lot: Lot
     received: Quantity
@@ -487,7 +490,7 @@ class StockRow:
 
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
-    """Whether the books are sound; each problem names the first fact or row that is wrong."""
+    """Whether the books are sound. Each problem names the first fact or row that is wrong."""
 
     ok: bool
     facts: int

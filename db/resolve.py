@@ -1,4 +1,4 @@
-"""What a scanned or typed text is in these books."""
+"""Finds out what a scanned or typed text means in these books."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from db.rules import batch_number, gs1_unit, gtin
 from db.rules.text import printable
 
 LONGEST = 120
-"""Nothing that the books name is longer; a 4 kB code is not looked up."""
+"""No name or number in the books is longer; longer texts, such as a 4 kB code, are not looked up."""
 
 
 def resolve(rows: Rows, text: str) -> Person | Lot | Batch | UnitRef | Recipe | Pack | None:
-    """A badge, a bag, a batch, a unit, a recipe card, a supplier's pack; None if it is none of these."""
+    """A badge, a bag, a batch, a unit, a recipe card or a supplier's pack; None if it is none of these."""
     written = gs1_unit.parse(text)
     if written is not None:
         return traded_unit(rows, written)
@@ -35,7 +35,9 @@ def _tagged(rows: Rows, text: str) -> Person | Lot | Recipe | None:
 
 
 def _unit(rows: Rows, text: str) -> UnitRef | None:
-    """A unit that the batch has; before it is filled, any: its labels may be printed already."""
+    """A unit of a filled batch; of a batch that is not filled yet, any unit, because its labels may be printed
+    already.
+    """
     split = batch_number.split_unit(text, typed=True)
     batch = batches.find_batch(rows, split[0]) if split else None
     if split is None or batch is None or (batch.filled is not None and split[1] > batch.filled):
@@ -44,8 +46,9 @@ def _unit(rows: Rows, text: str) -> UnitRef | None:
 
 
 def traded_unit(rows: Rows, written: gs1_unit.TradeUnit) -> UnitRef | None:
-    """A unit of ours by its batch and number. Its GTIN is the product's, or one that the product had before; never one
-    that a supplier's pack has: that supplier may number lots as we do."""
+    """Our unit with this batch and number, if its GTIN is plausible: the product's current GTIN, or one that no
+    supplier's pack has. (The product may have had it before. A supplier may number lots as we do.)
+    """
     found = _unit(rows, trade_number(rows, written))
     if found is None or found.batch.product.gtin14 == written.gtin14:
         return found
@@ -53,9 +56,9 @@ def traded_unit(rows: Rows, written: gs1_unit.TradeUnit) -> UnitRef | None:
 
 
 def trade_number(rows: Rows, written: gs1_unit.TradeUnit) -> str:
-    """The unit's number as the books have it: a long batch number stands in a trade code without its dashes.
+    """The unit's number as the books write it. A long batch number is written without dashes in GS1 data.
 
-    Where two batches would be written so, that of the product with this GTIN; where that tells nothing, neither.
+    If two batches match, the one whose product has this GTIN is taken; if that does not decide, neither.
     """
     plain = written.number.upper()
     batch = written.batch.upper()

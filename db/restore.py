@@ -1,13 +1,13 @@
-"""Going back to a backup, without losing the file that was there and without giving any number twice.
+"""Restores a backup without losing the current file and without giving any number twice.
 
-Everything is made ready under a temporary name beside the books: the backup is read as SQLite reads it, brought up to
-date, given a new epoch, its open print jobs are settled, and it is checked. Only then the file that was there is set
-aside under a new name and the ready one takes its place.
+Everything is prepared under a temporary name beside the books: the backup is copied, migrated, given a new epoch, its
+open print jobs are closed, and it is verified. Only then the current file is renamed and the prepared one takes its
+place.
 
-A note beside the books says how far this is. It is there before anything is looked at, and a kiosk looks for it after
-it has opened the books, so that one of the two always sees the other: nothing can be recorded in books that are being
-replaced. Whoever finds the note of a restore that was cut short finishes it (if the ready file was whole) or clears it
-away (if it was not yet): the next restore, and a kiosk that starts.
+A note beside the books says how far the restore is and serves as a lock. It is created before the books are examined,
+and a kiosk looks for it after opening the books, so one of the two always notices the other: nothing can be recorded
+in books that are being replaced. Whoever finds the note of an interrupted restore (the next restore, or a kiosk that
+starts) completes it if the prepared file was complete, else deletes the prepared file.
 """
 
 from __future__ import annotations
@@ -55,22 +55,25 @@ from db.sides import SIDES, on_the_disk, real_path, side
 from db.verbs.labels import settle_open_jobs
 
 _LOCKED_FROM, _LOCKED_BYTES = 0x40000002, 510
-"""The bytes of a database that every SQLite connection in WAL mode has locked (sqlite.org/src, os.h: SHARED_FIRST)."""
+"""The byte range that every SQLite connection in WAL mode keeps locked (sqlite.org/src, os.h: SHARED_FIRST)."""
 _MOVE_IT = "Nothing was changed. Move it away, then run the restore again."
 _LONGEST_NOTE = 65_536
 _F_OFD_GETLK = 36
-"""Asks who holds a lock, without taking one (fcntl(2)): closing a file lets go of all of a process's POSIX locks."""
+"""Asks who holds a lock without taking one (fcntl(2)). Closing a file would release all POSIX locks of the process on
+it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """The file in the books' place: how far it can be read. `problem` is "" if it is sound."""
+    """The current file in the books' place, as far as it can be read. `problem` is "" if it is sound."""
 
     facts: int
     head: str
     epochs: tuple[tuple[str, int], ...]
     newer: int
-    """Facts that the backup has not, other than that a backup was made; all of them if it is not of these books."""
+    """How many facts the backup does not have, not counting "backup-made"; all facts if the backup is of other books.
+    """
     is_of_these: bool
     problem: str = ""
     batches: tuple[str, ...] = ()
@@ -80,7 +83,7 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """`facts`, `head`: what the backup ended with. `batches`, `bags`, `newest_at`: what is in the books now."""
+    """The result. `facts`, `head`: those of the backup. `batches`, `bags`, `newest_at`: of the restored books."""
 
     backup: Path
     facts: int
@@ -90,23 +93,23 @@ class Restored:
     was: Present | None
     """None if there was no file."""
     lost_photos: tuple[str, ...]
-    """Pictures that the books name and that are neither beside them nor in the backup."""
+    """Pictures that the books name but that are neither beside them nor in the backup."""
     batches: int = 0
     bags: int = 0
     newest_at: datetime | None = None
     missing_batches: tuple[str, ...] = ()
     missing_bags: tuple[str, ...] = ()
-    """Numbers of the old file that are not in the books now, as far as it could be read."""
+    """Numbers in the old file that the restored books do not have, as far as it could be read."""
 
     @property
     def mark(self) -> str:
-        """What numbers from now on carry."""
+        """The mark of numbers given from now on."""
         return epoch_mark(self.epoch)
 
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """Whether the newest backup could be gone back to; `problems` is empty if so."""
+    """The result of a test restore of the newest backup. `problems` is empty if it would succeed."""
 
     backup: Path
     facts: int
@@ -119,15 +122,15 @@ def restore(
     books: Path, source: Path, folder: Path, clock: Clock, *, give_up_newer: bool = False,
     progress: Progress | None = None, machine: Machine | None = None,
 ) -> Restored:  # fmt: skip
-    """Put the backup `source` in the place of `books`; the file that was there is kept under a new name.
+    """Replace `books` by the backup `source`. The current file is kept under a new name.
 
     Raises:
-        RuleError: the books are sound and know more than the backup, and `give_up_newer` was not said.
-        BooksLockedError: a kiosk has the books open, or another restore is at it.
+        RuleError: the books are sound and have newer facts, and `give_up_newer` is False.
+        BooksLockedError: a program has the books open, or another restore is running.
         BooksDamagedError: the backup is not sound.
-        In each case nothing was changed.
+        BooksError: a file operation failed; running the restore again completes it.
     """
-    books = real_path(books)  # what a link points to is replaced, not the link
+    books = real_path(books)  # replace the file that a link points to, not the link
     try:
         engine.make_folder(books.parent)
         refuse_strange_notes(books)
@@ -145,7 +148,7 @@ def _restore(
     facts_in, head = backup.check(source, progress)
     was = _present(books, facts_in, head)
     if was is not None and was.newer and behind.goes_on(source, Head(was.facts, bytes.fromhex(was.head))):
-        was = replace(was, newer=0, is_of_these=True)  # it ends where the backup goes on
+        was = replace(was, newer=0, is_of_these=True)  # the backup continues these books
     if was is not None and not was.problem and was.newer and not give_up_newer:
         raise RuleError(
             f"The books {books.name} are sound and hold {how_many(was.newer, 'fact')} that the backup does not.",
@@ -164,12 +167,12 @@ def _restore(
     return replace(done, kept_aside=aside, lost_photos=tuple(lost))
 
 
-# -- who is at the books
+# -- locking
 
 
 @contextmanager
 def _alone(books: Path) -> Iterator[None]:
-    """The note beside the books, held by this process alone, from before the first look to after the last rename."""
+    """Hold the lock note from before the first check to after the last rename."""
     note = _note(books)
     with note.open("a+b") as held:
         _hold(held, books)
@@ -178,14 +181,15 @@ def _alone(books: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            if _stage(books) != "swapping":  # cut short there, whoever comes next finishes it
+            if _stage(books) != "swapping":  # an interrupted swap is completed by whoever comes next
                 note.unlink(missing_ok=True)
 
 
 def _hold(held: IO[bytes], books: Path) -> None:
-    """
+    """Take the lock.
+
     Raises:
-        BooksLockedError: another process holds the note, or has just finished with it.
+        BooksLockedError: another process holds it, or has just removed the note.
     """
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -197,7 +201,7 @@ def _hold(held: IO[bytes], books: Path) -> None:
 
 
 def _write_stage(note: Path, stage: dict[str, str]) -> None:
-    """In place, as the lock is the file's: the note is one short line."""
+    """Write the note in place, because the lock belongs to the file."""
     with note.open("r+b") as file:
         file.truncate()
         file.write(json.dumps(stage).encode())
@@ -211,11 +215,11 @@ def _at_it(books: Path) -> BooksLockedError:
 
 
 def refuse_while_restored(books: Path) -> None:
-    """For whoever opens the books, before and after: finish what was cut short, and stay away while one is going on.
+    """Called before books are opened: complete an interrupted restore, and refuse while one is running.
 
     Raises:
-        BooksLockedError: a restore is going on.
-        BooksDamagedError: one was cut short and cannot be finished here.
+        BooksLockedError: a restore is running.
+        BooksDamagedError: an interrupted restore cannot be completed here.
     """
     books = real_path(books)
     refuse_strange_notes(books)
@@ -228,7 +232,7 @@ def refuse_while_restored(books: Path) -> None:
             _finish(books)
             note.unlink(missing_ok=True)
     except FileNotFoundError:
-        return  # it was done meanwhile
+        return  # the other restore has just finished
     except OSError as error:
         raise BooksDamagedError(
             f"A restore of {books.name} was not finished, and cannot be finished here ({error.strerror}).",
@@ -237,17 +241,17 @@ def refuse_while_restored(books: Path) -> None:
 
 
 def refuse_if_restored_now(books: Path) -> None:
-    """For whoever has the books open already: nothing is finished under their hands.
+    """Called after books were opened: refuse, but do not complete a restore, because the books are in use.
 
     Raises:
-        BooksLockedError: a restore began meanwhile.
+        BooksLockedError: a restore began in the meantime.
     """
     if _note(real_path(books)).exists():
         raise _at_it(books)
 
 
 def _finish(books: Path) -> None:
-    """What a restore that was cut short left: the ready file takes its place if it was whole, else it goes."""
+    """Complete an interrupted restore if the prepared file is complete, else delete the prepared file."""
     told = _note_of(books)
     ready = _ready(books)
     if told.get("stage") == "swapping" and ready.exists():
@@ -257,10 +261,10 @@ def _finish(books: Path) -> None:
 
 
 def _aside_in(told: dict[str, str], books: Path) -> Path:
-    """Where the note says that the old file goes.
+    """The name that the note gives for the old file.
 
     Raises:
-        BooksDamagedError: it is no name that a restore gives; or no head that it notes.
+        BooksDamagedError: the name or the head in the note was not written by a restore.
     """
     name, head = told.get("aside", ""), told.get("head", "")
     sound = re.fullmatch(re.escape(books.stem) + r"-aside-\d{8}-\d{6}(-\d+)?\.db", name)
@@ -273,7 +277,7 @@ def _aside_in(told: dict[str, str], books: Path) -> Path:
 
 
 def _refuse_while_open(books: Path) -> None:
-    """Ask the system, not SQLite: that would tidy up a damaged file's log. Takes no lock, so that none is let go of."""
+    """Ask the kernel, not SQLite, which would clean up a damaged file's log. Takes no lock, so it releases none."""
     if not books.exists():
         return
     wanted = struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, _LOCKED_FROM, _LOCKED_BYTES, 0)
@@ -285,11 +289,11 @@ def _refuse_while_open(books: Path) -> None:
         )
 
 
-# -- what is there
+# -- the current file
 
 
 def _present(books: Path, facts_in: int, head: str) -> Present | None:
-    """What the file in place holds beside a backup with this head, however much of it can be read."""
+    """What the current file holds compared with a backup with this head, as far as it can be read."""
     if not books.exists():
         return None
     try:
@@ -318,13 +322,13 @@ def _read_present(rows: Rows, facts_in: int, head: str) -> Present:
 
 
 def _numbers(rows: Rows) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Batches and bags."""
+    """The numbers of all batches and of all bags."""
     batches = tuple(number for (number,) in rows.all("SELECT number FROM batch ORDER BY id"))
     return batches, tuple(code for (code,) in rows.all("SELECT code FROM lot ORDER BY id"))
 
 
 def _told(ready: Path, source: Path, ends: tuple[int, str], epoch: int, was: Present | None) -> Restored:
-    """What the books will be, read from the ready file."""
+    """The result, read from the prepared file."""
     database = engine.open_reader(ready)
     try:
         with engine.in_words(ready):
@@ -343,15 +347,15 @@ def _told(ready: Path, source: Path, ends: tuple[int, str], epoch: int, was: Pre
     )  # fmt: skip
 
 
-# -- the ready file
+# -- the prepared file
 
 
 def _make_ready(
     ready: Path, books: Path, source: Path, folder: Path, was: Present | None, clock: Clock,
     progress: Progress | None, machine: Machine,
 ) -> int:  # fmt: skip
-    """A copy that is sound, up to date and in an epoch that no kiosk of these books was ever in. Returns the epoch."""
-    _clear(ready)  # a log that a killed restore left would be played into the copy
+    """Make a verified, migrated copy in a new epoch. Returns the epoch."""
+    _clear(ready)  # an old log would be applied to the copy
     backup.copy_of(source, ready, progress)
     migrations.bring_up_to_date(ready, lambda: None)
     known = dict(was.epochs) if was else {}
@@ -377,7 +381,7 @@ def _make_ready(
 
 
 def _bring_photos(ready: Path, books: Path, source: Path, progress: Progress | None) -> list[str]:
-    """Pictures that are not beside the books come out of the backup's folder, wherever that is."""
+    """Copy pictures that are missing beside the books from the backup's folder."""
     database = engine.open_reader(ready)
     try:
         named = photos.taken(Rows(database))
@@ -401,9 +405,9 @@ def _refuse_unsound(rows: Rows, ready: Path, progress: Progress | None) -> None:
 
 
 def _epochs_elsewhere(books: Path, folder: Path) -> Iterator[int]:
-    """The newest epoch in every backup and in every file that was set aside, where it can be read: so that marks sort.
+    """The newest epochs in the backups and in files kept by earlier restores, so that the new mark sorts after them.
 
-    That no epoch is begun twice does not rest on it (rules/mark.py).
+    Uniqueness does not depend on this (see `rules.mark`).
     """
     places = [one.path for one in backup.listed(books, folder)]
     for path in [*places, *books.parent.glob(f"{glob.escape(books.stem)}-aside-*.db")]:
@@ -414,11 +418,11 @@ def _epochs_elsewhere(books: Path, folder: Path) -> Iterator[int]:
                     yield Rows(database).value("SELECT max(epoch) FROM journal") or 0
             finally:
                 database.close()
-        except BooksError:  # it was set aside because it is damaged: the others must do
+        except BooksError:  # kept because it is damaged; the other files have to do
             continue
 
 
-# -- taking the place
+# -- the swap
 
 
 def _take_place(books: Path, ready: Path, clock: Clock) -> Path | None:
@@ -438,9 +442,10 @@ def _take_place(books: Path, ready: Path, clock: Clock) -> Path | None:
 
 
 def _swap(books: Path, ready: Path, aside: Path) -> None:
-    """Set the old file and its sides aside, then the ready one in its place. Begun again, it goes on where it was cut.
+    """Rename the old file and the files beside it, then move the prepared file into place. Can be repeated after an
+    interruption.
 
-    The sides go first: what is in the log belongs to the old file, and the ready one must never meet it.
+    The side files go first: the old file's log must never be applied to the new file.
     """
     for which in reversed(SIDES):
         if side(books, which).exists():
@@ -451,7 +456,7 @@ def _swap(books: Path, ready: Path, aside: Path) -> None:
     if (told := _note_of(books)).get("head"):
         head_note.replace(books, Head(int(told["facts"]), bytes.fromhex(told["head"])))
     ready.rename(books)
-    _clear(ready)  # empty sides that its readers left
+    _clear(ready)  # empty files left by its readers
     on_the_disk(books.parent)
 
 
@@ -470,7 +475,7 @@ def _note(books: Path) -> Path:
 
 
 def _note_of(books: Path) -> dict[str, str]:
-    """What the note says; nothing where there is none, or one that was cut while it was written."""
+    """What the note says; empty if there is none or it was incompletely written."""
     try:
         told = json.loads(plain_bytes(_note(books), _LONGEST_NOTE) or b"{}")
     except (ValueError, RecursionError):
@@ -484,7 +489,7 @@ def _stage(books: Path) -> str:
 
 
 def drill(books: Path, folder: Path, clock: Clock, progress: Progress | None = None) -> Drill:
-    """Restore the newest backup into a temporary place, check everything there and compare it with the books.
+    """Test a restore of the newest backup in a temporary folder and compare it with the books.
 
     Raises:
         BooksMissingError: there is no backup.
@@ -494,7 +499,7 @@ def drill(books: Path, folder: Path, clock: Clock, progress: Progress | None = N
     newest = next(iter([*backup.newest_of_each(there, backup.first_of(books)), *unreadable]), None)
     if newest is None:
         raise BooksMissingError(f"There is no backup of {books.name} in {folder}.", "Make one: jarmark backup")
-    # Beside the backups, where there is room: /tmp may be memory.
+    # Beside the backups, where there is room: /tmp may be in memory.
     with tempfile.TemporaryDirectory(prefix=".drill-", dir=folder) as place:
         try:
             tried = restore(Path(place) / books.name, newest.path, folder, clock, progress=progress)

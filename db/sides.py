@@ -1,4 +1,4 @@
-"""The files that make up one SQLite database, and what makes them safe on the disk."""
+"""The files that belong to one SQLite database, and how files are written safely to the disk."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import IO
 
 SIDES = ("", "-wal", "-shm", "-journal")
-"""The database itself, its log, the log's index, and the journal of a writer before WAL mode: they belong together."""
+"""Suffixes: the database, its write-ahead log, the log's index, and the rollback journal of a writer without WAL
+mode.
+"""
 
 NOTES = ("-head", "-restoring")
-"""What is noted beside the books: how far they got (head_note), and how far a restore is."""
+"""Suffixes of our own files beside the books: the note of their head (`head_note`), and the note of a restore."""
 
 
 def side(books: Path, which: str) -> Path:
-    """
+    """The path of a file beside the books.
+
     >>> side(Path("books.db"), "-wal").name
     'books.db-wal'
     """
@@ -23,7 +26,7 @@ def side(books: Path, which: str) -> Path:
 
 
 def real_path(path: Path) -> Path:
-    """Where a path leads through links; one that goes round in a circle stays as it is."""
+    """The path with all links resolved; unchanged if links form a loop."""
     return Path(os.path.realpath(path))
 
 
@@ -41,7 +44,7 @@ def to_disk(file: IO[bytes] | IO[str] | int) -> None:
 
 
 def on_the_disk(path: Path) -> None:
-    """`to_disk` for a file that is not open, or for the names in a folder.
+    """fsync a file's content or a folder's entries.
 
     Raises:
         OSError: it cannot be opened, or the disk did not take it.
@@ -73,7 +76,7 @@ def put_whole(place: Path, data: bytes) -> None:
 
 
 def write_safely(file: Path, text: str) -> None:
-    """Write a small file so that it has either its old text or the new one, whenever the power goes."""
+    """Replace a small file atomically: after a power cut it has either the old or the new text."""
     part = file.with_name(f".{file.name}.part")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:

@@ -1,8 +1,7 @@
-"""Reading lots: what is left of each, and which to take next.
+"""Reads lots: what is left of each, and which to use next.
 
-First expired, first out; of bags that expire alike, the one that must be used by then; then the one that is open; then
-the one bought first. A bag without a date comes after those with one: berries are used by their buying day, sugar
-waits.
+The order is first expired, first out. Among equal dates, a use-by date comes first, then an opened bag, then the one
+bought first. A bag without a date comes after those with one.
 """
 
 from __future__ import annotations
@@ -38,9 +37,10 @@ _IN_ORDER = (
 
 
 def lot(rows: Rows, code: str) -> Lot:
-    """
+    """The bag with this tag.
+
     Raises:
-        UnknownNumberError: no bag has that code.
+        UnknownNumberError: there is none.
     """
     found = find_lot(rows, code)
     if found is None:
@@ -54,12 +54,12 @@ def find_lot(rows: Rows, code: str) -> Lot | None:
 
 
 def lots_of_supplier_lot(rows: Rows, supplier_lot: str) -> tuple[Lot, ...]:
-    """The bags of a lot as their supplier names it, in the order they came in; without regard to case."""
+    """The bags of a supplier's lot, in the order in which they came in; case does not matter."""
     return _lots(rows, "WHERE supplier_lot_folded = ? ORDER BY lot.id", folded(supplier_lot))
 
 
 def photos(rows: Rows, code: str) -> tuple[Photo, ...]:
-    """The pictures that were taken of a bag, the oldest first."""
+    """The pictures of a bag, the oldest first."""
     found = rows.all(
         "SELECT at, sha256, media, caption FROM photo WHERE lot_id = (SELECT id FROM lot WHERE code = ?) ORDER BY id",
         code,
@@ -86,7 +86,7 @@ def _lot(rows: Rows, row: tuple[Any, ...]) -> Lot:
         *contains, use_by,
     ) = row  # fmt: skip
     received = Quantity.stored(Decimal(amount), unit)
-    untouched = Decimal(left) == received.base  # then as it was entered, to the last nought
+    untouched = Decimal(left) == received.base  # then exactly as it was entered, with trailing zeros
     return Lot(
         code, catalogue.ingredient(rows, ingredient_id), catalogue.optional_supplier(rows, supplier_id), supplier_lot,
         date.fromisoformat(bought_on), _date(best_before), received,
@@ -125,10 +125,11 @@ def lots(rows: Rows, ingredient: Ingredient | None = None, with_stock: bool = Tr
 
 
 def suggest_lots(rows: Rows, ingredient: Ingredient, today: date | None = None) -> tuple[Lot, ...]:
-    """The bags to take from, the next one first; none that is empty or on hold, nor of a batch that is stopped.
+    """The bags to use, the next one first. Empty and held bags are left out, and those made from a batch on hold or
+    failed.
 
     Args:
-        today: those whose best-before date is past come last then, and those of a use-by date that is past not at all.
+        today: if given, bags past their best-before date come last, and bags past a use-by date are left out.
     """
     day = "0001-01-01" if today is None else today.isoformat()
     past_use_by = f"(coalesce({_USE_BY}, 0) AND coalesce(lot.best_before < ?1, 0))"
@@ -144,7 +145,7 @@ def suggest_lots(rows: Rows, ingredient: Ingredient, today: date | None = None) 
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """A batch on hold, or failed, that a bag of ours was kept of, or one that went into it, however many lie between.
+    """A batch on hold or failed that a bag was made from, directly or through other batches of ours.
 
     `held_since` and `failed_since` are positions in the journal.
     """
@@ -157,7 +158,7 @@ class Stopped:
 
 
 def stopped_above(rows: Rows, code: str) -> tuple[Stopped, ...]:
-    """The newest batch first, which is the nearest."""
+    """The batches on hold or failed that the bag was made from; the newest, which is the nearest, first."""
     return tuple(Stopped(*row) for row in rows.all(_STOPPED_ABOVE, code))
 
 
@@ -172,12 +173,12 @@ _STOPPED_ABOVE = """
 
 
 def lots_expiring(rows: Rows, today: date, days: int) -> tuple[Lot, ...]:
-    """Bags with something in them whose date is past or comes within `days`."""
+    """Bags that are not empty and whose date is past or within `days`."""
     return _lots(rows, f"WHERE NOT is_empty AND lot.best_before <= ? {_IN_ORDER}", today + timedelta(days=days))
 
 
 def last_lot(rows: Rows, ingredient: Ingredient) -> Lot | None:
-    """The bag that was received last, empty or not: what a new one is likely to be like."""
+    """The bag received last, empty or not. A new one will probably be similar."""
     found = _lots(
         rows, "WHERE ingredient_id = ? AND from_batch_id IS NULL ORDER BY lot.id DESC LIMIT 1",
         _ingredient_id(rows, ingredient),
@@ -186,7 +187,7 @@ def last_lot(rows: Rows, ingredient: Ingredient) -> Lot | None:
 
 
 def stock(rows: Rows) -> tuple[StockRow, ...]:
-    """How every lot adds up, oldest first."""
+    """The balance of every lot, the oldest first."""
     found = rows.all(f"SELECT {_COLUMNS}, used, wasted, counted FROM lot ORDER BY lot.id")
     return tuple(_stock_row(_lot(rows, row[:-3]), *row[-3:]) for row in found)
 

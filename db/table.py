@@ -1,4 +1,4 @@
-"""What every table is: STRICT, and its row ids only ever grow."""
+"""The base class of all tables: STRICT, with row ids that are never reused."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The tables: an index that the journal can always rebuild, row for row, and a few small tables of working state.
+"""The tables: the journal, an index that can be rebuilt from it row for row, and a few tables of working state.
 
-Peewee declares and creates them. All are STRICT; amounts are decimal text, dates ISO text. Row ids only ever grow
-(AutoIncrementField: SQLite's plain rowid gives a deleted top id again), and a rebuild gives each row the id it had.
+Peewee declares and creates them. All are STRICT. Amounts are decimal text, dates are ISO text. Row ids only ever grow
+(AutoIncrementField), because SQLite's plain rowid can reuse a deleted top id. A rebuild gives each row the same id.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from db.working import WorkLabel as WorkLabel
 from db.working import WorkMemory as WorkMemory
 
 SCHEMA_VERSION = 6
-APPLICATION_ID = 0x4A41524D  # "JARM", so that `file` and we know the books from any other SQLite file
+APPLICATION_ID = 0x4A41524D  # "JARM": `file` and this program tell the books from other SQLite files by it
 
 
 def _name(*, unique: bool = False) -> Any:
@@ -29,7 +29,7 @@ def _name(*, unique: bool = False) -> Any:
 
 
 class Journal(Table):
-    """One fact a row; `hash` is over every other column. See journal.py for what guards it."""
+    """One fact per row. `hash` covers every other column."""
 
     id = None
     position = AutoIncrementField()
@@ -51,7 +51,7 @@ class Journal(Table):
         indexes = ((("kiosk", "epoch", "sequence"), True),)
 
 
-# Who, what and with what
+# The catalogue
 
 
 class Supplier(Table):
@@ -173,7 +173,7 @@ class RecipeEquipment(Table):
 
 
 class Counter(Table):
-    """The last ordinal given in a series: a product's day, the bag tags, the badges."""
+    """The last ordinal given in each series: a product's day, the bag tags, the badges."""
 
     series = TextField(unique=True)
     last = IntegerField()
@@ -183,10 +183,11 @@ class Counter(Table):
 
 
 class Batch(Table):
-    """`on_shelf` is net less sent, plus returned, less discarded, less `kept`: units that became a bag of their own.
+    """`on_shelf` = net - sent + returned - discarded - kept. `kept`: units that became a bag of their own.
 
-    `started_at` is a day where no hour is known. `began`, `ended` (its units were counted last), `held_since` and
-    `failed_since` are positions in the journal: what came before what, whatever the clock told.
+    `started_at` holds only a day if the time of day is unknown. `began`, `ended` (when its units were last counted),
+    `held_since` and `failed_since` are positions in the journal: they give the order of events even if the clock was
+    wrong.
     """
 
     uid = TextField(unique=True)
@@ -228,16 +229,18 @@ class BatchEquipment(Table):
 
 
 class Lot(Table):
-    """`looked`, `allergens`, `sub_ingredients`: what is said of this bag alone (records.Contains), `looked_by` by whom.
+    """`looked`, `allergens`, `sub_ingredients`, `looked_by`: what this bag alone contains, and who said so; see
+    records.Contains.
 
-    Balances are exact decimals in the base unit of the unit received: g, ml or pieces.
+    `received`, `used`, `wasted`, `counted` and `left` are exact decimals in the base unit (g, ml or pieces) of
+    `unit`.
 
-    `supplier_lot_folded` is what a supplier's lot is found by (rules.text.folded): NOCASE folds A to Z alone.
-    `supplier` is what `said_supplier`, the fact's own, counts as through the merges that stand. `first_in`: the day on
-    which the first batch was made that it is in; `last_on`: the last day on which anything was taken, counted or
-    thrown away. `held_since` and `wasted_at` are positions in the journal.
-    `use_by`: its date is one of safety; NULL where nobody said, and of a bag of our own, whose product says it.
-    `units`: so many units of `from_batch` were kept as this bag, and are on its shelf no longer; NULL where it is none.
+    `supplier_lot_folded` is for searching (rules.text.folded), because NOCASE only folds A to Z. `said_supplier` is
+    the supplier that the fact names; `supplier` is what that counts as through the merges in force. `first_in`: the
+    earliest `made_on` of the batches that it is in. `last_on`: the last day on which some was taken, counted or
+    thrown away. `held_since` and `wasted_at` are positions in the journal. `use_by`: its date is a use-by date; NULL
+    if nobody said, and for our own bags, where the product decides. `units`: how many units of `from_batch` were kept
+    as this bag; NULL if it was not made of units.
     """
 
     uid = TextField(unique=True)
@@ -290,7 +293,7 @@ class Bin(Table):
 
 
 class BinLot(Table):
-    """What a scoop out of the bin may be of, from one position in the journal to another (none: it is in it)."""
+    """A bag in a bin, from journal position `came` until `went` (NULL: still there). Scoops in between may be of it."""
 
     bin = ForeignKeyField(Bin, index=False)
     lot = ForeignKeyField(Lot)
@@ -303,7 +306,9 @@ class BinLot(Table):
 
 
 class Use(Table):
-    """Not `sure`: out of a bin of several lots, so that it may be of this one. `at` is a day where no hour is known."""
+    """A weighing. Not `sure`: out of a bin of several lots, so it may be of this one. `at` holds only a day if no
+    time is known.
+    """
 
     uid = TextField(unique=True)
     batch = ForeignKeyField(Batch)
@@ -332,7 +337,9 @@ class LeftOut(Table):
 
 
 class Unrecorded(Table):
-    """What a batch's recipe asks for and no bag of it is recorded: in the end none, or a recall's doubt."""
+    """An ingredient that a batch's recipe asks for and that is not completely recorded. Recalls report these batches as
+    uncertain.
+    """
 
     batch = ForeignKeyField(Batch, index=False)
     ingredient = ForeignKeyField(Ingredient, index=False)
@@ -367,7 +374,7 @@ class Note(Table):
 
 
 class Photo(Table):
-    """Of a batch or of a bag. The picture's bytes are a file beside the books, named by their hash."""
+    """A photo of a batch or of a bag. The bytes are a file outside the database, named by their hash."""
 
     batch = ForeignKeyField(Batch, null=True)
     lot = ForeignKeyField(Lot, null=True)
@@ -381,7 +388,7 @@ class Photo(Table):
 
 
 class LabelRun(Table):
-    """Of units `first` to `last`: confirmed, unsure, came-out, did-not, spoiled, reprinted."""
+    """One event for units `first` to `last`. `what`: confirmed, unsure, came-out, did-not, spoiled or reprinted."""
 
     batch = ForeignKeyField(Batch)
     first = IntegerField()
@@ -392,14 +399,16 @@ class LabelRun(Table):
 
 
 class KeptText(Table):
-    """What labels said and their templates, by the SHA-256 of their UTF-8."""
+    """Label contents and templates, by the SHA-256 of their UTF-8."""
 
     sha256 = TextField(unique=True)
     text = TextField()
 
 
 class LabelSaid(Table):
-    """What units `first` to `last` were to say when they were asked for; `after` is the last `label_run` of before."""
+    """What the labels of units `first` to `last` were to say when asked for. `after`: id of the last `label_run`
+    before that.
+    """
 
     batch = ForeignKeyField(Batch)
     first = IntegerField()
@@ -423,7 +432,7 @@ class Dispatch(Table):
 
 
 class GoneUnit(Table):
-    """Where a scanned unit went (no dispatch: into the bin); gone from here when it is back on the shelf."""
+    """Where a scanned unit went. No dispatch: thrown away. The row is deleted when the unit is back on the shelf."""
 
     batch = ForeignKeyField(Batch, index=False)
     unit = IntegerField()
@@ -437,7 +446,7 @@ class Recall(Table):
     uid = TextField(unique=True)
     scope = TextField()
     batches = TextField()
-    uncertain = TextField(null=True)  # null, here and below: not written down
+    uncertain = TextField(null=True)  # NULL, here and below: not recorded by that version of the fact
     lots = TextField(null=True)
     doubtful = TextField(null=True)
     reason = TextField()
@@ -454,18 +463,18 @@ class RecallContact(Table):
 
 
 class Merged(Table):
-    """`supplier` is `kept` under another name."""
+    """`supplier` is another name of `kept`."""
 
     uid = TextField(unique=True)
     kept = ForeignKeyField(Supplier, index=False)
     supplier = ForeignKeyField(Supplier, unique=True)
 
 
-# Small enough to answer "what is on the stove, what is on the shelf, what did this batch become" among a million.
+# Partial indexes. They stay small, so these questions stay fast among a million batches.
 Batch.add_index(Batch.index(Batch.started_at, where=Batch.state == "cooking", name="batch_cooking"))
 Batch.add_index(Batch.index(Batch.made_on, where=Batch.on_shelf > 0, name="batch_on_shelf"))
 Batch.add_index(Batch.index(Batch.made_on, where=Batch.started_at == Batch.made_on, name="batch_brought_in"))
-# What cannot be so as it is recorded: a bag in a batch that was made before it was bought.
+# Records that contradict each other: a bag used in a batch that was made before the bag was bought.
 Lot.add_index(Lot.index(Lot.ingredient, where=Lot.first_in < Lot.bought_on, name="lot_bought_later"))
 Lot.add_index(Lot.index(Lot.ingredient, where=Lot.from_batch.is_null(False), name="lot_kept"))
 Lot.add_index(Lot.index(Lot.ingredient, where=Lot.sub_ingredients != "[]", name="lot_listed"))
@@ -476,4 +485,4 @@ INDEX: tuple[type[Table], ...] = (
     RecipeEquipment, Counter, Batch, BatchEquipment, Lot, Bin, BinLot, Use, LeftOut, Unrecorded, StepEvent, Reading,
     Note, Photo, LabelRun, KeptText, LabelSaid, Dispatch, GoneUnit, Recall, RecallContact, Merged,
 )  # fmt: skip
-"""What `rebuild` makes anew from the journal, parents before children."""
+"""The tables that `rebuild` makes again from the journal, parents before children."""

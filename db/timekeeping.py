@@ -1,4 +1,4 @@
-"""What keeps this machine's clock right: network time, or a clock with a battery."""
+"""Finds out what keeps this machine's clock right: network time, or a battery-backed clock."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 RTC_NEAR_S = 24 * 3600
-"""A battery's clock may run in local time; one further from the wall clock than this did not set it (an RTC without a
-battery, as on a Raspberry Pi 5, begins anew at 1970)."""
+"""A battery-backed clock may run in local time, so it may differ by up to a day. If it differs more, it did not set
+the wall clock: a clock chip without a battery, as on a Raspberry Pi 5, restarts in 1970.
+"""
 
 _TIMEX_BYTES = 512
-"""More than any struct timex; all zeros ask and set nothing (adjtimex(2), modes = 0)."""
+"""Larger than any struct timex. With modes = 0 (all bytes zero) adjtimex(2) only queries."""
 _TIME_ERROR = 5
 
 
 def kernel_is_synchronised() -> bool:
-    """Whether some daemon (timesyncd, chrony, ntpd) told the kernel that it keeps the clock."""
+    """Whether a daemon (timesyncd, chrony, ntpd) has told the kernel that the clock is synchronised."""
     try:
         state: int = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
     except (OSError, AttributeError):  # not Linux
@@ -31,12 +32,12 @@ def is_synchronised(root: Path = Path("/"), kernel: Callable[[], bool] = kernel_
 
 
 def has_battery(root: Path = Path("/"), wall: Callable[[], float] = time.time) -> bool:
-    """Whether there is a clock that runs without power, and it agrees with the wall clock."""
+    """Whether there is a battery-backed clock that agrees with the wall clock."""
     rtc = root / "sys/class/rtc/rtc0"
     if not rtc.exists():
         return False
     try:
         told = int((rtc / "since_epoch").read_text(encoding="ascii"))
-    except (OSError, ValueError):  # it is there, and does not say
+    except (OSError, ValueError):  # it exists but cannot be read
         return True
     return abs(told - wall()) <= RTC_NEAR_S

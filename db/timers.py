@@ -1,4 +1,4 @@
-"""A timed step's timer, told by the step's own events."""
+"""Computes the timer of a timed step from the step's events."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from db.rules.moment import Moment
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """A step's timer as it stands at one moment."""
+    """A step's timer at one moment. Times in seconds."""
 
     total_s: int
     left_s: float
     started: bool
     paused: bool
     sure: bool = True
-    """False where a boot lies in it: only the wall clock knows how long the machine was off."""
+    """False if the machine was rebooted in between: only the wall clock knows how long it was off."""
 
     @property
     def is_up(self) -> bool:
-        """Its minutes have passed; those of a timer that never ran have not, however few are left of them."""
+        """The time has passed. Always False for a timer that was never started."""
         return self.started and self.left_s <= 0
 
 
 def timer_of(batch: Batch, index: int, now: Moment) -> Timer | None:
-    """A timed step's timer at `now`, from its events alone; None for a step without minutes."""
+    """The timer of a step at `now`; None for a step without minutes."""
     step = next((one for one in batch.recipe.steps if one.index == index), None)
     if step is None or not step.minutes:
         return None
@@ -51,6 +51,6 @@ def timer_of(batch: Batch, index: int, now: Moment) -> Timer | None:
 
 
 def timer_left_at(batch: Batch, index: int) -> Timer | None:
-    """The timer as it stood when the step was left last; None where it has no minutes, or was not left."""
+    """The timer when the step was last finished; None if the step has no minutes or was not finished."""
     left = [event for event in batch.step_events if event.step == index and event.mark is StepMark.FINISHED]
     return timer_of(batch, index, left[-1].moment) if left else None

@@ -1,8 +1,8 @@
-"""Up and down: where a unit, a batch or a bag came from, and where it went.
+"""Traces upstream and downstream: where a unit, a batch or a bag came from, and where it went.
 
-Both directions run over indexed tables by recursive queries, through lots that are our own batches to any depth; the
-journal is never read. A reversed use counts for nothing. A scoop out of a bin of several lots may be of any of them:
-what was only reached by such a scoop is told apart, as `possibly`.
+Both directions are recursive queries on indexed tables, through our own batches to any depth. Reversed uses do not
+count. A scoop out of a bin of several lots may be of any of them: what was reached only through such a scoop is
+reported separately, as `possibly`.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from db.rules.quantity import Quantity
 from db.rules.text import printable
 
 MOST_TAGS = 8
-"""How many bags of one supplier's lot are named in a line."""
+"""How many bags of one supplier's lot an error message names."""
 
 
 @dataclass(frozen=True, slots=True)
 class LotUse:
-    """How much of a bag went into a batch, all its weighings together. Not `sure`: see `records.Use`."""
+    """How much of a bag went into a batch, all weighings added up. Not `sure`: see `records.Use`."""
 
     lot: Lot
     quantity: Quantity
@@ -42,7 +42,7 @@ class LotUse:
 
 @dataclass(frozen=True, slots=True)
 class BatchLine:
-    """A batch in a list: what a recall of a thousand of them needs of each."""
+    """A batch in a list, with only what lists of thousands need."""
 
     number: str
     product: Product
@@ -57,10 +57,10 @@ class BatchLine:
 
 @dataclass(frozen=True, slots=True)
 class BatchTrace:
-    """Upstream: `lots` and `made_of`. Downstream: `sent`, `on_shelf`, `discarded`, `batches`.
+    """Upstream: `lots` and `made_of`. Downstream: `sent`, `on_shelf`, `discarded`, `kept`, `batches`.
 
-    `made_of` holds the trace of each of our own batches that went into this one; `batches` are those that this one
-    went into, `possibly` those that it may have.
+    `made_of`: the traces of our own batches that went into this one. `batches`: the batches that this one went into;
+    `possibly`: those that it may have gone into.
     """
 
     batch: Batch
@@ -73,21 +73,21 @@ class BatchTrace:
     possibly: tuple[BatchLine, ...] = ()
     labels: LabelCount = NO_LABELS
     kept: int = 0
-    """Units that became a bag of their own, which went or goes into other batches."""
+    """Units that became a bag of their own, for use in other batches."""
     gaps: tuple[Gap, ...] = ()
-    """What the recipe asks for and is not wholly recorded: more than `lots` may be in it."""
+    """What the recipe asks for and is not completely recorded: the batch may contain more than `lots`."""
     said: tuple[SaidRun, ...] = ()
-    """What its labels were to say, as far as that was kept."""
+    """What its labels were to say, as far as it is stored."""
 
     @property
     def adds_up(self) -> bool:
-        """Every net unit is somewhere: out, on the shelf, thrown away, or a bag of its own."""
+        """All net units are accounted for: sent, on the shelf, thrown away or kept."""
         out = sum(one.units - one.returned for one in self.sent)
         return (self.batch.net or 0) == out + self.on_shelf + self.discarded + self.kept
 
     @property
     def doubts(self) -> tuple[Doubt, ...]:
-        """What of the bags that went in cannot be so as it stands."""
+        """Contradictions in the records of the bags that went in."""
         return doubts_of_batch(self.batch)
 
     def to_json(self) -> dict[str, Any]:
@@ -96,7 +96,7 @@ class BatchTrace:
 
 @dataclass(frozen=True, slots=True)
 class UnitTrace:
-    """One jar. `sent_to` is known where it was scanned on its way out; otherwise it is one of those in `of.sent`."""
+    """One unit. `sent_to` is known if it was scanned when it was sent; else it is one of those in `of.sent`."""
 
     unit: int
     of: BatchTrace
@@ -116,9 +116,10 @@ class UnitTrace:
 
 @dataclass(frozen=True, slots=True)
 class LotTrace:
-    """A bag: `batches` is every batch that any of it reached, through our own batches too; `possibly`, out of a bin.
+    """A bag. `batches`: every batch that it reached, also through our own batches; `possibly`: those it may have
+    reached through a bin.
 
-    `photos` are of the bag's own label.
+    `photos` show the bag's label.
     """
 
     lot: Lot
@@ -155,11 +156,11 @@ class LotTrace:
 
 
 def trace(rows: Rows, text: str) -> UnitTrace | BatchTrace | LotTrace:
-    """A number of ours goes before the same number of a supplier's lot; a unit may be written as GS1 codes write it.
+    """Trace a number. Our own numbers take precedence over suppliers' lots. A unit may be given as GS1 data.
 
     Raises:
         UnknownNumberError: no unit, batch or bag has that number.
-        SeveralBagsError: it is a supplier's lot, of which there are several bags.
+        SeveralBagsError: it is a supplier's lot, and several bags are of it.
     """
     written = gs1_unit.parse(text)
     shown = trade_number(rows, written) if written else printable(text, LONGEST)
@@ -179,7 +180,11 @@ def _lot_trace(rows: Rows, lot: Lot) -> LotTrace:
 
 
 def _of_supplier_lot(rows: Rows, text: str) -> Lot | None:
-    """The one bag of a supplier's lot."""
+    """The bag of a supplier's lot; None if there is none.
+
+    Raises:
+        SeveralBagsError: there are several.
+    """
     split = batch_number.split_unit(text, typed=True)
     if not text or (split and batches.find_batch(rows, split[0])):
         return None
@@ -214,7 +219,7 @@ def _lot_id(rows: Rows, code: str) -> int:
 
 
 def batch_trace(rows: Rows, batch: Batch) -> BatchTrace:
-    key = ("trace", batch.number)  # a diamond of intermediates meets the same batch twice
+    key = ("trace", batch.number)  # the same intermediate may be met more than once
     if key not in rows.memo:
         lots = tuple(_summed(batch))
         own = [use.lot.from_batch for use in lots if use.lot.from_batch is not None]
@@ -243,7 +248,7 @@ def batch_trace(rows: Rows, batch: Batch) -> BatchTrace:
 
 
 def _summed(batch: Batch) -> Iterator[LotUse]:
-    """The batch's bags in the order of first use; weighings in one unit are added up."""
+    """The batch's bags in the order of first use, with weighings in the same unit added up."""
     sums: dict[tuple[str, str, bool], LotUse] = {}
     for use in batch.uses:
         if use.reversed:
@@ -255,12 +260,12 @@ def _summed(batch: Batch) -> Iterator[LotUse]:
 
 
 BATCH_LINE = "number, product_id, made_on, state, filled, set_aside, net, on_shelf, held"
-"""The columns of `batch_line`."""
+"""The columns that `batch_line` needs."""
 
 _STATES = {state.value: state for state in BatchState}
 
 _COUNTS = "NOT use.reversed AND (use.sure OR ?2)"
-"""Which uses are followed: those that are sure, or (?2) also those that may be."""
+"""SQL: which uses are followed: the sure ones, and if ?2 is true also the others."""
 
 _BELOW = f"""
     WITH RECURSIVE
@@ -276,19 +281,21 @@ _BELOW = f"""
 
 
 def downstream(rows: Rows, lot_ids: tuple[int, ...], *, possibly: bool = False) -> tuple[BatchLine, ...]:
-    """Every batch that any of these bags reached, or may have reached, in the order they were made."""
+    """Every batch that any of these bags reached, in the order they were made. `possibly`: also those it may have
+    reached.
+    """
     return tuple(downstream_by_id(rows, lot_ids, possibly=possibly).values())
 
 
 def downstream_by_id(rows: Rows, lot_ids: tuple[int, ...], *, possibly: bool = False) -> dict[int, BatchLine]:
-    """The same, by the batch's row."""
+    """As `downstream`, by the batch's row id."""
     if not lot_ids:
         return {}
     return {row[0]: batch_line(rows, row[1:]) for row in rows.all(_BELOW, str(list(lot_ids)), possibly)}
 
 
 def _below(rows: Rows, lot_ids: tuple[int, ...]) -> tuple[tuple[BatchLine, ...], tuple[BatchLine, ...]]:
-    """What these bags reached for sure, and what besides they may have."""
+    """The batches that these bags surely reached, and those that they may have reached besides."""
     sure = downstream(rows, lot_ids)
     if not rows.value("SELECT 1 FROM bin LIMIT 1"):
         return sure, ()
@@ -309,12 +316,12 @@ _REACHED = f"""
 
 
 def reached(rows: Rows, lot_ids: tuple[int, ...], *, possibly: bool = False) -> list[tuple[int, int, str | None]]:
-    """Which batch (its row id) each of these bags reached, and the last of our own batches on its way there."""
+    """For each bag, the row ids of the batches that it reached, with the last of our own batches on the way, if any."""
     return [(row[0], row[1], row[2]) for row in rows.all(_REACHED, str(list(lot_ids)), possibly)]
 
 
 def batch_line(rows: Rows, row: tuple[Any, ...]) -> BatchLine:
-    """From the columns BATCH_LINE."""
+    """A BatchLine from the columns BATCH_LINE."""
     number, product_id, made_on, state, filled, set_aside, net, on_shelf, held = row
     product = catalogue.product(rows, product_id)
     return BatchLine(
@@ -387,7 +394,8 @@ def _lot_answer(use: LotUse) -> dict[str, Any]:
 
 
 def json_number(amount: Decimal) -> int | float:
-    """A number for JSON; a float's shortest text is the decimal's own up to 15 digits, and it is only ever printed.
+    """A number for JSON. As a float, its shortest text equals the decimal up to 15 digits; it is only printed, never
+    used in sums.
 
     >>> json_number(Decimal("8")), json_number(Decimal("0.75"))
     (8, 0.75)

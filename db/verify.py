@@ -1,8 +1,8 @@
-"""Is everything still as it was written? And: the tables made anew from the journal.
+"""Verifies the books, and rebuilds the tables from the journal.
 
-`verify` reads the whole journal once: each fact's hash, its link to the one before, its position and its kiosk's
-sequence; rebuilds the tables from it in a scratch file and compares them row for row; and asks SQLite for the file's
-own health, the references, and whether the journal's guards still stand.
+`verify` reads the whole journal once: each fact's hash, its link to the previous fact, its position, and its kiosk's
+sequence. It rebuilds the tables in a scratch file and compares them row for row. It runs SQLite's own integrity
+check, and checks references, schema and triggers.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ Progress = Callable[[int, int], None]
 
 
 def verify(rows: Rows, progress: Progress | None = None, anchor: tuple[int, str] | None = None) -> VerifyReport:
-    """
+    """Verify everything.
+
     Args:
-        progress: called with facts done and facts in all.
-        anchor: a head (count, hash or its beginning) noted down earlier, to which these books must reach back.
+        progress: called with the number of facts done and of all facts.
+        anchor: a head (number of facts, hash or its beginning) noted earlier, which must be part of these books.
     """
     count, last = journal.head(rows)
     problems = list(_file_problems(rows))
@@ -45,7 +46,7 @@ def verify(rows: Rows, progress: Progress | None = None, anchor: tuple[int, str]
 def journal_problems(
     rows: Rows, progress: Progress | None = None, anchor: tuple[int, str] | None = None
 ) -> tuple[str, ...]:
-    """What `verify` says of the file and the chain, without the tables: they can be made anew."""
+    """The problems of the file and the hash chain. Tables are not checked, because they can be rebuilt."""
     count, _ = journal.head(rows)
     try:
         problems = [*_file_problems(rows), *_tail_problems(rows, count, anchor), *_check_chain(rows, count, progress)]
@@ -55,7 +56,7 @@ def journal_problems(
 
 
 def last_facts_problem(rows: Rows, facts: int = 100) -> str | None:
-    """The same of the newest facts only, quick enough for every opening."""
+    """The first problem of the newest facts only; fast enough for every opening. None if there is none."""
     count, _ = journal.head(rows)
     for problem in _tail_problems(rows, count, None):
         return problem
@@ -74,14 +75,14 @@ def last_facts_problem(rows: Rows, facts: int = 100) -> str | None:
 def _content_problems(rows: Rows, count: int, progress: Progress | None, anchor: tuple[int, str] | None) -> list[str]:
     tail = list(_tail_problems(rows, count, anchor))
     chain = _check_chain(rows, count, progress)
-    if chain:  # what is not what it was cannot be replayed
+    if chain:  # changed facts cannot be replayed
         return tail + chain
     tables = list(_table_problems(rows))
     return [*tail, *tables, *_balance_problems(rows)]
 
 
 def _file_problems(rows: Rows) -> Iterator[str]:
-    """Pages that are named twice are found first: whatever follows them may take for ever, and much room."""
+    """Problems of the file and of references. A damaged file is reported alone: further checks might not end."""
     sound = True
     for (said,) in rows.all("PRAGMA integrity_check(5)"):
         if said != "ok":
@@ -95,7 +96,7 @@ def _file_problems(rows: Rows) -> Iterator[str]:
 
 
 def _schema_problems(rows: Rows) -> Iterator[str]:
-    """Guards, tables and indexes are those of new books, and there is nothing beside them that could act by itself."""
+    """Differences to the schema of new books, including objects that do not belong there."""
     ours, found = engine.whole_schema(), engine.schema_in(rows)
     for kind, name in sorted(ours.keys() | found.keys()):
         what = f"journal's guard {name}" if name in GUARDS else f"{kind} {name}"
@@ -108,7 +109,7 @@ def _schema_problems(rows: Rows) -> Iterator[str]:
 
 
 def _tail_problems(rows: Rows, count: int, anchor: tuple[int, str] | None) -> Iterator[str]:
-    """A cut tail leaves no broken link; SQLite's own count of positions given, and a noted head, show it."""
+    """Missing facts at the end break no link. They show in SQLite's own counter of positions and in a noted head."""
     given = rows.value("SELECT seq FROM sqlite_sequence WHERE name = 'journal'") or 0
     if given != count:
         yield f"The last facts are missing: {given} were recorded, the journal ends with {count}."
@@ -120,7 +121,7 @@ def _tail_problems(rows: Rows, count: int, anchor: tuple[int, str] | None) -> It
 
 
 def _check_chain(rows: Rows, count: int, progress: Progress | None) -> list[str]:
-    """The first fact that is wrong, in words; nothing if all are right."""
+    """The first wrong fact, as a list of one sentence; empty if all are right."""
     previous, expected = journal.GENESIS, 1
     sequences: dict[tuple[str, int], int] = {}
     try:
@@ -174,7 +175,7 @@ def _table_problems(rows: Rows) -> Iterator[str]:
 
 
 def replay(source: Rows, target: Rows, progress: Progress | None = None) -> int:
-    """Fill empty tables from the journal, inside the caller's transaction. Returns the facts replayed."""
+    """Fill empty tables from the journal, inside the caller's transaction. Returns the number of facts."""
     done, (count, _) = 0, journal.head(source)
     for row in journal.raw_rows(source):
         try:
@@ -188,7 +189,7 @@ def replay(source: Rows, target: Rows, progress: Progress | None = None) -> int:
 
 
 def _differences(rows: Rows, fresh: Rows, table: str) -> Iterator[str]:
-    """The first row of a table that a rebuild would make otherwise."""
+    """The first row of a table that differs from the rebuilt one."""
     ask = f'SELECT * FROM "{table}" ORDER BY id'
     try:
         for ours, rebuilt in zip_longest(rows.connection.execute(ask), fresh.connection.execute(ask)):
@@ -214,7 +215,7 @@ def _balance_problems(rows: Rows) -> Iterator[str]:
 
 
 def rebuild(rows: Rows) -> int:
-    """Empty the tables and fill them from the journal, inside the caller's transaction. Returns the facts replayed."""
+    """Empty the tables and fill them from the journal, inside the caller's transaction. Returns the number of facts."""
     rows.run("PRAGMA defer_foreign_keys = 1")
     for table in reversed(INDEX):
         name = table._meta.table_name

@@ -1,4 +1,4 @@
-"""Working state: durable, but not history and never rebuilt."""
+"""Tables of working state: durable, but not part of the journal and never rebuilt."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from db.table import Table
 
 
 class WorkJob(Table):
-    """A print job. Its batch is named by number, so that a rebuild of the index leaves this table alone.
+    """A print job. It refers to its batch by number, so that a rebuild of the index does not affect this table.
 
-    `who`: the id of the person who asked for it, and on whom its labels are booked; whoever cooks meanwhile.
+    `who`: id of the person who asked for it. Its labels are booked for them, whoever is at the kiosk later.
     """
 
     batch = TextField(index=True)
@@ -21,7 +21,7 @@ class WorkJob(Table):
 
 
 class WorkLabel(Table):
-    """`recorded`: the outcome has become a fact."""
+    """One label of a print job. `recorded`: its outcome has become a fact."""
 
     job = ForeignKeyField(WorkJob, index=False)
     unit = IntegerField()
@@ -33,7 +33,7 @@ class WorkLabel(Table):
 
 
 class WorkMemory(Table):
-    """Drafts of the screen, and what these books know of their own file."""
+    """Drafts of screens, and what the books know about their own file."""
 
     key = TextField(unique=True)
     value = TextField()

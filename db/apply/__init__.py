@@ -1,5 +1,8 @@
-"""Fact to rows. The same code when a fact is recorded and when the tables are rebuilt, so it looks at nothing but
-the fact, its envelope and the rows of the facts before it: no clock, no settings, no chance."""
+"""Appliers: bring the tables up to a fact.
+
+The same code runs when a fact is recorded and when the tables are rebuilt. So an applier depends only on the fact,
+its envelope and the rows of earlier facts: never on the clock, settings or chance.
+"""
 
 from __future__ import annotations
 
@@ -21,19 +24,19 @@ APPLY: Applied = {
     **merges.APPLY,
     **numbers.APPLY,
 }
-"""The rest (an epoch, a confirmed clock, a backup) changes no row."""
+"""All appliers. Facts without one (an epoch, a confirmed clock, a backup) change no row."""
 
 OF_THE_CATALOGUE = frozenset(
     ("person", "supplier", "equipment", "destination", "ingredient", "product", "recipe", "recipe lines")
 )
-"""What is remembered of the catalogue (`Rows.memo`), by the first part of its key."""
+"""First part of the keys in `Rows.memo` under which catalogue records are cached."""
 
 CHANGES_THE_CATALOGUE = frozenset((*catalogue.APPLY, *changes.APPLY, *merges.APPLY))
-"""No other fact writes to the tables that `OF_THE_CATALOGUE` is read from."""
+"""Only these facts write to the tables that the `OF_THE_CATALOGUE` entries are read from."""
 
 
 def forget(rows: Rows, fact: Fact) -> None:
-    """What was remembered and may be otherwise after this fact goes."""
+    """Drop the cached values that this fact may have changed."""
     if type(fact) in CHANGES_THE_CATALOGUE:
         rows.memo.clear()
     else:
@@ -41,7 +44,7 @@ def forget(rows: Rows, fact: Fact) -> None:
 
 
 def keep_the_catalogue(memo: Memo) -> None:
-    """Only that stays remembered."""
+    """Drop everything from the cache except catalogue records."""
     for key in [key for key in memo if key[0] not in OF_THE_CATALOGUE]:
         del memo[key]
 

@@ -1,4 +1,4 @@
-"""Bins, and what a scoop takes from the balances of the lots in it."""
+"""Appliers for bins, and how a scoop is divided among the balances of the lots in the bin."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from db.journal import Entry
 from db.rules.quantity import EXACT, Quantity, from_base
 
 SCOOP = "(uid = ?1 OR (uid > ?1 || '/' AND uid < ?1 || '0'))"
-"""The rows of one weighing: a scoop has one row a lot, whose ids are the fact's, then the fact's with /2, /3 ..."""
+"""SQL condition for the rows of one weighing. A scoop has one row per lot: the fact's uid, then that with /2, /3, ...
+"""
 
 
 def _bin_added(rows: Rows, fact: facts.BinAdded, entry: Entry) -> None:
@@ -41,7 +42,7 @@ def _bin_used(rows: Rows, fact: facts.BinUsed, entry: Entry) -> None:
     bin_ = id_of(rows, "bin", "uid", fact.bin) or 0
     asked = unrecorded.lines(rows, recipe).get(fact.line)
     inside = _inside(rows, bins.lots_in(rows, bin_, bins.when(began, ended, late=fact.late), asked))
-    if not inside:  # told late as of an empty bin; what is in it now is what was thought of
+    if not inside:  # recorded late and the bin was empty then: take the bags that are in it now
         inside = _inside(rows, bins.lots_in(rows, bin_, bins.NOW))
     taken = _taken(inside, fact.quantity)
     day = entry.at.date().isoformat()
@@ -62,7 +63,7 @@ def _inside(rows: Rows, lots: tuple[int, ...]) -> list[Bag]:
 
 
 def _taken(inside: list[Bag], scoop: Quantity) -> list[Decimal]:
-    """Each one's share of the scoop; nothing of those that are measured in another way than the first."""
+    """Each lot's share of the scoop. Lots that are measured in another dimension than the first get nothing."""
     measure = dimension_of(inside[0].unit)
     alike = [one for one in inside if dimension_of(one.unit) is measure]
     found = iter(shares([one.left for one in alike], inside[0].base_of(scoop)))
@@ -70,7 +71,7 @@ def _taken(inside: list[Bag], scoop: Quantity) -> list[Decimal]:
 
 
 def shares(left: list[Decimal], scoop: Decimal) -> list[Decimal]:
-    """How much of a scoop is taken off each lot's balance: the first in is used up first, the last takes the rest.
+    """How much of a scoop is taken off each lot's balance: first in, first out; the last lot takes the rest.
 
     >>> shares([Decimal(3), Decimal(-1), Decimal(5)], Decimal(10))
     [Decimal('3'), Decimal('0'), Decimal('7')]

@@ -1,4 +1,4 @@
-"""Who, what and with what."""
+"""Appliers for the facts that add to the catalogue."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _pack_added(rows: Rows, fact: facts.PackAdded, entry: Entry) -> None:
 
 
 def product_columns(fact: facts.ProductAdded | facts.ProductChanged) -> dict[str, Any]:
-    """All but the code."""
+    """Every column but the code."""
     return {
         "name": fact.name,
         "noun": fact.noun,

@@ -1,4 +1,4 @@
-"""Who, what and with what, changed: the row is as it is now known, its id and what points to it stay."""
+"""Appliers for changes of the catalogue: the row is updated; its id, and what refers to it, stay."""
 
 from __future__ import annotations
 

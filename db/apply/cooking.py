@@ -1,4 +1,4 @@
-"""Batches."""
+"""Appliers for batches."""
 
 from __future__ import annotations
 
@@ -52,21 +52,21 @@ def _lot_used(rows: Rows, fact: facts.LotUsed, entry: Entry) -> None:
     lot = bag(rows, fact.lot)
     base = lot.base_of(fact.quantity)
     at = made_on if brought_in else entry.at
-    looked_at = has_bins and not brought_in  # a sheet names the bag that it means, of a day before the bins'
+    looked_at = has_bins and not brought_in  # a spreadsheet names the bag itself, for a day before there were bins
     mixed = bins.beside(rows, lot.row_id, bins.when(began, ended, late=fact.late)) if looked_at else ()
     rows.insert(
         tables.Use, uid=entry.uid, batch_id=batch, lot_id=lot.row_id, line=fact.line, amount=fact.quantity.amount,
         unit=fact.quantity.unit, base=base, at=at, completes_line=fact.completes_line, reversed=0, sure=not mixed,
     )  # fmt: skip
     for place, other in enumerate(mixed, start=2):
-        # It was weighed by the tag of one of the bags in the bin, and may be of any.
+        # It was weighed by the tag of one bag in the bin, but may be of any of them.
         rows.insert(
             tables.Use, uid=f"{entry.uid}/{place}", batch_id=batch, lot_id=other, line=fact.line, amount=ZERO,
             unit=fact.quantity.unit, base=ZERO, at=at, completes_line=fact.completes_line, reversed=0, sure=0,
         )  # fmt: skip
         went_in(rows, other, made_on)
     day = made_on if brought_in else entry.at.date().isoformat()
-    # The sheets may tell of days before those that the books know.
+    # An imported sheet may tell of earlier days than those already recorded.
     opened = min(lot.opened_on or day, day) if brought_in else lot.opened_on or day
     take(rows, lot, base, Days(opened, made_on, day))
     unrecorded.less(rows, batch, recipe, lot.ingredient_id, fact.line, completes=fact.completes_line)
@@ -85,7 +85,7 @@ def _use_reversed(rows: Rows, fact: facts.UseReversed, entry: Entry) -> None:
     for row_id, _, lot, base in weighed:
         rows.run("UPDATE use SET reversed = 1 WHERE id = ?", row_id)
         move(rows, rows.value("SELECT code FROM lot WHERE id = ?", lot), used=-Decimal(base))
-        # Opened when the first was taken that still counts; of the wrong bag, never.
+        # `opened_on` is the day of the first use that still counts; NULL if none does.
         rows.run(
             "UPDATE lot SET opened_on = (SELECT min(substr(at, 1, 10)) FROM use WHERE lot_id = ?1 AND NOT reversed) "
             "WHERE id = ?1",

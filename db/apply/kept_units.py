@@ -1,4 +1,4 @@
-"""Units of a batch that were kept as a bag of pieces: they are on the shelf no longer."""
+"""Units of a batch that were kept as a bag of pieces and so are no longer on the shelf."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from db.rules.quantity import Dimension, Quantity
 
 
 def units_of(rows: Rows, number: str, kept: Quantity) -> int | None:
-    """Of pieces that are kept of a batch now, how many of its units they are; None where they are none.
+    """How many units of a batch these pieces are; None if they are not units.
 
-    Pieces kept of a batch that was filled are units of it; so are those of a sheet. Those kept out of the pot, before
-    it was filled, never were.
+    Pieces of a filled or an imported batch are units. Pieces taken before a batch was filled came out of the pot.
     """
     there = rows.value("SELECT 1 FROM batch WHERE number = ? AND (state = 'filled' OR started_at = made_on)", number)
     return units_in(rows, number, kept.base) if there and kept.dimension is Dimension.COUNT else None
@@ -28,7 +27,7 @@ def units_in(rows: Rows, number: str, pieces: Decimal) -> int:
 
 
 def correct(rows: Rows, code: str, now: Quantity) -> None:
-    """As many more or fewer of the batch's units are on the shelf."""
+    """Adjust the batch's shelf count after the bag's quantity was corrected."""
     row = rows.one("SELECT number, units FROM lot JOIN batch ON batch.id = from_batch_id WHERE code = ?", code)
     if row is None or row[1] is None or now.dimension is not Dimension.COUNT:
         return
@@ -39,7 +38,7 @@ def correct(rows: Rows, code: str, now: Quantity) -> None:
 
 
 def keep(rows: Rows, number: str, units: int) -> None:
-    """So many more of the batch's units are kept."""
+    """Count this many more units of the batch as kept (negative: fewer)."""
     rows.run(
         "UPDATE batch SET kept = kept + ?1, "
         "on_shelf = max(0, coalesce(net, 0) - sent + returned - discarded - kept - ?1) WHERE number = ?2",

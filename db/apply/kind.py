@@ -1,4 +1,4 @@
-"""What a subject's table of appliers is."""
+"""The type of a table of appliers."""
 
 from __future__ import annotations
 
@@ -10,4 +10,4 @@ from db.facts import Fact
 from db.journal import Entry
 
 Applied: TypeAlias = dict[type[Fact], Callable[[Rows, Any, Entry], None]]
-"""Each kind of fact and what brings its rows up to it."""
+"""Each kind of fact, and the function that brings the rows up to it."""

@@ -1,4 +1,4 @@
-"""Bags, and how much is left of each."""
+"""Appliers for lots, and the balance of each lot."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _contains(rows: Rows, fact: facts.LotCorrected, entry: Entry) -> None:
 
 
 def base_in_lot(rows: Rows, code: str, quantity: Quantity) -> Decimal:
-    """A quantity in the base unit that the lot's balance is kept in, through its ingredient's density if need be."""
+    """A quantity in the base unit of the lot's balance; uses the ingredient's density if needed."""
     unit, density = rows.one(
         "SELECT lot.unit, density FROM lot JOIN ingredient ON ingredient.id = ingredient_id WHERE code = ?", code
     ) or ("each", None)
@@ -105,7 +105,7 @@ def base_in_lot(rows: Rows, code: str, quantity: Quantity) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """A bag's row as a weighing needs it, read at once. `sums`: received, used, wasted, counted."""
+    """The columns of a lot that a weighing needs, read in one query. `sums`: received, used, wasted, counted."""
 
     row_id: int
     ingredient_id: int
@@ -139,7 +139,7 @@ def bag(rows: Rows, code: str) -> Bag:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The bag is open since `opened_on`; the batch that it went into was `made_on`; it was told of on `on`."""
+    """ISO days: `opened_on` of the bag, `made_on` of the batch that it went into, `on` the day of recording."""
 
     opened_on: str
     made_on: str
@@ -147,7 +147,7 @@ class Days:
 
 
 def take(rows: Rows, of: Bag, base: Decimal, days: Days) -> None:
-    """So much of a bag was used."""
+    """Take `base` off the bag's balance."""
     received, used, wasted, counted = map(Decimal, of.sums)
     used = EXACT.add(used, base)
     left = _left(received, used, wasted, counted)
@@ -183,7 +183,7 @@ def dimension_of(unit: str) -> Dimension:
 
 
 def move(rows: Rows, code: str, *, used: Decimal = ZERO, wasted: Decimal = ZERO, counted: Decimal = ZERO) -> None:
-    """Change a lot's balance; what is left follows."""
+    """Change a lot's balance and recompute what is left."""
     row = rows.one("SELECT received, used, wasted, counted FROM lot WHERE code = ?", code)
     assert row is not None, code
     received, *sums = (Decimal(text) for text in row)

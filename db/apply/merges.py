@@ -1,7 +1,7 @@
-"""Two suppliers that are one: what pointed to the one points to the other, as long as the merge stands.
+"""Appliers that merge suppliers: rows that refer to one refer to the other while the merge stands.
 
-Each bag and pack keeps which supplier its fact names; the one that it counts as is worked out of that and of the
-merges that stand, so that one recorded while a merge stood is its own supplier's again once that is undone.
+Each bag and pack also keeps the supplier that its fact names (`said_supplier`). The supplier that it counts as is
+computed from that and the merges in force, so undoing a merge also affects what was recorded while it stood.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from db.journal import Entry
 from db.tables import Merged
 
 POINTING = ("lot", "pack")
-"""The tables with a supplier."""
+"""The tables that refer to a supplier."""
 
 
 def _supplier_merged(rows: Rows, fact: facts.SupplierMerged, entry: Entry) -> None:

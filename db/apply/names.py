@@ -1,4 +1,4 @@
-"""How facts name things, as the rows have them; and the counters behind our own numbers."""
+"""Row ids for the names that facts use, and the counters of our own numbers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from db.rules import tag
 
 
 def id_of(rows: Rows, table: str, key: str, value: str | None) -> int | None:
-    """The row id behind a name that facts use; None only for None."""
+    """The row id of a name that facts use; None only for None.
+
+    Raises:
+        LookupError: there is no such row.
+    """
     if value is None:
         return None
     found = rows.value(f'SELECT id FROM "{table}" WHERE {key} = ?', value)
@@ -20,7 +24,7 @@ def id_of(rows: Rows, table: str, key: str, value: str | None) -> int | None:
 
 
 def by_uid(rows: Rows, table: str, uid: str | None) -> int | None:
-    """A supplier that was merged into another is that other."""
+    """The row id of a uid. For a merged supplier: the id of the supplier that it counts as."""
     found = id_of(rows, table, "uid", uid)
     return catalogue.merged_into(rows, found) if table == "supplier" and found is not None else found
 

@@ -1,4 +1,4 @@
-"""Numbers that were given, and are in no fact of these books."""
+"""Applier for numbers that were seen on a label but are in no fact of these books."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from db.journal import Entry
 
 
 def number_seen(rows: Rows, fact: facts.NumberSeen, entry: Entry) -> None:
-    """Whatever comes next in its series comes after it."""
+    """Later numbers of the series are higher than this one."""
     count(rows, fact.series, fact.ordinal)
 
 

@@ -1,4 +1,4 @@
-"""Labels, units on their way, and a recall."""
+"""Appliers for labels, for units that leave and come back, and for recalls."""
 
 from __future__ import annotations
 

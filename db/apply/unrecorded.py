@@ -1,9 +1,9 @@
-"""What a batch's recipe asks for and is not wholly recorded, as the rows of `unrecorded` have it.
+"""Keeps the table `unrecorded`: ingredients that a batch's recipe asks for and that are not completely recorded.
 
-An ingredient is wholly recorded where a bag of it went in and each line that asks for it is complete: a use on that
-line said so (`completes_line`), be it of something else in its place. Half of a line out of one bag, and nothing of the
-rest, leaves open which bag the rest came from. The sheets of a history know no lines: there a use of the ingredient is
-all of it.
+An ingredient is completely recorded if a bag of it went in and every line that asks for it is complete, that is, a
+use on that line has `completes_line`, even if a substitute was used. If only half of a line is recorded, it is
+unknown which bag the rest came from. Imported spreadsheets have no lines: there any use of the ingredient completes
+it.
 """
 
 from __future__ import annotations
@@ -44,21 +44,21 @@ _TAKEN_BACK = f"""
 
 
 def all_of(rows: Rows, batch_id: int, recipe_id: int) -> None:
-    """A batch begins: nothing of what its recipe asks for is recorded yet."""
+    """A batch starts: nothing that its recipe asks for is recorded yet."""
     rows.run(_BEGUN, batch_id, recipe_id)
 
 
 def less(rows: Rows, batch_id: int, recipe_id: int, ingredient_id: int, line: int, *, completes: bool) -> None:
-    """A use of that ingredient on that line was recorded; the line may ask for another, in whose place it is."""
+    """A use on `line` was recorded. `ingredient_id` is what was used; the line may ask for another ingredient."""
     asked = lines(rows, recipe_id)
     if completes and asked.get(line) == ingredient_id and list(asked.values()).count(ingredient_id) == 1:
-        rows.run(_ALL_OF_IT, batch_id, ingredient_id)  # as nearly always; to ask would take twenty times as long
+        rows.run(_ALL_OF_IT, batch_id, ingredient_id)  # the usual case; the query below takes 20 times as long
     elif line in asked or ingredient_id in asked.values():
         rows.run(_RECORDED, batch_id, ingredient_id, asked.get(line))
 
 
 def lines(rows: Rows, recipe_id: int) -> dict[int, int]:
-    """What each line of a recipe asks for. A recipe never changes, so that what was read once holds."""
+    """The ingredient id of each line of a recipe. It is cached, because a recipe never changes."""
     key = "recipe lines", recipe_id
     if key not in rows.memo:
         rows.memo[key] = dict(rows.all("SELECT line, ingredient_id FROM recipe_line WHERE recipe_id = ?", recipe_id))
@@ -67,5 +67,5 @@ def lines(rows: Rows, recipe_id: int) -> dict[int, int]:
 
 
 def more(rows: Rows, batch_id: int) -> None:
-    """A use was taken back."""
+    """A use was reversed."""
     rows.run(_TAKEN_BACK, batch_id)

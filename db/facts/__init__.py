@@ -1,10 +1,12 @@
-"""Every kind of fact that the journal can hold.
+"""The facts: one frozen dataclass for each kind of event that the journal can record.
 
-A fact says what happened, in values that mean the same in any copy of the books: batches by number, lots by the code
-on their bag tag, products by code, everything else by the id of the fact that added it. Who, when and where is not in
-the fact but in its envelope (journal.Entry). A fact is never edited; a correction is another fact that names the first
-in `corrects`. `kind` and `version` are stored with it: change a fact's fields only together with its version and a
-lift in codec.LIFTS, because facts of the old shape are in kitchens.
+A fact says what happened, in values that mean the same in every copy of the books: a batch by its number, a lot by
+the code on its bag tag, a product by its code, everything else by the `uid` of the fact that added it. Who recorded
+it, when and on which kiosk is not in the fact but in its envelope (`journal.Entry`).
+
+A fact is never edited. A correction is another fact, which names the first in `corrects`. `kind` and `version` are
+stored with each fact. Facts of the old shape exist in kitchens: whoever changes a fact's fields must also raise its
+version and add a conversion to `codec.LIFTS`.
 """
 
 from __future__ import annotations

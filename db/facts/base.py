@@ -1,4 +1,4 @@
-"""What every fact is."""
+"""The base class of all facts."""
 
 from __future__ import annotations
 
@@ -11,4 +11,6 @@ class Fact:
     kind: ClassVar[str] = ""
     version: ClassVar[int] = 1
     carries_date: ClassVar[bool] = False
-    """Tells a day of its own, which is on labels and in recalls: not recorded while the clock's day is in doubt."""
+    """The fact states a day that appears on labels and in recalls. It is not recorded while the clock's day is in
+    doubt.
+    """

@@ -1,4 +1,4 @@
-"""Bins: several bags poured into one, so that a scoop out of it is of one of them and nobody can say of which."""
+"""Facts about bins: several bags are poured together, so nobody can say which bag a scoop came from."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class BinAdded(Fact):
 
 @dataclass(frozen=True, slots=True)
 class LotBinned(Fact):
-    """From now on a scoop out of this bin may be of this lot, until the bin is emptied."""
+    """The bag was poured into the bin. Any scoop until the bin is emptied may be of it."""
 
     kind: ClassVar[str] = "lot-binned"
     bin: str
@@ -26,7 +26,7 @@ class LotBinned(Fact):
 
 @dataclass(frozen=True, slots=True)
 class BinEmptied(Fact):
-    """Emptied and cleaned: what comes in next touches nothing of before."""
+    """The bin was emptied and cleaned: later scoops cannot be of the bags that were in it."""
 
     kind: ClassVar[str] = "bin-emptied"
     bin: str
@@ -35,10 +35,11 @@ class BinEmptied(Fact):
 
 @dataclass(frozen=True, slots=True)
 class BinUsed(Fact):
-    """A scoop into a batch. The balance is taken from the lots as they came in, first in, first out; which of them it
-    really was is only known where there is but one in the bin.
+    """One scoop out of a bin into a batch.
 
-    `late`: see LotUsed; it may be of any that lay in the bin at some time of that."""
+    Balances are reduced first in, first out. Which bag a scoop really came from is known only if the bin held just
+    one. `late`: as in LotUsed; the scoop may be of any bag that was in the bin at some time in that span.
+    """
 
     kind: ClassVar[str] = "bin-used"
     version: ClassVar[int] = 2

@@ -1,4 +1,4 @@
-"""The books themselves."""
+"""Facts about the books themselves: epochs, a confirmed clock, backups, and numbers found to be missing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from db.facts.base import Fact
 
 @dataclass(frozen=True, slots=True)
 class EpochStarted(Fact):
-    """New books, or books that go on from a copy or a backup: numbers given from here on carry the epoch."""
+    """New books, or books that go on from a copy or a backup. Numbers given from here on carry the epoch."""
 
     kind: ClassVar[str] = "epoch-started"
     reason: str
@@ -19,9 +19,9 @@ class EpochStarted(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ClockConfirmed(Fact):
-    """Somebody looked at the day and said that it is right: it is `at`. It holds within that run of the machine.
+    """A person checked the date and confirmed it as `at`. It holds until the machine restarts or its clock is set.
 
-    `instead_of`: what the clock told before, where that person set it. `doubt`: why they were asked.
+    `instead_of`: the time that the clock showed before that person set it. `doubt`: the reason why they were asked.
     """
 
     kind: ClassVar[str] = "clock-confirmed"
@@ -41,7 +41,9 @@ class BackupMade(Fact):
 
 @dataclass(frozen=True, slots=True)
 class NumberSeen(Fact):
-    """A label of ours turned up whose number these books never gave: facts are missing. Counting goes on after it."""
+    """A label of ours was scanned whose number these books never gave, so facts are missing. Later numbers of its
+    series are higher than it.
+    """
 
     kind: ClassVar[str] = "number-seen"
     number: str

@@ -1,4 +1,4 @@
-"""Who, what and with what."""
+"""Facts that add suppliers, ingredients, packs, products, recipes, equipment, people and destinations."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class SupplierAdded(Fact):
 
 @dataclass(frozen=True, slots=True)
 class IngredientAdded(Fact):
-    """`looked`: whoever recorded it says what it contains; else no allergens means that nobody knows."""
+    """`looked`: whoever recorded it has checked what it contains. If False, no allergens means unknown, not none."""
 
     kind: ClassVar[str] = "ingredient-added"
     version: ClassVar[int] = 2
@@ -33,7 +33,7 @@ class IngredientAdded(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PackAdded(Fact):
-    """What a GTIN stands for from now on; a later one for the same GTIN takes its place."""
+    """What a GTIN stands for from now on. A later fact for the same GTIN replaces it."""
 
     kind: ClassVar[str] = "pack-added"
     gtin14: str
@@ -44,12 +44,13 @@ class PackAdded(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ProductAdded(Fact):
-    """`use_by`: its date is one of safety, not of quality (Regulation (EU) 1169/2011, article 24).
+    """`use_by`: its date is a use-by date, for safety, not best before (Regulation (EU) 1169/2011, article 24).
 
-    `largest_side_cm2` of the jar; of a round one, height times circumference. How small letters may be hangs on it,
-    and, with `pack_shape`, how high the net contents must be. `no_date`: food that needs none (vinegar, salt).
-    `kept_cold`: it is sold out of the cold. `in_liquid`: solid food in a liquid; `drained`: what is left without it.
-    `fruit_g_per_100_g`: what a jam was made with. `shares`: "strawberries 65%".
+    `largest_side_cm2`: area of the jar's largest side; for a round jar, height times circumference. It decides the
+    smallest letters that the law allows and, with `pack_shape`, the height of the net contents. `no_date`: food that
+    needs no date (vinegar, salt). `kept_cold`: sold chilled. `in_liquid`: solid food in a liquid; `drained`: its net
+    content without the liquid. `fruit_g_per_100_g`: grams of fruit that 100 g of a jam was made with. `shares`:
+    declared percentages, such as "strawberries 65%".
     """
 
     kind: ClassVar[str] = "product-added"

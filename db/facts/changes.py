@@ -1,4 +1,4 @@
-"""Who, what and with what, as it should have been written, or as it is from now on. Each names what it corrects."""
+"""Facts that change the catalogue. Each carries all fields as they are from now on, and names what it corrects."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class SupplierChanged(Fact):
 
 @dataclass(frozen=True, slots=True)
 class IngredientChanged(Fact):
-    """A density counts for weighings from now on: sums of before stand as they were made.
+    """A new density applies to later weighings only; sums that are already recorded stay.
 
-    `looked`: somebody has said what it contains, now or before.
+    `looked`: somebody has checked what it contains, now or earlier.
     """
 
     kind: ClassVar[str] = "ingredient-changed"
@@ -38,7 +38,7 @@ class IngredientChanged(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PrecautionsSet(Fact):
-    """What the maker warns of beside what is in it ("may contain"), on every label from now on; nothing: no warning."""
+    """The maker's own warnings ("may contain") on every label from now on. An empty tuple: no warning."""
 
     kind: ClassVar[str] = "precautions-set"
     product: str
@@ -47,9 +47,9 @@ class PrecautionsSet(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ProductChanged(Fact):
-    """A batch begun before keeps the date that it was given; every label from now on says the rest as it is now.
+    """Batches that were started before keep their date. All other values apply to every label from now on.
 
-    The code stays: it is in every batch number.
+    The code cannot change, because it is part of every batch number.
     """
 
     kind: ClassVar[str] = "product-changed"
@@ -77,7 +77,7 @@ class ProductChanged(Fact):
 
 @dataclass(frozen=True, slots=True)
 class EquipmentChanged(Fact):
-    """`details`: make, serial number, how it is cleaned. Not in use: it is not offered any more."""
+    """`details`: make, serial number, how it is cleaned. If not `in_use`, it is no longer offered."""
 
     kind: ClassVar[str] = "equipment-changed"
     corrects: str
@@ -88,7 +88,7 @@ class EquipmentChanged(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PersonChanged(Fact):
-    """Not active: has left; the badge opens nothing any more, and what they did stays theirs."""
+    """Not `active`: the person has left. The badge no longer works; what they recorded keeps their name."""
 
     kind: ClassVar[str] = "person-changed"
     corrects: str

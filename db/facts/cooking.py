@@ -1,4 +1,4 @@
-"""Batches, from the first ingredient to the last jar."""
+"""Facts about a batch, from the first ingredient to the last jar."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from db.rules.quantity import Quantity
 
 @dataclass(frozen=True, slots=True)
 class BatchStarted(Fact):
-    """`series` and `ordinal` are where the number comes from; one that the kitchen's own style would not give has "".
+    """`series` and `ordinal`: what the number was made from. `series` is "" if the kitchen's own numbering would not
+    give this number.
 
-    `brought_in`: out of a kitchen's sheets, which tell the day and no hour, neither of the batch nor of what went in.
+    `brought_in`: imported from a spreadsheet, which tells days but no times of day.
     """
 
     kind: ClassVar[str] = "batch-started"
@@ -36,7 +37,9 @@ class BatchStarted(Fact):
 
 @dataclass(frozen=True, slots=True)
 class LotUsed(Fact):
-    """`late`: it went in at some time since the batch began and before its units were counted, and is told now."""
+    """`late`: recorded afterwards. It went in at some time between the start of the batch and the counting of its
+    units.
+    """
 
     kind: ClassVar[str] = "lot-used"
     version: ClassVar[int] = 2
@@ -50,7 +53,7 @@ class LotUsed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class LineLeftOut(Fact):
-    """What a line asks for, or the rest of it, was not used in this batch; not `left_out`: that is taken back."""
+    """A recipe line, or the rest of it, was not used in this batch. `left_out=False` takes that back."""
 
     kind: ClassVar[str] = "line-left-out"
     batch: str
@@ -61,7 +64,7 @@ class LineLeftOut(Fact):
 
 @dataclass(frozen=True, slots=True)
 class UseReversed(Fact):
-    """It did not go in after all: back to the lot."""
+    """A use was recorded by mistake: the quantity goes back to the lot."""
 
     kind: ClassVar[str] = "use-reversed"
     corrects: str
@@ -96,7 +99,9 @@ class NoteWritten(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PhotoTaken(Fact):
-    """`sha256` (hex) names the picture's bytes, which lie beside the books (photos.py); `media` is what they are."""
+    """`sha256` (hex) names the file with the picture's bytes, which is kept outside the database. `media`: its media
+    type.
+    """
 
     kind: ClassVar[str] = "photo-taken"
     batch: str
@@ -114,7 +119,7 @@ class EquipmentSet(Fact):
 
 @dataclass(frozen=True, slots=True)
 class BatchFilled(Fact):
-    """How many came out; a second one for the batch corrects the first."""
+    """How many units came out. A second fact for the same batch corrects the first."""
 
     kind: ClassVar[str] = "batch-filled"
     batch: str
@@ -126,14 +131,14 @@ class BatchFilled(Fact):
 
 @dataclass(frozen=True, slots=True)
 class BatchFailed(Fact):
-    """It came to nothing. A second one for the batch says what became of it, or corrects that."""
+    """The batch came to nothing. A second fact for the same batch says what became of it, or corrects that."""
 
     kind: ClassVar[str] = "batch-failed"
     version: ClassVar[int] = 2
     batch: str
     reason: str
     became: str
-    """Of what was in the pot, in a person's words; "" where nobody has said."""
+    """What was done with the contents of the pot, as a person wrote it; "" if nobody has said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Bags."""
+"""Facts about lots (bags of an ingredient)."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from db.rules.quantity import Quantity
 
 @dataclass(frozen=True, slots=True)
 class LotReceived(Fact):
-    """`looked`, `allergens`, `sub_ingredients`: what is said of this bag alone; see records.Contains.
+    """`looked`, `allergens`, `sub_ingredients`: what this bag alone contains; see `records.Contains`.
 
-    `use_by`: `best_before` is its use-by date, one of safety; None: nobody said which of the two it is.
+    `use_by`: True if `best_before` holds a use-by date (safety), False for best before, None if nobody said which.
     """
 
     kind: ClassVar[str] = "lot-received"
@@ -40,7 +40,7 @@ class LotReceived(Fact):
 
 @dataclass(frozen=True, slots=True)
 class LotMade(Fact):
-    """Some of our own batch is kept as an ingredient."""
+    """Part of one of our own batches is kept as an ingredient."""
 
     kind: ClassVar[str] = "lot-made"
     carries_date: ClassVar[bool] = True
@@ -54,7 +54,7 @@ class LotMade(Fact):
 
 @dataclass(frozen=True, slots=True)
 class LotCorrected(Fact):
-    """What was received, as it should have been written the first time: every field as it is now known."""
+    """Corrects a received lot. Every field is given as it is now known."""
 
     kind: ClassVar[str] = "lot-corrected"
     version: ClassVar[int] = 3
@@ -75,7 +75,7 @@ class LotCorrected(Fact):
 
 @dataclass(frozen=True, slots=True)
 class LotPhotographed(Fact):
-    """What the bag's label looked like, as evidence; see PhotoTaken for its fields."""
+    """A picture of the bag's label, kept as evidence. Fields as in PhotoTaken."""
 
     kind: ClassVar[str] = "lot-photographed"
     lot: str
@@ -86,7 +86,7 @@ class LotPhotographed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class LotCounted(Fact):
-    """A stocktake found this much left; the difference to the books is what was counted in or out."""
+    """A stocktake found this much left. The difference to the balance is booked as counted in or out."""
 
     kind: ClassVar[str] = "lot-counted"
     lot: str

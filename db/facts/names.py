@@ -1,4 +1,4 @@
-"""Two names of one supplier, and two after all."""
+"""Facts that merge two names of one supplier, and that undo such a merge."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from db.facts.base import Fact
 
 @dataclass(frozen=True, slots=True)
 class SupplierMerged(Fact):
-    """`merged` is `kept` under another name: all that came from it came from `kept`."""
+    """`merged` is another name of `kept`: everything that came from it counts as from `kept`."""
 
     kind: ClassVar[str] = "supplier-merged"
     kept: str
@@ -19,7 +19,7 @@ class SupplierMerged(Fact):
 
 @dataclass(frozen=True, slots=True)
 class SupplierParted(Fact):
-    """They are two after all: `corrects` is the merge that is undone."""
+    """They are two suppliers after all. `corrects` names the merge that is undone."""
 
     kind: ClassVar[str] = "supplier-parted"
     corrects: str

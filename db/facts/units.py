@@ -1,4 +1,4 @@
-"""Labels, units on their way, and a recall, step by step."""
+"""Facts about labels, about units that leave and come back, and about recalls."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from db.facts.base import Fact
 
-# Labels. `runs` are first and last unit of each unbroken run.
+# Labels. `runs`: the first and last unit of each unbroken run.
 
 Runs = tuple[tuple[int, int], ...]
 
@@ -24,7 +24,7 @@ class LabelsConfirmed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class LabelUnsure(Fact):
-    """It was being sent when the printer fell silent: whether it came out is not known."""
+    """The printer stopped answering while this label was sent: it is unknown whether it came out."""
 
     kind: ClassVar[str] = "label-unsure"
     batch: str
@@ -35,7 +35,7 @@ class LabelUnsure(Fact):
 
 @dataclass(frozen=True, slots=True)
 class LabelAnswered(Fact):
-    """Somebody looked whether an unsure label came out."""
+    """Somebody checked whether an unsure label came out."""
 
     kind: ClassVar[str] = "label-answered"
     batch: str
@@ -54,7 +54,7 @@ class LabelSpoiled(Fact):
 
 @dataclass(frozen=True, slots=True)
 class LabelsReprinted(Fact):
-    """Labels that had come out before were asked for once more, and why: two of a number may be about."""
+    """Labels that had come out before were printed again, and why. There may be two labels with one number."""
 
     kind: ClassVar[str] = "labels-reprinted"
     batch: str
@@ -64,7 +64,7 @@ class LabelsReprinted(Fact):
 
 @dataclass(frozen=True, slots=True)
 class TextKept(Fact):
-    """A text that other facts name by the SHA-256 of its UTF-8: what labels said, a template. Kept once."""
+    """A text that other facts name by the SHA-256 of its UTF-8: a label's content or a template. Stored once."""
 
     kind: ClassVar[str] = "text-kept"
     text: str
@@ -72,7 +72,7 @@ class TextKept(Fact):
 
 @dataclass(frozen=True, slots=True)
 class LabelSaid(Fact):
-    """These labels were asked for, and this is what they were to say: `content` and `template` name kept texts."""
+    """What these labels were to say when they were asked for. `content` and `template` are SHA-256 of kept texts."""
 
     kind: ClassVar[str] = "label-said"
     batch: str
@@ -83,12 +83,12 @@ class LabelSaid(Fact):
     dpi: int
 
 
-# Units on their way
+# Units that leave and come back
 
 
 @dataclass(frozen=True, slots=True)
 class UnitsDispatched(Fact):
-    """`unit_numbers` is empty unless each unit was scanned."""
+    """`unit_numbers` is empty unless every unit was scanned."""
 
     kind: ClassVar[str] = "units-dispatched"
     carries_date: ClassVar[bool] = True
@@ -102,7 +102,7 @@ class UnitsDispatched(Fact):
 
 @dataclass(frozen=True, slots=True)
 class UnitsReturned(Fact):
-    """Back from where a dispatch took them, onto the shelf."""
+    """Units of a dispatch came back and are on the shelf again."""
 
     kind: ClassVar[str] = "units-returned"
     carries_date: ClassVar[bool] = True
@@ -116,7 +116,7 @@ class UnitsReturned(Fact):
 
 @dataclass(frozen=True, slots=True)
 class UnitsDiscarded(Fact):
-    """From the shelf into the bin."""
+    """Units from the shelf were thrown away."""
 
     kind: ClassVar[str] = "units-discarded"
     carries_date: ClassVar[bool] = True
@@ -127,15 +127,16 @@ class UnitsDiscarded(Fact):
     unit_numbers: tuple[int, ...]
 
 
-# A recall, step by step
+# Recalls
 
 
 @dataclass(frozen=True, slots=True)
 class RecallOpened(Fact):
-    """`scope` is what was asked, `batches` what was affected when it was opened, `uncertain` what may have been.
+    """`scope`: the question that was asked. `batches`: affected when the recall was opened. `uncertain`: may be
+    affected.
 
-    `lots` are the recalled bags and `doubtful` those that may be recalled ones. None where it was not written down:
-    `uncertain` in version 1, `lots` and `doubtful` before version 3.
+    `lots` are the recalled bags, `doubtful` the bags that may be recalled. None: not recorded by that version of the
+    fact (`uncertain` in version 1, `lots` and `doubtful` before version 3).
     """
 
     kind: ClassVar[str] = "recall-opened"

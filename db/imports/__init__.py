@@ -1,4 +1,4 @@
-"""What a kitchen wrote down before there was a kiosk: read from files, checked as a whole, recorded or refused."""
+"""Imports a kitchen's spreadsheets: reads them, checks them as a whole, and records everything or nothing."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What stands beside a heading's name: Qty (lbs), Jars (dozen), Bought on (DD/MM/YYYY), Price (per lb).
+"""Reads additions to a column heading: Qty (lbs), Jars (dozen), Bought on (DD/MM/YYYY), Price (per lb).
 
-It is either understood, and then each cell below is read by it, or the heading is asked about or refused: an aside
-that is passed over turns four dozen jars into four.
+An addition is either understood, and applied to every cell of the column, or the user is asked, or the heading is
+refused. Ignoring one could turn four dozen jars into four.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ _COUNT_FILLERS = _words(
 _DAY_FILLERS = _words("date day days actual local format formatted written")
 
 _OUTER = _words("case cases cs carton cartons ctn box boxes bx tray trays crate crates flat flats pallet pallets")
-"""What holds several of what is sold."""
+"""Packaging that contains several packs as sold."""
 
 _BRACKETS = re.compile(r"\(([^)]*)\)|\[([^\]]*)\]")
 _PER = re.compile(r"(?:\b(?:per|je|pro|par|por|by the)\b|/)\s*(?P<what>.+)$", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:each|ea|apiece)\b", re.IGNORECASE)
 _OF_WHAT = re.compile(r"\b(?:units?|stückpreis|einzelpreis|cents?|pence|case|bag)\b|¢", re.IGNORECASE)
-"""Prices of which it cannot be told what one of them buys."""
+"""Words in price headings that do not say what one price buys."""
 _ORDER = re.compile(
     r"(?<![a-z])(?P<a>dd?|mm?|yyyy|yy|y|tt?|jj(?:jj)?|aaaa|aa|day|month|year)(?P<gap>\s*[-/. ]\s*|)"
     r"(?P<b>dd?|mm?|yyyy|yy|y|tt?|day|month)(?:(?P=gap)(?P<c>dd?|mm?|yyyy|yy|y|jj(?:jj)?|aaaa|aa|day|month|year))?"
@@ -58,15 +58,16 @@ _PLACES = {"us": "md", "usa": "md", "american": "md", "uk": "dm", "british": "dm
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """
+    """What an addition says about its column.
+
     Attributes:
-        unit: of a quantity, as the books keep it.
-        times: how many pieces one is, in a column of counts.
-        order: of a day's figures.
-        per: a price is for so much, not for the whole bag.
-        currency: of a price; a sign or three letters.
-        wrong: why no such column can be read, whatever a person says that it is.
-        is_open: it is not understood; a person can say what the column is.
+        unit: the unit of a quantity, by its name in the books.
+        times: pieces per count, in a column of counts.
+        order: the order of day, month and year.
+        per: the price is for this quantity, not for the whole bag.
+        currency: of a price; a symbol or three letters.
+        wrong: why such a column cannot be read, whatever the user says that it is.
+        is_open: the addition is not understood; the user can say what the column is.
     """
 
     unit: str = ""
@@ -78,7 +79,7 @@ class Aside:
     is_open: bool = False
 
     def said(self, column: str) -> str:
-        """How the cells below are read, for a person; nothing where that goes without saying."""
+        """How the cells are read, as a sentence; "" if it is obvious."""
         if self.times > 1:
             return f"{column} counts dozens, of {self.times} each"
         if self.per is not None:
@@ -89,7 +90,8 @@ class Aside:
 
 
 def in_brackets(heading: str) -> list[str]:
-    """
+    """The additions in brackets.
+
     >>> in_brackets("Qty (net) [kg]"), in_brackets("Qty")
     (['net', 'kg'], [])
     """
@@ -98,7 +100,8 @@ def in_brackets(heading: str) -> list[str]:
 
 
 def aside_of(kind: str, column: str, heading: str, measures: Measures) -> Aside:
-    """
+    """What the addition to a heading says about its column.
+
     >>> aside_of("purchases.csv", "quantity", "Qty (lbs)", Measures.US).unit
     'lb'
     >>> aside_of("batches.csv", "produced", "Jars (dozen)", Measures.US).times
@@ -123,13 +126,13 @@ def aside_of(kind: str, column: str, heading: str, measures: Measures) -> Aside:
 
 
 def _brackets_name_it(kind: str, column: str, heading: str) -> bool:
-    """With its brackets it is a heading that is known: Lot (supplier's)."""
+    """Whether the heading with its bracket text is a known heading: Lot (supplier's)."""
     opened = re.sub(r"[()\[\]]", " ", heading)
     return key(opened) != key(heading) and column_of(kind, opened) == column
 
 
 def _says_no_more(kind: str, column: str, text: str, fillers: frozenset[str] = frozenset()) -> bool:
-    """Whether all of its words are another name of the column, or say nothing about what is in it."""
+    """Whether all words of the text are other names of the column, or say nothing about its content."""
     if column_of(kind, text) == column:
         return True
     if column == "unit":
@@ -146,7 +149,7 @@ def _is_unit(text: str) -> bool:
 
 
 def _last_words(heading: str) -> list[str]:
-    """Of a heading without brackets, what may be a unit: Qty in fl oz."""
+    """For a heading without brackets: the last words, if they are a unit, as in "Qty in fl oz"."""
     words = heading.replace(",", " ").replace("/", " ").split()
     return [text for text in (" ".join(words[-2:]), words[-1]) if len(words) > 1 and _is_unit(text)][:1]
 
@@ -219,7 +222,7 @@ def _of_price(texts: list[str], measures: Measures, beside: bool) -> Aside:
 
 
 def _so_much(text: str, measures: Measures) -> Quantity:
-    """Of "lb" one, of "100 g" so much."""
+    """The quantity in "100 g"; for "lb", one of it."""
     if re.match(r"[\d.½¼¾]", text):
         return Quantity.parse(text, measures)
     return Quantity.parse(f"1 {text}", measures)
@@ -252,7 +255,7 @@ def _of_count(kind: str, column: str, texts: list[str], measures: Measures, besi
 
 
 def _counts_packs(text: str) -> bool:
-    """Cases, or packs of so many; packs alone are what is made."""
+    """Whether it counts cases, or packs of several. Plain packs may be what the kitchen makes."""
     words = set(key(text).split())
     return bool(words & _OUTER) or bool(words & PACKS and re.search(r"\d", text)) or "dozen" in words
 
@@ -265,7 +268,7 @@ def _is_weight(text: str, measures: Measures) -> bool:
 
 
 def _is_size(text: str, measures: Measures) -> bool:
-    """How large each is: Jars (8 oz)."""
+    """Whether it says how large each piece is: Jars (8 oz)."""
     plain = re.sub(r"\b(?:jars?|bottles?|each|size|ea)\b", "", text, flags=re.IGNORECASE).strip(" -,")
     try:
         return Quantity.parse(plain, measures).dimension is not Dimension.COUNT
@@ -287,7 +290,8 @@ def _of_day(kind: str, column: str, texts: list[str], beside: bool) -> Aside:
 
 
 def _order_in(text: str) -> Order | None:
-    """
+    """The order of day, month and year that a text names; None if it names none.
+
     >>> _order_in("DD/MM/YYYY"), _order_in("mm-dd-yy").month_first, _order_in("TT.MM.JJJJ").day_first, _order_in("made")
     (Order(day_first=True, month_first=False, year_first=False), True, True, None)
     """

@@ -1,4 +1,4 @@
-"""The date on a bag in a sheet, and which of the two it is: by the heading that it stands under."""
+"""Reads the date on a bag from a row, and by its heading whether it is a use-by date."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _SAYS = {"best_before": False, "use_by": True, "expires": None}
 
 
 def day_on_bag(cells: Cells) -> tuple[date | None, bool | None]:
-    """Its day, and whether that is a use-by date; None: the heading does not say. A row with two of them is wrong."""
+    """The day, and whether it is a use-by date (None: the heading does not say). Two different dates are a problem."""
     found = [(column, day) for column in _SAYS if (day := cells.day(column)) is not None]
     said = [one for one in found if _SAYS[one[0]] is not None] or found
     if not said:
@@ -22,5 +22,5 @@ def day_on_bag(cells: Cells) -> tuple[date | None, bool | None]:
 
 
 def date_called(use_by: bool | None) -> str:
-    """What a bag's date is, in a sentence about a sheet."""
+    """The name of a bag's date, for messages."""
     return "date" if use_by is None else "use by" if use_by else "best before"

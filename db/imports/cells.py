@@ -1,4 +1,4 @@
-"""One row's cells as values; a cell that is none is a problem, and the row goes on to its next cell."""
+"""Converts the cells of one row to values. A bad cell is reported as a problem, and the next cell is read."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ T = TypeVar("T")
 NUMBER_LIMIT = 40
 
 ERRORS = frozenset(("#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#error!", "#n/a"))
-"""What a spreadsheet shows where it could not work something out."""
+"""Error values of spreadsheets."""
 
 _FORMULA = re.compile(r"=|[+\-@].*[(|!]")
-"""What a spreadsheet would work out: it takes + - @ for a = too."""
+"""Text that a spreadsheet would evaluate. Some also take + - @ as the start of a formula."""
 
 
 class Names:
-    """Names that a person said are one.
+    """Names that the user declared to be the same.
 
     Args:
-        same: by kind, and by each name that goes, folded, the one that stays.
+        same: by kind: each name to be replaced (folded) to the name that stays.
     """
 
     def __init__(self, same: Mapping[str, Mapping[str, str]]) -> None:
         self.same = same
         self._written: dict[str, set[tuple[str, int, str]]] = defaultdict(set)
-        """By each name of `same`, on either side and folded, the cells where it stands: sheet, line, column."""
+        """For each name in `same`, on either side and folded: the cells that have it (sheet, line, column)."""
         self._stay = {kind: {folded(name) for name in names.values()} for kind, names in same.items()}
 
     def name(self, text: str, file: str, line: int, column: str) -> str:
-        """The name that stays for what a cell says."""
+        """The name to use for the text of a cell."""
         same = self.same.get(column)
         if not same or not text:
             return text
@@ -57,17 +57,17 @@ class Names:
         return same.get(one, text)
 
     def times(self, kind: str, name: str) -> int:
-        """In how many cells of that kind, or of all where it is "", the name stands."""
+        """How many cells of that kind (or of all kinds, if "") have the name."""
         return sum(not kind or column == kind for _file, _line, column in self._written[folded(name)])
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a sheet's own figures are to be read.
+    """How the figures of a sheet are read.
 
     Attributes:
-        asides: by column, what stands beside its heading.
-        decimal_comma: None: nothing shows it.
+        asides: by column, what the addition to its heading says.
+        decimal_comma: None: the sheet does not show it.
     """
 
     order: Order
@@ -84,7 +84,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _spoilt(column: str, cell: str) -> str:
-    """Why a name or number is not what was typed: a spreadsheet took it for a figure or a day."""
+    """Why a name or number is not as typed, if a spreadsheet has converted it to a number or a date; else ""."""
     if column in FIGURES and type(cell) is Typed and " (shown " in cell:
         return f"{column} is not a number as it stands in the cell: {cell}. Format the cell as a plain number"
     if column in (*FIGURES, *DAYS) or column == "unit":
@@ -101,7 +101,7 @@ def _spoilt(column: str, cell: str) -> str:
 
 
 def _in_currency(text: str, paid: Money, headed: str, own: str) -> Money:
-    """A price under a heading with a currency: the cell may say the same again, never another."""
+    """A price below a heading with a currency. The cell may repeat the currency, but not name another."""
     meant = meant_by(headed, own) if headed in SYMBOLS else headed.upper()
     if not re.search(r"[^\d.,' ]", text):
         return Money.parse(f"{text} {meant}", meant) if paid.currency != meant else paid
@@ -111,14 +111,14 @@ def _in_currency(text: str, paid: Money, headed: str, own: str) -> Money:
 
 
 class Cells:
-    """`ok` is False once a cell was a problem."""
+    """The cells of one row. `ok` becomes False when a cell is a problem."""
 
     def __init__(self, row: Row, file: str, reading: Reading, problems: Problems) -> None:
         self.line = row.line
         self.file = file
         self.ok = True
         self.numbers: dict[str, str] = {}
-        """The numbers that could be read, by column, whatever was wrong with other cells."""
+        """The numbers of bags and batches that could be read, by column, even if other cells are wrong."""
         self._row, self._reading, self._problems = row, reading, problems
 
     def wrong(self, words: str) -> None:
@@ -126,10 +126,10 @@ class Cells:
         self._problems.add(self.file, self.line, words)
 
     def text(self, column: str, *, needed: bool = False, limit: int = NAME_LIMIT, free: bool = False) -> str:
-        """Printable text. A formula is refused: what a spreadsheet should have worked out is not a name.
+        """Printable text. A formula is a problem: its result is missing.
 
         Args:
-            free: people write what they like, "- two jars", "+1 (555) 0100": only = begins a formula.
+            free: free text such as "- two jars" or "+1 (555) 0100": only = starts a formula.
         """
         text = printable(self._written(column), limit + 1)
         if text.startswith("#") and text.casefold() in ERRORS:
@@ -153,12 +153,12 @@ class Cells:
         return self._reading.names.name(text, self.file, self.line, column)
 
     def _written(self, column: str) -> str:
-        """What the cell shows, of a name or number; the figure itself where the books reckon with it."""
+        """The text that a cell shows; for figures and days, its exact value."""
         cell = self._row.cells.get(column, "")
         return cell.shown if type(cell) is Typed and column not in (*FIGURES, *DAYS) else cell
 
     def number(self, column: str, *, needed: bool = True) -> str:
-        """A number that names a bag or a batch: in capitals, as the books compare them."""
+        """The number of a bag or batch, in capitals, as the books compare them."""
         number = self.text(column, needed=needed, limit=NUMBER_LIMIT).upper()
         if 0 < len(number) <= NUMBER_LIMIT:
             self.numbers[column] = number
@@ -184,7 +184,7 @@ class Cells:
         return self._reading.asides.get(column, NONE)
 
     def _comma(self, column: str) -> bool | None:
-        """Whether decimals stand behind a comma in this cell."""
+        """Whether this cell uses a decimal comma."""
         return False if type(self._row.cells.get(column)) is Typed else self._reading.decimal_comma
 
     def whole(self, column: str, most: int, *, needed: bool = False) -> int | None:
@@ -200,10 +200,10 @@ class Cells:
         return self._value(column, read, needed)
 
     def money(self, column: str, currency: str, of: Quantity | None) -> Money | None:
-        """What was paid in all.
+        """The total price.
 
         Args:
-            of: what was bought, for a price that is by the pound; nothing where it could not be read.
+            of: the quantity bought, for a price per unit; None if it could not be read.
         """
         aside = self._aside(column)
 
@@ -218,13 +218,13 @@ class Cells:
         return self._value(column, read, needed=False)
 
     def quantity(self) -> Quantity | None:
-        """From the columns quantity and unit, or one of both; above nothing and not absurd."""
+        """From the columns quantity and unit, or one of them with both. Must be above zero and plausible."""
         said = self.text("unit")
         unit = None
         if said:
             unit = self._value("unit", lambda text: known_unit(text, self._reading.measures), needed=False)
         if not said and self._row.cells.get("unit"):
-            said = "each"  # the unit is wrong and told; is the number right?
+            said = "each"  # the unit is already reported; check the number as well
         written = self._row.cells.get("quantity", "")
         headed = self._aside("quantity").unit
         if unit is not None and headed and unit != headed:

@@ -1,4 +1,4 @@
-"""How the four sheets fit together, and with what the books hold already."""
+"""Checks the sheets against each other and against the books, before anything is recorded."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from db.rules.text import folded, how_many
 from db.tables import Journal
 
 MOST_LOOPS = 100
-"""More are told once these are mended."""
+"""How many loops are reported at once."""
 LONGEST_LOOP = 12
 """How many batches of a loop are named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """A name of the sheets that may be another one, of the sheets or of the books. `what`: "suppliers"."""
+    """A name in the sheets that may be the same as another one there or in the books. `what`: "suppliers"."""
 
     what: str
     new: str
@@ -51,7 +51,7 @@ class Like:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an import would add. `remarks`: what is odd and is recorded all the same."""
+    """What an import would add. `remarks`: oddities that are recorded anyway."""
 
     lots: int
     batches: int
@@ -60,28 +60,29 @@ class Preview:
     new: dict[str, tuple[str, ...]]
     remarks: tuple[str, ...]
     known: int = 0
-    """Rows that the books have already, and that are passed over."""
+    """Rows that are already in the books, and are skipped."""
     understood: tuple[str, ...] = ()
-    """How each sheet was read, in words."""
+    """How each sheet was read, as sentences."""
     likes: tuple[Like, ...] = ()
-    """Names that may be one."""
+    """Names that may be the same."""
 
     @property
     def alike(self) -> tuple[str, ...]:
-        """The same as questions in words."""
+        """`likes` as questions."""
         return tuple(map(str, self.likes))
 
 
 def check(rows: Rows, history: History, today: date) -> Preview:
-    """
+    """What an import would add.
+
     Raises:
-        ImportFilesError: every problem of the four files.
+        ImportFilesError: all problems of the sheets.
     """
     return checked(rows, history, today)[1]
 
 
 def checked(rows: Rows, history: History, today: date) -> tuple[History, Preview]:
-    """As `check`; with what of the sheets the books do not have yet."""
+    """As `check`, and the part of the sheets that the books do not have yet."""
     new = news(rows, history)
     going = _Check(rows, new, today)
     going.all()
@@ -107,7 +108,7 @@ _LIKENESSES_OF = ("suppliers", "ingredients", "destinations", "products")
 
 
 def _alike(rows: Rows, history: History) -> tuple[tuple[Like, ...], list[str]]:
-    """Names of the sheets that may be one with another, of the sheets or of the books; and what was not looked at."""
+    """Names in the sheets that may be the same as another one; and remarks about what was not compared."""
     found, left_out = [], []
     for what, names in _new(rows, history).items():
         if what in _LIKENESSES_OF:
@@ -123,10 +124,10 @@ def _alike(rows: Rows, history: History) -> tuple[tuple[Like, ...], list[str]]:
 
 
 def check_for_new_books(history: History, today: date) -> Preview:
-    """As `check`, for books that are not there yet; they are not made.
+    """As `check`, for books that do not exist yet. They are not created.
 
     Raises:
-        ImportFilesError: every problem of the four files.
+        ImportFilesError: all problems of the sheets.
     """
     database = engine.open_scratch()
     try:
@@ -138,21 +139,21 @@ def check_for_new_books(history: History, today: date) -> Preview:
 
 @dataclass(frozen=True, slots=True)
 class _Bag:
-    """What a use of it is held against: the unit it is kept in, the density of what is in it, and its days."""
+    """What uses of a bag are checked against: its unit, its ingredient's density, and its days."""
 
     unit: str
     density: Decimal | None
     came: str
-    """bought, or made by ourselves."""
+    """"bought", or "made" if it is our own."""
     day: date
     best_before: date | None
 
 
 class _Check:
-    """Goes through the sheets with the books beside them, and collects what is wrong.
+    """Compares the sheets with the books and collects the problems.
 
-    `odd`: days out of order. Either of the two may be typed wrong, so that it is recorded and said; what the books then
-    hold is said again wherever it is looked at (`db.doubts`).
+    `odd`: days in the wrong order. Either day may be mistyped, so they are recorded and reported; later the books
+    report them as contradictions (`db.doubts`).
     """
 
     def __init__(self, rows: Rows, new: News, today: date) -> None:
@@ -183,7 +184,7 @@ class _Check:
         self._check_sent()
 
     def _check_said(self) -> None:
-        """A name that only a person said must be one that the books have."""
+        """A name that appears only in --same options must be in the books."""
         kinds = [what[:-1] for what in _LIKENESSES_OF]
         for (kind, one), other in self._history.only_said:
             sql = " UNION ALL ".join(f'SELECT name FROM "{which}"' for which in kinds if kind in ("", which))
@@ -192,14 +193,16 @@ class _Check:
                 self.problems.add(same_option((kind, one), other), 0, words)
 
     def best_before(self) -> dict[str, date | None]:
-        """Of each bag, and of each of the books' own batches that the sheets use."""
+        """The date of each bag, and of each batch in the books that the sheets use."""
         found = {code: bag.best_before for code, bag in self.bags.items()}
         for lot in {use.lot for use in self._history.used} - found.keys() - self._numbers:
             found[lot] = _day(self._rows.value("SELECT best_before FROM batch WHERE number = ?", lot))
         return found
 
     def _not_after_today(self, file: str, line: int, column: str, day: date) -> None:
-        """What is in the sheets has happened. A day of buying that no column holds is another column's day."""
+        """Sheets describe the past, so later days are a problem. A purchase day that no column has is not checked
+        here: it was taken from another column.
+        """
         headings = self._history.headings.get(file, {column: column})
         if day <= self._today or column not in headings:
             return
@@ -208,7 +211,7 @@ class _Check:
         self.problems.add(file, line, f"{words}, or set this machine's clock if that is what is wrong")
 
     def _check_batch(self, row: Used | Sent) -> None:
-        """A batch that the sheets do not have: perhaps the books have it, perhaps its row could not be read."""
+        """The batch of a row must be in the sheets or in the books, unless rows of the batches could not be read."""
         if row.number in self._numbers:
             return
         if self._day_in_books(row.number) is None and BATCHES not in self._history.in_part:
@@ -272,7 +275,7 @@ class _Check:
         self._check_kinds()
 
     def _in_books(self, one: Sent, net: dict[str, int]) -> date | None:
-        """The day of a batch that the books have, and with it how many of it can still be sent."""
+        """The day of a batch that is in the books. Also sets in `net` how many of its units can still be sent."""
         row = self._rows.one(
             "SELECT made_on, state, on_shelf, held, held_reason FROM batch WHERE number = ?", one.number
         )
@@ -304,14 +307,14 @@ class _Check:
             )
 
     def _check_named(self, use: Used) -> None:
-        """A supplier's lot of the sheets that is also the number of a bag or batch of the books."""
+        """A supplier's lot in the sheets must not equal the number of a bag or batch in the books."""
         sql = "SELECT code FROM lot WHERE code = ?1 UNION ALL SELECT number FROM batch WHERE number = ?1"
         if use.named and use.named != use.lot and self._rows.value(sql, use.named) is not None:
             words = f"{use.named} is a supplier's lot in the sheets, and a bag or batch in the books: name the bag"
             self.problems.add(use.file, use.line, words)
 
     def _check_kinds(self) -> None:
-        """One place is of one kind."""
+        """One destination must have one kind."""
         kinds: dict[str, tuple[DestinationKind, int]] = {}
         for one in self._history.sent:
             if one.kind is None:
@@ -323,7 +326,7 @@ class _Check:
 
 
 def _bags(rows: Rows, history: History) -> dict[str, _Bag]:
-    """Those of the books and of the sheets, by what is on their tag."""
+    """The bags of the books and of the sheets, by tag."""
     densities = {folded(name): _decimal(density) for name, density in rows.all("SELECT name, density FROM ingredient")}
     found = {
         code: _Bag(

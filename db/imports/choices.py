@@ -1,4 +1,4 @@
-"""What a person has said about sheets that can be read in two ways."""
+"""The user's answers about sheets that can be read in several ways."""
 
 from __future__ import annotations
 
@@ -21,22 +21,23 @@ class DateOrder(Enum):
 
 
 Name = tuple[str, str]
-"""A kind, or "" for every kind, and a name of it."""
+"""A kind ("" for all kinds), and a name."""
 
 KINDS = ("ingredient", "supplier", "product", "destination")
-"""What has names that a person may say are one; each is called so at the head of a column, too."""
+"""Kinds of names that can be declared the same; also the names of their columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """
+    """What the user has decided.
+
     Attributes:
-        decimal_comma: whether decimals stand behind a comma; None: the sheets must show it.
-        dates: the order of 03/04/2026; None: the sheets must show it.
-        columns: by sheet and heading, the column that it is; nothing: it is left out. No sheet: each that has such a
-            heading. A heading may be "column D" where it has no words of its own.
-        same: names that are one, as they are written: by the one that goes and its kind (supplier, ingredient, product,
-            destination), the one that stays. No kind: of every kind that has such a name.
+        decimal_comma: whether decimals follow a comma; None: determine it from the sheets.
+        dates: the order in 03/04/2026; None: determine it from the sheets.
+        columns: (sheet, heading) to column; "" as column leaves it out. With "" as sheet it applies to each sheet
+            with such a heading. A heading without text is named like "column D".
+        same: (kind, name to be replaced) to the name that stays, as written. With "" as kind it applies to every kind
+            that has such a name.
     """
 
     decimal_comma: bool | None = None
@@ -46,10 +47,11 @@ class Choices:
     same: Mapping[Name, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def said_of(self, names: Sequence[str], headings: Sequence[str]) -> dict[int, str]:
-        """By place in a sheet's headings, what was said that it is. What was said of this very sheet goes first.
+        """By position in a sheet's headings: the column that the user chose. Choices for this sheet take precedence
+        over general ones.
 
         Args:
-            names: what the sheet may be called.
+            names: the names that the sheet may have.
         """
         found: dict[int, str] = {}
         for choice in sorted(self.columns, key=lambda one: bool(one[0])):
@@ -57,7 +59,7 @@ class Choices:
         return found
 
     def names_any(self, names: Sequence[str], cells: Sequence[str]) -> bool:
-        """Whether a person named any of these cells as a heading."""
+        """Whether the user named any of these cells as a heading."""
         named = (one for one in self.columns if not _BY_LETTER.fullmatch(one[1]))
         return any(places_of(choice, names, cells) for choice in named)
 
@@ -66,7 +68,8 @@ _BY_LETTER = re.compile("column [A-Z]{1,2}", re.IGNORECASE)
 
 
 def places_of(choice: tuple[str, str], names: Sequence[str], headings: Sequence[str]) -> list[int]:
-    """Where the heading stands that was named: letter by letter, else as `key` has it; nowhere in another sheet.
+    """The positions of the named heading: exact matches, else by column letter, else as normalised by `key`. Empty if
+    the sheet is another one.
 
     >>> places_of(("", "qty"), ["a.csv"], ["Lot", "Qty (lb)"]), places_of(("a", "column B"), ["a"], ["Lot", ""])
     ([1], [1])
@@ -87,12 +90,13 @@ def places_of(choice: tuple[str, str], names: Sequence[str], headings: Sequence[
 
 
 def is_sheet(named: str, names: Sequence[str]) -> bool:
-    """Whether that is a sheet's name; nothing is each one's."""
+    """Whether the name means this sheet; "" means every sheet."""
     return not named or key(named) in {key(one) for one in names}
 
 
 def letter(at: int) -> str:
-    """
+    """The letters of a column, as in spreadsheets.
+
     >>> letter(0), letter(27)
     ('A', 'AB')
     """
@@ -104,16 +108,17 @@ def _plain(text: str) -> str:
 
 
 def option(choice: tuple[str, str], column: str) -> str:
-    """As it is written behind `jarmark import FOLDER`."""
+    """The choice as an option of `jarmark import FOLDER`."""
     sheet, heading = choice
     return f'--column "{sheet}{":" if sheet else ""}{heading}={column}"'
 
 
 def column_choice(text: str) -> tuple[tuple[str, str], str]:
-    """Out of "purchases.csv:Gewicht=quantity", or "Gewicht=quantity" for every sheet; nothing behind = leaves it out.
+    """Parse "purchases.csv:Gewicht=quantity", or "Gewicht=quantity" for every sheet. Nothing after "=" leaves the
+    column out.
 
     Raises:
-        RuleError: it is not of that form, or there is no such column.
+        RuleError: the form is wrong, or there is no such column.
 
     >>> column_choice("purchases.csv:Gewicht=quantity"), column_choice("Mood=")
     ((('purchases.csv', 'Gewicht'), 'quantity'), (('', 'Mood'), ''))
@@ -132,10 +137,11 @@ def column_choice(text: str) -> tuple[tuple[str, str], str]:
 
 
 def same_choice(text: str) -> tuple[Name, str]:
-    """Out of "Acme Ltd=Acme Limited": the name that goes, and the one that it is; of each kind, or of the one in front.
+    """Parse "Acme Ltd=Acme Limited": the name to be replaced and the one that stays, of every kind or of the kind in
+    front.
 
     Raises:
-        RuleError: it is not of that form.
+        RuleError: the form is wrong.
 
     >>> same_choice("Acme Ltd = Acme Limited"), same_choice("supplier:Acme Ltd=Acme Limited")
     ((('', 'Acme Ltd'), 'Acme Limited'), (('supplier', 'Acme Ltd'), 'Acme Limited'))
@@ -150,16 +156,17 @@ def same_choice(text: str) -> tuple[Name, str]:
 
 
 def same_option(name: Name, other: str) -> str:
-    """As it is written behind `jarmark import FOLDER`."""
+    """The choice as an option of `jarmark import FOLDER`."""
     kind, one = name
     return f'--same "{kind}{":" if kind else ""}{one}={other}"'
 
 
 def settled_by_kind(same: Mapping[Name, str]) -> dict[str, dict[str, str]]:
-    """By each kind, the names that go, folded, and the one that stays; what was said of the kind goes first.
+    """For each kind: the names to be replaced (folded) to the final name. Choices for a kind take precedence over
+    general ones.
 
     Raises:
-        RuleError: names that go round in a ring.
+        RuleError: the names form a loop.
 
     >>> settled_by_kind({("", "A"): "B", ("supplier", "a"): "C"})["supplier"]
     {'a': 'C'}
@@ -172,10 +179,10 @@ def settled_by_kind(same: Mapping[Name, str]) -> dict[str, dict[str, str]]:
 
 
 def settled_names(same: Mapping[str, str]) -> dict[str, str]:
-    """By each name that goes, folded, the one that stays in the end.
+    """The names to be replaced (folded) to the final name.
 
     Raises:
-        RuleError: names that go round in a ring.
+        RuleError: the names form a loop.
 
     >>> settled_names({"A": "B", "b": "C"})
     {'a': 'C', 'b': 'C'}

@@ -1,4 +1,4 @@
-"""Days as spreadsheets write them: 2026-03-04, 4 Mar 2026, and 03/04/2026 only where its order is certain."""
+"""Reads days as spreadsheets write them: 2026-03-04, 4 Mar 2026, and 03/04/2026 only if its order is certain."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ _MONTHS_ELSEWHERE = {
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a file's own dates say about 03/04/2026. Both true: they contradict each other; both false: nothing."""
+    """The order of day and month in a file's dates. Both true: its dates contradict each other. Both false: unknown."""
 
     day_first: bool = False
     month_first: bool = False
     year_first: bool = False
-    """It was said that 26/03/04 begins with the year."""
+    """The user said that dates like 26/03/04 begin with the year."""
 
     @property
     def is_certain(self) -> bool:
@@ -56,7 +56,8 @@ class Order:
 
 
 def is_in_figures(text: str) -> bool:
-    """
+    """Whether a day is written with digits only and not in ISO order.
+
     >>> is_in_figures("25/03/2026"), is_in_figures("3.4.26"), is_in_figures("2026-03-04"), is_in_figures("4 Mar 2026")
     (True, True, False, False)
     """
@@ -65,7 +66,8 @@ def is_in_figures(text: str) -> bool:
 
 
 def order_of(texts: Iterable[str]) -> Order:
-    """
+    """The order that these dates prove.
+
     >>> order_of(["03/04/2026", "25/04/2026"]), order_of(["03/04/2026", "2026-03-04"])
     (Order(day_first=True, month_first=False, year_first=False), \
 Order(day_first=False, month_first=False, year_first=False))
@@ -80,9 +82,10 @@ Order(day_first=False, month_first=False, year_first=False))
 
 
 def day_of(text: str, order: Order) -> date:
-    """
+    """Read a day.
+
     Raises:
-        ValueError: with the words for a person.
+        ValueError: it is not a day, or its order is unknown; the message is for the user.
 
     >>> day_of("4 Mar 2026", Order()) == day_of("2026-03-04", Order()) == day_of("March 4, 2026", Order())
     True
@@ -122,7 +125,7 @@ def _parts(text: str, order: Order) -> tuple[int, int, int]:
 
 
 def _short(text: str, order: Order) -> tuple[int, int, int] | None:
-    """A year of two digits, where it is certain which of the three it is."""
+    """A day with a two-digit year, if its order is certain."""
     if (match := _SHORT_NUMBERS.fullmatch(text)) is not None:
         first, second, third = int(match[1]), int(match[2]), int(match[3])
         if order.year_first:

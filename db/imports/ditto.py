@@ -1,4 +1,4 @@
-"""Marks that say "the same as above": nobody's name, and which cell is meant is for a person to say."""
+"""Recognises marks that mean "the same as above". They are reported, never filled in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ _MARKS = frozenset("\"'`´‘’‚‛“”„‟′″‴ʺ〃〞〟,^↑⇑�
 
 
 def is_ditto(text: str) -> bool:
-    r"""
+    r"""Whether a cell is such a mark.
+
     >>> [is_ditto(text) for text in ("''", '"', "do.", "-\"-", "〃", "DITTO", "same as above", "”")]
     [True, True, True, True, True, True, True, True]
     >>> [is_ditto(text) for text in ("", "Do", "5", "Same Day Farm", "N/A", "d'or")]

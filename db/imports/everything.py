@@ -1,4 +1,4 @@
-"""One sheet with everything: each row is what went into a batch, with the batch and the bag beside it."""
+"""Reads a sheet that has everything: each row is an ingredient of a batch, with the batch and the bag beside it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class _Bag:
 
 
 class Everything:
-    """Gathers one sheet's rows. `bags` and `numbers` are those that it names."""
+    """Collects the rows of one sheet. `bags` and `numbers`: the numbers that it contains."""
 
     def __init__(self, file: str) -> None:
         self._file = file
@@ -52,7 +52,7 @@ class Everything:
             self._used.append(Used(self._file, cells.line, number, bag.lot, bag.quantities[-1]))
 
     def _batch(self, cells: Cells) -> str:
-        """The row's batch; rows under it that leave it empty go on with it, as merged cells are written out."""
+        """The row's batch. A row without one belongs to the batch above, as when merged cells are exported."""
         goes_on = not any(cells.text(column) for column in ("batch_number", "product", "made_on"))
         if goes_on and self._last:
             return self._last
@@ -105,7 +105,7 @@ class Everything:
         return bag
 
     def into(self, bought: list[Purchase], made: list[Made], used: list[Used], remarks: list[str]) -> None:
-        """Add what the sheet says to the others; a bag that is among those bought is that one."""
+        """Add the sheet's content to the lists. A bag that is already among `bought` is not added again."""
         there = {one.lot for one in bought}
         self.bags = [one for one in self.bags if one.number not in there]
         mine = [bag for bag in self._bags.values() if bag.lot not in there and bag.first_used is not None]

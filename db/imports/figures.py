@@ -1,4 +1,4 @@
-"""Numbers whose point may be a comma: what the sheets themselves show of it, and what must be asked."""
+"""Numbers whose separator may be a decimal comma: what the sheets prove, and what the user must be asked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _POINT = re.compile(
 
 
 def comma_shown(texts: Iterable[str]) -> tuple[bool, bool]:
-    """Whether any of them can only have a decimal comma, and whether any can only have a point.
+    """Whether any text proves a decimal comma, and whether any proves a decimal point.
 
     >>> comma_shown(["12,5", "1.250"]), comma_shown(["1,250"]), comma_shown(["$18.40", "0,5"])
     ((True, False), (False, False), (True, True))
@@ -37,14 +37,15 @@ def comma_shown(texts: Iterable[str]) -> tuple[bool, bool]:
 
 
 def one_of(shown: tuple[bool, bool]) -> bool | None:
-    """Whether it is the comma; None where both are there, or neither."""
+    """True for a comma, False for a point; None if both or neither are proved."""
     return shown[0] if shown[0] != shown[1] else None
 
 
 def ask_if_two_ways(text: str, decimal_comma: bool | None) -> None:
-    """
+    """Refuse a number that could be a thousand times as large.
+
     Raises:
-        ValueError: it can be a thousand times as much, and nothing settles it; with both readings.
+        ValueError: nothing decides which it is; the message has both readings.
 
     >>> ask_if_two_ways("1.250 g", None)
     Traceback (most recent call last):
@@ -62,7 +63,7 @@ def ask_if_two_ways(text: str, decimal_comma: bool | None) -> None:
 
 
 def settled_money(text: str, decimal_comma: bool | None) -> str:
-    """A price whose one group of three digits is read as this sheet writes its numbers.
+    """A price with its thousands separator removed and a decimal point, as this sheet writes numbers.
 
     >>> settled_money("1.250 €", True), settled_money("1,250", False), settled_money("1.250", None)
     ('1250 €', '1250', '1.250')
@@ -81,10 +82,10 @@ def settled_money(text: str, decimal_comma: bool | None) -> str:
 
 
 def in_all(price: Money, per: Quantity, bought: Quantity) -> Money:
-    """What so much cost at a price by the pound or piece.
+    """The total price, from a price per unit.
 
     Raises:
-        ValueError: it cannot be worked out to the cent; in words.
+        ValueError: the total is not a whole number of minor units, or cannot be computed.
 
     >>> str(in_all(Money(200), Quantity.parse("1 lb"), Quantity.parse("25 lb")))
     '$50.00'
@@ -98,13 +99,13 @@ def in_all(price: Money, per: Quantity, bought: Quantity) -> Money:
 
 
 def whole_number(text: str, decimal_comma: bool | None, measures: Measures, times: int = 1) -> int:
-    """A count, perhaps with what is counted: "1,250", "24 jars", "2 doz". 1.250 jars can only be 1250.
+    """A count, optionally with what is counted: "1,250", "24 jars", "2 doz". "1.250 jars" can only be 1250.
 
     Args:
-        times: how many pieces one is, as the heading says; a cell that says its own unit must say the same.
+        times: pieces per count, from the heading. A unit in the cell must agree with it.
 
     Raises:
-        ValueError, RuleError: it is none.
+        ValueError, RuleError: it is not a count.
 
     >>> whole_number("1.250", None, Measures.US), whole_number("2 doz", None, Measures.US)
     (1250, 24)

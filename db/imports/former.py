@@ -1,4 +1,4 @@
-"""Which things of the books a sheet's name means: what is called so now, what was once, and what it was merged into."""
+"""Finds the records that a name in a sheet means: by current names, former names, and merges."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KEYS = {"product": "code"}
 
 
 class Former:
-    """Names as the books have them now, and had them before; of suppliers that were merged, the one that stays."""
+    """Current and former names in the books. A merged supplier's name means the supplier that it counts as."""
 
     def __init__(self, rows: Rows) -> None:
         self._ids: dict[str, dict[str, set[int]]] = {table: defaultdict(set) for table in _TABLES}
@@ -51,12 +51,12 @@ class Former:
         return None if uid is None else self.stays(self._by_key["supplier"].get(uid))
 
     def ids(self, table: str, name: str) -> frozenset[int]:
-        """The rows that have the name or had it."""
+        """The row ids of the records that have or had the name."""
         found = self._ids[table].get(folded(name), set())
         return frozenset(self._kept.get(one, one) for one in found) if table == "supplier" else frozenset(found)
 
     def name_now(self, table: str, name: str) -> str:
-        """What the one thing that had this name is called now; the name itself where that is not certain."""
+        """The current name of the only record that had this name; the name itself if that is not certain."""
         ids = self._ids[table].get(folded(name), set())
         if folded(name) in self._taken[table] or len(ids) != 1:
             return name
@@ -64,7 +64,7 @@ class Former:
 
 
 def _names_before(rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """Every name that was ever given: of which table, its id in the facts, the name."""
+    """Every name ever given: table, id used in facts, name."""
     kinds = [f"'{table}-{what}'" for table in _TABLES for what in ("added", "changed")]
     sql = f"SELECT uid, kind, version, payload FROM journal WHERE kind IN ({', '.join(kinds)})"
     for uid, kind, version, payload in rows.all(sql):
@@ -75,7 +75,7 @@ def _names_before(rows: Rows) -> Iterator[tuple[str, str, str]]:
 
 
 def as_called_now(history: History, former: Former) -> tuple[History, list[str]]:
-    """The sheets with names that the books have changed since; and a remark of each."""
+    """The sheets with former names replaced by current ones; and a remark about each."""
     told: dict[tuple[str, str], str] = {}
 
     def now(table: str, name: str) -> str:
@@ -102,7 +102,7 @@ def as_called_now(history: History, former: Former) -> tuple[History, list[str]]
 
 
 def first_received(rows: Rows) -> dict[str, facts.LotReceived]:
-    """Of each bag that was corrected since, what was written of it first."""
+    """For each bag that was corrected: the fact with which it was received."""
     found = rows.all(
         "SELECT kind, version, payload FROM journal WHERE kind = 'lot-received' AND uid IN (SELECT uid FROM lot "
         "WHERE code IN (SELECT payload ->> 'lot' FROM journal WHERE kind = 'lot-corrected'))"
@@ -112,7 +112,7 @@ def first_received(rows: Rows) -> dict[str, facts.LotReceived]:
 
 
 def ever_filled(rows: Rows) -> dict[str, set[tuple[int, int]]]:
-    """Of each batch whose count was corrected, every count that was written."""
+    """For each batch: every (filled, set aside) that was ever recorded."""
     found: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for kind, version, payload in rows.all("SELECT kind, version, payload FROM journal WHERE kind = 'batch-filled'"):
         fact = decode(kind, version, payload)

@@ -1,4 +1,4 @@
-"""What kitchens call the columns of their sheets, in their own words: English first, and German, French, Spanish."""
+"""Recognises column headings as kitchens write them: in English, and in German, French and Spanish."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from functools import lru_cache
 
 PURCHASES, BATCHES, USED, SENT = "purchases.csv", "batches.csv", "used.csv", "sent.csv"
 EVERYTHING = "everything"
-"""One sheet of all: each row is what went into a batch, with the batch and the bag beside it."""
+"""A kind of sheet: each row is something that went into a batch, with the batch and the bag beside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """`needed` must be there; `optional` may be left out."""
+    """The columns of a kind of sheet: `needed` must be present, `optional` may be missing."""
 
     needed: tuple[str, ...]
     optional: tuple[str, ...]
@@ -26,7 +26,7 @@ class Columns:
 
 
 UNTIL = ("best_before", "use_by", "expires")
-"""The date on a bag, by what the heading says that it is: "expires" and "sell by" say neither of the two."""
+"""Columns for the date on a bag. "expires" also stands for "sell by": it does not say which kind of date it is."""
 
 COLUMNS = {
     PURCHASES: Columns(
@@ -197,9 +197,9 @@ _TITLES = {
 
 @lru_cache(maxsize=4096)
 def key(text: str) -> str:
-    """A heading without what differs from kitchen to kitchen.
+    r"""A heading normalised: lower case, without accents, punctuation and text in brackets.
 
-    >>> key("Best-By\\nDate"), key("Lot #"), key("Stück"), key("batch_number"), key("Qty (lbs)")
+    >>> key("Best-By\nDate"), key("Lot #"), key("Stück"), key("batch_number"), key("Qty (lbs)")
     ('best by date', 'lot no', 'stuck', 'batch number', 'qty')
     """
     plain = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text.casefold()).replace("#", " no ").replace("№", " no ")
@@ -209,7 +209,7 @@ def key(text: str) -> str:
 
 
 def _table(kind: str) -> Mapping[str, tuple[str, int]]:
-    """By each word's key, the column that it is, and how early it stands among the column's words."""
+    """Each known heading (normalised) to its column and its position in that column's list."""
     found: dict[str, tuple[str, int]] = {}
     for column, words in _WORDS[kind].items():
         for place, word in enumerate(dict.fromkeys(words.split("; "))):
@@ -227,18 +227,18 @@ _SAYS_NOTHING = frozenset(("the", "a", "of", "on", "and"))
 
 @lru_cache(maxsize=4096)
 def _bare(heading: str) -> frozenset[str]:
-    """A heading's words whatever their order, without endings: "Day made", "Date made" and "made dates" are alike."""
+    """The set of words of a heading, normalised further: "Day made", "Date made" and "made dates" are equal."""
     found = set()
     for word in key(heading).split():
         if word not in _SAYS_NOTHING:
             word = _SAME_WORD.get(word, word)
             plural = len(word) > 3 and word.endswith("s") and not word.endswith("ss") and word != "units"
-            found.add(word[:-1] if plural else word)  # a unit is of measure, units are jars
+            found.add(word[:-1] if plural else word)  # "unit" is a unit of measure, "units" are jars
     return frozenset(found)
 
 
 def _bare_table(kind: str) -> Mapping[frozenset[str], str]:
-    """By bare words, the column; those that can be two columns are none."""
+    """Sets of words to columns; sets that could be two columns are left out."""
     found: dict[frozenset[str], set[str]] = {}
     for word, (column, _) in TABLES[kind].items():
         found.setdefault(_bare(word), set()).add(column)
@@ -250,7 +250,7 @@ _ALL_BARE = frozenset(words for table in _BARE.values() for words in table)
 
 
 def column_of(kind: str, heading: str) -> str:
-    """The column that a heading is in a sheet of this kind; nothing if it is none that is known.
+    """The column that a heading means in a sheet of this kind; "" if unknown.
 
     >>> column_of(SENT, "Customer"), column_of(PURCHASES, "Exp."), column_of(BATCHES, "Qty"), column_of(USED, "Ort")
     ('destination', 'expires', 'produced', '')
@@ -273,11 +273,11 @@ _AMOUNTS = frozenset(("quantity", "produced", "units"))
 
 
 def settled_column(kind: str, heading: str, *, days: bool, numbers: bool) -> str:
-    """As `column_of`, where the cells tell a day from an amount: what was received may be when, or how much.
+    """As `column_of`, but uses the cells if a heading could be a day or an amount, such as "Received".
 
     Args:
-        days: all of its cells are days.
-        numbers: all of its cells are numbers.
+        days: all cells are days.
+        numbers: all cells are numbers.
 
     >>> settled_column(PURCHASES, "Received", days=True, numbers=False)
     'bought_on'
@@ -293,11 +293,11 @@ def settled_column(kind: str, heading: str, *, days: bool, numbers: bool) -> str
 
 
 def known_headings(cells: list[str]) -> int:
-    """How many of them are a heading in any kind of sheet."""
+    """How many of the cells are a heading in any kind of sheet."""
     return len({key(cell) for cell in cells if len(cell) <= 60 and (key(cell) in _ALL or _bare(cell) in _ALL_BARE)})
 
 
 def named_like(title: str) -> list[str]:
-    """The kinds that a file or sheet of this title may be, from its name."""
+    """The kinds of sheet that a file or sheet name suggests."""
     words = set(key(title).split())
     return [kind for kind, names in _TITLES.items() if words & set(names.split())]

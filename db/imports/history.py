@@ -1,12 +1,12 @@
-"""A kitchen's history in four sheets: what came in, what was made, what went into it, where it went.
+"""Reads a kitchen's history from four sheets: what came in, what was made, what went into it, where it went.
 
     purchases.csv   lot, ingredient, supplier, supplier_lot, bought_on, best_before, quantity, unit, price
     batches.csv     batch_number, product, made_on, made_by, produced, set_aside, equipment, notes
     used.csv        batch_number, lot, quantity, unit                 lot may be the number of one of our own batches
     sent.csv        batch_number, destination, kind, units, on, order
 
-Here each row is read for itself; `check` looks at how they fit together and with the books. The number of a row that is
-wrong otherwise is kept, so that what names it is not called wrong as well.
+Rows are read independently of each other; `check` compares them with each other and with the books. The number of a
+row that is wrong is remembered, so that rows that refer to it are not reported as well.
 """
 
 from __future__ import annotations
@@ -58,10 +58,10 @@ RowsRead = Callable[[str, int, int], None]
 
 @dataclass(slots=True)
 class History:
-    """The rows of the four files that could be read, what was wrong with the others, and what to mention.
+    """The rows that could be read, the problems of the others, and remarks.
 
-    `bags` and `numbers` are of every row of purchases.csv and batches.csv whose number could be read; `in_part` are the
-    files that may hold more of them.
+    `bags` and `numbers`: the numbers of all rows of purchases.csv and batches.csv, if readable. `in_part`: the files
+    that may contain more of them.
     """
 
     purchases: list[Purchase] = field(default_factory=list)
@@ -74,20 +74,21 @@ class History:
     numbers: list[Numbered] = field(default_factory=list)
     in_part: set[str] = field(default_factory=set)
     understood: list[str] = field(default_factory=list)
-    """How each sheet was read, in words."""
+    """How each sheet was read, as sentences."""
     headings: dict[str, dict[str, str]] = field(default_factory=dict)
-    """By sheet and column, what the column is called there."""
+    """By sheet and column: the heading in the sheet."""
     only_said: tuple[tuple[Name, str], ...] = ()
-    """Of names that were said to be one, those whose second stands in no sheet: the books must have it."""
+    """--same options whose second name is in no sheet. The books must have it."""
 
     @property
     def rows(self) -> int:
         return len(self.purchases) + len(self.batches) + len(self.used) + len(self.sent)
 
     def refuse(self) -> None:
-        """
+        """Raise the problems.
+
         Raises:
-            ImportFilesError: if there is any problem.
+            ImportFilesError: there is a problem.
         """
         if self.problems.count:
             raise ImportFilesError(self.problems.in_order(), self.problems.count)
@@ -100,11 +101,11 @@ def read_folder(
     choices: Choices = Choices(),  # noqa: B008 - frozen
     progress: RowsRead | None = None,
 ) -> History:
-    """The sheets of a folder, in any files; one must be there. Problems are collected, not raised.
+    """Read the sheets in a folder, whatever the files are called. Problems are collected, not raised.
 
     Args:
-        progress: called now and then with a file's or a sheet's name, the rows of it that are read, and how many it
-            has; 0 of 0 while they are not counted yet.
+        progress: called from time to time with the name of a file or sheet, the number of rows read, and their total
+            (0 and 0 while it is unknown).
     """
     history = History()
     layouts: list[Layout] = []
@@ -135,7 +136,9 @@ def read_folder(
 
 
 def _tell_names(choices: Choices, names: Names, history: History) -> None:
-    """What was done of the names that are one; a name that is nowhere would have changed nothing, in silence."""
+    """Report how often each name in the choices was replaced. A name that occurs nowhere is a problem, since the user
+    expects a change.
+    """
     for (kind, one), other in choices.same.items():
         count = names.times(kind, one)
         if not count:
@@ -207,7 +210,7 @@ def _rate(lines: list[list[str]]) -> int:
 
 
 def _readings(layouts: Sequence[Layout], choices: Choices) -> list[Reading]:
-    """How each sheet's figures are read: as was said, as it shows itself, or as the others of the folder show."""
+    """How the figures of each sheet are read: as the user said, as the sheet proves, or as the other sheets prove."""
     commas = [comma_shown(_cells(layout, FIGURES)) for layout in layouts]
     orders = [_order_of(layout) for layout in layouts]
     of_all = one_of((any(comma for comma, _ in commas), any(point for _, point in commas)))
@@ -226,7 +229,7 @@ def _readings(layouts: Sequence[Layout], choices: Choices) -> list[Reading]:
 
 
 def _order_of(layout: Layout) -> Order:
-    """What the sheet's own days and headings show."""
+    """The order of dates that the sheet's days and headings prove."""
     order = order_of(_cells(layout, DAYS))
     said = [aside.order for aside in layout.asides.values() if aside.order is not None]
     return Order(
@@ -240,7 +243,7 @@ def _cells(layout: Layout, columns: Sequence[str]) -> Iterator[str]:
 
 
 _NUMBERED = {PURCHASES: "lot", BATCHES: "batch_number"}
-"""Where a sheet gives numbers to what its rows are of."""
+"""The column with which a sheet numbers its own rows."""
 
 
 def _keep(

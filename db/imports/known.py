@@ -1,9 +1,9 @@
-"""What of the sheets is in the books already: passed over and counted; what contradicts them is told.
+"""Finds rows that are already in the books. They are skipped and counted; contradictions are reported.
 
-A row is known when the books have what it says, or had it when it was brought in: a supplier that was merged since, a
-name that was changed and a bag that was corrected make no second bag of the same row. Two sales of as many units to
-one place on one day are two rows: of rows that are alike, as many are known as the books have. Where a known row says
-more or other than the books, nothing is changed, and that is told.
+A row is known if the books have what it says, or had it when it was imported. So suppliers merged, names changed and
+bags corrected since do not lead to a second bag. Two sales of the same number of units to one place on one day are
+two rows: as many equal rows are known as the books have. If a known row says more than the books, or something else,
+nothing is changed, and that is reported.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ R = TypeVar("R")
 
 @dataclass(slots=True)
 class News:
-    """`history`: what the books do not have yet. `known`: how many rows they have."""
+    """`history`: what is not in the books yet. `known`: the number of rows that are."""
 
     history: History
     known: int
@@ -38,7 +38,7 @@ class News:
 
 
 def news(rows: Rows, history: History) -> News:
-    """Leave out what the books have; rows that say other than they do are problems, or remarks."""
+    """Leave out what the books have. Rows that contradict the books become problems or remarks."""
     problems = history.problems.copy()
     former = Former(rows)
     history, told = as_called_now(history, former)
@@ -65,12 +65,12 @@ def news(rows: Rows, history: History) -> News:
 
 
 _Identity = tuple[int, int | None, str, str, Decimal]
-"""Of a bag: ingredient, supplier, the supplier's lot, the day, how much."""
+"""What identifies a bag: ingredient, supplier, supplier's lot, day, quantity."""
 
 
 @dataclass(slots=True)
 class _BookBag:
-    """`ever`: as the books have it now, then as it was brought in."""
+    """A bag in the books. `ever`: its identity as it is now, and as it was imported."""
 
     code: str
     ever: list[_Identity]
@@ -95,7 +95,7 @@ class _BookBatch:
 
 
 class _Books:
-    """What the books have of what the sheets name."""
+    """What the books have that the sheets may refer to."""
 
     def __init__(self, rows: Rows, history: History, former: Former) -> None:
         self.rows, self.former = rows, former
@@ -178,7 +178,9 @@ def _told(name: str, what: str, there: object, file: str, line: int, here: objec
 
 
 def _new_uses(books: _Books, used: Iterable[Used], told: list[str]) -> list[Used]:
-    """Those that the books do not have, each of theirs counted once; those that stand go before those taken back."""
+    """Uses that the books do not have. Each use in the books matches one row; uses still valid are matched before
+    reversed ones.
+    """
     left = {key: list(there) for key, there in books.uses.items()}
     new = []
     for use in used:
@@ -192,7 +194,9 @@ def _new_uses(books: _Books, used: Iterable[Used], told: list[str]) -> list[Used
 
 
 def _new_sales(books: _Books, sent: Sequence[Sent], told: list[str]) -> list[Sent]:
-    """Those that the books do not have: by their order first, then those that have one on one side only."""
+    """Sales that the books do not have, matched by order number first, then those with an order number on one side
+    only.
+    """
     left = {key: list(there) for key, there in books.sent.items()}
     open_ones = []
     for one in sent:
@@ -226,7 +230,7 @@ _BAG_SAYS = ("the ingredient", "the supplier", "the supplier's lot", "the day", 
 
 
 class _KnownBags:
-    """`tags`: of rows without a tag of their own, the tags of the bags that they are of."""
+    """Matches rows with bags in the books. `tags`: for rows without a tag, the tag of the matching bag."""
 
     def __init__(self, books: _Books, problems: Problems, told: list[str]) -> None:
         self._books, self._problems, self._told = books, problems, told
@@ -256,7 +260,7 @@ class _KnownBags:
         return self._alike.get(mine, [])
 
     def _but_for_lot(self, mine: _Identity) -> list[_BookBag]:
-        """Those of which the supplier's lot is known on one side only."""
+        """Bags that match if the supplier's lot, known on one side only, is ignored."""
         return [
             bag
             for bag in self._but_lot.get(mine[:2] + mine[3:], [])
@@ -264,7 +268,9 @@ class _KnownBags:
         ]
 
     def _is(self, one: Purchase, find: Callable[[_Identity], list[_BookBag]]) -> bool:
-        """Whether a row without a tag is one of the books' bags: of those alike, the one that differs least."""
+        """Whether a row without a tag is one of the books' bags. If several match, the one with the fewest
+        differences is taken.
+        """
         found = [
             bag for mine in self._identities(one) for bag in find(mine) if bag.code not in self._taken
         ]  # fmt: skip
@@ -295,7 +301,7 @@ class _KnownBags:
         return True
 
     def _differences(self, one: Purchase, bag: _BookBag) -> Iterator[str]:
-        """What the row says other than the books do now."""
+        """What the row says differently from the books."""
         said: list[tuple[str, object, object]] = []
         if one.best_before is not None and str(one.best_before) != bag.best_before:
             said.append((date_called(one.use_by), bag.best_before, one.best_before))
@@ -316,7 +322,7 @@ class _KnownBags:
 
 
 def _same_bag(here: _Identity, there: _Identity) -> bool:
-    """Whether they say the same; a supplier's lot may be known on one side only."""
+    """Whether both identities are equal. The supplier's lot may be missing on one side."""
     return here[:2] + here[3:] == there[:2] + there[3:] and (here[2] == there[2] or not here[2] or not there[2])
 
 

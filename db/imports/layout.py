@@ -1,7 +1,7 @@
-"""What a sheet's columns and rows are: which kind of sheet, where its headings stand, which rows are no records.
+"""Finds out what a sheet contains: its kind, the line with headings, the columns, and rows that are not records.
 
-What is understood is kept as words, to be shown before anything is recorded; what is not is a problem, never left out
-in silence.
+How a sheet was understood is kept as text and shown before anything is recorded. What is not understood is a problem
+and never ignored.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ from db.rules.text import how_many
 from db.rules.units import Measures
 
 HEADINGS_WITHIN = 40
-"""Headings are looked for in so many lines."""
+"""Headings are searched in this many lines."""
 LOOKED_AT = 20
-"""So many cells tell a day from an amount."""
+"""How many cells are examined to tell days from amounts."""
 
 _WORD_OF = {PURCHASES: "what was bought", BATCHES: "what was made", USED: "what went into it", EVERYTHING: "everything"}
 
@@ -72,25 +72,25 @@ _PART_NUMBER = re.compile(r"\d{1,2}|(?:19|20)\d\d|kw\d+|q\d")
 
 @dataclass(slots=True)
 class Layout:
-    """One sheet understood. `rows` are its records; `said` is how it was read, for a person."""
+    """A sheet as it was understood. `rows`: its records. `said`: how it was read, for the user."""
 
     grid: Grid
     kind: str
     headings: list[str]
-    """All that stand in the sheet, by place."""
+    """All headings of the sheet, by position."""
     columns: dict[str, str] = field(default_factory=dict)
-    """By column, its heading in the sheet."""
+    """By column: its heading in the sheet."""
     rows: list[Row] = field(default_factory=list)
     asides: dict[str, Aside] = field(default_factory=dict)
-    """By column, what stands beside its heading: Qty (lbs)."""
+    """By column: what the addition to its heading says, such as Qty (lbs)."""
     skipped: list[tuple[int, str]] = field(default_factory=list)
-    """Lines that are no records, and why."""
+    """Lines that are not records, and why."""
     left_out: list[str] = field(default_factory=list)
     chosen: dict[int, str] = field(default_factory=dict)
-    """By place, what a person said that it is."""
+    """By position: the column that the user chose."""
     empty: list[str] = field(default_factory=list)
     is_clear: bool = True
-    """False where a column is not; its rows are not read then."""
+    """False if a column is not understood; then the rows are not read."""
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -120,7 +120,7 @@ def _kind_words(kind: str) -> str:
 
 
 def lay_out(grid: Grid, choices: Choices, problems: Problems) -> Layout | None:
-    """How the sheet is read; None where it is empty or what it is cannot be told (a problem is added)."""
+    """How the sheet is read; None if it is empty or not understood (then a problem is added)."""
     at = heading_line(grid.lines, partial(choices.names_any, grid.names))
     if at is None:
         if any(cell.strip() for line in grid.lines for cell in line.cells):
@@ -147,7 +147,7 @@ def lay_out(grid: Grid, choices: Choices, problems: Problems) -> Layout | None:
 
 
 def _no_headings(grid: Grid, first: Line, words: str, problems: Problems) -> None:
-    """Its first line may be headings that nobody knows: a person can name them."""
+    """The first line may have unknown headings: offer them to the user to choose their columns."""
     cells = [cell.strip() for cell in first.cells]
     below = [line for line in grid.lines if line.number > first.number]
     kind = next(iter(named_like(grid.title)), PURCHASES)
@@ -170,10 +170,10 @@ def _cells_at(lines: Sequence[Line], at: int) -> Iterator[str]:
 
 
 def heading_line(lines: Sequence[Line], is_named: Callable[[Sequence[str]], bool] = lambda cells: False) -> int | None:
-    """Which of the first lines has the headings: the one with most that are known, at least two, and a third of it.
+    """The index of the line with the most known headings: at least two, and at least a third of its cells.
 
     Args:
-        is_named: whether a person named any of a line's cells: that counts for two headings, and of a title for none.
+        is_named: whether the user named one of a line's cells as a heading. That counts as two, but not for a title.
     """
     best, most = None, 1
     for at, line in enumerate(lines[:HEADINGS_WITHIN]):
@@ -214,7 +214,7 @@ def _has_everything(headings: Sequence[str]) -> bool:
 def _places(
     layout: Layout, headings: Sequence[str], line: Line, body: Sequence[Line], problems: Problems, measures: Measures
 ) -> dict[int, str]:
-    """By place, the column that stands there."""
+    """By position: the column there."""
     name, kind = layout.grid.name, layout.kind
     filled = Counter(at for row in body for at, cell in enumerate(row.cells) if cell.strip())
     claims, unknown = _claims(layout, headings, line, body, filled, problems)
@@ -253,7 +253,7 @@ def _places(
 def _claims(
     layout: Layout, headings: Sequence[str], line: Line, body: Sequence[Line], filled: Counter[int], problems: Problems
 ) -> tuple[dict[str, list[int]], list[int]]:
-    """By column, the places that read as it; and the places with cells that read as none."""
+    """By column: the positions that may be it; and the non-empty positions that are no known column."""
     name, kind = layout.grid.name, layout.kind
     claims: dict[str, list[int]] = {}
     unknown = []
@@ -279,7 +279,7 @@ def _claims(
 
 
 def _settled(kind: str, heading: str, cells: Iterator[str]) -> str:
-    """The heading's column; where it can be a day or an amount, the first cells tell."""
+    """The column of a heading. If it could be a day or an amount, the first cells decide."""
     some = [cell.strip() for cell in islice((cell for cell in cells if _plain(cell.strip())), LOOKED_AT)]
     days = bool(some) and all(looks_like_day(cell) for cell in some)
     numbers = bool(some) and not days and all(looks_like_number(cell) for cell in some)
@@ -291,7 +291,7 @@ def _needed(kind: str) -> tuple[str, ...]:
 
 
 def _one_of(column: str, at_all: list[int], headings: Sequence[str], filled: Counter[int]) -> int | None:
-    """Of several columns that read as one: the only one, or the only one with anything in it."""
+    """The position among several that may be the same column: the only one, or the only one that is not empty."""
     if len(at_all) == 1:
         return at_all[0]
     with_cells = [at for at in at_all if filled[at]]
@@ -337,7 +337,7 @@ def _plain(cell: str) -> str:
 
 
 def _no_record(cells: Sequence[str], row: dict[str, str], kind: str) -> str:
-    """Why a row is no record; nothing if it is one."""
+    """Why a row is not a record; "" if it is one."""
     first = next(cell for cell in cells if cell)
     if first[0] in "Ee(" and first.casefold().startswith(("example", "(example")):
         return "an example row of the template"
@@ -362,7 +362,8 @@ def known_as_heading(cells: Sequence[str], keys: Sequence[str]) -> bool:
 
 
 def _is_section(text: str) -> bool:
-    """
+    """Whether a text is a section title such as a month.
+
     >>> _is_section("March 2026"), _is_section("-- 2026 --"), _is_section("Week 12"), _is_section("B-17")
     (True, True, True, False)
     """

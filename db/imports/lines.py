@@ -1,4 +1,4 @@
-"""The records of the sheets, each with where it stands."""
+"""The records read from sheets, each with its file and line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from db.rules.quantity import Quantity
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A row that gives something its number, whether or not the rest of it could be read."""
+    """A row that gives something its number, even if the rest of the row is wrong."""
 
     file: str
     line: int
@@ -21,9 +21,9 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """`lot` of a bag that has none of its own is the place of its row (`untagged`): it gets a tag of ours.
+    """If the row has no lot (`untagged`), `lot` is the position of the row, and the bag gets a tag of ours.
 
-    `use_by`: as records.Lot has it, by the heading that its date stands under.
+    `use_by`: as in records.Lot; it follows from the heading of the date.
     """
 
     file: str
@@ -41,7 +41,7 @@ class Purchase:
 
     @property
     def name(self) -> str:
-        """What it is called to a person: its lot, or what it is of and where it stands."""
+        """The name for messages: its lot, or its ingredient and position."""
         return f"the {self.ingredient} of {self.file}, line {self.line}," if self.untagged else self.lot
 
 
@@ -61,7 +61,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """Where `lot` is nothing, the bag is looked for by the rest."""
+    """If `lot` is empty, the bag is searched by the other fields."""
 
     file: str
     line: int
@@ -72,7 +72,7 @@ class Used:
     supplier: str = ""
     bought_on: date | None = None
     named: str = ""
-    """The supplier's lot by which its bag was found."""
+    """The supplier's lot by which the bag was found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Batches that would be made out of themselves, by way of others or straight."""
+"""Finds batches that would be made from themselves, directly or through others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 
 def loops(made_of: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
-    """Each loop from a batch back to itself. Depth first: once a step of each is mended, there is none left.
+    """Each loop from a batch back to itself, found depth first. When one step of each is corrected, no loop is left.
 
     >>> list(loops({"A": ["B", "A"], "B": ["C"], "C": ["A"]}))
     [['A', 'B', 'C', 'A'], ['A', 'A']]
@@ -18,7 +18,7 @@ def loops(made_of: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
 
 
 def _from(start: str, made_of: Mapping[str, Iterable[str]], done: set[str]) -> Iterator[list[str]]:
-    """By a stack of its own: a sheet may be deeper than Python's."""
+    """Uses an explicit stack, because the chain may be longer than Python's recursion limit."""
     path, place = [start], {start: 0}
     to_go = [iter(made_of[start])]
     while path:

@@ -1,4 +1,4 @@
-"""Columns that a person must name: what they are told, what each can be, and which of these is the likeliest."""
+"""Columns that the user must identify: the messages, the possible columns, and the most likely one."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from db.rules.nearest import nearest
 
 _EXAMPLE = 40
 _CANNOT_BE_TYPED = re.compile(r'["$`\\!=]')
-"""What a shell reads as something else between quotation marks, and the sign before the column."""
+"""Characters with a meaning in a shell, even between quotation marks, and "=", which ends the name."""
 MOST_SHOWN = 30
 ANY = "COLUMN"
-"""Stands for the column in advice where nobody can tell which it is."""
+"""Placeholder for the column in advice if none is likely."""
 
 
 def looks_like_day(text: str) -> bool:
-    """
+    """Whether a cell looks like a day.
+
     >>> looks_like_day("3/4/2026"), looks_like_day("4 Mar 26"), looks_like_day("12.5")
     (True, True, False)
     """
@@ -34,7 +35,8 @@ def looks_like_day(text: str) -> bool:
 
 
 def looks_like_number(text: str) -> bool:
-    """
+    """Whether a cell looks like a number, possibly with a unit or currency.
+
     >>> looks_like_number("12 lb"), looks_like_number("$4.50"), looks_like_number("SJ-12"), looks_like_number("4-12")
     (True, True, False, False)
     """
@@ -42,7 +44,7 @@ def looks_like_number(text: str) -> bool:
 
 
 def name_of(headings: Sequence[str], at: int) -> str:
-    """What a choice calls the column: its heading, or its letter where that has none of its own, or cannot be typed."""
+    """How a choice names the column: by its heading; by its letter if that is empty, not unique, or cannot be typed."""
     plain = " ".join(headings[at].split())
     same = sum(" ".join(one.split()).casefold() == plain.casefold() for one in headings)
     if not plain or same > 1 or len(plain) > 80 or _CANNOT_BE_TYPED.search(plain):
@@ -51,14 +53,15 @@ def name_of(headings: Sequence[str], at: int) -> str:
 
 
 def free_columns(kind: str, taken: Collection[str]) -> tuple[str, ...]:
-    """Those of such a sheet that no heading has yet; what must be there first."""
+    """The columns of such a sheet that no heading has yet, the needed ones first."""
     return tuple(column for column in COLUMNS[kind].all if column not in taken)
 
 
 def likeliest(kind: str, heading: str, example: str, free: Sequence[str]) -> str:
-    """What the column may be, by its heading, else what is missing and its first cell can be; nothing if that is none.
+    """The most likely column: one with a similar heading, else a missing one that suits the example; "" if there is
+    none.
 
-    A suggestion, never taken without a person; and none is made that would only be a guess.
+    It is only a suggestion to the user.
     """
     alike = nearest(key(heading), TABLES[kind], 0.84, most=3)
     of_words = [column_of(kind, word) for word in key(heading).split()]
@@ -69,7 +72,7 @@ def likeliest(kind: str, heading: str, example: str, free: Sequence[str]) -> str
 
 
 def _fits(column: str, example: str) -> bool:
-    """Whether such a cell can stand in the column, as far as a day or a number goes."""
+    """Whether the example suits the column, judged by day, number or text."""
     if looks_like_day(example):
         return column in DAYS
     if looks_like_number(example):
@@ -78,7 +81,7 @@ def _fits(column: str, example: str) -> bool:
 
 
 def not_known(problems: Problems, line: int, kind: str, column: OpenColumn) -> None:
-    """Tell of a column whose heading is not known, or that has none, and how it is named."""
+    """Report a column with an unknown heading or none, and how to identify it."""
     choice = (column.sheet, column.heading)
     called = column.heading if column.heading.startswith("column ") else f"the column {column.heading!r}"
     words = f"{called} is not known ({column.example!r} is in it)"
@@ -94,7 +97,7 @@ def not_known(problems: Problems, line: int, kind: str, column: OpenColumn) -> N
 
 
 def clash(problems: Problems, line: int, kind: str, column: str, clashing: tuple[OpenColumn, ...]) -> None:
-    """Tell of columns that read as one; both are named, and neither is taken."""
+    """Report columns that read as the same column. None of them is used until the user decides."""
     shown = " and ".join(repr(one.heading[:60]) for one in clashing)
     last = (clashing[-1].sheet, clashing[-1].heading)
     words = f"the columns {shown} both read as {column}"
@@ -108,19 +111,20 @@ def clash(problems: Problems, line: int, kind: str, column: str, clashing: tuple
 def open_column(
     sheet: str, headings: Sequence[str], at: int, cells: Iterable[str], free: tuple[str, ...]
 ) -> OpenColumn:
-    """
+    """An unidentified column with its first non-empty cell as example.
+
     Args:
-        cells: of the column, from its first.
+        cells: the cells of the column, from the first.
     """
     example = next((cell.strip() for cell in cells if cell.strip()), "")
     return OpenColumn(sheet, name_of(headings, at), " ".join(example.split())[:_EXAMPLE], free)
 
 
 def tell_unfitting(choices: Choices, sheets: Sequence[tuple[Sequence[str], Sequence[str]]], problems: Problems) -> None:
-    """Tell of each choice that names a sheet or a heading which is not there: it would change nothing, in silence.
+    """Report choices for a sheet or heading that does not exist, since the user expects a change.
 
     Args:
-        sheets: of each sheet, what it may be called and its headings.
+        sheets: for each sheet its possible names and its headings.
     """
     for choice, column in choices.columns.items():
         if any(places_of(choice, names, headings) for names, headings in sheets):

@@ -1,7 +1,7 @@
-"""Whether the numbers that the sheets give can stand beside each other and beside those of the books.
+"""Checks that the numbers in the sheets conflict neither with each other nor with those in the books.
 
-What resolves a scan or a typed number looks for a bag, a batch, a unit, a product code, in this order: a bag that reads
-as something else would hide it for ever.
+A scanned or typed number is looked up as a bag, then a batch, a unit, a product code. So a bag with the number of
+something else would hide it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _TAGS = {tag.TagKind.BAG: "bag", tag.TagKind.PERSON: "person", tag.TagKind.RECIP
 
 
 def check_numbers(rows: Rows, history: History, problems: Problems) -> None:
-    """Also of rows that have other problems."""
+    """Check the numbers, also those of rows with other problems."""
     bags = {one.number for one in history.bags}
     batches = {one.number for one in history.numbers}
     _twice(history.bags, problems)
@@ -87,7 +87,7 @@ def _has_batch(rows: Rows, number: str) -> bool:
 
 
 def _reads_as_unit(rows: Rows, number: str) -> str:
-    """A bag or a batch of the books that is called as a unit of this batch would be."""
+    """A bag or batch in the books whose number would read as a unit of this batch."""
     found = rows.all(
         "SELECT code FROM lot WHERE code >= ?1 || '-0' AND code < ?1 || '-:' "
         "UNION ALL SELECT number FROM batch WHERE number >= ?1 || '-0' AND number < ?1 || '-:'",

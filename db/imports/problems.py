@@ -1,4 +1,4 @@
-"""What is wrong with files from outside: every problem by file and line, all of them at once."""
+"""The problems of imported files, by file and line, all collected before anything is reported."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from db.errors import BooksError
 from db.rules.text import printable
 
 MOST_TOLD = 1000
-"""A sheet of a million wrong rows is told in a thousand lines and a count."""
+"""More problems are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenColumn:
-    """A column that a person must name: its heading is not known, or another reads as the same.
+    """A column that the user must identify: its heading is unknown, or two columns read as the same.
 
     Attributes:
-        sheet, heading: as `Choices.columns` names them.
-        example: the first cell below it.
+        sheet, heading: as in `Choices.columns`.
+        example: the first non-empty cell below the heading.
         free: the columns that it can be.
     """
 
@@ -29,7 +29,7 @@ class OpenColumn:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`line` 0 is the file as a whole. `columns`: those that it is about, each of which a person can name."""
+    """`line` 0 means the whole file. `columns`: the columns that the user can identify to solve it."""
 
     file: str
     line: int
@@ -42,7 +42,7 @@ class Problem:
 
 @dataclass(slots=True)
 class Problems:
-    """Collects; `count` goes on when the list is full."""
+    """Collects problems. `count` goes on after the list is full."""
 
     told: list[Problem] = field(default_factory=list)
     count: int = 0
@@ -60,9 +60,9 @@ class Problems:
 
 
 class ImportFilesError(BooksError):
-    """The files cannot be taken as they are; nothing of them was recorded.
+    """The files cannot be imported; nothing of them was recorded.
 
-    `problems` are the first thousand of `count`.
+    `problems`: the first MOST_TOLD of `count`.
     """
 
     default_advice = "Nothing was imported. Mend the files, then import again."
@@ -73,7 +73,7 @@ class ImportFilesError(BooksError):
         super().__init__(f"{count} {'problem' if count == 1 else 'problems'}:\n{lines}{more}")
         self.problems = problems
         self.understood = understood
-        """How the sheets were read, in words."""
+        """How the sheets were read, as sentences."""
         self.count = count
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
-"""Sheets that fit, as facts: the same facts, through the same appliers, as if it had been recorded at the stove.
+"""Records checked sheets as the same facts that the kiosk would record.
 
-What the books do not know yet is added from the files. A recipe made from them asks only for what went into every one
-of the product's batches: it is taken from what was recorded, and must not cast doubt on what was not.
+Records that the books do not have are added. A recipe made from the sheets asks only for ingredients that went into
+every batch of the product: it is derived from what was recorded, and must not make batches look incomplete.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Progress = Callable[[int], None]
 
 
 class Recorder:
-    """Records one history, in the transaction that it is given. `progress` is called with the rows done."""
+    """Records one history in a given transaction. `progress` is called with the number of rows done."""
 
     def __init__(self, tx: Transaction, history: History, progress: Progress | None = None) -> None:
         self._tx, self._history, self._progress = tx, history, progress
@@ -38,7 +38,7 @@ class Recorder:
         self._ingredient_of: dict[str, str] = {}
         self._own_lots: dict[tuple[str, Dimension], str] = {}
         self._tags: dict[str, str] = {}
-        """Of bags that had none of their own: the tag that they get, by their place in the sheets."""
+        """For bags without a tag: the tag that they get, by their position in the sheets."""
         self._uses: dict[str, list[Used]] = defaultdict(list)
         for use in history.used:
             self._uses[use.number].append(use)
@@ -69,7 +69,7 @@ class Recorder:
             self._progress(self._done)
 
     def known(self, table: str, name: str, make: Callable[[], facts.Fact]) -> str:
-        """The id of what has this name; it is added if nothing has."""
+        """The id of the record with this name; it is added if there is none."""
         if table not in self._names:
             found = self._tx.rows.all(f'SELECT name, uid FROM "{table}" ORDER BY id')
             self._names[table] = {folded(known): uid for known, uid in reversed(found)}
@@ -79,7 +79,7 @@ class Recorder:
         return names[alike]
 
     def product_code(self, name: str) -> str | None:
-        """Of the books' product with this name, or else with this code."""
+        """The code of the product in the books with this name, or with this code."""
         row = catalogue.id_named(self._tx.rows, "product", name)
         if row is not None:
             return str(self.value("SELECT code FROM product WHERE id = ?", row))
@@ -112,7 +112,7 @@ class Recorder:
             supplier = self.known("supplier", one.supplier, lambda: facts.SupplierAdded(one.supplier))
         tag = self._tags.setdefault(one.lot, new_tag(self._tx, TagKind.BAG)) if one.untagged else one.lot
         ingredient = self._ingredient_of[one.lot] = self.ingredient(one.ingredient)
-        holds = contains.as_last_time(self._tx.rows, ingredient, supplier, None)  # sheets say nothing of it
+        holds = contains.as_last_time(self._tx.rows, ingredient, supplier, None)  # not in the sheets
         self.record_fact(
             facts.LotReceived(
                 tag, ingredient, one.quantity, supplier, one.supplier_lot or None,
@@ -123,7 +123,7 @@ class Recorder:
         self._step()
 
     def _know_ingredients(self) -> None:
-        """Of each bag and of each batch that goes into another, what it is."""
+        """Find the ingredient of each bag, and of each batch that goes into another."""
         sql = "SELECT code, ingredient.uid FROM lot JOIN ingredient ON ingredient.id = ingredient_id"
         self._ingredient_of.update(self._tx.rows.all(sql))
         product_of = {one.number: one.product for one in self._history.batches}
@@ -135,7 +135,7 @@ class Recorder:
                 self._ingredient_of[use.lot] = self.ingredient(product)
 
     def used_in(self, number: str) -> dict[str, tuple[Quantity, ...]]:
-        """How much of each ingredient went into a batch."""
+        """The quantities of each ingredient that went into a batch."""
         amounts: dict[str, list[Quantity]] = defaultdict(list)
         for use in self._uses[number]:
             amounts[self._ingredient_of[use.lot]].append(use.quantity)
@@ -156,7 +156,9 @@ class Recorder:
             self.record_fact(facts.NoteWritten(one.number, one.notes))
 
     def _counted(self, one: Made, code: str) -> tuple[str, int]:
-        """The series and the ordinal of a number that this kitchen itself would give: it goes on from there."""
+        """Series and ordinal of a number, if the kitchen's own numbering would give it. Counting then goes on after
+        it.
+        """
         style, mark = self._tx.settings.style, self._mark
         ordinal = batch_number.ordinal_in(style, one.number, code, one.made_on, mark)
         return ("", 0) if ordinal is None else (batch_number.series(style, code, one.made_on, mark), ordinal)
@@ -166,7 +168,7 @@ class Recorder:
         return facts.PersonAdded(name, initials, new_tag(self._tx, TagKind.PERSON))
 
     def _keep_own(self) -> None:
-        """Of a batch that went into others, as much was kept as they took: no sheet says more."""
+        """For each batch that went into others: keep as much of it as was used. The sheets do not say more."""
         taken: dict[tuple[str, Dimension], list[Quantity]] = defaultdict(list)
         bags = {code for (code,) in self._tx.rows.all("SELECT code FROM lot")} | self._tags.keys()
         for use in self._history.used:
@@ -205,10 +207,10 @@ class Recorder:
 
 
 class Product:
-    """A product of the sheets with the recipe that its batches are of: the books' own, or one made from the batches.
+    """A product in the sheets and the recipe of its batches: the books' recipe, or one made from the batches.
 
     Args:
-        batches: all of this product, the oldest first.
+        batches: all batches of this product, the oldest first.
     """
 
     def __init__(self, recorder: Recorder, batches: list[Made]) -> None:
@@ -230,7 +232,7 @@ class Product:
         return shelf_life.best_before(made_on, self._days)
 
     def line_of(self, ingredient: str) -> int:
-        """The recipe's line for it; what the recipe does not ask for gets a line after its last."""
+        """The recipe line of an ingredient. One that the recipe does not have gets a number after the last line."""
         return self._lines.setdefault(ingredient, 1 + max(self._lines.values(), default=-1))
 
     def _new(self, recorder: Recorder, name: str, batches: list[Made]) -> str:

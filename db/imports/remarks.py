@@ -1,4 +1,4 @@
-"""What is odd about the sheets and is recorded all the same: a person should look at it once."""
+"""Oddities in the sheets that are recorded anyway, for the user to check."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from db.imports.history import History
 from db.rules.text import folded
 
 MOST_LINES = 12
-"""How many lines that are alike are named."""
+"""How many equal lines are named."""
 
 
 def remarks(history: History, best_before: Mapping[str, date | None]) -> Iterator[str]:
-    """
+    """The remarks, as sentences.
+
     Args:
-        best_before: of each bag of the sheets and of the books, and of the books' batches by number.
+        best_before: the dates of the bags in the sheets and the books, and of the books' batches by number.
     """
     names = {one.lot: one.name for one in history.purchases}
     yield from history.remarks
@@ -54,7 +55,7 @@ def _past_best(history: History, best_before: Mapping[str, date | None], names: 
 
 
 def _alike(rows: Iterable[tuple[str, int, Hashable]]) -> Iterator[str]:
-    """Rows that say the same again. It may be so: two scoops of one bag; or the row was pasted twice."""
+    """Rows that are equal. That may be right (two scoops of a bag), or a row was pasted twice."""
     lines: dict[tuple[str, Hashable], list[int]] = defaultdict(list)
     for file, line, said in rows:
         lines[file, said].append(line)

@@ -1,4 +1,4 @@
-"""Which bag a use is of, where the sheet does not say its tag: found where only one fits, asked about otherwise."""
+"""Finds the bag of a use whose row does not give its tag: if only one bag fits, it is taken; else it is a problem."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_NAMED = 5
 
 
 def settle_bags(history: History) -> None:
-    """Give each use the bag that it is of. Uses that no bag, or more than one, fits are problems."""
+    """Give each use its bag. A use that no bag fits, or several, is a problem."""
     tags = {one.lot for one in history.purchases} | {one.number for one in history.batches}
     tags |= {one.number for one in (*history.bags, *history.numbers)}
     by_code: dict[str, list[Purchase]] = defaultdict(list)
@@ -42,7 +42,7 @@ def settle_bags(history: History) -> None:
 
 
 def _agree(use: Used, bag: Purchase | None, history: History) -> None:
-    """A use that names a bag and says that it is of something else is wrong in one of them."""
+    """A use that names a bag must not give another ingredient or supplier for it."""
     if bag is None:
         return
     for said, there in ((use.ingredient, bag.ingredient), (use.supplier, bag.supplier)):

@@ -1,7 +1,7 @@
-"""A file as lines of cells, whatever wrote it: its encoding, its line ends, its delimiter.
+"""Reads a text file into lines of cells, with any common encoding, line ending and delimiter.
 
-Read as UTF-8, UTF-16, or else as Windows-1252 or Mac Roman (what older spreadsheets write), with a word about it.
-A file that is too large is refused before it is read. What the columns mean is `layout`'s.
+The encoding is UTF-8 or UTF-16, else Windows-1252 or Mac Roman (older spreadsheets), which is remarked. Files that
+are too large are refused before reading. What columns mean is decided in `layout`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MAX_BYTES = 64 << 20
 MAX_ROWS = 600_000
 MAX_CELL = 4000
 LONGEST_NAME = 255
-"""Of a file."""
+"""Maximum length of a file name."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -31,13 +31,13 @@ _OLD = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman"}
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 8192
 _MAC_ONLY = frozenset(range(0x80, 0xA0)) - {0x80, 0x85, *range(0x91, 0x98), 0x99, 0x8B, 0x9B}
-"""Bytes that are letters with accents to an old Mac, and hardly ever anything to Windows."""
+"""Bytes that are accented letters in Mac Roman and rare in Windows-1252."""
 
 
 class Typed(str):
-    """A cell that a workbook keeps as a number or a day: it can be read in one way only.
+    """A cell that a workbook stores as a number or a day, so that it has only one meaning.
 
-    `shown` is what stands in the cell, where it is no figure but a lot or an order: 00123 of 123.
+    `shown`: the text displayed in the cell, which counts for lots and orders: 00123 for 123.
     """
 
     __slots__ = ("shown",)
@@ -52,7 +52,7 @@ class Typed(str):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`number`: where it begins in the file."""
+    """`number`: the line of the file on which it begins."""
 
     number: int
     cells: Sequence[str]
@@ -60,36 +60,36 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The line it begins on, and the cells by column, stripped; a column that is not there is empty."""
+    """A record: its line, and its cells (stripped) by column. Missing columns are absent."""
 
     line: int
     cells: dict[str, str]
     above: Mapping[str, str] = field(default_factory=dict)
-    """By column, what stands above a cell that only says "the same"."""
+    """By column: the text above a cell that only says "the same"."""
 
 
 @dataclass(slots=True)
 class Grid:
-    """One sheet. `name` is what it is called to a person, `title` what the kitchen called it."""
+    """One sheet. `name`: for messages. `title`: as the kitchen named it."""
 
     name: str
     title: str
     lines: list[Line] = field(default_factory=list)
     remark: str = ""
     broken: bool = False
-    """Not all of it could be read; why is told."""
+    """Some of it could not be read; a problem says why."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What a choice may call it."""
+        """The names by which a choice may refer to it."""
         return self.name, self.title
 
 
 def read_text(path: Path, problems: Problems, rate: Callable[[list[list[str]]], int]) -> Grid:
-    """The file's lines; where it cannot be read, none and a problem.
+    """The file's lines; none, and a problem, if it cannot be read.
 
     Args:
-        rate: how many headings that are known stand in lines: the delimiter that finds most is the file's.
+        rate: counts the known headings in lines. The delimiter with the most is used.
     """
     grid = Grid(printable(path.name, LONGEST_NAME), path.stem)
     size = path.stat().st_size
@@ -115,14 +115,14 @@ def _broken(grid: Grid, problems: Problems, line: int, words: str) -> Grid:
 
 
 def _encoding(content: bytes) -> str | None:
-    """What decodes the whole file; None for what is no text."""
+    """The encoding that decodes the whole file; None if it is not text."""
     marked = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
     tried = [marked] if marked else [*_wide(content[:4096]), "utf-8", *_narrow(content)]
     return next((one for one in tried if _decodes(content, one)), None)
 
 
 def _wide(start: bytes) -> list[str]:
-    """UTF-16 without its mark: every other byte of what is written in a kitchen is nought."""
+    """UTF-16 without a byte order mark: every other byte of western text is zero."""
     half = len(start) // 2
     if half < 8:
         return []
@@ -132,7 +132,7 @@ def _wide(start: bytes) -> list[str]:
 
 
 def _narrow(content: bytes) -> list[str]:
-    """The old encodings, the likelier first.
+    """The older encodings, the more likely first.
 
     >>> _narrow("crème fraîche".encode("mac_roman")), _narrow("crème fraîche".encode("cp1252"))
     (['mac_roman', 'cp1252'], ['cp1252', 'mac_roman'])
@@ -154,7 +154,7 @@ def _decodes(content: bytes, encoding: str) -> bool:
 
 
 def _said_delimiter(text: str) -> tuple[str, str, int]:
-    """What the first line says of it (sep=;), and the text after it."""
+    """The delimiter from a first line such as "sep=;", and the text after that line."""
     match = re.match(r"\ufeff?\"?sep=(.)\"?[,;\t|]*(\r\n|\r|\n|$)", text, re.IGNORECASE)
     return (text[match.end() :], match[1], 1) if match else (text, "", 0)
 

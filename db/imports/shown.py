@@ -1,4 +1,4 @@
-"""What a workbook's cell shows of its number: 5 is "5 kg" where its format says so, and 123 may be the lot 00123."""
+"""The text that a workbook's cell displays for its number: 5 may be shown as "5 kg", 123 as the lot 00123."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _COLOUR = re.compile(r"(?:black|blue|cyan|green|magenta|red|white|yellow|colou?r
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One section of a number format, in its order: words, and places for digits.
+    """One section of a number format, as a sequence of literal texts and digit placeholders.
 
     Attributes:
-        parts: what is shown; True before places for digits.
-        is_odd: it shows another number than the cell's: thousands, a percentage, one on a condition.
+        parts: (is a digit placeholder, text) in order.
+        is_odd: it displays another number than the cell's value: thousands, a percentage, a condition.
     """
 
     parts: tuple[tuple[bool, str], ...]
@@ -30,7 +30,7 @@ class Format:
 
     @property
     def words(self) -> tuple[str, str]:
-        """What stands before and after the digits."""
+        """The literal text before and after the digits."""
         at = [n for n, (digits, _) in enumerate(self.parts) if digits]
         if not at:
             return "", ""
@@ -43,7 +43,8 @@ class Format:
 
 
 def shown_figure(number: Decimal, form: str) -> str:
-    """The number itself, with the words that its format puts beside it; what cannot be a number where it shows another.
+    """The number with the literal text of its format. If the format displays another number, a text that cannot be
+    read as a number.
 
     >>> shown_figure(Decimal(5), '0.0 "kg"'), shown_figure(Decimal("4.5"), "_($* #,##0.00_)")
     ('5 kg', '$4.5')
@@ -67,7 +68,7 @@ def shown_figure(number: Decimal, form: str) -> str:
 
 
 def shown_text(number: Decimal, form: str) -> str:
-    """The digits as they stand in the cell, as of a lot or an order.
+    """The digits as the cell displays them, for lots and orders.
 
     >>> shown_text(Decimal(123), "00000"), shown_text(Decimal(123), '"L"0000'), shown_text(Decimal(260304), "00-00-00")
     ('00123', 'L0123', '26-03-04')
@@ -86,7 +87,7 @@ def shown_text(number: Decimal, form: str) -> str:
 
 
 def _filled(found: Format, plain: str) -> str:
-    """The digits in their places, from the last to the first."""
+    """The digits filled into the placeholders, from the last to the first."""
     left = list(plain)
     first = next(n for n, (digits, _) in enumerate(found.parts) if digits)
     written: list[str] = []
@@ -129,7 +130,8 @@ def _format(form: str, positive: bool) -> Format:
 
 
 def _sections(form: str) -> list[str]:
-    """
+    """The sections of a number format, separated by semicolons.
+
     >>> _sections('0 "a;b";[Red]-0')
     ['0 "a;b"', '[Red]-0']
     """

@@ -1,7 +1,7 @@
-"""Days that a spreadsheet may have swapped: it took 03/04/2026 for a day and left 25/03/2026 as text.
+"""Detects days that a spreadsheet may have swapped when it read 03/04/2026 as a date and left 25/03/2026 as text.
 
-Such a column has both. Which of the true days were taken the wrong way round cannot be told from them, but of those
-that would be no day the other way round.
+Such a column has dates and texts. It cannot be known which dates were read the wrong way round, except that
+swapping day and month must give a valid date.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MOST_LINES = 6
 
 
 def tell_swapped(layout: Layout, columns: Sequence[str], problems: Problems) -> None:
-    """Refuse the true days of a column that may be swapped."""
+    """Report the dates of columns that may be swapped as problems."""
     for column in columns:
         if column not in layout.columns:
             continue

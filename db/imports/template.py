@@ -1,4 +1,7 @@
-"""Empty sheets to fill in, as CSV and as one workbook; their example rows are known again and never imported."""
+"""Writes empty sheets to fill in, as CSV files and as a workbook.
+
+Their example rows are recognised and never imported.
+"""
 
 from __future__ import annotations
 
@@ -38,10 +41,10 @@ SHEETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 
 def write_template(folder: Path) -> tuple[Path, ...]:
-    """Into a folder that is made if need be.
+    """Write the templates into a folder, which is created if necessary.
 
     Raises:
-        FileExistsError: one of the files is there; none was written.
+        FileExistsError: one of the files exists; none was written.
     """
     paths = {name: folder / name for name in (*SHEETS, WORKBOOK)}
     for path in paths.values():

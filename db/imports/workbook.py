@@ -1,7 +1,7 @@
-"""A workbook (.xlsx) as lines of cells: what its cells show, never what they would work out.
+"""Reads a workbook (.xlsx) into lines of cells. Formulas are never evaluated; their stored results are read.
 
-A workbook is a zip of XML from outside: how large it would be unpacked is looked at before anything is unpacked, and a
-document type (which can hold endless entities) is refused.
+A workbook is a ZIP file of XML from outside: its unpacked size is checked before unpacking, and document types (which
+can hold recursive entities) are refused.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ MAX_PARTS = 2000
 MAX_COLUMNS = 120
 MAX_SHEETS = 60
 MOST_DIGITS = 10**15
-"""A spreadsheet keeps fifteen digits of a number, and noughts behind them."""
+"""A spreadsheet stores 15 digits of a number, and replaces further digits by zeros."""
 _SAVE = "open it in the spreadsheet and save it as .xlsx or CSV"
 
 
 def read_workbook(path: Path, problems: Problems) -> list[Grid]:
-    """Its sheets in their order; where it cannot be read, one that is broken, and a problem."""
+    """Its sheets in order; if it cannot be read, one broken sheet, and a problem."""
     wrong = _wrong_with(path)
     if not wrong:
         try:
@@ -124,7 +124,9 @@ def _read(grid: Grid, sheet: Any, beside: Any, problems: Problems) -> None:
 
 
 def _text(cell: Any, formulas: tuple[Any, ...], at: int) -> str:
-    """As a person reads it. A formula whose result was never kept stands as itself, and is refused where it matters."""
+    """The text of a cell as a person reads it. A formula without a stored result is returned as text, and refused
+    where it matters.
+    """
     value = cell.value
     match value:
         case None:

@@ -1,7 +1,7 @@
-"""Bins, photos, details that change: new tables and columns of the index, which is made anew."""
+"""Schema 2: tables and columns for bins, photos and changed records. All belong to the index, which is rebuilt."""
 
 from typing import Any
 
 
 def up(migrator: Any, db: Any) -> None:
-    """Nothing beside the index changed."""
+    """Only the index changed."""

@@ -1,7 +1,7 @@
-"""What a recipe asks for and is not recorded: a new table of the index, which is made anew."""
+"""Schema 3: the table `unrecorded`. It belongs to the index, which is rebuilt."""
 
 from typing import Any
 
 
 def up(migrator: Any, db: Any) -> None:
-    """Nothing beside the index changed."""
+    """Only the index changed."""

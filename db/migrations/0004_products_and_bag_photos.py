@@ -1,7 +1,10 @@
-"""What a product costs and how it is dated, and photos of bags: columns of the index, which is made anew."""
+"""Schema 4: a product's price and kind of date, and photos of bags.
+
+All are columns of the index, which is rebuilt.
+"""
 
 from typing import Any
 
 
 def up(migrator: Any, db: Any) -> None:
-    """Nothing beside the index changed."""
+    """Only the index changed."""

@@ -1,4 +1,4 @@
-"""What the books know of themselves, of the kitchen's rules and of the clock: the index is made anew."""
+"""Schema 5: columns for facts about the books, the kitchen's rules and the clock; `who` of a print job."""
 
 from typing import Any
 
@@ -6,5 +6,5 @@ from peewee import TextField
 
 
 def up(migrator: Any, db: Any) -> None:
-    """A print job knows who asked for it."""
+    """Add the person who asked for a print job. The index is rebuilt."""
     migrator.migrate(migrator.add_column("work_job", "who", TextField(null=True)))

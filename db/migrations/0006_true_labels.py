@@ -1,7 +1,10 @@
-"""What a label must say, of a product, of each bag, with its date, and of what a line leaves out: a new index."""
+"""Schema 6: what labels must say, each bag's contents and date, and lines left out.
+
+The index is rebuilt.
+"""
 
 from typing import Any
 
 
 def up(migrator: Any, db: Any) -> None:
-    """Nothing beside the index changed."""
+    """Only the index changed."""

@@ -1,10 +1,10 @@
-"""Old books, brought up to the tables of this program.
+"""Brings books of an older version up to the tables of this version.
 
-The journal is never rewritten: old payloads are lifted when they are read (codec.LIFTS). The index is made anew from
-it, so that what is left to a numbered script beside this file is the working tables, and new columns or indexes of the
-journal's own table. NNNN_what.py lifts the books from schema NNNN - 1 to NNNN (`PRAGMA user_version`), with
-`up(migrator, db)` as playhouse.migrations has it. All of it is one transaction after a verified backup: old books are
-either as they were or wholly new.
+The journal is never rewritten: old payloads are converted when they are read (`codec.LIFTS`). The index is rebuilt
+from it. So a script is only needed for the tables of working state and for new columns or indexes of the journal
+table. `NNNN_what.py` brings the books from schema NNNN - 1 to NNNN (`PRAGMA user_version`), with `up(migrator, db)`
+as in playhouse.migrations. All scripts run in one transaction after a verified backup: the books are left as they
+were, or are completely migrated.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ def bring_up_to_date(
     """Migrate the books at `path` if they are older than this program. Returns whether they were.
 
     Args:
-        back_up: called before anything is changed; what it raises ends the migration.
-        progress: called with facts replayed and facts in all.
+        back_up: called before anything is changed; if it raises, nothing is migrated.
+        progress: called with the number of facts replayed and of all facts.
 
     Raises:
-        BooksError: the books are as they were.
+        BooksError: the migration failed and was rolled back.
     """
     engine.refuse_unwritable(path)
     if not path.exists() or not 0 < engine.schema_of(path) < target:
@@ -47,7 +47,7 @@ def bring_up_to_date(
     database = engine.open_writer(path, any_schema=True)
     try:
         with engine.in_words(path):
-            database.connection().execute("PRAGMA foreign_keys = 0")  # cannot be changed inside the transaction
+            database.connection().execute("PRAGMA foreign_keys = 0")  # cannot be changed inside a transaction
             with database.atomic("IMMEDIATE"):
                 _migrate(database, progress, folder, target)
     finally:
@@ -58,7 +58,7 @@ def bring_up_to_date(
 def _migrate(database: APSWDatabase, progress: Progress | None, folder: Path, target: int) -> None:
     rows = Rows(database)
     if rows.value("PRAGMA user_version") >= target:
-        return  # another kiosk was quicker
+        return  # another program has migrated the books in the meantime
     _run_scripts(database, folder, target)
     _drop_index(rows)
     engine.create_tables(database, INDEX)
@@ -70,11 +70,11 @@ def _migrate(database: APSWDatabase, progress: Progress | None, folder: Path, ta
 
 
 def _run_scripts(database: APSWDatabase, folder: Path, target: int) -> None:
-    # Here, as it costs 20 ms that no other opening should pay.
+    # Imported here because it takes 20 ms, which other openings should not pay.
     from playhouse.migrations import Runner
 
     class Numbered(Runner):  # type: ignore[misc]
-        """The history of migrations is user_version alone, which is inside the transaction as well."""
+        """Uses `user_version` as the only record of applied migrations, because it is part of the transaction."""
 
         def applied(self) -> dict[str, bool]:
             version = Rows(self.database).value("PRAGMA user_version")
@@ -86,19 +86,19 @@ def _run_scripts(database: APSWDatabase, folder: Path, target: int) -> None:
 
 
 class _NoHistory:
-    """In place of playhouse's table of names."""
+    """Replaces playhouse's table of applied migrations."""
 
     @staticmethod
     def create_table() -> None:
-        """user_version is always there."""
+        """Nothing to create."""
 
     @staticmethod
     def create(name: str) -> None:
-        """user_version is set once, when all is done."""
+        """Nothing to note: `user_version` is set once, at the end."""
 
 
 def quoted(name: str) -> str:
-    """A name as SQL has it, whatever stands in it.
+    """A name quoted for SQL, whatever characters it contains.
 
     >>> quoted('a"; DROP TABLE b; --')
     '"a""; DROP TABLE b; --"'
@@ -107,7 +107,7 @@ def quoted(name: str) -> str:
 
 
 def _drop_index(rows: Rows) -> None:
-    """Whatever the old program kept as its index; its journal and working tables stay."""
+    """Drop all tables of the old index. The journal and the working tables stay."""
     tables: tuple[type[Table], ...] = (Journal, *WORKING)
     kept = {table._meta.table_name for table in tables}
     for (name,) in rows.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"):

@@ -1,9 +1,9 @@
-"""Batch numbers in the three styles or in a pattern of one's own, and the numbers of the units in a batch.
+"""Batch numbers, in three built-in styles or a kitchen's own pattern, and the numbers of the units in a batch.
 
-A number is given once for ever. Within one file a constraint sees to that; between files the *mark* does: a second
-kiosk (K2) and books that go on from a backup or a copy (R2 and what was drawn for it: rules/mark.py) carry theirs as a
-part of the number, since neither can see the numbers that the other has given. The first kiosk in its first epoch
-carries none.
+A number is never given twice. Within one database a unique constraint ensures that. Between databases the *mark*
+does: a second kiosk (K2), and books that go on from a backup or a copy (R2 and a random part, see `rules.mark`), have
+theirs in every number, because neither can see which numbers the other has given. The first kiosk in its first epoch
+has no mark.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PRODUCT_CODE = re.compile(r"[A-Z][A-Z0-9]{0,7}")
 MAX_UNIT = 99_999
 
 ANY_DAY = date(2000, 1, 1)
-"""For series that do not go by days."""
+"""The day used for series that do not depend on the day."""
 MAX_ORDINAL = 999_999_999
 _ORDINAL_END = re.compile(r"(?:[0-9]{1,30}|[A-Z]{1,30})$")
 
@@ -36,11 +36,15 @@ class BatchStyle(Enum):
 
 
 Numbering = BatchStyle | BatchPattern
-"""How a kitchen numbers its batches: one of the styles, or its own pattern (batch_pattern.py)."""
+"""How a kitchen numbers its batches: one of the styles, or its own pattern."""
 
 
 def numbering(text: str) -> Numbering:
-    """
+    """The style with that name, or else a pattern.
+
+    Raises:
+        RuleError: it is neither.
+
     >>> numbering("hybrid"), numbering("{product}-{year}-{number:3}")
     (<BatchStyle.HYBRID: 'hybrid'>, BatchPattern(value='{product}-{year}-{number:3}'))
     """
@@ -66,7 +70,8 @@ class BatchNumber:
 
 
 def letters_ordinal(text: str) -> int:
-    """
+    """The inverse of `letters`.
+
     >>> all(letters_ordinal(letters(n)) == n for n in range(1, 2000))
     True
     """
@@ -77,7 +82,8 @@ def letters_ordinal(text: str) -> int:
 
 
 def format_number(style: Numbering, product_code: str, made_on: date, ordinal: int, mark: str = "") -> str:
-    """
+    """The batch number of an ordinal.
+
     >>> day = date(2026, 3, 4)
     >>> format_number(BatchStyle.BY_DATE, "SJ", day, 1), format_number(BatchStyle.BY_DATE, "HS", day, 28)
     ('SJ-20260304-A', 'HS-20260304-AB')
@@ -97,7 +103,7 @@ def format_number(style: Numbering, product_code: str, made_on: date, ordinal: i
 
 
 def series(style: Numbering, product_code: str, made_on: date, mark: str = "") -> str:
-    """Within which ordinals count up: the product's day, or the product's whole life.
+    """The key of the series in which ordinals count up: a product and a day, or a product alone.
 
     >>> series(BatchStyle.BY_DATE, "SJ", date(2026, 3, 4)), series(BatchStyle.SEQUENTIAL, "SJ", date(2026, 3, 4))
     ('by-date/SJ/2026-03-04/', 'sequential/SJ//')
@@ -109,7 +115,7 @@ def series(style: Numbering, product_code: str, made_on: date, mark: str = "") -
 
 
 def ordinal_in(style: Numbering, number: str, product_code: str, made_on: date, mark: str = "") -> int | None:
-    """Which one of its series a number is; None if this style would not give it to this product on this day.
+    """Which ordinal of its series a number is; None if this style would not give it to this product on this day.
 
     >>> day = date(2026, 3, 4)
     >>> ordinal_in(BatchStyle.BY_DATE, "SJ-20260304-AB", "SJ", day), ordinal_in(BatchStyle.HYBRID, "SJ-0042", "SJ", day)
@@ -127,7 +133,7 @@ def ordinal_in(style: Numbering, number: str, product_code: str, made_on: date, 
 
 
 def code_in(style: Numbering, number: str) -> str | None:
-    """The code of the product that a number names, read in the kitchen's own style, or else in any of the three.
+    """The product code in a number. A pattern reads only its own numbers; a style also those of the other styles.
 
     >>> code_in(numbering("{year}.{product}-{letter}"), "2026.QJ-C"), code_in(BatchStyle.BY_DATE, "SJ-0042")
     ('QJ', 'SJ')
@@ -139,7 +145,7 @@ def code_in(style: Numbering, number: str) -> str | None:
 
 
 def parse(text: str) -> BatchNumber | None:
-    """What a batch number says, or None if it is not in any of the styles.
+    """What a batch number says; None if it is in none of the styles.
 
     >>> parse("sj-20260304-a")
     BatchNumber(style=<BatchStyle.BY_DATE: 'by-date'>, product_code='SJ', made_on=datetime.date(2026, 3, 4), \
@@ -171,7 +177,11 @@ def _date(digits: str) -> date | None:
 
 
 def unit_number(batch_number: str, unit: int) -> str:
-    """
+    """The unit's number, filled up with zeros to three digits.
+
+    Raises:
+        RuleError: `unit` is not in 1 to MAX_UNIT.
+
     >>> unit_number("SJ-20260304-A", 17), unit_number("SJ-0042", 1200)
     ('SJ-20260304-A-017', 'SJ-0042-1200')
     """
@@ -181,10 +191,10 @@ def unit_number(batch_number: str, unit: int) -> str:
 
 
 def split_unit(text: str, *, typed: bool = False) -> tuple[str, int] | None:
-    """The batch number and the unit that a text could name; the books say whether there is such a batch.
+    """The batch number and the unit that a text may name. Whether there is such a batch is not checked.
 
     Args:
-        typed: a person may have left out the noughts that a unit's number is filled up with.
+        typed: a person typed it, so the leading zeros of the unit may be missing.
 
     >>> split_unit(" sj-20260304-a-017 "), split_unit("SJ-0042-1200"), split_unit("SJ-20260304-A")
     (('SJ-20260304-A', 17), ('SJ-0042', 1200), None)
@@ -198,7 +208,7 @@ def split_unit(text: str, *, typed: bool = False) -> tuple[str, int] | None:
 
 
 def product_code(text: str) -> str:
-    """A product's code as it stands in batch numbers: capital letters and digits, a letter first.
+    """A product code as it appears in batch numbers: one to eight capital letters and digits, a letter first.
 
     >>> product_code(" sj ")
     'SJ'

@@ -1,16 +1,16 @@
-"""A batch-number pattern of one's own: "{product}-{date}-{letter}", "{year}{day}-{number}".
+"""A kitchen's own pattern for batch numbers, such as "{product}-{date}-{letter}" or "{year}{day}-{number}".
 
     {product}   the product's code
     {date}      20260304
     {year}      2026
     {month}     03
-    {day}       04 where there is a {month}, else the day of the year: 063
-    {number}    which one it is: 01; {number:4} is 0001
-    {letter}    which one it is: A to Z, then AA
+    {day}       04 if there is a {month}, else the day of the year: 063
+    {number}    the ordinal: 01; {number:4} gives 0001
+    {letter}    the ordinal as letters: A to Z, then AA
 
-The rest stands as it is: letters, digits, and - . _ between the fields. What is refused is what could give one number
-twice, or numbers that do not sort as they were made. Which one it is counts up within all that stands before it. Past
-its letters or digits it goes on, never begins anew: then AA sorts before B, and 100 before 11.
+Other text is copied: letters, digits, and - . _ between the fields. A pattern is refused if it could give one number
+twice, or numbers that do not sort by date. The ordinal counts up within all that stands before it. When its digits or
+letters run out, the number grows longer instead of starting again; then AA sorts before B, and 100 before 11.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ _BARCODE_LENGTHS = (8, 12, 13, 14)
 @dataclass(frozen=True, slots=True)
 class _Piece:
     field: str
-    """Empty for what stands as it is."""
+    """Empty for literal text."""
     text: str
     width: int
 
 
 @dataclass(frozen=True, slots=True)
 class BatchPattern:
-    """A pattern that was checked; made by `parse` only.
+    """A checked pattern. Only `parse` makes one.
 
     >>> pattern = BatchPattern.parse("{year}{day}-{number}")
     >>> pattern.format("SJ", date(2026, 3, 4), 2), pattern.format("SJ", date(2026, 3, 4), 2, mark="K2")
@@ -63,9 +63,10 @@ class BatchPattern:
 
     @classmethod
     def parse(cls, text: str) -> BatchPattern:
-        """
+        """Check a pattern.
+
         Raises:
-            RuleError: with what is wrong, and what would be right.
+            RuleError: what is wrong with it, and what would be right.
 
         >>> BatchPattern.parse("{product}-{date}")
         Traceback (most recent call last):
@@ -87,7 +88,7 @@ class BatchPattern:
         return "".join(self._parts(product_code, made_on, ordinal, mark))
 
     def series(self, product_code: str, made_on: date, mark: str = "") -> str:
-        """Within which ordinals count up: all that stands before them.
+        """The key of the series in which ordinals count up: all that stands before them.
 
         >>> BatchPattern.parse("{year}{day}-{number}").series("SJ", date(2026, 3, 4))
         'pattern/2026063-/'
@@ -96,7 +97,7 @@ class BatchPattern:
         return f"pattern/{''.join(before)}/{mark}"
 
     def code_in(self, number: str) -> str | None:
-        """The product's code, if the pattern has one and this is a number of it.
+        """The product code, if the pattern contains one and this is one of its numbers.
 
         >>> BatchPattern.parse("{product}-{year}-{number:3}").code_in("SJ-2026-041")
         'SJ'
@@ -173,7 +174,7 @@ def _check_dates(text: str, pieces: tuple[_Piece, ...]) -> None:
 
 
 def _check_joints(text: str, pieces: tuple[_Piece, ...]) -> None:
-    """A code may be long or short: without a sign after it, A1 and 2 would read as A and 12."""
+    """The product code varies in length: without a separator, A1 followed by 2 would read as A followed by 12."""
     for one, after in pairwise(pieces):
         beside = {one.field, after.field}
         if "product" in beside and not (_parted(one, -1) or _parted(after, 0)):
@@ -187,7 +188,7 @@ def _parted(piece: _Piece, end: int) -> bool:
 
 
 def _check_look(text: str, pieces: tuple[_Piece, ...]) -> None:
-    """Nothing that a scan could mean otherwise: a bag tag, a product's barcode."""
+    """A number must not look like a bag tag or a product's barcode."""
     pattern = BatchPattern(text)
     for code in ("P", "B", "SJ", "LONGCODE"):
         for ordinal in (1, 27, 703):

@@ -1,9 +1,9 @@
-"""Whether the day that a clock tells can be believed.
+"""Whether the day that the clock shows can be trusted.
 
-A small computer may have no clock of its own: without power it forgets the time, and starts in 1970 or at the time of
-its last shutdown. A batch that begins so gets a number and a best-before that are wrong for ever. So a day is believed
-where the network or a clock with a battery keeps it and it fits what the books hold, or where a person has confirmed
-it within this run of the machine.
+A small computer may have no battery-backed clock. Without power it loses the time and starts in 1970, or at the time
+of its last shutdown. A batch that is started then gets a wrong number and a wrong best-before date for good. So a day
+is trusted if the network or a battery-backed clock keeps it and it fits what the books hold, or if a person has
+confirmed it since the machine started.
 """
 
 from __future__ import annotations
@@ -15,27 +15,29 @@ from db.rules.moment import Moment, Standing
 from db.rules.text import how_many
 
 RELEASED_ON = date(2026, 1, 1)
-"""No later than the release of this version (the newest heading of CHANGELOG.md): a clock before it was never set."""
+"""No later than the release of this version (the newest heading of CHANGELOG.md). A clock before it was never set."""
 
 BEHIND = timedelta(minutes=10)
-"""So far may a clock be before the newest entry: the network corrects it by seconds, a person by minutes."""
+"""How far the clock may be behind the newest entry: the network corrects it by seconds, a person by minutes."""
 
 ONCE_AHEAD = timedelta(days=2 * 365)
-"""An entry that is later than a clock somebody answers for by more than this was recorded by a clock that was ahead."""
+"""If the newest entry is later than a trusted clock by more than this, that entry was made while a clock was ahead."""
 
 AHEAD = timedelta(days=60)
-"""Nobody is asked after a holiday of three weeks, but once after a winter's pause."""
+"""How long after the newest entry a day is still trusted: longer than a holiday of three weeks, shorter than a winter
+break.
+"""
 
 JUMP_S = 5 * 60.0
-"""By so much may a confirmed wall clock come to differ from the clock that nobody can set."""
+"""How far a confirmed wall clock may drift from the monotonic clock before the confirmation ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """What the books tell of time.
+    """What the books know about time.
 
-    `newest`: the latest entry that was recorded while the day was believed, since a person confirmed it last.
-    `confirmed`: when that was, by both clocks.
+    `newest`: the latest entry since the last confirmation that was recorded while the day was trusted. `confirmed`:
+    when a person last confirmed the day, on both clocks.
     """
 
     newest: datetime | None = None
@@ -43,10 +45,10 @@ class Entries:
 
 
 def doubt(now: Moment, standing: Standing, entries: Entries = Entries(), said: str = "This clock says") -> str | None:
-    """Why the day cannot be believed, in words; None where it can.
+    """Why the day cannot be trusted, as a sentence; None if it can.
 
     Args:
-        said: how the words begin.
+        said: how the sentence begins.
 
     >>> at = datetime.fromisoformat
     >>> booted = Moment(at("1970-01-01T00:00:30+00:00"), 30.0, "one")
@@ -68,7 +70,7 @@ def doubt(now: Moment, standing: Standing, entries: Entries = Entries(), said: s
 
 
 def _behind(now: datetime, newest: datetime | None, said: str) -> str | None:
-    """It tells a time that had passed already."""
+    """The clock shows a time that has already passed."""
     if newest is not None and _seconds(now, newest) < -BEHIND.total_seconds():
         day, of = _told_apart(now, newest)
         return f"{said} {day}. The newest entry is of {of}."
@@ -82,7 +84,7 @@ def _not_far_after(newest: datetime | None, now: datetime) -> datetime | None:
 
 
 def _ahead(now: datetime, newest: datetime | None, said: str) -> str | None:
-    # An entry from before any Jarmark was recorded by a clock that was never set: it says nothing about today.
+    # An entry before the first release was made with a clock that was never set. It says nothing about today.
     if newest is None or newest.date() < RELEASED_ON or _seconds(now, newest) <= AHEAD.total_seconds():
         return None
     days = int(_seconds(now, newest) // 86400)
@@ -90,7 +92,7 @@ def _ahead(now: datetime, newest: datetime | None, said: str) -> str | None:
 
 
 def holds(confirmed: Moment | None, now: Moment) -> bool:
-    """Whether a confirmed day still is: in the same run of the machine, and the wall clock was not set since."""
+    """Whether a confirmation still holds: the machine has not restarted and the wall clock was not set since."""
     if confirmed is None or not now.boot or confirmed.boot != now.boot:
         return False
     ran = now.monotonic - confirmed.monotonic
@@ -98,17 +100,17 @@ def holds(confirmed: Moment | None, now: Moment) -> bool:
 
 
 def can_be(day: date) -> bool:
-    """Whether a person can confirm that day: not one before this version was made."""
+    """Whether a person can confirm that day: it is not before the release of this version."""
     return day >= RELEASED_ON
 
 
 def _seconds(later: datetime, earlier: datetime) -> float:
-    """Of real time: Python leaves summer time out where both are of one zone."""
+    """Elapsed real time. (Subtracting datetimes of one zone would ignore a change to summer time.)"""
     return later.timestamp() - earlier.timestamp()
 
 
 def _told_apart(now: datetime, newest: datetime) -> tuple[str, str]:
-    """Both as days; with the time of day where the days are the same."""
+    """Both as days, with the time of day if the days are the same."""
     there = newest.astimezone(now.tzinfo)
     if now.date() != there.date():
         return _day(now), _day(there)

@@ -1,8 +1,7 @@
 """What a share of something costs.
 
-Shares and sums are exact fractions; an amount of money is rounded once, where it is shown: to the nearest minor unit,
-halves away from zero, as an invoice does. So lines that are shown may differ from their shown sum by a cent; the sum
-is the right one.
+Shares and sums are exact fractions. Money is rounded once, when it is shown: to the nearest minor unit, halves away
+from zero, as on an invoice. So the shown lines may differ from their shown sum by a cent; the sum is right.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from db.rules.money import Money
 
 
 def share(price: Money, part: Decimal, whole: Decimal) -> Fraction:
-    """In minor units, not rounded. `part` may be more than `whole`: more was weighed out than was ever received.
+    """In minor units, not rounded. `part` may exceed `whole`, if more was weighed out than was received.
 
     >>> share(Money(1000), Decimal(1), Decimal(3))
     Fraction(1000, 3)
@@ -23,7 +22,8 @@ def share(price: Money, part: Decimal, whole: Decimal) -> Fraction:
 
 
 def rounded(minor: Fraction, currency: str) -> Money:
-    """
+    """Rounded to a whole minor unit, halves away from zero.
+
     >>> [rounded(Fraction(n, 2), "USD").minor for n in (1, 3, -1, 4)]
     [1, 2, -1, 2]
     """

@@ -1,6 +1,7 @@
-"""Which three letters are a currency: ISO 4217, list one, without funds, metals and codes for testing.
+"""The currency codes that are accepted: ISO 4217, list one, without funds, metals and test codes.
 
-Those withdrawn since 2020 stay in, as a kitchen's history may hold them. CUP is left out: in a kitchen it is a cup.
+Currencies withdrawn since 2020 are included, because a kitchen's history may hold them. CUP is left out, because in a
+kitchen it is a cup.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ _CODES = """
 CURRENCIES = frozenset(_CODES.split())
 
 SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
-"""What a sign means by itself."""
+"""The currency that a symbol means by default."""
 
 _SHARED = {
     "$": frozenset(("USD", "AUD", "BBD", "BMD", "BND", "BSD", "BZD", "CAD", "CLP", "COP", "FJD", "GYD", "HKD", "JMD",
@@ -27,7 +28,7 @@ _SHARED = {
 
 
 def meant_by(symbol: str, kitchens_own: str) -> str:
-    """The currency that a sign stands for in a kitchen: a Canadian one's dollars are Canadian.
+    """The currency that a symbol means in this kitchen: a Canadian kitchen's "$" is CAD.
 
     >>> meant_by("$", "USD"), meant_by("$", "CAD"), meant_by("$", "EUR")
     ('USD', 'CAD', 'USD')

@@ -1,4 +1,4 @@
-"""One unit as the trade's codes write it: GS1 fields in brackets, or a GS1 Digital Link."""
+"""Reads one unit from GS1 data: element strings in brackets, or a GS1 Digital Link."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from urllib.parse import unquote
 from db.rules.gtin import gtin14
 
 LONGEST = 400
-"""A link asks for more behind its path; what is longer is none of ours."""
+"""Longer texts are not ours. (A Digital Link may have query parameters.)"""
 LONGEST_FIELD = 20
-"""Characters at most in (10) and (21): GS1 General Specifications, 3.4.1 and 3.5.2."""
+"""Maximum length of (10) and (21): GS1 General Specifications, 3.4.1 and 3.5.2."""
 
 _BRACKETS = re.compile(r"\(01\)(?P<gtin>\d{14})\(10\)(?P<batch>[^()]{1,20})\(21\)(?P<unit>[^()]{1,20})(?:\(.*)?")
 _LINK = re.compile(
@@ -23,7 +23,7 @@ _LINK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TradeUnit:
-    """Which unit of which batch; `gtin14` has a right check digit."""
+    """A unit of a batch. `gtin14` has a valid check digit."""
 
     gtin14: str
     batch: str
@@ -36,7 +36,7 @@ class TradeUnit:
 
 
 def written_batch(number: str) -> str:
-    """A batch's number as (10) has it: where it is too long, without its dashes. It may be too long even so.
+    """A batch number as written in (10): without its dashes if it is too long. The result may still be too long.
 
     >>> written_batch("SJ-20260304-A"), written_batch("SJ-20260324-R2K4PKC-A")
     ('SJ-20260304-A', 'SJ20260324R2K4PKCA')
@@ -45,7 +45,7 @@ def written_batch(number: str) -> str:
 
 
 def parse(text: str) -> TradeUnit | None:
-    """The unit that a text names, or None.
+    """The unit that a text names; None if it names none.
 
     >>> parse("(01)09506000134352(10)SJ-20260304-A(21)017(15)270304")
     TradeUnit(gtin14='09506000134352', batch='SJ-20260304-A', unit='017')

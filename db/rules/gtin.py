@@ -1,4 +1,4 @@
-"""GTINs as the books keep them: fourteen digits, check digit right (GS1 General Specifications, 7.9)."""
+"""GTINs as the books keep them: 14 digits with a valid check digit (GS1 General Specifications, 7.9)."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from db.errors import RuleError
 
 
 def gtin14(text: str) -> str | None:
-    """The GTIN-14 of an EAN-8, UPC-A, EAN-13 or ITF-14, or None if it is none.
+    """The GTIN-14 of an EAN-8, UPC-A, EAN-13 or ITF-14; None if the text is none of these.
 
     >>> gtin14("036000291452"), gtin14("4006381333931"), gtin14("4006381333932"), gtin14("12")
     ('00036000291452', '04006381333931', None, None)
     """
-    from biip.checksums import gs1_standard_check_digit  # here: it costs every command a fifth of its start
+    from biip.checksums import gs1_standard_check_digit  # here: it takes a fifth of a command's start-up time
 
     digits = text.strip()
     if not (digits.isascii() and digits.isdigit() and len(digits) in (8, 12, 13, 14)):
@@ -20,7 +20,11 @@ def gtin14(text: str) -> str | None:
 
 
 def checked_gtin14(text: str) -> str:
-    """The GTIN-14, or a RuleError in words."""
+    """The GTIN-14.
+
+    Raises:
+        RuleError: the text is not a GTIN.
+    """
     whole = gtin14(text)
     if whole is None:
         raise RuleError(f"{text[:40]!r} is not a product code of a pack.", "Scan the bars again.")

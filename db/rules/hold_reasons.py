@@ -1,15 +1,16 @@
-"""Why something is on hold: a second hold adds its reason to the first; one release, which has read both, ends both."""
+"""The reasons of a hold, in one text. A second hold adds its reason; one release ends the hold with all its reasons."""
 
 from __future__ import annotations
 
 BETWEEN = "; "
 EARLIER = "…"
 MOST_LETTERS = 2_000
-"""Beyond that the earliest make room: each of them stays in the journal."""
+"""If the text grows longer, the earliest reasons are dropped from it. All of them stay in the journal."""
 
 
 def beside(reasons: str, more: str) -> str:
-    """
+    """The reasons with one more added, unless it is there already.
+
     >>> beside("", "lids"), beside("lids", "glass"), beside("lids; glass", "lids")
     ('lids', 'lids; glass', 'lids; glass')
     >>> beside("a" * 1_600 + "; lids", "b" * 490)[:13]
@@ -27,7 +28,7 @@ def beside(reasons: str, more: str) -> str:
 
 
 def added(reasons: str, seen: str) -> str:
-    """Which of the reasons came after those that were seen.
+    """Which of the reasons were added after `seen` was read.
 
     >>> added("lids; glass", "lids"), added("glass", "lids"), added("lids", "")
     ('glass', 'glass', 'lids')

@@ -1,4 +1,4 @@
-"""Names that are probably one: "Valley Farm", "Valley Farms" and "Valley farm LLC". Only ever asked about."""
+"""Finds names that are probably the same: "Valley Farm", "Valley Farms", "Valley farm LLC". A person always decides."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LEGAL = frozenset((
     "llc", "inc", "ltd", "limited", "corp", "corporation", "co", "company", "llp", "plc", "gmbh", "ag", "kg", "ug",
     "ohg", "gbr", "ek", "mbh", "sa", "sarl", "sas", "srl", "spa", "bv", "nv", "oy", "ab", "as", "aps", "pty", "the",
 ))  # fmt: skip
-"""Words of a name that say only what kind of firm it is."""
+"""Words in a name that only say what kind of company it is."""
 
 _SAME = {"street": "st", "saint": "st", "str": "st", "road": "rd", "avenue": "ave", "brothers": "bro", "bros": "bro",
          "mount": "mt", "mountain": "mtn", "market": "mkt", "und": "and", "et": "and", "u": "and", "brother": "bro",
@@ -21,17 +21,21 @@ _SAME = {"street": "st", "saint": "st", "str": "st", "road": "rd", "avenue": "av
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "ð": "d", "þ": "th"})
 
 LEAST_FOR_A_SLIP = 5
-"""A word of fewer letters is another word if one letter is: salt and malt, rice and mice."""
+"""In a shorter word, one different letter makes another word: salt and malt, rice and mice."""
 
 LEAST_FOR_TWO_SLIPS = 8
 
 LONGEST_COMPARED = 24
-"""Letters between the first and the last slip: of two words that differ further apart nobody thinks as of one."""
+"""Longest stretch of letters between the first and the last difference that is compared. Beyond it, names are
+different.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """`new` may be `known`. `same`: but for case, accents, points, plurals and the kind of firm, they are one."""
+    """`new` may be the same as `known`. `same`: they differ only in case, accents, punctuation, plurals or legal
+    form.
+    """
 
     new: str
     known: str
@@ -39,22 +43,22 @@ class Likeness:
 
 
 MOST_COMPARED = 30_000
-"""Letter by letter, in one question: each takes some microseconds, and of two thousand names there are two million."""
+"""Limit of letter-by-letter comparisons per question. Each takes microseconds; 2,000 names make 2 million pairs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """`not_compared`: so many names were too many to be compared letter by letter; by their words all were."""
+    """`not_compared`: how many new names were not compared letter by letter, because there were too many."""
 
     likenesses: tuple[Likeness, ...]
     not_compared: int
 
 
 def likenesses(new_names: Iterable[str], known_names: Iterable[str]) -> tuple[Likeness, ...]:
-    """Which names may be one: each new name against the known ones, and against the new ones before it.
+    """Which names may be the same: each new name against the known ones, and against the new ones before it.
 
-    A new name that is known letter for letter (but for case) is no question and stands in no likeness; of several that
-    are like it the nearest is told.
+    A new name that is equal to a known one but for case is not reported. If several names are alike, the nearest is
+    reported.
 
     >>> likenesses(["Valley Farms", "Valley farm LLC", "Farm B"], ["Valley Farm", "Farm A"])
     (Likeness(new='Valley Farms', known='Valley Farm', same=True), \
@@ -64,7 +68,7 @@ Likeness(new='Valley farm LLC', known='Valley Farm', same=True))
 
 
 def compared(new_names: Iterable[str], known_names: Iterable[str]) -> Compared:
-    """As `likenesses`, and of how many names that is not the whole truth, because there are too many."""
+    """As `likenesses`, and for how many names the comparison was incomplete."""
     found: list[Likeness] = []
     known = _Known(known_names)
     not_compared = 0
@@ -81,15 +85,15 @@ def compared(new_names: Iterable[str], known_names: Iterable[str]) -> Compared:
 
 
 class _Known:
-    """Names by all that makes another one be like them (see `alike`), so that few are compared letter by letter."""
+    """An index of names by all keys that alike names share (see `alike`), so that few are compared letter by letter."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names: list[str] = []
         self._caseless: set[str] = set()
         self._by_key: dict[object, int] = {}
-        """Of the names that are one but for their spelling, the first."""
+        """Normalised key to the first name that has it."""
         self._by_slip: dict[object, list[int]] = {}
-        """The names that are one but for one word, which begins alike."""
+        """Key with one word left out but for its first letter, to the names that have it."""
         self._left = MOST_COMPARED
         for name in dict.fromkeys(names):
             self.add(name)
@@ -107,7 +111,7 @@ class _Known:
             self._by_slip.setdefault(key, []).append(which)
 
     def nearest(self, name: str) -> tuple[str | None, bool]:
-        """The name that is like this one; and whether it was compared with all that may be."""
+        """The name that is alike, or None; and whether all candidates were compared."""
         keys = _keys(name)
         if keys and keys[0] in self._by_key:
             return self._names[self._by_key[keys[0]]], True
@@ -125,13 +129,13 @@ class _Known:
 
 
 def _keys(name: str) -> tuple[object, ...]:
-    """Two names that have one of these in common are one, but for their spelling; the nearest first."""
+    """Two names that share a key are the same but for spelling. The closest kind of key comes first."""
     plain = normalised(name)
     return (plain, ("", plain.replace(" ", "")), tuple(sorted(plain.split()))) if plain else ()
 
 
 def _slip_keys(name: str) -> Iterator[object]:
-    """Two names that differ by a slip in one word have one of these in common."""
+    """Two names that differ by a typing error in one word share one of these keys."""
     words = tuple(normalised(name).split())
     for place, word in enumerate(words):
         if len(word) >= LEAST_FOR_A_SLIP and not any(character.isdigit() for character in word):
@@ -139,7 +143,7 @@ def _slip_keys(name: str) -> Iterator[object]:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two names may be one.
+    """Whether two names may be the same.
 
     >>> alike("Smith & Sons", "Smith and Son Ltd."), alike("Vally Farm", "Valley Farm"), alike("Müller", "Muller GmbH")
     (True, True, True)
@@ -161,7 +165,7 @@ def alike(one: str, other: str) -> bool:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """Whether one word is the other, mistyped: never where a figure differs, nor at its first letter."""
+    """Whether one word is the other with a typing error. Never if a digit or the first letter differs."""
     if any(character.isdigit() for character in one + other) or one[0] != other[0]:
         return False
     shorter = min(len(one), len(other))
@@ -175,7 +179,7 @@ def _is_slip(one: str, other: str) -> bool:
 
 
 def _apart(one: str, other: str) -> tuple[str, str]:
-    """Two words without the letters with which both begin and end: what slipped lies between."""
+    """Both words without their common beginning and end."""
     begin = _alike_at_first(one, other)
     one, other = one[begin:], other[begin:]
     end = _alike_at_first(one[::-1], other[::-1])
@@ -190,7 +194,7 @@ def _alike_at_first(one: str, other: str) -> int:
 
 
 def _distance(one: str, other: str) -> int:
-    """Letters put in, left out, changed, or two neighbours swapped."""
+    """Edit distance: letters inserted, deleted or changed, or two neighbours swapped (optimal string alignment)."""
     before_last: list[int] = []
     last = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
@@ -206,7 +210,7 @@ def _distance(one: str, other: str) -> int:
 
 @lru_cache(maxsize=8192)
 def normalised(name: str) -> str:
-    """What is left of a name without case, accents, points, plurals and the kind of firm.
+    """The name without case, accents, punctuation, plurals and legal form.
 
     >>> normalised("The Valley Farms, L.L.C."), normalised("St. Mary's Bakery"), normalised("Müller & Söhne GmbH")
     ('valley farm', 'st mary bakery', 'muller and sohne')

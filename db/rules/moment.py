@@ -1,4 +1,4 @@
-"""One moment on two clocks, and what stands behind the day that the wall clock tells."""
+"""A moment on the wall clock and the monotonic clock, and how far the wall clock can be trusted."""
 
 from __future__ import annotations
 
@@ -8,31 +8,31 @@ from enum import Enum
 
 
 class Standing(Enum):
-    """What stands behind the day that a clock tells."""
+    """Why the day that a clock shows can be trusted, or not."""
 
     TOLD = "told"
-    """Days of the past are told after the event (the example, the demo): nothing is asked."""
+    """Past days are entered after the event (the example, the demo): nothing is checked."""
     GIVEN = "given"
-    """Whoever made the clock answers for it: asked only where it tells a time that has surely passed."""
+    """Whoever created the clock vouches for it. It is doubted only if it shows a time that has surely passed."""
     KEPT = "kept"
-    """The network, or a clock with a battery."""
+    """Kept by network time or a battery-backed clock."""
     LOOSE = "loose"
-    """Nothing."""
+    """Kept by nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One moment on both clocks. `boot`: which run of the machine; "" where it is not known."""
+    """One moment on both clocks. `monotonic`: seconds since boot. `boot`: id of that boot; "" if unknown."""
 
     at: datetime
     monotonic: float
     boot: str
 
     def since(self, earlier: Moment) -> tuple[float, bool]:
-        """Seconds since an earlier moment, and whether that is sure.
+        """Seconds since an earlier moment, and whether that is certain.
 
-        Within one boot they are counted by the clock that nobody can set. With a boot in between only the wall clock
-        tells, which may have been set meanwhile: at least the time since the later boot has passed.
+        Within one boot the monotonic clock gives the answer. After a reboot only the wall clock does, which may have
+        been set in between; at least the time since the reboot has passed.
         """
         if self.boot and self.boot == earlier.boot:
             return max(0.0, self.monotonic - earlier.monotonic), True

@@ -12,20 +12,20 @@ from db.rules.currency import CURRENCIES, SYMBOLS, meant_by
 LONGEST = 40
 
 _NO_MINOR = {"JPY", "KRW", "ISK", "CLP", "VND", "HUF"}
-"""Currencies a shop prices in whole units (ISO 4217; the forint's filler is no longer coined)."""
+"""Currencies whose prices have no decimals (ISO 4217; the Hungarian filler is no longer minted)."""
 
 _NAME = "[$€£¥]|[A-Za-z]{3}"
 _TEXT = re.compile(rf"(?P<before>{_NAME})?\s*(?P<number>\d(?:[\d.,' ]*\d)?)\s*(?P<after>{_NAME})?", re.ASCII)
 _PLAIN = re.compile(r"\d+(?:[.,]\d{1,2})?")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:([., '])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d{1,2})?")
-"""Threes between one sign, the same all through, then perhaps another sign before the decimals."""
+"""Groups of three digits with the same separator throughout, then optionally another separator and the decimals."""
 _TWO_WAYS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _LONG = re.compile(r"(?:\d+|\d{1,3}(?:[,' ]\d{3})+)[.,]\d{3,}|\d{1,3}(?:\.\d{3})+,\d{3,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount in minor units: cents of a dollar.
+    """An amount in minor units, such as cents.
 
     >>> Money.parse("$18.40")
     Money(minor=1840, currency='USD')
@@ -38,10 +38,13 @@ class Money:
 
     @classmethod
     def parse(cls, text: str, currency: str = "USD") -> Money:
-        """From "$18.40", "18.4", "1,250.00 CHF", "3,50 €"; `currency` where the text names none.
+        """Read "$18.40", "18.4", "1,250.00 CHF", "3,50 €". `currency` is used if the text names none.
 
-        1.250 is refused: to one cook it is a thousand times what it is to the other. 1,250 groups thousands, as this
-        prints it; no price has three places.
+        1.250 is refused: it is 1.25 to some and 1250 to others. 1,250 is read as thousands, as `str` prints it,
+        because no price has three decimals.
+
+        Raises:
+            RuleError: not a price, or a price that can be read in two ways.
 
         >>> Money.parse("3,50 €"), Money.parse("1,250 CHF"), Money.parse("1.250,5", "EUR")
         (Money(minor=350, currency='EUR'), Money(minor=125000, currency='CHF'), Money(minor=125050, currency='EUR'))
@@ -79,7 +82,7 @@ def _places(currency: str) -> int:
 
 
 def _currency(before: str | None, after: str | None, kitchens_own: str) -> str:
-    """What a text names; the sign and the letters may both be there if they mean the same."""
+    """The currency that a text names. A symbol and a code may both be given if they mean the same."""
     named = [name if name in SYMBOLS else _code(name) for name in (before, after) if name]
     letters = next((name for name in named if name not in SYMBOLS), None)
     said = {meant_by(name, letters or kitchens_own) if name in SYMBOLS else name for name in named}
@@ -95,7 +98,11 @@ def _code(name: str) -> str:
 
 
 def _plain(number: str) -> str:
-    """Digits with a point, out of one number that can be read in one way only."""
+    """Digits with a decimal point.
+
+    Raises:
+        RuleError: it can be read in two ways, or is not one number.
+    """
     if _TWO_WAYS.fullmatch(number):
         whole, places = number.split(".")
         raise RuleError(f"{number!r} can be read in two ways.", f"Write {whole}{places}, or {Decimal(number):.2f}.")

@@ -1,4 +1,4 @@
-"""Numbers as people write them: points and commas, fractions, and what is no number but looks like one."""
+"""Numbers as people write them: decimal points and commas, fractions, and texts that only look like a number."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ABOUT = re.compile(
 
 
 def plain_fractions(text: str) -> str:
-    """The one-character fractions written out.
+    """Replaces one-character fractions by plain text.
 
     >>> plain_fractions("1½ cups"), plain_fractions("1⁄2"), plain_fractions("¾")
     ('1 1/2 cups', '1/2', '3/4')
@@ -44,11 +44,14 @@ def plain_fractions(text: str) -> str:
 
 
 def typed_number(text: str, *, decimal_comma: bool | None = None) -> Decimal:
-    """A number as people write it: a point or a comma before the decimals, thousands between them, or a fraction.
+    """Read a number as people write it: with a decimal point or comma, thousands separators, or as a fraction.
 
     Args:
-        decimal_comma: whether this writer's decimals stand behind a comma, where that is known. Where it is not, a
-            comma before three last digits is refused: one cook means a thousand times what the other does.
+        decimal_comma: whether this writer uses a decimal comma, if that is known. If not, a comma before exactly
+            three last digits is refused, because it can be a decimal comma or a thousands separator.
+
+    Raises:
+        RuleError: not a number, or one that can be read in two ways.
 
     >>> typed_number("3,98"), typed_number("1,250.50"), typed_number("0,125"), typed_number("1.250,5")
     (Decimal('3.98'), Decimal('1250.50'), Decimal('0.125'), Decimal('1250.5'))
@@ -91,7 +94,7 @@ def _fraction(text: str, whole: str | None, above: str, below: str) -> Decimal:
 
 
 def refuse_loose(text: str) -> None:
-    """Raise for a range and for "about so much": an amount of the books is one figure.
+    """Refuse ranges and approximate amounts: the books record exact amounts.
 
     >>> refuse_loose("~12")
     Traceback (most recent call last):
@@ -105,7 +108,11 @@ def refuse_loose(text: str) -> None:
 
 
 def decimal_of(text: str | int | Decimal) -> Decimal:
-    """A finite decimal out of text, or a RuleError in words."""
+    """A finite decimal.
+
+    Raises:
+        RuleError: the text is not a number, or it is out of range.
+    """
     written = str(text).strip()
     refuse_loose(written)
     try:

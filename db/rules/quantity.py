@@ -1,7 +1,7 @@
-"""Quantities: exact decimals, kept as they were entered, in a kitchen's own units (`units.py` has the table).
+"""Quantities: exact decimals, kept as they were entered, in the units of `rules.units`.
 
-What people write of them is read here, whole: "8 lbs", "1 1/2 cup", "2 x 8 oz", "1 lb 4 oz". What can be meant in two
-ways is refused in words, never guessed.
+Reads what people write: "8 lbs", "1 1/2 cup", "2 x 8 oz", "1 lb 4 oz". Text with two possible meanings is refused,
+never guessed.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ __all__ = [
 BASE_UNITS = {Dimension.MASS: "g", Dimension.VOLUME: "ml", Dimension.COUNT: "each"}
 
 EXACT = Context(prec=60)
-"""Wide enough that sums and products of what a kitchen weighs are never rounded."""
+"""Precise enough that sums and products of kitchen quantities are never rounded."""
 
 MAX_PLACES = 12
 
 MOST = {Dimension.MASS: ("10000", "kg"), Dimension.VOLUME: ("10000", "l"), Dimension.COUNT: ("1000000", "each")}
-"""More than this at once was never in a small kitchen: it is a code that was typed into the field of an amount."""
+"""The largest quantity that is accepted. A larger one is usually a code typed into the wrong field."""
 
 _NUMBER = r"[+-]?(?:[0-9]+\s*-\s*[0-9]+/[0-9]+|[0-9]+\s+[0-9]+/[0-9]+|[0-9]+/[0-9]+|[0-9][0-9.,]*|\.[0-9]+)"
 _TEXT = re.compile(rf"\s*({_NUMBER})\s*([^\d\s].*)?", re.DOTALL)
@@ -40,7 +40,7 @@ _TIMES = re.compile(r"\s*([0-9]{1,4})\s*[x×*]\s*([0-9.].*)", re.IGNORECASE | re
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """So much of something, exactly as entered. Comparing goes by size, equality by how it was written.
+    """An amount in a unit, exactly as entered. Comparison is by size; equality compares amount and unit as written.
 
     >>> Quantity.parse("8 lb") - Quantity.parse("6 oz")
     Quantity(amount=Decimal('7.625'), unit='lb')
@@ -72,11 +72,11 @@ class Quantity:
         decimal_comma: bool | None = None,
         pieces: frozenset[str] = frozenset(),
     ) -> Quantity:
-        """From "8 lb", "0.5kg", "1 1/2 cup", "2 x 8 oz", "1 lb 4 oz", "12": a number, then a unit (none: pieces).
+        """Read "8 lb", "0.5kg", "1 1/2 cup", "2 x 8 oz", "1 lb 4 oz", "12". Without a unit it means pieces.
 
         Args:
-            measures, pieces: as `known_unit` has them.
-            decimal_comma: as `typed_number` has it.
+            measures, pieces: see `known_unit`.
+            decimal_comma: see `typed_number`.
 
         >>> Quantity.parse("12"), Quantity.parse("0,5 kg")
         (Quantity(amount=Decimal('12'), unit='each'), Quantity(amount=Decimal('0.5'), unit='kg'))
@@ -90,11 +90,11 @@ class Quantity:
 
     @classmethod
     def stored(cls, amount: Decimal, unit: str) -> Quantity:
-        """As it stands in the books, or follows from what does: however large it is, it can be shown.
+        """A quantity from the books, or computed from them. It is not checked for size.
 
-        Older facts may have a unit that nobody can type any more.
+        Facts of older versions may have a unit that is no longer accepted.
         """
-        size_of(unit)  # raises for what never was a unit
+        size_of(unit)  # raises if this was never a unit
         if not amount.is_finite():
             raise RuleError(f"{amount} is not a quantity that a kitchen weighs.", "Check the number.")
         made = object.__new__(cls)
@@ -108,11 +108,15 @@ class Quantity:
 
     @property
     def base(self) -> Decimal:
-        """Exactly, in g, ml or pieces."""
+        """The exact amount in g, ml or pieces."""
         return EXACT.multiply(self.amount, size_of(self.unit)[1])
 
     def base_in(self, dimension: Dimension, density: Decimal | None = None) -> Decimal:
-        """In the base unit of `dimension`; a density (g/ml) carries over between weight and volume."""
+        """The amount in the base unit of `dimension`. A density (g/ml) converts between weight and volume.
+
+        Raises:
+            UnitError: it cannot be converted.
+        """
         mine = self.dimension
         if mine is dimension:
             return self.base
@@ -126,14 +130,14 @@ class Quantity:
         return tidy(EXACT.divide(self.base, density))
 
     def to(self, unit: str, density: Decimal | None = None) -> Quantity:
-        """The same in another unit; exact where it comes out even, else to six places."""
+        """The same quantity in another unit. Results with more than 12 decimals are rounded to 6."""
         if unit == self.unit:
             return self
         unit = known_unit(unit) if unit not in UNITS else unit
         return from_base(self.base_in(size_of(unit)[0], density), unit)
 
     def in_unit(self, unit: str, density: Decimal | None = None) -> Quantity | None:
-        """As `to`; None where that would need a density and there is none.
+        """As `to`, but None if it cannot be converted.
 
         >>> Quantity.parse("32 fl oz").in_unit("oz") is None, str(Quantity.parse("2 lb").in_unit("oz"))
         (True, '32 oz')
@@ -144,7 +148,8 @@ class Quantity:
             return None
 
     def scaled(self, factor: Decimal) -> Quantity:
-        """
+        """The quantity multiplied by `factor`.
+
         >>> str(Quantity.parse("8 lb").scaled(Decimal("0.75")))
         '6 lb'
         """
@@ -175,7 +180,10 @@ class Quantity:
 
 
 def believable(quantity: Quantity) -> Quantity:
-    """As it is, where a kitchen can have so much of something at once.
+    """The same quantity.
+
+    Raises:
+        RuleError: no small kitchen has that much at once.
 
     >>> str(believable(Quantity.parse("2500 lb")))
     '2500 lb'
@@ -199,7 +207,7 @@ def read_cells(
     decimal_comma: bool | None = None,
     pieces: frozenset[str] = frozenset(),
 ) -> Quantity:
-    """A quantity whose number and unit stand in two places; the unit may stand with the number as well, or instead.
+    """A quantity whose number and unit are in two cells. The first cell may have the unit as well, or alone.
 
     >>> str(read_cells("2 x 8", "oz")), str(read_cells("25lb", "lbs")), str(read_cells("8 lbs", ""))
     ('16 oz', '25 lb', '8 lb')
@@ -238,7 +246,7 @@ def _one(number: str, unit: str, measures: Measures, comma: bool | None, pieces:
 
 
 def _compound(text: str, parts: list[Quantity]) -> Quantity:
-    """Of "1 lb 4 oz": units of one kind, each smaller than the one before it, and nothing that fills the one before."""
+    """The sum of "1 lb 4 oz": units of one dimension, each part smaller than one of the unit before it."""
     for large, small in pairwise(parts):
         one = size_of(large.unit)[1]
         same = large.dimension is small.dimension is not Dimension.COUNT
@@ -251,7 +259,7 @@ def _compound(text: str, parts: list[Quantity]) -> Quantity:
 
 
 def added_up(quantities: Iterable[Quantity], density: Decimal | None = None) -> tuple[Quantity, ...]:
-    """The sum, in the unit that is met first; what cannot be turned into it stands beside it.
+    """The sum, in the unit that comes first. Quantities that cannot be converted to it are added up separately.
 
     >>> [str(one) for one in added_up(map(Quantity.parse, ["1 lb", "2 fl oz", "8 oz"]))]
     ['1.5 lb', '2 fl oz']
@@ -269,7 +277,7 @@ def added_up(quantities: Iterable[Quantity], density: Decimal | None = None) -> 
 
 
 def from_base(base: Decimal, unit: str) -> Quantity:
-    """A quantity of `unit` from g, ml or pieces.
+    """A quantity of `unit` from an amount in g, ml or pieces.
 
     >>> str(from_base(Decimal("2721.55422"), "lb")), str(from_base(Decimal(100), "lb"))
     ('6 lb', '0.220462 lb')
@@ -279,7 +287,7 @@ def from_base(base: Decimal, unit: str) -> Quantity:
 
 
 def tidy(number: Decimal, places: int = 6) -> Decimal:
-    """As it is if it has few places, else rounded to `places`; without trailing noughts or an exponent.
+    """Rounded to `places` if it has more than 12 decimals; without trailing zeros or an exponent.
 
     >>> tidy(Decimal("6.000")), tidy(Decimal("4E+1")), tidy(Decimal(1) / 3)
     (Decimal('6'), Decimal('40'), Decimal('0.333333'))

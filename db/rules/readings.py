@@ -1,4 +1,4 @@
-"""What a reading can be at all: a pH of 38 is a slip of the finger, and would stand as evidence."""
+"""The range of possible readings: a pH of 38 is a typing error and must not be recorded as evidence."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _OF_UNIT = {
     "f": (Decimal(-130), Decimal(1100)),
     "°bx": (Decimal(0), Decimal(100)),
 }
-"""A kitchen's freezers and its hottest ovens, with room to spare. A percentage may be over 100 (overrun, hydration)."""
+"""From freezers to the hottest ovens, with a margin. A percentage may exceed 100 (overrun, hydration)."""
 
 
 def limits(quantity: str, unit: str = "") -> tuple[Decimal, Decimal] | None:
-    """The least and the most that can be read; None where anything can.
+    """The lowest and highest possible value; None if there is no limit.
 
     >>> limits("pH")
     (Decimal('0'), Decimal('14'))
@@ -34,9 +34,10 @@ def limits(quantity: str, unit: str = "") -> tuple[Decimal, Decimal] | None:
 
 
 def checked(quantity: str, value: Decimal, unit: str = "") -> Decimal:
-    """
+    """The same value.
+
     Raises:
-        ImpossibleReadingError: no meter shows that.
+        ImpossibleReadingError: no meter shows that value.
     """
     can_be = limits(quantity, unit)
     if can_be is not None and not can_be[0] <= value <= can_be[1]:
@@ -52,7 +53,8 @@ _PH = frozenset(("ph", "final ph", "equilibrium ph", "final equilibrium ph"))
 
 
 def is_ph(quantity: str) -> bool:
-    """
+    """Whether a quantity is a pH under any of its names.
+
     >>> is_ph("pH"), is_ph("Final  pH"), is_ph("temperature")
     (True, True, False)
     """
@@ -60,7 +62,8 @@ def is_ph(quantity: str) -> bool:
 
 
 def same_quantity(one: str, other: str) -> bool:
-    """
+    """Whether two names mean the same quantity.
+
     >>> same_quantity("pH", "final ph"), same_quantity("Temperature", "temperature"), same_quantity("pH", "Brix")
     (True, True, False)
     """
@@ -68,7 +71,7 @@ def same_quantity(one: str, other: str) -> bool:
 
 
 def turned(value: Decimal, unit: str, wanted: str) -> Decimal | None:
-    """A reading in another unit; None where the two cannot be compared.
+    """A reading converted to another unit; None if that is not possible.
 
     >>> turned(Decimal(212), "°F", "°C"), turned(Decimal("3.9"), "", ""), turned(Decimal("3.9"), "pH", "")
     (Decimal('100'), Decimal('3.9'), Decimal('3.9'))
@@ -90,6 +93,6 @@ def _folded(text: str) -> str:
 
 
 def _unit(text: str) -> str:
-    """Degrees are written with or without their ring; pH has no unit, or its name."""
+    """The unit without a degree sign. pH has no unit, or the unit "pH"."""
     unit = _folded(text).removeprefix("°").strip()
     return "" if unit == "ph" else unit

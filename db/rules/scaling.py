@@ -1,4 +1,4 @@
-"""A recipe made larger or smaller, exactly."""
+"""The scale of a batch: how many units a recipe gives, and the scale needed for a number of units."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from db.rules.quantity import EXACT, tidy
 
 
 def expected_units(at_scale_1: int, factor: Decimal) -> int:
-    """A part of a jar is no jar.
+    """How many whole units a batch gives; rounded down.
 
     >>> expected_units(36, Decimal("0.75")), expected_units(10, Decimal("0.99"))
     (27, 9)
@@ -18,7 +18,7 @@ def expected_units(at_scale_1: int, factor: Decimal) -> int:
 
 
 def factor_for(units: int, at_scale_1: int) -> Decimal:
-    """The scale at which a recipe gives at least so many units; rounded up at the sixth place.
+    """The smallest scale that gives at least that many units, rounded up at the sixth decimal.
 
     >>> factor_for(27, 36), factor_for(12, 36), expected_units(36, factor_for(12, 36))
     (Decimal('0.75'), Decimal('0.333334'), 12)

@@ -1,4 +1,4 @@
-"""How much of one ingredient is in a food, in percent, as its label says it."""
+"""The percentage of one ingredient in a food, as declared on its label."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ _BEFORE = re.compile(r"(?P<percent>\d{1,3}(?:[.,]\d{1,2})?)\s*%\s*(?P<name>\S.*)
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """
+    """A declared share; `parse` reads it with the percentage first or last.
+
     >>> str(Share.parse("strawberries 65 %")), str(Share.parse("65% strawberries")), str(Share.parse("rhubarb: 12,5"))
     ('strawberries 65%', 'strawberries 65%', 'rhubarb 12.5%')
     >>> Share.parse("strawberries 165%")
@@ -39,7 +40,8 @@ class Share:
 
     @property
     def figure(self) -> str:
-        """
+        """The percentage without trailing zeros.
+
         >>> Share("sugar", Decimal("30.0")).figure
         '30%'
         """

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 
 def best_before(made_on: date, shelf_life_days: int) -> date | None:
-    """The last good day; None for what keeps without a date.
+    """The last good day; None if `shelf_life_days` is 0, for food without a date.
 
     >>> best_before(date(2026, 3, 4), 365), best_before(date(2026, 3, 4), 0)
     (datetime.date(2027, 3, 4), None)

@@ -1,8 +1,8 @@
 """Our own short codes for bags, badges and recipe cards, with a check character.
 
-The check is ISO 7064's hybrid system MOD 37,36: it finds every wrong character and every swap of two neighbours. A tag
-has one dash with one character after it; a batch number has two dashes or four digits after its only one, so that no
-tag is a batch number and no batch number a tag.
+The check character is that of ISO 7064 MOD 37,36, which detects every wrong character and every swap of two
+neighbours. A tag has one dash with one character after it. A batch number has two dashes, or at least four digits
+after its only dash. So no tag is a batch number and no batch number is a tag.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class TagKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag whose check character was right. `mark` is that of rules.batch_number."""
+    """A tag whose check character was right. `mark`: see `rules.mark`."""
 
     kind: TagKind
     n: int
@@ -36,7 +36,7 @@ class Tag:
 
 
 def looks_like_tag(text: str) -> bool:
-    """Whether it could be taken for a tag, its check character aside.
+    """Whether a text has the form of a tag, whatever its check character.
 
     >>> looks_like_tag("B2026-A"), looks_like_tag("SJ-20260304-A")
     (True, False)
@@ -45,7 +45,8 @@ def looks_like_tag(text: str) -> bool:
 
 
 def check_character(text: str) -> str:
-    """
+    """The ISO 7064 MOD 37,36 check character of capital letters and digits.
+
     >>> check_character("A12425GABC1234002")
     'M'
     """
@@ -57,7 +58,8 @@ def check_character(text: str) -> str:
 
 
 def make(kind: TagKind, n: int, mark: str = "") -> str:
-    """
+    """The text of a tag, with its check character.
+
     >>> make(TagKind.BAG, 12), make(TagKind.RECIPE, 3), make(TagKind.BAG, 12, "R2")
     ('B0012-A', 'R0003-I', 'B0012R2-X')
     """
@@ -66,7 +68,7 @@ def make(kind: TagKind, n: int, mark: str = "") -> str:
 
 
 def parse(text: str) -> Tag | None:
-    """The tag that `text` is, or None unless its check character fits.
+    """The tag that `text` is; None if it is not one or its check character is wrong.
 
     >>> parse("b0012-a"), parse("B0012-6"), parse("B0021-A"), parse("SJ-0042")
     (Tag(kind=<TagKind.BAG: 'B'>, n=12, mark=''), None, None, None)

@@ -1,4 +1,4 @@
-"""The one door for text from outside: a barcode, a file, a keyboard."""
+"""Cleans every text that comes from outside: from a barcode, a file or a keyboard."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ _JOINERS = "\u200c\u200d"
 _NEED_JOINERS = re.compile(
     "[\u0620-\u074a\u0750-\u077f\u0860-\u0dff\u1000-\u109f\u1780-\u17d3\u1820-\u18aa\u1b05-\u1b4b\ua840-\ua9ff]"
 )
-"""Scripts whose words are spelt with joiners: Arabic with its neighbours, Syriac, of India, Burma, Mongolia."""
+"""Scripts that need joiners for correct spelling: Arabic and related, Syriac, and scripts of South and Southeast Asia
+and Mongolia.
+"""
 
 _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0e\U000e0100-\U000e01ef]"
 )
-"""Signs by their category, and yet nothing is seen of them: with one, a name looks like another and is not it."""
+"""Invisible characters whose Unicode category is that of letters or marks. With one, two names look alike and differ.
+"""
 
 _REFUSED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
@@ -25,9 +28,9 @@ _REFUSED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 def printable(text: str, limit: int = NAME_LIMIT) -> str:
     r"""The printable part of `text`, on one line, at most `limit` characters.
 
-    Control characters, direction marks, lone surrogates, private-use and unseen characters are dropped; joiners stay
-    where a script or an emoji needs them; any run of white space becomes one blank; accents are composed, so that the
-    same name typed on two keyboards is one name.
+    Control characters, direction marks, lone surrogates, private-use and invisible characters are removed. Joiners
+    stay where a script or an emoji needs them. Runs of white space become one space. Accents are composed (NFC), so
+    that the same name typed on two keyboards is equal.
 
     >>> printable("  Valley\tFarm\r\n")
     'Valley Farm'
@@ -50,7 +53,7 @@ def printable(text: str, limit: int = NAME_LIMIT) -> str:
 
 
 def _joined(text: str) -> str:
-    """Without joiners and emoji marks but where they join: inside words of scripts with them, and inside emoji."""
+    """Without joiners and emoji variation selectors, except inside words of scripts that need them and inside emoji."""
     if text.isascii():
         return text
     kept: list[str] = []
@@ -71,7 +74,8 @@ def _joins(sign: str, before: str, after: str) -> bool:
 
 
 def _is_emoji(sign: str) -> bool:
-    """
+    """Whether a character is an emoji, or may be part of one.
+
     >>> _is_emoji("🥚"), _is_emoji("❤"), _is_emoji("a"), _is_emoji("")
     (True, True, False, False)
     """
@@ -79,16 +83,16 @@ def _is_emoji(sign: str) -> bool:
 
 
 def number_text(text: str) -> str:
-    """A batch's or a bag's number as the books write it: printable, in capitals.
+    r"""A batch number or lot code as the books write it: printable, in capitals.
 
-    >>> number_text(" a/b   7\\n")
+    >>> number_text(" a/b   7\n")
     'A/B 7'
     """
     return printable(text).upper()
 
 
 def folded(name: str) -> str:
-    """What two names have in common that are one name to a person; to compare by, never to show.
+    """A key that is equal for names that a person reads as one. For comparison, not for display.
 
     >>> folded("  ÉBÈNE  Farm ") == folded("ébène farm"), folded("Œufs") == folded("œufs")
     (True, True)
@@ -97,7 +101,8 @@ def folded(name: str) -> str:
 
 
 def how_many(number: int, noun: str) -> str:
-    """
+    """The number with its noun, in the plural by adding "s".
+
     >>> how_many(1, "fact"), how_many(2, "fact"), how_many(0, "fact")
     ('1 fact', '2 facts', '0 facts')
     """

@@ -1,12 +1,13 @@
-"""The units that a kitchen uses: one table with what each is, and every spelling of it that has one meaning.
+"""The units that a kitchen uses: one table of their sizes, and every spelling that has only one meaning.
 
-A unit that the books keep has one name and one size for ever: `cup`, `pt`, `gal`, `fl oz`, `tbsp` and `tsp` are the US
-ones (as in all older facts), `metric cup` and `imp pt` say themselves what they are. Which of them a person means by
-"pint" follows the kitchen's measures, and is settled when it is typed: a changed setting changes nothing that is there.
+A unit in the books has one name and one size for ever: `cup`, `pt`, `gal`, `fl oz`, `tbsp` and `tsp` are US units (as
+in all older facts); others say so in their name (`metric cup`, `imp pt`). Which one a person means by "pint" depends
+on the kitchen's `Measures` and is decided when it is typed, so changing the setting later does not change recorded
+quantities.
 
-What can be meant in two ways is asked about (`UnitQuestion`), all else refused; neither is ever guessed. Sizes: NIST
-Handbook 44, appendix C (US); the UK's Weights and Measures Act 1985, schedule 1; 21 CFR 101.9(b)(5)(viii) has other
-spoons, for nutrition only.
+A spelling with several meanings raises UnitQuestion, an unknown one UnitError; nothing is guessed. Sizes: NIST
+Handbook 44, appendix C (US); Weights and Measures Act 1985, schedule 1 (UK). 21 CFR 101.9(b)(5)(viii) defines other
+spoons, for nutrition labelling only; they are not used.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Dimension(Enum):
 
 
 class Measures(Enum):
-    """Whose cup, pint and spoon a kitchen means."""
+    """Which country's cups, pints and spoons a kitchen means."""
 
     US = "us"
     METRIC = "metric"
@@ -39,7 +40,7 @@ class Measures(Enum):
 
 
 def measures_of(units: str, jurisdiction: str) -> Measures:
-    """From a kitchen's settings.
+    """The measures that follow from a kitchen's settings.
 
     >>> measures_of("us", "US-CA"), measures_of("metric", "EU"), measures_of("metric", "UK")
     (<Measures.US: 'us'>, <Measures.METRIC: 'metric'>, <Measures.UK: 'uk'>)
@@ -67,7 +68,7 @@ _SIZES: Mapping[Dimension, Mapping[str, str]] = {
 UNITS: Mapping[str, tuple[Dimension, Decimal]] = MappingProxyType(
     {name: (kind, Decimal(size)) for kind, sizes in _SIZES.items() for name, size in sizes.items()}
 )
-"""Every unit by the name that the books keep: what it measures, and how many g, ml or pieces it is, exactly."""
+"""Every unit by its name in the books: its dimension, and exactly how many g, ml or pieces it is."""
 
 _SPELLINGS: Mapping[str, str] = {
     "mg": "milligram milligrams milligramme milligrammes",
@@ -110,7 +111,7 @@ _BY_COUNTRY: Mapping[str, tuple[str, str, str]] = {
     "qt qts quart quarts": ("qt", "", "imp qt"),
     "gal gals gallon gallons": ("gal", "", "imp gal"),
 }
-"""Spellings to what they mean in the US, in a metric kitchen and in the UK; nothing: to be asked about there."""
+"""Spellings, and their unit in the US, in a metric kitchen and in the UK. Empty: it must be asked there."""
 
 PACKS = frozenset((
     "pk", "pks", "pkt", "pkts", "pkg", "pkgs", "pack", "packs", "packet", "packets", "package", "packages", "bag",
@@ -145,13 +146,13 @@ _OF_ELSE = frozenset((
     "mile", "miles", "furlong", "furlongs", "km", "h", "hr", "hour", "hours", "min", "minute", "minutes", "seconds",
     "day", "days", "°c", "°f", "celsius", "fahrenheit", "kcal", "cal", "kj", "percent", "%",
 ))  # fmt: skip
-"""Units of length, time, heat and energy: a column that was taken for another."""
+"""Units of length, time, temperature and energy: a sign that the wrong column was read."""
 
 _LONGEST = 40
 
 
 class _Spelled:
-    """Every spelling, without dots and blanks and in small letters, and the unit that each means by country."""
+    """All spellings, in lower case without dots and spaces, and the unit that each means."""
 
     def __init__(self) -> None:
         self.plain = {_key(name): name for name in UNITS}
@@ -175,14 +176,14 @@ _SPELLED = _Spelled()
 
 @lru_cache(maxsize=1024)
 def known_unit(text: str, measures: Measures = Measures.US, pieces: frozenset[str] = frozenset()) -> str:
-    """The name that the books keep of a unit that a person wrote. None at all means pieces.
+    """The unit, by its name in the books, that a person wrote. Empty text means pieces ("each").
 
     Args:
-        pieces: packs ("bag", "case", "u") that are known to be counted one by one here, because that was asked.
+        pieces: pack words ("bag", "case", "u") that a person has said are counted as single pieces here.
 
     Raises:
-        UnitQuestion: it can be meant in several ways; `choices` names them.
-        UnitError: no kitchen's unit.
+        UnitQuestion: it has several meanings; `choices` names them.
+        UnitError: it is not a unit that a kitchen uses.
 
     >>> known_unit("Lbs"), known_unit(" FL  OZ "), known_unit("doz."), known_unit("EL"), known_unit("pint", Measures.UK)
     ('lb', 'fl oz', 'dozen', 'metric tbsp', 'imp pt')
@@ -245,16 +246,17 @@ def _unknown(unit: str) -> UnitError:
 
 
 def size_of(unit: str) -> tuple[Dimension, Decimal]:
-    """What a unit that the books keep measures, and how many g, ml or pieces it is.
+    """The dimension of a unit in the books, and how many g, ml or pieces it is.
 
-    Older facts may have a unit that is taken no more ("4 doz" was tenths of an ounce then): it keeps the size it had.
+    Facts of older versions may have a unit that is no longer accepted ("4 doz" was tenths of an ounce then). It keeps
+    the size that it had.
     """
     found = UNITS.get(unit)
     return found if found is not None else _as_it_was(unit)
 
 
 FACTOR = Context(prec=24)
-"""Takes away what pint's way over cubic metres adds behind the last true digit."""
+"""Cuts off the rounding error of pint, which converts volumes through cubic metres."""
 
 _IN_PINT = ((Dimension.MASS, "g", "[mass]"), (Dimension.VOLUME, "ml", "[volume]"))
 
@@ -268,12 +270,12 @@ def _pint() -> Any:
 
 @lru_cache(maxsize=256)
 def _as_it_was(unit: str) -> tuple[Dimension, Decimal]:
-    """The size that pint gave a unit before the books had a table of their own: for facts of that time only."""
+    """The size that pint gave a unit, for facts from before the books had their own table."""
     if not re.fullmatch(r"[A-Za-zµ][A-Za-z_µ ]{0,30}", unit):
         raise _unknown(unit)
     try:
         one = _pint().Quantity(Decimal(1), unit.replace(" ", "_"))
-    except Exception as error:  # pint raises AttributeError, TokenError and more of its parser's own kinds
+    except Exception as error:  # pint raises AttributeError, TokenError and other errors of its parser
         raise _unknown(unit) from error
     for dimension, base, check in _IN_PINT:
         if one.check(check):

@@ -1,5 +1,5 @@
-"""What can be recorded, one verb each: every verb is one transaction of facts and their rows.
+"""Verbs: the methods of Books that record facts, each in one transaction.
 
-Each takes `by`, the person who does it (default: Books.acting), and returns the record as it now stands. A verb that
-raises has recorded nothing.
+A verb takes `by`, the person who acts (default: Books.acting), and returns the record as it is afterwards. A verb
+that raises has recorded nothing.
 """

@@ -1,4 +1,4 @@
-"""Bins: filled, scooped from, emptied."""
+"""Verbs for bins: add, fill, use, empty."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class BinVerbs(Door):
         return self._write(work, by)
 
     def put_in_bin(self, bin_id: str, lot_code: str, *, by: Person | None = None) -> Bin:
-        """A bag is poured in. From now on a scoop out of the bin may be of it, until the bin is emptied."""
+        """Pour a bag into a bin. Any scoop until the bin is emptied may be of it."""
 
         def work(tx: Transaction) -> Bin:
             into, lot = bins.bin_(tx.rows, bin_id), stock.lot(tx.rows, lot_code)
@@ -36,7 +36,7 @@ class BinVerbs(Door):
         return self._write(work, by)
 
     def empty_bin(self, bin_id: str, reason: str = "", *, by: Person | None = None) -> Bin:
-        """Emptied and cleaned. What was left of the lots is theirs: throw it away, or count it, lot by lot."""
+        """The bin was emptied and cleaned. The rest of each lot must be thrown away or counted separately."""
 
         def work(tx: Transaction) -> Bin:
             was = bins.bin_(tx.rows, bin_id)
@@ -61,8 +61,9 @@ class BinVerbs(Door):
         seen: Batch | None = None,
         by: Person | None = None,
     ) -> tuple[Use, ...]:
-        """A scoop into a batch. Of a bin with several lots nobody can say of which it was: each of them gets a use
-        that is not sure, and a recall of any calls the batch uncertain."""
+        """A scoop into a batch. If the bin holds several lots, each of them gets a use that is not `sure`, and a
+        recall of any of them reports the batch as uncertain.
+        """
 
         def work(tx: Transaction) -> tuple[Use, ...]:
             out_of, ours = bins.bin_(tx.rows, bin_id), live_batch(tx, number)
@@ -89,7 +90,7 @@ class BinVerbs(Door):
 
 
 def _may_be_of(tx: Transaction, out_of: Bin, ours: Batch, line: int, *, late: bool) -> tuple[Lot, ...]:
-    """What is in the bin; of a scoop that is told late, whatever was in it while the batch was cooked."""
+    """The bags that the scoop may be of. `late`: all that were in the bin while the batch was cooked."""
     if not late and not out_of.lots:
         raise RuleError(f"{out_of.name} is empty.", "Pour a bag in first.")
     asked = next((one.ingredient.id for one in ours.recipe.lines if one.index == line), None)

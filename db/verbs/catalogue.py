@@ -1,4 +1,4 @@
-"""Adding who, what and with what."""
+"""Verbs that add to the catalogue."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ R = TypeVar("R")
 
 
 def new_tag(tx: Transaction, kind: tag.TagKind) -> str:
-    """The next of our own codes of this kind; the fact that carries it counts it."""
+    """The next of our own codes of this kind. It is counted when the fact that carries it is recorded."""
     last = tx.rows.value("SELECT last FROM counter WHERE series = ?", tag_series(kind, tx.mark)) or 0
     return tag.make(kind, last + 1, tx.mark)
 
@@ -71,9 +71,10 @@ class CatalogueVerbs(Door):
         sub_ingredients: Iterable[str] = (),
         by: Person | None = None,
     ) -> Ingredient:
-        """`density` in g/ml; `sub_ingredients` as they stand on the supplier's label.
+        """`density` in g/ml. `sub_ingredients` as on the supplier's label.
 
-        `allergens`: none at all (an empty list) is something that somebody has looked for; None says that nobody has.
+        `allergens`: an empty list means that somebody has checked and there are none; None means that nobody has
+        checked.
         """
         if density is not None:
             checks.density(density)
@@ -99,7 +100,7 @@ class CatalogueVerbs(Door):
         *,
         by: Person | None = None,
     ) -> Pack:
-        """What this product code means from now on. Any GTIN is taken: EAN-8 to ITF-14."""
+        """Say what a product code stands for from now on. Any GTIN from EAN-8 to ITF-14."""
         whole = gtin.checked_gtin14(gtin14)
 
         def work(tx: Transaction) -> Pack:
@@ -136,7 +137,7 @@ class CatalogueVerbs(Door):
         shares: Sequence[str] = (),
         by: Person | None = None,
     ) -> Product:
-        """`net_text` is printed as it is (default: the quantity); a shelf life of 0 days keeps without a date."""
+        """`net_text` is printed as given (default: the quantity). `shelf_life_days=0`: without a date."""
         ours = batch_number.product_code(code)
         checks.shelf_life(shelf_life_days)
 
@@ -168,7 +169,7 @@ class CatalogueVerbs(Door):
         """A recipe, or the next version of the one with this product and name.
 
         Args:
-            seen: the version that this one was made from; where there is a newer one by now, this is refused.
+            seen: the version that this one was made from. Refused if there is a newer version by now.
         """
 
         def make(tx: Transaction) -> facts.Fact:
@@ -198,7 +199,7 @@ class CatalogueVerbs(Door):
         return self._write(work, by)
 
     def add_person(self, name: str, initials: str = "", *, by: Person | None = None) -> Person:
-        """A cook with a badge; without initials they are taken from the name."""
+        """Add a cook with a badge. Default initials are taken from the name."""
 
         def make(tx: Transaction) -> facts.Fact:
             ours = checks.new_name(tx, "person", name, "person")

@@ -1,4 +1,4 @@
-"""What was added is changed: a name typed wrong, an allergen forgotten, a cook who left."""
+"""Verbs that change records of the catalogue: a misspelt name, a forgotten allergen, a person who left."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CHANGEABLE = {field.name for field in fields(Product)} - {"code", "may_contain"
 
 
 class ChangeVerbs(Door):
-    """Each names what it changes by the record as it was; what is left out stays."""
+    """Each verb takes the record as the caller saw it. Arguments that are left out stay unchanged."""
 
     def change_supplier(self, supplier: Supplier, name: str, *, by: Person | None = None) -> Supplier:
         def work(tx: Transaction) -> Supplier:
@@ -42,9 +42,10 @@ class ChangeVerbs(Door):
         sub_ingredients: Iterable[str] | None = None,
         by: Person | None = None,
     ) -> Ingredient:
-        """Allergens and sub-ingredients are those of every lot of it, also of before; a density counts from now on.
+        """Allergens and sub-ingredients apply to every lot of the ingredient, also earlier ones. A density applies to
+        later weighings.
 
-        Whoever names `allergens`, be it none of them, says that somebody has looked.
+        Passing `allergens`, even an empty list, records that somebody has checked.
         """
         if density is not None:
             checks.density(density)
@@ -70,10 +71,10 @@ class ChangeVerbs(Door):
     def set_may_contain(
         self, code: str, allergens: Iterable[str], *, seen: Product | None = None, by: Person | None = None
     ) -> Product:
-        """What the maker warns of on the label, beside what is in the product; nothing: no warning.
+        """Set the maker's own warnings ("may contain") on the label. An empty list: no warning.
 
         Args:
-            seen: the product as it was shown; where somebody else has changed it meanwhile, this is refused.
+            seen: the product as it was shown; refused if it has changed since.
         """
 
         def work(tx: Transaction) -> Product:
@@ -88,12 +89,12 @@ class ChangeVerbs(Door):
     def change_product(
         self, code: str, *, seen: Product | None = None, by: Person | None = None, **changes: Any
     ) -> Product:
-        """For batches begun from now on, and for every label from now on: what was wrong on one is right on the next.
+        """Change a product for batches started from now on, and for all labels from now on.
 
-        The code stays, and the size of a jar once there is a batch: jars that are filled hold what they hold.
+        The code cannot change, nor the net content once there is a batch.
 
         Args:
-            seen: the product as it was shown; where somebody else has changed it meanwhile, this is refused.
+            seen: the product as it was shown; refused if it has changed since.
             changes: any of name, noun, net_content, net_text, shelf_life_days, storage, acidified, use_by, price,
                 gtin14, largest_side_cm2, pack_shape, no_date, kept_cold, in_liquid, drained, fruit_g_per_100_g,
                 shares; as for `add_product`.
@@ -132,7 +133,7 @@ class ChangeVerbs(Door):
         in_use: bool | None = None,
         by: Person | None = None,
     ) -> Equipment:
-        """`details`: make, serial number, how it is cleaned; not in use: not offered any more."""
+        """`details`: make, serial number, how it is cleaned. Equipment not `in_use` is no longer offered."""
 
         def work(tx: Transaction) -> Equipment:
             row = _row(tx, "equipment", equipment.id, "piece of equipment")
@@ -159,7 +160,7 @@ class ChangeVerbs(Door):
         active: bool | None = None,
         by: Person | None = None,
     ) -> Person:
-        """Not active: has left. The badge opens nothing any more, and what they did stays theirs."""
+        """Not `active`: the person has left. The badge stops working; what they recorded keeps their name."""
 
         def work(tx: Transaction) -> Person:
             row = _row(tx, "person", person.id, "person")
@@ -204,7 +205,7 @@ def _product_row(tx: Transaction, code: str) -> int:
 
 
 def _refuse_other_size(tx: Transaction, row: int, was: Product, now: Product) -> None:
-    """A size that was never known ("1 each", as imports have it) may be told; one that was known stays."""
+    """A net content that was unknown ("1 each", from an import) may be set; a known one may not change."""
     known = was.net_content.dimension is not Dimension.COUNT
     same = was.net_content.dimension is now.net_content.dimension and was.net_content.base == now.net_content.base
     if known and not same and tx.rows.value("SELECT 1 FROM batch WHERE product_id = ? LIMIT 1", row):
@@ -220,7 +221,7 @@ def _row(tx: Transaction, table: str, uid: str, what: str) -> Any:
 
 
 def _renamed(tx: Transaction, table: str, row: int, text: str, what: str) -> str:
-    """A name that no other of its kind has; its own may be written another way."""
+    """A name that no other record of its kind has. A new spelling of its own name is allowed."""
     name = checks.named(text, what)
     if catalogue.id_named(tx.rows, table, name, but=row) is not None:
         raise RuleError(f"There is already a {what} called {name}.", "Type another name.")

@@ -1,4 +1,4 @@
-"""What verbs ask before they record."""
+"""Checks of arguments that several verbs share. All raise RuleError."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def named(text: str, what: str) -> str:
 
 
 def new_name(tx: Transaction, table: str, text: str, what: str) -> str:
-    """A name that no other of its kind has."""
+    """A name that no other record of its kind has."""
     name = named(text, what)
     if catalogue.id_named(tx.rows, table, name) is not None:
         raise RuleError(f"There is already a {what} called {name}.", "Choose that one, or type another name.")
@@ -48,14 +48,14 @@ def reason_of(text: str, what: str) -> str:
 
 
 def release(reason: str, by: Person | None) -> str:
-    """Why a hold ends, which a person says and answers for."""
+    """The reason of a release. A named person must give it."""
     if by is None:
         raise RuleError("Nobody is named who releases it.", "Scan your badge, or say who you are.")
     return reason_of(reason, "a release")
 
 
 def known(rows: Rows, table: str, uid: str | None, what: str) -> str | None:
-    """The id of something that is in these books."""
+    """The id, if there is such a record."""
     if uid is not None and not rows.value(f'SELECT 1 FROM "{table}" WHERE uid = ?', uid):
         raise RuleError(f"That {what} is not in these books.", f"Choose one of the {what}s in the list.")
     return uid
@@ -80,7 +80,7 @@ def fruit(g_per_100_g: int | None) -> int | None:
 
 
 def shares(many: Iterable[str]) -> tuple[str, ...]:
-    """Each of one ingredient, as a label says it: "strawberries 65%"."""
+    """Declared percentages of ingredients, such as "strawberries 65%"; at most 100 in total."""
     read = [Share.parse(one) for one in many]
     if sum(one.percent for one in read) > 100:
         words = f"{', '.join(map(str, read))}: that is more than all of it."
@@ -110,7 +110,7 @@ def above_zero(quantity: Quantity, what: str) -> Quantity:
 
 
 def unit_numbers(units: Iterable[int], filled: int | None) -> tuple[int, ...]:
-    """Distinct unit numbers of a batch, in order."""
+    """Different unit numbers of a batch, in order."""
     numbers = tuple(sorted(units))
     if len(set(numbers)) != len(numbers):
         raise RuleError("A unit is named twice.", "Name each one once.")

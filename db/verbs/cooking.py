@@ -1,4 +1,4 @@
-"""Batches: started, fed, measured, filled."""
+"""Verbs for batches: start, use lots, measure, fill, fail, hold, release."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ class CookingVerbs(Door):
         old_version: bool = False,
         by: Person | None = None,
     ) -> Batch:
-        """A cook begins. The batch number is given within the transaction, once for ever.
+        """Start a batch. Its number is assigned in the transaction and never reused.
 
         Args:
-            old_version: made by a version of the recipe that is not the newest, on purpose.
+            old_version: intentionally made from a version of the recipe that is not the newest.
         """
         factor = decimal_of(scale)
         if not 0 < factor <= MAX_SCALE:
@@ -80,18 +80,19 @@ class CookingVerbs(Door):
         seen: Batch | None = None,
         by: Person | None = None,
     ) -> Use:
-        """So much of this bag went into the batch. More than the bag held is recorded, not refused.
+        """Record that a quantity of this bag went into the batch. More than the bag held is recorded, not refused.
 
         Args:
-            line: the recipe's line that it is for.
-            completes_line: False where the rest of the line comes out of another bag, or where this is more of it.
-            substitute: why something else than the line asks for is used; it is noted with the batch.
-            past_date: why a bag past its best-before date is used; it is noted with the batch.
-            late: it went in before the batch was filled, or before the bag was held, and is told only now.
-            seen: the batch as it was shown; where something went in on that line meanwhile, this is refused.
+            line: the recipe line that it is for.
+            completes_line: False if the rest of the line comes from another bag, or if this is an addition to a
+                complete line.
+            substitute: why another ingredient than the line's is used; noted with the batch.
+            past_date: why a bag past its best-before date is used; noted with the batch.
+            late: recorded afterwards; it went in before the batch was filled, or before the bag was held.
+            seen: the batch as it was shown; refused if something was recorded on that line since.
 
         Raises:
-            PastDateError: the bag's date is past, and nobody says why it is used.
+            PastDateError: the bag is past its date and `past_date` is empty.
         """
 
         def work(tx: Transaction) -> Use:
@@ -121,13 +122,13 @@ class CookingVerbs(Door):
         seen: Batch | None = None,
         by: Person | None = None,
     ) -> Batch:
-        """Nothing, or nothing more, of what a line asks for is used; not `left_out` takes that back.
+        """Record that nothing, or nothing more, of a line is used; `left_out=False` takes that back.
 
-        What went in of it stays, and the rest stays unrecorded: a recall does not say that none of it is there.
+        Uses on the line stay. The rest stays unrecorded, so a recall does not exclude that it went in.
 
         Args:
-            late: the batch is filled, and it is told only now.
-            seen: the batch as it was shown; where something went in on that line meanwhile, this is refused.
+            late: the batch is already filled.
+            seen: the batch as it was shown; refused if something was recorded on that line since.
         """
         why = checks.reason_of(reason, "leaving something out")
 
@@ -140,7 +141,7 @@ class CookingVerbs(Door):
         return self._on_batch(number, make, by)
 
     def refuse_bag(self, number: str, line: int, lot_code: str) -> None:
-        """Whether this bag may go on that line, asked before it is weighed; `use_lot` asks the same.
+        """Check whether this bag may be used on that line, before it is weighed. `use_lot` checks the same.
 
         Raises:
             WrongBagError, OnHoldError, StaleViewError, RuleError: why not.
@@ -159,11 +160,11 @@ class CookingVerbs(Door):
     def reverse_use(
         self, use_id: str, reason: str, *, late: bool = False, seen: Batch | None = None, by: Person | None = None
     ) -> Use:
-        """It did not go in after all; of a scoop out of a bin, all of it.
+        """A use was recorded by mistake. A scoop from a bin is reversed as a whole.
 
         Args:
-            seen: the batch as it was shown; where a step went on meanwhile, this is refused.
-            late: the batch is filled, and it is found out only now that this was written down wrong.
+            seen: the batch as it was shown; refused if a step has changed since.
+            late: the batch is already filled.
         """
 
         def work(tx: Transaction) -> Use:
@@ -189,15 +190,15 @@ class CookingVerbs(Door):
         seen: Batch | None = None,
         by: Person | None = None,
     ) -> Batch:
-        """What happened to a step's timer.
+        """Record an event of a step's timer.
 
         Args:
-            seconds: for ADJUSTED: how much longer, or (negative) shorter.
-            early: for FINISHED: why a timed step is left before its minutes have passed; it is noted with the batch.
-            seen: the batch as it was shown; where a step went on meanwhile, this is refused.
+            seconds: for ADJUSTED: how much longer; negative is shorter.
+            early: for FINISHED: why a timed step is finished before its time; noted with the batch.
+            seen: the batch as it was shown; refused if a step has changed since.
 
         Raises:
-            LeftEarlyError: its minutes have not passed, and nobody says why it is left.
+            LeftEarlyError: the time has not passed and `early` is empty.
         """
 
         def work(tx: Transaction) -> Batch:
@@ -223,7 +224,9 @@ class CookingVerbs(Door):
         *,
         by: Person | None = None,
     ) -> Batch:
-        """A temperature, pH, Brix or weight, as read. Outside the limit of a step that is over, it holds the batch."""
+        """A temperature, pH, Brix or weight, as read. If it is outside the limit of a finished step, the batch is put
+        on hold.
+        """
         what = checks.named(quantity, "reading")
 
         def work(tx: Transaction) -> Batch:
@@ -245,7 +248,7 @@ class CookingVerbs(Door):
     def set_equipment(
         self, number: str, equipment: Sequence[Equipment], *, seen: Batch | None = None, by: Person | None = None
     ) -> Batch:
-        """The pots and machines of this batch, all of them. One that was put out of use since stays where it is."""
+        """Set all pots and machines of this batch. One that has been put out of use since may stay."""
 
         def work(tx: Transaction) -> Batch:
             batch = live_batch(tx, number)
@@ -268,11 +271,12 @@ class CookingVerbs(Door):
         seen: Batch | None = None,
         by: Person | None = None,
     ) -> Batch:
-        """How many came out, and how many of them are not for sale. Said again, it corrects what was said before.
+        """Record how many units came out, and how many of them are not for sale. A later call corrects the earlier
+        one.
 
         Args:
-            sure: far more than the recipe gives was filled, and somebody has said that it is so.
-            seen: the batch as it was shown; where somebody else has told another count meanwhile, this one is refused.
+            sure: somebody has confirmed a number far above what the recipe gives.
+            seen: the batch as it was shown; refused if another count was recorded since.
         """
         if not 0 <= set_aside <= filled <= batch_number.MAX_UNIT:
             raise RuleError(
@@ -305,10 +309,10 @@ class CookingVerbs(Door):
     def fail_batch(
         self, number: str, reason: str, *, became: str = "", seen: Batch | None = None, by: Person | None = None
     ) -> Batch:
-        """It came to nothing. What went in stays used, and the number is never given again.
+        """The batch came to nothing. Its uses stay recorded, and its number is not given again.
 
         Args:
-            became: of what was in the pot; `tell_what_became` says it later.
+            became: what was done with the contents of the pot; `tell_what_became` records it later.
         """
         why, of_it = checks.reason_of(reason, "a failed batch"), printable(became, NOTE_LIMIT)
 
@@ -323,7 +327,7 @@ class CookingVerbs(Door):
     def tell_what_became(
         self, number: str, became: str, *, seen: Batch | None = None, by: Person | None = None
     ) -> Batch:
-        """What became of a batch that failed; the newest word counts, and the older stay in the journal."""
+        """Record what became of a failed batch. The newest text is shown; older ones stay in the journal."""
         of_it = checks.reason_of(became, "what became of a failed batch")
 
         def make(batch: Batch) -> facts.Fact:
@@ -342,10 +346,10 @@ class CookingVerbs(Door):
     def release_batch(
         self, number: str, reason: str = "", *, seen: Batch | None = None, by: Person | None = None
     ) -> Batch:
-        """Why, and by whom, is asked for: a hold does not end by itself.
+        """End a hold. A reason and a person are required.
 
         Args:
-            seen: the batch as it was shown; where it is on hold for another reason by now, this is refused.
+            seen: the batch as it was shown; refused if the reasons of the hold have changed since.
         """
 
         def work(tx: Transaction) -> Batch:
@@ -367,7 +371,7 @@ class CookingVerbs(Door):
         best_before: date | None = None,
         by: Person | None = None,
     ) -> Lot:
-        """Some of this batch is kept as an ingredient of others, with a bag tag of its own."""
+        """Keep part of this batch as an ingredient, with a bag tag of its own."""
 
         def work(tx: Transaction) -> Lot:
             batch = live_batch(tx, number)
@@ -407,7 +411,7 @@ def check_line(
     late: bool,
     seen: Batch | None = None,
 ) -> str:
-    """Whether these bags may go on that line now. Returns the note for one that stands in for what is asked for."""
+    """Check whether these bags may be used on that line now. Returns a note if a bag is a substitute, else ""."""
     kitchen_rules.recipe_line(batch, line)
     old_view.refuse_if_weighed(batch, line, seen)
     kitchen_rules.refuse_line_done(batch, line, completes_line=completes_line)
@@ -417,7 +421,7 @@ def check_line(
 
 
 def _held_if_outside(tx: Transaction, batch: Batch, found: Sequence[limits.Outside]) -> Batch:
-    """What was read last of a step that is over is outside its limit: the batch is on hold from the same moment on."""
+    """Put the batch on hold for each finding that is about a finished step, or if the batch is filled."""
     for one in found:
         if batch.state is BatchState.FILLED or one.step.index in batch.steps_done:
             tx.record(facts.BatchHeld(batch.number, printable(one.words, NOTE_LIMIT)))
@@ -440,11 +444,11 @@ _IS_TAKEN = """
     SELECT 1 FROM batch WHERE number = ?1 OR (number >= ?1 || '-0' AND number < ?1 || '-:')
     UNION ALL SELECT 1 FROM lot WHERE code = ?1 OR (code >= ?1 || '-0' AND code < ?1 || '-:')
 """
-"""A batch's number or a bag's, or one that such a number would read as a unit of; : comes after 9."""
+"""SQL: whether a number is taken by a batch or bag, or would read as a unit of one. (":" follows "9" in ASCII.)"""
 
 
 def next_number(tx: Transaction, product_code: str, made_on: date) -> tuple[str, str, int]:
-    """The next free number of the kitchen's style; one that an imported batch or bag took is stepped over."""
+    """The next free number in the kitchen's style. Numbers that imported batches or bags have are skipped."""
     style = tx.settings.style
     series = batch_number.series(style, product_code, made_on, tx.mark)
     ordinal = tx.rows.value("SELECT last FROM counter WHERE series = ?", series) or 0
@@ -461,12 +465,14 @@ def check_use(tx: Transaction, batch: Batch, lot: Lot, quantity: Quantity, *, la
 
 
 def day_of(clock: Clock, batch: Batch) -> date:
-    """The day that a bag's date is measured by: no clock is believed that stands before the batch was begun."""
+    """The day that a bag's date is compared with: today, but not before the batch was made, in case the clock is
+    wrong.
+    """
     return max(clock.now().date(), batch.made_on)
 
 
 def check_bag(rows: Rows, batch: Batch, lot: Lot, today: date, *, late: bool = False) -> None:
-    """Whether anything of this bag can go into that batch."""
+    """Check whether any of this bag can go into that batch."""
     own = lot.from_batch
     holds.refuse_held(rows, lot, batch if late else None)
     if not late:
@@ -477,7 +483,7 @@ def check_bag(rows: Rows, batch: Batch, lot: Lot, today: date, *, late: bool = F
 
 
 def _goes_into(rows: Rows, upstream: str, downstream: str) -> bool:
-    """Whether any of one batch is in another, by way of lots kept of it."""
+    """Whether one batch is part of another, through lots kept of it."""
     return bool(
         rows.value(
             "WITH RECURSIVE below(batch_id) AS ("

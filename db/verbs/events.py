@@ -1,4 +1,4 @@
-"""Recalls as they are worked off, and what happens to the books themselves."""
+"""Verbs for recalls in progress, and for the clock."""
 
 from __future__ import annotations
 
@@ -21,27 +21,26 @@ from db.verbs import checks
 
 class EventVerbs(Door):
     def day_doubt(self, at: datetime | None = None) -> str | None:
-        """Why the clock's day cannot be believed, in words; None where nothing speaks against it.
+        """Why the clock's day cannot be trusted, as a sentence; None if it can.
 
         Args:
-            at: what a person would set it to: asked instead of the clock.
+            at: a time that a person wants to set; it is checked instead of the clock.
         """
         clock = self.settings.clock
         return self._read(lambda rows: day.doubt(rows, clock) if at is None else day.doubt_of(rows, at, clock))
 
     def newest_time(self) -> datetime | None:
-        """The latest time that the newest entries tell, since a person confirmed the day last."""
+        """The newest time that was recorded while the clock was trusted, since the last confirmation."""
         return self._read(lambda rows: day.entries(rows).newest)
 
     def confirm_day(self, *, instead_of: datetime | None = None, by: Person | None = None) -> datetime:
-        """Somebody looked at day and time and says that they are right: believed until the machine or its clock is
-        started or set anew.
+        """A person confirms day and time. This holds until the machine restarts or its clock is set.
 
         Args:
-            instead_of: what the clock told before this person set it.
+            instead_of: what the clock showed before this person set it.
 
         Raises:
-            RuleError: it cannot be that day.
+            RuleError: the day is before the release of this program.
         """
 
         def work(tx: Transaction) -> datetime:
@@ -56,7 +55,7 @@ class EventVerbs(Door):
         return self._write(work, by)
 
     def open_recall(self, query: RecallQuery, reason: str, *, by: Person | None = None) -> str:
-        """Begin to pull what the query reaches, as it stands now. Returns the recall's id."""
+        """Open a recall of what the query reaches now. Returns the recall's id."""
 
         def work(tx: Transaction) -> str:
             scope = recall(tx.rows, query)
@@ -75,7 +74,11 @@ class EventVerbs(Door):
     def reach_customer(
         self, recall_id: str, destination: Destination, units: int, note: str = "", *, by: Person | None = None
     ) -> None:
-        """A destination was told, and so many more units are accounted for there: never more than went there."""
+        """Record that a destination was told, and that this many more units there are accounted for.
+
+        Raises:
+            RuleError: more units than were sent there, or the recall is not open.
+        """
         if units < 0:
             raise RuleError(f"{units} units cannot be.", "Enter 0 or more.")
 
@@ -102,7 +105,9 @@ def _open(tx: Transaction, recall_id: str) -> str:
 
 
 def _refuse_unsent(rows: Rows, recall_id: str, place: Destination, units: int) -> None:
-    """A place accounts for what went there of the recall's batches, the uncertain among them, and for no more."""
+    """A destination can account only for units of the recall's batches, including uncertain ones, that were sent
+    there.
+    """
     affected, uncertain = rows.one("SELECT batches, uncertain FROM recall WHERE uid = ?", recall_id) or ("[]", None)
     known = None if uncertain is None else [*json.loads(affected), *json.loads(uncertain)]
     went = rows.value(
@@ -123,7 +128,8 @@ def _refuse_unsent(rows: Rows, recall_id: str, place: Destination, units: int) -
 
 
 def _words(query: RecallQuery) -> str:
-    """
+    """The query as text.
+
     >>> _words(RecallQuery(supplier="Valley Farm", ingredient="strawberries"))
     'supplier Valley Farm, ingredient strawberries'
     """

@@ -1,4 +1,4 @@
-"""A kitchen's history out of its sheets, all of it or nothing; and the journal, written out."""
+"""Verbs that import a kitchen's spreadsheets, and the export of the journal."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class HistoryVerbs(Door):
         """What an import would add to these books.
 
         Raises:
-            ImportFilesError: every problem, by file and line.
+            ImportFilesError: all problems, by file and line.
         """
         today = self.settings.clock.now().date()
         return self._read(lambda rows: check(rows, history, today))
@@ -28,13 +28,13 @@ class HistoryVerbs(Door):
     def import_history(
         self, history: History, progress: Callable[[int], None] | None = None, *, by: Person | None = None
     ) -> Preview:
-        """Record it in one transaction.
+        """Import everything in one transaction.
 
         Args:
-            progress: called now and then, on the writer's thread, with the rows done.
+            progress: called from time to time on the writer thread, with the number of rows done.
 
         Raises:
-            ImportFilesError: every problem, by file and line; nothing was recorded.
+            ImportFilesError: all problems, by file and line; nothing was recorded.
         """
 
         def work(tx: Transaction) -> Preview:
@@ -46,11 +46,11 @@ class HistoryVerbs(Door):
         return self._write(work, by)
 
     def export_journal(self, file: Path, progress: Callable[[int], None] | None = None) -> int:
-        """Write every fact to a new file, one a line (journal_lines.py). Returns how many.
+        """Write every fact to a new file, one per line (see `journal_lines`). Returns how many.
 
         Raises:
-            FileExistsError: there is such a file; it is left as it is.
-            BooksDamagedError: a fact is not what it was; no file is left.
+            FileExistsError: the file exists; it is left unchanged.
+            BooksDamagedError: a fact was changed after it was recorded; no file is left.
         """
         with private.open_new(file) as out:
             try:

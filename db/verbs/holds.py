@@ -1,4 +1,4 @@
-"""What is on hold goes nowhere, however many of our own batches lie between."""
+"""Rules about bags that must not be used: on hold, made from something on hold or failed, or thrown away."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from db.records import Batch, Lot
 
 
 def refuse_held(rows: Rows, lot: Lot, late_for: Batch | None = None) -> None:
-    """A bag on hold goes nowhere, nor one that was kept of a batch on hold or failed, or of one made of such a batch.
+    """Refuse a bag on hold, or one made (directly or through other batches of ours) from a batch on hold or failed.
 
     Args:
-        late_for: the batch that it went into before that was known, which is told only now.
+        late_for: the batch that it went into, if that is recorded afterwards. What happened after that batch began is
+            ignored.
 
     Raises:
-        OnHoldError: it is on hold, or it failed, since before the batch began.
+        OnHoldError: it is on hold, or a batch that it was made from is on hold or failed.
     """
     if lot.held:
         since = rows.value("SELECT held_since FROM lot WHERE code = ?", lot.code)
@@ -32,7 +33,7 @@ def refuse_held(rows: Rows, lot: Lot, late_for: Batch | None = None) -> None:
 
 
 def refuse_thrown_away(rows: Rows, lot: Lot, late_for: Batch | None = None) -> None:
-    """More may be used than the books have left; of a bag whose rest was thrown away, only after it was counted.
+    """Refuse an empty bag whose rest was thrown away; it must be counted first. (Other bags may go below zero.)
 
     Args:
         late_for: see `refuse_held`.
@@ -46,7 +47,7 @@ def refuse_thrown_away(rows: Rows, lot: Lot, late_for: Batch | None = None) -> N
 
 
 def _came_after(rows: Rows, position: int, late_for: Batch | None) -> bool:
-    """Whether that was recorded after the batch began. Of a batch out of a sheet the day alone is known."""
+    """Whether that was recorded after the batch began. For an imported batch only the day can be compared."""
     if late_for is None:
         return False
     began, made_on, brought_in = rows.one(

@@ -1,4 +1,4 @@
-"""Keeping the books: backups, and whether one could be gone back to."""
+"""Verbs for backups, and the test restore."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ class KeepingVerbs(Door):
         return self.settings.backups or backup.folder_beside(self.path)
 
     def back_up(self, *, keep: int = backup.KEPT, progress: Progress | None = None, by: Person | None = None) -> Backup:
-        """Make a backup, read it back, and record that it was made. Only the newest `keep` stay.
+        """Make a backup, verify it, and record that it was made. Only the newest `keep` are kept.
 
-        It takes as long as reading the books takes, and nobody waits for it: other verbs go on meanwhile.
+        It takes as long as reading the whole books; other verbs are not blocked.
         """
         made = backup.make(self.path, self.backups_folder, self.settings.clock, keep=keep, progress=progress)
 
         def work(tx: Transaction) -> None:
-            tx.on_behalf_of(by.id if by else None)  # the kiosk makes them by itself, whoever cooks
+            tx.on_behalf_of(by.id if by else None)  # backups are made automatically, not by the person at the kiosk
             tx.record(facts.BackupMade(made.name, made.facts, made.head))
 
         self._write(work, by)
         return made
 
     def backups(self) -> tuple[Backup, ...]:
-        """The newest first, each with the head that it ends with; one that cannot be read says why."""
+        """The backups with their heads, the newest first; `problem` says why one cannot be read."""
         return backup.listed(self.path, self.backups_folder)
 
     def backup_times(self) -> tuple[datetime, ...]:
-        """When each was made, in the kitchen's own time, the newest first; quicker than `backups`."""
+        """When each backup was made, in local time, the newest first; faster than `backups`."""
         return backup.times(self.path, self.backups_folder)
 
     def needs_backup(self) -> bool:
-        """Whether anything was recorded since the last backup, other than that it was made."""
+        """Whether anything but "backup-made" was recorded since the last backup."""
 
         def read(rows: Rows) -> bool:
             after = max((one.facts for one in backup.of_these(rows, self.path, self.backups_folder)), default=0)
@@ -52,12 +52,12 @@ class KeepingVerbs(Door):
         return self._read(read)
 
     def was_backed_up_on(self, day: date) -> bool:
-        """Whether a backup that these books go on from was made on that day, by its name."""
+        """Whether a backup of these books was made on that day, judged by its name."""
         return any(
             one.made_at.date() == day
             for one in self._read(lambda rows: backup.of_these(rows, self.path, self.backups_folder))
         )
 
     def drill(self, progress: Progress | None = None) -> Drill:
-        """Go back to the newest backup in a temporary place, and compare it with these books."""
+        """Restore the newest backup in a temporary folder and compare it with these books."""
         return restore.drill(self.path, self.backups_folder, self.settings.clock, progress)

@@ -1,4 +1,4 @@
-"""Bags kept of our own batches: no more is said of them later than could be kept."""
+"""Rules for later corrections and counts of bags that were kept of our own batches."""
 
 from __future__ import annotations
 
@@ -16,16 +16,18 @@ from db.verbs.mass import could_give
 
 
 def refuse_correction(rows: Rows, was: Lot, quantity: Quantity) -> None:
-    """
+    """Check a corrected quantity.
+
     Raises:
-        RuleError: the batch cannot have given so much; or units, so many are not there, or are used already.
+        RuleError: the batch cannot have given that much; or, for units, fewer are on the shelf, or more are used
+            already.
     """
     number = was.from_batch or ""
     units = _units(rows, was.code)
     if units is None:
         batch = batches.batch(rows, number)
         if quantity.dimension is Dimension.COUNT:
-            batch = replace(batch, net=None)  # pieces out of the pot are none of its units
+            batch = replace(batch, net=None)  # pieces taken from the pot are not units of the batch
         could_give(rows, batch, was.ingredient, quantity, instead_of=was.code)
         return
     more = units_in(rows, number, quantity.base) - units
@@ -38,11 +40,11 @@ def refuse_correction(rows: Rows, was: Lot, quantity: Quantity) -> None:
 
 
 def refuse_count(rows: Rows, was: Lot, found: Quantity) -> None:
-    """More was found than the books have left; what was used came out of the bag too.
+    """Check a count that is higher than the balance. What was already used is added to it.
 
     Raises:
-        RuleError: it is more than can have been kept; of units, more of them are said by a correction, which takes
-            them from the shelf.
+        RuleError: it is more than can have been kept. For units the quantity kept must be corrected first, because
+            that takes units off the shelf.
     """
     used = Decimal(rows.value("SELECT used FROM lot WHERE code = ?", was.code))
     kept = from_base(EXACT.add(base_in_lot(rows, was.code, found), used), was.received.unit)

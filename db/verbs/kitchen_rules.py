@@ -1,8 +1,7 @@
-"""The kitchen's rules about batches, bags and days: the verbs ask them, and a flow may ask them beforehand.
+"""The kitchen's rules about batches, bags and days. Verbs enforce them; flows may check them beforehand.
 
-A rule is about what is recorded now. Facts that are there already (older books, sheets of a history, another kiosk's
-journal) are not judged by it: they are applied as they stand. Each raises RuleError in words; few of them answer
-something, and say so.
+A rule applies to what is recorded now. Existing facts (from older versions, imports or another kiosk's journal) are
+applied without it. Functions raise RuleError, unless their docstring says otherwise; a few return a note or ids.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ from db.timers import timer_of
 from db.verbs import holds
 
 FIRST_DAY = date(2000, 1, 1)
-"""Before it no kitchen bought what is in the books; it is a year that was typed wrong."""
+"""Earlier days are typing errors."""
 
 _NEXT_MARKS: dict[StepMark | None, frozenset[StepMark]] = {
     None: frozenset((StepMark.STARTED, StepMark.ADJUSTED, StepMark.FINISHED)),
@@ -45,11 +44,11 @@ _NEXT_MARKS: dict[StepMark | None, frozenset[StepMark]] = {
         (StepMark.STARTED, StepMark.PAUSED, StepMark.RESUMED, StepMark.ADJUSTED, StepMark.FINISHED)
     ),
 }
-"""What may follow the mark that a step has. An adjusted timer runs, or is paused, as it was before."""
+"""Which marks may follow a step's last mark, not counting ADJUSTED, which leaves a timer running or paused."""
 
 
 def recipe_line(batch: Batch, line: int) -> RecipeLine:
-    """The line of a batch's recipe."""
+    """The line with this index in the batch's recipe."""
     found = next((one for one in batch.recipe.lines if one.index == line), None)
     if found is None:
         raise RuleError(
@@ -59,10 +58,10 @@ def recipe_line(batch: Batch, line: int) -> RecipeLine:
 
 
 def refuse_other_ingredient(batch: Batch, line: int, lot: Lot, substitute: str) -> str:
-    """A bag goes on the line that asks for what is in it, unless the cook says what it stands in for, and why.
+    """The bag must hold the ingredient of the line, unless `substitute` gives a reason.
 
     Returns:
-        The note that says so; nothing where the bag is of what is asked for.
+        A note about the substitution, or "".
     """
     asked = recipe_line(batch, line).ingredient
     if lot.ingredient.id == asked.id:
@@ -77,7 +76,7 @@ def refuse_other_ingredient(batch: Batch, line: int, lot: Lot, substitute: str) 
 
 
 def refuse_line_done(batch: Batch, line: int, *, completes_line: bool) -> None:
-    """A line is completed once; more of it later is said to be more (`completes_line=False`)."""
+    """A line is completed only once; later additions need `completes_line=False`."""
     if completes_line and line in batch.lines_done:
         name = recipe_line(batch, line).ingredient.name
         done = "left out" if line in {one.line for one in batch.left_out} else "weighed in"
@@ -85,7 +84,7 @@ def refuse_line_done(batch: Batch, line: int, *, completes_line: bool) -> None:
 
 
 def refuse_closed(batch: Batch, *, late: bool) -> None:
-    """What went in is told before the units are filled; afterwards only by saying that it is told late."""
+    """After a batch is filled, uses can only be added as `late`."""
     if batch.state is BatchState.FILLED and not late:
         raise StaleViewError(
             f"{batch.number} is filled: what went into it is told.", "If something was forgotten, say that it is late."
@@ -93,13 +92,13 @@ def refuse_closed(batch: Batch, *, late: bool) -> None:
 
 
 def refuse_impossible_bag(rows: Rows, batch: Batch, lot: Lot, *, late: bool = False) -> None:
-    """A bag that is not there any more, or that came only after the batch was filled."""
+    """Refuse a bag that was thrown away, or that came in after the batch was filled."""
     holds.refuse_thrown_away(rows, lot, batch if late else None)
     refuse_before_bought(rows, batch, lot)
 
 
 def refuse_before_bought(rows: Rows, batch: Batch, lot: Lot) -> None:
-    """What was bought, or made, after the batch was filled cannot be in it."""
+    """Refuse a bag that was bought or made after the batch was filled."""
     if batch.state is not BatchState.FILLED:
         return
     filled_at = rows.value(
@@ -115,11 +114,11 @@ def refuse_before_bought(rows: Rows, batch: Batch, lot: Lot) -> None:
 
 
 LONGEST_S = 7 * 86_400
-"""No timer is moved by more than a week."""
+"""A timer can be adjusted by at most a week."""
 
 
 def refuse_mark(batch: Batch, step: int, mark: StepMark, seconds: int = 0) -> None:
-    """A step of the recipe, and a mark that can follow what happened to it last."""
+    """The recipe must have the step, and the mark must be possible after the step's last mark."""
     asked = recipe_step(batch, step)
     if abs(seconds) > LONGEST_S or (seconds and mark is not StepMark.ADJUSTED):
         raise RuleError(f"“{asked.name}” cannot be {mark.value} by {seconds} seconds.", "Enter a few minutes.")
@@ -135,7 +134,7 @@ def refuse_mark(batch: Batch, step: int, mark: StepMark, seconds: int = 0) -> No
 
 
 def refuse_unread(batch: Batch, step: RecipeStep) -> None:
-    """A step that measures is left with a reading inside its limit, or with the batch on hold."""
+    """A step with a limit can be finished only with a reading inside it, or with the batch on hold."""
     if step.reading is None or batch.held:
         return
     if limits.last_reading(batch, step) is None:
@@ -147,10 +146,10 @@ def refuse_unread(batch: Batch, step: RecipeStep) -> None:
 
 
 def refuse_left_early(batch: Batch, step: int, now: Moment, early: str) -> str:
-    """A timed step is left when its minutes have passed, or where somebody says why it is left before.
+    """A timed step can be finished before its time only with a reason.
 
     Returns:
-        The note that says so, or that nobody knows how long it took; nothing where its time is surely up.
+        A note with the reason, or saying that the duration is unknown; "" if the time has certainly passed.
     """
     timer, name = timer_of(batch, step, now), recipe_step(batch, step).name
     if timer is None or (timer.is_up and timer.sure):
@@ -168,7 +167,7 @@ def refuse_left_early(batch: Batch, step: int, now: Moment, early: str) -> str:
 
 
 FAR_MORE = 1.5
-"""So many times what the recipe gives are asked about: a slip on the keypad is far more, a generous pot is less."""
+"""More than this many times the expected units must be confirmed: likely a typing error on the keypad."""
 
 
 def is_far_more(batch: Batch, filled: int) -> bool:
@@ -190,7 +189,7 @@ def refuse_outside(batch: Batch, *found: limits.Outside | None) -> None:
 
 
 def keeps_acid(batch: Batch, target: ReadingTarget) -> bool:
-    """A pH that keeps an acidified food safe: cooking again does not bring it down."""
+    """Whether the target is the pH that keeps an acidified food safe. Cooking longer does not lower it."""
     return batch.product.acidified and is_ph(target.quantity)
 
 
@@ -211,14 +210,14 @@ def recipe_step(batch: Batch, step: int) -> RecipeStep:
 
 
 def refuse_reading(batch: Batch, step: int | None, quantity: str, value: Decimal, unit: str) -> None:
-    """A figure that a meter can show. It may be of no step; of one, only of a step that the recipe has."""
+    """The reading must be possible for a meter, and its step, if any, must be in the recipe."""
     if step is not None:
         recipe_step(batch, step)
     readings.checked(quantity, value, unit)
 
 
 def refuse_day(day: date, what: str, today: date, earliest: date = FIRST_DAY, since: str = "") -> None:
-    """Something that happened: not in the future, and not before it could be.
+    """The day of an event must not be in the future, nor before the event was possible.
 
     Args:
         what: as in "sent", "bought".
@@ -234,7 +233,7 @@ def refuse_day(day: date, what: str, today: date, earliest: date = FIRST_DAY, si
 def refuse_bag_days(
     bought_on: date, best_before: date | None, today: date, *, sure: bool = False, use_by: bool | None = None
 ) -> None:
-    """Refuse what cannot be; `sure`: somebody looked, and it was past its date when it was bought."""
+    """Check the days of a bag. `sure`: somebody has confirmed that it was past its date when it was bought."""
     refuse_day(bought_on, "bought", today)
     if use_by and best_before is None:
         raise RuleError("A use-by date without a day.", "Say by which day it is to be used.")
@@ -249,7 +248,7 @@ def refuse_bag_days(
 
 
 def refuse_idle(rows: Rows, equipment: Iterable[Equipment]) -> tuple[str, ...]:
-    """What is out of use is not cooked in, however it looked when it was chosen. Returns the ids."""
+    """Refuse equipment that is out of use. Returns the ids."""
     ids = []
     for one in equipment:
         row = rows.one("SELECT name, in_use FROM equipment WHERE uid = ?", one.id)
@@ -268,15 +267,15 @@ def is_past(lot: Lot, today: date) -> bool:
 
 
 def is_past_use_by(lot: Lot, today: date) -> bool:
-    """Its date is one of safety, and past: nothing of it is used."""
+    """Past a use-by date: it must not be used at all."""
     return bool(lot.use_by) and is_past(lot, today)
 
 
 def refuse_past_date(lot: Lot, today: date, reason: str, *, late: bool = False) -> str:
-    """A bag past its best-before date is used where somebody says why.
+    """A bag past its best-before date needs a reason, unless its use is recorded `late`.
 
     Returns:
-        The note that says so; nothing where its date is not past.
+        A note with the reason, or "".
     """
     if not is_past(lot, today) or lot.best_before is None:
         return ""
@@ -288,7 +287,7 @@ def refuse_past_date(lot: Lot, today: date, reason: str, *, late: bool = False) 
 
 
 def refuse_past_use_by_bag(lot: Lot, today: date) -> None:
-    """Its label says "use by", or it was kept of a product of ours whose date is one of safety."""
+    """Refuse a bag past its use-by date: bought with one, or made from a product of ours that has one."""
     if is_past_use_by(lot, today):
         raise RuleError(
             f"{lot.code} ({lot.ingredient.name}) was to be used by {lot.best_before:%d %B %Y}.",
@@ -297,9 +296,10 @@ def refuse_past_use_by_bag(lot: Lot, today: date) -> None:
 
 
 def refuse_recalled(rows: Rows, number: str) -> None:
-    """A batch or a bag that a recall reached, or may have reached, goes nowhere before the recall is closed.
+    """Refuse a batch or bag that an open recall reached or may have reached.
 
-    Nor does what has such a bag in it, at any depth: that it went in may have been told after the recall was opened.
+    Also refuse what contains such a bag at any depth, because its use may have been recorded after the recall was
+    opened.
     """
     recalled = tuple(_recalled(rows))
     if not recalled:
@@ -314,9 +314,9 @@ def refuse_recalled(rows: Rows, number: str) -> None:
 
 
 def _recalled(rows: Rows) -> Iterator[tuple[bool, str, str]]:
-    """Whether an open recall surely reached it, the number of a batch or a bag, and why it is recalled.
+    """For everything in open recalls: whether it was surely reached, its number, and the reason of the recall.
 
-    More of the very lot of that supplier may be recalled too, though it came in only after the recall was opened.
+    Bags of a recalled supplier's lot that came in after the recall was opened are included as not sure.
     """
     for uid, reason, *lists in rows.all(
         "SELECT uid, reason, batches, lots, uncertain, doubtful FROM recall WHERE closed_at IS NULL ORDER BY id"
@@ -346,11 +346,11 @@ _IN_IT = """
       UNION ALL SELECT code, inside.sure AND use.sure FROM inside JOIN use ON use.batch_id = inside.batch_id
         AND NOT use.reversed JOIN lot ON lot.id = use.lot_id) GROUP BY named
 """
-"""What is in a batch or a bag at any depth, batches and bags, by number. Not `sure`: perhaps, out of a bin."""
+"""SQL: the numbers of all batches and bags in a batch or bag, at any depth. Not `sure`: possibly, through a bin."""
 
 
 def refuse_left_out(batch: Batch, line: int, *, left_out: bool) -> None:
-    """A line that is weighed in is not left out, and only what was left out is taken back."""
+    """Only a line that is not complete can be left out, and only a left-out line can be taken back."""
     name = recipe_line(batch, line).ingredient.name
     gone = line in {one.line for one in batch.left_out}
     if left_out and line in batch.lines_done:
@@ -360,7 +360,7 @@ def refuse_left_out(batch: Batch, line: int, *, left_out: bool) -> None:
 
 
 def refuse_past_its_date(batch: Batch, day: date) -> None:
-    """Nothing leaves after its date, be it one of safety or of quality."""
+    """Nothing may be sent out after its date, neither use-by nor best before."""
     if batch.best_before is None or day <= batch.best_before:
         return
     if batch.product.use_by:

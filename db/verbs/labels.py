@@ -1,8 +1,8 @@
-"""Printing, counted to the last label.
+"""Verbs for printing labels, with an exact count of what came out.
 
-What the printer is doing this second is working state: each label goes asked, sending, then confirmed or unsure, and
-every step is on the disk before the next byte. Outcomes become facts: a run of confirmed labels when the run ends
-(the job is done or stopped, or a label is unsure), an unsure label and its answer at once.
+The state of each label in a print job is working state: asked, sending, then confirmed or unsure. Every change is on
+the disk before the next byte is sent. Outcomes become facts: confirmed labels as runs, when the job ends, is stopped
+or has an unsure label; unsure labels and answers about them immediately.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from db.rules.text import printable
 from db.verbs import checks, kitchen_rules
 
 TOLD = 5
-"""So many names are in one message."""
+"""How many names a message contains at most."""
 
 _NEXT = {
     LabelState.ASKED: {LabelState.SENDING, LabelState.STOPPED},
@@ -31,7 +31,7 @@ _NEXT = {
     LabelState.STOPPED: {LabelState.ASKED},
     LabelState.CONFIRMED: set(),
 }
-"""SENDING back to ASKED: the printer said that nothing of it was printed (no paper)."""
+"""The possible next states. SENDING goes back to ASKED if the printer reported that nothing was printed (no paper)."""
 
 
 class LabelVerbs(Door):
@@ -44,13 +44,13 @@ class LabelVerbs(Door):
         says: LabelText | None = None,
         by: Person | None = None,
     ) -> LabelJob:
-        """A print job, in the books before its first byte.
+        """Create a print job. It is in the books before the first byte is sent.
 
-        No label is in two jobs at once: what an older job has on its way or in doubt stays with it, and what it has
-        not begun goes over to this one.
+        A label belongs to only one job at a time. Labels that an older job is sending or is unsure about stay there;
+        labels that it has not begun move to the new job.
 
         Args:
-            says: what these labels say, which is kept; where it is left out, nobody can tell it later.
+            says: what these labels say. It is stored; without it, nobody can look it up later.
         """
 
         def work(tx: Transaction) -> LabelJob:
@@ -78,13 +78,13 @@ class LabelVerbs(Door):
     def mark_label(
         self, job_id: str, unit: int, state: LabelState, *, then: int | None = None, by: Person | None = None
     ) -> LabelJob:
-        """A label has come one state further. At a kiosk's start whatever is still SENDING is to be marked UNSURE.
+        """Set a label's state. When a kiosk starts, labels that are still SENDING must be set to UNSURE.
 
         Args:
-            then: the label that is SENDING from the same moment on: one commit for both.
+            then: the label that becomes SENDING in the same transaction.
 
         Raises:
-            OnHoldError: none is sent of a batch on hold; what was on its way before came out, or did not.
+            OnHoldError: a label of a batch on hold cannot be sent. Labels already sent can still be confirmed.
         """
 
         def work(tx: Transaction) -> LabelJob:
@@ -104,7 +104,7 @@ class LabelVerbs(Door):
         return self._write(work, by)
 
     def answer_unsure(self, job_id: str, unit: int, came_out: bool, *, by: Person | None = None) -> LabelJob:
-        """Somebody looked: it came out, or it is to be printed again."""
+        """A person has checked an unsure label: it came out, or it must be printed again."""
 
         def work(tx: Transaction) -> LabelJob:
             job = _job(tx.rows, _job_id(job_id))
@@ -119,7 +119,7 @@ class LabelVerbs(Door):
         return self._write(work, by)
 
     def stop_labels(self, job_id: str, *, by: Person | None = None) -> LabelJob:
-        """No more of this job: what was asked and not begun is stopped."""
+        """Stop a job: labels that were not begun are not printed."""
 
         def work(tx: Transaction) -> LabelJob:
             job = _job(tx.rows, _job_id(job_id))
@@ -131,7 +131,7 @@ class LabelVerbs(Door):
         return self._write(work, by)
 
     def spoil_label(self, number: str, unit: int, reason: str, *, by: Person | None = None) -> None:
-        """A label that came out and did not end on its jar, and why. Its jar has none, until another is printed."""
+        """A label came out but is not on its unit, and why. Its unit has no label until another is printed."""
 
         def work(tx: Transaction) -> None:
             batch = batches.batch(tx.rows, number)
@@ -144,7 +144,7 @@ class LabelVerbs(Door):
         self._write(work, by)
 
     def reprint_labels(self, number: str, units: Sequence[int], reason: str, *, by: Person | None = None) -> None:
-        """Labels that came out before are asked for once more, and why; asking for them is `ask_labels`."""
+        """Record that labels are printed again, and why. `ask_labels` requests the printing."""
 
         def work(tx: Transaction) -> None:
             batch = batches.batch(tx.rows, number)
@@ -155,7 +155,7 @@ class LabelVerbs(Door):
         self._write(work, by)
 
     def label_job(self, number: str) -> LabelJob | None:
-        """The job asked for last for this batch."""
+        """The newest print job of this batch."""
 
         def read(rows: Rows) -> LabelJob | None:
             job = rows.value("SELECT max(id) FROM work_job WHERE batch = ?", number.strip().upper())
@@ -164,11 +164,11 @@ class LabelVerbs(Door):
         return self._read(read)
 
     def label_states(self, number: str) -> dict[int, LabelState]:
-        """How each unit's label stands over all jobs of the batch; units never asked for are not in it.
+        """The state of each unit's label over all jobs of the batch. Units never requested are missing.
 
-        The newest job has the word, except that a label which came out once does not become unprinted by a later job
-        that was stopped before it; nor where no job is left that could tell (books made from a journal). One whose
-        every label was spoiled is as one that was never asked for.
+        The newest job decides, with two exceptions: a label that came out once stays confirmed if a later job was
+        stopped, or if no job is left (books made from a journal); and a unit whose labels were all spoiled counts as
+        never requested.
         """
 
         def read(rows: Rows) -> dict[int, LabelState]:
@@ -190,11 +190,11 @@ class LabelVerbs(Door):
         return self._read(read)
 
     def labels_first_said(self, number: str, units: Iterable[int]) -> dict[int, LabelText]:
-        """What the first label that came out said, of each of these units of which that was kept."""
+        """For each of these units: what its first label that came out said, if that is stored."""
         return self._read(lambda rows: label_said.said_before(rows, number.strip().upper(), units))
 
     def label_count(self, number: str) -> LabelCount:
-        """How the labels of a batch add up with its jars."""
+        """How the labels of a batch compare with its units."""
 
         def read(rows: Rows) -> LabelCount:
             batch = batches.batch(rows, number)
@@ -203,14 +203,14 @@ class LabelVerbs(Door):
         return self._read(read)
 
     def open_label_jobs(self) -> tuple[LabelJob, ...]:
-        """Jobs with labels still to be sent, on their way, or in doubt."""
+        """Jobs with labels to be sent, being sent, or unsure."""
         return self._read(
             lambda rows: tuple(_job(rows, job) for (job,) in rows.all("SELECT id FROM work_job WHERE is_open"))
         )
 
 
 def _refuse_never_sent(rows: Rows, batch: Batch, unit: int) -> None:
-    """Each label that went to the printer is spoiled once; one of which it was said that it did not come out, too."""
+    """Each label that was sent can be spoiled only once, including one that was said not to have come out."""
     sent, spoiled = label_count.sent_and_spoiled(rows, batch.number, unit)
     known = copies(rows, batch.number).get(unit)
     if spoiled >= sent and (known is None or known.good < 1):
@@ -219,7 +219,7 @@ def _refuse_never_sent(rows: Rows, batch: Batch, unit: int) -> None:
 
 
 def _refuse_unlabelled(batch: Batch) -> None:
-    """A failed batch has no jars; of one on hold, or not read inside its limits, no jar gets ready to be sold."""
+    """No labels for a failed batch, a batch on hold, or one with missing readings or unchecked contents."""
     if batch.state is BatchState.FAILED:
         raise RuleError(f"{batch.number} failed: it has no labels.", "Start a new batch.")
     if batch.held:
@@ -232,7 +232,7 @@ def _refuse_unlabelled(batch: Batch) -> None:
 
 
 def _refuse_unlooked(batch: Batch) -> None:
-    """What is not known to be in a jar cannot be left off its label."""
+    """No labels while contents are unknown: an unchecked ingredient or bag, or a use that is not recorded."""
     unlooked = not_looked_at(batch)
     if unlooked:
         names = ", ".join(one.words for one in unlooked[:TOLD]) + (" and more" if len(unlooked) > TOLD else "")
@@ -257,7 +257,7 @@ def _some_units(batch: Batch, units: Sequence[int]) -> tuple[int, ...]:
 
 
 def _refuse_answer(job: LabelJob, unit: int) -> None:
-    """Somebody answered already, or it came out."""
+    """The error for an answer about a label that is not unsure any more."""
     state = dict(job.units).get(unit)
     if state is None:
         raise RuleError(f"Label {unit:03d} was not asked for.")
@@ -269,15 +269,15 @@ def _refuse_answer(job: LabelJob, unit: int) -> None:
 
 
 def _on_who_asked(tx: Transaction, job: LabelJob) -> None:
-    """What comes out is booked on the person who asked for it, not on whoever stands at the kiosk by then."""
+    """Book the labels for the person who asked for them, not for the one at the kiosk now."""
     tx.on_behalf_of(tx.rows.value("SELECT who FROM work_job WHERE id = ?", int(job.id)))
 
 
 def settle_open_jobs(tx: Transaction) -> None:
-    """End every open job of books that go on from a backup or a copy: nobody knows what became of its labels since.
+    """Close the print jobs of books that go on from a backup or a copy: what happened to their labels since is
+    unknown.
 
-    What was on its way is in doubt, and asked about where the batch's labels are looked at; what was not begun is
-    stopped. Nothing of it is printed by itself.
+    Labels being sent become unsure; labels not begun are stopped. Nothing is printed automatically.
     """
     for (job_id,) in tx.rows.all("SELECT id FROM work_job WHERE is_open"):
         job = _job(tx.rows, job_id)
@@ -295,7 +295,9 @@ def _open_jobs(rows: Rows, number: str) -> list[LabelJob]:
 
 
 def _take_over(tx: Transaction, number: str, units: tuple[int, ...]) -> tuple[int, ...]:
-    """Stop what older jobs have not begun of these units. Returns those that no older job has under way."""
+    """Stop these units in older jobs that have not begun them. Returns the units that no older job is sending or
+    unsure about.
+    """
     under_way: set[int] = set()
     for job in _open_jobs(tx.rows, number):
         under_way.update(job.in_state(LabelState.SENDING, LabelState.UNSURE))
@@ -307,7 +309,9 @@ def _take_over(tx: Transaction, number: str, units: tuple[int, ...]) -> tuple[in
 
 
 def _keep_what_they_say(tx: Transaction, number: str, units: tuple[int, ...], says: LabelText) -> None:
-    """Each text once. What came out before is in the books before this, so that it is not taken for it."""
+    """Store what the labels say; each text once. Earlier labels are recorded first, so that they are not attributed
+    to it.
+    """
     for job in _open_jobs(tx.rows, number):
         _record_confirmed(tx, job)
     for text in (says.content, says.template):
@@ -343,7 +347,7 @@ def _step(tx: Transaction, job: LabelJob, unit: int, state: LabelState) -> None:
 
 
 def _settled(tx: Transaction, before: LabelJob) -> LabelJob:
-    """The job as it now stands; a finished one is closed, with its run of labels as a fact."""
+    """The job as it is now. If it is finished, it is closed and its confirmed labels are recorded."""
     job = _job(tx.rows, int(before.id))
     if not job.is_open:
         _record_confirmed(tx, job)
@@ -365,7 +369,7 @@ def _record_confirmed(tx: Transaction, job: LabelJob) -> None:
 
 
 def runs(units: Iterable[int]) -> facts.Runs:
-    """Unbroken runs, first and last of each.
+    """The first and last unit of each unbroken run.
 
     >>> runs([1, 2, 3, 5, 7, 8])
     ((1, 3), (5, 5), (7, 8))

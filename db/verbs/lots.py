@@ -1,4 +1,4 @@
-"""Bags: received, corrected, counted, thrown away, held."""
+"""Verbs for lots: receive, correct, count, throw away, hold, release."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from db.verbs.catalogue import new_tag
 _CORRECTABLE = {"quantity", "supplier", "supplier_lot", "bought_on", "best_before", "use_by", "price"}
 _CONTENTS = {"allergens", "sub_ingredients"}
 _SHOWN = ("received", "supplier", "supplier_lot", "bought_on", "best_before", "use_by", "price", "contains")
-"""What a person who corrects a bag has seen of it."""
+"""The fields that a person who corrects a bag has seen."""
 
 
 class LotVerbs(Door):
@@ -47,16 +47,17 @@ class LotVerbs(Door):
         sub_ingredients: Iterable[str] | None = None,
         by: Person | None = None,
     ) -> Lot:
-        """A bag comes in and gets its tag.
+        """Record a new bag and give it a tag.
 
         Args:
-            use_by: that day is a use-by date, after which nothing of it may be used; None: nobody said which it is.
-            scan_text: what its code said, kept as evidence.
-            sure_of_days: somebody was asked, and says that its date was past when it was bought.
-            looked: False: nobody has looked what this bag contains, and it is not taken to be as the last one.
-            allergens: what somebody read on this very bag, be it none; None: as the last one of this supplier and pack,
-                and not looked at where there was none (see `contains.as_last_time`).
-            sub_ingredients: as they stand on it; None: as last time.
+            use_by: True if `best_before` is a use-by date; None if nobody said which it is.
+            scan_text: the text of its barcode, kept as evidence.
+            sure_of_days: somebody has confirmed that its date was past when it was bought.
+            looked: False: nobody has checked what this bag contains, and it must not be assumed to be like the last
+                one.
+            allergens: what somebody read on this bag, possibly none. None: as the last bag of this supplier and pack;
+                unchecked if there is none (see `contains.as_last_time`).
+            sub_ingredients: as printed on the bag; None: as the last bag.
         """
 
         def work(tx: Transaction) -> Lot:
@@ -90,12 +91,12 @@ class LotVerbs(Door):
     def correct_lot(
         self, code: str, *, reason: str = "", seen: Lot | None = None, by: Person | None = None, **changes: Any
     ) -> Lot:
-        """What was received was written down wrong; the first writing stays in the journal.
+        """Correct what was recorded about a bag. The original fact stays in the journal.
 
         Args:
-            seen: the bag as it was shown; where somebody else has corrected it meanwhile, this is refused.
+            seen: the bag as it was shown; refused if it was corrected since.
             changes: any of quantity, supplier, supplier_lot, bought_on, best_before, use_by, price; and `allergens`,
-                which says that somebody has looked at this bag, with its `sub_ingredients`.
+                which records that somebody has checked this bag, with its `sub_ingredients`.
         """
         unknown = set(changes) - _CORRECTABLE - _CONTENTS
         if unknown:
@@ -135,10 +136,10 @@ class LotVerbs(Door):
         return self._write(work, by)
 
     def count_lot(self, code: str, found: Quantity, *, seen: Lot | None = None, by: Person | None = None) -> Lot:
-        """A stocktake: so much is there, whatever the books thought.
+        """A stocktake: this much is left, whatever the balance says.
 
         Args:
-            seen: the bag as it was counted; where something was taken from it meanwhile, this is refused.
+            seen: the bag as it was when counted; refused if its balance has changed since.
         """
         if found.amount < Decimal(0):
             raise RuleError(f"{found} cannot be in a bag.", "Enter 0 or more.")
@@ -176,10 +177,10 @@ class LotVerbs(Door):
         return self._write(work, by)
 
     def release_lot(self, code: str, reason: str = "", *, seen: Lot | None = None, by: Person | None = None) -> Lot:
-        """Why, and by whom, is asked for: a hold does not end by itself.
+        """End a hold. A reason and a person are required.
 
         Args:
-            seen: the bag as it was shown; where it is on hold for another reason by now, this is refused.
+            seen: the bag as it was shown; refused if the reasons of the hold have changed since.
         """
 
         def work(tx: Transaction) -> Lot:
@@ -214,7 +215,7 @@ def _correct(tx: Transaction, now: Lot, supplier: str | None, reason: str) -> No
 
 
 def _which_date(was: Lot, best_before: date | None, changes: dict[str, Any]) -> bool | None:
-    """Whether a bag's date, as it is now known, is a use-by date; of our own its product says so."""
+    """Whether the bag's date is a use-by date after the change. For our own lots the product decides."""
     said: bool | None = changes.get("use_by", was.use_by if was.best_before or best_before is None else False)
     if was.from_batch is not None and said != was.use_by:
         words = f"{was.code} was kept of our own batch {was.from_batch}: what its date is, the product says."
@@ -223,7 +224,9 @@ def _which_date(was: Lot, best_before: date | None, changes: dict[str, Any]) -> 
 
 
 def liken_anew(tx: Transaction, suppliers: Iterable[str]) -> None:
-    """Bags that nobody read are as the last before them of their own supplier; no allergen of them is forgotten."""
+    """After a merge was undone: bags that nobody checked are assumed to be like the last bag of their own supplier.
+    Known allergens are kept.
+    """
     for code in contains.likened(tx.rows, suppliers):
         was = stock.lot(tx.rows, code)
         holds = contains.of_another_source(was.contains, contains.as_the_one_before(tx.rows, was))
@@ -245,7 +248,9 @@ def _said(likely: Contains, allergens: Iterable[str] | None, sub_ingredients: It
 
 
 def _corrected(tx: Transaction, was: Lot, supplier: Supplier | None, changes: dict[str, Any]) -> Contains:
-    """What the bag contains as it is now known; one of another supplier is another food until somebody looked at it."""
+    """The contents after a correction. If the supplier changes, it counts as a different food until somebody checks
+    it.
+    """
     if _CONTENTS & set(changes):
         return _said(was.contains, changes.get("allergens"), changes.get("sub_ingredients"))
     if supplier == was.supplier or was.from_batch is not None:
@@ -257,7 +262,7 @@ def _corrected(tx: Transaction, was: Lot, supplier: Supplier | None, changes: di
 
 
 def _said_supplier(tx: Transaction, code: str) -> str | None:
-    """Whom its facts name: a merge, which can be undone, is not written into a correction of something else."""
+    """The supplier that the bag's facts name. A merge can be undone, so it must not enter a correction."""
     found: str | None = tx.rows.value(
         "SELECT supplier.uid FROM lot JOIN supplier ON supplier.id = said_supplier_id WHERE code = ?", code
     )

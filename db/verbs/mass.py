@@ -1,4 +1,4 @@
-"""Whether so much can have come out of a batch: by weight, where all that went in can be weighed."""
+"""Plausibility checks: can a batch have given that much? By weight, if everything in it can be weighed."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from db.records import Batch, Ingredient, Recipe
 from db.rules.quantity import Dimension, Quantity, from_base
 
 MOST_TIMES = 2
-"""What is kept may be so many times what is known to have gone in: tap water is in few recipes."""
+"""Allowed ratio of output to known input. It is above 1 because few recipes list tap water."""
 
 
 def could_give(rows: Rows, batch: Batch, ingredient: Ingredient, kept: Quantity, *, instead_of: str = "") -> None:
-    """
+    """Check a quantity kept as a lot.
+
     Args:
-        instead_of: the bag kept of the batch before, of which so much is kept now.
+        instead_of: the code of a lot already kept of the batch, whose quantity is replaced.
 
     Raises:
         RuleError: it is more than the batch can have given, or than it has units on the shelf.
@@ -47,22 +48,23 @@ def _shown(grams: Fraction, unit: str) -> Quantity:
 
 
 def _most(rows: Rows, batch: Batch, went_in: Fraction, jars: Fraction) -> Fraction:
-    """Of a batch whose every unit has left the shelf no more is kept than is known to have gone in."""
+    """The maximum output in grams. If no unit is left on the shelf, no more than the known input."""
     if batch.net and batches.on_shelf(rows, batch.number) == 0:
         return went_in
     return MOST_TIMES * max(went_in, jars)
 
 
 def _in_jars(batch: Batch) -> Fraction:
-    """What was filled into the batch's own units, in grams; nothing where that cannot be weighed."""
+    """The content of the filled units in grams; 0 if it cannot be weighed."""
     content = batch.product.net_content
     return Fraction(content.base) * (batch.filled or 0) if content.dimension is Dimension.MASS else Fraction(0)
 
 
 def could_hold(recipe: Recipe, filled: int, went: Quantity) -> None:
-    """
+    """Check the units filled from a pot.
+
     Raises:
-        RuleError: so many units hold more than so much of what went into them.
+        RuleError: the units hold more than MOST_TIMES the quantity that went into them.
     """
     line, content = recipe.lines[0], recipe.product.net_content
     try:
@@ -75,7 +77,7 @@ def could_hold(recipe: Recipe, filled: int, went: Quantity) -> None:
 
 
 def _units(rows: Rows, batch: Batch, kept: Quantity) -> None:
-    """Pieces of a batch that was filled are its units."""
+    """Pieces of a filled batch are its units, which must be on the shelf."""
     if batch.net is None:
         return
     content = batch.product.net_content
@@ -86,7 +88,9 @@ def _units(rows: Rows, batch: Batch, kept: Quantity) -> None:
 
 
 def _went_in(batch: Batch) -> Fraction | None:
-    """In grams, what was weighed in or what the recipe asks for, whichever is more; None where it cannot be weighed."""
+    """The input in grams: for each ingredient the amount used or that of the recipe, whichever is larger; None if
+    something cannot be weighed.
+    """
     weighed = {use.lot.ingredient.id: Fraction(0) for use in batch.uses if not use.reversed}
     if not weighed:
         return None

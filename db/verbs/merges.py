@@ -1,4 +1,4 @@
-"""Two names that turned out to be one supplier, or two after all."""
+"""Verbs that merge two names of one supplier, and undo a merge."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from db.verbs import checks, lots
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """`merged` counts as `kept`; `id` undoes it."""
+    """`merged` counts as `kept`. `id` is needed to undo it."""
 
     id: str
     kept: Supplier
@@ -22,10 +22,10 @@ class Merge:
 
 
 class MergeVerbs(Door):
-    """A merge changes no fact: it is one more, and it can be undone by one."""
+    """A merge and its undoing are facts of their own; no other fact changes."""
 
     def merge_suppliers(self, merged: Supplier, kept: Supplier, *, by: Person | None = None) -> Merge:
-        """From now on `merged` is `kept` under another name: bags, recalls, traces, stock and costs know them as one.
+        """From now on `merged` counts as `kept` in bags, recalls, traces, stock and costs.
 
         Raises:
             RuleError: they are one already, or one of them is not in these books.
@@ -46,12 +46,13 @@ class MergeVerbs(Door):
         return self._write(work, by)
 
     def part_suppliers(self, merge: Merge, *, by: Person | None = None) -> None:
-        """Undo a merge: each bag, be it from before or since, is of the supplier again that it was written down under.
+        """Undo a merge. Every bag, also from the time in between, counts again as from the supplier that it was
+        recorded under.
 
-        One that was taken to be as the last of the other supplier is as the last of its own as well.
+        A bag assumed to be like the last one of the other supplier is now assumed to be like the last one of its own.
 
         Raises:
-            RuleError: it was undone already.
+            RuleError: the merge was undone already.
         """
 
         def work(tx: Transaction) -> None:
@@ -63,7 +64,7 @@ class MergeVerbs(Door):
         self._write(work, by)
 
     def supplier_called(self, name: str) -> Supplier | None:
-        """The supplier that has or had this name: a name that was merged finds the one that it counts as."""
+        """The supplier that has or had this name; for a merged name, the supplier that it counts as."""
 
         def read(rows: Rows) -> Supplier | None:
             row = catalogue.id_named(rows, "supplier", name)
@@ -72,7 +73,7 @@ class MergeVerbs(Door):
         return self._read(read)
 
     def merges(self) -> tuple[Merge, ...]:
-        """Those that stand, in the order they were made."""
+        """The merges in force, in the order they were made."""
 
         def read(rows: Rows) -> tuple[Merge, ...]:
             found = rows.all("SELECT uid, kept_id, supplier_id FROM merged ORDER BY id")

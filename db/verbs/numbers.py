@@ -1,4 +1,4 @@
-"""Numbers of ours that turn up and are not in the books: they tell of facts that are gone without a trace."""
+"""Detects numbers of ours that are not in the books, which shows that facts are missing."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ from db.rules.mark import mark_of
 from db.rules.text import printable
 
 LEAP = 10_000
-"""So far may a number be after the newest that is known: a kitchen gives fewer in a year. One that is further on is not
-taken, as it would count for ever: after the highest that can be read no number is left."""
+"""How far a number may be beyond the newest known one: a kitchen gives fewer in a year. A higher number is ignored,
+because counting would go on after it and could run out of numbers.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class MissingNumber:
-    """`ours`: these very books would have given it; else another kiosk of the kitchen, or another copy of its books."""
+    """A number of this kitchen that the books do not know. `ours`: these books must have given it; else another kiosk
+    or another copy of the books did.
+    """
 
     number: str
     ours: bool
@@ -29,7 +32,7 @@ class MissingNumber:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """What a number says of itself."""
+    """The parts of a number."""
 
     number: str
     mark: str
@@ -39,13 +42,13 @@ class _Given:
 
 class NumberVerbs(Door):
     def note_missing(self, text: str, *, by: Person | None = None) -> MissingNumber | None:
-        """Whether a label is of this kitchen although the books do not know its number; then it is never given again.
+        """Check whether a label is of this kitchen although the books do not know its number. If so, it is never
+        given again.
 
-        An old image of the card that was put back in the same machine is found out so.
+        This detects an old image of the memory card that was written back in the same machine.
 
         Returns:
-            None where the books know it, or where it is no number of this kitchen: also one that says it is, and is
-            so high that these books cannot have given it.
+            None if the books know the number, or if it is not of this kitchen, or is too high to have been given.
         """
 
         def work(tx: Transaction) -> MissingNumber | None:
@@ -68,7 +71,7 @@ def _marks(rows: Rows) -> set[str]:
 
 
 def _given(rows: Rows, text: str) -> _Given | None:
-    """A tag with its check character, or a batch's number (a unit's, too) with the code of one of our products."""
+    """A tag with a valid check character, or the number of a batch or unit with the code of one of our products."""
     plain = printable(text, LONGEST + 1).upper()
     if len(plain) > LONGEST:
         return None

@@ -1,7 +1,7 @@
-"""An answer that was given on an old view is refused: the batch went on meanwhile, on another screen.
+"""Refuses answers to an outdated view: something was recorded on another screen in the meantime.
 
-A verb is given what the person saw. Only what the answer was about is compared: two cooks may well weigh two lines of
-one batch. The words say what is so now.
+A verb gets what the person saw (`seen`) and compares only what the answer is about, because two cooks may well work
+on two lines of one batch. All functions raise StaleViewError, which says what has changed.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from db.rules.hold_reasons import added
 
 
 def refuse_if_ended(now: Batch, seen: Batch | None) -> None:
-    """It was filled, or it failed, since it was shown."""
+    """The batch was filled or failed since it was shown."""
     if seen is None or now.state is seen.state:
         return
     raise StaleViewError(f"{now.number} {_stands(now)} meanwhile.")
 
 
 def refuse_if_weighed(now: Batch, line: int, seen: Batch | None) -> None:
-    """Something went in on this line, or was taken back, since it was shown."""
+    """Something was recorded or taken back on this line since it was shown."""
     if seen is None:
         return
     refuse_if_ended(now, seen)
@@ -41,7 +41,7 @@ def refuse_if_weighed(now: Batch, line: int, seen: Batch | None) -> None:
 
 
 def refuse_if_stepped(now: Batch, seen: Batch | None) -> None:
-    """A step went on since it was shown. A minute more or less on a timer changes no step."""
+    """A step was started, paused or finished since it was shown. Adjusting a timer does not count."""
     if seen is None:
         return
     refuse_if_ended(now, seen)
@@ -55,7 +55,7 @@ def refuse_if_stepped(now: Batch, seen: Batch | None) -> None:
 
 
 def refuse_if_counted(now: Batch, seen: Batch | None) -> None:
-    """Another count was told since it was shown, or a line was completed, or taken back."""
+    """Another count was recorded, or a line was completed or taken back since it was shown."""
     if seen is None:
         return
     if (now.filled, now.set_aside) != (seen.filled, seen.set_aside):
@@ -69,13 +69,13 @@ def refuse_if_counted(now: Batch, seen: Batch | None) -> None:
 
 
 def refuse_if_shelf_moved(number: str, left: int, seen_left: int | None) -> None:
-    """Units left the shelf, or came back, since it was shown: perhaps the very ones that are meant now."""
+    """Units left or came back since it was shown; they may be the ones that are meant."""
     if seen_left is not None and left != seen_left:
         raise StaleViewError(f"{number} has {left} on the shelf now, not {seen_left}.")
 
 
 def refuse_if_held_anew(now: Batch | Lot, seen: Batch | Lot | None) -> None:
-    """It is on hold for another reason than was shown: who releases it has not read that one."""
+    """The reasons of the hold have changed since they were shown, so the person has not read all of them."""
     if seen is None or (now.held, now.held_reason) == (seen.held, seen.held_reason):
         return
     name = now.number if isinstance(now, Batch) else now.code
@@ -84,7 +84,7 @@ def refuse_if_held_anew(now: Batch | Lot, seen: Batch | Lot | None) -> None:
 
 
 def refuse_if_newer_recipe(rows: Rows, seen: Recipe) -> None:
-    """A next version came since the recipe was opened, or its old card was scanned."""
+    """There is a newer version of the recipe than the one that was opened or whose card was scanned."""
     newest = catalogue.newest_version(rows, seen.product.code, seen.name)
     if newest != seen.version:
         raise StaleViewError(
@@ -94,11 +94,12 @@ def refuse_if_newer_recipe(rows: Rows, seen: Recipe) -> None:
 
 
 def refuse_if_changed(name: str, now: Any, seen: Any, asked: Iterable[str] | None = None) -> None:
-    """A record was changed since it was shown.
+    """A record has changed since it was shown.
 
     Args:
-        now: the record as it is, and `seen` as it was shown; None: nobody says what was shown.
-        asked: the fields that the answer was about; None: all of them.
+        now: the record as it is.
+        seen: the record as it was shown; None: not known, no check.
+        asked: the fields that the answer is about; None: all.
     """
     if seen is None:
         return
@@ -117,7 +118,9 @@ def refuse_if_pots_changed(now: Batch, seen: Batch | None) -> None:
 
 
 def _so_now(now: Any, field: str) -> str:
-    """No allergens are none only where somebody has looked; no warning is what a person said."""
+    """A field's value as text. Empty allergens mean "none" only if somebody has checked; an empty warning is a
+    choice.
+    """
     value = getattr(now, field)
     if value == () and (field == "may_contain" or (field == "allergens" and now.is_looked_at)):
         return "none"
@@ -125,7 +128,8 @@ def _so_now(now: Any, field: str) -> str:
 
 
 def _in_words(value: Any) -> str:
-    """
+    """A value as text.
+
     >>> [_in_words(one) for one in (("milk", "soy"), True, False, 0, BatchState.FILLED)]
     ['milk, soy', 'yes', 'no', '0', 'filled']
     >>> [_in_words(one) for one in ("", None, (), date(2026, 3, 4), Contains(Looked.NOT_YET), Contains(Looked.SAID))]

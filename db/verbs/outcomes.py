@@ -1,4 +1,4 @@
-"""What comes out of a batch beside its own units."""
+"""Verb for a second product that is filled from the same pot."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ class OutcomeVerbs(Door):
         reason: str | None = None,
         by: Person | None = None,
     ) -> Batch:
-        """Another product out of the same pot: the small jars beside the large ones.
+        """Fill another product from the same pot, such as small jars beside the large ones.
 
-        It gets a batch number of its own, and is made of a lot kept of the pot's batch, so that everything that is
-        true of that one is true of it.
+        It becomes a batch of its own, made from a lot kept of the pot's batch. So traces and recalls treat it like
+        anything made from that batch.
 
         Args:
-            recipe: of the other product, with one line: what came out of the pot.
-            quantity: how much of it went there; default: what the filled units hold.
+            recipe: of the other product. It has one line, for what comes out of the pot.
+            quantity: how much went into the other product; default: the content of the filled units.
         """
         if len(recipe.lines) != 1:
             raise RuleError(f"{recipe.name} is not filled out of a pot: it has not one line but {len(recipe.lines)}.")
@@ -65,7 +65,9 @@ class OutcomeVerbs(Door):
 
 
 def _begin(tx: Transaction, pot: Batch, recipe: Recipe) -> str:
-    """It was made when the pot was; its own product says how long it keeps."""
+    """Start the second batch. It has the day, cook and equipment of the pot's batch, and the shelf life of its own
+    product.
+    """
     product = catalogue.product_of(tx.rows, recipe)
     number, series, ordinal = next_number(tx, product.code, pot.made_on)
     cook = pot.cook.id if pot.cook else None

@@ -1,4 +1,4 @@
-"""Photographs as evidence: of a batch, of the label on a bag."""
+"""Verbs for photos of batches and of bags' labels."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from db.rules.text import NOTE_LIMIT, printable
 
 
 class PhotoVerbs(Door):
-    """A picture is a JPEG or PNG; its bytes are on the disk before the fact that names them."""
+    """Pictures are JPEG or PNG. The file is on the disk before the fact that names it."""
 
     def add_photo(self, number: str, data: bytes, caption: str = "", *, by: Person | None = None) -> Batch:
-        """A picture of this batch, failed or not."""
-        known = self._read(lambda rows: batches.batch(rows, number)).number  # an unknown one leaves no file behind
+        """Add a picture to a batch, also to a failed one."""
+        known = self._read(lambda rows: batches.batch(rows, number)).number  # raises before a file is written
         self._keep(data, caption, lambda *picture: facts.PhotoTaken(known, *picture), by)
         return self._read(lambda rows: batches.batch(rows, known))
 
     def add_lot_photo(self, code: str, data: bytes, caption: str = "", *, by: Person | None = None) -> Lot:
-        """A picture of this bag's label."""
+        """Add a picture of a bag's label."""
         known = self._read(lambda rows: stock.lot(rows, code)).code
         self._keep(data, caption, lambda *picture: facts.LotPhotographed(known, *picture), by)
         return self._read(lambda rows: stock.lot(rows, known))
@@ -29,10 +29,10 @@ class PhotoVerbs(Door):
         return self._read(lambda rows: stock.photos(rows, stock.lot(rows, code).code))
 
     def photo(self, photo: Photo) -> bytes:
-        """The picture itself.
+        """The bytes of a picture.
 
         Raises:
-            BooksDamagedError: the file is gone, or is not the one that was taken.
+            BooksDamagedError: the file is missing or was changed.
         """
         return photos.read(self.path, photo)
 

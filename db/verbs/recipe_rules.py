@@ -1,4 +1,4 @@
-"""What a recipe must be for a cook to follow it, and for the books to judge what was weighed in."""
+"""Rules for a valid recipe."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from db.rules import batch_number
 from db.verbs import checks
 
 LONGEST_MINUTES = 100 * 1440
-"""A hundred days: vinegar takes its time."""
+"""A hundred days, for example for vinegar."""
 
 
 def refuse_recipe(

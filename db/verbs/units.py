@@ -1,4 +1,4 @@
-"""Jars on their way: sent out, come back, thrown away."""
+"""Verbs for units: send out, take back, throw away."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class UnitVerbs(Door):
         seen_left: int | None = None,
         by: Person | None = None,
     ) -> Dispatch:
-        """Units leave for a destination; never more than are on the shelf.
+        """Units leave for a destination; at most as many as are on the shelf.
 
         Args:
-            unit_numbers: which ones, if each was scanned: then as many as `units`.
-            seen_left: how many were shown to be on the shelf; where some left meanwhile, this is refused.
+            unit_numbers: the units, if each was scanned; then as many as `units`.
+            seen_left: how many were shown to be on the shelf; refused if that has changed since.
         """
 
         def work(tx: Transaction) -> Dispatch:
@@ -49,7 +49,7 @@ class UnitVerbs(Door):
         return self._write(work, by)
 
     def refuse_sending(self, number: str) -> None:
-        """Whether anything of this batch may be sent out today, asked before it is counted; `dispatch` asks the same.
+        """Check whether this batch may be sent out today, before units are counted. `dispatch` checks the same.
 
         Raises:
             OnHoldError, RuleError: why not.
@@ -76,12 +76,12 @@ class UnitVerbs(Door):
         seen: Dispatch | None = None,
         by: Person | None = None,
     ) -> Dispatch:
-        """Some of a dispatch came back and stand on the shelf again.
+        """Some units of a dispatch came back and are on the shelf again.
 
         Args:
-            unit_numbers: which ones. Of a dispatch whose units were scanned they must be named, unless all come back:
-                else nobody could say which of them are still out.
-            seen: the dispatch as it was shown; where some of it came back meanwhile, this is refused.
+            unit_numbers: the units. Required if the dispatch was scanned, unless all come back; else it would be
+                unknown which are still out.
+            seen: the dispatch as it was shown; refused if units came back since.
         """
 
         def work(tx: Transaction) -> Dispatch:
@@ -114,7 +114,7 @@ class UnitVerbs(Door):
         seen_left: int | None = None,
         by: Person | None = None,
     ) -> Batch:
-        """Units from the shelf into the bin."""
+        """Throw units from the shelf away."""
 
         def work(tx: Transaction) -> Batch:
             batch = _on_shelf(tx, number, units, "thrown away", seen_left)
@@ -129,7 +129,7 @@ class UnitVerbs(Door):
 
 
 def _refuse_kept_back(rows: Rows, batch: Batch) -> None:
-    """It is on hold, or a recall reached it."""
+    """Refuse a batch that is on hold or in an open recall."""
     if batch.held:
         raise OnHoldError(
             f"{batch.number} is on hold: {batch.held_reason}.", "Put it aside. Trace shows why it is held."
@@ -138,7 +138,7 @@ def _refuse_kept_back(rows: Rows, batch: Batch) -> None:
 
 
 def _on_shelf(tx: Transaction, number: str, units: int, what: str, seen_left: int | None) -> Batch:
-    """The batch, if so many of it can be taken from the shelf."""
+    """The batch, if it has that many units on the shelf."""
     batch = batches.batch(tx.rows, number)
     if batch.state is not BatchState.FILLED:
         raise RuleError(f"{batch.number} is not filled.", "Finish the batch first.")
@@ -177,7 +177,7 @@ def _back(tx: Transaction, was: Dispatch, units: int, unit_numbers: Sequence[int
 
 
 def _present(tx: Transaction, batch: Batch, units: int, unit_numbers: Sequence[int]) -> tuple[int, ...]:
-    """The scanned units, none of them known to be gone from the shelf."""
+    """The scanned units, none of which is known to have left the shelf."""
     numbers = _named(units, unit_numbers, batch.filled)
     for n in numbers:
         if tx.rows.value(

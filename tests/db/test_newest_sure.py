@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from db import Books, DayUnconfirmedError, ManualClock, Standing, StepMark, restore
+from db import Books, DayUnconfirmedError, ManualClock, Standing, StepMark, facts, restore
 from db.day import LOOK_S, SURE, Watch, entries
 from db.imports.history import read_folder
 from db.journal_lines import read_lines
@@ -211,8 +211,6 @@ def test_a_look_a_minute_and_not_one_a_fact(k):
 
 
 def _note(k):
-    from db import facts
-
     return facts.NoteWritten(k.cooking.number, "ripe")
 
 

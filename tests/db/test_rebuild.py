@@ -106,7 +106,7 @@ class History(RuleBasedStateMachine):
 
     @rule(lot=lots, amount=amounts)
     def count(self, lot, amount):
-        self.books.count_lot(lot, amount)
+        self.or_refused(lambda: self.books.count_lot(lot, amount))
 
     @rule(lot=lots)
     def hold_or_release(self, lot):

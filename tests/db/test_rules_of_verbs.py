@@ -264,8 +264,6 @@ def test_two_kiosks_at_one_batch_book_a_line_once(kitchen, path, first):
 
 
 def test_older_books_and_sheets_are_applied_as_they_stand(kitchen):
-    from db import facts
-
     lot = bag(kitchen, kitchen.sugar)
     number = kitchen.books.start_batch(kitchen.recipe).number
     kitchen.books._write(lambda tx: tx.record(facts.LotUsed(number, 77, lot.code, Q("1 lb"), True)))
@@ -420,8 +418,6 @@ def test_units_are_accounted_for_bit_by_bit_and_never_twice(recalled):
 
 def test_a_recall_of_older_books_is_worked_off_with_all_that_went_there(recalled):
     """Which batches were uncertain then was not written down."""
-    from db import facts
-
     kitchen, affected, _ = recalled
     old = facts.RecallOpened("lot X", (affected,), "the farm called", None, None, None)
     recall = kitchen.books._write(lambda tx: tx.record(old)).uid
