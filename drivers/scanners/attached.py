@@ -55,7 +55,7 @@ class AttachedScanner(ABC):
 
     Args:
         name: what people read.
-        retry_s: how often a scanner that is missing is looked for.
+        retry_s: seconds between two looks for a scanner that is missing.
     """
 
     def __init__(self, name: str, retry_s: float) -> None:

@@ -1,13 +1,13 @@
-"""A camera as a scanner: one thread always has the newest frame, another reads it.
+"""A camera as a scanner. One thread fetches frames and keeps the newest, another reads codes in it.
 
     source --grab--> [newest frame] --reader--> votes --accepted--> on_scan
                           |                       |
                      latest() for the       last_reads() for the
                      live picture           outline and its word
 
-The reading thread takes the newest frame when it is ready for one, so a slow picture delays nothing: frames in between
-are not read at all. A camera that is not there, or is unplugged, is looked for again and again. The reader is a process
-of its own, which may crash: see `reader`.
+The reading thread takes the newest frame whenever it is ready for one; frames in between are not read, so that a frame
+that takes long delays nothing. A camera that is not there is looked for again and again. The reader is a process of its
+own, because the decoding libraries may crash: see `reader`.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ __all__ = ["Camera", "Look", "NoPictureError", "open_url"]
 RETRY_S = 1.0
 JPEG_QUALITY = 90
 HOLD_WORD_S = 1.0
-"""How long a word or an outline stays when the next frames say nothing."""
+"""How long a word or an outline stays on the screen when the next frames show nothing."""
 
 
 class NoPictureError(DeviceError):
-    """There is no picture to keep; nothing was kept."""
+    """There is no picture of the camera to keep; nothing was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,11 @@ class Camera:
 
     Args:
         name: for the screen.
-        trusted: whether a symbol is known so well that one frame is enough (see `consensus`); may be set later.
-        reader: what reads the frames; a process of its own unless another is given.
-        retry_s: how often a camera that is missing is looked for.
+        source: where its frames come from.
+        trusted: whether one frame is enough for a symbol (see `consensus`). Called on the reading thread; may be set
+            later.
+        reader: what reads the frames; None: a process of its own.
+        retry_s: seconds between two looks for a camera that is missing.
     """
 
     def __init__(
@@ -95,7 +97,7 @@ class Camera:
         self._look = Look()
         self._lit = False
         self._trouble = ""
-        """What the reading thread failed with, until it has read a frame again."""
+        """Why the reading thread failed, for people; empty when it has read a frame again."""
         self._workers: tuple[Worker, ...] = ()
 
     def start(self, on_scan: OnScan, on_health: OnHealth) -> None:
@@ -103,7 +105,7 @@ class Camera:
         self.stop()
         self._stop.clear()
         self._trouble = ""
-        self._reader.start()  # here: a `stop` that comes before the thread is awake must not be taken back by it
+        self._reader.start()  # here and not on the thread: a `stop` may come before the thread begins
 
         outlet = Outlet(self.name, on_scan, on_health)
 
@@ -147,23 +149,23 @@ class Camera:
 
     @property
     def has_light(self) -> bool:
-        """Whether the camera has a light that can be switched, as far as is known now. Quick; from any thread."""
+        """Whether the camera is open and has a light that can be switched. Quick; from any thread."""
         return self._source.light is not None
 
     @property
     def light_is_on(self) -> bool:
-        """As it was switched last; one that was plugged in anew is off."""
+        """Whether the light was switched on last; it is off after the camera was missing."""
         return self.has_light and self._lit
 
     def set_light(self, *, on: bool) -> bool:
-        """Switch the camera's light. Gives whether it did; a camera without one does not. From any thread."""
+        """Switch the camera's light. Returns whether it did; False for a camera without one. From any thread."""
         light = self._source.light
         done = light is not None and light.set(on=on)
         self._lit = on if done else self._lit
         return done
 
     def picture_jpeg(self) -> bytes:
-        """The newest frame as a JPEG file. From any thread; it takes some ten milliseconds.
+        """The newest frame as a JPEG file. From any thread; takes about 10 ms.
 
         Raises:
             NoPictureError: the camera shows nothing now.
@@ -181,7 +183,7 @@ class Camera:
             )
         return data.tobytes()
 
-    # -- the thread that has the newest frame
+    # -- the thread that fetches frames
 
     def _grab_forever(self, outlet: Outlet) -> None:
         attend_again_and_again(
@@ -221,7 +223,7 @@ class Camera:
             self._frame = None
             self._look = Look(sequence=self._sequence, at=time.monotonic())
 
-    # -- the thread that reads it
+    # -- the thread that reads them
 
     def _read_forever(self, outlet: Outlet) -> None:
         last = 0

@@ -1,4 +1,4 @@
-"""Application identifiers and their values to fields, with what is doubtful about each."""
+"""From application identifiers and their values to fields, with the doubts about each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MOST_PROBLEMS = 8
 _YEAR = dt.timedelta(days=366)
 _FAR_PAST, _FAR_FUTURE = 2 * _YEAR, 10 * _YEAR
 _OLDEST = 10 * _YEAR
-"""Food may have been made so long ago."""
+"""How long ago food may have been made or packed."""
 
 _DATES = {
     "11": "made_on",
@@ -58,9 +58,11 @@ _KILOGRAMS = {
 
 @dataclass(slots=True)
 class FieldCollector:
-    """Collects fields; the first of two that disagree is kept, is doubtful, and that they disagree is said.
+    """Collects the fields of one code. Of two values for one field the first is kept, and is doubtful.
 
-    `unsure`: what is noted now follows a lost separator, and none of it is certain.
+    Args:
+        today: decides the century of dates, and which dates are years away.
+        unsure: a separator was lost, so that all that is noted from now on is doubtful.
     """
 
     today: dt.date
@@ -91,7 +93,7 @@ class FieldCollector:
             self.problem(two_different)
 
     def fields(self) -> Gs1Fields:
-        """What was collected."""
+        """The fields that were collected. Call it once, at the end."""
         found = self.found
         self._ask_about_far_days()
         self._stand_in("contained", "gtin14")
@@ -116,7 +118,7 @@ class FieldCollector:
         )
 
     def _stand_in(self, name: str, missing: str) -> None:
-        """One field for another that the code does not state; it is as doubtful there."""
+        """Use one field for another that the code does not have; it is just as doubtful."""
         if name in self.found and missing not in self.found:
             self.found[missing] = self.found[name]
             if name in self.doubtful:
@@ -135,7 +137,7 @@ class FieldCollector:
     # -- one field
 
     def note(self, ai: str, value: str) -> None:
-        """Take one field whose ends are certain."""
+        """Take one field whose beginning and end are certain."""
         if ai in ("01", "02", "8006"):
             self._note_gtin(value[:14], "contained" if ai == "02" else "gtin14")
         elif ai == "00":
@@ -154,7 +156,7 @@ class FieldCollector:
             self.put("price", _decimal(value, ai[3]))
 
     def note_to_separator(self, ai: str, value: str) -> None:
-        """Take one field that goes to a separator or the end: the next field may be in it."""
+        """Take one field that ends with a separator or the message: it may contain the next field."""
         self.note(ai, value)
         likely = run_on(value)
         if likely is RunOn.NO:
@@ -167,7 +169,7 @@ class FieldCollector:
             self.quiet.append(sentence)
 
     def note_ran_on(self, ai: str, value: str) -> None:
-        """A field that is longer than it can be, or goes on in letters: where it ends is not known."""
+        """Take a field that is too long, or goes on with wrong characters, so that its end is not known."""
         shown = printable(value)[:24]
         if ai != "10":
             self.problem(
@@ -277,7 +279,7 @@ def _decimal(value: str, places: str) -> Decimal:
 
 
 def _agree(one: NetMeasure, other: NetMeasure) -> bool:
-    """Whether two weights are one, each rounded or cut off at its last digit; a weight and a volume never disagree.
+    """Whether two weights are the same, if each is rounded or cut off at its last digit. A weight and a volume agree.
 
     >>> _agree(NetMeasure(Decimal("1.750"), "kg"), NetMeasure(Decimal("3.86"), "lb"))
     True
@@ -308,7 +310,9 @@ def checked(text: str) -> str | None:
 
 
 def day_of(value: str, today: dt.date) -> dt.date | None:
-    """YYMMDD; the year is the one nearest to today (General Specifications, 7.12), day 00 the month's last.
+    """A date from YYMMDD; None if there is no such day.
+
+    The year is the one nearest to today (General Specifications, 7.12); day 00 is the last of the month.
 
     >>> today = dt.date(2026, 3, 4)
     >>> day_of("260200", today), day_of("2602", today), day_of("770101", today)

@@ -1,8 +1,8 @@
 """Where a shop's own article number has its item and its weight or price: each country's layouts, and a kitchen's own.
 
-A layout is written as it would be on paper: the beginning in figures, I an item's digit, C the check digit of what
-follows, W a weight in kilograms, P a price, N a number of pieces, with the point where it belongs: "28IIIICWW.WWW".
-No library is imported here, for the settings are read with it.
+A layout is written like the number: its first digits, then I for each digit of the item, C for the check digit of what
+follows, and W for a weight in kilograms, P for a price or N for a number of pieces, with the decimal point in its
+place: "28IIIICWW.WWW". No library is imported here, because the settings are read with it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ COUNTRIES = {
     "NO": _SCANDINAVIAN,
     "SE": _SCANDINAVIAN,
 }
-"""As the GS1 organisations of these countries publish them (collected in biip's `rcn`; US and CA: GS1 US, UPC-A)."""
+"""Source: the countries' GS1 organisations, as collected in biip's `rcn`; US and CA: GS1 US, for UPC-A."""
 
 _LAYOUT = re.compile(
     r"(?P<start>0[24]|2\d)(?P<item>I+)(?P<check>C?)(?P<value>(?P<kind>[WPN])(?:(?P=kind)|\.(?=[WPN]))*)"
@@ -36,7 +36,7 @@ _LAYOUT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class MeasureLayout:
-    """Where a number of 13 digits has its item and its measure."""
+    """Where a number of 13 digits has its item and its measure. `kind` is W, P or N; the check digit is before it."""
 
     start: str
     item_ends: int
@@ -49,10 +49,10 @@ Layouts = tuple[MeasureLayout, ...]
 
 
 def layouts(text: str) -> Layouts:
-    """What the settings say: a country's two letters, layouts, or both, with blanks or commas between.
+    """The layouts of a setting: a country's two letters, layouts, or both, with blanks or commas between.
 
     Raises:
-        ValueError: with the words for whoever wrote them.
+        ValueError: the setting is wrong; the text is for whoever wrote it.
 
     >>> layouts("20IIIIIWW.WWW")
     (MeasureLayout(start='20', item_ends=7, has_check=False, kind='W', decimals=3),)

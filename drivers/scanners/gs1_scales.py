@@ -1,7 +1,7 @@
-"""Weights and prices inside an article number: what a shop's scale prints as EAN-13 20 to 29 and 02, or UPC-A 2.
+"""Weights and prices within an article number: a shop's scale prints them as EAN-13 20 to 29 and 02, or UPC-A 2.
 
-What the digits mean is each country's own (GS1 General Specifications, 2.1.12), and within a shop the shop's. So
-nothing is read of them before the settings say which layouts hold.
+Each country, and within it each shop, has rules of its own for the digits (GS1 General Specifications, 2.1.12). So they
+are read only by the layouts that the settings name.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SHOPS_OWN = re.compile(r"0(?:0[24]|2\d)\d{11}|000000[02]\d{7}")
 
 
 def is_shops_own(gtin14: str) -> bool:
-    """Whether a number is given by each shop as it likes: EAN-13 02, 04 and 20 to 29, UPC-A 2 and 4, EAN-8 0 and 2.
+    """Whether each shop gives such numbers as it likes: EAN-13 02, 04 and 20 to 29, UPC-A 2 and 4, EAN-8 0 and 2.
 
     >>> is_shops_own("02000001012345"), is_shops_own("00000020123451"), is_shops_own("05901234123457")
     (True, True, False)
@@ -29,7 +29,7 @@ def is_shops_own(gtin14: str) -> bool:
 
 
 def shops_own_words(number: str) -> Words:
-    """What there is to say of such a number as long as no layout is known for it."""
+    """What to tell the cook of a shop's own number that no layout of the settings is for."""
     return words(
         "{number} is a shop's own number: another shop's may be something else, and a weight or price in it is not "
         "read. Look at the bag; the setting variable_measure says what such numbers mean.",
@@ -42,9 +42,10 @@ def _is_shops_own_words(problem: str) -> bool:
 
 
 def weighed(fields: Gs1Fields, rules: Layouts) -> Gs1Fields:
-    """The fields of an article number with what its shop's scale wrote into it: one number for one article.
+    """The fields of an article number, with the weight or price that a shop's scale wrote into it.
 
-    Where the layout's check digit is wrong the article stands, and that nothing was read of the measure is said.
+    `gtin14` is then without weight and price, so that it is the same for all packs of the article. If the layout's own
+    check digit is wrong, nothing but the article is read, and `problems` says so.
 
     >>> from drivers.scanners.gs1_layouts import layouts
     >>> found = weighed(Gs1Fields(gtin14="02000001012345"), layouts("20IIIIIWW.WWW"))

@@ -1,4 +1,4 @@
-"""A hand scanner on a serial line (or a USB one that shows itself as a serial line)."""
+"""A hand scanner on a serial port, or on USB as a virtual serial port."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ _LONGEST = 8192
 
 
 class LineSplitter:
-    """Cuts what comes over the line into scans. Pure: bytes in, scans' bytes out.
+    """Cuts the bytes of a serial line into scans. Pure. `lost` counts the bytes that were dropped.
+
+    Args:
+        end: a key of `END_MARKS`.
 
     >>> LineSplitter("line").feed(b"4006381333931\\r\\n59012")
     [b'4006381333931']
@@ -38,7 +41,7 @@ class LineSplitter:
         self.lost = 0
 
     def feed(self, data: bytes) -> list[bytes]:
-        """The scans that are complete by now. Without an end mark in 8 kB, what came is dropped, and counted."""
+        """The scans that are complete with these bytes, without end mark and STX. 8 kB without an end are dropped."""
         self._buffer += data
         if self._end:
             *whole, self._buffer = self._buffer.split(self._end)
@@ -56,7 +59,7 @@ class SerialScanner(AttachedScanner):
     Args:
         device: as in /dev/ttyACM0.
         end: a key of `END_MARKS`.
-        retry_s: how often a scanner that is missing is looked for.
+        retry_s: seconds between two looks for a scanner that is missing.
     """
 
     def __init__(self, device: str, *, baud: int = 9600, end: str = "line", retry_s: float = RETRY_S) -> None:

@@ -23,18 +23,18 @@ __all__ = ["FolderSource", "FrameSource", "OpenCvSource", "PicameraSource", "Vid
 
 
 class FrameSource(Protocol):
-    """Gives frames, one call after another, all on one thread."""
+    """Gives frames. Called on one thread, except for `light` and `interrupt`, which any thread may use."""
 
     @property
     def interval_s(self) -> float:
-        """How long to wait between frames; 0 where `grab` itself waits for the device."""
+        """Seconds to wait between two frames; 0 where `grab` itself waits for the device."""
 
     @property
     def light(self) -> CameraLight | None:
-        """The camera's light, if it has one; known once it is open."""
+        """The camera's light; None if it has none or is not open."""
 
     def open(self) -> None:
-        """Take hold of the device.
+        """Open the device.
 
         Raises:
             DeviceMissingError: it is not there.
@@ -44,14 +44,14 @@ class FrameSource(Protocol):
         """The next frame, grey or BGR.
 
         Raises:
-            DeviceMissingError: it is gone; `close` and `open` again.
+            DeviceMissingError: it is gone; `close` it, then `open` it again.
         """
 
     def close(self) -> None:
-        """Let go of the device. Harmless if it is not open."""
+        """Close the device. Does nothing if it is not open."""
 
     def interrupt(self) -> None:
-        """From another thread: let a `grab` that waits for the device return soon, if that can be done."""
+        """From any thread: make a `grab` that waits for the device return soon, if that is possible."""
 
 
 class OpenCvSource:
@@ -103,11 +103,11 @@ class OpenCvSource:
         self.light = None
 
     def interrupt(self) -> None:
-        """See `FrameSource`: OpenCV gives up by itself after its own time limit (see `vision`)."""
+        """See `FrameSource`. Nothing can be done: OpenCV returns after its own time limit (see `vision`)."""
 
 
 class VideoSource:
-    """A video file as a camera, at its own speed or at `fps`; its last frame is held."""
+    """A video file as a camera, at its own speed or at `fps`; at its end the last frame stays."""
 
     light = None
 
@@ -149,10 +149,10 @@ class VideoSource:
 
 
 class FolderSource:
-    """A folder as a camera: each picture once in name order, then the newest name held.
+    """A folder as a camera: shows each picture once in the order of their names, then the last one for ever.
 
-    Pictures that are put there later are shown as they appear; a picture that is overwritten is shown anew. An empty
-    folder is a dark frame. A file that is still being written is tried again with the next frame.
+    Pictures that are added later, or overwritten, are shown too. An empty folder is a dark frame. A file that is still
+    being written is tried again with the next frame.
     """
 
     light = None
@@ -195,7 +195,7 @@ class FolderSource:
                 state = path.stat()
                 files[path] = (state.st_mtime_ns, state.st_size)
         except FileNotFoundError:
-            self.open()  # the folder is gone, which is an error, or a picture went while we looked, which is none
+            self.open()  # raises if the folder is gone; that a picture went meanwhile is no error
         except OSError as error:
             raise DeviceMissingError(words("The folder {name} cannot be read.", name=self._folder.name)) from error
         return files
@@ -215,7 +215,7 @@ class FolderSource:
         return True
 
     def _fall_back(self, files: dict[Path, tuple[int, int]]) -> None:
-        """The held picture was taken away: hold the last that is still there, or the dark."""
+        """The picture that was shown is gone: show the last one that is still there, or the dark frame."""
         self._held, self._picture = None, None
         for path in reversed(files):
             if self._show(path, files[path]):
@@ -226,14 +226,14 @@ class FolderSource:
 
 
 class PicameraSource:
-    """A Pi's camera, through a child under the system's Python.
+    """A Raspberry Pi's camera, through a child process under the system's Python.
 
-    picamera2 comes with the system and is compiled against the system's numpy, so it cannot be imported here. The
-    child (`picamera_child.py`) writes grey frames to a pipe; a child that dies is a camera that was unplugged.
+    picamera2 comes with the system and is compiled for the system's numpy, so it cannot be imported here. The child
+    (`picamera_child.py`) writes grey frames to a pipe. If it ends, the camera counts as unplugged.
 
     Args:
-        command: what to run instead of the child, for another camera stack that writes the same frames.
-        standstill_s: how long it may give no frame; the first one may take as long as a camera needs to begin.
+        command: what to run instead of the child, for another camera library that writes the same frames.
+        standstill_s: seconds that it may give no frame; the first one may take `_BEGIN_S`.
     """
 
     interval_s = 0.0
@@ -258,7 +258,7 @@ class PicameraSource:
         """See `FrameSource`."""
         self._patience_s = self._BEGIN_S
         try:
-            # A file, not a pipe: libcamera logs there, and a full pipe would stop the child.
+            # A file and not a pipe: libcamera writes its log there, and a full pipe would block the child.
             self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         except OSError as error:
             raise DeviceMissingError(
@@ -310,7 +310,7 @@ class PicameraSource:
         return child_words(printable(lines[-1])) if lines else ""
 
     def close(self) -> None:
-        """See `FrameSource`. Closing its standard input tells the child to end."""
+        """See `FrameSource`. The child is told to end, and killed if it does not."""
         said, self._said = self._said, None
         if said is not None:
             said.close()
@@ -325,11 +325,13 @@ class PicameraSource:
             child.wait(self._END_S)
         except subprocess.TimeoutExpired:
             child.kill()
-            with contextlib.suppress(subprocess.TimeoutExpired):  # it waits in the kernel: the kernel will end it
+            with contextlib.suppress(
+                subprocess.TimeoutExpired
+            ):  # it hangs in the kernel, and ends as soon as the kernel lets it
                 child.wait(self._END_S)
 
     def interrupt(self) -> None:
-        """See `FrameSource`: the child is ended, and so is its pipe."""
+        """See `FrameSource`: ends the child, and with it the pipe that `grab` waits for."""
         child = self._child
         if child is not None:
             child.terminate()
