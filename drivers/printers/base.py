@@ -122,6 +122,24 @@ class PictureError(PrinterError):
     """The picture does not fit this printer. Nothing was sent."""
 
 
+def takes_nothing_more(where: str, sent: int) -> BusyError:
+    """The error of a printer that is there and takes no byte. `sent`: bytes of this write that were taken."""
+    return BusyError(
+        words("The printer at {where} takes nothing more.", where=where),
+        words("Look at the printer: paper, lid, its light. Then try again."),
+        bytes_sent=sent,
+    )
+
+
+def went_away(where: str, why: str, sent: int) -> LinkLostError:
+    """The error of a connection that broke. `why`: the end of a sentence, without a full stop."""
+    return LinkLostError(
+        words("The printer at {where} went away: {why}.", where=where, why=why),
+        words("Check its cable and its power."),
+        bytes_sent=sent,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """What distinguishes printers of one language: a name for people, the head, and whether it answers."""

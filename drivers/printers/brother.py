@@ -252,30 +252,41 @@ def _of(packets: Sequence[bytes], *kinds: int) -> list[bytes]:
     return [packet for packet in packets if packet[18] in kinds]
 
 
+HAS_ERROR = words("The printer has an error.")
+FAULTS = (
+    (0, WRONG_MEDIA, words("Another roll is in the printer than the label is for.")),
+    (CUTTER_JAM, 0, words("The printer's cutter is stuck.")),
+    (0, NOT_FED, words("The printer cannot feed the roll.")),
+    (FAN, 0, words("The printer's fan is broken.")),
+    (IN_USE, 0, words("The printer is used by another.")),
+    (SWITCHED_OFF, 0, words("The printer was switched off.")),
+    (VOLTAGE, 0, words("The printer's power supply is wrong.")),
+    (0, BUFFER_FULL | TRANSMISSION | IMAGE_FULL, words("The printer did not understand the label.")),
+    (0, CANCELLED, words("The label was cancelled at the printer.")),
+    (0, SYSTEM, words("The printer has a fault; switch it off and on.")),
+    (0x08, 0, HAS_ERROR),
+)
+"""Bits of bytes 8 and 9, and what they mean; the first that is set is told."""
+
+
 def packet_status(packet: bytes) -> PrinterStatus:
     """The status in one packet of 32 bytes."""
     first, second, kind, phase = packet[8], packet[9], packet[18], packet[19]
-    faults = (
-        (second & WRONG_MEDIA, words("Another roll is in the printer than the label is for.")),
-        (first & CUTTER_JAM, words("The printer's cutter is stuck.")),
-        (second & NOT_FED, words("The printer cannot feed the roll.")),
-        (first & FAN, words("The printer's fan is broken.")),
-        (first & IN_USE, words("The printer is used by another.")),
-        (first & SWITCHED_OFF or kind == TURNED_OFF, words("The printer was switched off.")),
-        (first & VOLTAGE, words("The printer's power supply is wrong.")),
-        (second & (BUFFER_FULL | TRANSMISSION | IMAGE_FULL), words("The printer did not understand the label.")),
-        (second & CANCELLED, words("The label was cancelled at the printer.")),
-        (second & SYSTEM, words("The printer has a fault; switch it off and on.")),
-        (kind == ERROR and not (first or second), words("The printer has an error.")),
-        (first & 0x08, words("The printer has an error.")),
-    )
     return PrinterStatus(
         answered=True,
         paper=Paper.OUT if first & (NO_MEDIA | MEDIA_END) else Paper.OK,
         cover_open=bool(second & COVER_OPEN),
-        fault=next((fault for bad, fault in faults if bad), ""),
+        fault=_fault(first, second, kind),
         busy=phase == PRINTING,
     )
+
+
+def _fault(first: int, second: int, kind: int) -> str:
+    if kind == ERROR and not (first or second):
+        return HAS_ERROR
+    if kind == TURNED_OFF:
+        first |= SWITCHED_OFF
+    return next((fault for of_first, of_second, fault in FAULTS if first & of_first or second & of_second), "")
 
 
 def _open(url: DeviceUrl, stock: Stock) -> Brother:

@@ -26,16 +26,21 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 import serial
 
-from drivers.printers.base import BusyError, LinkLostError, PrinterError, PrinterMissingError
+from drivers.printers.base import (
+    LinkLostError,
+    PrinterError,
+    PrinterMissingError,
+    takes_nothing_more,
+    went_away,
+)
+from drivers.printers.host_look_up import HostLookUp
 from drivers.printers.own_file import OwnFile
 from drivers.words import Words, words
-from drivers.worker import Worker
 
 CHUNK = 4096
 STALL_S = 5.0  # without progress, before a transfer is given up; `timeout=` in an address
 LONGEST_S = 120.0  # for one job, even if bytes still trickle: 18.6 kB at 2400 baud take 80 s
 POLL_MS = 5
-MOST_ADDRESSES = 4  # IP addresses of one host name that are tried
 LOOK_S = 0.25  # between two looks whether bytes still leave
 TRICKLE_LIMIT = 1 << 16  # bytes; no printer says more than this without being asked
 LPGETSTATUS = 0x060B  # linux/lp.h; usblp answers it with the port's status byte in an int
@@ -86,24 +91,6 @@ class PortLink(Link, Protocol):
 
     def port_byte(self) -> int | None:
         """The port's status as on a parallel port (IEEE 1284); None if it cannot say. Raises LinkLostError."""
-
-
-def takes_nothing_more(where: str, sent: int) -> BusyError:
-    """The error of a printer that is there and takes no byte. `sent`: bytes of this write that were taken."""
-    return BusyError(
-        words("The printer at {where} takes nothing more.", where=where),
-        words("Look at the printer: paper, lid, its light. Then try again."),
-        bytes_sent=sent,
-    )
-
-
-def went_away(where: str, why: str, sent: int) -> LinkLostError:
-    """The error of a connection that broke. `why`: the end of a sentence, without a full stop."""
-    return LinkLostError(
-        words("The printer at {where} went away: {why}.", where=where, why=why),
-        words("Check its cable and its power."),
-        bytes_sent=sent,
-    )
 
 
 class DescriptorLink(ABC):
@@ -166,7 +153,7 @@ class DescriptorLink(ABC):
             if left < before:
                 give_up = time.monotonic() + self.stall_s
             elif time.monotonic() > give_up:
-                raise self._busy(0)
+                raise takes_nothing_more(self.where, 0)
 
     def unsent(self) -> int:
         return self._waiting(self._opened())
@@ -215,7 +202,7 @@ class DescriptorLink(ABC):
                 moved = now
             self.stood_still_s = max(self.stood_still_s, now - moved)
             if now - moved >= self.stall_s or now > give_up:
-                raise self._busy(sent)
+                raise takes_nothing_more(self.where, sent)
         self.stood_still_s = max(self.stood_still_s, time.monotonic() - moved)
 
     def _waiting(self, descriptor: int) -> int:
@@ -228,49 +215,9 @@ class DescriptorLink(ABC):
             raise self._lost(_reason(error), 0) from error
         return int(struct.unpack("i", answer)[0])
 
-    def _busy(self, sent: int) -> BusyError:
-        return takes_nothing_more(self.where, sent)
-
     def _lost(self, reason: str, sent: int) -> LinkLostError:
         self.close()
         return went_away(self.where, reason, sent)
-
-
-class _LookUp:
-    """Looks up a host name on a thread of its own, since `getaddrinfo` has no time limit."""
-
-    def __init__(self, address: tuple[str, int]) -> None:
-        """Begins at once. Raises OSError where no thread can be started."""
-        self._address = address
-        self._found: list[Any] = []
-        self._failed: OSError | None = None
-        self._worker = Worker("look up a printer", self._run, self._slipped, again=False)
-        try:
-            self._worker.start()
-        except RuntimeError as error:  # the system's limit of threads is reached
-            raise OSError(errno.EAGAIN, "no room for another thread") from error
-
-    def _run(self) -> None:
-        try:
-            self._found = socket.getaddrinfo(*self._address, type=socket.SOCK_STREAM)[:MOST_ADDRESSES]
-        except (ValueError, OverflowError):  # a part of the name is empty or too long, or the port is out of range
-            self._failed = OSError(words("this is no name of a printer"))
-        except OSError as error:
-            self._failed = error
-
-    def _slipped(self, error: BaseException) -> None:
-        self._failed = OSError(str(error))
-
-    def hangs(self, patience_s: float) -> bool:
-        """Wait for it for so many seconds; True if it has still not ended."""
-        self._worker.wait(patience_s)
-        return self._worker.is_running
-
-    def found(self) -> list[Any]:
-        """The addresses as `getaddrinfo` gives them. Raises OSError where there are none."""
-        if self._failed is not None:
-            raise self._failed
-        return self._found
 
 
 class TcpLink(DescriptorLink):
@@ -282,7 +229,7 @@ class TcpLink(DescriptorLink):
         super().__init__(f"{host}:{port}", stall_s)
         self._address = (host, port)
         self._socket: socket.socket | None = None
-        self._looking: _LookUp | None = None  # a look-up that has not ended
+        self._looking: HostLookUp | None = None  # a look-up that has not ended
 
     def _connect(self) -> int:
         link = self._reached()
@@ -313,7 +260,7 @@ class TcpLink(DescriptorLink):
 
     def _look_up(self) -> list[Any]:
         """One look-up at a time: a retry waits for one that hangs, and does not begin another."""
-        looking = self._looking or _LookUp(self._address)
+        looking = self._looking or HostLookUp(self._address)
         self._looking = looking if looking.hangs(self.stall_s) else None
         if self._looking is not None:
             raise OSError(words("its name is not found"))

@@ -138,42 +138,54 @@ def _mm(side_dots: int, dpi: int) -> bytes:
     return f"{side_dots / dots_per_mm(dpi):.3f}".rstrip("0").rstrip(".").encode()
 
 
+_JAMMED = words("The labels are jammed.")
+_NO_RIBBON = words("The printer is out of ribbon.")
+_PAUSED = words("The printer is paused; press its button.")
+_BYTE_FAULTS = (
+    (JAM, _JAMMED),
+    (NO_RIBBON, _NO_RIBBON),
+    (TEMPERATURE, words("It is too hot or too cold for the printer.")),
+    (PAUSED, _PAUSED),
+)
+_ERROR_FAULTS = (
+    (HEAD_HOT, words("The print head is too hot; it goes on when it has cooled.")),
+    (MOTOR_HOT, words("The printer's motor is too hot; it goes on when it has cooled.")),
+    (CUTTER, words("The printer's cutter is stuck.")),
+    (MEMORY, words("The printer's memory is full; switch it off and on.")),
+)
+_MEDIA_FAULTS = (
+    (PAPER_JAM, _JAMMED),
+    (RIBBON_EMPTY, _NO_RIBBON),
+    (RIBBON_JAM, words("The printer's ribbon is jammed.")),
+)
+_MESSAGE_FAULTS = {PAUSE: _PAUSED, WAITS_FOR_KEY: words("The printer waits for its button to be pressed.")}
+
+
+def _first(byte: int, faults: Sequence[tuple[int, str]]) -> str:
+    """The first fault of which the bit is set; "" where none is."""
+    return next((fault for bit, fault in faults if byte & bit), "")
+
+
 def _byte_status(answer: bytes) -> PrinterStatus:
     if len(answer) != 1:
         raise GarbledAnswerError(f"not an answer to <ESC>!?: {answer[:16].hex(' ')}")
     byte = answer[0]
-    faults = {
-        JAM: words("The labels are jammed."),
-        NO_RIBBON: words("The printer is out of ribbon."),
-        TEMPERATURE: words("It is too hot or too cold for the printer."),
-        PAUSED: words("The printer is paused; press its button."),
-    }
     return PrinterStatus(
         answered=True,
         paper=Paper.OUT if byte & NO_PAPER else Paper.OK,
         cover_open=bool(byte & (HEAD_OPEN | COVER_OPEN)),
-        fault=next((fault for bit, fault in faults.items() if byte & bit), ""),
+        fault=_first(byte, _BYTE_FAULTS),
         busy=bool(byte & PRINTING),
     )
 
 
 def _full_status(message: int, warning: int, error: int, media: int) -> PrinterStatus:
-    faults = (
-        (error & HEAD_HOT, words("The print head is too hot; it goes on when it has cooled.")),
-        (error & MOTOR_HOT, words("The printer's motor is too hot; it goes on when it has cooled.")),
-        (error & CUTTER, words("The printer's cutter is stuck.")),
-        (error & MEMORY, words("The printer's memory is full; switch it off and on.")),
-        (media & PAPER_JAM, words("The labels are jammed.")),
-        (media & RIBBON_EMPTY, words("The printer is out of ribbon.")),
-        (media & RIBBON_JAM, words("The printer's ribbon is jammed.")),
-        (message == PAUSE, words("The printer is paused; press its button.")),
-        (message == WAITS_FOR_KEY, words("The printer waits for its button to be pressed.")),
-    )
+    fault = _first(error, _ERROR_FAULTS) or _first(media, _MEDIA_FAULTS) or _MESSAGE_FAULTS.get(message, "")
     status = PrinterStatus(
         answered=True,
         paper=Paper.OUT if media & EMPTY else Paper.OK,
         cover_open=bool(media & HEAD_UP),
-        fault=next((fault for bad, fault in faults if bad), ""),
+        fault=fault,
         busy=message in (BACKING, CUTTING, FORM_FEED, BATCH, IMAGING) or bool(warning & BUFFER_FULL),
     )
     if status.ready and (message == PRINTER_ERROR or error & 0x3F or media & 0x3F):

@@ -17,8 +17,8 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from drivers.errors import DeviceUrlError
-from drivers.printers.base import LinkLostError, PrinterMissingError
-from drivers.printers.links import CHUNK, LONGEST_S, STALL_S, TRICKLE_LIMIT, takes_nothing_more, went_away
+from drivers.printers.base import LinkLostError, PrinterMissingError, takes_nothing_more, went_away
+from drivers.printers.links import CHUNK, LONGEST_S, STALL_S, TRICKLE_LIMIT
 from drivers.words import Words, words
 
 PRINTER_CLASS = 7

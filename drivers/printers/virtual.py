@@ -70,7 +70,7 @@ def _take(folder: Path) -> None:
             words("Nothing is printed into {folder}: its printer.bin is no virtual printer's.", folder=str(folder)),
             words("Name another folder."),
         )
-    with suppress(FileExistsError):
+    with suppress(FileExistsError):  # marked already
         mark.touch(exist_ok=False)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import select
 import struct
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -325,9 +325,7 @@ class PicameraSource:
             child.wait(self._END_S)
         except subprocess.TimeoutExpired:
             child.kill()
-            with contextlib.suppress(
-                subprocess.TimeoutExpired
-            ):  # it hangs in the kernel, and ends as soon as the kernel lets it
+            with suppress(subprocess.TimeoutExpired):  # it hangs in the kernel, and ends as soon as that lets it
                 child.wait(self._END_S)
 
     def interrupt(self) -> None:
