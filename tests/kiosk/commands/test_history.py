@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-import kiosk.example
+from kiosk import example
 
-SHEETS = Path(kiosk.example.__file__).parent / "csv"
+SHEETS = Path(example.__file__).parent / "csv"
 
 
 @pytest.fixture

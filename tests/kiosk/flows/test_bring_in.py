@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-import kiosk.example
 from db import BooksError
+from kiosk import example
 from kiosk.flows.base import Place, Tone
 from kiosk.flows.bring_in import BringInFlow, folders_with_sheets
 from kiosk.flows.more import MoreFlow
 
-CSV = Path(kiosk.example.__file__).parent / "csv"
+CSV = Path(example.__file__).parent / "csv"
 
 
 @pytest.fixture
