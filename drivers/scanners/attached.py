@@ -1,6 +1,6 @@
-"""What scanners with a cable share: they are looked for, attended while they are there, and looked for again.
+"""What scanners with a cable share: they are opened, used while they are there, and looked for when they are not.
 
-`attend_again_and_again` is the loop of a hand scanner's thread and of a camera's. `AttachedScanner` is a hand scanner
+`serve_with_retries` is the loop of a hand scanner's thread and of a camera's. `AttachedScanner` is a hand scanner
 with its thread, for those on a serial line (`serial`) and those that type and are taken for the kiosk alone (`hid`).
 """
 
@@ -18,35 +18,37 @@ from drivers.words import Words, words
 from drivers.worker import Worker
 
 
-def attend_again_and_again(
-    attend: Callable[[], None],
+def serve_with_retries(
+    serve: Callable[[], None],
     why: Callable[[Exception], str],
     outlet: Outlet,
     *,
-    let_go: Callable[[], None] = lambda: None,
+    close: Callable[[], None] = lambda: None,
     errors: tuple[type[Exception], ...],
     looking: str,
     stopping: Event,
     retry_s: float,
 ) -> None:
-    """Attend a device until `stopping` is set, whether it is there or not. Runs on the device's thread.
+    """Use a device until `stopping` is set, and look for it again and again while it is not there.
+
+    Runs on the device's thread.
 
     Args:
-        attend: opens the device, tells `outlet` that it is there, and serves it. It returns when `stopping` is set.
-        why: what to tell people of an error that `attend` raised.
-        let_go: closes the device, after people were told: closing may take long where a device hangs.
-        errors: what `attend` raises where the device cannot be had or is gone; anything else goes up to the `Worker`.
+        serve: opens the device, tells `outlet` that it is there, and reads from it. It returns when `stopping` is set.
+        why: what to tell people of an error that `serve` raised.
+        close: closes the device, after people were told: closing may take long where a device hangs.
+        errors: what `serve` raises where the device cannot be had or is gone; anything else goes up to the `Worker`.
         looking: what people read before the first try has ended.
-        retry_s: between two tries.
+        retry_s: seconds between two tries.
     """
     outlet.health(Health.WAITING, looking)
     while not stopping.is_set():
         try:
-            attend()
+            serve()
         except errors as error:
             outlet.health(Health.MISSING, why(error))
         finally:
-            let_go()
+            close()
         stopping.wait(retry_s)
 
 
@@ -78,7 +80,7 @@ class AttachedScanner(ABC):
         self._worker = None
 
     @abstractmethod
-    def _attend(self, stopping: Event, outlet: Outlet) -> None:
+    def _serve(self, stopping: Event, outlet: Outlet) -> None:
         """Open it, tell that it is there, listen until `stopping`, and close it.
 
         Raises:
@@ -87,11 +89,11 @@ class AttachedScanner(ABC):
 
     @abstractmethod
     def _why(self, error: Exception) -> str:
-        """What to tell people of an OSError of `_attend`, and what to do; see `why`."""
+        """What to tell people of an OSError of `_serve`, and what to do; see `why`."""
 
     def _run(self, stopping: Event, outlet: Outlet) -> None:
-        attend_again_and_again(
-            lambda: self._attend(stopping, outlet),
+        serve_with_retries(
+            lambda: self._serve(stopping, outlet),
             self._why,
             outlet,
             errors=(OSError,),

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drivers.errors import DeviceError, DeviceMissingError, DeviceUrlError
-from drivers.scanners.attached import attend_again_and_again
+from drivers.scanners.attached import serve_with_retries
 from drivers.scanners.base import CameraFrame, Health, OnHealth, OnScan, Position, Symbol, slip_words
 from drivers.scanners.consensus import Votes
 from drivers.scanners.decode import LiveResult, Sight
@@ -186,18 +186,18 @@ class Camera:
     # -- the thread that fetches frames
 
     def _grab_forever(self, outlet: Outlet) -> None:
-        attend_again_and_again(
-            lambda: self._attend(outlet),
+        serve_with_retries(
+            lambda: self._serve(outlet),
             _why,
             outlet,
-            let_go=self._source.close,
+            close=self._source.close,
             errors=(DeviceMissingError, cv2.error),
             looking=words("Looking for the camera."),
             stopping=self._stop,
             retry_s=self._retry_s,
         )
 
-    def _attend(self, outlet: Outlet) -> None:
+    def _serve(self, outlet: Outlet) -> None:
         try:
             self._source.open()
             self._grab_frames(outlet)

@@ -105,7 +105,7 @@ class HidScanner(AttachedScanner):
         self._inputs = inputs
         self._quiet_s = quiet_s
 
-    def _attend(self, stopping: Event, outlet: Outlet) -> None:
+    def _serve(self, stopping: Event, outlet: Outlet) -> None:
         descriptor = self._open()
         try:
             self._take(descriptor)

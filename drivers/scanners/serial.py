@@ -68,7 +68,7 @@ class SerialScanner(AttachedScanner):
         self._baud = baud
         self._end = end
 
-    def _attend(self, stopping: Event, outlet: Outlet) -> None:
+    def _serve(self, stopping: Event, outlet: Outlet) -> None:
         with serial.Serial(self._device, self._baud, timeout=_POLL_S, exclusive=True) as port:
             outlet.health(Health.OK)
             self._listen(stopping, port, outlet)
