@@ -17,7 +17,7 @@ from pathlib import Path
 
 from db.foreign import plain_bytes
 from db.private import OWNER_ONLY
-from db.sides import real_path, side
+from db.sides import real_path, side, to_disk
 
 _SLOT = 128
 """Bytes. There are two slots, written in turn, so that one is intact if the power fails during a write."""
@@ -64,7 +64,7 @@ class HeadNote:
         if self._file is not None:
             if self._is_new:
                 with suppress(OSError):
-                    os.fsync(self._file)
+                    to_disk(self._file)
             os.close(self._file)
             self._file = None
 
@@ -97,7 +97,7 @@ def replace(books: Path, head: Head) -> None:
     handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, OWNER_ONLY)
     try:
         os.write(handle, _slot_of(head) * 2)
-        os.fsync(handle)
+        to_disk(handle)
     finally:
         os.close(handle)
 

@@ -7,9 +7,7 @@ the fact is recorded, and never changes. The same picture is stored only once.
 from __future__ import annotations
 
 import errno
-import os
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +18,7 @@ from db.errors import BooksDamagedError, BooksDiskError, BooksFullError, RuleErr
 from db.foreign import plain_bytes
 from db.records import Photo
 from db.rules.words import words
-from db.sides import on_the_disk
+from db.sides import on_the_disk, put_whole
 
 LARGEST = 20_000_000
 Progress = Callable[[str, int, int], None]
@@ -175,15 +173,6 @@ def _in(folder: Path, name: str, media: str) -> Path:
 def _write(place: Path, data: bytes) -> None:
     """Write the file atomically, also if the power fails."""
     private.make_folder(place.parent)
-    handle, half = tempfile.mkstemp(dir=place.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(half, place)
-    except BaseException:
-        Path(half).unlink(missing_ok=True)
-        raise
+    put_whole(place, data)
     for folder in (place.parent, place.parent.parent, place.parent.parent.parent):
         on_the_disk(folder)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
+from typing import IO
 
 SIDES = ("", "-wal", "-shm", "-journal")
 """Suffixes: the database, its write-ahead log, the log's index, and the rollback journal of a writer without WAL
@@ -28,13 +30,49 @@ def real_path(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
+def to_disk(file: IO[bytes] | IO[str] | int) -> None:
+    """Return when the disk has what was written to an open file or descriptor (fsync).
+
+    Raises:
+        OSError: the disk did not take it.
+    """
+    if isinstance(file, int):
+        os.fsync(file)
+    else:
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def on_the_disk(path: Path) -> None:
-    """fsync a file's content or a folder's entries."""
+    """fsync a file's content or a folder's entries.
+
+    Raises:
+        OSError: it cannot be opened, or the disk did not take it.
+    """
     handle = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        to_disk(handle)
     finally:
         os.close(handle)
+
+
+def put_whole(place: Path, data: bytes) -> None:
+    """Write a file under a temporary name and rename it: after a power cut it is there whole, or not at all.
+
+    The rename itself is safe only after `on_the_disk` of the folder.
+
+    Raises:
+        OSError: it was not written; nothing is left of it.
+    """
+    handle, half = tempfile.mkstemp(dir=place.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            to_disk(file)
+        os.replace(half, place)
+    except BaseException:
+        Path(half).unlink(missing_ok=True)
+        raise
 
 
 def write_safely(file: Path, text: str) -> None:
@@ -43,7 +81,7 @@ def write_safely(file: Path, text: str) -> None:
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         os.write(handle, text.encode())
-        os.fsync(handle)
+        to_disk(handle)
     finally:
         os.close(handle)
     part.rename(file)

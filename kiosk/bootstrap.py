@@ -16,7 +16,7 @@ from db import Books, BooksError, Clock, ManualClock, Standing, SystemClock
 from db.rules import tag
 from drivers.errors import DeviceError, DeviceUrlError
 from drivers.label_size import LabelSize
-from drivers.registry import open_scanner, printer_address
+from drivers.registry import printer_address, scanner_at
 from drivers.scanners import gs1
 from drivers.scanners.base import Health, Scan, Scanner, Symbol
 from kiosk import example
@@ -181,7 +181,7 @@ def _open_scanners(settings: Settings) -> tuple[tuple[Scanner, ...], tuple[Devic
     troubles: list[DeviceError] = []
     for url in settings.scanners:
         try:
-            scanners.append(open_scanner(url))
+            scanners.append(scanner_at(url))
         except DeviceError as error:
             log.warning("scanner %s is left out: %s", url, error)
             troubles.append(error)

@@ -26,7 +26,7 @@ from db.rules.units import Measures, measures_of
 from drivers.label_size import LabelSize
 from drivers.registry import PRINTERS
 from drivers.scanners.gs1_layouts import Layouts, layouts
-from drivers.urls import DeviceUrl
+from drivers.urls import DeviceUrl, device_urls
 from kiosk.locale import N_, _
 from kiosk.setting_readers import (
     Reader,
@@ -54,6 +54,7 @@ LARGEST = 64 * 1024
 """In bytes. A file with every setting and a comment on each has 3 kB."""
 
 USUAL_SIZE = LabelSize(58, 40)
+USUAL_SCANNERS = device_urls("camera://0", "keyboard:")
 
 MOST_SAID = 400
 """At most so many characters of one mistake are shown: a key may be as long as the file."""
@@ -168,7 +169,7 @@ class Settings:
     labels: LabelChoices = USUAL
     templates_dir: Annotated[Path | None, InFile("paths.templates", read_path)] = None
     printer: Annotated[DeviceUrl | None, InFile("devices.printer", read_device(PRINTERS))] = None
-    scanners: Annotated[tuple[str, ...], InFile("devices.scanners", read_scanners)] = ("camera://0", "keyboard:")
+    scanners: Annotated[tuple[DeviceUrl, ...], InFile("devices.scanners", read_scanners)] = USUAL_SCANNERS
     screen_size: Annotated[tuple[int, int] | None, InFile("screen.size", read_screen_size)] = None
     fullscreen: Annotated[bool, InFile("screen.fullscreen", read_yes_or_no)] = False
     source: Path | None = None

@@ -27,8 +27,8 @@ from db.day import doubt_without_books
 from db.home import this_machine
 from db.opening import refuse_lost
 from drivers.children import own_modules_first
-from drivers.errors import DeviceError, DeviceUrlError
-from drivers.registry import open_scanner, printer_address
+from drivers.errors import DeviceError
+from drivers.registry import printer_address, scanner_at
 from drivers.scanners.hid import INPUTS, find, keyboards
 from drivers.urls import DeviceUrl
 from drivers.worker import Worker
@@ -268,7 +268,7 @@ def display() -> Finding:
 def cameras(settings: Settings, devices: Path = Path("/dev")) -> Iterator[Finding]:
     """Every camera that the system has, and those that the settings ask for and it has not."""
     found = sorted(devices.glob("video*"), key=lambda path: (len(path.name), path.name))
-    wanted = [url for url in map(DeviceUrl.parse, settings.scanners) if url.scheme == "camera"]
+    wanted = [url for url in settings.scanners if url.scheme == "camera"]
     absent = [url.text for url in wanted if url.target.isdecimal() and not (devices / f"video{url.target}").exists()]
     shut = [str(path) for path in found if not os.access(path, os.R_OK | os.W_OK)]
     if absent:
@@ -299,7 +299,7 @@ def addresses(settings: Settings) -> Iterator[Finding]:
     """Devices that the kiosk leaves out: the address cannot be, or what they need is missing. Nothing is opened."""
     for url in settings.scanners:
         try:
-            open_scanner(url)
+            scanner_at(url)
         except DeviceError as error:
             yield amiss(
                 "scanner", said(error.message), said(error.what_to_do) or _("Mend its address in jarmark.toml.")
@@ -308,11 +308,7 @@ def addresses(settings: Settings) -> Iterator[Finding]:
 
 def scanners(settings: Settings, inputs: Path = INPUTS) -> Iterator[Finding]:
     """Each scanner of the settings that is neither a USB camera nor on a serial port: those are looked at together."""
-    for text in settings.scanners:
-        try:
-            url = DeviceUrl.parse(text)
-        except DeviceUrlError:
-            continue  # addresses() tells
+    for url in settings.scanners:
         if url.scheme in ("folder", "video"):
             yield _files_of(url)
         elif url.scheme == "picamera":
@@ -321,7 +317,7 @@ def scanners(settings: Settings, inputs: Path = INPUTS) -> Iterator[Finding]:
             yield _hid_scanner(url, inputs)
         elif url.scheme == "keyboard":
             words = _("a hand scanner that types; whether it is plugged in cannot be told")
-            yield fine("scanner", _("{text} {words}: scan something").format(text=text, words=words))
+            yield fine("scanner", _("{text} {words}: scan something").format(text=url.text, words=words))
 
 
 def _files_of(url: DeviceUrl) -> Finding:
@@ -373,7 +369,7 @@ def serial_ports(settings: Settings) -> Finding:
     from serial.tools import list_ports
 
     ports = {port.device: port.description for port in list_ports.comports()}
-    found = [*map(DeviceUrl.parse, settings.scanners), *([settings.printer] if settings.printer else [])]
+    found = [*settings.scanners, *([settings.printer] if settings.printer else [])]
     urls = [url for url in found if url.scheme == "serial"]
     absent = [url.target for url in urls if not Path(url.target).exists()]
     if absent:

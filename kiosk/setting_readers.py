@@ -167,7 +167,7 @@ def read_device(known: Mapping[str, str]) -> Callable[[Any, Path], DeviceUrl]:
     return read
 
 
-def read_scanners(value: Any, folder: Path) -> tuple[str, ...]:
+def read_scanners(value: Any, folder: Path) -> tuple[DeviceUrl, ...]:
     if not isinstance(value, list):
         raise ValueError(_('must be a list, such as ["camera://0", "keyboard:"]'))
-    return tuple(read_device(SCANNERS)(url, folder).text for url in value)
+    return tuple(read_device(SCANNERS)(url, folder) for url in value)

@@ -11,7 +11,6 @@ row that is wrong is remembered, so that rows that refer to it are not reported 
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -45,6 +44,7 @@ from db.imports.swapped import tell_swapped
 from db.imports.workbook import read_workbook
 from db.records import DestinationKind
 from db.rules.batch_number import MAX_UNIT
+from db.rules.nearest import nearest
 from db.rules.text import NOTE_LIMIT, printable
 from db.rules.words import counted, words
 
@@ -362,7 +362,7 @@ def _sent(cells: Cells) -> Sent | None:
     order = cells.text("order", free=True)
     said = cells.text("kind").casefold()
     if said not in _KINDS:
-        near = difflib.get_close_matches(said, _KINDS, 1)
+        near = nearest(said, _KINDS)
         hint = words("there are market, store, online and other")
         if near:
             hint = words("did you mean {kind}?", kind=repr(near[0]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterable, Sequence
 
@@ -10,6 +9,7 @@ from db.imports.choices import Choices, is_sheet, letter, option, places_of
 from db.imports.days import Order, day_of
 from db.imports.headings import COLUMNS, DAYS, FIGURES, TABLES, column_of, key
 from db.imports.problems import OpenColumn, Problems
+from db.rules.nearest import nearest
 from db.rules.words import all_of, together, words
 
 _EXAMPLE = 40
@@ -64,7 +64,7 @@ def likeliest(kind: str, heading: str, example: str, free: Sequence[str]) -> str
 
     It is only a suggestion to the user.
     """
-    alike = difflib.get_close_matches(key(heading), TABLES[kind], 3, 0.84)
+    alike = nearest(key(heading), TABLES[kind], 0.84, most=3)
     of_words = [column_of(kind, word) for word in key(heading).split()]
     for column in (*(TABLES[kind][one][0] for one in alike), *of_words):
         if column in free:

@@ -12,7 +12,6 @@ spoons, for nutrition labelling only; they are not used.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -23,6 +22,7 @@ from types import MappingProxyType
 from typing import Any
 
 from db.errors import UnitError, UnitQuestion
+from db.rules.nearest import nearest
 from db.rules.words import together, words
 
 
@@ -251,7 +251,7 @@ def _unknown(unit: str) -> UnitError:
             words("{unit} does not measure weight, volume or pieces.", unit=repr(unit)),
             words("Choose lb, oz, g, kg, cup, ml or each."),
         )
-    near = difflib.get_close_matches(_key(unit), _SPELLED.all, 1, 0.7)
+    near = nearest(_key(unit), _SPELLED.all, 0.7)
     hint = (
         words("Did you mean {unit}?", unit=near[0])
         if near

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from db.imports.history import History
 from db.imports.record import Recorder
 from db.journal_lines import write_lines
 from db.records import Person
+from db.sides import to_disk
 
 
 class HistoryVerbs(Door):
@@ -55,8 +55,7 @@ class HistoryVerbs(Door):
         with private.open_new(file) as out:
             try:
                 count = self._read(lambda rows: write_lines(rows, out, progress))
-                out.flush()
-                os.fsync(out.fileno())
+                to_disk(out)
             except BaseException:
                 file.unlink()
                 raise

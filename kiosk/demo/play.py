@@ -20,7 +20,7 @@ from PIL import Image
 from db import ManualClock
 from drivers.printers.virtual_server import VirtualPrinterServer
 from drivers.scanners.decode import read
-from drivers.urls import DeviceUrl
+from drivers.urls import DeviceUrl, device_urls
 from kiosk import example
 from kiosk.bootstrap import Kiosk, build, open_books
 from kiosk.config import Kitchen, Settings
@@ -128,7 +128,7 @@ def _settings(out: Path, camera: str, printer: str, size: tuple[int, int]) -> Se
         data_dir=out,
         books=out / "books.db",
         printer=DeviceUrl.parse(printer),
-        scanners=(camera, "keyboard:"),
+        scanners=device_urls(camera, "keyboard:"),
         screen_size=size,
     )
 

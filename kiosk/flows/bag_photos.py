@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import os
-import tempfile
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from hashlib import sha256
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import BooksError, UnknownNumberError, private
-from db.sides import on_the_disk
+from db.sides import on_the_disk, put_whole
 from kiosk.locale import _, said
 
 if TYPE_CHECKING:
@@ -42,16 +41,7 @@ class BagPhotos:
         """
         name = sha256(data).hexdigest()
         private.make_folder(self._folder)
-        handle, half = tempfile.mkstemp(dir=self._folder, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(half, self._folder / name)
-        except OSError:
-            Path(half).unlink(missing_ok=True)
-            raise
+        put_whole(self._folder / name, data)
         on_the_disk(self._folder)
         self._seen[name] = data
         return name

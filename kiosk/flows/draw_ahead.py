@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 class DrawAhead:
     """One label ahead, on its own thread. Call `take`, `begin` and `forget` from one thread only.
 
+    The thread is an executor's and no `Worker`: what drawing raises is handed to whoever takes the picture.
+
     Args:
         draw: batch number and unit -> picture. What it raises, `take` raises.
         prepare: called with each picture that was drawn ahead; makes its bytes.

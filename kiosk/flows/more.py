@@ -148,7 +148,7 @@ class MoreFlow:
             AboutLine(_("Facts"), _("{n}, the last is {mark}").format(n=count, mark=head[:8]) if count else "0"),
             AboutLine(_("Labels"), size_words(settings.label_size)),
             AboutLine(_("Printer"), settings.printer.text if settings.printer else work.press.printer_name),
-            AboutLine(_("Scanners"), ", ".join(settings.scanners) or _("none")),
+            AboutLine(_("Scanners"), ", ".join(url.text for url in settings.scanners) or _("none")),
             AboutLine(
                 _("Settings"), str(settings.source) if settings.source else _("the usual ones; there is no file")
             ),

@@ -137,15 +137,20 @@ class LabelReader:
         if self._closed:  # closed while it was starting
             child.kill()
         hung = threading.Event()
-        hanging = threading.Timer(self._patience_s, _give_up, (child, hung))
-        hanging.daemon = True
-        hanging.start()
+
+        def give_up() -> None:
+            if not patience.stopping.wait(self._patience_s):
+                hung.set()
+                child.kill()
+
+        patience = Worker("label reader: patience", give_up, again=False)
+        patience.start()
         try:
             answer = self._exchange(child, picture)
         except OSError:
             answer = b""
         finally:
-            hanging.cancel()
+            patience.stop()
         if not answer and hung.is_set():
             raise self._broken()
         return answer
@@ -204,11 +209,6 @@ class LabelReader:
             child.kill()
         with self._turn:
             self._end()
-
-
-def _give_up(child: subprocess.Popen[bytes], hung: threading.Event) -> None:
-    hung.set()
-    child.kill()
 
 
 def _unreadable() -> ReadingError:

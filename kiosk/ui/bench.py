@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from db import Quantity, SystemClock
-from drivers.urls import DeviceUrl
+from drivers.urls import DeviceUrl, device_urls
 from kiosk.bootstrap import Kiosk, build, fill_example, open_books
 from kiosk.config import Settings
 from kiosk.flows.base import Place
@@ -104,7 +104,7 @@ def _kitchen(folder: Path) -> Settings:
         data_dir=folder,
         books=folder / "books.db",
         printer=DeviceUrl.parse(f"virtual://{folder}/printed"),
-        scanners=(camera.url, "keyboard:"),
+        scanners=device_urls(camera.url, "keyboard:"),
     )
     fill_example(settings)
     with open_books(settings, clock=SystemClock(given=True)) as books:

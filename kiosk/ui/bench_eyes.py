@@ -15,7 +15,6 @@ from __future__ import annotations
 import itertools
 import os
 import statistics
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +30,7 @@ from drivers.scanners.decode import LiveResult, Sight
 from drivers.scanners.reader import ReaderProcess
 from drivers.scanners.sources import FolderSource
 from drivers.scanners.vision import np
+from drivers.worker import Worker
 from kiosk.bootstrap import Kiosk, build, fill_example
 from kiosk.config import Settings
 from kiosk.ui.offscreen import Stage
@@ -125,22 +125,20 @@ def _changing_pictures(folder: Path) -> Iterator[Path]:
     """A folder with one picture, which changes all the time."""
     pictures, shelf = _pictures(folder), folder / "camera"
     shelf.mkdir()
-    ended = threading.Event()
 
     def change() -> None:
         for picture in itertools.cycle(pictures):
             os.link(picture, folder / "next")
             (folder / "next").replace(shelf / "frame.jpg")
-            if ended.wait(1 / CAMERA_FPS):
+            if changing.stopping.wait(1 / CAMERA_FPS):
                 return
 
-    changing = threading.Thread(target=change, daemon=True)
+    changing = Worker("changing pictures", change)
     changing.start()
     try:
         yield shelf
     finally:
-        ended.set()
-        changing.join()
+        changing.stop()
 
 
 def _pictures(folder: Path) -> list[Path]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 def first_frame(folder: Path) -> float:
     """Open the kiosk as `jarmark run` does. Returns when its first frame was drawn, in seconds of `time.monotonic`."""
-    from drivers.urls import DeviceUrl
+    from drivers.urls import DeviceUrl, device_urls
     from kiosk.config import load
     from kiosk.ui.app import open_window
 
@@ -23,7 +23,7 @@ def first_frame(folder: Path) -> float:
         load(None),
         data_dir=folder,
         books=folder / "books.db",
-        scanners=(f"folder://{folder}/camera", "keyboard:"),
+        scanners=device_urls(f"folder://{folder}/camera", "keyboard:"),
         printer=DeviceUrl.parse(f"virtual://{folder}/printed"),
     )
     close = open_window(settings, offscreen=True)

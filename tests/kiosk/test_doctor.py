@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from db import Books, ManualClock, Standing, head_note
-from drivers.urls import DeviceUrl
+from drivers.urls import DeviceUrl, device_urls
 from kiosk import doctor
 from kiosk.config import Kitchen, Settings
 from kiosk.doctor import State
@@ -21,7 +21,7 @@ NOON = datetime.fromisoformat("2026-03-04T12:00:00+00:00")
 
 @pytest.fixture
 def settings(tmp_path):
-    return Settings(books=tmp_path / "kitchen" / "books.db", data_dir=tmp_path, scanners=("keyboard:",))
+    return Settings(books=tmp_path / "kitchen" / "books.db", data_dir=tmp_path, scanners=device_urls("keyboard:"))
 
 
 def test_python_sqlite_and_zbar_are_found_here():
@@ -108,7 +108,7 @@ def test_a_day_that_a_person_confirmed_is_not_doubted_by_the_doctor(settings):
 
 
 def test_a_camera_of_the_settings_that_is_not_there_is_told(tmp_path):
-    settings = Settings(scanners=("camera://3", "keyboard:"))
+    settings = Settings(scanners=device_urls("camera://3", "keyboard:"))
     (finding,) = doctor.cameras(settings, devices=tmp_path)
     assert finding.state is State.AMISS
     assert "camera://3 is not there" in finding.words
@@ -132,7 +132,7 @@ def test_codes_are_read_in_a_process_of_their_own():
 def test_each_scanner_is_told_of(tmp_path):
     (tmp_path / "shelf").mkdir()
     urls = (f"folder://{tmp_path}/shelf", f"folder://{tmp_path}/no-shelf", f"video://{tmp_path}/bags.mp4", "keyboard:")
-    shelf, no_shelf, video, keyboard = doctor.scanners(Settings(scanners=urls), inputs=tmp_path)
+    shelf, no_shelf, video, keyboard = doctor.scanners(Settings(scanners=device_urls(*urls)), inputs=tmp_path)
     assert [found.state for found in (shelf, keyboard)] == [State.FINE] * 2
     assert [found.state for found in (no_shelf, video)] == [State.AMISS] * 2
     assert "Make the folder" in no_shelf.what_to_do
@@ -140,7 +140,7 @@ def test_each_scanner_is_told_of(tmp_path):
 
 
 def test_a_pi_camera_that_is_not_there_says_what_to_do():
-    (finding,) = doctor.scanners(Settings(scanners=("picamera://0",)))
+    (finding,) = doctor.scanners(Settings(scanners=device_urls("picamera://0")))
     if finding.state is State.FINE:
         pytest.skip("there is a Pi camera here")
     assert finding.what_to_do
@@ -151,10 +151,10 @@ def test_a_scanner_that_types_is_looked_for_by_name_and_what_is_there_is_told(tm
     (device / "capabilities").mkdir(parents=True)
     (device / "name").write_text("USB Barcode Scanner\n")
     (device / "capabilities" / "key").write_text("fffffffffffffffe\n")
-    (finding,) = doctor.scanners(Settings(scanners=("hid:Another Scanner",)), inputs=tmp_path)
+    (finding,) = doctor.scanners(Settings(scanners=device_urls("hid:Another Scanner")), inputs=tmp_path)
     assert finding.state is State.AMISS
     assert "“USB Barcode Scanner” (/dev/input/event7)" in finding.what_to_do
-    (finding,) = doctor.scanners(Settings(scanners=(f"hid://{device}/name",)), inputs=tmp_path)
+    (finding,) = doctor.scanners(Settings(scanners=device_urls(f"hid://{device}/name")), inputs=tmp_path)
     assert finding.state is State.FINE
 
 
@@ -168,7 +168,7 @@ def test_a_serial_port_of_the_settings_that_is_not_there_is_told(tmp_path):
 def test_a_serial_port_on_a_real_pseudo_terminal_is_fine():
     keeper, port = os.openpty()
     try:
-        assert doctor.serial_ports(Settings(scanners=(f"serial://{os.ttyname(port)}",))).state is State.FINE
+        assert doctor.serial_ports(Settings(scanners=device_urls(f"serial://{os.ttyname(port)}"))).state is State.FINE
     finally:
         os.close(keeper)
         os.close(port)
@@ -252,7 +252,7 @@ def test_mistakes_in_the_settings_do_not_stop_the_rest(tmp_path):
 
 
 def test_an_address_that_cannot_be_is_named_with_what_was_meant(settings):
-    wrong = replace(settings, scanners=("keyboard:", "serial:///dev/x?buad=1"))
+    wrong = replace(settings, scanners=device_urls("keyboard:", "serial:///dev/x?buad=1"))
     (finding,) = doctor.addresses(wrong)
     assert finding.state is State.AMISS
     assert "buad" in finding.words

@@ -12,7 +12,7 @@ import pytest
 
 from db import ManualClock
 from drivers.scanners.base import Scan
-from drivers.urls import DeviceUrl
+from drivers.urls import DeviceUrl, device_urls
 from kiosk import example
 from kiosk.bootstrap import build, open_books
 from kiosk.config import Kitchen, Settings
@@ -39,7 +39,7 @@ class Day:
             data_dir=folder,
             books=folder / "books.db",
             printer=DeviceUrl.parse(printer) if printer else None,
-            scanners=scanners,
+            scanners=device_urls(*scanners),
         )
         self._fill()
         self._open()

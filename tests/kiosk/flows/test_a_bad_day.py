@@ -14,7 +14,7 @@ import zxingcpp
 from db import Books, BooksReadOnlyError
 from drivers.printers.virtual import Faults
 from drivers.printers.virtual_server import VirtualPrinterServer
-from drivers.urls import DeviceUrl
+from drivers.urls import DeviceUrl, device_urls
 from kiosk.bootstrap import build
 from kiosk.demo.camera_folder import CameraFolder
 from kiosk.demo.photos import Pose, barcode, photograph
@@ -90,7 +90,7 @@ def counter_with_camera(day):
     day.kiosk.close()
     camera = CameraFolder(day.folder / "camera")
     day.settings = type(day.settings)(
-        kitchen=day.settings.kitchen, data_dir=day.folder, books=day.settings.books, scanners=(camera.url,)
+        kitchen=day.settings.kitchen, data_dir=day.folder, books=day.settings.books, scanners=device_urls(camera.url)
     )
     day._open()
     return day, camera
@@ -153,7 +153,7 @@ def test_a_wrong_device_address_is_said_and_never_stops_the_kiosk(day):
     day.kiosk.close()
     day.settings = replace(
         day.settings,
-        scanners=("serial:///dev/x?buad=1", "keyboard:"),
+        scanners=device_urls("serial:///dev/x?buad=1", "keyboard:"),
         printer=DeviceUrl.parse("tcp://127.0.0.1:9?lnguage=escpos"),
     )
     day._open()

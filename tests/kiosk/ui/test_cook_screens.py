@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from db import BatchState, Quantity, RecipeStep, StepMark
+from drivers.urls import device_urls
 from kiosk.flows.base import Place
 from kiosk.flows.home import HomeFlow
 
@@ -378,7 +379,7 @@ def test_a_scanner_that_is_a_keyboard_is_heard_on_any_screen(tmp_path, stage):
     from kiosk.config import Settings
     from kiosk.ui.shell import Shell
 
-    kiosk = build(Settings(data_dir=tmp_path, books=tmp_path / "books.db", scanners=("keyboard:",)))
+    kiosk = build(Settings(data_dir=tmp_path, books=tmp_path / "books.db", scanners=device_urls("keyboard:")))
     shell = Shell(kiosk.counter, kiosk)
     stage.show(shell)
     kiosk.start(shell.post)
