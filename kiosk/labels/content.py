@@ -28,6 +28,7 @@ from kiosk.labels.codes import Code, CodeStyle, TradeItem, unit_code
 from kiosk.labels.dates import DateWords, day, durability
 from kiosk.labels.evidence import NO_EVIDENCE, Evidence, evidence_of
 from kiosk.labels.layout import LOWER_CASE_OF_CAPITALS
+from kiosk.labels.listed import Listed, ListedWord
 from kiosk.labels.net import NetWords, measures, net_words
 from kiosk.locale import _
 
@@ -74,31 +75,6 @@ def is_european(jurisdiction: str) -> bool:
     (True, False)
     """
     return pack_of(jurisdiction).law is Law.EU
-
-
-@dataclass(frozen=True, slots=True)
-class ListedWord:
-    """One word of the list of ingredients. `strong`: it is an allergen."""
-
-    name: str
-    strong: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One entry of the list of ingredients. `weighed` False: its weight, and so its place in the list, is not known.
-
-    `percent`: its share of everything weighed in; None if something was not weighed. `share`: the share as the list
-    states it.
-    """
-
-    name: str
-    strong: bool
-    sub: tuple[ListedWord, ...]
-    allergens: tuple[str, ...]
-    weighed: bool
-    percent: Decimal | None = None
-    share: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from drivers.label_size import LabelSize
 from kiosk.labels import own_picture
 from kiosk.labels.checks.packs import pack_of
 from kiosk.labels.checks.wording import Statement
-from kiosk.labels.content import JarLabel, Label, Listed
+from kiosk.labels.content import JarLabel, Label
 from kiosk.labels.errors import LabelError
+from kiosk.labels.listed import Listed
 from kiosk.labels.render import Renderer
 from kiosk.labels.samples import GALLERY_DPI, GALLERY_SIZES, JAR, SAMPLES
 

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from kiosk.labels.content import JarLabel, Label, Listed
+from kiosk.labels.content import JarLabel, Label
+from kiosk.labels.listed import Listed
 from kiosk.labels.tags import BadgeLabel, BagTag, CaseLabel, DaySlip, RecipeCardLabel, ShelfLabel, lid_label
 
 _MADE = date(2026, 3, 4)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kiosk.labels.checks.findings import Answer, Case, Fine, Wrong
 
 if TYPE_CHECKING:
-    from kiosk.labels.content import Listed
+    from kiosk.labels.listed import Listed
 
 
 def additives_by_class(case: Case) -> Answer:

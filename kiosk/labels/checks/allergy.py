@@ -27,7 +27,7 @@ from kiosk.labels.checks.findings import Answer, Case, Fine, Wrong
 from kiosk.locale import _
 
 if TYPE_CHECKING:
-    from kiosk.labels.content import Listed
+    from kiosk.labels.listed import Listed
 
 SULPHITES = "sulphites"
 ANIMALS: Mapping[str, frozenset[str]] = MappingProxyType(

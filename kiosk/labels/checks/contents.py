@@ -12,8 +12,8 @@ from kiosk.labels.checks.findings import Answer, Case, Fine, Wrong
 from kiosk.locale import _
 
 if TYPE_CHECKING:
-    from kiosk.labels.content import Listed
     from kiosk.labels.evidence import Weighed
+    from kiosk.labels.listed import Listed
 
 
 def has_name(case: Case) -> Answer:

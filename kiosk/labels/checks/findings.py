@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kiosk.config import Kitchen
+    from kiosk.labels.checks.jar_text import JarText
     from kiosk.labels.checks.wording import Statement
-    from kiosk.labels.content import JarLabel
     from kiosk.labels.layout import LabelLayout
 
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Case:
     """One label to be checked. `layout` is None if it is not set yet; `statement`: the words that the law requires."""
 
-    label: JarLabel
+    label: JarText
     kitchen: Kitchen
     layout: LabelLayout | None = None
     statement: Statement | None = None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kiosk.labels.checks.allergens import Law, named
 
 if TYPE_CHECKING:
-    from kiosk.labels.content import JarLabel
+    from kiosk.labels.checks.jar_text import JarText
 
 _FREE = re.compile(r"\b((?:tree |sesame )?[^\W\d]+)[- ]free\b(?![- ]range)", re.IGNORECASE)
 _FREE_OF = re.compile(
@@ -32,7 +32,7 @@ class Denied:
     sure: bool
 
 
-def denied(label: JarLabel) -> Iterator[Denied]:
+def denied(label: JarText) -> Iterator[Denied]:
     """Every claim of the label that an allergen in it contradicts."""
     for text in (label.name, label.storage, label.statement):
         for claim, names, sure in _claims(text):

@@ -17,8 +17,8 @@ from kiosk.locale import N_, _
 
 if TYPE_CHECKING:
     from kiosk.config import Kitchen
+    from kiosk.labels.checks.jar_text import JarText
     from kiosk.labels.checks.wording import Statement
-    from kiosk.labels.content import JarLabel
     from kiosk.labels.layout import LabelLayout
 
 GS1_KEY, GS1_READ_ON = "GS1 General Specifications, 3.3.2: AI (01)", date(2026, 11, 26)
@@ -86,7 +86,7 @@ class GateError(LabelError):
         super().__init__(" ".join(f"{check.name}: {check.words}" for check in checks))
 
 
-def checks(label: JarLabel, kitchen: Kitchen, layout: LabelLayout | None = None) -> tuple[Check, ...]:
+def checks(label: JarText, kitchen: Kitchen, layout: LabelLayout | None = None) -> tuple[Check, ...]:
     """All checks of the kitchen's jurisdiction that apply to this label: first those that stop it, then warnings.
 
     Args:
@@ -99,7 +99,7 @@ def checks(label: JarLabel, kitchen: Kitchen, layout: LabelLayout | None = None)
     return _worst_first([*ours, *_looked_at(pack.rules, case), *wanted])
 
 
-def _unlooked(label: JarLabel) -> Iterable[Check]:
+def _unlooked(label: JarText) -> Iterable[Check]:
     """In every jurisdiction: something without stated allergens may contain any of them."""
     if label.unlooked:
         words = _(
@@ -110,7 +110,7 @@ def _unlooked(label: JarLabel) -> Iterable[Check]:
         yield Check(NOT_LOOKED_AT, _("Allergens"), _("Not looked at"), Verdict.STOP, told, LOOKED_KEY, LOOKED_READ_ON)
 
 
-def _unrecorded(label: JarLabel) -> Iterable[Check]:
+def _unrecorded(label: JarText) -> Iterable[Check]:
     """What may be in it and was not weighed in is not on the label."""
     if label.unrecorded:
         words = _("Not all of the {names} is recorded: weigh it in, or say that it was left out.")
@@ -118,7 +118,7 @@ def _unrecorded(label: JarLabel) -> Iterable[Check]:
         yield Check(NOT_RECORDED, _("Allergens"), _("Not recorded"), Verdict.STOP, told, LOOKED_KEY, LOOKED_READ_ON)
 
 
-def _otherwise(label: JarLabel) -> Iterable[Check]:
+def _otherwise(label: JarText) -> Iterable[Check]:
     """A bag differs from its ingredient, so the label differs from the last one: whoever prints it is told."""
     if label.otherwise:
         words = _("{bags}. The label goes by the bags that are in it.").format(bags="; ".join(label.otherwise))
@@ -126,7 +126,7 @@ def _otherwise(label: JarLabel) -> Iterable[Check]:
         yield Check("bag_otherwise", _("Allergens"), _("Not as usual"), Verdict.WARN, told, LOOKED_KEY, LOOKED_READ_ON)
 
 
-def _code_as_wanted(label: JarLabel) -> Iterable[Check]:
+def _code_as_wanted(label: JarText) -> Iterable[Check]:
     """Not a legal requirement, but a plain code instead of the configured one must be noticed."""
     if label.code_style.needs_gtin and not label.gtin14:
         words = _("The settings ask for {style}, and this product has no GTIN: its code is the number alone.")
@@ -135,7 +135,7 @@ def _code_as_wanted(label: JarLabel) -> Iterable[Check]:
         yield Check("gs1-code", _("Code"), _("GS1 code"), Verdict.WARN, told, GS1_KEY, GS1_READ_ON)
 
 
-def _limits_kept(label: JarLabel) -> Iterable[Check]:
+def _limits_kept(label: JarText) -> Iterable[Check]:
     """The recipe's own limits, in every jurisdiction: each step has a reading, and the last one is inside."""
     wrong = label.evidence.outside
     if wrong:
@@ -147,7 +147,7 @@ def _limits_kept(label: JarLabel) -> Iterable[Check]:
         yield Check("unread", _("Limits"), _("Limit not read"), Verdict.STOP, told, LIMIT_KEY, LIMIT_READ_ON)
 
 
-def _claims_true(label: JarLabel) -> Iterable[Check]:
+def _claims_true(label: JarText) -> Iterable[Check]:
     """In every jurisdiction: the label claims to be free of nothing that is in it."""
     for one in denied(label):
         words = _(
@@ -158,7 +158,7 @@ def _claims_true(label: JarLabel) -> Iterable[Check]:
         yield Check("free_of", _("Allergens"), _("Free of what is in it"), verdict, told, FREE_KEY, FREE_READ_ON)
 
 
-def _price_as_wanted(label: JarLabel, kitchen: Kitchen) -> Iterable[Check]:
+def _price_as_wanted(label: JarText, kitchen: Kitchen) -> Iterable[Check]:
     """Not a legal requirement: a price in another currency is not printed, which must be noticed."""
     price = label.evidence.price
     if price is not None and price.currency != kitchen.currency:
@@ -168,14 +168,14 @@ def _price_as_wanted(label: JarLabel, kitchen: Kitchen) -> Iterable[Check]:
         yield Check("price", _("Price"), _("Price in the kitchen's money"), Verdict.WARN, told, OWN, PRICE_SINCE)
 
 
-def kitchen_checks(label: JarLabel, kitchen: Kitchen) -> tuple[Check, ...]:
+def kitchen_checks(label: JarText, kitchen: Kitchen) -> tuple[Check, ...]:
     """Only the checks that depend on the settings alone."""
     pack = pack_of(kitchen.jurisdiction)
     rules = [rule for rule in pack.rules if rule.predicate in PREDICATES_OF_SETTINGS]
     return _worst_first(_looked_at(rules, Case(label, kitchen, None, pack.statement)))
 
 
-def must_pass(label: JarLabel, kitchen: Kitchen, layout: LabelLayout | None = None) -> None:
+def must_pass(label: JarText, kitchen: Kitchen, layout: LabelLayout | None = None) -> None:
     """Let a label through to the printer.
 
     Raises:
