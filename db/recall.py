@@ -419,6 +419,9 @@ def _spared(rows: Rows, around: Around, unsure: list[str]) -> tuple[Spared, ...]
     # Reversed, so that of several bags the first one is named.
     labelled = {batch_id: label_words(stock.lot_by_id(rows, lot_id), what) for batch_id, lot_id, what in reversed(bags)}
     known: dict[int, tuple[str, tuple[Lot, ...]]] = {}  # most batches of a month are made from the same few bags
+    said: dict[int, str] = {}  # and each bag is in several of these tuples
+    all_recorded = words("all that its recipe asks for is recorded, and no {names} is among it", names=names)
+    another = words("is another batch")
     found = []
     for batch_id, *columns in rows.all(
         f"SELECT id, {BATCH_LINE} FROM batch WHERE made_on BETWEEN ? AND ? ORDER BY made_on, id", *around.period
@@ -429,16 +432,17 @@ def _spared(rows: Rows, around: Around, unsure: list[str]) -> tuple[Spared, ...]
         these = around.made_of.get(batch_id, ())
         if these:
             if id(these) not in known:
-                used = together(dict.fromkeys(part.words for part in these), "; ")
+                for part in these:
+                    if id(part) not in said:
+                        said[id(part)] = part.words
+                used = together(dict.fromkeys(said[id(part)] for part in these), "; ")
                 known[id(these)] = used, tuple({part.lot.code: part.lot for part in these}.values())
             found.append(Spared(line, *known[id(these)]))
         elif batch_id in labelled:
             why = words("{label}, and no bag of {names} is in it", label=labelled[batch_id], names=names)
             found.append(Spared(line, why))
         elif names:
-            found.append(
-                Spared(line, words("all that its recipe asks for is recorded, and no {names} is among it", names=names))
-            )
+            found.append(Spared(line, all_recorded))
         else:
-            found.append(Spared(line, words("is another batch")))
+            found.append(Spared(line, another))
     return tuple(found)

@@ -210,28 +210,24 @@ def _out_of_bins(rows: Rows, recalled: tuple[int, ...]) -> dict[int, str]:
     why: dict[int, str] = {}
     if rows.value("SELECT 1 FROM bin LIMIT 1"):
         for batch_id, root, _ in reached(rows, recalled, possibly=True):
-            lot = stock.lot_by_id(rows, root)
-            why.setdefault(
-                batch_id,
-                words(
+            if batch_id not in why:
+                lot = stock.lot_by_id(rows, root)
+                why[batch_id] = words(
                     "{ingredient} out of a bin with bag {bag} and others in it",
                     ingredient=lot.ingredient.name,
                     bag=lot.code,
-                ),
-            )
+                )
     return why
 
 
 def _of_doubtful_lots(rows: Rows, doubtful: Mapping[int, str]) -> dict[int, str]:
     why: dict[int, str] = {}
     for batch_id, root, _ in reached(rows, tuple(doubtful), possibly=True):
-        lot = stock.lot_by_id(rows, root)
-        why.setdefault(
-            batch_id,
-            words(
+        if batch_id not in why:
+            lot = stock.lot_by_id(rows, root)
+            why[batch_id] = words(
                 "{ingredient} of bag {bag}, {doubt}", ingredient=lot.ingredient.name, bag=lot.code, doubt=doubtful[root]
-            ),
-        )
+            )
     return why
 
 
@@ -270,7 +266,8 @@ def _unrecorded(rows: Rows, ingredients: Iterable[int], since: date) -> dict[int
         json.dumps(list(ingredients)),
         since,
     )
-    return {batch_id: _gap_words(json.loads(these)) for batch_id, these in found}
+    why = {these: _gap_words(json.loads(these)) for these in {these for _, these in found}}
+    return {batch_id: why[these] for batch_id, these in found}
 
 
 def _gap_words(these: list[tuple[str, int]]) -> str:
@@ -368,8 +365,8 @@ def _bought_later_at_any_time(rows: Rows, around: Around, days: Period) -> dict[
     )
     why: dict[int, str] = {}
     for batch_id, lot_id in found:
-        of = stock.lot_by_id(rows, lot_id)
-        why.setdefault(batch_id, _too_late(of, None))
+        if batch_id not in why:
+            why[batch_id] = _too_late(stock.lot_by_id(rows, lot_id), None)
     return why
 
 
@@ -377,7 +374,8 @@ def _of_labels(rows: Rows, labelled: dict[int, str], days: Period) -> dict[int, 
     """Batches containing a product bought ready made whose label lists one of the ingredients."""
     why: dict[int, str] = {}
     for batch_id, lot_id, what in of_labels(rows, labelled, days):
-        why.setdefault(batch_id, label_words(stock.lot_by_id(rows, lot_id), what))
+        if batch_id not in why:
+            why[batch_id] = label_words(stock.lot_by_id(rows, lot_id), what)
     return why
 
 
@@ -397,8 +395,5 @@ def _made_of(rows: Rows, batch_ids: tuple[int, ...]) -> dict[int, str]:
         "JOIN batch ON batch.id = from_batch_id",
         json.dumps(batch_ids),
     )
-    kept: dict[int, str] = {row[0]: row[1] for row in found}
-    return {
-        batch_id: words("made of our own batch {batch}, of which it cannot be said", batch=kept[root])
-        for batch_id, root, _ in reached(rows, tuple(kept), possibly=True)
-    }
+    why = {lot: words("made of our own batch {batch}, of which it cannot be said", batch=batch) for lot, batch in found}
+    return {batch_id: why[root] for batch_id, root, _ in reached(rows, tuple(why), possibly=True)}

@@ -137,13 +137,21 @@ def described(lot: Lot) -> str:
     """A bag, described so that it can be told from the recalled one."""
     if lot.from_batch is not None:
         return words("{ingredient} of our own batch {batch}", ingredient=lot.ingredient.name, batch=lot.from_batch)
-    bought = words(
-        "{ingredient} from {supplier}, bought {day}",
+    supplier = lot.supplier.name if lot.supplier else words("an unknown supplier")
+    if not lot.supplier_lot:
+        return words(
+            "{ingredient} from {supplier}, bought {day}",
+            ingredient=lot.ingredient.name,
+            supplier=supplier,
+            day=day_words(lot.bought_on),
+        )
+    return words(
+        "{ingredient} from {supplier}, bought {day}, lot {lot}",
         ingredient=lot.ingredient.name,
-        supplier=lot.supplier.name if lot.supplier else words("an unknown supplier"),
+        supplier=supplier,
         day=day_words(lot.bought_on),
+        lot=lot.supplier_lot,
     )
-    return words("{bought}, lot {lot}", bought=bought, lot=lot.supplier_lot) if lot.supplier_lot else bought
 
 
 @lru_cache(maxsize=4096)
