@@ -75,8 +75,8 @@ def help_texts(source: bytes) -> Iterator[str]:
 
 
 def is_command(function: ast.FunctionDef) -> bool:
-    """It is given typer's context, as every command is that a person can call."""
-    return any(one.annotation and ast.unparse(one.annotation) == "typer.Context" for one in function.args.args)
+    """It takes what typer gives it: its context, options or arguments."""
+    return any(one.annotation and "typer." in ast.unparse(one.annotation) for one in function.args.args)
 
 
 def pack_texts(source: bytes) -> Iterator[str]:
