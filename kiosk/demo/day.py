@@ -218,7 +218,8 @@ class Day:
         hands.choose(_("Supplier"), "Valley Farm")
         hands.choose(_("Ingredient"), "Strawberries")
         hands.pick_day(_("Sold to you"), date(2026, 2, 28))
-        hands.pick_day(_("to"), date(2026, 3, 5))
+        last, _field, _rest = _("to {day}").partition("{day}")
+        hands.pick_day(last.strip(), date(2026, 3, 5))
         hands.picture("recall")
         flow = self._kiosk.counter.flow
         scope = flow.scope if isinstance(flow, RecallFlow) else None

@@ -114,7 +114,7 @@ def test_a_whole_text_is_none(source):
     assert list(faults(f"def f():\n    return {source}")) == []
 
 
-PLAIN_IN_LAYOUT = re.compile(r"""^\s*(?:text|label|title|hint|caption|detail|words): *f?["'].*[A-Za-z]{2}.*""", re.M)
+PLAIN_IN_LAYOUT = re.compile(r"""^\s*(?:text|label|title|hint|caption|detail|words): *f?["'][^"']*[A-Za-z]{2}.*""", re.M)
 LAYOUTS = sorted((ROOT / "kiosk").rglob("*.kv"))
 
 
@@ -124,7 +124,7 @@ def test_each_text_of_a_layout_is_whole(file):
     calls = len(re.findall(r"(?<!\w)_\(", source))
     assert calls == len(list(script.layout_texts(source.encode())))
     assert (
-        re.findall(r"""^\s*(?:text|label|title|hint|caption|detail|words): *f?["'].*[A-Za-z]{2}.*""", source, re.M)
+        re.findall(r"""^\s*(?:text|label|title|hint|caption|detail|words): *f?["'][^"']*[A-Za-z]{2}.*""", source, re.M)
         == []
     )
 

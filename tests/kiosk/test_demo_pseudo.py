@@ -1,6 +1,6 @@
 """The whole demo in the pseudo-language: no screen, no answer and no tag of it has a plain word.
 
-It plays for a minute or two, and so only where it is asked for: JARMARK_PSEUDO_DEMO=1 pytest tests/kiosk/test_demo_pseudo.py
+It plays for a minute or two, and so only where it is asked for, with JARMARK_PSEUDO_DEMO=1.
 """
 
 from __future__ import annotations

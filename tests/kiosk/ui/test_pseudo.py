@@ -17,7 +17,7 @@ OF_THE_STORIES = (
     "Hill Kitchen", "Peanut butter", "Nut & Spice Traders", "STICK",
     "recall: Valley Farm, strawberries bought 2 March",
     "skimmed at 10:35, berries very ripe, a second pot is needed for the rest of them",
-    "lot", "ingredient", "bought_on", "quantity", "unit",
+    "lot", "ingredient", "bought_on", "quantity", "unit", "some", "Mill", "Mills",
 )  # fmt: skip
 """Names that stand in no books, or not yet; what a person typed; columns of a sheet as they are written there."""
 
