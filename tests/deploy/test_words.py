@@ -114,7 +114,9 @@ def test_a_whole_text_is_none(source):
     assert list(faults(f"def f():\n    return {source}")) == []
 
 
-PLAIN_IN_LAYOUT = re.compile(r"""^\s*(?:text|label|title|hint|caption|detail|words): *f?["'][^"']*[A-Za-z]{2}.*""", re.M)
+PLAIN_IN_LAYOUT = re.compile(
+    r"""^\s*(?:text|label|title|hint|caption|detail|words): *f?["'][^"']*[A-Za-z]{2}.*""", re.M
+)
 LAYOUTS = sorted((ROOT / "kiosk").rglob("*.kv"))
 
 
