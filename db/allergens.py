@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from db.records import Batch, Ingredient, Looked, Lot, RecipeLine, Use
 from db.rules.quantity import EXACT, Dimension, Quantity
+from db.rules.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,11 @@ class Unlooked:
         >>> Unlooked(Ingredient("i1", "peanut butter")).words
         'peanut butter'
         """
-        return f"{self.ingredient.name} ({self.lot.code})" if self.lot else self.ingredient.name
+        return (
+            words("{ingredient} ({bag})", ingredient=self.ingredient.name, bag=self.lot.code)
+            if self.lot
+            else self.ingredient.name
+        )
 
 
 def not_looked_at(batch: Batch) -> tuple[Unlooked, ...]:

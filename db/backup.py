@@ -25,7 +25,8 @@ from db.errors import BooksDamagedError, BooksError
 from db.home import BACKUP
 from db.photos import Progress
 from db.rules.mark import generation
-from db.rules.text import how_many, printable
+from db.rules.text import printable
+from db.rules.words import counted, together, words
 from db.sides import on_the_disk
 
 KEPT = 14
@@ -93,7 +94,9 @@ def make(books: Path, folder: Path, clock: Clock, *, keep: int = KEPT, progress:
         part.rename(target)
         on_the_disk(folder)
     except OSError as error:
-        raise BooksError(f"The backup {target} cannot be written: {error.strerror}.") from error
+        raise BooksError(
+            words("The backup {target} cannot be written: {reason}.", target=target, reason=error.strerror)
+        ) from error
     finally:
         part.unlink(missing_ok=True)
     _let_go(books, folder, keep, target)
@@ -182,7 +185,7 @@ def _checked(books: Path, copy: Path, progress: Progress | None) -> tuple[int, s
     finally:
         database.close()
     if facts and (ours is None or ours.hex() != head):
-        raise BooksDamagedError(f"The copy of {books.name} does not end as the books do.")
+        raise BooksDamagedError(words("The copy of {books} does not end as the books do.", books=books.name))
     return facts, head
 
 
@@ -202,7 +205,7 @@ def check(path: Path, progress: Progress | None = None) -> tuple[int, str]:
     finally:
         database.close()
     if problems:
-        raise BooksDamagedError(f"{path.name} is not sound. {problems[0]}")
+        raise BooksDamagedError(words("{path} is not sound. {problem}", path=path.name, problem=problems[0]))
     return facts, last.hex()
 
 
@@ -258,7 +261,8 @@ def _beginning(rows: Rows) -> tuple[str, str]:
     row = rows.one("SELECT hash, kiosk, at FROM journal WHERE position = 1")
     if row is None or not isinstance(row[0], bytes):
         return "", ""
-    return row[0].hex(), f"{printable(str(row[1]))[:20]} on {printable(str(row[2]))[:10]}"
+    begun = words("{kiosk} on {day}", kiosk=printable(str(row[1]))[:20], day=printable(str(row[2]))[:10])
+    return row[0].hex(), begun
 
 
 def newest_of_each(there: Iterable[Backup], first: str | None) -> list[Backup]:
@@ -277,7 +281,9 @@ def newest_of_each(there: Iterable[Backup], first: str | None) -> list[Backup]:
 
 def whose_words(one: Backup, among: Sequence[Backup]) -> str:
     """Which books a backup is of, for messages that name backups of several books; else ""."""
-    return f" (of the books begun by {one.begun}, first fact {one.first[:8]})" if len(among) > 1 else ""
+    if len(among) < 2:
+        return ""
+    return words(" (of the books begun by {begun}, first fact {first})", begun=one.begun, first=one.first[:8])
 
 
 def _is_of(rows: Rows, one: Backup) -> bool:
@@ -303,7 +309,8 @@ def found(books: Path, folder: Path) -> list[tuple[Path, datetime]]:
         paths = sorted(folder.iterdir()) if folder.is_dir() else []
     except OSError as error:
         raise BooksError(
-            f"The backups in {folder} cannot be looked at: {error.strerror}.", "Give the folder to the kiosk's user."
+            words("The backups in {folder} cannot be looked at: {reason}.", folder=folder, reason=error.strerror),
+            words("Give the folder to the kiosk's user."),
         ) from error
     for path in paths:
         matched = name.fullmatch(path.name)
@@ -400,14 +407,22 @@ def advice(books: Path, folder: Path, first: str | None = None) -> str:
         return ""
     several = ""
     if len(good) > 1:
-        several = f" The backups in {folder} are of {len(good)} different books: look which are yours."
-    newest = " ".join(_newest_words(books, one, good) for one in good)
-    return f"The file was left as it is.{several} {newest}"
+        several = words(
+            "The backups in {folder} are of {count} different books: look which are yours.",
+            folder=folder,
+            count=len(good),
+        )
+    newest = (_newest_words(books, one, good) for one in good)
+    return together([words("The file was left as it is."), several, *newest])
 
 
 def _newest_words(books: Path, one: Backup, among: Sequence[Backup]) -> str:
     command = shlex.join(["jarmark", "--books", str(books), "restore", str(one.path)])
-    return (
-        f"The newest good backup{whose_words(one, among)} is of {one.made_at:%Y-%m-%d %H:%M}, "
-        f"with {how_many(one.facts, 'fact')}: {command}"
+    return counted(
+        "The newest good backup{whose} is of {made_at}, with {count} fact: {command}",
+        "The newest good backup{whose} is of {made_at}, with {count} facts: {command}",
+        one.facts,
+        whose=whose_words(one, among),
+        made_at=f"{one.made_at:%Y-%m-%d %H:%M}",
+        command=command,
     )

@@ -27,6 +27,7 @@ from db.records import (
 )
 from db.rules.quantity import Quantity
 from db.rules.text import number_text
+from db.rules.words import words
 
 _COLUMNS = (
     "id, number, product_id, recipe_id, scale, started_at, made_on, best_before, cook_id, state, filled, set_aside, "
@@ -42,7 +43,7 @@ def batch(rows: Rows, number: str) -> Batch:
     """
     found = find_batch(rows, number)
     if found is None:
-        raise UnknownNumberError(number, f"No batch has the number {number[:40]!r}.")
+        raise UnknownNumberError(number, words("No batch has the number {number}.", number=repr(number[:40])))
     return found
 
 
@@ -105,7 +106,7 @@ def _made_of(rows: Rows, uses: tuple[Use, ...]) -> tuple[Batch, ...]:
 def use(rows: Rows, uid: str) -> Use:
     row = rows.one(f"SELECT {_USE} FROM use WHERE uid = ?", uid)
     if row is None:
-        raise UnknownNumberError(uid, "That weighing is not in the books.")
+        raise UnknownNumberError(uid, words("That weighing is not in the books."))
     return _use(rows, row)
 
 
@@ -201,7 +202,7 @@ def last_batch(rows: Rows, recipe: Recipe) -> Batch | None:
 def on_shelf(rows: Rows, number: str) -> int:
     found = rows.value("SELECT on_shelf FROM batch WHERE number = ?", number_text(number))
     if found is None:
-        raise UnknownNumberError(number, f"No batch has the number {number[:40]!r}.")
+        raise UnknownNumberError(number, words("No batch has the number {number}.", number=repr(number[:40])))
     return int(found)
 
 
@@ -227,7 +228,7 @@ def dispatch(rows: Rows, uid: str) -> Dispatch:
     number = rows.value("SELECT number FROM dispatch JOIN batch ON batch.id = batch_id WHERE dispatch.uid = ?", uid)
     found = next((d for d in dispatches(rows, number or "") if d.id == uid), None)
     if found is None:
-        raise UnknownNumberError(uid, "That dispatch is not in the books.")
+        raise UnknownNumberError(uid, words("That dispatch is not in the books."))
     return found
 
 

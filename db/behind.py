@@ -16,7 +16,7 @@ from db.errors import BooksBehindError, BooksError
 from db.foreign import told_as_damage
 from db.head_note import Head
 from db.home import Machine
-from db.rules.text import how_many
+from db.rules.words import counted, together, words
 
 
 def refuse_if_behind(rows: Rows, books: Path, folder: Path, machine: Machine) -> None:
@@ -62,17 +62,36 @@ def whose(books: Path, machine: Machine) -> str | None:
 
 def behind(books: Path, count: int, recorded: int, best: Sequence[Backup]) -> BooksBehindError:
     """The error for books that hold fewer facts than were recorded in them."""
-    there = f"hold {how_many(count, 'fact')}" if count else "hold nothing"
-    message = f"The books {books.name} {there}, and {recorded} {'was' if recorded == 1 else 'were'} recorded in them."
-    return BooksBehindError(message, _ways(books, best), recorded)
+    return BooksBehindError(_fewer(books, count, recorded), _ways(books, best), recorded)
+
+
+def _fewer(books: Path, count: int, recorded: int) -> str:
+    if not count:
+        return counted(
+            "The books {books} hold nothing, and {count} was recorded in them.",
+            "The books {books} hold nothing, and {count} were recorded in them.",
+            recorded,
+            books=books.name,
+        )
+    return counted(
+        "The books {books} hold {held}, and {count} was recorded in them.",
+        "The books {books} hold {held}, and {count} were recorded in them.",
+        recorded,
+        books=books.name,
+        held=counted("{count} fact", "{count} facts", count),
+    )
 
 
 def _others(rows: Rows, books: Path, folder: Path, recorded: int) -> BooksBehindError:
     """The error for different books in this place: as many facts as noted or more, but not the same ones."""
     ours = backup.of_these(rows, books, folder)
     best = backup.newest_of_each([one for one in backup.listed(books, folder) if one not in ours], None)
-    facts = how_many(recorded, "fact")
-    message = f"Other books were in the place of {books.name} before, with {facts} that these do not hold."
+    message = counted(
+        "Other books were in the place of {books} before, with {count} fact that these do not hold.",
+        "Other books were in the place of {books} before, with {count} facts that these do not hold.",
+        recorded,
+        books=books.name,
+    )
     return BooksBehindError(message, _ways(books, best), recorded)
 
 
@@ -84,11 +103,17 @@ def _ways(books: Path, best: Sequence[Backup]) -> str:
     """
     command = ["jarmark", "--books", str(books), "restore"]
     ways = [
-        f"The backup {one.name}{backup.whose_words(one, best)} has {one.facts}: "
-        f"{shlex.join([*command, str(one.path)])}."
+        words(
+            "The backup {backup}{whose} has {facts}: {command}.",
+            backup=one.name,
+            whose=backup.whose_words(one, best),
+            facts=one.facts,
+            command=shlex.join([*command, str(one.path)]),
+        )
         for one in best
     ]
-    return " ".join([*ways, f"To go on without what is missing: {shlex.join([*command, '--go-on-without'])}"])
+    without = shlex.join([*command, "--go-on-without"])
+    return together([*ways, words("To go on without what is missing: {command}", command=without)])
 
 
 def _ahead(head: Head, books: Path, folder: Path) -> list[Backup]:

@@ -11,6 +11,7 @@ from db import stock
 from db.engine import Rows
 from db.errors import UnknownNumberError
 from db.records import Bin, Lot
+from db.rules.words import words
 
 
 def bins(rows: Rows) -> tuple[Bin, ...]:
@@ -25,7 +26,7 @@ def bin_(rows: Rows, uid: str) -> Bin:
     """
     row = rows.one(f"{_ASK} WHERE uid = ?", uid)
     if row is None:
-        raise UnknownNumberError(uid, "That bin is not in the books.")
+        raise UnknownNumberError(uid, words("That bin is not in the books."))
     return _bin(rows, *row)
 
 

@@ -21,6 +21,7 @@ from db import facts
 from db.errors import BooksVersionError
 from db.rules.money import Money
 from db.rules.quantity import Quantity
+from db.rules.words import words
 
 KINDS: dict[str, type[facts.Fact]] = {
     found.kind: found
@@ -143,7 +144,13 @@ def decode(kind: str, version: int, payload: str) -> facts.Fact:
     """
     shape = KINDS.get(kind)
     if shape is None or version > shape.version:
-        raise BooksVersionError(f"The books hold a fact ({kind}, version {version}) that this program cannot read.")
+        raise BooksVersionError(
+            words(
+                "The books hold a fact ({kind}, version {version}) that this program cannot read.",
+                kind=kind,
+                version=version,
+            )
+        )
     values = json.loads(payload)
     while version < shape.version:
         values = LIFTS[kind, version](values)

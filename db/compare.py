@@ -13,6 +13,7 @@ from db.cost import cost
 from db.engine import Rows
 from db.records import Batch, Lot, StepEvent, StepMark, Use
 from db.rules.quantity import added_up
+from db.rules.words import together, words
 
 NOTHING = ""
 
@@ -62,15 +63,21 @@ def compare(rows: Rows, left: str, right: str) -> Comparison:
     a, b = batches.batch(rows, left), batches.batch(rows, right)
     told_a, told_b = _told(rows, a), _told(rows, b)
     keys = dict.fromkeys([*told_a, *told_b])
-    order = {topic: place for place, topic in enumerate(TOPICS)}
-    lines = [ComparedLine(*key, told_a.get(key, NOTHING), told_b.get(key, NOTHING)) for key in keys]
+    order: dict[str, int] = {topic: place for place, topic in enumerate(TOPICS)}
+    lines = [
+        ComparedLine(TOPICS[order[topic]], name, told_a.get((topic, name), NOTHING), told_b.get((topic, name), NOTHING))
+        for topic, name in keys
+    ]
     return Comparison(a, b, tuple(sorted(lines, key=lambda line: order[line.topic])))
 
 
 Told = dict[tuple[str, str], str]
 """(topic, name), and the batch's value as text."""
 
-TOPICS = ("made", "quantity", "supplier", "bag", "time", "reading", "note", "yield", "cost")
+TOPICS = (
+    words("made"), words("quantity"), words("supplier"), words("bag"), words("time"), words("reading"), words("note"),
+    words("yield"), words("cost"),
+)  # fmt: skip
 
 
 def _told(rows: Rows, batch: Batch) -> Told:
@@ -80,13 +87,13 @@ def _told(rows: Rows, batch: Batch) -> Told:
 def _made(batch: Batch) -> Told:
     begun = _begun(batch)
     facts = {
-        "product": batch.product.name,
-        "recipe": f"{batch.recipe.name}, version {batch.recipe.version}",
-        "scale": f"{batch.scale:f}",
-        "made on": batch.made_on.isoformat(),
-        "begun at": f"{begun:%H:%M}" if begun else NOTHING,
-        "cook": batch.cook.name if batch.cook else NOTHING,
-        "equipment": _listed(one.name for one in batch.equipment),
+        words("product"): batch.product.name,
+        words("recipe"): words("{recipe}, version {version}", recipe=batch.recipe.name, version=batch.recipe.version),
+        words("scale"): f"{batch.scale:f}",
+        words("made on"): batch.made_on.isoformat(),
+        words("begun at"): f"{begun:%H:%M}" if begun else NOTHING,
+        words("cook"): batch.cook.name if batch.cook else NOTHING,
+        words("equipment"): _listed(one.name for one in batch.equipment),
     }
     return {("made", name): text for name, text in facts.items()}
 
@@ -114,15 +121,16 @@ def _went_in(batch: Batch) -> Told:
 
 def _origin(lot: Lot) -> str:
     if lot.from_batch is not None:
-        return f"our own batch {lot.from_batch}"
-    return lot.supplier.name if lot.supplier else "not written down"
+        return words("our own batch {batch}", batch=lot.from_batch)
+    return lot.supplier.name if lot.supplier else words("not written down")
 
 
 def _bag(use: Use) -> str:
     lot = use.lot
-    named = f", lot {lot.supplier_lot}" if lot.supplier_lot else ""
-    doubt = "" if use.sure else ", perhaps"
-    return f"{lot.code} of {lot.bought_on.isoformat()}{named}{doubt}"
+    bag = words("{bag} of {day}", bag=lot.code, day=lot.bought_on.isoformat())
+    named = words("lot {lot}", lot=lot.supplier_lot) if lot.supplier_lot else ""
+    doubt = "" if use.sure else words("perhaps")
+    return together([bag, named, doubt], ", ")
 
 
 def _times(batch: Batch) -> Told:
@@ -130,7 +138,9 @@ def _times(batch: Batch) -> Told:
     marks: dict[int, list[StepEvent]] = {}
     for event in batch.step_events:
         marks.setdefault(event.step, []).append(event)
-    return {("time", names.get(step, f"step {step}")): _duration(events) for step, events in marks.items()}
+    return {
+        ("time", names.get(step, words("step {step}", step=step))): _duration(events) for step, events in marks.items()
+    }
 
 
 def _duration(events: list[StepEvent]) -> str:
@@ -152,8 +162,9 @@ def _duration(events: list[StepEvent]) -> str:
             seconds += (event.at - running).total_seconds()
             running = None
     if running is not None:
-        return "not finished"
-    return f"{Decimal(seconds / 60).quantize(Decimal('0.1')).normalize():f} min"
+        return words("not finished")
+    minutes = Decimal(seconds / 60).quantize(Decimal("0.1")).normalize()
+    return words("{minutes} min", minutes=f"{minutes:f}")
 
 
 def _readings(batch: Batch) -> Told:
@@ -161,30 +172,38 @@ def _readings(batch: Batch) -> Told:
     begun = _begun(batch)
     taken: dict[str, list[str]] = {}
     for one in batch.readings:
-        after = "" if begun is None else f" after {(one.at - begun).total_seconds() // 60:.0f} min"
-        taken.setdefault(one.quantity, []).append(f"{one.value:f} {one.unit}".strip() + after)
-    told: Told = {("reading", name): "; ".join(values) for name, values in taken.items()}
+        read = f"{one.value:f} {one.unit}".strip()
+        if begun is not None:
+            minutes = f"{(one.at - begun).total_seconds() // 60:.0f}"
+            read = words("{reading} after {minutes} min", reading=read, minutes=minutes)
+        taken.setdefault(one.quantity, []).append(read)
+    told: Told = {("reading", name): together(values, "; ") for name, values in taken.items()}
     if batch.notes:
-        told["note", "notes"] = "; ".join(note.text for note in batch.notes)
+        told["note", words("notes")] = "; ".join(note.text for note in batch.notes)
     return told
 
 
 def _yield(batch: Batch) -> Told:
     if batch.failed_reason:
-        return {("yield", "failed"): batch.failed_reason}
-    counts = {"filled": batch.filled, "set aside": batch.set_aside, "net": batch.net, "expected": batch.expected_units}
+        return {("yield", words("failed")): batch.failed_reason}
+    counts = {
+        words("filled"): batch.filled,
+        words("set aside"): batch.set_aside,
+        words("net"): batch.net,
+        words("expected"): batch.expected_units,
+    }
     told: Told = {("yield", name): NOTHING if count is None else str(count) for name, count in counts.items()}
     if batch.set_aside_reason:
-        told["yield", "set aside because"] = batch.set_aside_reason
+        told["yield", words("set aside because")] = batch.set_aside_reason
     return told
 
 
 def _cost(rows: Rows, batch: Batch) -> Told:
     found = cost(rows, batch.number)
-    at_least = "" if found.complete else "at least "
-    sums = {"ingredients": found.total, "for each unit": found.per_unit}
-    return {("cost", name): at_least + _listed(map(str, money)) for name, money in sums.items() if money}
+    sums = {words("ingredients"): found.total, words("for each unit"): found.per_unit}
+    told: Told = {("cost", name): _listed(map(str, money)) for name, money in sums.items() if money}
+    return told if found.complete else {key: words("at least {sum}", sum=text) for key, text in told.items()}
 
 
 def _listed(texts: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(texts))
+    return together(dict.fromkeys(texts), ", ")

@@ -20,6 +20,7 @@ from db.records import Batch, Lot
 from db.rules.cost import rounded, share
 from db.rules.money import Money
 from db.rules.quantity import Dimension, Quantity
+from db.rules.words import words
 
 Sums = dict[str, Fraction]
 """Unrounded minor units by currency."""
@@ -150,10 +151,16 @@ def _of_lot(rows: Rows, lot: Lot, base: Decimal, received: Decimal) -> tuple[Sum
     if lot.from_batch is not None:
         spent, whole = _spent(rows, lot.from_batch), _came_out(rows, lot)
         if whole is None:
-            return {}, (f"{lot.ingredient.name} of bag {lot.code}: its share of {lot.from_batch} cannot be weighed",)
+            unweighed = words(
+                "{ingredient} of bag {bag}: its share of {batch} cannot be weighed",
+                ingredient=lot.ingredient.name,
+                bag=lot.code,
+                batch=lot.from_batch,
+            )
+            return {}, (unweighed,)
         return {currency: minor * Fraction(base) / whole for currency, minor in spent.sums.items()}, spent.unknown
     if lot.price is None:
-        return {}, (f"{lot.ingredient.name} of bag {lot.code}: no price",)
+        return {}, (words("{ingredient} of bag {bag}: no price", ingredient=lot.ingredient.name, bag=lot.code),)
     return {lot.price.currency: share(lot.price, base, received)}, ()
 
 

@@ -68,7 +68,7 @@ def doubt_before(rows: Rows, clock: Clock, instead_of: datetime | None) -> str |
 def doubt_of(rows: Rows, at: datetime, clock: Clock) -> str | None:
     """Why a time that a person gives would not fit the entries in the books; None if it does."""
     now = moment(clock)
-    return clock_trust.doubt(Moment(at, now.monotonic, ""), Standing.KEPT, entries(rows), "You chose")
+    return clock_trust.doubt(Moment(at, now.monotonic, ""), Standing.KEPT, entries(rows), on_clock=False)
 
 
 def entries(rows: Rows) -> Entries:

@@ -40,6 +40,7 @@ from db.people import refuse_gone_person
 from db.records import Person
 from db.rules.batch_number import Numbering
 from db.rules.mark import KIOSK_NAME, mark_of, next_epoch
+from db.rules.words import together, words
 
 T = TypeVar("T")
 
@@ -62,7 +63,10 @@ class Settings:
 
     def __post_init__(self) -> None:
         if not KIOSK_NAME.fullmatch(self.kiosk):
-            raise RuleError(f"{self.kiosk[:40]!r} cannot be a kiosk's name.", "Use K and a number, such as K1.")
+            raise RuleError(
+                words("{kiosk} cannot be a kiosk's name.", kiosk=repr(self.kiosk[:40])),
+                words("Use K and a number, such as K1."),
+            )
 
 
 class Transaction:
@@ -184,15 +188,15 @@ class Writer:
         done: Future[T] = Future()
         with self._lock:
             if self._closed:
-                raise BooksClosedError("The books are closed.")
+                raise BooksClosedError(words("The books are closed."))
             self._work.put((work, done, patience_s))
         if patience_s < engine.BUSY_TIMEOUT_S:
             with suppress(TimeoutError):
                 return done.result(2 * patience_s)
             if done.cancel():
                 raise BooksLockedError(
-                    f"Something longer is being written in the books {self._path.name}.",
-                    "Nothing was changed. Wait a moment, then repeat this step.",
+                    words("Something longer is being written in the books {path}.", path=self._path.name),
+                    words("Nothing was changed. Wait a moment, then repeat this step."),
                 )
         return done.result()
 
@@ -334,7 +338,7 @@ class Readers:
     def _take(self) -> _Reader:
         with self._lock:
             if self._closed:
-                raise BooksClosedError("The books are closed.")
+                raise BooksClosedError(words("The books are closed."))
             if self._idle:
                 return self._idle.pop()
         return _Reader(engine.open_reader(self._path))
@@ -376,17 +380,23 @@ class Door:
 
     def _gone(self, connection: apsw.Connection) -> BooksError:
         """The file was removed or replaced. Save the content of the open connection once, as a backup."""
-        message = f"The books {self.path.name} were removed or replaced while they were open."
+        message = words("The books {books} were removed or replaced while they were open.", books=self.path.name)
         if not self._rescued:
             folder = self.settings.backups or backup.folder_beside(self.path)
             try:
                 self._rescued = str(backup.rescue(connection, self.path, folder, self.settings.clock))
             except (BooksError, OSError) as error:
-                return BooksGoneError(f"{message} What they held could not be saved: {error}")
+                why = error.sentences if isinstance(error, BooksError) else str(error)
+                return BooksGoneError(
+                    together([message, words("What they held could not be saved: {error}", error=why)])
+                )
         return BooksGoneError(
             message,
-            f"All that was recorded before is saved in {self._rescued}. Close the kiosk, then go back to it: "
-            + shlex.join(["jarmark", "--books", str(self.path), "restore", self._rescued]),
+            words(
+                "All that was recorded before is saved in {backup}. Close the kiosk, then go back to it: {command}",
+                backup=self._rescued,
+                command=shlex.join(["jarmark", "--books", str(self.path), "restore", self._rescued]),
+            ),
         )
 
     @property
@@ -395,7 +405,9 @@ class Door:
 
     def _write(self, work: Callable[[Transaction], T], by: Person | None = None) -> T:
         if self._writer is None:
-            raise BooksReadOnlyError("The books are open for reading only.", "Open them at the kiosk to write.")
+            raise BooksReadOnlyError(
+                words("The books are open for reading only."), words("Open them at the kiosk to write.")
+            )
         if (ours := getattr(self._together, "rows", None)) is not None:
             return work(self._transaction(ours, by, self._behalf))
         behalf, acting = self._behalf, self.acting
@@ -459,8 +471,14 @@ class Door:
                 return work(rows)
             except NOT_OURS as error:
                 # A row that no fact makes: a flipped bit, or a manipulated file.
-                message = f"The books {self.path.name} hold something that cannot be read ({error})."
-                raise BooksDamagedError(message, "Nothing was changed. Look what it is: jarmark verify") from error
+                message = words(
+                    "The books {books} hold something that cannot be read ({error}).",
+                    books=self.path.name,
+                    error=str(error),
+                )
+                raise BooksDamagedError(
+                    message, words("Nothing was changed. Look what it is: jarmark verify")
+                ) from error
 
     def close(self) -> None:
         """Close readers first: the last connection to close removes the write-ahead log, which only the writer can

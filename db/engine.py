@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import date
 from decimal import Decimal
@@ -34,6 +34,7 @@ from db.errors import (
     BooksVersionError,
     RuleError,
 )
+from db.rules.words import together, words
 from db.sides import SIDES, on_the_disk, real_path, side
 from db.tables import APPLICATION_ID, INDEX, SCHEMA_VERSION, WORKING, Journal, Table
 
@@ -131,7 +132,8 @@ def open_writer(path: Path, *, any_schema: bool = False) -> APSWDatabase:
         if connection.readonly("main"):
             not_ours = _belongs_to_another(path)
             raise BooksReadOnlyError(
-                f"The books {path.name} can be read but not written.{not_ours}", _TAKE_BACK if not_ours else ""
+                together([words("The books {path} can be read but not written.", path=path.name), not_ours]),
+                _TAKE_BACK if not_ours else "",
             )
         _check_kind(connection, path, any_schema)
         database.allowance.for_known_schema(connection)
@@ -143,7 +145,9 @@ def open_writer(path: Path, *, any_schema: bool = False) -> APSWDatabase:
 def _own(path: Path) -> None:
     """Make the file and the files beside it private to their owner. SQLite gives the log the same permissions."""
     if os.path.lexists(path) and not path.exists():
-        raise BooksMissingError(f"{path} is a link to {real_path(path)}, and there is nothing.")
+        raise BooksMissingError(
+            words("{path} is a link to {target}, and there is nothing.", path=path, target=real_path(path))
+        )
     with suppress(OSError):  # if this fails, opening the file gives the better error
         private.make_private(path)
     for which in SIDES[1:]:
@@ -169,7 +173,7 @@ def open_reader(path: Path, *, any_schema: bool = False) -> APSWDatabase:
     """Open a connection that cannot write. Books on a read-only medium are opened as immutable."""
     _refuse_old_sqlite()
     if not path.exists():
-        raise BooksMissingError(f"There are no books at {path}.")
+        raise BooksMissingError(words("There are no books at {path}.", path=path))
     foreign.refuse_strange_file(path)
     settle_hot_journal(path)
     flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
@@ -203,7 +207,9 @@ def _prepared_reader(database: APSWDatabase, path: Path, any_schema: bool) -> AP
         connection: apsw.Connection = database.connection()
         _check_kind(connection, path, any_schema)
         if _pragma(connection, "user_version") == 0:
-            raise BooksDamagedError(f"{path.name} is not Jarmark's books.", "Check the place of the books.")
+            raise BooksDamagedError(
+                words("{path} is not Jarmark's books.", path=path.name), words("Check the place of the books.")
+            )
         database.allowance.for_known_schema(connection)
         _set_pragmas(connection, _READER_PRAGMAS)
     return database
@@ -261,22 +267,34 @@ def _set_pragmas(connection: apsw.Connection, pragmas: Mapping[str, str | int]) 
         connection.execute(f"PRAGMA {name} = {wanted}").fetchall()
         got = _pragma(connection, name)
         if got != wanted:
-            raise BooksVersionError(f"The books could not be made safe: {name} is {got}, not {wanted}.")
+            raise BooksVersionError(
+                words(
+                    "The books could not be made safe: {name} is {found}, not {wanted}.",
+                    name=name,
+                    found=got,
+                    wanted=wanted,
+                )
+            )
 
 
 def _refuse_old_sqlite() -> None:
     version = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))
     if version < OLDEST_SQLITE:
-        raise BooksVersionError(f"SQLite {apsw.sqlite_lib_version()} can damage books that several programs read.")
+        raise BooksVersionError(
+            words(
+                "SQLite {version} can damage books that several programs read.",
+                version=apsw.sqlite_lib_version(),
+            )
+        )
 
 
 def refuse_unwritable(path: Path) -> None:
     """A file without write permission is treated as read-only, even if the user is root."""
     if path.exists() and not path.stat().st_mode & 0o222:
-        raise BooksReadOnlyError(f"The books {path.name} are marked read-only.")
+        raise BooksReadOnlyError(words("The books {path} are marked read-only.", path=path.name))
     folder = next(p for p in path.absolute().parents if p.exists())
     if not os.access(folder, os.W_OK):
-        raise BooksReadOnlyError(f"The folder {folder} of the books cannot be written.")
+        raise BooksReadOnlyError(words("The folder {folder} of the books cannot be written.", folder=folder))
 
 
 def make_folder(folder: Path) -> None:
@@ -286,7 +304,9 @@ def make_folder(folder: Path) -> None:
             on_the_disk(folder.parent)
     except OSError as error:
         kind = BooksFullError if error.errno == errno.ENOSPC else BooksReadOnlyError
-        raise kind(f"The folder {folder} of the books cannot be made: {error.strerror}.") from error
+        raise kind(
+            words("The folder {folder} of the books cannot be made: {reason}.", folder=folder, reason=error.strerror)
+        ) from error
 
 
 def _check_kind(connection: apsw.Connection, path: Path, any_schema: bool) -> None:
@@ -297,12 +317,14 @@ def _check_kind(connection: apsw.Connection, path: Path, any_schema: bool) -> No
     if empty and version == 0:
         return
     if kind != APPLICATION_ID:
-        raise BooksDamagedError(f"{path.name} is not Jarmark's books.", "Check the place of the books.")
+        raise BooksDamagedError(
+            words("{path} is not Jarmark's books.", path=path.name), words("Check the place of the books.")
+        )
     if version > SCHEMA_VERSION:
-        raise BooksVersionError(f"The books {path.name} were written by a newer Jarmark.")
+        raise BooksVersionError(words("The books {path} were written by a newer Jarmark.", path=path.name))
     foreign.refuse_strange_schema(connection, path, _our_marks())
     if version < SCHEMA_VERSION and not any_schema:
-        raise BooksOldError(f"The books {path.name} were written by an older Jarmark.")
+        raise BooksOldError(words("The books {path} were written by an older Jarmark.", path=path.name))
 
 
 def _create(database: APSWDatabase) -> None:
@@ -363,33 +385,75 @@ def in_words(path: Path) -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError as error:
-        raise BooksDamagedError(f"The books {path.name} are damaged: they hold text that is not UTF-8.") from error
+        raise BooksDamagedError(
+            words("The books {path} are damaged: they hold text that is not UTF-8.", path=path.name)
+        ) from error
     except apsw.Error as error:
         raise _spoken(error, path) from error
     except PeeweeException as error:
         cause = error.__cause__ or error.__context__
         if not isinstance(cause, apsw.Error):
-            raise BooksError(f"The books could not do that: {error}.") from error
+            raise BooksError(words("The books could not do that: {error}.", error=str(error))) from error
         raise _spoken(cause, path) from error
 
 
-_WORDS: tuple[tuple[type[apsw.Error], type[BooksError], str], ...] = (
-    (apsw.FullError, BooksFullError, "There is no room left for the books {name}."),
-    (apsw.CorruptError, BooksDamagedError, "The books {name} are damaged."),
-    (apsw.InterruptError, BooksDamagedError, "The books {name} are damaged: a question to them does not end."),
-    (apsw.TooBigError, BooksDamagedError, "The books {name} hold something larger than Jarmark writes."),
-    (apsw.NotADBError, BooksDamagedError, "{name} is damaged, or is not Jarmark's books."),
-    (apsw.BusyError, BooksLockedError, "Another program is writing in the books {name}."),
-    (apsw.LockedError, BooksLockedError, "Another program is writing in the books {name}."),
-    (apsw.ReadOnlyError, BooksReadOnlyError, "The books {name} can be read but not written."),
-    (apsw.PermissionsError, BooksReadOnlyError, "The books {name} may not be written."),
-    (apsw.CantOpenError, BooksReadOnlyError, "The books {name} cannot be opened here."),
-    (apsw.IOError, BooksDiskError, "The disk did not take or give the books {name}."),
-    (apsw.ConstraintError, RuleError, "The books refuse that: {error}."),
+_WORDS: tuple[tuple[type[apsw.Error], type[BooksError], Callable[[str, str], str]], ...] = (
+    (
+        apsw.FullError,
+        BooksFullError,
+        lambda books, error: words("There is no room left for the books {books}.", books=books),
+    ),
+    (apsw.CorruptError, BooksDamagedError, lambda books, error: words("The books {books} are damaged.", books=books)),
+    (
+        apsw.InterruptError,
+        BooksDamagedError,
+        lambda books, error: words("The books {books} are damaged: a question to them does not end.", books=books),
+    ),
+    (
+        apsw.TooBigError,
+        BooksDamagedError,
+        lambda books, error: words("The books {books} hold something larger than Jarmark writes.", books=books),
+    ),
+    (
+        apsw.NotADBError,
+        BooksDamagedError,
+        lambda books, error: words("{books} is damaged, or is not Jarmark's books.", books=books),
+    ),
+    (
+        apsw.BusyError,
+        BooksLockedError,
+        lambda books, error: words("Another program is writing in the books {books}.", books=books),
+    ),
+    (
+        apsw.LockedError,
+        BooksLockedError,
+        lambda books, error: words("Another program is writing in the books {books}.", books=books),
+    ),
+    (
+        apsw.ReadOnlyError,
+        BooksReadOnlyError,
+        lambda books, error: words("The books {books} can be read but not written.", books=books),
+    ),
+    (
+        apsw.PermissionsError,
+        BooksReadOnlyError,
+        lambda books, error: words("The books {books} may not be written.", books=books),
+    ),
+    (
+        apsw.CantOpenError,
+        BooksReadOnlyError,
+        lambda books, error: words("The books {books} cannot be opened here.", books=books),
+    ),
+    (
+        apsw.IOError,
+        BooksDiskError,
+        lambda books, error: words("The disk did not take or give the books {books}.", books=books),
+    ),
+    (apsw.ConstraintError, RuleError, lambda books, error: words("The books refuse that: {error}.", error=error)),
 )
 
 
-_TAKE_BACK = "Close the kiosk, give the files back to its user (sudo chown), then start again: nothing is lost."
+_TAKE_BACK = words("Close the kiosk, give the files back to its user (sudo chown), then start again: nothing is lost.")
 
 
 def _belongs_to_another(path: Path) -> str:
@@ -397,13 +461,13 @@ def _belongs_to_another(path: Path) -> str:
     with suppress(OSError):
         for one in (path.parent, *(side(path, which) for which in SIDES)):
             if one.exists() and one.stat().st_uid != os.geteuid() and not os.access(one, os.W_OK):
-                return f" {one.name} belongs to another user of this machine."
+                return words("{file} belongs to another user of this machine.", file=one.name)
     return ""
 
 
 def _spoken(error: apsw.Error, path: Path) -> BooksError:
-    for kind, ours, words in _WORDS:
+    for kind, ours, sentence in _WORDS:
         if isinstance(error, kind):
             not_ours = _belongs_to_another(path) if ours is BooksReadOnlyError else ""
-            return ours(f"{words.format(name=path.name, error=error)}{not_ours}", _TAKE_BACK if not_ours else "")
-    return BooksError(f"The books {path.name} could not do that: {error}.")
+            return ours(together([sentence(path.name, str(error)), not_ours]), _TAKE_BACK if not_ours else "")
+    return BooksError(words("The books {path} could not do that: {error}.", path=path.name, error=str(error)))

@@ -19,6 +19,7 @@ from pathlib import Path
 import apsw
 
 from db.errors import BooksDamagedError
+from db.rules.words import words
 from db.sides import NOTES, SIDES, real_path, side
 
 _KNOWN = Path(__file__).parent / "migrations" / "known_schemas.txt"
@@ -66,14 +67,18 @@ def _refuse_strange(one: Path, *, linked: bool) -> None:
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as error:
-        raise BooksDamagedError(f"{one.name} cannot be looked at: {error.strerror}.", _LOOK) from error
+        raise BooksDamagedError(
+            words("{one} cannot be looked at: {reason}.", one=one.name, reason=error.strerror), _LOOK
+        ) from error
     if stat.S_ISLNK(status.st_mode):
-        raise BooksDamagedError(f"{one.name} is a link, which Jarmark never makes.", _LOOK)
+        raise BooksDamagedError(words("{one} is a link, which Jarmark never makes.", one=one.name), _LOOK)
     if not stat.S_ISREG(status.st_mode):
-        kind = "a folder" if stat.S_ISDIR(status.st_mode) else "no file"
-        raise BooksDamagedError(f"{one.name} is {kind}, and not Jarmark's books.", _LOOK)
+        kind = words("a folder") if stat.S_ISDIR(status.st_mode) else words("no file")
+        raise BooksDamagedError(words("{one} is {kind}, and not Jarmark's books.", one=one.name, kind=kind), _LOOK)
     if status.st_size > _SPARSE_FROM and status.st_blocks * 512 < status.st_size // 2:
-        raise BooksDamagedError(f"{one.name} says that it is larger than it is: it is not Jarmark's books.", _LOOK)
+        raise BooksDamagedError(
+            words("{one} says that it is larger than it is: it is not Jarmark's books.", one=one.name), _LOOK
+        )
 
 
 def plain_bytes(file: Path, most: int) -> bytes | None:
@@ -96,10 +101,12 @@ def told_as_damage(path: Path) -> Iterator[None]:
     try:
         yield
     except NOT_OURS as error:
-        raise BooksDamagedError(f"{path.name} holds something that cannot be read ({error}).") from error
+        raise BooksDamagedError(
+            words("{path} holds something that cannot be read ({error}).", path=path.name, error=str(error))
+        ) from error
 
 
-_LOOK = "It was left as it is. Check the place of the books."
+_LOOK = words("It was left as it is. Check the place of the books.")
 
 
 def _refuse_super_journal(journal: Path) -> None:
@@ -108,7 +115,9 @@ def _refuse_super_journal(journal: Path) -> None:
     with journal.open("rb") as file:
         file.seek(max(0, os.fstat(file.fileno()).st_size - len(_SUPER_JOURNAL)))
         if file.read() == _SUPER_JOURNAL:
-            raise BooksDamagedError(f"{journal.name} belongs to other files than the books.", _LOOK)
+            raise BooksDamagedError(
+                words("{journal} belongs to other files than the books.", journal=journal.name), _LOOK
+            )
 
 
 HANDLER = "allowance"
@@ -198,4 +207,12 @@ def refuse_strange_schema(connection: apsw.Connection, path: Path, ours: frozens
         mark = mark_of(str(kind), str(name), str(sql or ""))
         if mark not in ours and mark not in known_marks():
             shown = "".join(letter for letter in str(name)[:40] if letter.isprintable())
-            raise BooksDamagedError(f"{path.name} is not Jarmark's books: it holds the {kind} {shown!r}.", _LOOK)
+            raise BooksDamagedError(
+                words(
+                    "{path} is not Jarmark's books: it holds the {kind} {shown}.",
+                    path=path.name,
+                    kind=kind,
+                    shown=repr(shown),
+                ),
+                _LOOK,
+            )

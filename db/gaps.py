@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db.engine import Rows
+from db.rules.words import all_of, words
 
 PARTLY = (
     "EXISTS (SELECT 1 FROM use JOIN lot ON lot.id = use.lot_id WHERE use.batch_id = unrecorded.batch_id "
@@ -27,11 +28,15 @@ class Gap:
         >>> Gap("sugar", partly=False).words, Gap("sugar", partly=True).words
         ('no sugar is recorded', 'not all of the sugar that it asks for is recorded')
         """
-        return not_all_of([self.ingredient]) if self.partly else f"no {self.ingredient} is recorded"
+        return (
+            not_all_of([self.ingredient])
+            if self.partly
+            else words("no {ingredient} is recorded", ingredient=self.ingredient)
+        )
 
 
 def not_all_of(names: list[str]) -> str:
-    return f"not all of the {' and '.join(sorted(names))} that it asks for is recorded"
+    return words("not all of the {names} that it asks for is recorded", names=all_of(sorted(names)))
 
 
 def gaps(rows: Rows, number: str) -> tuple[Gap, ...]:

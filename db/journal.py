@@ -21,6 +21,7 @@ from db.engine import Row, Rows
 from db.errors import BooksDamagedError
 from db.facts import Fact
 from db.foreign import NOT_OURS
+from db.rules.words import words
 from db.tables import Journal
 
 GENESIS = bytes(32)
@@ -85,7 +86,7 @@ def head(rows: Rows) -> tuple[int, bytes]:
     if row is None:
         return 0, GENESIS
     if type(row[0]) is not int or not isinstance(row[1], bytes):
-        raise BooksDamagedError("The last fact of the books cannot be read.")
+        raise BooksDamagedError(words("The last fact of the books cannot be read."))
     return row[0], row[1]
 
 
@@ -116,7 +117,9 @@ def raw_rows(rows: Rows, after: int = -(1 << 63)) -> Iterator[Row]:
             continue
         for row in page:
             if row[0] <= after:  # happens only if damaged pages form a loop, which would be endless
-                raise UnreadableFactError(f"After fact {after} comes fact {row[0]}: the file is damaged.")
+                raise UnreadableFactError(
+                    words("After fact {after} comes fact {next}: the file is damaged.", after=after, next=row[0])
+                )
             after = row[0]
             yield row
 
@@ -126,7 +129,9 @@ def _page(rows: Rows, after: int, size: int) -> list[Row] | UnreadableFactError:
         return rows.all(_PAGE, after, size)
     except UnicodeDecodeError:
         position = rows.value("SELECT min(position) FROM journal WHERE position > ?", after)
-        return UnreadableFactError(f"Fact {position} cannot be read: it was changed after it was recorded.")
+        return UnreadableFactError(
+            words("Fact {position} cannot be read: it was changed after it was recorded.", position=position)
+        )
 
 
 def entry_of(row: Row) -> Entry:
@@ -147,7 +152,15 @@ def entry_of(row: Row) -> Entry:
 def strange_fact(row: Row, error: BaseException) -> BooksDamagedError:
     """The error for a fact that no version of Jarmark writes, or that contradicts earlier facts."""
     why = str(error).strip("'\"")[:200]
-    return BooksDamagedError(f"Fact {row[0]} ({row[9]}, {row[1]}) cannot be read back into tables: {why}.")
+    return BooksDamagedError(
+        words(
+            "Fact {position} ({kind}, {uid}) cannot be read back into tables: {why}.",
+            position=row[0],
+            kind=row[9],
+            uid=row[1],
+            why=why,
+        )
+    )
 
 
 def uuid7(at: datetime) -> str:

@@ -21,6 +21,7 @@ from db.apply import apply
 from db.engine import Row, Rows
 from db.errors import BooksDamagedError, BooksError, BooksVersionError, RuleError
 from db.foreign import NOT_OURS
+from db.rules.words import without_full_stop, words
 from db.tables import Journal
 
 COLUMNS = tuple(journal.COLUMNS.split(", "))
@@ -54,7 +55,10 @@ def line_of(row: Row, expected: int, previous: bytes) -> str:
         BooksDamagedError: the row does not fit into the chain.
     """
     if row[0] != expected or row[-2] != previous or not journal.is_chained(row):
-        raise BooksDamagedError(f"Fact {expected} is not what it was when it was recorded.", "Run jarmark verify.")
+        raise BooksDamagedError(
+            words("Fact {expected} is not what it was when it was recorded.", expected=expected),
+            words("Run jarmark verify."),
+        )
     columns = dict(zip(COLUMNS, row, strict=True))
     payload = json.loads(columns["payload"])
     assert _dumps(payload) == columns["payload"], "a fact's text is canonical"
@@ -74,7 +78,9 @@ def read_lines(source: TextIO, name: str, path: Path, progress: Progress | None 
         BooksDamagedError: a line is not a fact, or the chain is broken there. No books are created.
     """
     if path.exists():
-        raise RuleError(f"There are books at {path.name} already.", "A journal is read into new books only.")
+        raise RuleError(
+            words("There are books at {path} already.", path=path.name), words("A journal is read into new books only.")
+        )
     fresh = path.with_name(path.name + ".reading")
     _forget(fresh)
     try:
@@ -99,7 +105,7 @@ def _fill(source: TextIO, name: str, fresh: Path, progress: Progress | None) -> 
             if progress is not None and count % journal.PAGE == 0:
                 progress(count)
         if not count:
-            raise BooksDamagedError(f"{name} holds no facts.", "Nothing was recorded.")
+            raise BooksDamagedError(words("{name} holds no facts.", name=name), words("Nothing was recorded."))
         memory.put(rows, memory.HOME, f"journal {name[:100]}:")
         rows.run("COMMIT")
         return count
@@ -111,10 +117,16 @@ def _apply(rows: Rows, row: Row, name: str) -> None:
     try:
         apply(rows, journal.entry_of(row))
     except BooksVersionError as error:
-        raise BooksVersionError(f"{name}, line {row[0]}: {error.message}", error.what_to_do) from error
+        raise BooksVersionError(
+            words("{name}, line {line}: {error}", name=name, line=row[0], error=error.message), error.what_to_do
+        ) from error
     except (BooksError, apsw.Error, *NOT_OURS) as error:
-        why = error.message.rstrip(".") if isinstance(error, BooksError) else str(error)
-        raise _broken(name, row[0], f"the fact does not fit what was before it ({why[:200]})") from error
+        why = without_full_stop(error.message) if isinstance(error, BooksError) else str(error)
+        raise _broken(
+            name,
+            row[0],
+            words("the fact does not fit what was before it ({why})", why=why if len(why) <= 200 else why[:200]),
+        ) from error
 
 
 def _checked(source: TextIO, name: str) -> Iterator[Row]:
@@ -125,12 +137,23 @@ def _checked(source: TextIO, name: str) -> Iterator[Row]:
         line += 1
         row = _row(text, name, line)
         if row[0] != line or row[-2] != previous:
-            raise _broken(name, line, "it does not follow the fact before it: one was removed, changed or swapped")
+            raise _broken(
+                name, line, words("it does not follow the fact before it: one was removed, changed or swapped")
+            )
         if not journal.is_chained(row):
-            raise _broken(name, line, "the fact was changed after it was recorded")
+            raise _broken(name, line, words("the fact was changed after it was recorded"))
         kiosk, epoch, sequence = row[2:5]
         if sequence != sequences.get((kiosk, epoch), 0) + 1:
-            raise _broken(name, line, f"the fact is number {sequence} of {kiosk} in epoch {epoch}, out of turn")
+            raise _broken(
+                name,
+                line,
+                words(
+                    "the fact is number {sequence} of {kiosk} in epoch {epoch}, out of turn",
+                    sequence=sequence,
+                    kiosk=kiosk,
+                    epoch=epoch,
+                ),
+            )
         sequences[kiosk, epoch], previous = sequence, row[-1]
         yield row
 
@@ -139,7 +162,7 @@ def _line(source: TextIO, name: str, line: int) -> str:
     try:
         return source.readline(LONGEST_LINE)
     except UnicodeDecodeError as error:
-        raise _broken(name, line, "from here on it is not UTF-8") from error
+        raise _broken(name, line, words("from here on it is not UTF-8")) from error
 
 
 def _row(text: str, name: str, line: int) -> Row:
@@ -151,10 +174,10 @@ def _row(text: str, name: str, line: int) -> Row:
         columns["prev"], columns["hash"] = bytes.fromhex(columns["prev"]), bytes.fromhex(columns["hash"])
         UUID(columns["uid"])
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise _broken(name, line, "it is not a fact of a journal") from error
+        raise _broken(name, line, words("it is not a fact of a journal")) from error
     row = tuple(columns[column] for column in COLUMNS)
     if not all(_fits(value, kind) for value, kind in zip(row, _KINDS, strict=True)):
-        raise _broken(name, line, "it is not a fact of a journal")
+        raise _broken(name, line, words("it is not a fact of a journal"))
     return row
 
 
@@ -174,8 +197,10 @@ def _no_float(text: str) -> float:
     raise ValueError(f"{text} is a float")
 
 
-def _broken(name: str, line: int, words: str) -> BooksError:
-    return BooksDamagedError(f"{name}, line {line}: {words}.", "Nothing was recorded.")
+def _broken(name: str, line: int, problem: str) -> BooksError:
+    return BooksDamagedError(
+        words("{name}, line {line}: {problem}.", name=name, line=line, problem=problem), words("Nothing was recorded.")
+    )
 
 
 def _forget(path: Path) -> None:

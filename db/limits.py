@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from db.records import Batch, Reading, ReadingTarget, RecipeStep
 from db.rules.readings import is_ph, same_quantity, turned
+from db.rules.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,12 @@ class Outside:
     @property
     def words(self) -> str:
         read = reading_words(self.reading.value, self.reading.unit)
-        return f"“{self.step.name}”: {read} was read, {limit_words(self.target)} is asked for"
+        return words(
+            "“{step}”: {reading} was read, {limit} is asked for",
+            step=self.step.name,
+            reading=read,
+            limit=limit_words(self.target),
+        )
 
 
 def met(target: ReadingTarget, value: Decimal, unit: str = "") -> bool:
@@ -80,9 +86,9 @@ def limit_words(target: ReadingTarget) -> str:
     'at most 3.9'
     """
     if target.low is not None and target.high is not None:
-        return f"{target.low} to {reading_words(target.high, target.unit)}"
-    word = "at least" if target.low is not None else "at most"
-    return f"{word} {reading_words(target.value, target.unit)}"
+        return words("{low} to {high}", low=target.low, high=reading_words(target.high, target.unit))
+    limit = reading_words(target.value, target.unit)
+    return words("at least {limit}", limit=limit) if target.low is not None else words("at most {limit}", limit=limit)
 
 
 def _last_of(batch: Batch, quantity: str) -> RecipeStep | None:

@@ -32,6 +32,7 @@ from db.engine import Rows
 from db.errors import BooksBehindError, BooksDamagedError, BooksMissingError
 from db.rules.mark import next_epoch
 from db.rules.text import how_many
+from db.rules.words import words
 from db.verbs.labels import settle_open_jobs
 
 
@@ -68,15 +69,25 @@ def refuse_lost(books: Path, folder: Path, machine: home.Machine) -> None:
     there = backup.listed(books, folder)
     theirs = backup.newest_of_each(there, behind.whose(books, machine))
     if not books.exists() and there and (theirs or all(one.problem for one in there)):
-        of = "of them" if len(theirs) < 2 else "there"
+        one = len(theirs) < 2
         raise BooksMissingError(
-            f"The books {books} are gone, but there are backups {of}.", _advice(books, folder, machine)
+            words("The books {books} are gone, but there are backups of them.", books=books)
+            if one
+            else words("The books {books} are gone, but there are backups there.", books=books),
+            _advice(books, folder, machine),
         )
     behind.refuse_nothing(books, folder, machine)
     if there and not books.exists():
         raise BooksMissingError(
-            f"The books {books} are gone, and no backup in {folder} that can be read is of them.",
-            f"To begin new ones: {shlex.join(['jarmark', '--books', str(books), 'restore', '--go-on-without'])}",
+            words(
+                "The books {books} are gone, and no backup in {folder} that can be read is of them.",
+                books=books,
+                folder=folder,
+            ),
+            words(
+                "To begin new ones: {command}",
+                command=shlex.join(["jarmark", "--books", str(books), "restore", "--go-on-without"]),
+            ),
         )
 
 
@@ -125,8 +136,13 @@ def _come_from_elsewhere(books: Path, machine: home.Machine) -> bool:
 def _led_away(books: Path) -> BooksDamagedError:
     folder = backup.folder_beside(books)
     return BooksDamagedError(
-        f"{books.name} comes from elsewhere, and {folder.name} beside it is a link to {folder.resolve()}.",
-        "Nothing was changed. Remove the link, or make it anew yourself once the books are open.",
+        words(
+            "{books} comes from elsewhere, and {folder} beside it is a link to {target}.",
+            books=books.name,
+            folder=folder.name,
+            target=folder.resolve(),
+        ),
+        words("Nothing was changed. Remove the link, or make it anew yourself once the books are open."),
     )
 
 
@@ -146,7 +162,7 @@ def settle_in(tx: Transaction, books: Path, lifted: Backup | None, *, go_on_with
     """
     problem = verify.last_facts_problem(tx.rows)
     if problem is not None:
-        raise BooksDamagedError(f"The books {books.name} are not sound. {problem}")
+        raise BooksDamagedError(words("The books {books} are not sound. {problem}", books=books.name, problem=problem))
     without = 0
     try:
         folder = tx.settings.backups or backup.folder_beside(books)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.engine import Rows
 from db.errors import RuleError
+from db.rules.words import words
 
 
 def refuse_gone_person(rows: Rows, uid: str | None) -> None:
@@ -17,6 +18,6 @@ def refuse_gone_person(rows: Rows, uid: str | None) -> None:
     """
     row = None if uid is None else rows.one("SELECT name, active FROM person WHERE uid = ?", uid)
     if uid is not None and row is None:
-        raise RuleError("That person is not in these books.", "Scan your badge, or say who you are.")
+        raise RuleError(words("That person is not in these books."), words("Scan your badge, or say who you are."))
     if row is not None and not row[1]:
-        raise RuleError(f"{row[0]} has left.", "Scan your badge, or say who you are.")
+        raise RuleError(words("{person} has left.", person=row[0]), words("Scan your badge, or say who you are."))

@@ -19,6 +19,7 @@ from db.engine import Rows
 from db.errors import BooksDamagedError, BooksDiskError, BooksFullError, RuleError
 from db.foreign import plain_bytes
 from db.records import Photo
+from db.rules.words import words
 from db.sides import on_the_disk
 
 LARGEST = 20_000_000
@@ -47,7 +48,9 @@ def media_of(data: bytes) -> str:
     """
     found = next((media for start, media, _ in _KINDS if data.startswith(start)), None)
     if found is None or len(data) > LARGEST:
-        raise RuleError("That is not a photo that the books keep.", "Take a JPEG or PNG of at most 20 MB.")
+        raise RuleError(
+            words("That is not a photo that the books keep."), words("Take a JPEG or PNG of at most 20 MB.")
+        )
     return found
 
 
@@ -70,7 +73,7 @@ def _kept(place: Path, data: bytes) -> None:
         _write(place, data)
     except OSError as error:
         kind = BooksFullError if error.errno in (errno.ENOSPC, errno.EDQUOT) else BooksDiskError
-        raise kind(f"The photo could not be kept: {error.strerror}.") from error
+        raise kind(words("The photo could not be kept: {reason}.", reason=error.strerror)) from error
 
 
 def read(books: Path, photo: Photo) -> bytes:
@@ -82,9 +85,9 @@ def read(books: Path, photo: Photo) -> bytes:
     place = _place(books, photo.sha256, photo.media)
     data = plain_bytes(place, LARGEST)
     if data is None:
-        raise BooksDamagedError(f"The photo {place.name} cannot be read: it is gone, or no picture.")
+        raise BooksDamagedError(words("The photo {place} cannot be read: it is gone, or no picture.", place=place.name))
     if sha256(data).hexdigest() != photo.sha256:
-        raise BooksDamagedError(f"The photo {place.name} is not the one that was taken.")
+        raise BooksDamagedError(words("The photo {place} is not the one that was taken.", place=place.name))
     return data
 
 
@@ -121,7 +124,7 @@ def copy(
             else:
                 _kept(place, data)
         if progress is not None:
-            progress("copying photos", done, len(wanted))
+            progress(words("copying photos"), done, len(wanted))
     return lost
 
 
@@ -137,7 +140,10 @@ def problems(books: Path, rows: Rows) -> Iterator[str]:
     for name, media in taken(rows):
         place = _place(books, name, media)
         if _right_bytes(place, name) is None:
-            yield f"The photo {place.name} is {'not the one that was taken' if place.exists() else 'gone'}."
+            if place.exists():
+                yield words("The photo {photo} is not the one that was taken.", photo=place.name)
+            else:
+                yield words("The photo {photo} is gone.", photo=place.name)
 
 
 def _right_bytes(place: Path, name: str) -> bytes | None:
@@ -156,7 +162,13 @@ def _in(folder: Path, name: str, media: str) -> Path:
         BooksDamagedError: the name is not a hash; it could lead out of the folder.
     """
     if not _HASH.fullmatch(name) or media not in _ENDINGS:
-        raise BooksDamagedError(f"The books name a photo that cannot be one: {name[:40]!r} ({media[:20]!r}).")
+        raise BooksDamagedError(
+            words(
+                "The books name a photo that cannot be one: {name} ({media}).",
+                name=repr(name[:40]),
+                media=repr(media[:20]),
+            )
+        )
     return folder / name[:2] / f"{name}{_ENDINGS[media]}"
 
 

@@ -24,6 +24,7 @@ from db.recall_reach import containing, may_be_kept_as, of_labels
 from db.records import Destination, Ingredient, Lot, Supplier
 from db.rules.quantity import Quantity, added_up
 from db.rules.text import folded, number_text
+from db.rules.words import together, words
 from db.trace import BATCH_LINE, BatchLine, batch_line, downstream_by_id, reached
 
 
@@ -205,7 +206,7 @@ def recall(rows: Rows, query: RecallQuery) -> RecallScope:
     doubted = [line.number for line, _ in unsure]
     said = query.lot or query.supplier_lot
     if said and not (lots or doubtful or unsure) and own_batch is None:
-        raise UnknownNumberError(said, f"No bag in these books has the lot {said[:40]!r}.")
+        raise UnknownNumberError(said, words("No bag in these books has the lot {said}.", said=repr(said[:40])))
     return RecallScope(
         lots=tuple(lots.values()),
         affected=affected,
@@ -237,7 +238,9 @@ def _asked(rows: Rows, query: RecallQuery) -> Asked:
         bought_to=query.bought_to,
     )
     if asked == Asked(None, None, None, None, None, None):
-        raise RuleError("Nothing was asked.", "Name a bag, a supplier's lot, or a supplier and an ingredient.")
+        raise RuleError(
+            words("Nothing was asked."), words("Name a bag, a supplier's lot, or a supplier and an ingredient.")
+        )
     return asked
 
 
@@ -299,7 +302,13 @@ def _id(rows: Rows, table: str, named: Supplier | Ingredient | str | None) -> in
         named = named.id
     found = rows.value(f'SELECT id FROM "{table}" WHERE uid = ?', named) or catalogue.id_named(rows, table, named)
     if found is None:
-        raise UnknownNumberError(named, f"There is no {table} called {named[:40]!r} in these books.")
+        name = repr(named[:40])
+        raise UnknownNumberError(
+            named,
+            words("There is no supplier called {name} in these books.", name=name)
+            if table == "supplier"
+            else words("There is no ingredient called {name} in these books.", name=name),
+        )
     return catalogue.merged_into(rows, int(found)) if table == "supplier" else int(found)
 
 
@@ -308,7 +317,7 @@ def _itself(rows: Rows, own_batch: int | None) -> Iterator[Affected]:
         row = rows.one(f"SELECT {BATCH_LINE} FROM batch WHERE id = ?", own_batch)
         assert row is not None
         line = batch_line(rows, row)
-        yield Affected(line, line.net or 0, line.set_aside or 0, (), "the batch itself", ())
+        yield Affected(line, line.net or 0, line.set_aside or 0, (), words("the batch itself"), ())
 
 
 def _affected(rows: Rows, lot_ids: tuple[int, ...]) -> tuple[Affected, ...]:
@@ -321,9 +330,11 @@ def _affected(rows: Rows, lot_ids: tuple[int, ...]) -> tuple[Affected, ...]:
     found, went_in = [], _WentIn(rows, lot_ids)
     for batch_id, line in downstream_by_id(rows, lot_ids).items():
         lots = tuple(stock.lot_by_id(rows, root) for root in through[batch_id])
-        words = "; ".join(went_in.words(batch_id, root, lot) for root, lot in zip(through[batch_id], lots, strict=True))
+        said = together(
+            (went_in.words(batch_id, root, lot) for root, lot in zip(through[batch_id], lots, strict=True)), "; "
+        )
         by_way_of = tuple(ways.get(batch_id, ()))
-        found.append(Affected(line, line.net or 0, line.set_aside or 0, lots, words, by_way_of))
+        found.append(Affected(line, line.net or 0, line.set_aside or 0, lots, said, by_way_of))
     return tuple(found)
 
 
@@ -344,10 +355,10 @@ class _WentIn:
     def words(self, batch_id: int, lot_id: int, lot: Lot) -> str:
         used = self._used.get((batch_id, lot_id), ())
         if (lot_id, used) not in self._known:
-            bought = f"{lot.ingredient.name}, bought {day_words(lot.bought_on)}"
+            bought = words("{ingredient}, bought {day}", ingredient=lot.ingredient.name, day=day_words(lot.bought_on))
             weighed = [Quantity.stored(Decimal(amount), unit) for amount, unit in used]
             sums = " + ".join(str(one) for one in added_up(weighed, lot.ingredient.density)) if weighed else ""
-            self._known[lot_id, used] = f"{sums} {bought}" if sums else bought
+            self._known[lot_id, used] = together([sums, bought])
         return self._known[lot_id, used]
 
 
@@ -418,14 +429,16 @@ def _spared(rows: Rows, around: Around, unsure: list[str]) -> tuple[Spared, ...]
         these = around.made_of.get(batch_id, ())
         if these:
             if id(these) not in known:
-                used = "; ".join(dict.fromkeys(part.words for part in these))
+                used = together(dict.fromkeys(part.words for part in these), "; ")
                 known[id(these)] = used, tuple({part.lot.code: part.lot for part in these}.values())
             found.append(Spared(line, *known[id(these)]))
         elif batch_id in labelled:
-            words = f"{labelled[batch_id]}, and no bag of {names} is in it"
-            found.append(Spared(line, words))
+            why = words("{label}, and no bag of {names} is in it", label=labelled[batch_id], names=names)
+            found.append(Spared(line, why))
         elif names:
-            found.append(Spared(line, f"all that its recipe asks for is recorded, and no {names} is among it"))
+            found.append(
+                Spared(line, words("all that its recipe asks for is recorded, and no {names} is among it", names=names))
+            )
         else:
-            found.append(Spared(line, "is another batch"))
+            found.append(Spared(line, words("is another batch")))
     return tuple(found)

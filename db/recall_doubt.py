@@ -26,6 +26,7 @@ from db.recall_made_of import Parts, Period, named, parts_of
 from db.recall_reach import containing, last_day, may_be_kept_as, not_wholly_recorded, of_labels
 from db.records import Lot
 from db.rules.text import folded
+from db.rules.words import all_of, words
 from db.trace import BATCH_LINE, BatchLine, batch_line, reached
 
 
@@ -56,8 +57,14 @@ def doubtful_lots(rows: Rows, asked: Asked, recalled: Mapping[int, Lot]) -> dict
             continue
         unknown = _unknown(asked, supplier_id, supplier_lot, suppliers)
         if unknown:
-            found[lot_id] = f"whose {' and '.join(unknown)} {'were' if len(unknown) > 1 else 'was'} not written down"
+            found[lot_id] = _not_written_down(unknown)
     return found
+
+
+def _not_written_down(unknown: tuple[str, ...]) -> str:
+    if len(unknown) > 1:
+        return words("whose {what} were not written down", what=all_of(unknown))
+    return words("whose {what} was not written down", what=unknown[0])
 
 
 def _bags(rows: Rows, asked: Asked, suppliers: set[int | None]) -> list[Row]:
@@ -91,19 +98,19 @@ def _unknown(
     asked: Asked, supplier_id: int | None, supplier_lot: str | None, suppliers: set[int | None]
 ) -> tuple[str, ...]:
     """The missing information about a bag that would decide; empty if known information excludes it."""
-    unknown = []
+    unknown: list[str] = []
     if asked.supplier_id is not None:
         if supplier_id is not None and supplier_id != asked.supplier_id:
             return ()
         if supplier_id is None:
-            unknown.append("supplier")
+            unknown.append(words("supplier"))
     elif supplier_id is not None and suppliers and supplier_id not in suppliers and None not in suppliers:
         return ()
     if asked.supplier_lot is not None:
         if supplier_lot is not None and folded(supplier_lot) != asked.supplier_lot:
             return ()
         if supplier_lot is None:
-            unknown.append("lot")
+            unknown.append(words("lot"))
     return tuple(unknown)
 
 
@@ -166,8 +173,8 @@ def _until(rows: Rows, around: Around, why: Iterable[int]) -> date:
 
 
 def _add(why: dict[int, str], found: Mapping[int, str]) -> None:
-    for batch_id, words in found.items():
-        why.setdefault(batch_id, words)
+    for batch_id, reason in found.items():
+        why.setdefault(batch_id, reason)
 
 
 def _spread(rows: Rows, around: Around, why: dict[int, str]) -> None:
@@ -204,7 +211,14 @@ def _out_of_bins(rows: Rows, recalled: tuple[int, ...]) -> dict[int, str]:
     if rows.value("SELECT 1 FROM bin LIMIT 1"):
         for batch_id, root, _ in reached(rows, recalled, possibly=True):
             lot = stock.lot_by_id(rows, root)
-            why.setdefault(batch_id, f"{lot.ingredient.name} out of a bin with bag {lot.code} and others in it")
+            why.setdefault(
+                batch_id,
+                words(
+                    "{ingredient} out of a bin with bag {bag} and others in it",
+                    ingredient=lot.ingredient.name,
+                    bag=lot.code,
+                ),
+            )
     return why
 
 
@@ -212,7 +226,12 @@ def _of_doubtful_lots(rows: Rows, doubtful: Mapping[int, str]) -> dict[int, str]
     why: dict[int, str] = {}
     for batch_id, root, _ in reached(rows, tuple(doubtful), possibly=True):
         lot = stock.lot_by_id(rows, root)
-        why.setdefault(batch_id, f"{lot.ingredient.name} of bag {lot.code}, {doubtful[root]}")
+        why.setdefault(
+            batch_id,
+            words(
+                "{ingredient} of bag {bag}, {doubt}", ingredient=lot.ingredient.name, bag=lot.code, doubt=doubtful[root]
+            ),
+        )
     return why
 
 
@@ -227,9 +246,19 @@ def _bought_later(rows: Rows, around: Around) -> dict[int, str]:
         if late is None:
             in_time.add(id(these))
             continue
-        of, within = late.lot, f" in our own batch {late.within}" if late.within else ""
-        why[batch_id] = f"{of.ingredient.name} of bag {of.code}{within} was bought after that was made"
+        why[batch_id] = _too_late(late.lot, late.within)
     return why
+
+
+def _too_late(of: Lot, within: str | None) -> str:
+    if within:
+        return words(
+            "{ingredient} of bag {bag} in our own batch {batch} was bought after that was made",
+            ingredient=of.ingredient.name,
+            bag=of.code,
+            batch=within,
+        )
+    return words("{ingredient} of bag {bag} was bought after that was made", ingredient=of.ingredient.name, bag=of.code)
 
 
 def _unrecorded(rows: Rows, ingredients: Iterable[int], since: date) -> dict[int, str]:
@@ -248,7 +277,7 @@ def _gap_words(these: list[tuple[str, int]]) -> str:
     """The reason. Ingredients without any recorded bag take precedence over those recorded in part."""
     none = sorted(name for name, partly in these if not partly)
     if none:
-        return f"the recipe asks for {' and '.join(none)}, and no bag of it is recorded"
+        return words("the recipe asks for {names}, and no bag of it is recorded", names=all_of(none))
     return not_all_of([name for name, _ in these])
 
 
@@ -263,8 +292,8 @@ def _nothing_recorded(rows: Rows, around: Around) -> dict[int, str]:
         "AND NOT EXISTS (SELECT 1 FROM use WHERE batch_id = batch.id AND NOT reversed)",
         around.since,
     )
-    words = "nothing is recorded of what went into it"
-    return {row[0]: words for row in found} if around.ingredients else {}
+    why = words("nothing is recorded of what went into it")
+    return {row[0]: why for row in found} if around.ingredients else {}
 
 
 def concerned(rows: Rows, affected: Iterable[str], made_of: Parts) -> frozenset[int]:
@@ -288,8 +317,8 @@ def _not_recorded_as_others(rows: Rows, around: Around, days: Period) -> dict[in
     products = around.products | _with_it(rows, found.keys() - around.products, around.ingredients, days)
     ours = [batch_id for product_id in found if product_id in products for batch_id in found[product_id]]
     made_of = parts_of(rows, around.ingredients, ours)
-    words = f"no {named(rows, around.ingredients)} is recorded for it"
-    return {batch_id: words for batch_id in ours if batch_id not in made_of}
+    why = words("no {names} is recorded for it", names=named(rows, around.ingredients))
+    return {batch_id: why for batch_id in ours if batch_id not in made_of}
 
 
 _NOT_KNOWN_TO_BE_WHOLE = """
@@ -340,7 +369,7 @@ def _bought_later_at_any_time(rows: Rows, around: Around, days: Period) -> dict[
     why: dict[int, str] = {}
     for batch_id, lot_id in found:
         of = stock.lot_by_id(rows, lot_id)
-        why.setdefault(batch_id, f"{of.ingredient.name} of bag {of.code} was bought after that was made")
+        why.setdefault(batch_id, _too_late(of, None))
     return why
 
 
@@ -353,7 +382,12 @@ def _of_labels(rows: Rows, labelled: dict[int, str], days: Period) -> dict[int, 
 
 
 def label_words(lot: Lot, what: str) -> str:
-    return f"{lot.ingredient.name} of bag {lot.code}, labelled to contain {what}"
+    return words(
+        "{ingredient} of bag {bag}, labelled to contain {what}",
+        ingredient=lot.ingredient.name,
+        bag=lot.code,
+        what=what,
+    )
 
 
 def _made_of(rows: Rows, batch_ids: tuple[int, ...]) -> dict[int, str]:
@@ -365,6 +399,6 @@ def _made_of(rows: Rows, batch_ids: tuple[int, ...]) -> dict[int, str]:
     )
     kept: dict[int, str] = {row[0]: row[1] for row in found}
     return {
-        batch_id: f"made of our own batch {kept[root]}, of which it cannot be said"
+        batch_id: words("made of our own batch {batch}, of which it cannot be said", batch=kept[root])
         for batch_id, root, _ in reached(rows, tuple(kept), possibly=True)
     }

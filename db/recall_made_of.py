@@ -11,6 +11,8 @@ from functools import lru_cache
 from db import catalogue, stock
 from db.engine import Rows
 from db.records import Lot
+from db.rules.day_words import short_day
+from db.rules.words import any_of, words
 
 Period = tuple[date, date]
 
@@ -32,8 +34,10 @@ class Part:
         """As text, such as "strawberries from Hilltop Orchard, bought 9 Mar 2026, lot HT-0309, in our own batch
         BS-20260310-A".
         """
-        within = f", in our own batch {self.within}" if self.within else ""
-        return f"{'' if self.sure else 'perhaps '}{described(self.lot)}{within}"
+        bag: str = described(self.lot)
+        if self.within:
+            bag = words("{bag}, in our own batch {batch}", bag=bag, batch=self.within)
+        return bag if self.sure else words("perhaps {bag}", bag=bag)
 
 
 Parts = Mapping[int, tuple[Part, ...]]
@@ -132,16 +136,21 @@ class _Walk:
 def described(lot: Lot) -> str:
     """A bag, described so that it can be told from the recalled one."""
     if lot.from_batch is not None:
-        return f"{lot.ingredient.name} of our own batch {lot.from_batch}"
-    origin = lot.supplier.name if lot.supplier else "an unknown supplier"
-    batch = f", lot {lot.supplier_lot}" if lot.supplier_lot else ""
-    return f"{lot.ingredient.name} from {origin}, bought {day_words(lot.bought_on)}{batch}"
+        return words("{ingredient} of our own batch {batch}", ingredient=lot.ingredient.name, batch=lot.from_batch)
+    bought = words(
+        "{ingredient} from {supplier}, bought {day}",
+        ingredient=lot.ingredient.name,
+        supplier=lot.supplier.name if lot.supplier else words("an unknown supplier"),
+        day=day_words(lot.bought_on),
+    )
+    return words("{bought}, lot {lot}", bought=bought, lot=lot.supplier_lot) if lot.supplier_lot else bought
 
 
 @lru_cache(maxsize=4096)
 def day_words(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return short_day(day)
 
 
-def named(rows: Rows, ingredients: tuple[int, ...], joint: str = " or ") -> str:
-    return joint.join(sorted({catalogue.ingredient(rows, row_id).name for row_id in ingredients}))
+def named(rows: Rows, ingredients: tuple[int, ...]) -> str:
+    names = sorted({catalogue.ingredient(rows, row_id).name for row_id in ingredients})
+    return any_of(names) if names else ""

@@ -5,6 +5,7 @@ Ids are opaque. Batches are named by number, lots by the code on their bag tag. 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from db.rules.moment import Moment
 from db.rules.money import Money
 from db.rules.quantity import Quantity
 from db.rules.scaling import expected_units
+from db.rules.words import words
 
 
 class Looked(Enum):
@@ -496,3 +498,29 @@ class VerifyReport:
     facts: int
     head: str
     problems: tuple[str, ...] = field(default=())
+
+
+ENUM_WORDS: Mapping[Enum, str] = {
+    PackShape.ROUND: words("round"),
+    PackShape.RECTANGULAR: words("rectangular"),
+    PackShape.OTHER: words("other"),
+    DestinationKind.MARKET: words("market"),
+    DestinationKind.STORE: words("store"),
+    DestinationKind.ONLINE: words("online"),
+    DestinationKind.OTHER: words("other"),
+    StepMark.STARTED: words("started"),
+    StepMark.PAUSED: words("paused"),
+    StepMark.RESUMED: words("resumed"),
+    StepMark.ADJUSTED: words("adjusted"),
+    StepMark.FINISHED: words("finished"),
+    StepMark.REOPENED: words("reopened"),
+    BatchState.COOKING: words("cooking"),
+    BatchState.FILLED: words("filled"),
+    BatchState.FAILED: words("failed"),
+    LabelState.ASKED: words("asked"),
+    LabelState.SENDING: words("sending"),
+    LabelState.CONFIRMED: words("confirmed"),
+    LabelState.UNSURE: words("unsure"),
+    LabelState.STOPPED: words("stopped"),
+}
+"""How a value is said in a sentence; its own text is what the books keep."""

@@ -50,13 +50,13 @@ from db.home import Machine
 from db.photos import Progress
 from db.rules.batch_number import BatchStyle
 from db.rules.mark import epoch_mark, next_epoch
-from db.rules.text import how_many
+from db.rules.words import counted, words
 from db.sides import SIDES, on_the_disk, real_path, side
 from db.verbs.labels import settle_open_jobs
 
 _LOCKED_FROM, _LOCKED_BYTES = 0x40000002, 510
 """The byte range that every SQLite connection in WAL mode keeps locked (sqlite.org/src, os.h: SHARED_FIRST)."""
-_MOVE_IT = "Nothing was changed. Move it away, then run the restore again."
+_MOVE_IT = words("Nothing was changed. Move it away, then run the restore again.")
 _LONGEST_NOTE = 65_536
 _F_OFD_GETLK = 36
 """Asks who holds a lock without taking one (fcntl(2)). Closing a file would release all POSIX locks of the process on
@@ -137,7 +137,10 @@ def restore(
         with _alone(books), told_as_damage(source):
             return _restore(books, source, folder, clock, give_up_newer, progress, machine or home.this_machine())
     except OSError as error:
-        raise BooksError(f"{books.name} could not be restored: {error}.", "Run the restore again.") from error
+        raise BooksError(
+            words("{books} could not be restored: {error}.", books=books.name, error=str(error)),
+            words("Run the restore again."),
+        ) from error
 
 
 def _restore(
@@ -151,8 +154,13 @@ def _restore(
         was = replace(was, newer=0, is_of_these=True)  # the backup continues these books
     if was is not None and not was.problem and was.newer and not give_up_newer:
         raise RuleError(
-            f"The books {books.name} are sound and hold {how_many(was.newer, 'fact')} that the backup does not.",
-            "Nothing was changed. To go back all the same: jarmark restore --give-up-newer",
+            counted(
+                "The books {books} are sound and hold {count} fact that the backup does not.",
+                "The books {books} are sound and hold {count} facts that the backup does not.",
+                was.newer,
+                books=books.name,
+            ),
+            words("Nothing was changed. To go back all the same: jarmark restore --give-up-newer"),
         )
     ready = _ready(books)
     try:
@@ -211,7 +219,10 @@ def _write_stage(note: Path, stage: dict[str, str]) -> None:
 
 
 def _at_it(books: Path) -> BooksLockedError:
-    return BooksLockedError(f"A restore of {books.name} is going on.", "Wait until it is done, then open the kiosk.")
+    return BooksLockedError(
+        words("A restore of {books} is going on.", books=books.name),
+        words("Wait until it is done, then open the kiosk."),
+    )
 
 
 def refuse_while_restored(books: Path) -> None:
@@ -235,8 +246,12 @@ def refuse_while_restored(books: Path) -> None:
         return  # the other restore has just finished
     except OSError as error:
         raise BooksDamagedError(
-            f"A restore of {books.name} was not finished, and cannot be finished here ({error.strerror}).",
-            f"Nothing is lost. Run it again: jarmark --books {books} restore",
+            words(
+                "A restore of {books} was not finished, and cannot be finished here ({reason}).",
+                books=books.name,
+                reason=error.strerror,
+            ),
+            words("Nothing is lost. Run it again: jarmark --books {books} restore", books=books),
         ) from error
 
 
@@ -270,8 +285,8 @@ def _aside_in(told: dict[str, str], books: Path) -> Path:
     sound = re.fullmatch(re.escape(books.stem) + r"-aside-\d{8}-\d{6}(-\d+)?\.db", name)
     if not sound or (head and not re.fullmatch(r"\d{1,18} [0-9a-f]{64}", f"{told.get('facts')} {head}")):
         raise BooksDamagedError(
-            f"{_note(books).name} is not the note of a restore.",
-            "It was left as it is. If the books are not yours, do not use them; else move the note away.",
+            words("{note} is not the note of a restore.", note=_note(books).name),
+            words("It was left as it is. If the books are not yours, do not use them; else move the note away."),
         )
     return books.with_name(name)
 
@@ -285,7 +300,8 @@ def _refuse_while_open(books: Path) -> None:
         found = struct.unpack("hhqqi4x", fcntl.fcntl(file, _F_OFD_GETLK, wanted))
     if found[0] != fcntl.F_UNLCK:
         raise BooksLockedError(
-            f"Another program has the books {books.name} open.", "Close the kiosk, then run the restore again."
+            words("Another program has the books {books} open.", books=books.name),
+            words("Close the kiosk, then run the restore again."),
         )
 
 
@@ -401,7 +417,10 @@ def _refuse_unsound(rows: Rows, ready: Path, progress: Progress | None) -> None:
     with engine.in_words(ready):
         report = verify.verify(rows, tell)
     if not report.ok:
-        raise BooksDamagedError(f"The backup cannot be used. {report.problems[0]}", "Take another: jarmark backups")
+        raise BooksDamagedError(
+            words("The backup cannot be used. {problem}", problem=report.problems[0]),
+            words("Take another: jarmark backups"),
+        )
 
 
 def _epochs_elsewhere(books: Path, folder: Path) -> Iterator[int]:
@@ -450,7 +469,9 @@ def _swap(books: Path, ready: Path, aside: Path) -> None:
     for which in reversed(SIDES):
         if side(books, which).exists():
             if side(aside, which).exists():
-                raise BooksDamagedError(f"The books would replace the file {side(aside, which).name}.", _MOVE_IT)
+                raise BooksDamagedError(
+                    words("The books would replace the file {side}.", side=side(aside, which).name), _MOVE_IT
+                )
             side(books, which).rename(side(aside, which))
             on_the_disk(books.parent)
     if (told := _note_of(books)).get("head"):
@@ -498,7 +519,10 @@ def drill(books: Path, folder: Path, clock: Clock, progress: Progress | None = N
     unreadable = [one for one in there if one.problem]
     newest = next(iter([*backup.newest_of_each(there, backup.first_of(books)), *unreadable]), None)
     if newest is None:
-        raise BooksMissingError(f"There is no backup of {books.name} in {folder}.", "Make one: jarmark backup")
+        raise BooksMissingError(
+            words("There is no backup of {books} in {folder}.", books=books.name, folder=folder),
+            words("Make one: jarmark backup"),
+        )
     # Beside the backups, where there is room: /tmp may be in memory.
     with tempfile.TemporaryDirectory(prefix=".drill-", dir=folder) as place:
         try:
@@ -511,8 +535,8 @@ def drill(books: Path, folder: Path, clock: Clock, progress: Progress | None = N
 
 def _doubts(books: Path, present: Present | None) -> Iterator[str]:
     if present is None:
-        yield f"There are no books at {books} to compare with."
+        yield words("There are no books at {books} to compare with.", books=books)
     elif present.problem:
         yield present.problem
     elif not present.is_of_these:
-        yield f"The backup is not of the books {books.name}: they do not share its last fact."
+        yield words("The backup is not of the books {books}: they do not share its last fact.", books=books.name)

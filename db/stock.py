@@ -19,6 +19,7 @@ from db.records import Contains, Ingredient, Looked, Lot, Photo, StockRow
 from db.rules.money import Money
 from db.rules.quantity import Quantity, from_base
 from db.rules.text import folded, number_text
+from db.rules.words import words
 
 _USE_BY = (
     "CASE WHEN from_batch_id IS NULL THEN lot.use_by ELSE (SELECT product.use_by FROM batch "
@@ -44,7 +45,7 @@ def lot(rows: Rows, code: str) -> Lot:
     """
     found = find_lot(rows, code)
     if found is None:
-        raise UnknownNumberError(code, f"No bag has the tag {code[:40]!r}.")
+        raise UnknownNumberError(code, words("No bag has the tag {code}.", code=repr(code[:40])))
     return found
 
 

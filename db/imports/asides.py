@@ -15,6 +15,7 @@ from db.imports.headings import DAYS, TABLES, column_of, key
 from db.rules.currency import CURRENCIES, SYMBOLS
 from db.rules.quantity import Dimension, Measures, Quantity, known_unit
 from db.rules.units import PACKS
+from db.rules.words import without_full_stop, words
 
 COUNTS = frozenset(("produced", "units", "set_aside"))
 
@@ -81,11 +82,13 @@ class Aside:
     def said(self, column: str) -> str:
         """How the cells are read, as a sentence; "" if it is obvious."""
         if self.times > 1:
-            return f"{column} counts dozens, of {self.times} each"
+            return words("{column} counts dozens, of {times} each", column=column, times=self.times)
         if self.per is not None:
-            return f"{column} is for {self.per}, and is multiplied by the quantity"
+            return words("{column} is for {per}, and is multiplied by the quantity", column=column, per=self.per)
         if self.order is not None and self.order.is_certain:
-            return f"{column} is read {'day' if self.order.day_first else 'month'} first, as its heading says"
+            if self.order.day_first:
+                return words("{column} is read day first, as its heading says", column=column)
+            return words("{column} is read month first, as its heading says", column=column)
         return ""
 
 
@@ -150,15 +153,15 @@ def _is_unit(text: str) -> bool:
 
 def _last_words(heading: str) -> list[str]:
     """For a heading without brackets: the last words, if they are a unit, as in "Qty in fl oz"."""
-    words = heading.replace(",", " ").replace("/", " ").split()
-    return [text for text in (" ".join(words[-2:]), words[-1]) if len(words) > 1 and _is_unit(text)][:1]
+    these = heading.replace(",", " ").replace("/", " ").split()
+    return [text for text in (" ".join(these[-2:]), these[-1]) if len(these) > 1 and _is_unit(text)][:1]
 
 
 def _of_quantity(kind: str, texts: list[str], measures: Measures, beside: bool) -> Aside:
     unit, is_open = "", False
     for text in texts:
         if _is_money(text):
-            return Aside(wrong=f"{text!r} is money, and a quantity is not")
+            return Aside(wrong=words("{text} is money, and a quantity is not", text=repr(text)))
         plain = re.sub(r"^(?:in|as)\s+|^/\s*", "", text, flags=re.IGNORECASE)
         if _says_no_more(kind, "quantity", text, _QUANTITY_FILLERS):
             continue
@@ -168,26 +171,31 @@ def _of_quantity(kind: str, texts: list[str], measures: Measures, beside: bool) 
             if re.search(r"\d", text) or _packs_in(text) or isinstance(error, UnitQuestion):
                 return Aside(wrong=_in_words(error) if not re.search(r"\d", text) else _of_so_many(text))
             if _mixed_units(text):
-                return Aside(wrong=f"{text!r} is more than one unit: give the unit a column of its own")
+                return Aside(
+                    wrong=words("{text} is more than one unit: give the unit a column of its own", text=repr(text))
+                )
             is_open = True
             continue
         if unit not in ("", found):
-            return Aside(wrong=f"{unit} and {found} are two units: leave one")
+            return Aside(wrong=words("{unit} and {found} are two units: leave one", unit=unit, found=found))
         unit = found
     return Aside(unit=unit, is_open=is_open)
 
 
 def _in_words(error: RuleError) -> str:
-    return f"{error.message} {error.what_to_do}".rstrip(". ")
+    return without_full_stop(error.sentences)
 
 
 def _of_so_many(text: str) -> str:
-    return f"it can be a number of packs or a weight: write the whole weight, under a heading without {text!r}"
+    return words(
+        "it can be a number of packs or a weight: write the whole weight, under a heading without {text}",
+        text=repr(text),
+    )
 
 
 def _mixed_units(text: str) -> bool:
-    words = re.split(r"\s*(?:[/,;&+]|\bor\b|\band\b)\s*", text)
-    return len(words) > 1 and any(_is_unit(word) for word in words if word)
+    found = re.split(r"\s*(?:[/,;&+]|\bor\b|\band\b)\s*", text)
+    return len(found) > 1 and any(_is_unit(word) for word in found if word)
 
 
 def _packs_in(text: str) -> bool:
@@ -195,8 +203,8 @@ def _packs_in(text: str) -> bool:
 
 
 def _is_money(text: str) -> bool:
-    words = re.findall(r"[A-Za-z]{3,}|[$€£¥¢]", text)
-    return any(word in SYMBOLS or word == "¢" or word in CURRENCIES for word in words)
+    found = re.findall(r"[A-Za-z]{3,}|[$€£¥¢]", text)
+    return any(word in SYMBOLS or word == "¢" or word in CURRENCIES for word in found)
 
 
 def _of_price(texts: list[str], measures: Measures, beside: bool) -> Aside:
@@ -209,13 +217,20 @@ def _of_price(texts: list[str], measures: Measures, beside: bool) -> Aside:
         match = _PER.search(rest)
         of_one = match["what"] if match else "each" if _EACH.search(rest) else ""
         if not of_one and _OF_WHAT.search(rest):
-            return Aside(wrong=f"{text!r} does not say what one price is for: write what was paid in all")
+            return Aside(
+                wrong=words("{text} does not say what one price is for: write what was paid in all", text=repr(text))
+            )
         if of_one:
             try:
                 per = _so_much(of_one.strip(" .)"), measures)
             except RuleError:
-                return Aside(wrong=f"a price by the {of_one.strip()[:30]!r} cannot be worked out: "
-                                   "write what was paid in all, or head it per lb, kg or each")  # fmt: skip
+                return Aside(
+                    wrong=words(
+                        "a price by the {unit} cannot be worked out: write what was paid in all, or head it per lb, kg "
+                        "or each",
+                        unit=repr(of_one.strip()[:30]),
+                    )
+                )
         elif not beside and not _says_no_more("purchases.csv", "price", rest, _PRICE_FILLERS):
             is_open = True
     return Aside(per=per, currency=currency, is_open=is_open)
@@ -231,24 +246,33 @@ def _so_much(text: str, measures: Measures) -> Quantity:
 def _of_count(kind: str, column: str, texts: list[str], measures: Measures, beside: bool) -> Aside:
     times, is_open = 1, False
     for text in texts:
-        words = key(text).split()
-        dozens = [word for word in words if word in ("doz", "dz") or word.startswith("dozen") or word == "dutzend"]
-        rest = [word for word in words if word not in dozens and word not in _FILLERS | _COUNT_FILLERS | {"by"}]
-        if dozens and not any(word.isdigit() for word in words):
+        these = key(text).split()
+        dozens = [word for word in these if word in ("doz", "dz") or word.startswith("dozen") or word == "dutzend"]
+        rest = [word for word in these if word not in dozens and word not in _FILLERS | _COUNT_FILLERS | {"by"}]
+        if dozens and not any(word.isdigit() for word in these):
             times = 12
             if rest and not beside and column_of(kind, " ".join(rest)) != column:
                 is_open = True
         elif _counts_packs(text):
             return Aside(
-                wrong="it can be a count of packs or of what is in them: write how many single ones, "
-                f"under a heading without {text[:40]!r}"
+                wrong=words(
+                    "it can be a count of packs or of what is in them: write how many single ones, under a "
+                    "heading without {text}",
+                    text=repr(text[:40]),
+                )
             )
         elif _is_weight(text, measures):
-            return Aside(wrong=f"{text!r} is a weight or a volume: write how many pieces there were")
+            return Aside(
+                wrong=words("{text} is a weight or a volume: write how many pieces there were", text=repr(text))
+            )
         elif beside or _is_size(text, measures) or _says_no_more(kind, column, text, _COUNT_FILLERS):
             continue
         elif re.search(r"\d|%|thousand|hundred|gross|score|tausend", text, re.IGNORECASE):
-            return Aside(wrong=f"what {text[:40]!r} makes of the numbers cannot be told: write how many single ones")
+            return Aside(
+                wrong=words(
+                    "what {text} makes of the numbers cannot be told: write how many single ones", text=repr(text[:40])
+                )
+            )
         else:
             is_open = True
     return Aside(times=times, is_open=is_open)
@@ -256,8 +280,8 @@ def _of_count(kind: str, column: str, texts: list[str], measures: Measures, besi
 
 def _counts_packs(text: str) -> bool:
     """Whether it counts cases, or packs of several. Plain packs may be what the kitchen makes."""
-    words = set(key(text).split())
-    return bool(words & _OUTER) or bool(words & PACKS and re.search(r"\d", text)) or "dozen" in words
+    these = set(key(text).split())
+    return bool(these & _OUTER) or bool(these & PACKS and re.search(r"\d", text)) or "dozen" in these
 
 
 def _is_weight(text: str, measures: Measures) -> bool:
@@ -283,7 +307,7 @@ def _of_day(kind: str, column: str, texts: list[str], beside: bool) -> Aside:
         if found is None:
             is_open = is_open or not (beside or _says_no_more(kind, column, text, _DAY_FILLERS))
         elif order not in (None, found):
-            return Aside(wrong="its heading names two orders of a day: leave one")
+            return Aside(wrong=words("its heading names two orders of a day: leave one"))
         else:
             order = found
     return Aside(order=order, is_open=is_open)

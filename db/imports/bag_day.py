@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from db.imports.cells import Cells
+from db.rules.words import all_of, words
 
 _SAYS = {"best_before": False, "use_by": True, "expires": None}
+_CALLED = {"best_before": words("best before"), "use_by": words("use by"), "expires": words("expires")}
 
 
 def day_on_bag(cells: Cells) -> tuple[date | None, bool | None]:
@@ -16,11 +18,13 @@ def day_on_bag(cells: Cells) -> tuple[date | None, bool | None]:
     if not said:
         return None, None
     if len({day for _, day in found}) > 1 or len(said) > 1:
-        names = " and ".join(f"{column.replace('_', ' ')} {day}" for column, day in found)
-        cells.wrong(f"a bag has one date, and here are {names}: leave one")
+        dates = all_of([words("{date} {day}", date=_CALLED[column], day=day) for column, day in found])
+        cells.wrong(words("a bag has one date, and here are {dates}: leave one", dates=dates))
     return said[0][1], _SAYS[said[0][0]]
 
 
 def date_called(use_by: bool | None) -> str:
     """The name of a bag's date, for messages."""
-    return "date" if use_by is None else "use by" if use_by else "best before"
+    if use_by is None:
+        return words("date")
+    return words("use by") if use_by else words("best before")

@@ -21,6 +21,7 @@ from db.rules.currency import SYMBOLS, meant_by
 from db.rules.money import Money
 from db.rules.quantity import Measures, Quantity, believable, known_unit, read_cells
 from db.rules.text import NAME_LIMIT, folded, printable
+from db.rules.words import without_full_stop, words
 
 T = TypeVar("T")
 
@@ -86,17 +87,32 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 def _spoilt(column: str, cell: str) -> str:
     """Why a name or number is not as typed, if a spreadsheet has converted it to a number or a date; else ""."""
     if column in FIGURES and type(cell) is Typed and " (shown " in cell:
-        return f"{column} is not a number as it stands in the cell: {cell}. Format the cell as a plain number"
+        return words(
+            "{column} is not a number as it stands in the cell: {cell}. Format the cell as a plain number",
+            column=column,
+            cell=cell,
+        )
     if column in (*FIGURES, *DAYS) or column == "unit":
         return ""
-    again = f"format the column as text and type the {column} again"
+    again = words("format the column as text and type the {column} again", column=column)
     if type(cell) is not Typed:
-        lost = f"{column} is {cell[:40]!r}, of which a spreadsheet left out digits: {again}"
-        return lost if _POWER.fullmatch(cell) else ""
+        if not _POWER.fullmatch(cell):
+            return ""
+        return words(
+            "{column} is {cell}, of which a spreadsheet left out digits: {again}",
+            column=column,
+            cell=repr(cell[:40]),
+            again=again,
+        )
     if _DAY.match(cell):
-        return f"{column} is the day {cell[:10]} to the spreadsheet: {again}"
+        return words("{column} is the day {day} to the spreadsheet: {again}", column=column, day=cell[:10], again=again)
     if re.fullmatch(r"\d{16,}", cell):
-        return f"{column} has {len(cell)} digits, of which a spreadsheet keeps fifteen: {again}"
+        return words(
+            "{column} has {digits} digits, of which a spreadsheet keeps fifteen: {again}",
+            column=column,
+            digits=len(cell),
+            again=again,
+        )
     return ""
 
 
@@ -106,8 +122,28 @@ def _in_currency(text: str, paid: Money, headed: str, own: str) -> Money:
     if not re.search(r"[^\d.,' ]", text):
         return Money.parse(f"{text} {meant}", meant) if paid.currency != meant else paid
     if paid.currency != meant:
-        raise ValueError(f"{text!r} is in {paid.currency}, and the heading says {meant}: leave one of them")
+        raise ValueError(
+            words(
+                "{text} is in {currency}, and the heading says {meant}: leave one of them",
+                text=repr(text),
+                currency=paid.currency,
+                meant=meant,
+            )
+        )
     return paid
+
+
+def _ditto(column: str, mark: str, above: str) -> str:
+    if not above:
+        return words(
+            "{column} is {mark}, a mark for what stands above it: write it out", column=column, mark=repr(mark)
+        )
+    return words(
+        "{column} is {mark}, a mark for what stands above it ({above}): write it out",
+        column=column,
+        mark=repr(mark),
+        above=repr(above[:60]),
+    )
 
 
 class Cells:
@@ -121,9 +157,9 @@ class Cells:
         """The numbers of bags and batches that could be read, by column, even if other cells are wrong."""
         self._row, self._reading, self._problems = row, reading, problems
 
-    def wrong(self, words: str) -> None:
+    def wrong(self, problem: str) -> None:
         self.ok = False
-        self._problems.add(self.file, self.line, words)
+        self._problems.add(self.file, self.line, problem)
 
     def text(self, column: str, *, needed: bool = False, limit: int = NAME_LIMIT, free: bool = False) -> str:
         """Printable text. A formula is a problem: its result is missing.
@@ -133,23 +169,22 @@ class Cells:
         """
         text = printable(self._written(column), limit + 1)
         if text.startswith("#") and text.casefold() in ERRORS:
-            self.wrong(f"{column} is a spreadsheet's error ({text[:20]}), not a value")
+            self.wrong(words("{column} is a spreadsheet's error ({text}), not a value", column=column, text=text[:20]))
             return ""
         if text.startswith("=") or (not free and _FORMULA.match(text)):
-            self.wrong(f"{column} is a formula ({text[:30]!r}), not a value")
+            self.wrong(words("{column} is a formula ({text}), not a value", column=column, text=repr(text[:30])))
             return ""
         if column not in FREE and is_ditto(text):
             above = self._row.above.get(column, "")
-            self.wrong(f"{column} is {text!r}, a mark for what stands above it{above and f' ({above[:60]!r})'}: "
-                       "write it out")  # fmt: skip
+            self.wrong(_ditto(column, text, above))
             return ""
         if column not in FREE and (spoilt := _spoilt(column, self._row.cells.get(column, ""))):
             self.wrong(spoilt)
             return ""
         if len(text) > limit:
-            self.wrong(f"{column} is longer than {limit} characters")
+            self.wrong(words("{column} is longer than {limit} characters", column=column, limit=limit))
         elif needed and not text:
-            self.wrong(f"{column} is missing")
+            self.wrong(words("{column} is missing", column=column))
         return self._reading.names.name(text, self.file, self.line, column)
 
     def _written(self, column: str) -> str:
@@ -171,9 +206,9 @@ class Cells:
         try:
             return read(text)
         except RuleError as error:
-            self.wrong(f"{column}: {error.message} {error.what_to_do}".rstrip(". "))
+            self.wrong(words("{column}: {problem}", column=column, problem=without_full_stop(error.sentences)))
         except ValueError as error:
-            self.wrong(f"{column}: {error}")
+            self.wrong(words("{column}: {problem}", column=column, problem=str(error)))
         return None
 
     def day(self, column: str, *, needed: bool = False) -> date | None:
@@ -192,9 +227,9 @@ class Cells:
             times = self._aside(column).times
             number = whole_number(text, self._comma(column), self._reading.measures, times)
             if number < 0:
-                raise ValueError(f"{text} is below nothing")
+                raise ValueError(words("{text} is below nothing", text=text))
             if number > most:
-                raise ValueError(f"{text} is more than {most:,}")
+                raise ValueError(words("{text} is more than {most}", text=text, most=f"{most:,}"))
             return number
 
         return self._value(column, read, needed)
@@ -228,11 +263,17 @@ class Cells:
         written = self._row.cells.get("quantity", "")
         headed = self._aside("quantity").unit
         if unit is not None and headed and unit != headed:
-            self.wrong(f"unit is {said}, and the heading of the quantity says {headed}: leave one of them")
+            self.wrong(
+                words(
+                    "unit is {unit}, and the heading of the quantity says {headed}: leave one of them",
+                    unit=said,
+                    headed=headed,
+                )
+            )
         if not said and not any(character.isalpha() for character in written):
             unit = said = headed
             if not unit and written:
-                self.wrong("unit is missing")
+                self.wrong(words("unit is missing"))
         if said and unit is None:
             said = "each"
 
@@ -241,7 +282,7 @@ class Cells:
             ask_if_two_ways(text, comma)
             quantity = read_cells(text, unit or said, self._reading.measures, decimal_comma=comma)
             if quantity.base <= 0:
-                raise ValueError(f"{text} is not more than nothing")
+                raise ValueError(words("{text} is not more than nothing", text=text))
             return believable(quantity)
 
         found = self._value("quantity", read, needed=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,10 +22,11 @@ from db.imports.loops import loops
 from db.imports.numbers import check_numbers
 from db.imports.problems import ImportFilesError
 from db.imports.remarks import remarks
-from db.records import DestinationKind
+from db.records import ENUM_WORDS, DestinationKind
 from db.rules.likeness import compared
 from db.rules.quantity import Dimension, Quantity
-from db.rules.text import folded, how_many
+from db.rules.text import folded
+from db.rules.words import counted, words
 from db.tables import Journal
 
 MOST_LOOPS = 100
@@ -42,11 +43,30 @@ class Like:
     new: str
     known: str
 
-    def __str__(self) -> str:
-        how = "write them alike"
+    @property
+    def sentence(self) -> str:
+        """As `str(like)`, with what another language needs."""
+        how = words("write them alike")
         if not re.search(r'["$`\\!=]', self.new + self.known):
-            how = f'say --same "{self.new}={self.known}"'
-        return f"{self.new!r} and {self.known!r} ({self.what}) may be one: {how}, if they are."
+            how = words('say --same "{new}={known}"', new=self.new, known=self.known)
+        return words(
+            "{new} and {known} ({what}) may be one: {how}, if they are.",
+            new=repr(self.new),
+            known=repr(self.known),
+            what=_WHAT.get(self.what, self.what),
+            how=how,
+        )
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+_WHAT: dict[str, str] = {
+    "suppliers": words("suppliers"),
+    "ingredients": words("ingredients"),
+    "destinations": words("destinations"),
+    "products": words("products"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +89,7 @@ class Preview:
     @property
     def alike(self) -> tuple[str, ...]:
         """`likes` as questions."""
-        return tuple(map(str, self.likes))
+        return tuple(one.sentence for one in self.likes)
 
 
 def check(rows: Rows, history: History, today: date) -> Preview:
@@ -109,7 +129,8 @@ _LIKENESSES_OF = ("suppliers", "ingredients", "destinations", "products")
 
 def _alike(rows: Rows, history: History) -> tuple[tuple[Like, ...], list[str]]:
     """Names in the sheets that may be the same as another one; and remarks about what was not compared."""
-    found, left_out = [], []
+    found: list[Like] = []
+    left_out: list[str] = []
     for what, names in _new(rows, history).items():
         if what in _LIKENESSES_OF:
             known = [name for (name,) in rows.all(f'SELECT name FROM "{what[:-1]}"')]
@@ -117,8 +138,12 @@ def _alike(rows: Rows, history: History) -> tuple[tuple[Like, ...], list[str]]:
             found += [Like(what, one.new, one.known) for one in told.likenesses]
             if told.not_compared:
                 left_out.append(
-                    f"There are too many new {what} to compare each letter: {told.not_compared} of them may be written "
-                    "with a slip of a name that is there. Look through the list."
+                    words(
+                        "There are too many new {what} to compare each letter: {number} of them may be written "
+                        "with a slip of a name that is there. Look through the list.",
+                        what=_WHAT.get(what, what),
+                        number=told.not_compared,
+                    )
                 )
     return tuple(found), left_out
 
@@ -135,6 +160,9 @@ def check_for_new_books(history: History, today: date) -> Preview:
         return check(Rows(database), history, today)
     finally:
         database.close()
+
+
+BOUGHT, MADE = words("bought"), words("made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +217,8 @@ class _Check:
         for (kind, one), other in self._history.only_said:
             sql = " UNION ALL ".join(f'SELECT name FROM "{which}"' for which in kinds if kind in ("", which))
             if folded(other) not in {folded(name) for (name,) in self._rows.all(sql)}:
-                words = f"the name {other[:60]!r} is neither in the sheets nor in the books"
-                self.problems.add(same_option((kind, one), other), 0, words)
+                wrong = words("the name {name} is neither in the sheets nor in the books", name=repr(other[:60]))
+                self.problems.add(same_option((kind, one), other), 0, wrong)
 
     def best_before(self) -> dict[str, date | None]:
         """The date of each bag, and of each batch in the books that the sheets use."""
@@ -207,39 +235,66 @@ class _Check:
         if day <= self._today or column not in headings:
             return
         named = column if headings[column] == column else f"{column} ({headings[column][:60]!r})"
-        words = f"{named}: {day} is still to come, today is {self._today}: mend the day in the sheet"
-        self.problems.add(file, line, f"{words}, or set this machine's clock if that is what is wrong")
+        wrong = words(
+            "{column}: {day} is still to come, today is {today}: mend the day in the sheet, or set this machine's "
+            "clock if that is what is wrong",
+            column=named,
+            day=day,
+            today=self._today,
+        )
+        self.problems.add(file, line, wrong)
 
     def _check_batch(self, row: Used | Sent) -> None:
         """The batch of a row must be in the sheets or in the books, unless rows of the batches could not be read."""
         if row.number in self._numbers:
             return
         if self._day_in_books(row.number) is None and BATCHES not in self._history.in_part:
-            self.problems.add(row.file, row.line, f"the batch {row.number} is not in {BATCHES} nor in the books")
+            wrong = words("the batch {batch} is not in {sheet} nor in the books", batch=row.number, sheet=BATCHES)
+            self.problems.add(row.file, row.line, wrong)
 
     def _check_lot(self, use: Used) -> None:
         if bag := self.bags.get(use.lot):
             self._check_unit(use, bag)
             self._check_order(use, bag.came, bag.day)
         elif own_day := self._made_on.get(use.lot) or self._day_in_books(use.lot):
-            self._check_order(use, "made", own_day)
+            self._check_order(use, MADE, own_day)
         elif use.lot not in self._numbered and not self._history.in_part & {PURCHASES, BATCHES}:
-            words = f"the lot {use.lot} is neither in {PURCHASES} nor in {BATCHES} nor in the books"
-            self.problems.add(use.file, use.line, words)
+            wrong = words(
+                "the lot {lot} is neither in {purchases} nor in {batches} nor in the books",
+                lot=use.lot,
+                purchases=PURCHASES,
+                batches=BATCHES,
+            )
+            self.problems.add(use.file, use.line, wrong)
 
     def _check_unit(self, use: Used, bag: _Bag) -> None:
         try:
             use.quantity.base_in(_dimension(bag.unit), bag.density)
         except UnitError:
-            words = f"{use.quantity} of {self._names.get(use.lot, use.lot)} cannot be: the bag is kept in {bag.unit}"
-            self.problems.add(use.file, use.line, words)
+            wrong = words(
+                "{quantity} of {lot} cannot be: the bag is kept in {unit}",
+                quantity=use.quantity,
+                lot=self._names.get(use.lot, use.lot),
+                unit=bag.unit,
+            )
+            self.problems.add(use.file, use.line, wrong)
 
     def _check_order(self, use: Used, came: str, day: date) -> None:
         made_on = self._made_on.get(use.number)
         if made_on is not None and day > made_on:
             lot = self._names.get(use.lot, use.lot)
-            words = f"{lot} was {came} on {day}, after {use.number} was made of it on {made_on}"
-            self.odd.append(f"{use.file}, line {use.line}: {words}.")
+            self.odd.append(
+                words(
+                    "{file}, line {line}: {lot} was {came} on {day}, after {batch} was made of it on {made_on}.",
+                    file=use.file,
+                    line=use.line,
+                    lot=lot,
+                    came=came,
+                    day=day,
+                    batch=use.number,
+                    made_on=made_on,
+                )
+            )
 
     def _day_in_books(self, number: str) -> date | None:
         return _day(self._rows.value("SELECT made_on FROM batch WHERE number = ?", number))
@@ -252,7 +307,8 @@ class _Check:
         for ring in islice(loops(lines), MOST_LOOPS):
             line, file = min(lines[made][of] for made, of in pairwise(ring))
             shown = ring if len(ring) <= LONGEST_LOOP else [*ring[: LONGEST_LOOP - 1], "...", ring[-1]]
-            self.problems.add(file, line, f"a batch cannot be made out of itself: {' from '.join(shown)}")
+            wrong = words("a batch cannot be made out of itself: {batches}", batches=_from(shown))
+            self.problems.add(file, line, wrong)
 
     def _check_sent(self) -> None:
         net = {one.number: one.produced - one.set_aside for one in self._history.batches}
@@ -265,13 +321,16 @@ class _Check:
                 continue
             gone[one.number] += one.units
             if gone[one.number] > net[one.number] >= gone[one.number] - one.units:
-                are = "is" if gone[one.number] == 1 else "are"
-                units = how_many(gone[one.number], "unit")
-                words = f"{units} of {one.number} {are} sent, and {net[one.number]} {self._there(one)}"
-                self.problems.add(one.file, one.line, words)
+                wrong = self._too_many(one, gone[one.number], net[one.number])
+                self.problems.add(one.file, one.line, wrong)
             if one.on < made_on <= self._today:
-                words = f"{one.number} was sent on {one.on}, before it was made on {made_on}"
-                self.problems.add(one.file, one.line, words)
+                wrong = words(
+                    "{batch} was sent on {on}, before it was made on {made_on}",
+                    batch=one.number,
+                    on=one.on,
+                    made_on=made_on,
+                )
+                self.problems.add(one.file, one.line, wrong)
         self._check_kinds()
 
     def _in_books(self, one: Sent, net: dict[str, int]) -> date | None:
@@ -284,14 +343,30 @@ class _Check:
         made_on, state, on_shelf, held, why = row
         if one.number not in net:
             if held:
-                self.problems.add(one.file, one.line, f"{one.number} is on hold: {why}. Release it first")
+                wrong = words("{batch} is on hold: {reason}. Release it first", batch=one.number, reason=why)
+                self.problems.add(one.file, one.line, wrong)
             elif state != "filled":
-                self.problems.add(one.file, one.line, f"{one.number} is not filled: nothing of it can be sent")
+                wrong = words("{batch} is not filled: nothing of it can be sent", batch=one.number)
+                self.problems.add(one.file, one.line, wrong)
         net[one.number] = on_shelf
         return date.fromisoformat(made_on)
 
-    def _there(self, one: Sent) -> str:
-        return "were made for sale" if one.number in self._made_on else "are on the shelf"
+    def _too_many(self, one: Sent, units: int, net: int) -> str:
+        if one.number in self._made_on:
+            return counted(
+                "{count} unit of {batch} is sent, and {net} were made for sale",
+                "{count} units of {batch} are sent, and {net} were made for sale",
+                units,
+                batch=one.number,
+                net=net,
+            )
+        return counted(
+            "{count} unit of {batch} is sent, and {net} are on the shelf",
+            "{count} units of {batch} are sent, and {net} are on the shelf",
+            units,
+            batch=one.number,
+            net=net,
+        )
 
     def _check_held(self, use: Used) -> None:
         sql = (
@@ -302,16 +377,17 @@ class _Check:
             self._held[use.lot] = self._rows.value(sql, use.lot)
         why = self._held[use.lot]
         if why is not None:
-            self.problems.add(
-                use.file, use.line, f"{use.lot} is on hold: {why}. Release it first, or leave the row out"
-            )
+            wrong = words("{lot} is on hold: {reason}. Release it first, or leave the row out", lot=use.lot, reason=why)
+            self.problems.add(use.file, use.line, wrong)
 
     def _check_named(self, use: Used) -> None:
         """A supplier's lot in the sheets must not equal the number of a bag or batch in the books."""
         sql = "SELECT code FROM lot WHERE code = ?1 UNION ALL SELECT number FROM batch WHERE number = ?1"
         if use.named and use.named != use.lot and self._rows.value(sql, use.named) is not None:
-            words = f"{use.named} is a supplier's lot in the sheets, and a bag or batch in the books: name the bag"
-            self.problems.add(use.file, use.line, words)
+            wrong = words(
+                "{lot} is a supplier's lot in the sheets, and a bag or batch in the books: name the bag", lot=use.named
+            )
+            self.problems.add(use.file, use.line, wrong)
 
     def _check_kinds(self) -> None:
         """One destination must have one kind."""
@@ -321,8 +397,20 @@ class _Check:
                 continue
             kind, line = kinds.setdefault(folded(one.destination), (one.kind, one.line))
             if one.kind is not kind:
-                words = f"{one.destination} is a {one.kind.value} here and a {kind.value} in line {line}"
-                self.problems.add(one.file, one.line, words)
+                wrong = words(
+                    "{destination} is a {kind} here and a {other} in line {line}",
+                    destination=one.destination,
+                    kind=ENUM_WORDS[one.kind],
+                    other=ENUM_WORDS[kind],
+                    line=line,
+                )
+                self.problems.add(one.file, one.line, wrong)
+
+
+def _from(batches: Sequence[str]) -> str:
+    """Each was made from the next."""
+    first, *rest = batches
+    return words("{batch} from {rest}", batch=first, rest=_from(rest)) if rest else first
 
 
 def _bags(rows: Rows, history: History) -> dict[str, _Bag]:
@@ -330,7 +418,7 @@ def _bags(rows: Rows, history: History) -> dict[str, _Bag]:
     densities = {folded(name): _decimal(density) for name, density in rows.all("SELECT name, density FROM ingredient")}
     found = {
         code: _Bag(
-            unit, _decimal(density), "bought" if batch is None else "made", date.fromisoformat(day),
+            unit, _decimal(density), BOUGHT if batch is None else MADE, date.fromisoformat(day),
             _day(best_before),
         )
         for code, unit, density, batch, day, best_before in rows.all(
@@ -340,7 +428,7 @@ def _bags(rows: Rows, history: History) -> dict[str, _Bag]:
     }  # fmt: skip
     for one in history.purchases:
         density = densities.get(folded(one.ingredient))
-        found[one.lot] = _Bag(one.quantity.unit, density, "bought", one.bought_on, one.best_before)
+        found[one.lot] = _Bag(one.quantity.unit, density, BOUGHT, one.bought_on, one.best_before)
     return found
 
 

@@ -12,6 +12,7 @@ from db.errors import RuleError
 from db.imports.headings import COLUMNS, key
 from db.rules.text import folded
 from db.rules.units import Measures
+from db.rules.words import words
 
 
 class DateOrder(Enum):
@@ -130,9 +131,14 @@ def column_choice(text: str) -> tuple[tuple[str, str], str]:
     column = "_".join(column.split()).casefold()
     known = sorted({one for columns in COLUMNS.values() for one in columns.all})
     if not equals or not heading.strip():
-        raise RuleError(f"{text!r} names no column.", 'Write it like "purchases.csv:Gewicht=quantity".')
+        raise RuleError(
+            words("{text} names no column.", text=repr(text)), words('Write it like "purchases.csv:Gewicht=quantity".')
+        )
     if column and column not in known:
-        raise RuleError(f"There is no column {column!r}.", f"There are {', '.join(known)}.")
+        raise RuleError(
+            words("There is no column {column}.", column=repr(column)),
+            words("There are {known}.", known=", ".join(known)),
+        )
     return (sheet.strip(), heading.strip()), column
 
 
@@ -150,8 +156,8 @@ def same_choice(text: str) -> tuple[Name, str]:
     kind, colon, name = (part.strip() for part in one.partition(":"))
     kind, one = (folded(kind), name) if colon and folded(kind) in KINDS else ("", one)
     if not equals or not one or not other or "=" in other or folded(one) == folded(other):
-        how = 'Write it like "Acme Ltd=Acme Limited", or "supplier:Acme Ltd=Acme Limited".'
-        raise RuleError(f"{text!r} names no two names.", how)
+        how = words('Write it like "Acme Ltd=Acme Limited", or "supplier:Acme Ltd=Acme Limited".')
+        raise RuleError(words("{text} names no two names.", text=repr(text)), how)
     return (kind, one), other
 
 
@@ -193,7 +199,10 @@ def settled_names(same: Mapping[str, str]) -> dict[str, str]:
         name, passed = steps[start], {start}
         while folded(name) in steps:
             if folded(name) in passed:
-                raise RuleError(f"{name!r} is said to be itself, by way of another name.", "Leave one of them out.")
+                raise RuleError(
+                    words("{name} is said to be itself, by way of another name.", name=repr(name)),
+                    words("Leave one of them out."),
+                )
             passed.add(folded(name))
             name = steps[folded(name)]
         found[start] = name

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from db.rules.day_words import day_of_month
+from db.rules.words import words
+
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
@@ -100,9 +103,16 @@ def day_of(text: str, order: Order) -> date:
     try:
         found = date(year, month, day)
     except ValueError:
-        raise ValueError(f"{plain[:40]!r} is not a day of the calendar") from None
+        raise ValueError(words("{plain} is not a day of the calendar", plain=repr(plain[:40]))) from None
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(f"{plain[:40]!r} is not in the years {FIRST_YEAR} to {LAST_YEAR}")
+        raise ValueError(
+            words(
+                "{plain} is not in the years {first} to {last}",
+                plain=repr(plain[:40]),
+                first=FIRST_YEAR,
+                last=LAST_YEAR,
+            )
+        )
     return found
 
 
@@ -118,10 +128,12 @@ def _parts(text: str, order: Order) -> tuple[int, int, int]:
     if (short := _short(text, order)) is not None:
         return short
     if _SHORT_YEAR.fullmatch(text):
-        raise ValueError(f"{text!r} has a year of two digits: write the year in four digits")
+        raise ValueError(words("{text} has a year of two digits: write the year in four digits", text=repr(text)))
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text):
-        raise ValueError(f"'{text}' is a spreadsheet's count of days: format the column as dates (2026-03-04)")
-    raise ValueError(f"{text[:40]!r} is not a date: write it like 2026-03-04")
+        raise ValueError(
+            words("'{text}' is a spreadsheet's count of days: format the column as dates (2026-03-04)", text=text)
+        )
+    raise ValueError(words("{text} is not a date: write it like 2026-03-04", text=repr(text[:40])))
 
 
 def _short(text: str, order: Order) -> tuple[int, int, int] | None:
@@ -140,18 +152,30 @@ def _short(text: str, order: Order) -> tuple[int, int, int] | None:
 def _numbers(first: int, second: int, year: int, text: str, order: Order) -> tuple[int, int, int]:
     if first > 12 or second > 12:
         if order.day_first and order.month_first:
-            raise ValueError(f"{text!r} contradicts other dates of this file: write them like 2026-03-04")
+            raise ValueError(
+                words("{text} contradicts other dates of this file: write them like 2026-03-04", text=repr(text))
+            )
         if (order.day_first and second > 12) or (order.month_first and first > 12):
-            last = "day" if order.day_first else "month"
-            raise ValueError(f"{text!r} has no {last} first, as is said of it: write it like 2026-03-04")
+            raise ValueError(
+                words("{text} has no day first, as is said of it: write it like 2026-03-04", text=repr(text))
+                if order.day_first
+                else words("{text} has no month first, as is said of it: write it like 2026-03-04", text=repr(text))
+            )
         return (year, second, first) if first > 12 else (year, first, second)
     if first == second:
         return year, first, second
     if not order.is_certain:
-        ways = [f"{d} {_MONTHS[m - 1].title()}" if m >= 1 else text for d, m in ((first, second), (second, first))]
+        ways = [day_of_month(d, m) if m >= 1 else text for d, m in ((first, second), (second, first))]
         raise ValueError(
-            f"{text!r} can be {ways[0]} or {ways[1]} {year}: "
-            f"write {year}-{second:02d}-{first:02d} or {year}-{first:02d}-{second:02d}"
+            words(
+                "{text} can be {one} or {other} {year}: write {year}-{second}-{first} or {year}-{first}-{second}",
+                text=repr(text),
+                one=ways[0],
+                other=ways[1],
+                year=year,
+                second=f"{second:02d}",
+                first=f"{first:02d}",
+            )
         )
     return (year, second, first) if order.day_first else (year, first, second)
 
@@ -163,4 +187,4 @@ def _month(name: str, text: str) -> int:
     for number, month in enumerate(_MONTHS, 1):
         if month == plain or month[:3] == plain or (plain == "sept" and number == 9):
             return number
-    raise ValueError(f"{text[:40]!r} has no month that is known: write it like 2026-03-04")
+    raise ValueError(words("{text} has no month that is known: write it like 2026-03-04", text=repr(text[:40])))

@@ -11,6 +11,7 @@ from db.imports.lines import Made, Numbered, Purchase, Used
 from db.rules.batch_number import MAX_UNIT
 from db.rules.quantity import Quantity, added_up
 from db.rules.text import NOTE_LIMIT, folded
+from db.rules.words import words
 
 _Key = tuple[str, str, str, date | None]
 
@@ -75,11 +76,23 @@ class Everything:
         return number
 
     def _agree(self, cells: Cells, known: Made, product: str, made_on: date | None, produced: int | None) -> None:
-        said = (("product", product and folded(product), folded(known.product)), ("made on", made_on, known.made_on),
-                ("produced", produced, known.produced))  # fmt: skip
+        said = (
+            (words("product"), product and folded(product), folded(known.product)),
+            (words("made on"), made_on, known.made_on),
+            (words("produced"), produced, known.produced),
+        )
         for what, here, there in said:
             if here not in (None, "", there):
-                cells.wrong(f"{known.number} is {what} {here} here and {there} in line {known.line}")
+                cells.wrong(
+                    words(
+                        "{batch} is {what} {here} here and {there} in line {line}",
+                        batch=known.number,
+                        what=what,
+                        here=here,
+                        there=there,
+                        line=known.line,
+                    )
+                )
 
     def _bag(self, cells: Cells) -> _Bag | None:
         lot, quantity = cells.number("lot", needed=False), cells.quantity()
@@ -91,8 +104,14 @@ class Everything:
         identity = (lot, folded(ingredient), folded(supplier), None if lot else bought_on)
         if lot and self._of_lot.setdefault(lot, identity) != identity:
             there = self._bags[self._of_lot[lot]]
-            of = f" from {there.supplier}" if there.supplier else ""
-            cells.wrong(f"the lot {lot} is {there.ingredient}{of} in line {there.line}: give each bag its own")
+            cells.wrong(
+                words(
+                    "the lot {lot} is {what} in line {line}: give each bag its own",
+                    lot=lot,
+                    what=_goods(there),
+                    line=there.line,
+                )
+            )
             return None
         bag = self._bags.get(identity)
         if bag is None:
@@ -125,10 +144,25 @@ class Everything:
 
     def _remark(self, mine: list[_Bag], remarks: list[str]) -> None:
         if mine:
-            remarks.append(f"{self._file}: how much of each bag came is not in it; as much as was used is recorded.")
+            remarks.append(
+                words(
+                    "{file}: how much of each bag came is not in it; as much as was used is recorded.", file=self._file
+                )
+            )
         if any(bag.bought_on is None for bag in mine):
-            remarks.append(f"{self._file}: where no day of buying stands, the day of the first use is recorded.")
+            remarks.append(
+                words("{file}: where no day of buying stands, the day of the first use is recorded.", file=self._file)
+            )
         for bag in mine:
             if bag.lot.startswith(f"{self._file}:"):
-                of = f" from {bag.supplier}" if bag.supplier else ""
-                remarks.append(f"{self._file}: {bag.ingredient}{of} has no lot; all of it is taken as one bag.")
+                remarks.append(
+                    words(
+                        "{file}: {what} has no lot; all of it is taken as one bag.", file=self._file, what=_goods(bag)
+                    )
+                )
+
+
+def _goods(bag: _Bag) -> str:
+    if not bag.supplier:
+        return bag.ingredient
+    return words("{ingredient} from {supplier}", ingredient=bag.ingredient, supplier=bag.supplier)

@@ -10,6 +10,7 @@ from db.errors import RuleError
 from db.imports.sheet import Typed
 from db.rules.money import Money
 from db.rules.quantity import Dimension, Measures, Quantity, typed_number
+from db.rules.words import words
 
 _TWO_WAYS = re.compile(r"(?<![\d.,])([1-9]\d{0,2})([.,])(\d{3})(?![\d.,])")
 _COMMA = re.compile(
@@ -58,7 +59,14 @@ def ask_if_two_ways(text: str, decimal_comma: bool | None) -> None:
     small = f"{match[1]}.{match[3]}".rstrip("0").rstrip(".")
     comma, point = (large, small) if match[2] == "." else (small, large)
     raise ValueError(
-        f"{text[:40]!r} can be {large} or {small}: say --decimal comma ({comma}) or --decimal point ({point})"
+        words(
+            "{text} can be {large} or {small}: say --decimal comma ({comma}) or --decimal point ({point})",
+            text=repr(text[:40]),
+            large=large,
+            small=small,
+            comma=comma,
+            point=point,
+        )
     )
 
 
@@ -91,10 +99,19 @@ def in_all(price: Money, per: Quantity, bought: Quantity) -> Money:
     '$50.00'
     """
     if per.dimension is not bought.dimension:
-        raise ValueError(f"it is for {per}, and {bought} were bought: write what was paid in all")
+        raise ValueError(
+            words("it is for {per}, and {bought} were bought: write what was paid in all", per=per, bought=bought)
+        )
     total = Fraction(price.minor) * Fraction(bought.base) / Fraction(per.base)
     if total.denominator != 1:
-        raise ValueError(f"{price} for {per} of {bought} is not an even amount: write what was paid in all")
+        raise ValueError(
+            words(
+                "{price} for {per} of {bought} is not an even amount: write what was paid in all",
+                price=price,
+                per=per,
+                bought=bought,
+            )
+        )
     return Money(int(total), price.currency)
 
 
@@ -120,12 +137,14 @@ def whole_number(text: str, decimal_comma: bool | None, measures: Measures, time
     if any(character.isalpha() for character in text) and not re.fullmatch(r"[\d.]+[eE][+-]?\d+", text):
         counted = Quantity.parse(text, measures, decimal_comma=decimal_comma)
         if counted.dimension is not Dimension.COUNT:
-            raise RuleError(f"{text!r} is not a count.", "Write how many pieces.")
+            raise RuleError(words("{text} is not a count.", text=repr(text)), words("Write how many pieces."))
         if times > 1 and counted.unit != "dozen":
-            raise ValueError(f"{text!r} is not in dozens, and the heading says dozens: leave one of them")
+            raise ValueError(
+                words("{text} is not in dozens, and the heading says dozens: leave one of them", text=repr(text))
+            )
         number = counted.base
     else:
         number = typed_number(text, decimal_comma=decimal_comma) * times
     if number != number.to_integral_value():
-        raise ValueError(f"{text} is not a whole number")
+        raise ValueError(words("{text} is not a whole number", text=text))
     return int(number)

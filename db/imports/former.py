@@ -12,6 +12,7 @@ from db.codec import decode
 from db.engine import Rows
 from db.imports.history import History
 from db.rules.text import folded
+from db.rules.words import words
 
 _TABLES = ("supplier", "ingredient", "product", "destination", "person")
 _KEYS = {"product": "code"}
@@ -81,8 +82,10 @@ def as_called_now(history: History, former: Former) -> tuple[History, list[str]]
     def now(table: str, name: str) -> str:
         called = former.name_now(table, name) if name else name
         if called != name:
-            told[table, folded(name)] = (
-                f"{name!r} is called {called!r} in the books now; its rows are taken as of that."
+            told[table, folded(name)] = words(
+                "{name} is called {called} in the books now; its rows are taken as of that.",
+                name=repr(name),
+                called=repr(called),
             )
         return called
 

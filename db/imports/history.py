@@ -46,6 +46,7 @@ from db.imports.workbook import read_workbook
 from db.records import DestinationKind
 from db.rules.batch_number import MAX_UNIT
 from db.rules.text import NOTE_LIMIT, printable
+from db.rules.words import counted, words
 
 _KINDS = {
     "": DestinationKind.OTHER, "farmers market": DestinationKind.MARKET, "shop": DestinationKind.STORE,
@@ -142,12 +143,24 @@ def _tell_names(choices: Choices, names: Names, history: History) -> None:
     for (kind, one), other in choices.same.items():
         count = names.times(kind, one)
         if not count:
-            words = f"the name {one[:60]!r} is in no row of the sheets"
-            history.problems.add(same_option((kind, one), other), 0, words)
+            wrong = words("the name {name} is in no row of the sheets", name=repr(one[:60]))
+            history.problems.add(same_option((kind, one), other), 0, wrong)
             continue
-        times = "once" if count == 1 else f"{count:,} times"
-        history.understood.append(f"{one!r} is read as {other!r}, as you said: {times}.")
+        history.understood.append(_read_as(one, other, count))
     history.only_said = tuple(pair for pair in choices.same.items() if not names.times(pair[0][0], pair[1]))
+
+
+def _read_as(one: str, other: str, count: int) -> str:
+    if count == 1:
+        return words("{name} is read as {other}, as you said: once.", name=repr(one), other=repr(other))
+    return counted(
+        "{name} is read as {other}, as you said: {number} time.",
+        "{name} is read as {other}, as you said: {number} times.",
+        count,
+        name=repr(one),
+        other=repr(other),
+        number=f"{count:,}",
+    )
 
 
 def _understood(grid: Grid, choices: Choices, history: History) -> Layout | None:
@@ -160,15 +173,15 @@ def _understood(grid: Grid, choices: Choices, history: History) -> Layout | None
         history.headings[grid.name] = layout.columns
         history.understood.extend(layout.said)
         if grid.remark:
-            history.remarks.append(f"{grid.name} {grid.remark}.")
+            history.remarks.append(words("{sheet} {remark}.", sheet=grid.name, remark=grid.remark))
     return layout
 
 
 _WORKBOOKS = (".xlsx", ".xlsm")
 _TEXTS = (".csv", ".tsv", ".txt", ".tab")
 _REFUSED = {
-    ".xls": "an old Excel workbook", ".ods": "a LibreOffice sheet", ".numbers": "a Numbers sheet",
-    ".xlsb": "a binary Excel workbook", ".gsheet": "only a link to a Google sheet",
+    ".xls": words("an old Excel workbook"), ".ods": words("a LibreOffice sheet"), ".numbers": words("a Numbers sheet"),
+    ".xlsb": words("a binary Excel workbook"), ".gsheet": words("only a link to a Google sheet"),
 }  # fmt: skip
 
 
@@ -180,21 +193,26 @@ def _files(folder: Path, history: History) -> list[Path]:
         if name.startswith((".", "~$")):
             continue
         if suffix in _REFUSED and (path.is_file() or suffix == ".numbers"):
-            words = f"is {_REFUSED[suffix]}, which is not read: save it as .xlsx or CSV"
-            history.problems.add(path.name, 0, words)
+            wrong = words("is {kind}, which is not read: save it as .xlsx or CSV", kind=_REFUSED[suffix])
+            history.problems.add(path.name, 0, wrong)
             history.in_part.update(COLUMNS)
         elif suffix not in (*_WORKBOOKS, *_TEXTS):
-            history.remarks.append(f"{printable(path.name, LONGEST_NAME)} is no sheet, and was left alone.")
+            left_alone = words("{file} is no sheet, and was left alone.", file=printable(path.name, LONGEST_NAME))
+            history.remarks.append(left_alone)
         elif not path.is_file():
-            history.problems.add(path.name, 0, f"is {'a folder' if path.is_dir() else 'something else'}, not a file")
+            is_folder, is_other = words("is a folder, not a file"), words("is something else, not a file")
+            history.problems.add(path.name, 0, is_folder if path.is_dir() else is_other)
             history.in_part.update(named_like(path.stem) or COLUMNS)
         elif name in files:
-            history.problems.add(path.name, 0, f"is there twice: also as {files[name].name}")
+            history.problems.add(path.name, 0, words("is there twice: also as {file}", file=files[name].name))
         else:
             files[name] = path
     if not files and not history.problems.count:
-        words = f"holds none of {', '.join((PURCHASES, BATCHES, USED, SENT))}, nor another sheet (CSV or .xlsx)"
-        history.problems.add(folder.name or str(folder), 0, words)
+        wrong = words(
+            "holds none of {files}, nor another sheet (CSV or .xlsx)",
+            files=", ".join((PURCHASES, BATCHES, USED, SENT)),
+        )
+        history.problems.add(folder.name or str(folder), 0, wrong)
     return list(files.values())
 
 
@@ -297,7 +315,14 @@ def _purchase(cells: Cells, currency: str) -> Purchase | None:
     price = cells.money("price", currency, quantity)
     supplier, supplier_lot = cells.text("supplier"), cells.text("supplier_lot")
     if bought_on and best_before and best_before < bought_on:
-        cells.wrong(f"{date_called(use_by)} {best_before} is before it was bought on {bought_on}")
+        cells.wrong(
+            words(
+                "{date} {best_before} is before it was bought on {bought_on}",
+                date=date_called(use_by),
+                best_before=best_before,
+                bought_on=bought_on,
+            )
+        )
     if not cells.ok or bought_on is None or quantity is None:
         return None
     return Purchase(
@@ -313,7 +338,9 @@ def _made(cells: Cells) -> Made | None:
     equipment = tuple(name.strip() for name in re.split("[;,]", cells.text("equipment", limit=400)) if name.strip())
     notes = cells.text("notes", limit=NOTE_LIMIT, free=True)
     if produced is not None and set_aside > produced:
-        cells.wrong(f"{set_aside} set aside of {produced} produced cannot be")
+        cells.wrong(
+            words("{set_aside} set aside of {produced} produced cannot be", set_aside=set_aside, produced=produced)
+        )
     if not cells.ok or made_on is None or produced is None:
         return None
     return Made(cells.file, cells.line, number, product, made_on, made_by, produced, set_aside, equipment, notes)
@@ -323,7 +350,7 @@ def _used(cells: Cells) -> Used | None:
     number, lot, quantity = cells.number("batch_number"), cells.number("lot", needed=False), cells.quantity()
     ingredient, supplier, bought_on = cells.text("ingredient"), cells.text("supplier"), cells.day("bought_on")
     if not lot and not ingredient:
-        cells.wrong("lot is missing")
+        cells.wrong(words("lot is missing"))
     if not cells.ok or quantity is None:
         return None
     return Used(cells.file, cells.line, number, lot, quantity, ingredient, supplier, bought_on)
@@ -336,10 +363,12 @@ def _sent(cells: Cells) -> Sent | None:
     said = cells.text("kind").casefold()
     if said not in _KINDS:
         near = difflib.get_close_matches(said, _KINDS, 1)
-        hint = f"did you mean {near[0]!r}?" if near else "there are market, store, online and other"
-        cells.wrong(f"the kind {said[:30]!r} is not known: {hint}")
+        hint = words("there are market, store, online and other")
+        if near:
+            hint = words("did you mean {kind}?", kind=repr(near[0]))
+        cells.wrong(words("the kind {kind} is not known: {hint}", kind=repr(said[:30]), hint=hint))
     if units == 0:
-        cells.wrong("0 units cannot be sent")
+        cells.wrong(words("0 units cannot be sent"))
     if not cells.ok or units is None or on is None:
         return None
     return Sent(cells.file, cells.line, number, destination, _KINDS[said] if said else None, units, on, order)

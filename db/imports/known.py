@@ -24,6 +24,7 @@ from db.imports.problems import Problems
 from db.rules.money import Money
 from db.rules.quantity import Quantity
 from db.rules.text import folded
+from db.rules.words import all_of, words
 
 R = TypeVar("R")
 
@@ -51,10 +52,12 @@ def news(rows: Rows, history: History) -> News:
     new_sent = _new_sales(books, history.sent, told)
     for use in new_used:
         if use.number in books.batches:
-            words = (
-                f"{use.number} is in the books, without this use of {use.lot}: record it at the kiosk, or mend the row"
+            wrong = words(
+                "{batch} is in the books, without this use of {lot}: record it at the kiosk, or mend the row",
+                batch=use.number,
+                lot=use.lot,
             )
-            problems.add(use.file, use.line, words)
+            problems.add(use.file, use.line, wrong)
     new = replace(
         history, purchases=bought, batches=made, used=new_used, sent=new_sent, remarks=[*history.remarks, *told]
     )
@@ -172,9 +175,17 @@ class _Books:
 
 
 def _told(name: str, what: str, there: object, file: str, line: int, here: object) -> str:
-    known = f"with {what} {there}" if there not in (None, "") else f"without {what}"
-    says = f"{file}, line {line} says {here}"
-    return f"{name} is known {known}; {says}: nothing was changed. Correct it at the kiosk if the sheet is right."
+    if there in (None, ""):
+        known = words("{name} is known without {what}", name=name, what=what)
+    else:
+        known = words("{name} is known with {what} {there}", name=name, what=what, there=there)
+    return words(
+        "{known}; {file}, line {line} says {here}: nothing was changed. Correct it at the kiosk if the sheet is right.",
+        known=known,
+        file=file,
+        line=line,
+        here=here,
+    )
 
 
 def _new_uses(books: _Books, used: Iterable[Used], told: list[str]) -> list[Used]:
@@ -188,8 +199,17 @@ def _new_uses(books: _Books, used: Iterable[Used], told: list[str]) -> list[Used
         if not there:
             new.append(use)
         elif there.pop():
-            words = f"the use of {use.quantity} of {use.lot} in {use.number} ({use.file}, line {use.line})"
-            told.append(f"In the books {words} was taken back: nothing was changed.")
+            told.append(
+                words(
+                    "In the books the use of {quantity} of {lot} in {batch} ({file}, line {line}) was taken back: "
+                    "nothing was changed.",
+                    quantity=use.quantity,
+                    lot=use.lot,
+                    batch=use.number,
+                    file=use.file,
+                    line=use.line,
+                )
+            )
     return new
 
 
@@ -212,8 +232,14 @@ def _new_sales(books: _Books, sent: Sequence[Sent], told: list[str]) -> list[Sen
             other = next((order for order in there if not order or not one.order), None)
             if other is not None:
                 there.remove(other)
-                name = f"the sale of {one.units} of {one.number} to {one.destination} on {one.on}"
-                told.append(_told(name, "the order", other, one.file, one.line, one.order or "none"))
+                name = words(
+                    "the sale of {units} of {batch} to {destination} on {on}",
+                    units=one.units,
+                    batch=one.number,
+                    destination=one.destination,
+                    on=one.on,
+                )
+                told.append(_told(name, words("the order"), other, one.file, one.line, one.order or words("none")))
                 break
         else:
             new.append(one)
@@ -226,7 +252,10 @@ def _sales_like(books: _Books, one: Sent, left: dict[Hashable, list[str]]) -> It
             yield there
 
 
-_BAG_SAYS = ("the ingredient", "the supplier", "the supplier's lot", "the day", "the quantity")
+_BAG_SAYS = (
+    words("the ingredient"), words("the supplier"), words("the supplier's lot"), words("the day"),
+    words("the quantity"),
+)  # fmt: skip
 
 
 class _KnownBags:
@@ -290,12 +319,14 @@ class _KnownBags:
         if not any(_same_bag(here, there) for here in mine for there in bag.ever):
             there, former = bag.ever[0], self._books.former
             suppliers = former.ids("supplier", one.supplier) if one.supplier else frozenset((None,))
-            other = [] if there[0] in former.ids("ingredient", one.ingredient) else [_BAG_SAYS[0]]
+            other: list[str] = [] if there[0] in former.ids("ingredient", one.ingredient) else [_BAG_SAYS[0]]
             other += [] if there[1] in suppliers else [_BAG_SAYS[1]]
             here = (folded(one.supplier_lot), str(one.bought_on), one.quantity.base)
             other += [word for word, a, b in zip(_BAG_SAYS[2:], here, there[2:], strict=True) if a != b]
-            words = f"a bag {one.lot} is in the books already, and {' and '.join(other)} there is not the same"
-            self._problems.add(one.file, one.line, words)
+            wrong = words(
+                "a bag {bag} is in the books already, and {what} there is not the same", bag=one.lot, what=all_of(other)
+            )
+            self._problems.add(one.file, one.line, wrong)
         else:
             self._told.extend(self._differences(one, bag))
         return True
@@ -306,17 +337,17 @@ class _KnownBags:
         if one.best_before is not None and str(one.best_before) != bag.best_before:
             said.append((date_called(one.use_by), bag.best_before, one.best_before))
         if one.use_by is not None and one.use_by != bag.use_by and str(one.best_before) == bag.best_before:
-            said.append(("what its date is", date_called(bag.use_by), date_called(one.use_by)))
+            said.append((words("what its date is"), date_called(bag.use_by), date_called(one.use_by)))
         if one.price is not None and one.price != bag.price:
-            said.append(("the price", bag.price, one.price))
+            said.append((words("the price"), bag.price, one.price))
         if one.quantity.base != bag.quantity.base:
-            said.append(("the quantity", bag.quantity, one.quantity))
+            said.append((words("the quantity"), bag.quantity, one.quantity))
         if str(one.bought_on) != bag.day:
-            said.append(("the day", bag.day, one.bought_on))
+            said.append((words("the day"), bag.day, one.bought_on))
         if one.supplier_lot and folded(one.supplier_lot) != bag.ever[0][2]:
-            said.append(("the supplier's lot", bag.supplier_lot, one.supplier_lot))
+            said.append((words("the supplier's lot"), bag.supplier_lot, one.supplier_lot))
         if one.supplier and bag.ever[0][1] not in self._books.former.ids("supplier", one.supplier):
-            said.append(("the supplier", bag.supplier, one.supplier))
+            said.append((words("the supplier"), bag.supplier, one.supplier))
         for what, there, here in said:
             yield _told(bag.code, what, there, one.file, one.line, here)
 
@@ -332,22 +363,27 @@ def _is_known_batch(books: _Books, one: Made, problems: Problems, told: list[str
         return False
     counts = (one.produced, one.set_aside)
     now = (there.filled, there.aside)
-    other = [] if there.product in books.former.ids("product", one.product) else ["the product"]
-    other += ["the day"] if str(one.made_on) != there.day else []
-    other += ["how many were made"] if counts != now and counts not in books.ever_filled(one.number) else []
+    other: list[str] = [] if there.product in books.former.ids("product", one.product) else [words("the product")]
+    other += [words("the day")] if str(one.made_on) != there.day else []
+    other += [words("how many were made")] if counts != now and counts not in books.ever_filled(one.number) else []
     if other:
-        words = f"a batch {one.number} is in the books already, and {' and '.join(other)} there is not the same"
-        problems.add(one.file, one.line, words)
+        wrong = words(
+            "a batch {batch} is in the books already, and {what} there is not the same",
+            batch=one.number,
+            what=all_of(other),
+        )
+        problems.add(one.file, one.line, wrong)
         return True
     said: list[tuple[str, object, object]] = []
     if counts != now:
-        said.append(("the count", f"{there.filled} ({there.aside} set aside)", f"{one.produced} ({one.set_aside})"))
+        known_count = words("{filled} ({set_aside} set aside)", filled=there.filled, set_aside=there.aside)
+        said.append((words("the count"), known_count, f"{one.produced} ({one.set_aside})"))
     if one.made_by and folded(one.made_by) != folded(there.cook):
-        said.append(("the cook", there.cook, one.made_by))
+        said.append((words("the cook"), there.cook, one.made_by))
     pots = {folded(name) for name in one.equipment}
     if pots and pots != there.pots:
-        said.append(("the equipment", ", ".join(sorted(there.pots)), ", ".join(one.equipment)))
+        said.append((words("the equipment"), ", ".join(sorted(there.pots)), ", ".join(one.equipment)))
     if one.notes and folded(one.notes) not in there.notes:
-        said.append(("such a note", "", repr(one.notes[:60])))
+        said.append((words("such a note"), "", repr(one.notes[:60])))
     told += [_told(one.number, what, known, one.file, one.line, here) for what, known, here in said]
     return True

@@ -41,15 +41,20 @@ from db.imports.naming import (
 )
 from db.imports.problems import Problems
 from db.imports.sheet import MAX_CELL, Grid, Line, Row, Typed
-from db.rules.text import how_many
 from db.rules.units import Measures
+from db.rules.words import counted, together, words
 
 HEADINGS_WITHIN = 40
 """Headings are searched in this many lines."""
 LOOKED_AT = 20
 """How many cells are examined to tell days from amounts."""
 
-_WORD_OF = {PURCHASES: "what was bought", BATCHES: "what was made", USED: "what went into it", EVERYTHING: "everything"}
+_WORD_OF: dict[str, str] = {
+    PURCHASES: words("what was bought"),
+    BATCHES: words("what was made"),
+    USED: words("what went into it"),
+    EVERYTHING: words("everything"),
+}
 
 _NOTHING = frozenset((
     "", "-", "--", "---", "–", "—", "n/a", "n.a.", "na", "#n/a", "none", "null", "nil", "?", "??", "???", "unknown",
@@ -94,29 +99,42 @@ class Layout:
 
     @property
     def said(self) -> tuple[str, ...]:
-        columns = ", ".join(
-            column if key(heading) == key(column) else f"{column} is {heading!r}"
-            for column, heading in self.columns.items()
+        columns = together(
+            (
+                column
+                if key(heading) == key(column)
+                else words("{column} is {heading}", column=column, heading=repr(heading))
+                for column, heading in self.columns.items()
+            ),
+            ", ",
         )
-        rows = "row" if len(self.rows) == 1 else "rows"
-        what = f"{len(self.rows):,} {rows} of {_kind_words(self.kind)}"
-        if not self.is_clear:
-            what = f"{_kind_words(self.kind)}, whose rows are read once its columns are clear"
-        lines = [f"{self.grid.name}: {what}. {columns}."]
-        lines += [f"{self.grid.name}: {said}." for column, aside in self.asides.items() if (said := aside.said(column))]
+        lines = [words("{sheet}: {what}. {columns}.", sheet=self.grid.name, what=self._what, columns=columns)]
+        asides = (aside.said(column) for column, aside in self.asides.items())
+        lines += [words("{sheet}: {said}.", sheet=self.grid.name, said=said) for said in asides if said]
         reasons: dict[str, list[int]] = {}
         for line, why in self.skipped:
             reasons.setdefault(why, []).append(line)
         for why, at in reasons.items():
-            shown = ", ".join(map(str, at[:6])) + (f" and {len(at) - 6} more" if len(at) > 6 else "")
-            lines.append(f"{self.grid.name}: line {shown} skipped: {why}.")
+            shown = ", ".join(map(str, at[:6]))
+            if len(at) > 6:
+                shown = words("{lines} and {number} more", lines=shown, number=len(at) - 6)
+            lines.append(words("{sheet}: line {lines} skipped: {why}.", sheet=self.grid.name, lines=shown, why=why))
         if self.left_out:
-            lines.append(f"{self.grid.name}: left out as you said: {', '.join(self.left_out)}.")
+            left_out = ", ".join(self.left_out)
+            lines.append(words("{sheet}: left out as you said: {columns}.", sheet=self.grid.name, columns=left_out))
         return tuple(lines)
+
+    @property
+    def _what(self) -> str:
+        kind = _kind_words(self.kind)
+        if not self.is_clear:
+            return words("{kind}, whose rows are read once its columns are clear", kind=kind)
+        number = len(self.rows)
+        return counted("{number} row of {kind}", "{number} rows of {kind}", number, number=f"{number:,}", kind=kind)
 
 
 def _kind_words(kind: str) -> str:
-    return _WORD_OF.get(kind, "where it went")
+    return _WORD_OF.get(kind) or words("where it went")
 
 
 def lay_out(grid: Grid, choices: Choices, problems: Problems) -> Layout | None:
@@ -126,17 +144,19 @@ def lay_out(grid: Grid, choices: Choices, problems: Problems) -> Layout | None:
         if any(cell.strip() for line in grid.lines for cell in line.cells):
             first = next(line for line in grid.lines if any(cell.strip() for cell in line.cells))
             shown = ", ".join(repr(cell.strip()[:30]) for cell in first.cells if cell.strip())
-            words = f"has no headings that are known; its first line has {shown[:160]}"
-            _no_headings(grid, first, words, problems)
+            wrong = words("has no headings that are known; its first line has {cells}", cells=shown[:160])
+            _no_headings(grid, first, wrong, problems)
         elif not grid.broken:
-            problems.add(grid.name, 0, "has no headings: it is empty")
+            problems.add(grid.name, 0, words("has no headings: it is empty"))
         return None
     headings = [cell.strip() for cell in grid.lines[at].cells]
     chosen = choices.said_of(grid.names, headings)
     kind = _kind(grid, headings, chosen)
     layout = Layout(grid, kind, headings, chosen=chosen)
     layout.skipped = [
-        (line.number, "above the headings") for line in grid.lines[:at] if any(cell.strip() for cell in line.cells)
+        (line.number, words("above the headings"))
+        for line in grid.lines[:at]
+        if any(cell.strip() for cell in line.cells)
     ]
     before = problems.count
     places = _places(layout, headings, grid.lines[at], grid.lines[at + 1 :], problems, choices.measures)
@@ -146,7 +166,7 @@ def lay_out(grid: Grid, choices: Choices, problems: Problems) -> Layout | None:
     return layout
 
 
-def _no_headings(grid: Grid, first: Line, words: str, problems: Problems) -> None:
+def _no_headings(grid: Grid, first: Line, wrong: str, problems: Problems) -> None:
     """The first line may have unknown headings: offer them to the user to choose their columns."""
     cells = [cell.strip() for cell in first.cells]
     below = [line for line in grid.lines if line.number > first.number]
@@ -161,8 +181,13 @@ def _no_headings(grid: Grid, first: Line, words: str, problems: Problems) -> Non
     if open_ones:
         one = open_ones[0]
         likely = likeliest(kind, one.heading, one.example, free) or ANY
-        words += f": name them, like {option((grid.name, one.heading), likely)}; there can be {', '.join(free)}"
-    problems.add(grid.name, first.number, words, open_ones)
+        wrong = words(
+            "{problem}: name them, like {name_it}; there can be {columns}",
+            problem=wrong,
+            name_it=option((grid.name, one.heading), likely),
+            columns=", ".join(free),
+        )
+    problems.add(grid.name, first.number, wrong, open_ones)
 
 
 def _cells_at(lines: Sequence[Line], at: int) -> Iterator[str]:
@@ -229,8 +254,8 @@ def _places(
                 open_column(name, headings, at, _cells_at(body, at), (column, *free)) for at in at_all if filled[at]
             )
             if len({headings[at].casefold() for at in at_all}) == 1:
-                words = f"the column {headings[at_all[0]][:40]!r} is there twice"
-                problems.add(name, line.number, words, clashing)
+                wrong = words("the column {column} is there twice", column=repr(headings[at_all[0]][:40]))
+                problems.add(name, line.number, wrong, clashing)
             else:
                 clash(problems, line.number, kind, column, clashing)
             continue
@@ -239,14 +264,21 @@ def _places(
         aside = aside_of(kind, column, headings[mine], measures)
         if aside.wrong:
             one = open_column(name, headings, mine, _cells_at(body, mine), free)
-            problems.add(name, line.number, f"{column} is {headings[mine][:60]!r}: {aside.wrong}", (one,))
+            wrong = words(
+                "{column} is {heading}: {problem}",
+                column=column,
+                heading=repr(headings[mine][:60]),
+                problem=aside.wrong,
+            )
+            problems.add(name, line.number, wrong, (one,))
         layout.asides[column] = aside
     missing = [one for one in _needed(kind) if one not in claims]
     if kind == USED and not {"lot", "ingredient"} & claims.keys():
         missing.append("lot")
     for column in missing:
         there = ", ".join(repr(heading[:30]) for heading in headings if heading)
-        problems.add(name, line.number, f"the column {column!r} is missing; there are {there[:300]}")
+        wrong = words("the column {column} is missing; there are {there}", column=repr(column), there=there[:300])
+        problems.add(name, line.number, wrong)
     return places
 
 
@@ -263,8 +295,14 @@ def _claims(
             layout.left_out.append(heading or f"column {letter(at)}")
             continue
         if said and said not in COLUMNS[kind].all:
-            words = f"{said!r} is no column of {_kind_words(kind)}, which this sheet is; {heading[:40]!r} can be "
-            problems.add(name, line.number, words + ", ".join(COLUMNS[kind].all))
+            wrong = words(
+                "{column} is no column of {kind}, which this sheet is; {heading} can be {columns}",
+                column=repr(said),
+                kind=_kind_words(kind),
+                heading=repr(heading[:40]),
+                columns=", ".join(COLUMNS[kind].all),
+            )
+            problems.add(name, line.number, wrong)
             continue
         column = said or (_settled(kind, heading, _cells_at(body, at)) if heading else "")
         if column and not said and filled[at] and aside_of(kind, column, heading, Measures.US).is_open:
@@ -312,18 +350,26 @@ def _keep_rows(
         if not any(cells):
             continue
         if any(cells[wide:]):
-            words = f"has {how_many(len(cells), 'cell')} for {how_many(wide, 'column')}: quote cells that hold commas"
-            problems.add(layout.grid.name, line.number, words)
+            wrong = words(
+                "has {cells} for {columns}: quote cells that hold commas",
+                cells=counted("{count} cell", "{count} cells", len(cells)),
+                columns=counted("{count} column", "{count} columns", wide),
+            )
+            problems.add(layout.grid.name, line.number, wrong)
             continue
         long = next((heading for heading, cell in zip(headings, cells, strict=False) if len(cell) > MAX_CELL), None)
         if long is not None:
-            problems.add(layout.grid.name, line.number, f"{long} is longer than {MAX_CELL} characters")
+            problems.add(
+                layout.grid.name,
+                line.number,
+                words("{column} is longer than {limit} characters", column=long, limit=MAX_CELL),
+            )
             continue
         row = {column: _plain(cells[at]) for at, column in places.items() if at < len(cells)}
         again = cells[0].casefold() in plain_headings if cells[0] else known_as_heading(cells, keys)
         if again:
             again = known_as_heading(cells, keys)
-        why = "the headings again" if again else _no_record(cells, row, layout.kind)
+        why = words("the headings again") if again else _no_record(cells, row, layout.kind)
         if why:
             layout.skipped.append((line.number, why))
         else:
@@ -340,19 +386,19 @@ def _no_record(cells: Sequence[str], row: dict[str, str], kind: str) -> str:
     """Why a row is not a record; "" if it is one."""
     first = next(cell for cell in cells if cell)
     if first[0] in "Ee(" and first.casefold().startswith(("example", "(example")):
-        return "an example row of the template"
+        return words("an example row of the template")
     filled = [cell for cell in cells if cell]
     if all(row.get(column) for column in COLUMNS[kind].needed):
         return ""
     if not any(row.values()):
-        return "nothing is in the columns that are read"
+        return words("nothing is in the columns that are read")
     if any(_TOTAL.fullmatch(cell.rstrip(": ")) for cell in filled[:2]):
-        return "a total"
+        return words("a total")
     is_number = any(row.get(column) for column in ("quantity", "produced", "units", "price"))
     if len(filled) == 1 and not is_number and _is_section(first):
-        return "a month or the name of a part"
+        return words("a month or the name of a part")
     if len(filled) == 1 and first.startswith(("*", "note:", "Note:", "NB", "---", "===", "___")):
-        return "a note"
+        return words("a note")
     return ""
 
 
@@ -367,6 +413,6 @@ def _is_section(text: str) -> bool:
     >>> _is_section("March 2026"), _is_section("-- 2026 --"), _is_section("Week 12"), _is_section("B-17")
     (True, True, True, False)
     """
-    words = key(text).split()
-    named = any(word in _MONTHS or len(word) == len("2026") for word in words)
-    return named and all(word in _MONTHS or _PART_NUMBER.fullmatch(word) for word in words)
+    these = key(text).split()
+    named = any(word in _MONTHS or len(word) == len("2026") for word in these)
+    return named and all(word in _MONTHS or _PART_NUMBER.fullmatch(word) for word in these)

@@ -8,6 +8,7 @@ from datetime import date
 from db.records import DestinationKind
 from db.rules.money import Money
 from db.rules.quantity import Quantity
+from db.rules.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,11 @@ class Purchase:
     @property
     def name(self) -> str:
         """The name for messages: its lot, or its ingredient and position."""
-        return f"the {self.ingredient} of {self.file}, line {self.line}," if self.untagged else self.lot
+        if not self.untagged:
+            return self.lot
+        return words(
+            "the {ingredient} of {file}, line {line},", ingredient=self.ingredient, file=self.file, line=self.line
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from db.imports.choices import Choices, is_sheet, letter, option, places_of
 from db.imports.days import Order, day_of
 from db.imports.headings import COLUMNS, DAYS, FIGURES, TABLES, column_of, key
 from db.imports.problems import OpenColumn, Problems
+from db.rules.words import all_of, together, words
 
 _EXAMPLE = 40
 _CANNOT_BE_TYPED = re.compile(r'["$`\\!=]')
@@ -83,29 +84,61 @@ def _fits(column: str, example: str) -> bool:
 def not_known(problems: Problems, line: int, kind: str, column: OpenColumn) -> None:
     """Report a column with an unknown heading or none, and how to identify it."""
     choice = (column.sheet, column.heading)
-    called = column.heading if column.heading.startswith("column ") else f"the column {column.heading!r}"
-    words = f"{called} is not known ({column.example!r} is in it)"
-    likely = likeliest(kind, column.heading, column.example, column.free)
-    if column.free:
-        words += f": name it with {option(choice, likely or ANY)}"
-        others = [one for one in column.free if one != likely]
-        words += f" ({'or ' if likely else ''}{', '.join(others)} for {likely or ANY})" if others else ""
-        words += f", or leave it out with {option(choice, '')}"
+    called = column.heading
+    if not column.heading.startswith("column "):
+        called = words("the column {heading}", heading=repr(column.heading))
+    unknown = words("{column} is not known ({example} is in it)", column=called, example=repr(column.example))
+    leave_out = option(choice, "")
+    if not column.free:
+        wrong = words(
+            "{unknown}, and all that such a sheet has is there: leave it out with {leave_out}",
+            unknown=unknown,
+            leave_out=leave_out,
+        )
     else:
-        words += f", and all that such a sheet has is there: leave it out with {option(choice, '')}"
-    problems.add(column.sheet, line, words, (column,))
+        likely = likeliest(kind, column.heading, column.example, column.free)
+        wrong = words(
+            "{unknown}: name it with {name_it}{others}, or leave it out with {leave_out}",
+            unknown=unknown,
+            name_it=option(choice, likely or ANY),
+            others=_others(column, likely),
+            leave_out=leave_out,
+        )
+    problems.add(column.sheet, line, wrong, (column,))
+
+
+def _others(column: OpenColumn, likely: str) -> str:
+    others = ", ".join(one for one in column.free if one != likely)
+    if not others:
+        return ""
+    if likely:
+        return words(" (or {others} for {likely})", others=others, likely=likely)
+    return words(" ({others} for {any})", others=others, any=ANY)
 
 
 def clash(problems: Problems, line: int, kind: str, column: str, clashing: tuple[OpenColumn, ...]) -> None:
     """Report columns that read as the same column. None of them is used until the user decides."""
-    shown = " and ".join(repr(one.heading[:60]) for one in clashing)
+    shown = all_of([repr(one.heading[:60]) for one in clashing])
     last = (clashing[-1].sheet, clashing[-1].heading)
-    words = f"the columns {shown} both read as {column}"
     free = [one for one in clashing[-1].free if one != column]
     likely = likeliest(kind, clashing[-1].heading, clashing[-1].example, free)
-    words += f": say what one is with {option(last, likely or ANY)}, or" if free else ":"
-    words += f" leave it out with {option(last, '')}"
-    problems.add(clashing[-1].sheet, line, words, clashing)
+    if free:
+        wrong = words(
+            "the columns {columns} both read as {column}: say what one is with {name_it}, or leave it out with "
+            "{leave_out}",
+            columns=shown,
+            column=column,
+            name_it=option(last, likely or ANY),
+            leave_out=option(last, ""),
+        )
+    else:
+        wrong = words(
+            "the columns {columns} both read as {column}: leave it out with {leave_out}",
+            columns=shown,
+            column=column,
+            leave_out=option(last, ""),
+        )
+    problems.add(clashing[-1].sheet, line, wrong, clashing)
 
 
 def open_column(
@@ -132,12 +165,14 @@ def tell_unfitting(choices: Choices, sheets: Sequence[tuple[Sequence[str], Seque
         named, heading = choice
         fitting = [(names, headings) for names, headings in sheets if is_sheet(named, names)]
         if not fitting:
-            there = ", ".join(names[0] for names, _ in sheets[:MOST_SHOWN]) or "none"
-            words = f"there is no sheet {named[:60]!r}; there are: {there}"
+            there = ", ".join(names[0] for names, _ in sheets[:MOST_SHOWN]) or words("none")
+            wrong = words("there is no sheet {sheet}; there are: {there}", sheet=repr(named[:60]), there=there)
         else:
-            there = "; ".join(
-                f"{names[0]} has {', '.join(repr(one[:40]) for one in headings if one) or 'none'}"
-                for names, headings in fitting[:MOST_SHOWN]
-            )
-            words = f"there is no heading {heading[:60]!r}; {there}"
-        problems.add(option(choice, column), 0, words)
+            there = together((_has(names[0], headings) for names, headings in fitting[:MOST_SHOWN]), "; ")
+            wrong = words("there is no heading {heading}; {there}", heading=repr(heading[:60]), there=there)
+        problems.add(option(choice, column), 0, wrong)
+
+
+def _has(sheet: str, headings: Sequence[str]) -> str:
+    shown = ", ".join(repr(one[:40]) for one in headings if one) or words("none")
+    return words("{sheet} has {headings}", sheet=sheet, headings=shown)

@@ -14,8 +14,9 @@ from db.imports.lines import Numbered
 from db.imports.problems import Problems
 from db.rules import gtin, tag
 from db.rules.batch_number import split_unit
+from db.rules.words import words
 
-_TAGS = {tag.TagKind.BAG: "bag", tag.TagKind.PERSON: "person", tag.TagKind.RECIPE: "recipe"}
+_TAGS = {tag.TagKind.BAG: words("bag"), tag.TagKind.PERSON: words("person"), tag.TagKind.RECIPE: words("recipe")}
 
 
 def check_numbers(rows: Rows, history: History, problems: Problems) -> None:
@@ -25,13 +26,13 @@ def check_numbers(rows: Rows, history: History, problems: Problems) -> None:
     _twice(history.bags, problems)
     _twice(history.numbers, problems)
     for one in history.bags:
-        words = _wrong_with_bag(rows, one.number, batches)
-        if words:
-            problems.add(one.file, one.line, words)
+        wrong = _wrong_with_bag(rows, one.number, batches)
+        if wrong:
+            problems.add(one.file, one.line, wrong)
     for one in history.numbers:
-        words = _wrong_with_batch(rows, one.number, bags, batches)
-        if words:
-            problems.add(one.file, one.line, words)
+        wrong = _wrong_with_batch(rows, one.number, bags, batches)
+        if wrong:
+            problems.add(one.file, one.line, wrong)
 
 
 def _twice(given: Iterable[Numbered], problems: Problems) -> None:
@@ -39,43 +40,50 @@ def _twice(given: Iterable[Numbered], problems: Problems) -> None:
     for one in given:
         other = first.setdefault(one.number, one)
         if other is not one:
-            where = f"line {other.line}" if other.file == one.file else f"{other.file}, line {other.line}"
-            problems.add(one.file, one.line, f"{one.number} is there twice: also in {where}")
+            if other.file == one.file:
+                where = words("line {line}", line=other.line)
+            else:
+                where = words("{file}, line {line}", file=other.file, line=other.line)
+            problems.add(
+                one.file, one.line, words("{number} is there twice: also in {where}", number=one.number, where=where)
+            )
 
 
 def _wrong_with_bag(rows: Rows, code: str, batches: set[str]) -> str:
     if _has_bag(rows, code):
-        return f"a bag {code} is in the books already"
+        return words("a bag {code} is in the books already", code=code)
     if _has_batch(rows, code):
-        return f"{code} is the number of a batch in the books"
+        return words("{code} is the number of a batch in the books", code=code)
     unit = split_unit(code, typed=True)
     if unit is not None and (unit[0] in batches or _has_batch(rows, unit[0])):
-        return f"{code} reads as a unit of the batch {unit[0]}: name the bag otherwise"
+        return words("{code} reads as a unit of the batch {batch}: name the bag otherwise", code=code, batch=unit[0])
     ours = tag.parse(code)
     if ours is not None and ours.kind is not tag.TagKind.BAG:
-        return f"{code} reads as the tag of a {_TAGS[ours.kind]}: name the bag otherwise"
+        return words("{code} reads as the tag of a {kind}: name the bag otherwise", code=code, kind=_TAGS[ours.kind])
     return _product_code(code)
 
 
 def _wrong_with_batch(rows: Rows, number: str, bags: set[str], batches: set[str]) -> str:
     if _has_batch(rows, number):
-        return f"a batch {number} is in the books already"
+        return words("a batch {number} is in the books already", number=number)
     if number in bags or _has_bag(rows, number):
-        return f"{number} is a batch and a bag: give one another number"
+        return words("{number} is a batch and a bag: give one another number", number=number)
     unit = split_unit(number)
     if unit is not None and (unit[0] in batches or _has_batch(rows, unit[0])):
-        return f"{number} reads as a unit of the batch {unit[0]}"
+        return words("{number} reads as a unit of the batch {batch}", number=number, batch=unit[0])
     like_a_unit = _reads_as_unit(rows, number)
     if like_a_unit:
-        return f"{like_a_unit} in the books would read as a unit of {number}"
+        return words(
+            "{like_a_unit} in the books would read as a unit of {number}", like_a_unit=like_a_unit, number=number
+        )
     ours = tag.parse(number)
     if ours is not None:
-        return f"{number} reads as the tag of a {_TAGS[ours.kind]}"
+        return words("{number} reads as the tag of a {kind}", number=number, kind=_TAGS[ours.kind])
     return _product_code(number)
 
 
 def _product_code(number: str) -> str:
-    return "" if gtin.gtin14(number) is None else f"{number} reads as the product code of a pack"
+    return "" if gtin.gtin14(number) is None else words("{number} reads as the product code of a pack", number=number)
 
 
 def _has_bag(rows: Rows, code: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from db.errors import BooksError
 from db.rules.text import printable
+from db.rules.words import Words, counted, together, words
 
 MOST_TOLD = 1000
 """More problems are only counted."""
@@ -36,8 +37,15 @@ class Problem:
     words: str
     columns: tuple[OpenColumn, ...] = ()
 
+    @property
+    def sentence(self) -> str:
+        """As `str(problem)`, with what another language needs."""
+        if self.line:
+            return words("{file}, line {line}: {problem}", file=self.file, line=self.line, problem=self.words)
+        return words("{file}: {problem}", file=self.file, problem=self.words)
+
     def __str__(self) -> str:
-        return f"{self.file}, line {self.line}: {self.words}" if self.line else f"{self.file}: {self.words}"
+        return str(self.sentence)
 
 
 @dataclass(slots=True)
@@ -50,7 +58,7 @@ class Problems:
     def add(self, file: str, line: int, words: str, columns: tuple[OpenColumn, ...] = ()) -> None:
         self.count += 1
         if len(self.told) < MOST_TOLD:
-            self.told.append(Problem(printable(file, 480), line, printable(words, 480), columns))
+            self.told.append(Problem(printable(file, 480), line, _cleaned(words), columns))
 
     def copy(self) -> Problems:
         return Problems(list(self.told), self.count)
@@ -59,18 +67,30 @@ class Problems:
         return tuple(sorted(self.told, key=lambda one: (one.file, one.line)))
 
 
+def _cleaned(text: str) -> str:
+    """Printable, on one line, and not too long: so are the values, which are out of cells."""
+    plain = printable(text, 480)
+    if not isinstance(text, Words):
+        return plain
+    values = {name: _cleaned(value) if isinstance(value, str) else value for name, value in text.values.items()}
+    return Words(plain, text.template, values, text.plural)
+
+
 class ImportFilesError(BooksError):
     """The files cannot be imported; nothing of them was recorded.
 
     `problems`: the first MOST_TOLD of `count`.
     """
 
-    default_advice = "Nothing was imported. Mend the files, then import again."
+    default_advice = words("Nothing was imported. Mend the files, then import again.")
 
     def __init__(self, problems: tuple[Problem, ...], count: int, understood: tuple[str, ...] = ()) -> None:
-        more = f"\n... and {count - len(problems)} more." if count > len(problems) else ""
-        lines = "\n".join(str(one) for one in problems)
-        super().__init__(f"{count} {'problem' if count == 1 else 'problems'}:\n{lines}{more}")
+        lines = [one.sentence for one in problems]
+        if count > len(problems):
+            lines.append(words("... and {number} more.", number=count - len(problems)))
+        super().__init__(
+            counted("{count} problem:\n{lines}", "{count} problems:\n{lines}", count, lines=together(lines, "\n"))
+        )
         self.problems = problems
         self.understood = understood
         """How the sheets were read, as sentences."""
@@ -78,3 +98,7 @@ class ImportFilesError(BooksError):
 
     def __str__(self) -> str:
         return f"{self.message}\n{self.what_to_do}"
+
+    @property
+    def sentences(self) -> str:
+        return together([self.message, self.what_to_do], "\n")

@@ -10,6 +10,7 @@ from decimal import Decimal
 from db.imports.bag_day import date_called
 from db.imports.history import History
 from db.rules.text import folded
+from db.rules.words import words
 
 MOST_LINES = 12
 """How many equal lines are named."""
@@ -41,7 +42,11 @@ def _overdrawn(history: History) -> Iterator[str]:
             used[use.lot] += use.quantity.base
     for lot, base in used.items():
         if base > bought[lot].quantity.base:
-            yield f"More of {bought[lot].name} was used than the {bought[lot].quantity} that were bought."
+            yield words(
+                "More of {bag} was used than the {quantity} that were bought.",
+                bag=bought[lot].name,
+                quantity=bought[lot].quantity,
+            )
 
 
 def _past_best(history: History, best_before: Mapping[str, date | None], names: Mapping[str, str]) -> Iterator[str]:
@@ -50,8 +55,14 @@ def _past_best(history: History, best_before: Mapping[str, date | None], names: 
     for number, lot in dict.fromkeys((use.number, use.lot) for use in history.used):
         day, best = made_on.get(number), best_before.get(lot)
         if day is not None and best is not None and best < day:
-            what = date_called(kinds.get(lot, False))
-            yield f"{names.get(lot, lot)} went into {number} on {day}, after its {what} {best}."
+            yield words(
+                "{bag} went into {batch} on {day}, after its {date} {best_before}.",
+                bag=names.get(lot, lot),
+                batch=number,
+                day=day,
+                date=date_called(kinds.get(lot, False)),
+                best_before=best,
+            )
 
 
 def _alike(rows: Iterable[tuple[str, int, Hashable]]) -> Iterator[str]:
@@ -62,4 +73,4 @@ def _alike(rows: Iterable[tuple[str, int, Hashable]]) -> Iterator[str]:
     for (file, _), same in lines.items():
         if len(same) > 1:
             shown = ", ".join(map(str, same[:MOST_LINES])) + (" ..." if len(same) > MOST_LINES else "")
-            yield f"{file}: lines {shown} say the same; each counts."
+            yield words("{file}: lines {lines} say the same; each counts.", file=file, lines=shown)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from db.imports.lines import Purchase, Used
 from db.rules.text import folded
+from db.rules.words import together, words
 
 if TYPE_CHECKING:
     from db.imports.history import History
@@ -47,8 +48,15 @@ def _agree(use: Used, bag: Purchase | None, history: History) -> None:
         return
     for said, there in ((use.ingredient, bag.ingredient), (use.supplier, bag.supplier)):
         if said and there and folded(said) != folded(there):
-            words = f"{use.lot} is {said} here, and {there} in {bag.file}, line {bag.line}"
-            history.problems.add(use.file, use.line, words)
+            wrong = words(
+                "{lot} is {said} here, and {there} in {file}, line {line}",
+                lot=use.lot,
+                said=said,
+                there=there,
+                file=bag.file,
+                line=bag.line,
+            )
+            history.problems.add(use.file, use.line, wrong)
 
 
 def _fit(use: Used, bags: list[Purchase], made_on: date | None) -> list[Purchase]:
@@ -67,16 +75,24 @@ def _settled(use: Used, fitting: list[Purchase], history: History) -> Used | Non
         return replace(use, lot=fitting[0].lot, named=use.lot)
     what = use.lot or use.ingredient
     if use.supplier:
-        what += f" from {use.supplier}"
+        what = words("{bag} from {supplier}", bag=what, supplier=use.supplier)
     if not fitting:
         if not history.in_part & {"purchases.csv"}:
-            history.problems.add(use.file, use.line, f"no bag of {what} is in the sheets that can have been used")
+            wrong = words("no bag of {what} is in the sheets that can have been used", what=what)
+            history.problems.add(use.file, use.line, wrong)
         return None
-    shown = ", ".join(_name(bag) for bag in fitting[:MOST_NAMED]) + (" ..." if len(fitting) > MOST_NAMED else "")
-    words = f"{len(fitting)} bags of {what} can have been used ({shown}): name the lot, or the day it was bought"
-    history.problems.add(use.file, use.line, words)
+    shown: str = together((_name(bag) for bag in fitting[:MOST_NAMED]), ", ")
+    if len(fitting) > MOST_NAMED:
+        shown = together([shown, "..."])
+    wrong = words(
+        "{number} bags of {what} can have been used ({bags}): name the lot, or the day it was bought",
+        number=len(fitting),
+        what=what,
+        bags=shown,
+    )
+    history.problems.add(use.file, use.line, wrong)
     return None
 
 
 def _name(bag: Purchase) -> str:
-    return f"bought on {bag.bought_on}" if bag.untagged else bag.lot
+    return words("bought on {day}", day=bag.bought_on) if bag.untagged else bag.lot

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from db.imports.problems import Problems
 from db.rules.text import printable
+from db.rules.words import words
 
 MAX_BYTES = 64 << 20
 MAX_ROWS = 600_000
@@ -94,23 +95,30 @@ def read_text(path: Path, problems: Problems, rate: Callable[[list[list[str]]], 
     grid = Grid(printable(path.name, LONGEST_NAME), path.stem)
     size = path.stat().st_size
     if size > MAX_BYTES:
-        words = f"is {size / 1e6:,.0f} MB large; at most {MAX_BYTES >> 20} MB are read. Split it by year"
-        return _broken(grid, problems, 0, words)
+        return _broken(grid, problems, 0, too_large(size))
     content = path.read_bytes()
     encoding = _encoding(content)
     if encoding is None:
-        return _broken(grid, problems, 0, "is not text: save it in the spreadsheet as CSV (UTF-8)")
+        return _broken(grid, problems, 0, words("is not text: save it in the spreadsheet as CSV (UTF-8)"))
     if encoding in _OLD:
-        grid.remark = f"is not UTF-8, and was read as {_OLD[encoding]}: check the accents"
+        grid.remark = words("is not UTF-8, and was read as {encoding}: check the accents", encoding=_OLD[encoding])
     text = content.decode(encoding)
     text, delimiter, skipped = _said_delimiter(text)
     _read(grid, text, delimiter or _best_delimiter(text, rate), skipped, problems)
     return grid
 
 
-def _broken(grid: Grid, problems: Problems, line: int, words: str) -> Grid:
+def too_large(size: int) -> str:
+    return words(
+        "is {size} MB large; at most {most} MB are read. Split it by year",
+        size=f"{size / 1e6:,.0f}",
+        most=MAX_BYTES >> 20,
+    )
+
+
+def _broken(grid: Grid, problems: Problems, line: int, wrong: str) -> Grid:
     grid.broken = True
-    problems.add(grid.name, line, words)
+    problems.add(grid.name, line, wrong)
     return grid
 
 
@@ -179,10 +187,11 @@ def _read(grid: Grid, text: str, delimiter: str, skipped: int, problems: Problem
     try:
         for count, cells in enumerate(reader):
             if count > MAX_ROWS:
-                _broken(grid, problems, line, f"there are more than {MAX_ROWS:,} rows: split the file by year")
+                wrong = words("there are more than {most} rows: split the file by year", most=f"{MAX_ROWS:,}")
+                _broken(grid, problems, line, wrong)
                 return
             grid.lines.append(Line(line, cells))
             line = reader.line_num + skipped + 1
     except csv.Error as error:
-        words = f"cannot be read as CSV from here: {error}. Is a quotation mark missing?"
-        _broken(grid, problems, reader.line_num + skipped, words)
+        wrong = words("cannot be read as CSV from here: {error}. Is a quotation mark missing?", error=str(error))
+        _broken(grid, problems, reader.line_num + skipped, wrong)

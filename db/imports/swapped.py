@@ -14,6 +14,7 @@ from db.imports.days import is_in_figures
 from db.imports.layout import Layout
 from db.imports.problems import Problems
 from db.imports.sheet import Row, Typed
+from db.rules.words import words
 
 MOST_LINES = 6
 
@@ -26,8 +27,7 @@ def tell_swapped(layout: Layout, columns: Sequence[str], problems: Problems) -> 
         as_text = next((row for row in layout.rows if _is_text_day(row.cells.get(column, ""))), None)
         doubtful = [row for row in layout.rows if _can_be_swapped(row.cells.get(column, ""))] if as_text else []
         if as_text is not None and doubtful:
-            words = _words(column, doubtful, as_text)
-            problems.add(layout.grid.name, doubtful[0].line, words)
+            problems.add(layout.grid.name, doubtful[0].line, _words(column, doubtful, as_text))
 
 
 def _is_text_day(cell: str) -> bool:
@@ -43,8 +43,14 @@ def _words(column: str, doubtful: Sequence[Row], as_text: Row) -> str:
     day = date.fromisoformat(doubtful[0].cells[column][:10])
     other = date(day.year, day.day, day.month)
     lines = ", ".join(str(row.line) for row in doubtful[:MOST_LINES]) + (" ..." if len(doubtful) > MOST_LINES else "")
-    return (
-        f"{column} is the day {day} here, and text ({as_text.cells[column][:20]!r}) in line {as_text.line}: the "
-        f"spreadsheet may have swapped day and month as it opened the file ({day} or {other}). Write the days of such "
-        f"lines as text like {day} or {other} (line {lines}), or, if they are right, the text ones as days too"
+    return words(
+        "{column} is the day {day} here, and text ({text}) in line {line}: the spreadsheet may have swapped day and "
+        "month as it opened the file ({day} or {other}). Write the days of such lines as text like {day} or {other} "
+        "(line {lines}), or, if they are right, the text ones as days too",
+        column=column,
+        day=day,
+        text=repr(as_text.cells[column][:20]),
+        line=as_text.line,
+        other=other,
+        lines=lines,
     )

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from db.imports.problems import Problems
-from db.imports.sheet import LONGEST_NAME, MAX_BYTES, MAX_ROWS, Grid, Line, Typed
+from db.imports.sheet import LONGEST_NAME, MAX_BYTES, MAX_ROWS, Grid, Line, Typed, too_large
 from db.imports.shown import shown_figure, shown_text
 from db.rules.text import printable
+from db.rules.words import words
 
 MAX_UNPACKED = 256 << 20
 MAX_PARTS = 2000
@@ -25,7 +26,7 @@ MAX_COLUMNS = 120
 MAX_SHEETS = 60
 MOST_DIGITS = 10**15
 """A spreadsheet stores 15 digits of a number, and replaces further digits by zeros."""
-_SAVE = "open it in the spreadsheet and save it as .xlsx or CSV"
+_SAVE = words("open it in the spreadsheet and save it as .xlsx or CSV")
 
 
 def read_workbook(path: Path, problems: Problems) -> list[Grid]:
@@ -35,7 +36,7 @@ def read_workbook(path: Path, problems: Problems) -> list[Grid]:
         try:
             return _sheets(path, problems)
         except Exception as error:  # noqa: BLE001 - a bent file makes openpyxl raise whatever it trips over
-            wrong = f"cannot be read as a workbook ({type(error).__name__}): {_SAVE}"
+            wrong = words("cannot be read as a workbook ({error}): {advice}", error=type(error).__name__, advice=_SAVE)
     problems.add(path.name, 0, wrong)
     return [Grid(printable(path.name, LONGEST_NAME), path.stem, broken=True)]
 
@@ -43,26 +44,30 @@ def read_workbook(path: Path, problems: Problems) -> list[Grid]:
 def _wrong_with(path: Path) -> str:
     size = path.stat().st_size
     if size > MAX_BYTES:
-        return f"is {size / 1e6:,.0f} MB large; at most {MAX_BYTES >> 20} MB are read. Split it by year"
+        return too_large(size)
     try:
         with zipfile.ZipFile(path) as parts:
             return _wrong_with_parts(parts)
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError, EOFError):
-        return f"is not a workbook, or has a password: {_SAVE}"
+        return words("is not a workbook, or has a password: {advice}", advice=_SAVE)
 
 
 def _wrong_with_parts(parts: zipfile.ZipFile) -> str:
     listed = parts.infolist()
     unpacked = sum(one.file_size for one in listed)
     if len(listed) > MAX_PARTS or unpacked > MAX_UNPACKED:
-        return f"would be {unpacked / 1e6:,.0f} MB in {len(listed):,} parts unpacked: save its sheets as CSV"
+        return words(
+            "would be {size} MB in {parts} parts unpacked: save its sheets as CSV",
+            size=f"{unpacked / 1e6:,.0f}",
+            parts=f"{len(listed):,}",
+        )
     if "xl/workbook.xml" not in parts.namelist():
-        return f"is not a workbook that is known: {_SAVE}"
+        return words("is not a workbook that is known: {advice}", advice=_SAVE)
     for one in listed:
         if one.filename.endswith((".xml", ".rels")):
             with parts.open(one) as stream:
                 if b"<!DOCTYPE" in stream.read(4096).upper():
-                    return f"holds a document type, which no spreadsheet writes: {_SAVE}"
+                    return words("holds a document type, which no spreadsheet writes: {advice}", advice=_SAVE)
     return ""
 
 
@@ -78,7 +83,7 @@ def _sheets(path: Path, problems: Problems) -> list[Grid]:
         for sheet in values.worksheets[:MAX_SHEETS]:
             grid = Grid(f"{printable(path.name, LONGEST_NAME)}, sheet {printable(sheet.title)}", sheet.title)
             if sheet.sheet_state != "visible":
-                grid.remark = "is hidden in the workbook"
+                grid.remark = words("is hidden in the workbook")
             beside = formulas[sheet.title] if formulas is not None else None
             _read(grid, sheet, beside, problems)
             grids.append(grid)
@@ -118,7 +123,8 @@ def _read(grid: Grid, sheet: Any, beside: Any, problems: Problems) -> None:
         kept += 1
         if kept > MAX_ROWS or number > 2 * MAX_ROWS:
             grid.broken = True
-            problems.add(grid.name, number, f"there are more than {MAX_ROWS:,} rows: split the sheet by year")
+            wrong = words("there are more than {most} rows: split the sheet by year", most=f"{MAX_ROWS:,}")
+            problems.add(grid.name, number, wrong)
             return
         grid.lines.append(Line(number, [_text(cell, formulas, at) for at, cell in enumerate(row)]))
 

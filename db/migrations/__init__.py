@@ -17,6 +17,7 @@ from playhouse.apsw_ext import APSWDatabase
 from db import engine, verify
 from db.engine import Rows
 from db.errors import BooksDamagedError
+from db.rules.words import words
 from db.tables import INDEX, SCHEMA_VERSION, WORKING, Journal, Table
 
 FOLDER = Path(__file__).parent
@@ -65,7 +66,14 @@ def _migrate(database: APSWDatabase, progress: Progress | None, folder: Path, ta
     engine.set_guards(database)
     verify.replay(rows, rows, progress)
     for table, row_id, parent, _ in rows.all("PRAGMA foreign_key_check"):
-        raise BooksDamagedError(f"Row {row_id} of {table} points to a {parent} that is not there.")
+        raise BooksDamagedError(
+            words(
+                "Row {row_id} of {table} points to a {other} that is not there.",
+                row_id=row_id,
+                table=table,
+                other=parent,
+            )
+        )
     rows.run(f"PRAGMA user_version = {target}")
 
 

@@ -16,6 +16,7 @@ from enum import Enum
 from db.errors import RuleError
 from db.rules.batch_pattern import BatchPattern, letters
 from db.rules.mark import MARK
+from db.rules.words import words
 
 PRODUCT_CODE = re.compile(r"[A-Z][A-Z0-9]{0,7}")
 MAX_UNIT = 99_999
@@ -186,7 +187,10 @@ def unit_number(batch_number: str, unit: int) -> str:
     ('SJ-20260304-A-017', 'SJ-0042-1200')
     """
     if not 1 <= unit <= MAX_UNIT:
-        raise RuleError(f"There is no unit {unit} in a batch.", f"Units count from 1 to {MAX_UNIT}.")
+        raise RuleError(
+            words("There is no unit {unit} in a batch.", unit=unit),
+            words("Units count from 1 to {most}.", most=MAX_UNIT),
+        )
     return f"{batch_number}-{unit:03d}"
 
 
@@ -219,6 +223,7 @@ def product_code(text: str) -> str:
     code = text.strip().upper()
     if not PRODUCT_CODE.fullmatch(code):
         raise RuleError(
-            f"{text[:40]!r} cannot be a product's code.", "Use one to eight letters and digits, a letter first."
+            words("{text} cannot be a product's code.", text=repr(text[:40])),
+            words("Use one to eight letters and digits, a letter first."),
         )
     return code

@@ -22,6 +22,7 @@ from itertools import pairwise
 
 from db.errors import RuleError
 from db.rules.tag import looks_like_tag
+from db.rules.words import words
 
 LONGEST = 24
 _PIECE = re.compile(r"\{(?P<field>[a-z]+)(?::(?P<width>[1-9]))?\}|(?P<text>[^{}]+)")
@@ -145,32 +146,49 @@ def _pieces(text: str) -> tuple[_Piece, ...]:
         place = match.end()
         found.append(_Piece(match["field"] or "", (match["text"] or "").upper(), int(match["width"] or 2)))
     if place != len(text) or not found:
-        raise RuleError(f"{text[:60]!r} is not a pattern.", "Write it like {product}-{date}-{letter}.")
+        raise RuleError(
+            words("{text} is not a pattern.", text=repr(text[:60])),
+            words("Write it like {{product}}-{{date}}-{{letter}}."),
+        )
     for piece in found:
         if piece.field and piece.field not in _FIELDS:
-            raise RuleError(f"There is no {{{piece.field}}} for a pattern.", f"Choose of {', '.join(_FIELDS)}.")
+            raise RuleError(
+                words("There is no {{{field}}} for a pattern.", field=piece.field),
+                words("Choose of {fields}.", fields=", ".join(_FIELDS)),
+            )
         if not re.fullmatch(r"[A-Z0-9._-]*", piece.text):
-            raise RuleError(f"{piece.text[:20]!r} cannot be in a batch number.", "Use letters, digits and - . _ only.")
+            raise RuleError(
+                words("{text} cannot be in a batch number.", text=repr(piece.text[:20])),
+                words("Use letters, digits and - . _ only."),
+            )
     return tuple(found)
 
 
 def _check_ordinal(text: str, pieces: tuple[_Piece, ...]) -> None:
     named = [piece.field for piece in pieces]
     if sum(named.count(field) for field in _ORDINALS) != 1 or named[-1] not in _ORDINALS:
-        raise RuleError(f"{text!r} gives two batches of a day one number.", "End it with {letter} or {number}.")
+        raise RuleError(
+            words("{text} gives two batches of a day one number.", text=repr(text)),
+            words("End it with {{letter}} or {{number}}."),
+        )
     twice = next((field for field in _FIELDS if named.count(field) > 1), None)
     if twice:
-        raise RuleError(f"{text!r} says {{{twice}}} twice.", "Once is enough.")
+        raise RuleError(words("{text} says {{{twice}}} twice.", text=repr(text), twice=twice), words("Once is enough."))
 
 
 def _check_dates(text: str, pieces: tuple[_Piece, ...]) -> None:
     named = [piece.field for piece in pieces if piece.field in _DATES]
     if "date" in named and len(named) > 1:
-        raise RuleError(f"{text!r} says the day twice.", "{date} is year, month and day.")
+        raise RuleError(words("{text} says the day twice.", text=repr(text)), words("{{date}} is year, month and day."))
     if named and not {"date", "year"} & set(named):
-        raise RuleError(f"{text!r} comes again every year.", "Put {year} before it, or use {date}.")
+        raise RuleError(
+            words("{text} comes again every year.", text=repr(text)), words("Put {{year}} before it, or use {{date}}.")
+        )
     if named != sorted(named, key=_DATES.index):
-        raise RuleError(f"{text!r} does not sort by day.", "Put {year} before {month} before {day}.")
+        raise RuleError(
+            words("{text} does not sort by day.", text=repr(text)),
+            words("Put {{year}} before {{month}} before {{day}}."),
+        )
 
 
 def _check_joints(text: str, pieces: tuple[_Piece, ...]) -> None:
@@ -178,9 +196,14 @@ def _check_joints(text: str, pieces: tuple[_Piece, ...]) -> None:
     for one, after in pairwise(pieces):
         beside = {one.field, after.field}
         if "product" in beside and not (_parted(one, -1) or _parted(after, 0)):
-            raise RuleError(f"{text!r} does not show where the product's code ends.", "Put a - beside {product}.")
+            raise RuleError(
+                words("{text} does not show where the product's code ends.", text=repr(text)),
+                words("Put a - beside {{product}}."),
+            )
         if after.field == "number" and not one.field and one.text[-1].isdigit():
-            raise RuleError(f"{text!r} runs a digit into the number.", "Put a - before {number}.")
+            raise RuleError(
+                words("{text} runs a digit into the number.", text=repr(text)), words("Put a - before {{number}}.")
+            )
 
 
 def _parted(piece: _Piece, end: int) -> bool:
@@ -194,8 +217,16 @@ def _check_look(text: str, pieces: tuple[_Piece, ...]) -> None:
         for ordinal in (1, 27, 703):
             number = pattern.format(code, date(2026, 11, 30), ordinal)
             if len(number) > LONGEST:
-                raise RuleError(f"{text!r} gives numbers as long as {number!r}.", f"At most {LONGEST} signs.")
+                raise RuleError(
+                    words("{text} gives numbers as long as {number}.", text=repr(text), number=repr(number)),
+                    words("At most {longest} signs.", longest=LONGEST),
+                )
             if looks_like_tag(number):
-                raise RuleError(f"{text!r} gives numbers such as {number}, like a bag tag's.", "Add a - and a field.")
+                raise RuleError(
+                    words("{text} gives numbers such as {number}, like a bag tag's.", text=repr(text), number=number),
+                    words("Add a - and a field."),
+                )
             if number.isdigit() and len(number) in _BARCODE_LENGTHS:
-                raise RuleError(f"{text!r} gives numbers like a product's barcode.", "Put a - between.")
+                raise RuleError(
+                    words("{text} gives numbers like a product's barcode.", text=repr(text)), words("Put a - between.")
+                )

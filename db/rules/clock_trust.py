@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from db.rules.day_words import long_day
 from db.rules.moment import Moment, Standing
-from db.rules.text import how_many
+from db.rules.words import counted, together, words
 
 RELEASED_ON = date(2026, 1, 1)
 """No later than the release of this version (the newest heading of CHANGELOG.md). A clock before it was never set."""
@@ -44,11 +45,11 @@ class Entries:
     confirmed: Moment | None = None
 
 
-def doubt(now: Moment, standing: Standing, entries: Entries = Entries(), said: str = "This clock says") -> str | None:
+def doubt(now: Moment, standing: Standing, entries: Entries = Entries(), *, on_clock: bool = True) -> str | None:
     """Why the day cannot be trusted, as a sentence; None if it can.
 
     Args:
-        said: how the sentence begins.
+        on_clock: whether the clock shows that day; otherwise a person chose it.
 
     >>> at = datetime.fromisoformat
     >>> booted = Moment(at("1970-01-01T00:00:30+00:00"), 30.0, "one")
@@ -60,22 +61,22 @@ def doubt(now: Moment, standing: Standing, entries: Entries = Entries(), said: s
     if standing is Standing.TOLD or holds(entries.confirmed, now):
         return None
     if standing is Standing.GIVEN:
-        return _behind(now.at, _not_far_after(entries.newest, now.at), said)
-    wrong = _behind(now.at, entries.newest, said) or _ahead(now.at, entries.newest, said)
+        return _behind(now.at, _not_far_after(entries.newest, now.at), on_clock)
+    wrong = _behind(now.at, entries.newest, on_clock) or _ahead(now.at, entries.newest, on_clock)
     if wrong is not None:
         return wrong
     if standing is Standing.LOOSE:
-        return f"{said} {_day(now.at)}. Nothing keeps it: no network time, and no clock with a battery."
+        return together([_said(_day(now.at), on_clock), _NOTHING_KEEPS_IT])
     return None
 
 
-def _behind(now: datetime, newest: datetime | None, said: str) -> str | None:
+def _behind(now: datetime, newest: datetime | None, on_clock: bool) -> str | None:
     """The clock shows a time that has already passed."""
     if newest is not None and _seconds(now, newest) < -BEHIND.total_seconds():
         day, of = _told_apart(now, newest)
-        return f"{said} {day}. The newest entry is of {of}."
+        return together([_said(day, on_clock), words("The newest entry is of {day}.", day=of)])
     if now.date() < RELEASED_ON:
-        return f"{said} {_day(now)}. This program is of {_words(RELEASED_ON)}."
+        return together([_said(_day(now), on_clock), words("This program is of {day}.", day=long_day(RELEASED_ON))])
     return None
 
 
@@ -83,12 +84,25 @@ def _not_far_after(newest: datetime | None, now: datetime) -> datetime | None:
     return None if newest is None or _seconds(newest, now) > ONCE_AHEAD.total_seconds() else newest
 
 
-def _ahead(now: datetime, newest: datetime | None, said: str) -> str | None:
+def _ahead(now: datetime, newest: datetime | None, on_clock: bool) -> str | None:
     # An entry before the first release was made with a clock that was never set. It says nothing about today.
     if newest is None or newest.date() < RELEASED_ON or _seconds(now, newest) <= AHEAD.total_seconds():
         return None
     days = int(_seconds(now, newest) // 86400)
-    return f"{said} {_day(now)}. The newest entry is of {_day(newest)}, {how_many(days, 'day')} before."
+    newest_entry = counted(
+        "The newest entry is of {day}, {count} day before.",
+        "The newest entry is of {day}, {count} days before.",
+        days,
+        day=_day(newest),
+    )
+    return together([_said(_day(now), on_clock), newest_entry])
+
+
+_NOTHING_KEEPS_IT = words("Nothing keeps it: no network time, and no clock with a battery.")
+
+
+def _said(day: str, on_clock: bool) -> str:
+    return words("This clock says {day}.", day=day) if on_clock else words("You chose {day}.", day=day)
 
 
 def holds(confirmed: Moment | None, now: Moment) -> bool:
@@ -114,12 +128,9 @@ def _told_apart(now: datetime, newest: datetime) -> tuple[str, str]:
     there = newest.astimezone(now.tzinfo)
     if now.date() != there.date():
         return _day(now), _day(there)
-    return f"{_day(now)}, {now:%H:%M}", f"{there:%H:%M} that day"
+    told = words("{day}, {time}", day=_day(now), time=f"{now:%H:%M}")
+    return told, words("{time} that day", time=f"{there:%H:%M}")
 
 
 def _day(at: datetime) -> str:
-    return _words(at.date())
-
-
-def _words(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
+    return long_day(at.date())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from db.errors import RuleError
+from db.rules.words import words
 
 
 def gtin14(text: str) -> str | None:
@@ -27,5 +28,7 @@ def checked_gtin14(text: str) -> str:
     """
     whole = gtin14(text)
     if whole is None:
-        raise RuleError(f"{text[:40]!r} is not a product code of a pack.", "Scan the bars again.")
+        raise RuleError(
+            words("{text} is not a product code of a pack.", text=repr(text[:40])), words("Scan the bars again.")
+        )
     return whole

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from db.errors import RuleError
 from db.rules.currency import CURRENCIES, SYMBOLS, meant_by
+from db.rules.words import words
 
 LONGEST = 40
 
@@ -57,13 +58,16 @@ class Money:
         """
         match = _TEXT.fullmatch(" ".join(text.split())) if len(text) <= LONGEST else None
         if match is None:
-            raise RuleError(f"{text[:LONGEST]!r} is not a price.", "Type it like 18.40.")
+            raise RuleError(words("{text} is not a price.", text=repr(text[:LONGEST])), words("Type it like 18.40."))
         code = _currency(match["before"], match["after"], currency)
         amount = Decimal(_plain(match["number"])).scaleb(_places(code))
         if amount != amount.to_integral_value():
-            raise RuleError(f"{text!r} is not a price: {code} has no smaller coins.", "Write a whole number.")
+            raise RuleError(
+                words("{text} is not a price: {code} has no smaller coins.", text=repr(text), code=code),
+                words("Write a whole number."),
+            )
         if amount > 10**12:
-            raise RuleError(f"{text!r} is more than a kitchen pays.", "Check the number.")
+            raise RuleError(words("{text} is more than a kitchen pays.", text=repr(text)), words("Check the number."))
         return cls(int(amount), code)
 
     @property
@@ -87,13 +91,18 @@ def _currency(before: str | None, after: str | None, kitchens_own: str) -> str:
     letters = next((name for name in named if name not in SYMBOLS), None)
     said = {meant_by(name, letters or kitchens_own) if name in SYMBOLS else name for name in named}
     if len(said) > 1:
-        raise RuleError(f"{before} and {after} are two currencies.", "Leave one out.")
+        raise RuleError(
+            words("{before} and {after} are two currencies.", before=before, after=after), words("Leave one out.")
+        )
     return next(iter(said), kitchens_own)
 
 
 def _code(name: str) -> str:
     if name.upper() not in CURRENCIES:
-        raise RuleError(f"{name!r} is not a currency.", "Write its three letters, such as USD, or leave it out.")
+        raise RuleError(
+            words("{name} is not a currency.", name=repr(name)),
+            words("Write its three letters, such as USD, or leave it out."),
+        )
     return name.upper()
 
 
@@ -105,11 +114,16 @@ def _plain(number: str) -> str:
     """
     if _TWO_WAYS.fullmatch(number):
         whole, places = number.split(".")
-        raise RuleError(f"{number!r} can be read in two ways.", f"Write {whole}{places}, or {Decimal(number):.2f}.")
+        raise RuleError(
+            words("{number} can be read in two ways.", number=repr(number)),
+            words("Write {whole}{places}, or {other}.", whole=whole, places=places, other=f"{Decimal(number):.2f}"),
+        )
     if not (_PLAIN.fullmatch(number) or _GROUPED.fullmatch(number)):
         if _LONG.fullmatch(number):
-            raise RuleError(f"{number!r} has more than two places.", "Round it, like 18.40.")
-        raise RuleError(f"{number!r} is not one number.", "Type it like 18.40.")
+            raise RuleError(
+                words("{number} has more than two places.", number=repr(number)), words("Round it, like 18.40.")
+            )
+        raise RuleError(words("{number} is not one number.", number=repr(number)), words("Type it like 18.40."))
     point = re.search(r"[.,](\d{1,2})$", number)
     whole = number[: point.start()] if point else number
     return re.sub(r"\D", "", whole) + (f".{point[1]}" if point else "")

@@ -7,6 +7,7 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 
 from db.errors import RuleError
+from db.rules.words import words
 
 MAX_AMOUNT = Decimal("1e9")
 
@@ -74,7 +75,12 @@ def typed_number(text: str, *, decimal_comma: bool | None = None) -> Decimal:
         return decimal_of(plain.replace(group, ""))
     if decimal_comma is None and _TWO_WAYS.fullmatch(plain):
         raise RuleError(
-            f"{plain!r} can be read in two ways.", f"Write {plain.replace(',', '')}, or {plain.replace(',', '.')}."
+            words("{plain} can be read in two ways.", plain=repr(plain)),
+            words(
+                "Write {whole}, or {decimal}.",
+                whole=plain.replace(",", ""),
+                decimal=plain.replace(",", "."),
+            ),
         )
     if (fraction := _FRACTION.fullmatch(plain)) is not None:
         return _fraction(plain, *fraction.groups())
@@ -86,7 +92,10 @@ def typed_number(text: str, *, decimal_comma: bool | None = None) -> Decimal:
 def _fraction(text: str, whole: str | None, above: str, below: str) -> Decimal:
     top, bottom = int(above), int(below)
     if not 0 < top < bottom <= 64:
-        raise RuleError(f"{text!r} is not a fraction that a kitchen uses.", "Write it like 1 1/2, or with a point.")
+        raise RuleError(
+            words("{text} is not a fraction that a kitchen uses.", text=repr(text)),
+            words("Write it like 1 1/2, or with a point."),
+        )
     part = Decimal(top) / Decimal(bottom)
     if round(part, FRACTION_PLACES) != part:
         part = round(part, FRACTION_PLACES)
@@ -102,9 +111,14 @@ def refuse_loose(text: str) -> None:
     """
     plain = plain_fractions(text[:80]).strip()
     if _ABOUT.fullmatch(plain):
-        raise RuleError(f"{plain!r} is not exact.", "Write the amount without it, once it is known.")
+        raise RuleError(
+            words("{plain} is not exact.", plain=repr(plain)), words("Write the amount without it, once it is known.")
+        )
     if _RANGE.fullmatch(plain) and not re.match(r"[0-9]+\s*-\s*[0-9]+/[0-9]", plain):
-        raise RuleError(f"{plain!r} is from one amount to another.", "Write the one amount that it was.")
+        raise RuleError(
+            words("{plain} is from one amount to another.", plain=repr(plain)),
+            words("Write the one amount that it was."),
+        )
 
 
 def decimal_of(text: str | int | Decimal) -> Decimal:
@@ -118,9 +132,14 @@ def decimal_of(text: str | int | Decimal) -> Decimal:
     try:
         number = Decimal(written)
     except InvalidOperation:
-        raise RuleError(f"{written[:40]!r} is not a number.", "Type digits only.") from None
+        raise RuleError(
+            words("{written} is not a number.", written=repr(written[:40])), words("Type digits only.")
+        ) from None
     if not number.is_finite() or abs(number) > MAX_AMOUNT:
-        raise RuleError(f"{written[:40]!r} is not a number that a kitchen uses.", "Check the number.")
+        raise RuleError(
+            words("{written} is not a number that a kitchen uses.", written=repr(written[:40])),
+            words("Check the number."),
+        )
     if not isinstance(text, Decimal) and not _PLAIN.fullmatch(written):
-        raise RuleError(f"{written[:40]!r} is not a number.", "Type digits only.")
+        raise RuleError(words("{written} is not a number.", written=repr(written[:40])), words("Type digits only."))
     return number

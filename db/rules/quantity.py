@@ -16,6 +16,7 @@ from typing import cast
 from db.errors import RuleError, UnitError
 from db.rules.numbers import MAX_AMOUNT, decimal_of, plain_fractions, refuse_loose, typed_number
 from db.rules.units import UNITS, Dimension, Measures, known_unit, size_of
+from db.rules.words import words
 
 __all__ = [
     "BASE_UNITS", "EXACT", "MAX_AMOUNT", "MAX_PLACES", "Dimension", "Measures", "Quantity", "added_up", "believable",
@@ -28,6 +29,12 @@ EXACT = Context(prec=60)
 """Precise enough that sums and products of kitchen quantities are never rounded."""
 
 MAX_PLACES = 12
+
+_DIMENSIONS = {
+    Dimension.MASS: words("mass"),
+    Dimension.VOLUME: words("volume"),
+    Dimension.COUNT: words("count"),
+}
 
 MOST = {Dimension.MASS: ("10000", "kg"), Dimension.VOLUME: ("10000", "l"), Dimension.COUNT: ("1000000", "each")}
 """The largest quantity that is accepted. A larger one is usually a code typed into the wrong field."""
@@ -57,9 +64,14 @@ class Quantity:
 
     def __post_init__(self) -> None:
         if not self.amount.is_finite() or abs(self.amount) > MAX_AMOUNT:
-            raise RuleError(f"{self.amount} is not a quantity that a kitchen weighs.", "Check the number.")
+            raise RuleError(
+                words("{amount} is not a quantity that a kitchen weighs.", amount=self.amount),
+                words("Check the number."),
+            )
         if -cast(int, self.amount.as_tuple().exponent) > MAX_PLACES:
-            raise RuleError(f"{self.amount} has too many places after the point.", "Round it.")
+            raise RuleError(
+                words("{amount} has too many places after the point.", amount=self.amount), words("Round it.")
+            )
         if self.unit not in UNITS:
             object.__setattr__(self, "unit", known_unit(self.unit))
 
@@ -96,7 +108,9 @@ class Quantity:
         """
         size_of(unit)  # raises if this was never a unit
         if not amount.is_finite():
-            raise RuleError(f"{amount} is not a quantity that a kitchen weighs.", "Check the number.")
+            raise RuleError(
+                words("{amount} is not a quantity that a kitchen weighs.", amount=amount), words("Check the number.")
+            )
         made = object.__new__(cls)
         object.__setattr__(made, "amount", amount)
         object.__setattr__(made, "unit", unit)
@@ -122,8 +136,8 @@ class Quantity:
             return self.base
         if density is None or Dimension.COUNT in (mine, dimension):
             raise UnitError(
-                f"{self} cannot be turned into {dimension.value}.",
-                "Enter it in the unit the bag is kept in, or give the ingredient a density.",
+                words("{quantity} cannot be turned into {dimension}.", quantity=self, dimension=_DIMENSIONS[dimension]),
+                words("Enter it in the unit the bag is kept in, or give the ingredient a density."),
             )
         if mine is Dimension.VOLUME:
             return EXACT.multiply(self.base, density)
@@ -196,7 +210,10 @@ def believable(quantity: Quantity) -> Quantity:
     if abs(quantity.base) <= most.base:
         return quantity
     whole = int(EXACT.divide(most.base, size_of(quantity.unit)[1]))
-    raise RuleError(f"{quantity} is more than a kitchen has.", f"Type at most {whole} {quantity.unit}.")
+    raise RuleError(
+        words("{quantity} is more than a kitchen has.", quantity=quantity),
+        words("Type at most {most} {unit}.", most=whole, unit=quantity.unit),
+    )
 
 
 def read_cells(
@@ -222,7 +239,15 @@ def read_cells(
         return Quantity.parse(f"{quantity} {given}", measures, decimal_comma=decimal_comma)
     both = Quantity.parse(quantity, measures, decimal_comma=decimal_comma, pieces=pieces)
     if both.unit != given:
-        raise UnitError(f"{quantity!r} is in {both.unit}, and its unit is given as {given}.", "Write one of them.")
+        raise UnitError(
+            words(
+                "{quantity} is in {unit}, and its unit is given as {given}.",
+                quantity=repr(quantity),
+                unit=both.unit,
+                given=given,
+            ),
+            words("Write one of them."),
+        )
     return both
 
 
@@ -237,7 +262,9 @@ def _read(text: str, measures: Measures, decimal_comma: bool | None, pieces: fro
         return _compound(plain, [_one(number, unit, measures, decimal_comma, pieces) for number, unit in parts])
     match = _TEXT.fullmatch(plain)
     if match is None:
-        raise UnitError(f"{text[:80]!r} is not a quantity.", "Write a number and a unit, such as 8 lb.")
+        raise UnitError(
+            words("{text} is not a quantity.", text=repr(text[:80])), words("Write a number and a unit, such as 8 lb.")
+        )
     return _one(match[1], match[2] or "", measures, decimal_comma, pieces)
 
 
@@ -251,7 +278,9 @@ def _compound(text: str, parts: list[Quantity]) -> Quantity:
         one = size_of(large.unit)[1]
         same = large.dimension is small.dimension is not Dimension.COUNT
         if not same or size_of(small.unit)[1] >= one or small.amount < 0 or small.base >= one:
-            raise UnitError(f"{text!r} is not one quantity.", "Write it in one unit, such as 1.25 lb.")
+            raise UnitError(
+                words("{text} is not one quantity.", text=repr(text)), words("Write it in one unit, such as 1.25 lb.")
+            )
     total = parts[0]
     for part in parts[1:]:
         total = total + part

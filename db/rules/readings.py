@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from db.errors import ImpossibleReadingError
+from db.rules.words import words
 
 _OF_QUANTITY = {"ph": (Decimal(0), Decimal(14)), "brix": (Decimal(0), Decimal(100))}
 _OF_UNIT = {
@@ -43,8 +44,8 @@ def checked(quantity: str, value: Decimal, unit: str = "") -> Decimal:
     if can_be is not None and not can_be[0] <= value <= can_be[1]:
         name = "pH" if is_ph(quantity) else quantity
         raise ImpossibleReadingError(
-            f"{value} {unit}".strip() + f" is not a {name} that can be.",
-            f"Enter {can_be[0]} to {can_be[1]} {unit}".strip() + ".",
+            words("{reading} is not a {quantity} that can be.", reading=f"{value} {unit}".strip(), quantity=name),
+            words("Enter {low} to {high}.", low=can_be[0], high=f"{can_be[1]} {unit}".strip()),
         )
     return value
 

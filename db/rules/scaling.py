@@ -6,6 +6,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from db.errors import RuleError
 from db.rules.quantity import EXACT, tidy
+from db.rules.words import words
 
 
 def expected_units(at_scale_1: int, factor: Decimal) -> int:
@@ -24,7 +25,7 @@ def factor_for(units: int, at_scale_1: int) -> Decimal:
     (Decimal('0.75'), Decimal('0.333334'), 12)
     """
     if units < 1:
-        raise RuleError(f"{units} units are not a batch.", "Enter 1 or more.")
+        raise RuleError(words("{units} units are not a batch.", units=units), words("Enter 1 or more."))
     factor = tidy(EXACT.divide(Decimal(units), Decimal(at_scale_1)))
     step = Decimal("0.000001")
     return factor if expected_units(at_scale_1, factor) >= units else tidy(factor + step)

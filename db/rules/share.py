@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from db.errors import RuleError
 from db.rules.text import printable
+from db.rules.words import words
 
 LONGEST = 160
 
@@ -35,7 +36,10 @@ class Share:
         match = _BEFORE.fullmatch(plain) or _BEHIND.fullmatch(plain)
         percent = Decimal(match["percent"].replace(",", ".")) if match else Decimal(0)
         if match is None or not 0 < percent <= 100:
-            raise RuleError(f"{plain!r} is no share of an ingredient.", "Write it like strawberries 65%.")
+            raise RuleError(
+                words("{plain} is no share of an ingredient.", plain=repr(plain)),
+                words("Write it like strawberries 65%."),
+            )
         return cls(match["name"], percent)
 
     @property

@@ -23,6 +23,7 @@ from types import MappingProxyType
 from typing import Any
 
 from db.errors import UnitError, UnitQuestion
+from db.rules.words import together, words
 
 
 class Dimension(Enum):
@@ -121,24 +122,24 @@ PACKS = frozenset((
 ))  # fmt: skip
 
 _ASKED: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "T": ("a tablespoon or a tonne", ("tbsp", "tonne")),
-    "t": ("a teaspoon or a tonne", ("tsp", "tonne")),
-    "ts": ("a teaspoon or a tablespoon", ("tsp", "tbsp")),
-    "tb": ("a teaspoon or a tablespoon", ("tsp", "tbsp")),
-    "c": ("a cup, a centilitre or pieces", ("cup", "cl", "each")),
-    "Mg": ("a milligram or a tonne", ("mg", "tonne")),
-    "#": ("pounds or pieces", ("lb", "each")),
-    "£": ("pounds of weight, or money", ("lb",)),
-    "ton": ("a US ton, a UK ton or a tonne", ("lb", "kg", "tonne")),
-    "tons": ("a US ton, a UK ton or a tonne", ("lb", "kg", "tonne")),
-    "stick": ("a stick of butter (4 oz) or a piece", ("oz", "g", "each")),
-    "sticks": ("sticks of butter (4 oz each) or pieces", ("oz", "g", "each")),
-    "pinch": ("more or less, by the hand", ("g", "tsp")),
-    "dash": ("more or less, by the hand", ("ml", "tsp")),
-    "drop": ("more or less, by the bottle", ("ml", "tsp")),
-    "handful": ("more or less, by the hand", ("g", "oz")),
-    "m": ("a millilitre, a milligram or a thousand", ("ml", "mg")),
-    "ou": ("ounces or a fluid ounce", ("oz", "fl oz")),
+    "T": (words("a tablespoon or a tonne"), ("tbsp", "tonne")),
+    "t": (words("a teaspoon or a tonne"), ("tsp", "tonne")),
+    "ts": (words("a teaspoon or a tablespoon"), ("tsp", "tbsp")),
+    "tb": (words("a teaspoon or a tablespoon"), ("tsp", "tbsp")),
+    "c": (words("a cup, a centilitre or pieces"), ("cup", "cl", "each")),
+    "Mg": (words("a milligram or a tonne"), ("mg", "tonne")),
+    "#": (words("pounds or pieces"), ("lb", "each")),
+    "£": (words("pounds of weight, or money"), ("lb",)),
+    "ton": (words("a US ton, a UK ton or a tonne"), ("lb", "kg", "tonne")),
+    "tons": (words("a US ton, a UK ton or a tonne"), ("lb", "kg", "tonne")),
+    "stick": (words("a stick of butter (4 oz) or a piece"), ("oz", "g", "each")),
+    "sticks": (words("sticks of butter (4 oz each) or pieces"), ("oz", "g", "each")),
+    "pinch": (words("more or less, by the hand"), ("g", "tsp")),
+    "dash": (words("more or less, by the hand"), ("ml", "tsp")),
+    "drop": (words("more or less, by the bottle"), ("ml", "tsp")),
+    "handful": (words("more or less, by the hand"), ("g", "oz")),
+    "m": (words("a millilitre, a milligram or a thousand"), ("ml", "mg")),
+    "ou": (words("ounces or a fluid ounce"), ("oz", "fl oz")),
 }
 
 _OF_ELSE = frozenset((
@@ -214,11 +215,15 @@ def _ask(plain: str, key: str, pieces: frozenset[str]) -> None:
     exact = plain.rstrip(".")
     found = _SPELLED.asked.get(exact) or (_SPELLED.asked.get(key) if exact.lower() not in ("t", "mg") else None)
     if found is not None:
-        raise UnitQuestion(f"{plain!r} can be {found[0]}.", f"Write {_or(found[1])}.", choices=found[1])
+        raise UnitQuestion(
+            words("{plain} can be {found}.", plain=repr(plain), found=found[0]),
+            words("Write {choices}.", choices=_or(found[1])),
+            choices=found[1],
+        )
     if key in PACKS and key not in pieces:
         raise UnitQuestion(
-            f"{plain!r} does not say how much is in one.",
-            "Write the weight or volume (such as 2 x 5 lb), or each if it is counted by the piece.",
+            words("{plain} does not say how much is in one.", plain=repr(plain)),
+            words("Write the weight or volume (such as 2 x 5 lb), or each if it is counted by the piece."),
             choices=("each", "lb", "oz", "kg", "g"),
         )
 
@@ -227,22 +232,32 @@ def _of_country(plain: str, key: str, measures: Measures) -> str:
     us, _, uk = meant = _SPELLED.by_country[key]
     found = meant[list(Measures).index(measures)]
     if not found:
-        raise UnitQuestion(f"{plain!r} is one thing in the US and another in the UK.", f"Write us {us} or {uk}, or ml.",
-                           choices=(f"us {us}", uk, "ml"))  # fmt: skip
+        raise UnitQuestion(
+            words("{plain} is one thing in the US and another in the UK.", plain=repr(plain)),
+            words("Write us {us} or {uk}, or ml.", us=us, uk=uk),
+            choices=(f"us {us}", uk, "ml"),
+        )
     return found
 
 
 def _or(choices: tuple[str, ...]) -> str:
-    return " or ".join(filter(None, (", ".join(choices[:-1]), choices[-1])))
+    *first, last = choices
+    return words("{first} or {last}", first=together(first, ", "), last=last) if first else last
 
 
 def _unknown(unit: str) -> UnitError:
     if _key(unit) in _OF_ELSE:
-        words = f"{unit!r} does not measure weight, volume or pieces."
-        return UnitError(words, "Choose lb, oz, g, kg, cup, ml or each.")
+        return UnitError(
+            words("{unit} does not measure weight, volume or pieces.", unit=repr(unit)),
+            words("Choose lb, oz, g, kg, cup, ml or each."),
+        )
     near = difflib.get_close_matches(_key(unit), _SPELLED.all, 1, 0.7)
-    hint = f"Did you mean {near[0]}?" if near else "Choose lb, oz, g, kg, cup, fl oz, ml, l, each or dozen."
-    return UnitError(f"{unit!r} is not a unit that Jarmark knows.", hint)
+    hint = (
+        words("Did you mean {unit}?", unit=near[0])
+        if near
+        else words("Choose lb, oz, g, kg, cup, fl oz, ml, l, each or dozen.")
+    )
+    return UnitError(words("{unit} is not a unit that Jarmark knows.", unit=repr(unit)), hint)
 
 
 def size_of(unit: str) -> tuple[Dimension, Decimal]:

@@ -9,6 +9,7 @@ from db.door import Door, Transaction
 from db.errors import RuleError
 from db.records import Batch, Bin, Lot, Person, Use
 from db.rules.quantity import Quantity
+from db.rules.words import words
 from db.verbs import checks, holds, kitchen_rules
 from db.verbs.cooking import check_line, check_use, day_of, live_batch
 
@@ -16,7 +17,7 @@ from db.verbs.cooking import check_line, check_use, day_of, live_batch
 class BinVerbs(Door):
     def add_bin(self, name: str, *, by: Person | None = None) -> Bin:
         def work(tx: Transaction) -> Bin:
-            return bins.bin_(tx.rows, tx.record(facts.BinAdded(checks.new_name(tx, "bin", name, "bin"))).uid)
+            return bins.bin_(tx.rows, tx.record(facts.BinAdded(checks.new_name(tx, "bin", name, words("bin")))).uid)
 
         return self._write(work, by)
 
@@ -41,7 +42,7 @@ class BinVerbs(Door):
         def work(tx: Transaction) -> Bin:
             was = bins.bin_(tx.rows, bin_id)
             if not was.lots:
-                raise RuleError(f"{was.name} is empty.")
+                raise RuleError(words("{bin} is empty.", bin=was.name))
             tx.record(facts.BinEmptied(was.id, checks.optional(reason) or ""))
             return bins.bin_(tx.rows, was.id)
 
@@ -69,7 +70,7 @@ class BinVerbs(Door):
             out_of, ours = bins.bin_(tx.rows, bin_id), live_batch(tx, number)
             lots = _may_be_of(tx, out_of, ours, line, late=late)
             for lot in lots:
-                check_use(tx, ours, lot, checks.above_zero(quantity, "weighed in"), late=late)
+                check_use(tx, ours, lot, checks.above_zero(quantity, words("weighed in")), late=late)
                 kitchen_rules.refuse_before_bought(tx.rows, ours, lot)
             if not any(lot.left.amount > 0 for lot in lots):
                 for lot in lots:
@@ -92,22 +93,34 @@ class BinVerbs(Door):
 def _may_be_of(tx: Transaction, out_of: Bin, ours: Batch, line: int, *, late: bool) -> tuple[Lot, ...]:
     """The bags that the scoop may be of. `late`: all that were in the bin while the batch was cooked."""
     if not late and not out_of.lots:
-        raise RuleError(f"{out_of.name} is empty.", "Pour a bag in first.")
+        raise RuleError(words("{bin} is empty.", bin=out_of.name), words("Pour a bag in first."))
     asked = next((one.ingredient.id for one in ours.recipe.lines if one.index == line), None)
     lots = bins.lots_then(tx.rows, out_of.id, ours.number, asked, late=late)
     if not lots:
-        raise RuleError(f"{out_of.name} was empty while {ours.number} was cooked.", "Take another bin, or the bag.")
+        raise RuleError(
+            words("{bin} was empty while {batch} was cooked.", bin=out_of.name, batch=ours.number),
+            words("Take another bin, or the bag."),
+        )
     return lots
 
 
 def _check_pour(into: Bin, lot: Lot) -> None:
     for one in into.lots:
         if one.code == lot.code:
-            raise RuleError(f"{lot.code} is in {into.name} already.")
+            raise RuleError(words("{bag} is in {bin} already.", bag=lot.code, bin=into.name))
         if one.ingredient != lot.ingredient:
-            raise RuleError(f"{into.name} holds {one.ingredient.name}.", "Empty it first, or take another bin.")
+            raise RuleError(
+                words("{bin} holds {ingredient}.", bin=into.name, ingredient=one.ingredient.name),
+                words("Empty it first, or take another bin."),
+            )
         if one.received.dimension is not lot.received.dimension:
             raise RuleError(
-                f"{one.code} is kept in {one.received.unit} and {lot.code} in {lot.received.unit}.",
-                "Take another bin: one cannot be weighed where the other is measured.",
+                words(
+                    "{bag} is kept in {unit} and {other} in {other_unit}.",
+                    bag=one.code,
+                    unit=one.received.unit,
+                    other=lot.code,
+                    other_unit=lot.received.unit,
+                ),
+                words("Take another bin: one cannot be weighed where the other is measured."),
             )

@@ -28,6 +28,7 @@ from db.rules import batch_number, gtin, tag
 from db.rules.money import Money
 from db.rules.quantity import Quantity
 from db.rules.text import NOTE_LIMIT, printable
+from db.rules.words import words
 from db.verbs import checks, kitchen_rules, recipe_rules
 
 R = TypeVar("R")
@@ -56,7 +57,7 @@ class CatalogueVerbs(Door):
 
     def add_supplier(self, name: str, *, by: Person | None = None) -> Supplier:
         return self._add(
-            lambda tx: facts.SupplierAdded(checks.new_name(tx, "supplier", name, "supplier")),
+            lambda tx: facts.SupplierAdded(checks.new_name(tx, "supplier", name, words("supplier"))),
             lambda tx, row: catalogue.supplier(tx.rows, row),
             tables.Supplier,
             by,
@@ -80,7 +81,7 @@ class CatalogueVerbs(Door):
             checks.density(density)
         return self._add(
             lambda tx: facts.IngredientAdded(
-                checks.new_name(tx, "ingredient", name, "ingredient"),
+                checks.new_name(tx, "ingredient", name, words("ingredient")),
                 checks.texts(allergens or ()),
                 density,
                 checks.texts(sub_ingredients),
@@ -104,9 +105,9 @@ class CatalogueVerbs(Door):
         whole = gtin.checked_gtin14(gtin14)
 
         def work(tx: Transaction) -> Pack:
-            ours = checks.known(tx.rows, "ingredient", ingredient.id, "ingredient") or ""
-            theirs = checks.known(tx.rows, "supplier", supplier.id if supplier else None, "supplier")
-            tx.record(facts.PackAdded(whole, ours, checks.above_zero(quantity, "in a pack"), theirs))
+            ours = checks.known(tx.rows, "ingredient", ingredient.id, words("ingredient")) or ""
+            theirs = checks.known(tx.rows, "supplier", supplier.id if supplier else None, words("supplier"))
+            tx.record(facts.PackAdded(whole, ours, checks.above_zero(quantity, words("in a pack")), theirs))
             found = catalogue.pack(tx.rows, whole)
             assert found is not None
             return found
@@ -143,11 +144,14 @@ class CatalogueVerbs(Door):
 
         def make(tx: Transaction) -> facts.Fact:
             if tx.rows.value("SELECT 1 FROM product WHERE code = ?", ours):
-                raise RuleError(f"There is already a product {ours}.", "Choose another code.")
+                raise RuleError(
+                    words("There is already a product {product}.", product=ours), words("Choose another code.")
+                )
             return facts.ProductAdded(
-                ours, checks.named(name, "product"), checks.named(noun, "unit"),
-                checks.above_zero(net_content, "in a unit"), printable(net_text) or str(net_content), shelf_life_days,
-                printable(storage), acidified, use_by, price, gtin.checked_gtin14(gtin14) if gtin14 else None,
+                ours, checks.named(name, words("product")), checks.named(noun, words("unit")),
+                checks.above_zero(net_content, words("in a unit")), printable(net_text) or str(net_content),
+                shelf_life_days, printable(storage), acidified, use_by, price,
+                gtin.checked_gtin14(gtin14) if gtin14 else None,
                 checks.side(largest_side_cm2), pack_shape, no_date, kept_cold, in_liquid,
                 checks.drained(drained, net_content), checks.fruit(fruit_g_per_100_g), checks.shares(shares),
             )  # fmt: skip
@@ -173,12 +177,19 @@ class CatalogueVerbs(Door):
         """
 
         def make(tx: Transaction) -> facts.Fact:
-            ours = checks.named(name, "recipe")
+            ours = checks.named(name, words("recipe"))
             recipe_rules.refuse_recipe(tx.rows, product, expected_units, lines, steps)
             pots = kitchen_rules.refuse_idle(tx.rows, equipment)
             version = 1 + catalogue.newest_version(tx.rows, product.code, ours)
             if seen is not None and seen.name == ours and version != seen.version + 1:
-                raise StaleViewError(f"{ours} has version {version - 1} by now; you saw version {seen.version}.")
+                raise StaleViewError(
+                    words(
+                        "{recipe} has version {version} by now; you saw version {seen_version}.",
+                        recipe=ours,
+                        version=version - 1,
+                        seen_version=seen.version,
+                    )
+                )
             return facts.RecipeAdded(
                 product.code, ours, version, new_tag(tx, tag.TagKind.RECIPE), expected_units,
                 tuple(facts.LineOfRecipe(ln.index, ln.ingredient.id, ln.quantity, ln.tolerance) for ln in lines),
@@ -193,7 +204,7 @@ class CatalogueVerbs(Door):
 
     def add_equipment(self, name: str, *, by: Person | None = None) -> Equipment:
         def work(tx: Transaction) -> Equipment:
-            entry = tx.record(facts.EquipmentAdded(checks.new_name(tx, "equipment", name, "piece of equipment")))
+            entry = tx.record(facts.EquipmentAdded(checks.new_name(tx, "equipment", name, words("piece of equipment"))))
             return next(one for one in catalogue.equipment(tx.rows) if one.id == entry.uid)
 
         return self._write(work, by)
@@ -202,7 +213,7 @@ class CatalogueVerbs(Door):
         """Add a cook with a badge. Default initials are taken from the name."""
 
         def make(tx: Transaction) -> facts.Fact:
-            ours = checks.new_name(tx, "person", name, "person")
+            ours = checks.new_name(tx, "person", name, words("person"))
             short = printable(initials, 4) or "".join(word[0] for word in ours.split())[:4].upper()
             return facts.PersonAdded(ours, short, new_tag(tx, tag.TagKind.PERSON))
 
@@ -213,7 +224,7 @@ class CatalogueVerbs(Door):
     ) -> Destination:
         return self._add(
             lambda tx: facts.DestinationAdded(
-                checks.new_name(tx, "destination", name, "destination"), DestinationKind(kind)
+                checks.new_name(tx, "destination", name, words("destination")), DestinationKind(kind)
             ),
             lambda tx, row: catalogue.destination(tx.rows, row),
             tables.Destination,

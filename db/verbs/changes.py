@@ -14,6 +14,7 @@ from db.records import Destination, DestinationKind, Equipment, Ingredient, Pers
 from db.rules import gtin
 from db.rules.quantity import Dimension
 from db.rules.text import NOTE_LIMIT, printable
+from db.rules.words import words
 from db.verbs import checks, old_view
 
 _CHANGEABLE = {field.name for field in fields(Product)} - {"code", "may_contain"}
@@ -24,10 +25,10 @@ class ChangeVerbs(Door):
 
     def change_supplier(self, supplier: Supplier, name: str, *, by: Person | None = None) -> Supplier:
         def work(tx: Transaction) -> Supplier:
-            row = _row(tx, "supplier", supplier.id, "supplier")
+            row = _row(tx, "supplier", supplier.id, words("supplier"))
             was = catalogue.supplier(tx.rows, row)
             old_view.refuse_if_changed(was.name, was, supplier)
-            tx.record(facts.SupplierChanged(supplier.id, _renamed(tx, "supplier", row, name, "supplier")))
+            tx.record(facts.SupplierChanged(supplier.id, _renamed(tx, "supplier", row, name, words("supplier"))))
             return catalogue.supplier(tx.rows, row)
 
         return self._write(work, by)
@@ -51,13 +52,13 @@ class ChangeVerbs(Door):
             checks.density(density)
 
         def work(tx: Transaction) -> Ingredient:
-            row = _row(tx, "ingredient", ingredient.id, "ingredient")
+            row = _row(tx, "ingredient", ingredient.id, words("ingredient"))
             was = catalogue.ingredient(tx.rows, row)
             old_view.refuse_if_changed(was.name, was, ingredient)
             tx.record(
                 facts.IngredientChanged(
                     was.id,
-                    _renamed(tx, "ingredient", row, was.name if name is None else name, "ingredient"),
+                    _renamed(tx, "ingredient", row, was.name if name is None else name, words("ingredient")),
                     was.allergens if allergens is None else checks.texts(allergens),
                     was.density if density is None else density,
                     was.sub_ingredients if sub_ingredients is None else checks.texts(sub_ingredients),
@@ -111,8 +112,9 @@ class ChangeVerbs(Door):
             _refuse_other_size(tx, row, was, now)
             tx.record(
                 facts.ProductChanged(
-                    now.code, checks.named(now.name, "product"), checks.named(now.noun, "unit"),
-                    checks.above_zero(now.net_content, "in a unit"), printable(now.net_text) or str(now.net_content),
+                    now.code, checks.named(now.name, words("product")), checks.named(now.noun, words("unit")),
+                    checks.above_zero(now.net_content, words("in a unit")),
+                    printable(now.net_text) or str(now.net_content),
                     checks.shelf_life(now.shelf_life_days), printable(now.storage), now.acidified, now.use_by,
                     now.price, gtin.checked_gtin14(now.gtin14) if now.gtin14 else None,
                     checks.side(now.largest_side_cm2), now.pack_shape, now.no_date, now.kept_cold, now.in_liquid,
@@ -136,13 +138,13 @@ class ChangeVerbs(Door):
         """`details`: make, serial number, how it is cleaned. Equipment not `in_use` is no longer offered."""
 
         def work(tx: Transaction) -> Equipment:
-            row = _row(tx, "equipment", equipment.id, "piece of equipment")
+            row = _row(tx, "equipment", equipment.id, words("piece of equipment"))
             was = catalogue.one_equipment(tx.rows, row)
             old_view.refuse_if_changed(was.name, was, equipment)
             tx.record(
                 facts.EquipmentChanged(
                     was.id,
-                    _renamed(tx, "equipment", row, was.name if name is None else name, "piece of equipment"),
+                    _renamed(tx, "equipment", row, was.name if name is None else name, words("piece of equipment")),
                     was.details if details is None else printable(details, NOTE_LIMIT),
                     was.in_use if in_use is None else in_use,
                 )
@@ -163,13 +165,13 @@ class ChangeVerbs(Door):
         """Not `active`: the person has left. The badge stops working; what they recorded keeps their name."""
 
         def work(tx: Transaction) -> Person:
-            row = _row(tx, "person", person.id, "person")
+            row = _row(tx, "person", person.id, words("person"))
             was = catalogue.person(tx.rows, row)
             old_view.refuse_if_changed(was.name, was, person)
             tx.record(
                 facts.PersonChanged(
                     was.id,
-                    _renamed(tx, "person", row, was.name if name is None else name, "person"),
+                    _renamed(tx, "person", row, was.name if name is None else name, words("person")),
                     (printable(initials, 4) if initials else "") or was.initials,
                     was.active if active is None else active,
                 )
@@ -187,10 +189,10 @@ class ChangeVerbs(Door):
         by: Person | None = None,
     ) -> Destination:
         def work(tx: Transaction) -> Destination:
-            row = _row(tx, "destination", destination.id, "destination")
+            row = _row(tx, "destination", destination.id, words("destination"))
             was = catalogue.destination(tx.rows, row)
             old_view.refuse_if_changed(was.name, was, destination)
-            ours = _renamed(tx, "destination", row, was.name if name is None else name, "destination")
+            ours = _renamed(tx, "destination", row, was.name if name is None else name, words("destination"))
             tx.record(facts.DestinationChanged(was.id, ours, was.kind if kind is None else DestinationKind(kind)))
             return catalogue.destination(tx.rows, row)
 
@@ -200,7 +202,9 @@ class ChangeVerbs(Door):
 def _product_row(tx: Transaction, code: str) -> int:
     row: int | None = tx.rows.value("SELECT id FROM product WHERE code = ?", code.strip().upper())
     if row is None:
-        raise RuleError(f"There is no product {code[:40]}.", "Choose one of the products in the list.")
+        raise RuleError(
+            words("There is no product {code}.", code=code[:40]), words("Choose one of the products in the list.")
+        )
     return row
 
 
@@ -210,8 +214,8 @@ def _refuse_other_size(tx: Transaction, row: int, was: Product, now: Product) ->
     same = was.net_content.dimension is now.net_content.dimension and was.net_content.base == now.net_content.base
     if known and not same and tx.rows.value("SELECT 1 FROM batch WHERE product_id = ? LIMIT 1", row):
         raise RuleError(
-            f"There are batches of {was.name} in units of {was.net_content}.",
-            f"{now.net_content} is another product: give it a code of its own.",
+            words("There are batches of {name} in units of {net_content}.", name=was.name, net_content=was.net_content),
+            words("{net_content} is another product: give it a code of its own.", net_content=now.net_content),
         )
 
 
@@ -224,5 +228,7 @@ def _renamed(tx: Transaction, table: str, row: int, text: str, what: str) -> str
     """A name that no other record of its kind has. A new spelling of its own name is allowed."""
     name = checks.named(text, what)
     if catalogue.id_named(tx.rows, table, name, but=row) is not None:
-        raise RuleError(f"There is already a {what} called {name}.", "Type another name.")
+        raise RuleError(
+            words("There is already a {what} called {name}.", what=what, name=name), words("Type another name.")
+        )
     return name

@@ -18,6 +18,7 @@ from db.rules import batch_number, shelf_life
 from db.rules.quantity import Quantity, decimal_of
 from db.rules.tag import TagKind
 from db.rules.text import NOTE_LIMIT, printable
+from db.rules.words import words
 from db.verbs import checks, holds, kitchen_rules, old_view
 from db.verbs.catalogue import new_tag
 from db.verbs.mass import could_give
@@ -43,10 +44,13 @@ class CookingVerbs(Door):
         """
         factor = decimal_of(scale)
         if not 0 < factor <= MAX_SCALE:
-            raise RuleError(f"A recipe cannot be made {factor} times.", f"Enter more than 0, at most {MAX_SCALE}.")
+            raise RuleError(
+                words("A recipe cannot be made {factor} times.", factor=factor),
+                words("Enter more than 0, at most {most}.", most=MAX_SCALE),
+            )
 
         def work(tx: Transaction) -> Batch:
-            checks.known(tx.rows, "recipe", recipe.id, "recipe")
+            checks.known(tx.rows, "recipe", recipe.id, words("recipe"))
             if not old_version:
                 old_view.refuse_if_newer_recipe(tx.rows, recipe)
             who = cook or tx.who
@@ -98,7 +102,7 @@ class CookingVerbs(Door):
         def work(tx: Transaction) -> Use:
             batch = live_batch(tx, number)
             lot = stock.lot(tx.rows, lot_code)
-            check_use(tx, batch, lot, checks.above_zero(quantity, "weighed in"), late=late)
+            check_use(tx, batch, lot, checks.above_zero(quantity, words("weighed in")), late=late)
             kitchen_rules.refuse_impossible_bag(tx.rows, batch, lot, late=late)
             for other in bins.lots_beside(tx.rows, lot.code, batch.number, late=late):
                 check_bag(tx.rows, batch, other, day_of(tx.clock, batch), late=late)
@@ -130,7 +134,7 @@ class CookingVerbs(Door):
             late: the batch is already filled.
             seen: the batch as it was shown; refused if something was recorded on that line since.
         """
-        why = checks.reason_of(reason, "leaving something out")
+        why = checks.reason_of(reason, words("leaving something out"))
 
         def make(batch: Batch) -> facts.Fact:
             old_view.refuse_if_weighed(batch, line, seen)
@@ -169,12 +173,12 @@ class CookingVerbs(Door):
 
         def work(tx: Transaction) -> Use:
             if batches.use(tx.rows, use_id).reversed:
-                raise StaleViewError("That was taken back already.")
+                raise StaleViewError(words("That was taken back already."))
             batch = _batch_of_use(tx, use_id)
             old_view.refuse_if_stepped(batch, seen)
             kitchen_rules.refuse_closed(batch, late=late)
             weighing = use_id.partition("/")[0]
-            tx.record(facts.UseReversed(weighing, checks.reason_of(reason, "taking it back")))
+            tx.record(facts.UseReversed(weighing, checks.reason_of(reason, words("taking it back"))))
             return batches.use(tx.rows, use_id)
 
         return self._write(work, by)
@@ -227,7 +231,7 @@ class CookingVerbs(Door):
         """A temperature, pH, Brix or weight, as read. If it is outside the limit of a finished step, the batch is put
         on hold.
         """
-        what = checks.named(quantity, "reading")
+        what = checks.named(quantity, words("reading"))
 
         def work(tx: Transaction) -> Batch:
             batch = live_batch(tx, number)
@@ -242,7 +246,7 @@ class CookingVerbs(Door):
     def add_note(self, number: str, text: str, *, by: Person | None = None) -> Batch:
         note = printable(text, NOTE_LIMIT)
         if not note:
-            raise RuleError("The note is empty.", "Write something.")
+            raise RuleError(words("The note is empty."), words("Write something."))
         return self._on_batch(number, lambda batch: facts.NoteWritten(batch.number, note), by, also_failed=True)
 
     def set_equipment(
@@ -280,7 +284,8 @@ class CookingVerbs(Door):
         """
         if not 0 <= set_aside <= filled <= batch_number.MAX_UNIT:
             raise RuleError(
-                f"{filled} filled with {set_aside} set aside cannot be.", "Set aside at most as many as were filled."
+                words("{filled} filled with {set_aside} set aside cannot be.", filled=filled, set_aside=set_aside),
+                words("Set aside at most as many as were filled."),
             )
         why = checks.optional(reason, NOTE_LIMIT) or ""
 
@@ -290,7 +295,10 @@ class CookingVerbs(Door):
             kitchen_rules.refuse_far_more(batch, filled, sure=sure)
             gone = batch.net - batches.on_shelf(tx.rows, batch.number) if batch.net is not None else 0
             if filled - set_aside < gone:
-                raise RuleError(f"{gone} of {batch.number} are gone from the shelf already.", "Check the number.")
+                raise RuleError(
+                    words("{gone} of {batch} are gone from the shelf already.", gone=gone, batch=batch.number),
+                    words("Check the number."),
+                )
             named = (
                 tx.rows.value(
                     "SELECT max(unit) FROM gone_unit JOIN batch ON batch.id = batch_id WHERE number = ?", batch.number
@@ -298,7 +306,10 @@ class CookingVerbs(Door):
                 or 0
             )
             if filled < named:
-                raise RuleError(f"{batch.unit_number(named)} is gone from the shelf already.", "Check the number.")
+                raise RuleError(
+                    words("{unit} is gone from the shelf already.", unit=batch.unit_number(named)),
+                    words("Check the number."),
+                )
             before = tx.rows.value("SELECT filled_uid FROM batch WHERE number = ?", batch.number)
             tx.record(facts.BatchFilled(batch.number, filled, set_aside, why, before))
             now = batches.batch(tx.rows, batch.number)
@@ -314,12 +325,14 @@ class CookingVerbs(Door):
         Args:
             became: what was done with the contents of the pot; `tell_what_became` records it later.
         """
-        why, of_it = checks.reason_of(reason, "a failed batch"), printable(became, NOTE_LIMIT)
+        why, of_it = checks.reason_of(reason, words("a failed batch")), printable(became, NOTE_LIMIT)
 
         def make(batch: Batch) -> facts.Fact:
             old_view.refuse_if_ended(batch, seen)
             if batch.state is not BatchState.COOKING:
-                raise RuleError(f"{batch.number} is filled.", "Throw its units away instead, or hold it.")
+                raise RuleError(
+                    words("{batch} is filled.", batch=batch.number), words("Throw its units away instead, or hold it.")
+                )
             return facts.BatchFailed(batch.number, why, of_it)
 
         return self._on_batch(number, make, by)
@@ -328,19 +341,19 @@ class CookingVerbs(Door):
         self, number: str, became: str, *, seen: Batch | None = None, by: Person | None = None
     ) -> Batch:
         """Record what became of a failed batch. The newest text is shown; older ones stay in the journal."""
-        of_it = checks.reason_of(became, "what became of a failed batch")
+        of_it = checks.reason_of(became, words("what became of a failed batch"))
 
         def make(batch: Batch) -> facts.Fact:
             old_view.refuse_if_changed(batch.number, batch, seen, ("state", "failed_became"))
             if batch.state is not BatchState.FAILED:
-                raise RuleError(f"{batch.number} did not fail.")
+                raise RuleError(words("{batch} did not fail.", batch=batch.number))
             return facts.BatchFailed(batch.number, batch.failed_reason, of_it)
 
         return self._on_batch(number, make, by, also_failed=True)
 
     def hold_batch(self, number: str, reason: str, *, by: Person | None = None) -> Batch:
         """Nothing of this batch may be sent out until it is released."""
-        why = checks.reason_of(reason, "a hold")
+        why = checks.reason_of(reason, words("a hold"))
         return self._on_batch(number, lambda batch: facts.BatchHeld(batch.number, why), by, also_failed=True)
 
     def release_batch(
@@ -356,7 +369,7 @@ class CookingVerbs(Door):
             batch = batches.batch(tx.rows, number)
             old_view.refuse_if_held_anew(batch, seen)
             if not batch.held:
-                raise RuleError(f"{batch.number} is not on hold.")
+                raise RuleError(words("{batch} is not on hold.", batch=batch.number))
             tx.record(facts.BatchReleased(batch.number, checks.release(reason, tx.who)))
             return batches.batch(tx.rows, batch.number)
 
@@ -376,9 +389,9 @@ class CookingVerbs(Door):
         def work(tx: Transaction) -> Lot:
             batch = live_batch(tx, number)
             code = new_tag(tx, TagKind.BAG)
-            ours = checks.known(tx.rows, "ingredient", ingredient.id, "ingredient") or ""
+            ours = checks.known(tx.rows, "ingredient", ingredient.id, words("ingredient")) or ""
             until = best_before or batch.best_before
-            kept = checks.above_zero(quantity, "kept")
+            kept = checks.above_zero(quantity, words("kept"))
             could_give(tx.rows, batch, ingredient, kept)
             tx.record(facts.LotMade(code, batch.number, ours, kept, batch.made_on, until))
             return stock.lot(tx.rows, code)
@@ -436,7 +449,7 @@ def _batch_of_use(tx: Transaction, use_id: str) -> Batch:
 def live_batch(tx: Transaction, number: str) -> Batch:
     batch = batches.batch(tx.rows, number)
     if batch.state is BatchState.FAILED:
-        raise RuleError(f"{batch.number} failed and is closed.", "Start a new batch.")
+        raise RuleError(words("{batch} failed and is closed.", batch=batch.number), words("Start a new batch."))
     return batch
 
 
@@ -479,7 +492,9 @@ def check_bag(rows: Rows, batch: Batch, lot: Lot, today: date, *, late: bool = F
         kitchen_rules.refuse_past_use_by_bag(lot, today)
         kitchen_rules.refuse_recalled(rows, lot.code)
     if own is not None and (own == batch.number or _goes_into(rows, batch.number, own)):
-        raise RuleError(f"{lot.code} was made out of {batch.number} itself.", "Take another bag.")
+        raise RuleError(
+            words("{lot} was made out of {batch} itself.", lot=lot.code, batch=batch.number), words("Take another bag.")
+        )
 
 
 def _goes_into(rows: Rows, upstream: str, downstream: str) -> bool:

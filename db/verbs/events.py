@@ -16,6 +16,7 @@ from db.recall import RecallQuery, recall
 from db.records import Destination, Person
 from db.rules import clock_trust
 from db.rules.text import NOTE_LIMIT
+from db.rules.words import words
 from db.verbs import checks
 
 
@@ -46,7 +47,10 @@ class EventVerbs(Door):
         def work(tx: Transaction) -> datetime:
             now = moment(tx.clock)
             if not clock_trust.can_be(now.at.date()):
-                raise RuleError(f"It cannot be {now.at:%Y-%m-%d}: this program is newer.", "Choose the day that it is.")
+                raise RuleError(
+                    words("It cannot be {day}: this program is newer.", day=f"{now.at:%Y-%m-%d}"),
+                    words("Choose the day that it is."),
+                )
             doubt = day.doubt_before(tx.rows, tx.clock, instead_of)
             fact = facts.ClockConfirmed(now.at, instead_of, doubt or "")
             day.remember(tx.rows, tx.record(fact), now)
@@ -62,9 +66,10 @@ class EventVerbs(Door):
             numbers = tuple(one.batch.number for one in scope.affected)
             if not (numbers or scope.uncertain or scope.lots or scope.doubtful):
                 raise RuleError(
-                    "That reaches no batch and no bag: there is nothing to recall.", "Check what you typed."
+                    words("That reaches no batch and no bag: there is nothing to recall."),
+                    words("Check what you typed."),
                 )
-            why = checks.reason_of(reason, "a recall")
+            why = checks.reason_of(reason, words("a recall"))
             unsure = tuple(one.batch.number for one in scope.uncertain)
             lots, doubtful = (tuple(lot.code for lot in bags) for bags in (scope.lots, scope.doubtful))
             return tx.record(facts.RecallOpened(_words(query), numbers, why, unsure, lots, doubtful)).uid
@@ -80,11 +85,11 @@ class EventVerbs(Door):
             RuleError: more units than were sent there, or the recall is not open.
         """
         if units < 0:
-            raise RuleError(f"{units} units cannot be.", "Enter 0 or more.")
+            raise RuleError(words("{units} units cannot be.", units=units), words("Enter 0 or more."))
 
         def work(tx: Transaction) -> None:
             ours = _open(tx, recall_id)
-            place = checks.known(tx.rows, "destination", destination.id, "destination") or ""
+            place = checks.known(tx.rows, "destination", destination.id, words("destination")) or ""
             _refuse_unsent(tx.rows, ours, destination, units)
             tx.record(facts.CustomerReached(ours, place, units, checks.optional(note, NOTE_LIMIT) or ""))
 
@@ -100,7 +105,7 @@ class EventVerbs(Door):
 def _open(tx: Transaction, recall_id: str) -> str:
     row = tx.rows.one("SELECT closed_at FROM recall WHERE uid = ?", recall_id)
     if row is None or row[0] is not None:
-        raise RuleError("That recall is not open.", "Choose one that is.")
+        raise RuleError(words("That recall is not open."), words("Choose one that is."))
     return recall_id
 
 
@@ -117,14 +122,28 @@ def _refuse_unsent(rows: Rows, recall_id: str, place: Destination, units: int) -
         None if known is None else json.dumps(known),
     )
     if not went:
-        raise RuleError(f"Nothing of what is recalled went to {place.name}.", "Choose a place that got some of it.")
+        raise RuleError(
+            words("Nothing of what is recalled went to {place}.", place=place.name),
+            words("Choose a place that got some of it."),
+        )
     before = rows.value(
         "SELECT coalesce(sum(units), 0) FROM recall_contact JOIN recall ON recall.id = recall_id JOIN destination ON "
         "destination.id = destination_id WHERE recall.uid = ? AND destination.uid = ?", recall_id, place.id,
     )  # fmt: skip
     if before + units > went:
-        told = f", and {before} are accounted for" if before else ""
-        raise RuleError(f"{units} cannot be at {place.name}: {went} went there{told}.", "Check the number.")
+        if before:
+            too_many = words(
+                "{units} cannot be at {place}: {went} went there, and {before} are accounted for.",
+                units=units,
+                place=place.name,
+                went=went,
+                before=before,
+            )
+        else:
+            too_many = words(
+                "{units} cannot be at {place}: {went} went there.", units=units, place=place.name, went=went
+            )
+        raise RuleError(too_many, words("Check the number."))
 
 
 def _words(query: RecallQuery) -> str:

@@ -6,6 +6,7 @@ from db import stock
 from db.engine import Rows
 from db.errors import OnHoldError, RuleError
 from db.records import Batch, Lot
+from db.rules.words import words
 
 
 def refuse_held(rows: Rows, lot: Lot, late_for: Batch | None = None) -> None:
@@ -21,15 +22,26 @@ def refuse_held(rows: Rows, lot: Lot, late_for: Batch | None = None) -> None:
     if lot.held:
         since = rows.value("SELECT held_since FROM lot WHERE code = ?", lot.code)
         if not _came_after(rows, since, late_for):
-            raise OnHoldError(f"{lot.code} is on hold: {lot.held_reason}.", "Take another bag.")
+            raise OnHoldError(
+                words("{lot} is on hold: {held_reason}.", lot=lot.code, held_reason=lot.held_reason),
+                words("Take another bag."),
+            )
     if lot.from_batch is None:
         return
     for one in stock.stopped_above(rows, lot.code):
-        of = f"{lot.code} is of {lot.from_batch}" + (f", made of {one.number}" if one.number != lot.from_batch else "")
+        of = words("{bag} is of {batch}", bag=lot.code, batch=lot.from_batch)
+        if one.number != lot.from_batch:
+            of = words("{bag_of}, made of {batch}", bag_of=of, batch=one.number)
         if one.held_since is not None and not _came_after(rows, one.held_since, late_for):
-            raise OnHoldError(f"{of}, which is on hold: {one.held_reason}.", "Take another bag.")
+            raise OnHoldError(
+                words("{bag_of}, which is on hold: {reason}.", bag_of=of, reason=one.held_reason),
+                words("Take another bag."),
+            )
         if one.failed_since is not None and not _came_after(rows, one.failed_since, late_for):
-            raise OnHoldError(f"{of}, which failed: {one.failed_reason}.", "Take another bag.")
+            raise OnHoldError(
+                words("{bag_of}, which failed: {reason}.", bag_of=of, reason=one.failed_reason),
+                words("Take another bag."),
+            )
 
 
 def refuse_thrown_away(rows: Rows, lot: Lot, late_for: Batch | None = None) -> None:
@@ -43,7 +55,10 @@ def refuse_thrown_away(rows: Rows, lot: Lot, late_for: Batch | None = None) -> N
     wasted_at = rows.value("SELECT wasted_at FROM lot WHERE code = ? AND CAST(wasted AS REAL) > 0", lot.code)
     if wasted_at is None or _came_after(rows, wasted_at, late_for):
         return
-    raise RuleError(f"The rest of {lot.code} was thrown away.", "If some of it is there after all, count it first.")
+    raise RuleError(
+        words("The rest of {lot} was thrown away.", lot=lot.code),
+        words("If some of it is there after all, count it first."),
+    )
 
 
 def _came_after(rows: Rows, position: int, late_for: Batch | None) -> bool:

@@ -12,6 +12,7 @@ from db.engine import Rows
 from db.errors import RuleError
 from db.records import Lot
 from db.rules.quantity import EXACT, Dimension, Quantity, from_base
+from db.rules.words import words
 from db.verbs.mass import could_give
 
 
@@ -33,10 +34,16 @@ def refuse_correction(rows: Rows, was: Lot, quantity: Quantity) -> None:
     more = units_in(rows, number, quantity.base) - units
     left = batches.on_shelf(rows, number)
     if more > left:
-        raise RuleError(f"{number} has {left} on the shelf, not {more} more.", "Check the number.")
+        raise RuleError(
+            words("{batch} has {left} on the shelf, not {more} more.", batch=number, left=left, more=more),
+            words("Check the number."),
+        )
     gone = _gone(rows, was.code)
     if quantity.base < min(gone, was.received.base):
-        raise RuleError(f"More than {quantity} of {was.code} is used or thrown away already.", "Check the number.")
+        raise RuleError(
+            words("More than {quantity} of {bag} is used or thrown away already.", quantity=quantity, bag=was.code),
+            words("Check the number."),
+        )
 
 
 def refuse_count(rows: Rows, was: Lot, found: Quantity) -> None:
@@ -51,12 +58,20 @@ def refuse_count(rows: Rows, was: Lot, found: Quantity) -> None:
     if kept.base <= was.received.base:
         return
     if _units(rows, was.code) is not None:
-        raise RuleError(f"Only {was.received} of {was.from_batch} were kept as {was.code}.", _CORRECT)
+        raise RuleError(
+            words(
+                "Only {received} of {batch} were kept as {bag}.",
+                received=was.received,
+                batch=was.from_batch,
+                bag=was.code,
+            ),
+            _CORRECT,
+        )
     if kept.dimension is not Dimension.COUNT:
         could_give(rows, batches.batch(rows, was.from_batch or ""), was.ingredient, kept, instead_of=was.code)
 
 
-_CORRECT = "Check the number; if more was kept, correct what was kept."
+_CORRECT = words("Check the number; if more was kept, correct what was kept.")
 
 
 def _units(rows: Rows, code: str) -> int | None:

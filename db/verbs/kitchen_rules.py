@@ -23,11 +23,13 @@ from db.errors import (
     StaleViewError,
     WrongBagError,
 )
-from db.records import Batch, BatchState, Equipment, Lot, ReadingTarget, RecipeLine, RecipeStep, StepMark
+from db.records import ENUM_WORDS, Batch, BatchState, Equipment, Lot, ReadingTarget, RecipeLine, RecipeStep, StepMark
 from db.rules import readings
+from db.rules.day_words import full_day
 from db.rules.moment import Moment
 from db.rules.readings import is_ph
 from db.rules.text import NOTE_LIMIT, printable
+from db.rules.words import words
 from db.timers import timer_of
 from db.verbs import holds
 
@@ -52,7 +54,8 @@ def recipe_line(batch: Batch, line: int) -> RecipeLine:
     found = next((one for one in batch.recipe.lines if one.index == line), None)
     if found is None:
         raise RuleError(
-            f"{batch.recipe.name} has no line {line + 1}.", f"It has {len(batch.recipe.lines)}: choose one of them."
+            words("{recipe} has no line {line}.", recipe=batch.recipe.name, line=line + 1),
+            words("It has {lines}: choose one of them.", lines=len(batch.recipe.lines)),
         )
     return found
 
@@ -69,8 +72,13 @@ def refuse_other_ingredient(batch: Batch, line: int, lot: Lot, substitute: str) 
     why = printable(substitute, NOTE_LIMIT)
     if not why:
         raise WrongBagError(
-            f"{lot.code} is {lot.ingredient.name}, and {asked.name} is asked for.",
-            f"Take a bag of {asked.name}, or say why this is used in its place.",
+            words(
+                "{lot} is {ingredient}, and {asked} is asked for.",
+                lot=lot.code,
+                ingredient=lot.ingredient.name,
+                asked=asked.name,
+            ),
+            words("Take a bag of {asked}, or say why this is used in its place.", asked=asked.name),
         )
     return f"{lot.ingredient.name} ({lot.code}) in place of {asked.name}: {why}"
 
@@ -79,15 +87,22 @@ def refuse_line_done(batch: Batch, line: int, *, completes_line: bool) -> None:
     """A line is completed only once; later additions need `completes_line=False`."""
     if completes_line and line in batch.lines_done:
         name = recipe_line(batch, line).ingredient.name
-        done = "left out" if line in {one.line for one in batch.left_out} else "weighed in"
-        raise StaleViewError(f"The {name} of {batch.number} is {done} already.", "Look at the batch as it is now.")
+        left_out = line in {one.line for one in batch.left_out}
+        raise StaleViewError(_done_already(name, batch, left_out=left_out), words("Look at the batch as it is now."))
+
+
+def _done_already(name: str, batch: Batch, *, left_out: bool) -> str:
+    if left_out:
+        return words("The {ingredient} of {batch} is left out already.", ingredient=name, batch=batch.number)
+    return words("The {ingredient} of {batch} is weighed in already.", ingredient=name, batch=batch.number)
 
 
 def refuse_closed(batch: Batch, *, late: bool) -> None:
     """After a batch is filled, uses can only be added as `late`."""
     if batch.state is BatchState.FILLED and not late:
         raise StaleViewError(
-            f"{batch.number} is filled: what went into it is told.", "If something was forgotten, say that it is late."
+            words("{batch} is filled: what went into it is told.", batch=batch.number),
+            words("If something was forgotten, say that it is late."),
         )
 
 
@@ -109,7 +124,13 @@ def refuse_before_bought(rows: Rows, batch: Batch, lot: Lot) -> None:
     filled_on = max(date.fromisoformat(filled_at[:10]), batch.made_on)
     if lot.bought_on > filled_on:
         raise RuleError(
-            f"{lot.code} came in on {lot.bought_on:%d %B %Y}: {batch.number} was filled before.", "Take the right bag."
+            words(
+                "{lot} came in on {bought_on}: {batch} was filled before.",
+                lot=lot.code,
+                bought_on=full_day(lot.bought_on),
+                batch=batch.number,
+            ),
+            words("Take the right bag."),
         )
 
 
@@ -121,7 +142,15 @@ def refuse_mark(batch: Batch, step: int, mark: StepMark, seconds: int = 0) -> No
     """The recipe must have the step, and the mark must be possible after the step's last mark."""
     asked = recipe_step(batch, step)
     if abs(seconds) > LONGEST_S or (seconds and mark is not StepMark.ADJUSTED):
-        raise RuleError(f"“{asked.name}” cannot be {mark.value} by {seconds} seconds.", "Enter a few minutes.")
+        raise RuleError(
+            words(
+                "“{step}” cannot be {mark} by {seconds} seconds.",
+                step=asked.name,
+                mark=ENUM_WORDS[mark],
+                seconds=seconds,
+            ),
+            words("Enter a few minutes."),
+        )
     marks = [event.mark for event in batch.step_events if event.step == step]
     running = [one for one in marks if one is not StepMark.ADJUSTED]
     last = running[-1] if running else None
@@ -129,8 +158,24 @@ def refuse_mark(batch: Batch, step: int, mark: StepMark, seconds: int = 0) -> No
         if mark is StepMark.FINISHED:
             refuse_unread(batch, asked)
         return
-    was = f"is {last.value}" if last is not None else "was not started"
-    raise StaleViewError(f"“{asked.name}” of {batch.number} {was}: it cannot be {mark.value} now.", "Look at it again.")
+    raise StaleViewError(_cannot_be(asked, batch, mark, last), words("Look at it again."))
+
+
+def _cannot_be(step: RecipeStep, batch: Batch, mark: StepMark, last: StepMark | None) -> str:
+    if last is None:
+        return words(
+            "“{step}” of {batch} was not started: it cannot be {mark} now.",
+            step=step.name,
+            batch=batch.number,
+            mark=ENUM_WORDS[mark],
+        )
+    return words(
+        "“{step}” of {batch} is {last}: it cannot be {mark} now.",
+        step=step.name,
+        batch=batch.number,
+        last=ENUM_WORDS[last],
+        mark=ENUM_WORDS[mark],
+    )
 
 
 def refuse_unread(batch: Batch, step: RecipeStep) -> None:
@@ -139,8 +184,13 @@ def refuse_unread(batch: Batch, step: RecipeStep) -> None:
         return
     if limits.last_reading(batch, step) is None:
         raise OutsideLimitError(
-            f"“{step.name}” of {batch.number}: nothing was read, {limits.limit_words(step.reading)} is asked for.",
-            "Type the figure that you read, or hold the batch.",
+            words(
+                "“{step}” of {batch}: nothing was read, {limit} is asked for.",
+                step=step.name,
+                batch=batch.number,
+                limit=limits.limit_words(step.reading),
+            ),
+            words("Type the figure that you read, or hold the batch."),
         )
     refuse_outside(batch, limits.outside_of(batch, step))
 
@@ -159,11 +209,17 @@ def refuse_left_early(batch: Batch, step: int, now: Moment, early: str) -> str:
     why = printable(early, NOTE_LIMIT)
     if why:
         return printable(f"left early: {name}: {why}", NOTE_LIMIT)
-    left = f"{max(1, round(timer.left_s / 60))} of {timer.total_s // 60} min are left"
-    raise LeftEarlyError(
-        f"“{name}” of {batch.number}: {left if timer.started else 'it was not started'}.",
-        "Wait for it, or say why it is left early.",
-    )
+    if timer.started:
+        left = words(
+            "“{step}” of {batch}: {left} of {total} min are left.",
+            step=name,
+            batch=batch.number,
+            left=max(1, round(timer.left_s / 60)),
+            total=timer.total_s // 60,
+        )
+    else:
+        left = words("“{step}” of {batch}: it was not started.", step=name, batch=batch.number)
+    raise LeftEarlyError(left, words("Wait for it, or say why it is left early."))
 
 
 FAR_MORE = 1.5
@@ -177,15 +233,22 @@ def is_far_more(batch: Batch, filled: int) -> bool:
 def refuse_far_more(batch: Batch, filled: int, *, sure: bool) -> None:
     if not sure and is_far_more(batch, filled):
         raise FarMoreError(
-            f"The recipe gives {batch.expected_units} of {batch.number}, not {filled}.",
-            "Count again, or say that it is so.",
+            words(
+                "The recipe gives {expected_units} of {batch}, not {filled}.",
+                expected_units=batch.expected_units,
+                batch=batch.number,
+                filled=filled,
+            ),
+            words("Count again, or say that it is so."),
         )
 
 
 def refuse_outside(batch: Batch, *found: limits.Outside | None) -> None:
     for one in found:
         if one is not None:
-            raise OutsideLimitError(f"{batch.number}, {one.words}.", outside_advice(batch, one))
+            raise OutsideLimitError(
+                words("{batch}, {problem}.", batch=batch.number, problem=one.words), outside_advice(batch, one)
+            )
 
 
 def keeps_acid(batch: Batch, target: ReadingTarget) -> bool:
@@ -196,15 +259,16 @@ def keeps_acid(batch: Batch, target: ReadingTarget) -> bool:
 def outside_advice(batch: Batch, one: limits.Outside) -> str:
     """What can be done about it."""
     if keeps_acid(batch, one.target):
-        return "Hold it and ask a process authority, or throw it away."
-    return "Correct it and read again, hold it, or throw it away."
+        return words("Hold it and ask a process authority, or throw it away.")
+    return words("Correct it and read again, hold it, or throw it away.")
 
 
 def recipe_step(batch: Batch, step: int) -> RecipeStep:
     found = next((one for one in batch.recipe.steps if one.index == step), None)
     if found is None:
         raise RuleError(
-            f"{batch.recipe.name} has no step {step + 1}.", f"It has {len(batch.recipe.steps)}: choose one of them."
+            words("{recipe} has no step {step}.", recipe=batch.recipe.name, step=step + 1),
+            words("It has {steps}: choose one of them.", steps=len(batch.recipe.steps)),
         )
     return found
 
@@ -224,27 +288,51 @@ def refuse_day(day: date, what: str, today: date, earliest: date = FIRST_DAY, si
         since: what happened on `earliest`, as in "SJ-20260304-A was made".
     """
     if day > today:
-        raise RuleError(f"{day:%d %B %Y} is still to come: nothing was {what} then.", "Check the day.")
+        raise RuleError(
+            words("{day} is still to come: nothing was {what} then.", day=full_day(day), what=what),
+            words("Check the day."),
+        )
     if day < earliest:
-        why = f"{since} on {earliest:%d %B %Y}" if since else f"that is before {earliest:%Y}"
-        raise RuleError(f"Nothing can have been {what} on {day:%d %B %Y}: {why}.", "Check the day.")
+        if since:
+            why = words("{since} on {day}", since=since, day=full_day(earliest))
+        else:
+            why = words("that is before {year}", year=f"{earliest:%Y}")
+        raise RuleError(
+            words("Nothing can have been {what} on {day}: {why}.", what=what, day=full_day(day), why=why),
+            words("Check the day."),
+        )
 
 
 def refuse_bag_days(
     bought_on: date, best_before: date | None, today: date, *, sure: bool = False, use_by: bool | None = None
 ) -> None:
     """Check the days of a bag. `sure`: somebody has confirmed that it was past its date when it was bought."""
-    refuse_day(bought_on, "bought", today)
+    refuse_day(bought_on, words("bought"), today)
     if use_by and best_before is None:
-        raise RuleError("A use-by date without a day.", "Say by which day it is to be used.")
-    what = "Use by" if use_by else "Best before"
+        raise RuleError(words("A use-by date without a day."), words("Say by which day it is to be used."))
+    what = words("Use by") if use_by else words("Best before")
     if best_before is not None and best_before < bought_on and not sure:
         raise RuleError(
-            f"{what} {best_before:%d %B %Y} is before it was bought on {bought_on:%d %B %Y}.",
-            f"Check both days; leave the {what.lower()} out if it is not known.",
+            words(
+                "{what} {best_before} is before it was bought on {bought_on}.",
+                what=what,
+                best_before=full_day(best_before),
+                bought_on=full_day(bought_on),
+            ),
+            words(
+                "Check both days; leave the {date} out if it is not known.",
+                date=words("use by") if use_by else words("best before"),
+            ),
         )
     if best_before is not None and best_before > today + timedelta(days=36_500):
-        raise RuleError(f"{what} {best_before:%d %B %Y} is more than a hundred years from now.", "Check the year.")
+        raise RuleError(
+            words(
+                "{what} {best_before} is more than a hundred years from now.",
+                what=what,
+                best_before=full_day(best_before),
+            ),
+            words("Check the year."),
+        )
 
 
 def refuse_idle(rows: Rows, equipment: Iterable[Equipment]) -> tuple[str, ...]:
@@ -253,12 +341,15 @@ def refuse_idle(rows: Rows, equipment: Iterable[Equipment]) -> tuple[str, ...]:
     for one in equipment:
         row = rows.one("SELECT name, in_use FROM equipment WHERE uid = ?", one.id)
         if row is None:
-            raise RuleError("That piece of equipment is not in these books.", "Choose one in the list.")
+            raise RuleError(words("That piece of equipment is not in these books."), words("Choose one in the list."))
         if not row[1]:
-            raise RuleError(f"{row[0]} is out of use.", "Choose another, or put it into use again.")
+            raise RuleError(
+                words("{equipment} is out of use.", equipment=row[0]),
+                words("Choose another, or put it into use again."),
+            )
         ids.append(one.id)
     if len(set(ids)) != len(ids):
-        raise RuleError("A piece of equipment is named twice.", "Name each one once.")
+        raise RuleError(words("A piece of equipment is named twice."), words("Name each one once."))
     return tuple(ids)
 
 
@@ -282,16 +373,29 @@ def refuse_past_date(lot: Lot, today: date, reason: str, *, late: bool = False) 
     past = f"{lot.code} ({lot.ingredient.name}) is past its date since {lot.best_before:%d %B %Y}"
     why = printable(reason, NOTE_LIMIT - len(past) - 2)
     if not why and not late:
-        raise PastDateError(f"{past}.", "Take another bag, or say why this one is used all the same.")
+        raise PastDateError(
+            words(
+                "{bag} ({ingredient}) is past its date since {day}.",
+                bag=lot.code,
+                ingredient=lot.ingredient.name,
+                day=full_day(lot.best_before),
+            ),
+            words("Take another bag, or say why this one is used all the same."),
+        )
     return f"{past}: {why}" if why else ""
 
 
 def refuse_past_use_by_bag(lot: Lot, today: date) -> None:
     """Refuse a bag past its use-by date: bought with one, or made from a product of ours that has one."""
-    if is_past_use_by(lot, today):
+    if is_past_use_by(lot, today) and lot.best_before is not None:
         raise RuleError(
-            f"{lot.code} ({lot.ingredient.name}) was to be used by {lot.best_before:%d %B %Y}.",
-            "Throw it away; do not use it.",
+            words(
+                "{lot} ({ingredient}) was to be used by {best_before}.",
+                lot=lot.code,
+                ingredient=lot.ingredient.name,
+                best_before=full_day(lot.best_before),
+            ),
+            words("Throw it away; do not use it."),
         )
 
 
@@ -308,9 +412,12 @@ def refuse_recalled(rows: Rows, number: str) -> None:
     found = [(reached and inside[one], one, reason) for reached, one, reason in recalled if one in inside]
     if found:
         sure, one, reason = max(found, key=lambda told: (told[0], told[1] == number))
-        of = "" if one == number else f", with {one} in it,"
-        words = f"{number}{of} {'is' if sure else 'may be'} recalled: {reason}."
-        raise OnHoldError(words, "Put it aside: the recall says what becomes of it.")
+        named = number if one == number else words("{number}, with {other} in it,", number=number, other=one)
+        if sure:
+            recalled_for = words("{named} is recalled: {reason}.", named=named, reason=reason)
+        else:
+            recalled_for = words("{named} may be recalled: {reason}.", named=named, reason=reason)
+        raise OnHoldError(recalled_for, words("Put it aside: the recall says what becomes of it."))
 
 
 def _recalled(rows: Rows) -> Iterator[tuple[bool, str, str]]:
@@ -354,9 +461,9 @@ def refuse_left_out(batch: Batch, line: int, *, left_out: bool) -> None:
     name = recipe_line(batch, line).ingredient.name
     gone = line in {one.line for one in batch.left_out}
     if left_out and line in batch.lines_done:
-        raise StaleViewError(f"The {name} of {batch.number} is {'left out' if gone else 'weighed in'} already.")
+        raise StaleViewError(_done_already(name, batch, left_out=gone))
     if not left_out and not gone:
-        raise StaleViewError(f"The {name} of {batch.number} is not left out.")
+        raise StaleViewError(words("The {ingredient} of {batch} is not left out.", ingredient=name, batch=batch.number))
 
 
 def refuse_past_its_date(batch: Batch, day: date) -> None:
@@ -365,8 +472,14 @@ def refuse_past_its_date(batch: Batch, day: date) -> None:
         return
     if batch.product.use_by:
         raise RuleError(
-            f"{batch.number} was to be used by {batch.best_before:%d %B %Y}.", "Throw it away; do not send it."
+            words(
+                "{batch} was to be used by {best_before}.", batch=batch.number, best_before=full_day(batch.best_before)
+            ),
+            words("Throw it away; do not send it."),
         )
     raise RuleError(
-        f"{batch.number} is past its date since {batch.best_before:%d %B %Y}.", "Put it aside; do not send it."
+        words(
+            "{batch} is past its date since {best_before}.", batch=batch.number, best_before=full_day(batch.best_before)
+        ),
+        words("Put it aside; do not send it."),
     )

@@ -17,8 +17,9 @@ from db.engine import Rows
 from db.errors import NotLookedAtError, OnHoldError, RuleError, StaleViewError, UnknownNumberError
 from db.label_count import LabelCount, copies, count_labels
 from db.label_said import LabelText
-from db.records import Batch, BatchState, LabelJob, LabelState, Person
+from db.records import ENUM_WORDS, Batch, BatchState, LabelJob, LabelState, Person
 from db.rules.text import printable
+from db.rules.words import all_of, together, words
 from db.verbs import checks, kitchen_rules
 
 TOLD = 5
@@ -61,7 +62,8 @@ class LabelVerbs(Door):
             numbers = _take_over(tx, batch.number, numbers)
             if not numbers:
                 raise RuleError(
-                    "These labels are on their way, or in doubt.", "Look whether they came out, and say so."
+                    words("These labels are on their way, or in doubt."),
+                    words("Look whether they came out, and say so."),
                 )
             if says is not None:
                 _keep_what_they_say(tx, batch.number, numbers, says)
@@ -139,7 +141,7 @@ class LabelVerbs(Door):
             _refuse_never_sent(tx.rows, batch, unit)
             for job in _open_jobs(tx.rows, batch.number):
                 _record_confirmed(tx, job)  # it came out before it was spoiled
-            tx.record(facts.LabelSpoiled(batch.number, unit, checks.reason_of(reason, "a spoiled label")))
+            tx.record(facts.LabelSpoiled(batch.number, unit, checks.reason_of(reason, words("a spoiled label"))))
 
         self._write(work, by)
 
@@ -150,7 +152,9 @@ class LabelVerbs(Door):
             batch = batches.batch(tx.rows, number)
             _refuse_unlabelled(batch)
             numbers = _some_units(batch, units)
-            tx.record(facts.LabelsReprinted(batch.number, runs(numbers), checks.reason_of(reason, "printing again")))
+            tx.record(
+                facts.LabelsReprinted(batch.number, runs(numbers), checks.reason_of(reason, words("printing again")))
+            )
 
         self._write(work, by)
 
@@ -214,17 +218,23 @@ def _refuse_never_sent(rows: Rows, batch: Batch, unit: int) -> None:
     sent, spoiled = label_count.sent_and_spoiled(rows, batch.number, unit)
     known = copies(rows, batch.number).get(unit)
     if spoiled >= sent and (known is None or known.good < 1):
-        already = " that is not spoiled already" if spoiled else ""
-        raise RuleError(f"No label of {batch.unit_number(unit)} was printed{already}.", "Check the number.")
+        named = batch.unit_number(unit)
+        raise RuleError(
+            words("No label of {unit} was printed that is not spoiled already.", unit=named)
+            if spoiled
+            else words("No label of {unit} was printed.", unit=named),
+            words("Check the number."),
+        )
 
 
 def _refuse_unlabelled(batch: Batch) -> None:
     """No labels for a failed batch, a batch on hold, or one with missing readings or unchecked contents."""
     if batch.state is BatchState.FAILED:
-        raise RuleError(f"{batch.number} failed: it has no labels.", "Start a new batch.")
+        raise RuleError(words("{batch} failed: it has no labels.", batch=batch.number), words("Start a new batch."))
     if batch.held:
         raise OnHoldError(
-            f"{batch.number} is on hold: {batch.held_reason}.", "Print none of its labels. Trace shows why it is held."
+            words("{batch} is on hold: {held_reason}.", batch=batch.number, held_reason=batch.held_reason),
+            words("Print none of its labels. Trace shows why it is held."),
         )
     for step in batch.recipe.steps:
         kitchen_rules.refuse_unread(batch, step)
@@ -235,24 +245,36 @@ def _refuse_unlooked(batch: Batch) -> None:
     """No labels while contents are unknown: an unchecked ingredient or bag, or a use that is not recorded."""
     unlooked = not_looked_at(batch)
     if unlooked:
-        names = ", ".join(one.words for one in unlooked[:TOLD]) + (" and more" if len(unlooked) > TOLD else "")
+        names = _first(together((one.words for one in unlooked[:TOLD]), ", "), len(unlooked))
         raise NotLookedAtError(
-            f"Nobody has said what is in {names}: no label of {batch.number} is printed before.",
-            "Read the bag, and say which allergens it has, or that it has none.",
+            words(
+                "Nobody has said what is in {names}: no label of {batch} is printed before.",
+                names=names,
+                batch=batch.number,
+            ),
+            words("Read the bag, and say which allergens it has, or that it has none."),
         )
     missing = not_all_recorded(batch)
     if missing:
-        names = " and ".join(missing[:TOLD]) + (" and more" if len(missing) > TOLD else "")
+        names = _first(all_of(missing[:TOLD]), len(missing))
         raise NotLookedAtError(
-            f"Not all of the {names} of {batch.number} is recorded: no label is printed before.",
-            "Weigh it in, or say that it was left out.",
+            words(
+                "Not all of the {names} of {batch} is recorded: no label is printed before.",
+                names=names,
+                batch=batch.number,
+            ),
+            words("Weigh it in, or say that it was left out."),
         )
+
+
+def _first(names: str, count: int) -> str:
+    return words("{names} and more", names=names) if count > TOLD else names
 
 
 def _some_units(batch: Batch, units: Sequence[int]) -> tuple[int, ...]:
     numbers = checks.unit_numbers(units, batch.filled)
     if not numbers:
-        raise RuleError("There are no labels to print.", "Choose at least one unit.")
+        raise RuleError(words("There are no labels to print."), words("Choose at least one unit."))
     return numbers
 
 
@@ -260,12 +282,16 @@ def _refuse_answer(job: LabelJob, unit: int) -> None:
     """The error for an answer about a label that is not unsure any more."""
     state = dict(job.units).get(unit)
     if state is None:
-        raise RuleError(f"Label {unit:03d} was not asked for.")
-    words = {
-        LabelState.CONFIRMED: "came out", LabelState.ASKED: "is to be printed again",
-        LabelState.SENDING: "is on its way", LabelState.STOPPED: "is not printed any more",
-    }  # fmt: skip
-    raise StaleViewError(f"Label {unit:03d} is not in doubt any more: it {words[state]}.")
+        raise RuleError(words("Label {unit} was not asked for.", unit=f"{unit:03d}"))
+    became = {
+        LabelState.CONFIRMED: words("it came out"),
+        LabelState.ASKED: words("it is to be printed again"),
+        LabelState.SENDING: words("it is on its way"),
+        LabelState.STOPPED: words("it is not printed any more"),
+    }
+    raise StaleViewError(
+        words("Label {unit} is not in doubt any more: {became}.", unit=f"{unit:03d}", became=became[state])
+    )
 
 
 def _on_who_asked(tx: Transaction, job: LabelJob) -> None:
@@ -323,14 +349,14 @@ def _keep_what_they_say(tx: Transaction, number: str, units: tuple[int, ...], sa
 
 def _job_id(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
-        raise UnknownNumberError(text, "That print job is not in the books.")
+        raise UnknownNumberError(text, words("That print job is not in the books."))
     return int(text)
 
 
 def _job(rows: Rows, job_id: int) -> LabelJob:
     row = rows.one("SELECT batch, printer, asked_at FROM work_job WHERE id = ?", job_id)
     if row is None:
-        raise UnknownNumberError(str(job_id), "That print job is not in the books.")
+        raise UnknownNumberError(str(job_id), words("That print job is not in the books."))
     found = rows.all("SELECT unit, state FROM work_label WHERE job_id = ? ORDER BY unit", job_id)
     units = tuple((unit, LabelState(state)) for unit, state in found)
     printed = sum(state is LabelState.CONFIRMED for _, state in units)
@@ -340,9 +366,16 @@ def _job(rows: Rows, job_id: int) -> LabelJob:
 def _step(tx: Transaction, job: LabelJob, unit: int, state: LabelState) -> None:
     was = dict(job.units).get(unit)
     if was is None:
-        raise RuleError(f"Label {unit:03d} was not asked for.")
+        raise RuleError(words("Label {unit} was not asked for.", unit=f"{unit:03d}"))
     if state not in _NEXT[was]:
-        raise RuleError(f"Label {unit:03d} is {was.value}: it cannot become {state.value}.")
+        raise RuleError(
+            words(
+                "Label {unit} is {was}: it cannot become {state}.",
+                unit=f"{unit:03d}",
+                was=ENUM_WORDS[was],
+                state=ENUM_WORDS[state],
+            )
+        )
     tx.rows.run("UPDATE work_label SET state = ? WHERE job_id = ? AND unit = ?", state, int(job.id), unit)
 
 

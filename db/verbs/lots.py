@@ -18,6 +18,7 @@ from db.rules.money import Money
 from db.rules.quantity import Quantity, believable
 from db.rules.tag import TagKind
 from db.rules.text import NOTE_LIMIT
+from db.rules.words import words
 from db.verbs import checks, kept, kitchen_rules, old_view
 from db.verbs.catalogue import new_tag
 
@@ -69,9 +70,9 @@ class LotVerbs(Door):
             tx.record(
                 facts.LotReceived(
                     code,
-                    checks.known(tx.rows, "ingredient", ingredient.id, "ingredient") or "",
-                    checks.above_zero(quantity, "received"),
-                    checks.known(tx.rows, "supplier", supplier.id if supplier else None, "supplier"),
+                    checks.known(tx.rows, "ingredient", ingredient.id, words("ingredient")) or "",
+                    checks.above_zero(quantity, words("received")),
+                    checks.known(tx.rows, "supplier", supplier.id if supplier else None, words("supplier")),
                     checks.optional(supplier_lot),
                     bought_on,
                     best_before,
@@ -104,16 +105,25 @@ class LotVerbs(Door):
 
         def work(tx: Transaction) -> Lot:
             was = stock.lot(tx.rows, code)
-            quantity = checks.above_zero(changes.get("quantity", was.received), "received")
+            quantity = checks.above_zero(changes.get("quantity", was.received), words("received"))
             if quantity.dimension is not was.received.dimension:
-                raise RuleError(f"{was.code} is measured in {was.received.unit}.", "Correct it in such a unit.")
+                raise RuleError(
+                    words("{bag} is measured in {unit}.", bag=was.code, unit=was.received.unit),
+                    words("Correct it in such a unit."),
+                )
             supplier: Supplier | None = changes.get("supplier", was.supplier)
             old_view.refuse_if_changed(was.code, was, seen, _SHOWN)
             supplier_lot: str | None = changes.get("supplier_lot", was.supplier_lot)
             if was.from_batch is not None and quantity != was.received:
                 kept.refuse_correction(tx.rows, was, quantity)
             if was.from_batch is not None and (supplier or supplier_lot):
-                raise RuleError(f"{was.code} was kept of our own batch {was.from_batch}: it has no supplier.")
+                raise RuleError(
+                    words(
+                        "{bag} was kept of our own batch {batch}: it has no supplier.",
+                        bag=was.code,
+                        batch=was.from_batch,
+                    )
+                )
             days = changes.get("bought_on", was.bought_on), changes.get("best_before", was.best_before)
             use_by = _which_date(was, days[1], changes)
             if {"bought_on", "best_before", "use_by"} & set(changes):
@@ -124,7 +134,7 @@ class LotVerbs(Door):
                 was, received=quantity, supplier_lot=checks.optional(supplier_lot), bought_on=days[0],
                 best_before=days[1], use_by=use_by, price=changes.get("price", was.price), contains=holds,
             )  # fmt: skip
-            said = checks.known(tx.rows, "supplier", supplier.id if supplier else None, "supplier")
+            said = checks.known(tx.rows, "supplier", supplier.id if supplier else None, words("supplier"))
             other_supplier = "supplier" in changes and supplier != was.supplier
             by_whom = said if other_supplier else _said_supplier(tx, was.code)
             _correct(tx, now, by_whom, checks.optional(reason, NOTE_LIMIT) or "")
@@ -142,13 +152,15 @@ class LotVerbs(Door):
             seen: the bag as it was when counted; refused if its balance has changed since.
         """
         if found.amount < Decimal(0):
-            raise RuleError(f"{found} cannot be in a bag.", "Enter 0 or more.")
+            raise RuleError(words("{found} cannot be in a bag.", found=found), words("Enter 0 or more."))
         believable(found)
 
         def work(tx: Transaction) -> Lot:
             was = stock.lot(tx.rows, code)
             if seen is not None and was.left != seen.left:
-                raise StaleViewError(f"{was.code} went on meanwhile: the books have {was.left} left now.")
+                raise StaleViewError(
+                    words("{bag} went on meanwhile: the books have {left} left now.", bag=was.code, left=was.left)
+                )
             base = base_in_lot(tx.rows, was.code, found)
             if was.from_batch is not None and base > was.left.base:
                 kept.refuse_count(tx.rows, was, found)
@@ -160,8 +172,8 @@ class LotVerbs(Door):
     def discard_lot(self, code: str, quantity: Quantity, reason: str, *, by: Person | None = None) -> Lot:
         def work(tx: Transaction) -> Lot:
             was = stock.lot(tx.rows, code)
-            base_in_lot(tx.rows, was.code, checks.above_zero(quantity, "thrown away"))
-            tx.record(facts.LotDiscarded(was.code, quantity, checks.reason_of(reason, "throwing away")))
+            base_in_lot(tx.rows, was.code, checks.above_zero(quantity, words("thrown away")))
+            tx.record(facts.LotDiscarded(was.code, quantity, checks.reason_of(reason, words("throwing away"))))
             return stock.lot(tx.rows, was.code)
 
         return self._write(work, by)
@@ -171,7 +183,7 @@ class LotVerbs(Door):
 
         def work(tx: Transaction) -> Lot:
             was = stock.lot(tx.rows, code)
-            tx.record(facts.LotHeld(was.code, checks.reason_of(reason, "a hold")))
+            tx.record(facts.LotHeld(was.code, checks.reason_of(reason, words("a hold"))))
             return stock.lot(tx.rows, was.code)
 
         return self._write(work, by)
@@ -187,7 +199,7 @@ class LotVerbs(Door):
             was = stock.lot(tx.rows, code)
             old_view.refuse_if_held_anew(was, seen)
             if not was.held:
-                raise RuleError(f"{was.code} is not on hold.")
+                raise RuleError(words("{bag} is not on hold.", bag=was.code))
             tx.record(facts.LotReleased(was.code, checks.release(reason, tx.who)))
             return stock.lot(tx.rows, was.code)
 
@@ -218,8 +230,14 @@ def _which_date(was: Lot, best_before: date | None, changes: dict[str, Any]) -> 
     """Whether the bag's date is a use-by date after the change. For our own lots the product decides."""
     said: bool | None = changes.get("use_by", was.use_by if was.best_before or best_before is None else False)
     if was.from_batch is not None and said != was.use_by:
-        words = f"{was.code} was kept of our own batch {was.from_batch}: what its date is, the product says."
-        raise RuleError(words, "Change the product.")
+        raise RuleError(
+            words(
+                "{bag} was kept of our own batch {batch}: what its date is, the product says.",
+                bag=was.code,
+                batch=was.from_batch,
+            ),
+            words("Change the product."),
+        )
     return said if best_before or "use_by" in changes else None
 
 
@@ -243,7 +261,9 @@ def _said(likely: Contains, allergens: Iterable[str] | None, sub_ingredients: It
     if allergens is not None:
         return Contains(Looked.SAID, checks.texts(allergens), listed)
     if sub_ingredients is not None:
-        raise RuleError("Sub-ingredients say nothing of the allergens.", "Say both, as they stand on the bag.")
+        raise RuleError(
+            words("Sub-ingredients say nothing of the allergens."), words("Say both, as they stand on the bag.")
+        )
     return likely
 
 

@@ -10,6 +10,7 @@ from db.engine import Rows
 from db.errors import RuleError, UnitError
 from db.records import Batch, Ingredient, Recipe
 from db.rules.quantity import Dimension, Quantity, from_base
+from db.rules.words import words
 
 MOST_TIMES = 2
 """Allowed ratio of output to known input. It is above 1 because few recipes list tap water."""
@@ -36,10 +37,24 @@ def could_give(rows: Rows, batch: Batch, ingredient: Ingredient, kept: Quantity,
     if not went_in or out <= _most(rows, batch, went_in, jars):
         return
     unit = kept.unit if kept.dimension is Dimension.MASS else "g"
-    gone = f", and {_shown(before + jars, unit)} came out of it already" if before + jars else ""
+    if before + jars:
+        too_much = words(
+            "{kept} cannot come out of {batch}: about {went_in} went in, and {gone} came out of it already.",
+            kept=kept,
+            batch=batch.number,
+            went_in=_shown(went_in, unit),
+            gone=_shown(before + jars, unit),
+        )
+    else:
+        too_much = words(
+            "{kept} cannot come out of {batch}: about {went_in} went in.",
+            kept=kept,
+            batch=batch.number,
+            went_in=_shown(went_in, unit),
+        )
     raise RuleError(
-        f"{kept} cannot come out of {batch.number}: about {_shown(went_in, unit)} went in{gone}.",
-        "Check the number and the unit; if more went in, weigh that in first.",
+        too_much,
+        words("Check the number and the unit; if more went in, weigh that in first."),
     )
 
 
@@ -73,7 +88,10 @@ def could_hold(recipe: Recipe, filled: int, went: Quantity) -> None:
     except UnitError:
         return
     if held > MOST_TIMES * out:
-        raise RuleError(f"{filled} of {content} cannot be filled with {went}.", "Check both numbers.")
+        raise RuleError(
+            words("{filled} of {content} cannot be filled with {went}.", filled=filled, content=content, went=went),
+            words("Check both numbers."),
+        )
 
 
 def _units(rows: Rows, batch: Batch, kept: Quantity) -> None:
@@ -84,7 +102,10 @@ def _units(rows: Rows, batch: Batch, kept: Quantity) -> None:
     each = content.base if content.dimension is Dimension.COUNT and content.base > 0 else Decimal(1)
     left = batches.on_shelf(rows, batch.number)
     if kept.base > left * each:
-        raise RuleError(f"{batch.number} has {left} on the shelf, not {kept}.", "Check the number.")
+        raise RuleError(
+            words("{batch} has {left} on the shelf, not {kept}.", batch=batch.number, left=left, kept=kept),
+            words("Check the number."),
+        )
 
 
 def _went_in(batch: Batch) -> Fraction | None:

@@ -9,6 +9,7 @@ from db.door import Door, Transaction
 from db.engine import Rows
 from db.errors import RuleError
 from db.records import Person, Supplier
+from db.rules.words import words
 from db.verbs import checks, lots
 
 
@@ -33,12 +34,18 @@ class MergeVerbs(Door):
 
         def work(tx: Transaction) -> Merge:
             for one in (merged, kept):
-                checks.known(tx.rows, "supplier", one.id, "supplier")
+                checks.known(tx.rows, "supplier", one.id, words("supplier"))
             gone, stays = _row(tx.rows, merged.id), catalogue.merged_into(tx.rows, _row(tx.rows, kept.id))
             if catalogue.merged_into(tx.rows, gone) == stays or gone == stays:
-                raise RuleError(f"{merged.name} and {kept.name} are one already.", "Nothing is to be done.")
+                raise RuleError(
+                    words("{merged} and {kept} are one already.", merged=merged.name, kept=kept.name),
+                    words("Nothing is to be done."),
+                )
             if catalogue.merged_into(tx.rows, gone) != gone:
-                raise RuleError(f"{merged.name} counts as another already.", "Undo that first: jarmark merge --undo")
+                raise RuleError(
+                    words("{merged} counts as another already.", merged=merged.name),
+                    words("Undo that first: jarmark merge --undo"),
+                )
             kept_now = catalogue.supplier(tx.rows, stays)
             entry = tx.record(facts.SupplierMerged(kept_now.id, merged.id))
             return Merge(entry.uid, kept_now, catalogue.supplier(tx.rows, gone))
@@ -57,7 +64,10 @@ class MergeVerbs(Door):
 
         def work(tx: Transaction) -> None:
             if not tx.rows.value("SELECT 1 FROM merged WHERE uid = ?", merge.id):
-                raise RuleError(f"{merge.merged.name} is a supplier of its own.", "Nothing is to be undone.")
+                raise RuleError(
+                    words("{merged} is a supplier of its own.", merged=merge.merged.name),
+                    words("Nothing is to be undone."),
+                )
             tx.record(facts.SupplierParted(merge.id))
             lots.liken_anew(tx, (merge.kept.id, merge.merged.id))
 

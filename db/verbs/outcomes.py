@@ -12,6 +12,7 @@ from db.rules import batch_number, shelf_life
 from db.rules.quantity import Quantity
 from db.rules.tag import TagKind
 from db.rules.text import NOTE_LIMIT
+from db.rules.words import words
 from db.verbs import checks
 from db.verbs.catalogue import new_tag
 from db.verbs.cooking import live_batch, next_number
@@ -40,17 +41,29 @@ class OutcomeVerbs(Door):
             quantity: how much went into the other product; default: the content of the filled units.
         """
         if len(recipe.lines) != 1:
-            raise RuleError(f"{recipe.name} is not filled out of a pot: it has not one line but {len(recipe.lines)}.")
+            raise RuleError(
+                words(
+                    "{recipe} is not filled out of a pot: it has not one line but {lines}.",
+                    recipe=recipe.name,
+                    lines=len(recipe.lines),
+                )
+            )
         if not 0 <= set_aside <= filled <= batch_number.MAX_UNIT or filled < 1:
-            raise RuleError(f"{filled} filled with {set_aside} set aside cannot be.", "Check the numbers.")
+            raise RuleError(
+                words("{filled} filled with {set_aside} set aside cannot be.", filled=filled, set_aside=set_aside),
+                words("Check the numbers."),
+            )
         why = checks.optional(reason, NOTE_LIMIT) or ""
-        went = checks.above_zero(quantity or recipe.product.net_content.scaled(Decimal(filled)), "filled")
+        went = checks.above_zero(quantity or recipe.product.net_content.scaled(Decimal(filled)), words("filled"))
 
         def work(tx: Transaction) -> Batch:
             pot = live_batch(tx, number)
             if pot.held:
-                raise RuleError(f"{pot.number} is on hold: {pot.held_reason}.", "Release it first.")
-            checks.known(tx.rows, "recipe", recipe.id, "recipe")
+                raise RuleError(
+                    words("{pot} is on hold: {held_reason}.", pot=pot.number, held_reason=pot.held_reason),
+                    words("Release it first."),
+                )
+            checks.known(tx.rows, "recipe", recipe.id, words("recipe"))
             line = recipe.lines[0]
             could_give(tx.rows, pot, line.ingredient, went)
             could_hold(recipe, filled, went)

@@ -10,7 +10,7 @@ from db.door import Door, Transaction
 from db.engine import Rows
 from db.errors import OnHoldError, RuleError, StaleViewError
 from db.records import Batch, BatchState, Destination, Dispatch, Person
-from db.rules.text import how_many
+from db.rules.words import counted, words
 from db.verbs import checks, kitchen_rules, old_view
 
 
@@ -35,12 +35,14 @@ class UnitVerbs(Door):
         """
 
         def work(tx: Transaction) -> Dispatch:
-            batch = _on_shelf(tx, number, units, "sent", seen_left)
+            batch = _on_shelf(tx, number, units, words("sent"), seen_left)
             _refuse_kept_back(tx.rows, batch)
             numbers = _present(tx, batch, units, unit_numbers)
-            place = checks.known(tx.rows, "destination", destination.id, "destination") or ""
+            place = checks.known(tx.rows, "destination", destination.id, words("destination")) or ""
             day = on or tx.today()
-            kitchen_rules.refuse_day(day, "sent", tx.today(), batch.made_on, f"{batch.number} was made")
+            kitchen_rules.refuse_day(
+                day, words("sent"), tx.today(), batch.made_on, words("{batch} was made", batch=batch.number)
+            )
             kitchen_rules.refuse_past_its_date(batch, day)
             ours = checks.optional(order)
             entry = tx.record(facts.UnitsDispatched(batch.number, units, place, day, ours, numbers))
@@ -61,7 +63,7 @@ class UnitVerbs(Door):
             _refuse_kept_back(rows, batch)
             kitchen_rules.refuse_past_its_date(batch, today)
             if batch.state is not BatchState.FILLED:
-                raise RuleError(f"{batch.number} is not filled.", "Finish the batch first.")
+                raise RuleError(words("{batch} is not filled.", batch=batch.number), words("Finish the batch first."))
 
         self._read(read)
 
@@ -88,14 +90,26 @@ class UnitVerbs(Door):
             was = batches.dispatch(tx.rows, dispatch.id)
             if seen is not None and was.returned != seen.returned:
                 raise StaleViewError(
-                    f"{was.returned} of these came back meanwhile: {was.units - was.returned} are out."
+                    words(
+                        "{returned} of these came back meanwhile: {units} are out.",
+                        returned=was.returned,
+                        units=was.units - was.returned,
+                    )
                 )
             out = was.units - was.returned
             if not 1 <= units <= out:
-                raise RuleError(f"{units} cannot come back: {out} are at {was.destination.name}.", "Check the number.")
+                raise RuleError(
+                    words(
+                        "{units} cannot come back: {out} are at {destination}.",
+                        units=units,
+                        out=out,
+                        destination=was.destination.name,
+                    ),
+                    words("Check the number."),
+                )
             numbers = _back(tx, was, units, unit_numbers)
             today = tx.today()
-            kitchen_rules.refuse_day(on or today, "back", today, was.on, "it was sent")
+            kitchen_rules.refuse_day(on or today, words("back"), today, was.on, words("it was sent"))
             tx.record(
                 facts.UnitsReturned(was.batch, was.id, units, on or tx.today(), checks.optional(reason) or "", numbers)
             )
@@ -117,11 +131,13 @@ class UnitVerbs(Door):
         """Throw units from the shelf away."""
 
         def work(tx: Transaction) -> Batch:
-            batch = _on_shelf(tx, number, units, "thrown away", seen_left)
+            batch = _on_shelf(tx, number, units, words("thrown away"), seen_left)
             numbers = _present(tx, batch, units, unit_numbers)
-            why = checks.reason_of(reason, "throwing away")
+            why = checks.reason_of(reason, words("throwing away"))
             today = tx.today()
-            kitchen_rules.refuse_day(on or today, "thrown away", today, batch.made_on, f"{batch.number} was made")
+            kitchen_rules.refuse_day(
+                on or today, words("thrown away"), today, batch.made_on, words("{batch} was made", batch=batch.number)
+            )
             tx.record(facts.UnitsDiscarded(batch.number, units, on or tx.today(), why, numbers))
             return batches.batch(tx.rows, batch.number)
 
@@ -132,7 +148,8 @@ def _refuse_kept_back(rows: Rows, batch: Batch) -> None:
     """Refuse a batch that is on hold or in an open recall."""
     if batch.held:
         raise OnHoldError(
-            f"{batch.number} is on hold: {batch.held_reason}.", "Put it aside. Trace shows why it is held."
+            words("{batch} is on hold: {held_reason}.", batch=batch.number, held_reason=batch.held_reason),
+            words("Put it aside. Trace shows why it is held."),
         )
     kitchen_rules.refuse_recalled(rows, batch.number)
 
@@ -141,14 +158,21 @@ def _on_shelf(tx: Transaction, number: str, units: int, what: str, seen_left: in
     """The batch, if it has that many units on the shelf."""
     batch = batches.batch(tx.rows, number)
     if batch.state is not BatchState.FILLED:
-        raise RuleError(f"{batch.number} is not filled.", "Finish the batch first.")
+        raise RuleError(words("{batch} is not filled.", batch=batch.number), words("Finish the batch first."))
     left = batches.on_shelf(tx.rows, batch.number)
     old_view.refuse_if_shelf_moved(batch.number, left, seen_left)
     if units < 1:
-        raise RuleError(f"{units} units cannot be {what}.", "Enter 1 or more.")
+        raise RuleError(words("{units} units cannot be {what}.", units=units, what=what), words("Enter 1 or more."))
     if units > left:
         raise RuleError(
-            f"{units} of {batch.number} cannot be {what}: {left} are left on the shelf.", "Check the number."
+            words(
+                "{units} of {batch} cannot be {what}: {left} are left on the shelf.",
+                units=units,
+                batch=batch.number,
+                what=what,
+                left=left,
+            ),
+            words("Check the number."),
         )
     return batch
 
@@ -157,8 +181,13 @@ def _named(units: int, unit_numbers: Sequence[int], filled: int | None) -> tuple
     numbers = checks.unit_numbers(unit_numbers, filled)
     if numbers and len(numbers) != units:
         raise RuleError(
-            f"{how_many(len(numbers), 'unit')} {'was' if len(numbers) == 1 else 'were'} scanned, not {units}.",
-            "Scan each one, or none.",
+            counted(
+                "{count} unit was scanned, not {units}.",
+                "{count} units were scanned, not {units}.",
+                len(numbers),
+                units=units,
+            ),
+            words("Scan each one, or none."),
         )
     return numbers
 
@@ -168,11 +197,11 @@ def _back(tx: Transaction, was: Dispatch, units: int, unit_numbers: Sequence[int
     if not was.unit_numbers:
         return _present(tx, batch, units, unit_numbers)
     if not unit_numbers and units < len(was.unit_numbers):
-        raise RuleError("Each of these was scanned when it left.", "Scan the ones that came back.")
+        raise RuleError(words("Each of these was scanned when it left."), words("Scan the ones that came back."))
     numbers = _named(units, unit_numbers or was.unit_numbers, batch.filled)
     strange = next((n for n in numbers if n not in was.unit_numbers), None)
     if strange is not None:
-        raise RuleError(f"Unit {strange:03d} did not go there.", "Check the label.")
+        raise RuleError(words("Unit {strange} did not go there.", strange=f"{strange:03d}"), words("Check the label."))
     return numbers
 
 
@@ -185,5 +214,8 @@ def _present(tx: Transaction, batch: Batch, units: int, unit_numbers: Sequence[i
             n,
             batch.number,
         ):
-            raise RuleError(f"{batch.unit_number(n)} is gone from the shelf already.", "Check the label.")
+            raise RuleError(
+                words("{unit} is gone from the shelf already.", unit=batch.unit_number(n)),
+                words("Check the label."),
+            )
     return numbers
