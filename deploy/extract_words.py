@@ -1,8 +1,8 @@
 """Extracts every text for people to kiosk/locale/jarmark.pot, for translators; started by deploy/words.
 
-Four sorts of files have such texts: Python (what is marked with one of `KEYWORDS`), Kivy's layouts, the commands
-(their docstrings and what `help=` says), and data of law (what a check is called and says, what an allergen is
-called). Law's own words on labels are in no catalogue: they are said as the law has them.
+These files have such texts: Python (what is marked with one of `KEYWORDS`), Kivy's layouts, the labels' templates (what
+they have no room for), the commands (their docstrings and what `help=` says), and data of law (what a check is called
+and says, what an allergen is called). Law's own words on labels are in no catalogue: they are said as the law has them.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ ALLERGENS = ROOT / "kiosk" / "labels" / "checks" / "allergens.toml"
 KEYWORDS = {"_": 1, "N_": 1, "words": 1, "ngettext": 2, "counted": 2}
 """Functions that mark, each with how many templates it takes: one, or the singular and the plural."""
 IN_LAYOUT = re.compile(r"""(?<!\w)_\(("(?:[^"\\]|\\.)*")\)""")
+NO_ROOM = re.compile(r"""no-room\("([^"]+)"\)""")
 OF_A_CHECK = ("chip", "name", "words")
 
 Message = str | tuple[str, ...]
@@ -94,6 +95,11 @@ def layout_texts(source: bytes) -> Iterator[str]:
         yield str(ast.literal_eval(found[1]))
 
 
+def template_texts(source: bytes) -> Iterator[str]:
+    """What a label's template has no room for, as it says."""
+    yield from NO_ROOM.findall(source.decode())
+
+
 def allergen_texts(source: bytes) -> Iterator[str]:
     """What the laws call the groups of allergens and their members."""
     known = tomllib.loads(source.decode())
@@ -107,8 +113,8 @@ def texts_of(file: Path) -> Iterator[Message]:
     if file.suffix == ".toml":
         yield from (allergen_texts if file == ALLERGENS else pack_texts)(source)
         return
-    if file.suffix == ".kv":
-        yield from layout_texts(source)
+    if file.suffix in (".kv", ".typ"):
+        yield from (layout_texts if file.suffix == ".kv" else template_texts)(source)
         return
     yield from marked(source)
     if COMMANDS in file.parents:
@@ -118,7 +124,8 @@ def texts_of(file: Path) -> Iterator[Message]:
 def files() -> Iterator[Path]:
     for package in PACKAGES:
         yield from sorted((ROOT / package).rglob("*.py"))
-    yield from sorted((ROOT / "kiosk").rglob("*.kv"))
+    for form in ("*.kv", "*.typ"):
+        yield from sorted((ROOT / "kiosk").rglob(form))
     yield from (*sorted(PACKS.glob("*.toml")), ALLERGENS)
 
 

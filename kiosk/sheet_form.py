@@ -26,7 +26,7 @@ from db.rules import batch_number, gtin, readings
 from db.rules.share import Share
 from db.rules.text import NAME_LIMIT, printable
 from drivers.nearest import nearest
-from kiosk.locale import N_, _
+from kiosk.locale import N_, _, said_error
 from kiosk.settings_lines import Mistake
 from kiosk.toml_lines import lines_of
 
@@ -154,7 +154,7 @@ def _in_words(read: Callable[[], T]) -> T:
     try:
         return read()
     except RuleError as error:
-        raise ValueError(str(error)) from error
+        raise ValueError(said_error(error)) from error
 
 
 Name = Annotated[str, AfterValidator(_name)]

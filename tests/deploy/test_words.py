@@ -44,6 +44,7 @@ def test_python_commands_and_packs_are_in_it():
         kept = messages(read_po(file))
     assert "Not as usual" in kept
     assert "Sold to you" in kept
+    assert "name beside the code" in kept
     assert "Play the example kitchen's 4 March through the real app." in kept
     assert "Our own lot, by its bag tag." in kept
     assert "Order by weight" in kept
