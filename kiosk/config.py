@@ -27,7 +27,7 @@ from drivers.label_size import LabelSize
 from drivers.registry import PRINTERS
 from drivers.scanners.gs1_layouts import Layouts, layouts
 from drivers.urls import DeviceUrl, device_urls
-from kiosk.locale import N_, _
+from kiosk.locale import N_, _, said_error
 from kiosk.setting_readers import (
     Reader,
     did_you_mean,
@@ -271,7 +271,7 @@ def parse(text: str, file: Path) -> Settings:
             lines[setting.path] = setting.line
             seen[setting.path] = _reader(setting.path)(setting.value, file.parent)
         except ValueError as error:
-            mistakes.append(Mistake(setting.line, str(error)))
+            mistakes.append(Mistake(setting.line, said_error(error)))
     if mistakes:
         raise SettingsError(file, set(mistakes))
     return _settings(seen, file)

@@ -27,7 +27,7 @@ from db import (
 )
 from db.rules.text import folded, printable
 from drivers.nearest import nearest
-from kiosk.locale import _
+from kiosk.locale import _, said_error
 from kiosk.settings_lines import Mistake
 from kiosk.sheet_file import Place, Sheet, SheetError, read_sheet, tables_in
 from kiosk.sheet_form import IngredientForm, ProductForm, RecipeForm, StepForm
@@ -129,7 +129,7 @@ class SheetReader:
         try:
             self._books.together(work)
         except BooksError as error:
-            raise SheetError(self._sheet.path, [self._sheet.at(self._at, str(error))]) from error
+            raise SheetError(self._sheet.path, [self._sheet.at(self._at, said_error(error))]) from error
 
     # -- checks of values against each other
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kiosk.locale import _, day, month, month_and_year, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from db import Lot, Product
 
@@ -27,32 +27,30 @@ def counted(number: int, noun: str) -> str:
     >>> counted(1, "jar"), counted(60, "jar"), counted(2, "box"), counted(2, "dish")
     ('jar', 'jars', 'boxes', 'dishes')
     """
-    forms = _forms(number).get(noun)
-    if forms is not None:
-        return forms
+    if noun in _FORMS:
+        return _FORMS[noun](number)
     if number == 1:
         return noun
     return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
 
 
-def _forms(n: int) -> dict[str, str]:
-    return {
-        "jar": ngettext("jar", "jars", n),
-        "bottle": ngettext("bottle", "bottles", n),
-        "box": ngettext("box", "boxes", n),
-        "bag": ngettext("bag", "bags", n),
-        "tub": ngettext("tub", "tubs", n),
-        "tin": ngettext("tin", "tins", n),
-        "can": ngettext("can", "cans", n),
-        "cup": ngettext("cup", "cups", n),
-        "pack": ngettext("pack", "packs", n),
-        "packet": ngettext("packet", "packets", n),
-        "pouch": ngettext("pouch", "pouches", n),
-        "piece": ngettext("piece", "pieces", n),
-        "bar": ngettext("bar", "bars", n),
-        "cake": ngettext("cake", "cakes", n),
-        "unit": ngettext("unit", "units", n),
-    }
+_FORMS: Mapping[str, Callable[[int], str]] = {
+    "jar": lambda n: ngettext("jar", "jars", n),
+    "bottle": lambda n: ngettext("bottle", "bottles", n),
+    "box": lambda n: ngettext("box", "boxes", n),
+    "bag": lambda n: ngettext("bag", "bags", n),
+    "tub": lambda n: ngettext("tub", "tubs", n),
+    "tin": lambda n: ngettext("tin", "tins", n),
+    "can": lambda n: ngettext("can", "cans", n),
+    "cup": lambda n: ngettext("cup", "cups", n),
+    "pack": lambda n: ngettext("pack", "packs", n),
+    "packet": lambda n: ngettext("packet", "packets", n),
+    "pouch": lambda n: ngettext("pouch", "pouches", n),
+    "piece": lambda n: ngettext("piece", "pieces", n),
+    "bar": lambda n: ngettext("bar", "bars", n),
+    "cake": lambda n: ngettext("cake", "cakes", n),
+    "unit": lambda n: ngettext("unit", "units", n),
+}
 
 
 def bags(number: int) -> str:

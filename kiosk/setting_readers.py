@@ -18,7 +18,7 @@ from drivers.nearest import nearest
 from drivers.registry import SCANNERS
 from drivers.scanners.gs1_layouts import layouts
 from drivers.urls import DeviceUrl
-from kiosk.locale import _
+from kiosk.locale import _, said_error
 
 Reader = Callable[[Any, Path], Any]
 """Takes the parsed value and the folder of the settings file."""
@@ -102,7 +102,7 @@ def read_batch_style(value: Any, folder: Path) -> Numbering:
     try:
         return numbering(text)
     except RuleError as error:
-        raise ValueError(str(error)) from error
+        raise ValueError(said_error(error)) from error
 
 
 def read_currency(value: Any, folder: Path) -> str:
@@ -140,7 +140,7 @@ def read_label_size(value: Any, folder: Path) -> LabelSize:
     try:
         return LabelSize.parse(read_text(value, folder))
     except LabelSizeError as error:
-        raise ValueError(str(error)) from error
+        raise ValueError(said_error(error)) from error
 
 
 def read_web_address(value: Any, folder: Path) -> str:
@@ -155,7 +155,7 @@ def read_device(known: Mapping[str, str]) -> Callable[[Any, Path], DeviceUrl]:
         try:
             url = DeviceUrl.parse(read_filled_text(value, folder))
         except DeviceUrlError as error:
-            raise ValueError(str(error)) from error
+            raise ValueError(said_error(error)) from error
         if url.scheme not in known:
             raise ValueError(
                 _("'{scheme}:' is no kind of device known here{did_you_mean}").format(

@@ -15,7 +15,7 @@ from db.rules import batch_number, gtin
 from db.rules.share import Share
 from db.rules.text import NAME_LIMIT, printable
 from drivers.nearest import nearest
-from kiosk.locale import _
+from kiosk.locale import _, said_error
 
 T = TypeVar("T")
 
@@ -114,7 +114,7 @@ def _in_words(read: Callable[[], T]) -> T:
     try:
         return read()
     except RuleError as error:
-        raise ValueError(str(error)) from error
+        raise ValueError(said_error(error)) from error
 
 
 Name = Annotated[str, AfterValidator(_name)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kiosk.bag_dates import date_words
@@ -36,31 +36,31 @@ def count(number: int, noun: str) -> str:
     >>> count(1, "jar"), count(2, "batch"), count(36, "bottle")
     ('1 jar', '2 batches', '36 bottles')
     """
-    counts = _counts(number).get(noun)
-    return counts.format(n=number) if counts else f"{number} {counted(number, noun)}"
+    if noun in _COUNTS:
+        return _COUNTS[noun](number).format(n=number)
+    return f"{number} {counted(number, noun)}"
 
 
-def _counts(n: int) -> dict[str, str]:
-    return {
-        "fact": ngettext("{n} fact", "{n} facts", n),
-        "batch": ngettext("{n} batch", "{n} batches", n),
-        "bag": ngettext("{n} bag", "{n} bags", n),
-        "use": ngettext("{n} use", "{n} uses", n),
-        "dispatch": ngettext("{n} dispatch", "{n} dispatches", n),
-        "label": ngettext("{n} label", "{n} labels", n),
-        "photo": ngettext("{n} photo", "{n} photos", n),
-        "picture": ngettext("{n} picture", "{n} pictures", n),
-        "check": ngettext("{n} check", "{n} checks", n),
-        "thing": ngettext("{n} thing", "{n} things", n),
-        "more remark": ngettext("{n} more remark", "{n} more remarks", n),
-        "supplier": ngettext("{n} supplier", "{n} suppliers", n),
-        "ingredient": ngettext("{n} ingredient", "{n} ingredients", n),
-        "product": ngettext("{n} product", "{n} products", n),
-        "recipe": ngettext("{n} recipe", "{n} recipes", n),
-        "pack": ngettext("{n} pack", "{n} packs", n),
-        "person": ngettext("{n} person", "{n} persons", n),
-        "destination": ngettext("{n} destination", "{n} destinations", n),
-    }
+_COUNTS: Mapping[str, Callable[[int], str]] = {
+    "fact": lambda n: ngettext("{n} fact", "{n} facts", n),
+    "batch": lambda n: ngettext("{n} batch", "{n} batches", n),
+    "bag": lambda n: ngettext("{n} bag", "{n} bags", n),
+    "use": lambda n: ngettext("{n} use", "{n} uses", n),
+    "dispatch": lambda n: ngettext("{n} dispatch", "{n} dispatches", n),
+    "label": lambda n: ngettext("{n} label", "{n} labels", n),
+    "photo": lambda n: ngettext("{n} photo", "{n} photos", n),
+    "picture": lambda n: ngettext("{n} picture", "{n} pictures", n),
+    "check": lambda n: ngettext("{n} check", "{n} checks", n),
+    "thing": lambda n: ngettext("{n} thing", "{n} things", n),
+    "more remark": lambda n: ngettext("{n} more remark", "{n} more remarks", n),
+    "supplier": lambda n: ngettext("{n} supplier", "{n} suppliers", n),
+    "ingredient": lambda n: ngettext("{n} ingredient", "{n} ingredients", n),
+    "product": lambda n: ngettext("{n} product", "{n} products", n),
+    "recipe": lambda n: ngettext("{n} recipe", "{n} recipes", n),
+    "pack": lambda n: ngettext("{n} pack", "{n} packs", n),
+    "person": lambda n: ngettext("{n} person", "{n} persons", n),
+    "destination": lambda n: ngettext("{n} destination", "{n} destinations", n),
+}
 
 
 def trace_text(found: UnitTrace | BatchTrace | LotTrace) -> str:

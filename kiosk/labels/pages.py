@@ -257,7 +257,8 @@ def _spot(pixels: Grey, colour: tuple[int, int, int], what: str) -> PageSpot | N
 def _in_words(error: typst.TypstError, file: Path) -> LabelError:
     no_room = _NO_ROOM.search(error.message)
     if no_room:
-        return NoRoomError(no_room[1])
+        what = no_room[1]
+        return NoRoomError(_(what))
     first = _DIAGNOSED.search(error.diagnostic or "")
     if first is None:
         return TemplateError(_("The label template {file} is broken: {why}.").format(file=file.name, why=error.message))

@@ -18,7 +18,7 @@ PSEUDO = "pseudo"
 
 
 @dataclass(frozen=True, slots=True)
-class KioskLanguage:
+class SpokenLanguage:
     """`code`: as catalogues are named ("en", "sv"), or "pseudo". `catalogue` translates the templates."""
 
     code: str
@@ -34,20 +34,20 @@ class KioskLanguage:
         return accented(text) if self.code == PSEUDO else text
 
 
-def _language(code: str) -> KioskLanguage:
+def _language(code: str) -> SpokenLanguage:
     """The language of that code; English where no catalogue is of it."""
     if code == PSEUDO:
-        return KioskLanguage(PSEUDO, Pseudo())
+        return SpokenLanguage(PSEUDO, Pseudo())
     try:
-        return KioskLanguage(code, gettext.translation("jarmark", Path(__file__).parent, [code]))
+        return SpokenLanguage(code, gettext.translation("jarmark", Path(__file__).parent, [code]))
     except (OSError, ValueError):
-        return KioskLanguage(ENGLISH, gettext.NullTranslations())
+        return SpokenLanguage(ENGLISH, gettext.NullTranslations())
 
 
 _spoken = _language(os.environ.get(VARIABLE, ""))
 
 
-def current() -> KioskLanguage:
+def current() -> SpokenLanguage:
     return _spoken
 
 
