@@ -1,14 +1,14 @@
 """Extracts every text for people to kiosk/locale/jarmark.pot, for translators; started by deploy/words.
 
-Three sorts of files have such texts: Python (what is marked with one of `KEYWORDS`), the commands (their docstrings and
-what `help=` says), and data of law (what a check is called
-and says, what an allergen is called). Law's own words on labels are in no
-catalogue: they are said as the law has them.
+Four sorts of files have such texts: Python (what is marked with one of `KEYWORDS`), Kivy's layouts, the commands
+(their docstrings and what `help=` says), and data of law (what a check is called and says, what an allergen is
+called). Law's own words on labels are in no catalogue: they are said as the law has them.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +25,7 @@ ALLERGENS = ROOT / "kiosk" / "labels" / "checks" / "allergens.toml"
 
 KEYWORDS = {"_": 1, "N_": 1, "words": 1, "ngettext": 2, "counted": 2}
 """Functions that mark, each with how many templates it takes: one, or the singular and the plural."""
+IN_LAYOUT = re.compile(r"""(?<!\w)_\(("(?:[^"\\]|\\.)*")\)""")
 OF_A_CHECK = ("chip", "name", "words")
 
 Message = str | tuple[str, ...]
@@ -75,8 +76,8 @@ def help_texts(source: bytes) -> Iterator[str]:
 
 
 def is_command(function: ast.FunctionDef) -> bool:
-    """It is given typer's context, as every command is that a person can call."""
-    return any(one.annotation and ast.unparse(one.annotation) == "typer.Context" for one in function.args.args)
+    """It takes what typer gives it: its context, options or arguments."""
+    return any(one.annotation and "typer." in ast.unparse(one.annotation) for one in function.args.args)
 
 
 def pack_texts(source: bytes) -> Iterator[str]:
@@ -85,6 +86,12 @@ def pack_texts(source: bytes) -> Iterator[str]:
     yield pack["name"]
     for check in pack.get("checks", {}).values():
         yield from (check[key] for key in OF_A_CHECK if check.get(key))
+
+
+def layout_texts(source: bytes) -> Iterator[str]:
+    """What is marked in one of Kivy's layouts: each expression of them is Python."""
+    for found in IN_LAYOUT.finditer(source.decode()):
+        yield str(ast.literal_eval(found[1]))
 
 
 def allergen_texts(source: bytes) -> Iterator[str]:
@@ -100,6 +107,9 @@ def texts_of(file: Path) -> Iterator[Message]:
     if file.suffix == ".toml":
         yield from (allergen_texts if file == ALLERGENS else pack_texts)(source)
         return
+    if file.suffix == ".kv":
+        yield from layout_texts(source)
+        return
     yield from marked(source)
     if COMMANDS in file.parents:
         yield from help_texts(source)
@@ -108,6 +118,7 @@ def texts_of(file: Path) -> Iterator[Message]:
 def files() -> Iterator[Path]:
     for package in PACKAGES:
         yield from sorted((ROOT / package).rglob("*.py"))
+    yield from sorted((ROOT / "kiosk").rglob("*.kv"))
     yield from (*sorted(PACKS.glob("*.toml")), ALLERGENS)
 
 

@@ -34,9 +34,8 @@ from drivers.urls import DeviceUrl
 from drivers.worker import Worker
 from kiosk.config import Settings, SettingsError, load
 from kiosk.display import Display, find_display
-from kiosk.locale import _, said, said_error
+from kiosk.locale import N_, _, ngettext, said, said_error
 from kiosk.own_places import refuse_own_places
-from kiosk.recall_words import counted
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +47,24 @@ NO_DISK_BYTES = 50_000_000
 RENDERER_TIMEOUT_S = 30
 PATIENCE_S = 90.0
 """For one check; the slowest wait 40 s for a child to start and to answer."""
+
+
+DISPLAYS = {
+    Display.X11: N_("a desktop (X11)"),
+    Display.WAYLAND: N_("a desktop (Wayland)"),
+    Display.SCREEN: N_("a screen without a desktop (KMS)"),
+    Display.NONE: N_("no display"),
+}
+"""What each kind of display is called."""
+
+NAMES = {
+    "settings": N_("settings"), "kitchen": N_("kitchen"), "python": "python", "sqlite": "sqlite", "zbar": "zbar",
+    "reader": N_("reader"), "kivy": "kivy", "renderer": N_("renderer"), "display": N_("display"),
+    "camera": N_("camera"), "pi camera": N_("pi camera"), "scanner": N_("scanner"), "addresses": N_("addresses"),
+    "serial": N_("serial"), "printer": N_("printer"), "templates": N_("templates"), "disk": N_("disk"),
+    "books": N_("books"), "clock": N_("clock"), "packages": N_("packages"),
+}  # fmt: skip
+"""What is looked at, as a person reads it; JSON has the names themselves."""
 
 
 class State(Enum):
@@ -70,6 +87,11 @@ class Finding:
     state: State
     words: str
     what_to_do: str = ""
+
+    @property
+    def title(self) -> str:
+        """Its name, for a person."""
+        return _(NAMES[self.name]) if self.name in NAMES else self.name
 
     def to_json(self) -> dict[str, str]:
         return {"name": self.name, "state": self.state.value, "words": self.words, "what_to_do": self.what_to_do}
@@ -143,9 +165,9 @@ def kitchen(settings: Settings) -> Finding:
         return missing(
             "kitchen", said_error(error).replace("\n", "; "), _("Mend the pack: no label is printed by half of one.")
         )
-    checks = f"{len(pack.rules)} {counted(len(pack.rules), 'check')}"
-    words = _("{name}, {name2}: {checks} for each label (jarmark rules)").format(
-        name=settings.kitchen.name, name2=pack.name, checks=checks
+    checks = ngettext("{n} check", "{n} checks", len(pack.rules)).format(n=len(pack.rules))
+    words = _("{name}, {law}: {checks} for each label (jarmark rules)").format(
+        name=settings.kitchen.name, law=_(pack.name), checks=checks
     )
     if not wrong:
         return fine("kitchen", words)
@@ -261,8 +283,8 @@ def renderer() -> Finding:
 def display() -> Finding:
     found = find_display()
     if found is Display.NONE:
-        return amiss("display", "none", _("The kiosk needs one; 'jarmark demo' plays without."))
-    return fine("display", found.value)
+        return amiss("display", _("none"), _("The kiosk needs one; 'jarmark demo' plays without."))
+    return fine("display", _(DISPLAYS[found]))
 
 
 def cameras(settings: Settings, devices: Path = Path("/dev")) -> Iterator[Finding]:
@@ -281,13 +303,17 @@ def cameras(settings: Settings, devices: Path = Path("/dev")) -> Iterator[Findin
         yield amiss(
             "camera",
             _("no right to use {names}").format(names=", ".join(shut)),
-            "sudo usermod -aG video $USER, then log in again.",
+            _join_group("video"),
         )
     usable = [f"{path} ({_camera_name(path)})" for path in found if str(path) not in shut]
     if usable:
         yield fine("camera", ", ".join(usable))
     elif not absent and not shut:
         yield fine("camera", _("none here, and none asked for in the settings"))
+
+
+def _join_group(group: str) -> str:
+    return _("{command}, then log in again.").format(command=f"sudo usermod -aG {group} $USER")
 
 
 def _camera_name(path: Path) -> str:
@@ -358,7 +384,7 @@ def _hid_scanner(url: DeviceUrl, inputs: Path) -> Finding:
             _("Plug it in, or name one of what is here: {here}.").format(here=here),
         )
     if not os.access(path, os.R_OK):
-        what_to_do = "sudo usermod -aG input $USER, then log in again."
+        what_to_do = _join_group("input")
         return amiss("scanner", _("no right to use {text} ({path})").format(text=url.text, path=path), what_to_do)
     return fine(
         "scanner", _("{text} is there ({path}); the kiosk takes it for itself alone").format(text=url.text, path=path)
@@ -380,7 +406,7 @@ def serial_ports(settings: Settings) -> Finding:
         )
     shut = [url.target for url in urls if not os.access(url.target, os.R_OK | os.W_OK)]
     if shut:
-        what_to_do = "sudo usermod -aG dialout $USER, then log in again."
+        what_to_do = _join_group("dialout")
         return amiss("serial", _("no right to use {names}").format(names=", ".join(shut)), what_to_do)
     return fine("serial", ", ".join(f"{port} ({what})" for port, what in ports.items()) or _("no ports"))
 
@@ -452,7 +478,7 @@ def books_file(settings: Settings) -> Finding:
             _("{books} cannot be written to").format(books=settings.books),
             _("Give this user the right to write it."),
         )
-    return fine("books", f"{settings.books}, {facts} {counted(facts, 'fact')}")
+    return fine("books", f"{settings.books}, {ngettext('{n} fact', '{n} facts', facts).format(n=facts)}")
 
 
 def _open(settings: Settings, watch: Clock | None = None) -> Books:
@@ -473,7 +499,7 @@ def clock(settings: Settings, watch: Clock | None = None) -> Finding:
     if why is None:
         return fine("clock", words)
     what_to_do = _("The kiosk asks for the day before anything with a date begins. Better: connect the network.")
-    return amiss("clock", f"{words}. {why}", what_to_do)
+    return amiss("clock", f"{words}. {said(why)}", what_to_do)
 
 
 def _day_doubt(settings: Settings, watch: Clock) -> str | None:

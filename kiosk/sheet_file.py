@@ -227,4 +227,5 @@ def _whose(place: Place, found: Mapping[str, Any]) -> str:
         name = next((str(table[key])[:40] for key in ("code", "name", "gtin") if key in table), "")
     except (KeyError, IndexError, TypeError):
         name = ""
-    return f" in {place[0]}{' ' + name if name and isinstance(table, dict) else ''}"
+    named = f" {name}" if name and isinstance(table, dict) else ""
+    return _(" in {heading}{name}").format(heading=place[0], name=named)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.locale import _, ngettext, said
+from kiosk.locale import N_, _, ngettext, said
 
 if TYPE_CHECKING:
     from db.imports.problems import ImportFilesError, Problem
@@ -22,3 +22,19 @@ def files_words(error: ImportFilesError) -> str:
     left = error.count - len(error.problems)
     more = [_("... and {n} more.").format(n=left)] if left > 0 else []
     return "\n".join((head, *map(problem_words, error.problems), *more, said(error.what_to_do)))
+
+
+_KINDS = {
+    "suppliers": N_("suppliers"),
+    "ingredients": N_("ingredients"),
+    "products": N_("products"),
+    "recipes": N_("recipes"),
+    "people": N_("people"),
+    "equipment": N_("equipment"),
+    "destinations": N_("destinations"),
+}
+
+
+def kind_words(kind: str) -> str:
+    """What the names of a kind are called; a kind that is not among ours as it stands."""
+    return _(_KINDS[kind]) if kind in _KINDS else kind

@@ -70,8 +70,8 @@ def recall(
         query = RecallQuery(
             lot=lot,
             supplier_lot=supplier_lot,
-            supplier=_named("supplier", supplier, books.suppliers()),
-            ingredient=_named("ingredient", ingredient, books.ingredients()),
+            supplier=_named(_("supplier"), supplier, books.suppliers()),
+            ingredient=_named(_("ingredient"), ingredient, books.ingredients()),
             bought_from=bought_from,
             bought_to=bought_to,
         )

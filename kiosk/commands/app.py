@@ -39,6 +39,7 @@ from kiosk.commands.call import (
     say,
 )
 from kiosk.commands.help import Command, Group
+from kiosk.commands.typer_words import typer_words
 from kiosk.locale import _, said_error
 
 app = typer.Typer(
@@ -103,7 +104,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = app(arguments, prog_name="jarmark", standalone_mode=False)
     except typer.TyperException as error:
-        say(_("jarmark: {format_message} (jarmark --help says how)").format(format_message=error.format_message()))
+        problem = typer_words(error.format_message())
+        say(f"jarmark: {_('{problem} (jarmark --help says how)').format(problem=problem)}")
         return CALL_WAS_WRONG
     except typer.Abort:
         return ANSWER_IS_NO
@@ -124,11 +126,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(f"jarmark: {error.filename or _('this machine')}: {error.strerror or error}")
         return ANSWER_IS_NO
     except Exception as error:  # noqa: BLE001 - the last net: told in a line, and written down whole
-        say(
-            _("jarmark: something went wrong that nobody foresaw ({error}). {written_down}").format(
-                error=error, written_down=_written_down(error)
-            )
-        )
+        words = _("something went wrong that nobody foresaw ({error}). {where}")
+        say(f"jarmark: {words.format(error=error, where=_written_down(error))}")
         return ANSWER_IS_NO
     return code if isinstance(code, int) else FINE
 

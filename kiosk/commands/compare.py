@@ -40,7 +40,9 @@ def comparison_text(found: Comparison) -> str:
         return _("{number} and {number2} do not differ in anything that was recorded.").format(
             number=found.left.number, number2=found.right.number
         )
-    lines = columns([head, *((_name(one), one.left or "-", one.right or "-") for one in found.differences)], indent="")
+    lines = columns(
+        [head, *((_name(one), said(one.left or "-"), said(one.right or "-")) for one in found.differences)], indent=""
+    )
     same = [_name(one) for one in found.lines if one.same and one.left]
     return "\n".join([*lines, *(["", _("The same: {names}").format(names=", ".join(same))] if same else [])])
 

@@ -26,7 +26,7 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     for finding in examine(call.config, call.books):  # printed one by one, as some wait for devices
         findings.append(finding)
         if not as_json:
-            _tell(finding.state.mark, finding.name, finding.words, finding.what_to_do)
+            _tell(finding.state.mark, finding.title, finding.words, finding.what_to_do)
     if as_json:
         print_json([finding.to_json() for finding in findings])
     if any(finding.state is State.MISSING for finding in findings):
@@ -48,4 +48,4 @@ def _tell_what_is_missing(error: Exception, as_json: bool) -> None:
     if as_json:
         print_json([{"name": "packages", "state": "missing", "words": words, "what_to_do": what_to_do}])
     else:
-        _tell("X ", "packages", words, what_to_do)
+        _tell("X ", _("packages"), words, what_to_do)

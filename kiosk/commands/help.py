@@ -50,7 +50,8 @@ def _say(command: TyperCommand | TyperGroup) -> None:
     command.help = help_words(command.help or "")
     command.epilog = help_words(command.epilog) if command.epilog else None
     for one in command.params:
-        one.help = _(getattr(one, "help", None) or "")  # type: ignore[attr-defined]
+        text = getattr(one, "help", None) or ""
+        one.help = _(text)  # type: ignore[attr-defined]
 
 
 def _say_titles() -> None:

@@ -185,7 +185,7 @@ def _import_folder(call: Call, folder: Path, choices: Choices, check: bool, yes:
         said = {"understood": preview.understood, "alike": preview.alike, "remarks": preview.remarks}
         print_json({"imported": not check, **_counts(preview), "known": preview.known, "new": preview.new, **said})
     else:
-        print_text(A_LOOK if check else "Imported.")
+        print_text(_(A_LOOK) if check else _("Imported."))
 
 
 def _read(folder: Path, settings: Settings, choices: Choices) -> History:
@@ -227,9 +227,13 @@ def _lines(preview: Preview) -> list[str]:
         known = ngettext("{n:,} row is in the books already", "{n:,} rows are in the books already", preview.known)
         fresh = ngettext("{n:,} is new", "{n:,} are new", new)
         lines.append(f"{known.format(n=preview.known)}, {fresh.format(n=new)}.")
+    from kiosk.sheet_words import kind_words
+
     for what, names in preview.new.items():
         more = _(" and {n} more").format(n=len(names) - 12) if len(names) > 12 else ""
-        lines.append(_("New {what}: {names}{more}").format(what=what, names="; ".join(names[:12]), more=more))
+        lines.append(
+            _("New {what}: {names}{more}").format(what=kind_words(what), names="; ".join(names[:12]), more=more)
+        )
     left_out = len(preview.remarks) - MOST_REMARKS
     rest = [_("... and {remarks}.").format(remarks=how_many(left_out, "more remark"))] if left_out > 0 else []
     odd = len(preview.alike) + len(preview.remarks)

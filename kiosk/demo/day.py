@@ -15,6 +15,8 @@ from kiosk.commands.words import recall_text, trace_text
 from kiosk.demo.hands import Hands
 from kiosk.demo.photos import Grey, Pose, barcode, photograph
 from kiosk.flows.recall import RecallFlow
+from kiosk.locale import _, month, ngettext
+from kiosk.recall_words import counted
 
 THE_RECALL = datetime(2026, 3, 25, 7, 0)
 BATCH = "SJ-20260304-A"
@@ -58,62 +60,66 @@ class Day:
     def play(self) -> Told:
         """Play it from the first bag to the recall."""
         hands = self._hands
-        self._say("09:00  The bags come in")
+        self._tell("09:00", _("The bags come in"))
         self._clock_in()
         hands.picture("home")
         tags = self._receive()
         before = hands.touches, hands.scans
-        self._say("09:10  A batch of strawberry jam")
+        self._tell("09:10", _("A batch of strawberry jam"))
         self._cook(tags)
-        self._say("10:05  36 jars, 36 labels")
+        self._tell("10:05", _("36 jars, 36 labels"))
         self._label()
         touches, scans = hands.touches - before[0], hands.scans - before[1]
         self._wait_for_labels()
-        self._say("15:00  24 to the market, 12 to the co-op")
+        self._tell("15:00", _("24 to the market, 12 to the co-op"))
         self._send()
-        self._say("25 March  A jar is complained of")
+        day_and_month = f"{THE_RECALL.day} {month(THE_RECALL)}"
+        self._tell(day_and_month, _("A jar is complained of"))
         self._trace()
-        self._say("25 March  Valley Farm recalls its strawberries")
+        self._tell(day_and_month, _("Valley Farm recalls its strawberries"))
         batches, units = self._recall()
         return Told(touches, scans, batches, units, "\n".join(self._answers))
+
+    def _tell(self, at: str, words: str) -> None:
+        self._say(f"{at}  {words}")
 
     def _clock_in(self) -> None:
         """Scan the cook's badge."""
         badge = barcode(self._books.people()[0].tag, zxingcpp.BarcodeFormat.QRCode)
         self._hands.scan(photograph(badge, Pose(fill=0.3, turn_degrees=3, seed=5)))
-        self._hands.read("Cook 1 is cooking")
+        self._hands.read(_("{name} is cooking").format(name=self._books.people()[0].name))
 
     # -- the bags come in
 
     def _receive(self) -> dict[str, str]:
         """Receive the four ingredients. Returns the bag tag's code by ingredient."""
         hands = self._hands
-        hands.tap("Receive")
+        hands.tap(_("Receive"))
         hands.picture("receive-empty")
         pectin = barcode(PECTIN, zxingcpp.BarcodeFormat.Code128, gs1=True)
         hands.scan(photograph(pectin, Pose(turn_degrees=6, seed=2)), hold_on=True)
-        hands.pick_day("Bought", date(2026, 2, 20))
-        hands.type("Price", "18.40")
+        hands.pick_day(_("Bought"), date(2026, 2, 20))
+        hands.type(_("Price"), "18.40")
         hands.picture("receive")
         hands.take_away()
-        hands.tap("Save & print bag tag")
+        hands.tap(_("Save & print bag tag"))
         self._bag(barcode(SUGAR, zxingcpp.BarcodeFormat.EAN13), Pose(fill=0.3, turn_degrees=-7, blur=1.0, seed=3))
-        hands.pick_day("Bought", date(2026, 2, 15))
-        hands.pick_day("Date on the bag", date(2028, 2, 15))
-        hands.tap("Best before")
-        hands.tap("Save & print bag tag")
+        hands.pick_day(_("Bought"), date(2026, 2, 15))
+        hands.pick_day(_("Date on the bag"), date(2028, 2, 15))
+        hands.tap(_("Best before"))
+        hands.tap(_("Save & print bag tag"))
         self._bag(barcode(LEMON_JUICE, zxingcpp.BarcodeFormat.UPCA), Pose(fill=0.3, tilt=0.1, seed=4))
-        hands.pick_day("Bought", date(2026, 2, 15))
-        hands.pick_day("Date on the bag", date(2026, 9, 1))
-        hands.tap("Best before")
-        hands.tap("Save & print bag tag")
-        hands.choose("Ingredient", "Strawberries")
-        hands.choose("Supplier", "Valley Farm")
-        hands.type("Quantity", "20")
-        hands.tap("not looked at")
-        hands.tap("None of these: I looked")
-        hands.pick_day("Bought", date(2026, 3, 2))
-        hands.tap("Save & print bag tag")
+        hands.pick_day(_("Bought"), date(2026, 2, 15))
+        hands.pick_day(_("Date on the bag"), date(2026, 9, 1))
+        hands.tap(_("Best before"))
+        hands.tap(_("Save & print bag tag"))
+        hands.choose(_("Ingredient"), "Strawberries")
+        hands.choose(_("Supplier"), "Valley Farm")
+        hands.type(_("Quantity"), "20")
+        hands.tap(_("not looked at"))
+        hands.tap(_("None of these: I looked"))
+        hands.pick_day(_("Bought"), date(2026, 3, 2))
+        hands.tap(_("Save & print bag tag"))
         hands.back()
         return {lot.ingredient.name: lot.code for lot in self._books.lots()}
 
@@ -124,30 +130,30 @@ class Day:
 
     def _cook(self, tags: dict[str, str]) -> None:
         hands = self._hands
-        hands.tap("Cook")
+        hands.tap(_("Cook"))
         hands.picture("recipes")
         hands.tap("Strawberry Jam")
         hands.picture("start")
-        hands.tap("Start")
+        hands.tap(_("Start"))
         for number, line in enumerate(self._books.batch(BATCH).recipe.lines):
             self._clock.advance(90)
             self._scan_tag(tags[line.ingredient.name], seed=10 + number)
             if number == 1:
                 hands.picture("weigh")
-            hands.tap(f"Use {line.quantity}")
+            hands.tap(_("Use {amount}").format(amount=line.quantity))
         self._clock.advance(600)
-        hands.tap("Start 20 min")
+        hands.tap(_("Start {n} min").format(n=20))
         self._clock.advance(13 * 60 + 20)
         hands.picture("boil")
         self._clock.advance(400)
-        hands.tap("Next")
+        hands.tap(_("Next"))
         hands.picture("set-point")
-        hands.type("Type the reading", "220")
+        hands.type(_("Type the reading"), "220")
         self._clock.advance(300)
         hands.tap("38")
         hands.tap("2")
         hands.picture("fill")
-        hands.tap("Finish")
+        hands.tap(_("Finish · {n} {units}").format(n=36, units=counted(36, "jar")))
 
     def _scan_tag(self, code: str, seed: int) -> None:
         tag = self._kiosk.press.draw_tag(code)
@@ -157,7 +163,7 @@ class Day:
 
     def _label(self) -> None:
         self._hands.picture("labels")
-        self._hands.tap("Print 36 labels")
+        self._hands.tap(ngettext("Print {n} label", "Print {n} labels", 36).format(n=36))
 
     def _wait_for_labels(self) -> None:
         hands = self._hands
@@ -177,25 +183,28 @@ class Day:
     def _send(self) -> None:
         hands = self._hands
         self._clock.advance(5 * 3600)
-        hands.tap("Send out")
+        hands.tap(_("Send out"))
         hands.tap("Saturday farmers market")
         hands.tap(BATCH)
         hands.tap("24")
         hands.picture("send-out")
-        hands.tap("Send 24 jars")
+        self._send_jars(24)
         hands.tap("Good Earth Co-op")
         hands.tap(BATCH)
         hands.tap("12")
-        hands.tap("Send 12 jars")
+        self._send_jars(12)
         hands.back()
         example.rest_of_march(self._books, self._clock)
         self._clock.set(THE_RECALL.astimezone())
+
+    def _send_jars(self, n: int) -> None:
+        self._hands.tap(_("Send {n} {units}").format(n=n, units=counted(n, "jar")))
 
     # -- the questions
 
     def _trace(self) -> None:
         hands = self._hands
-        hands.tap("Trace")
+        hands.tap(_("Trace"))
         hands.picture("trace-empty")
         label = self._kiosk.press.draw_unit(BATCH, 17)
         hands.scan(photograph(label, Pose(fill=0.5, turn_degrees=5, seed=17)))
@@ -205,17 +214,18 @@ class Day:
 
     def _recall(self) -> tuple[list[str], int]:
         hands = self._hands
-        hands.tap("Recall")
-        hands.choose("Supplier", "Valley Farm")
-        hands.choose("Ingredient", "Strawberries")
-        hands.pick_day("Sold to you", date(2026, 2, 28))
-        hands.pick_day("to", date(2026, 3, 5))
+        hands.tap(_("Recall"))
+        hands.choose(_("Supplier"), "Valley Farm")
+        hands.choose(_("Ingredient"), "Strawberries")
+        hands.pick_day(_("Sold to you"), date(2026, 2, 28))
+        last, _field, _rest = _("to {day}").partition("{day}")
+        hands.pick_day(last.strip(), date(2026, 3, 5))
         hands.picture("recall")
         flow = self._kiosk.counter.flow
         scope = flow.scope if isinstance(flow, RecallFlow) else None
         if scope is None:
             raise RuntimeError("the recall screen shows no answer")
         self._answers.append(recall_text(scope) + "\n")
-        hands.tap("Hold both batches")
+        hands.tap(_("Hold both batches"))
         hands.picture("held")
         return [hit.batch.number for hit in scope.affected], scope.net_units

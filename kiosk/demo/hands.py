@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 
@@ -13,6 +13,7 @@ from kiosk.bootstrap import Kiosk
 from kiosk.demo.camera_folder import TREMOR_PX, CameraFolder
 from kiosk.demo.patience import Patience
 from kiosk.demo.photos import Grey
+from kiosk.locale import month_and_year
 from kiosk.ui.offscreen import NotOnScreenError, Stage
 from kiosk.ui.shell import Shell
 
@@ -87,12 +88,12 @@ class Hands:
         self._leaf_to(day)
 
     def _leaf_to(self, day: date) -> None:
-        month = f"{day:%B %Y}"
+        months = _months_around(day)
         for _ in range(60):
-            shown = next(text for text in self._stage.texts() if _is_month(text))
-            if shown == month:
+            shown = next(months[text] for text in self._stage.texts() if text in months)
+            if shown == (day.year, day.month):
                 break
-            self.tap_named("later" if _month(shown) < (day.year, day.month) else "earlier")
+            self.tap_named("later" if shown < (day.year, day.month) else "earlier")
         self.tap(str(day.day))
 
     def tap_named(self, name: str) -> None:
@@ -171,14 +172,7 @@ class Hands:
             self._stage.until(lambda: time.monotonic() > end)
 
 
-def _month(words: str) -> tuple[int, int]:
-    month = datetime.strptime(words, "%B %Y").astimezone()
-    return month.year, month.month
-
-
-def _is_month(words: str) -> bool:
-    try:
-        _month(words)
-    except ValueError:
-        return False
-    return True
+def _months_around(day: date) -> dict[str, tuple[int, int]]:
+    """What each month of ten years is called on the screen."""
+    years = range(day.year - 5, day.year + 6)
+    return {month_and_year(date(year, month, 1)): (year, month) for year in years for month in range(1, 13)}

@@ -105,7 +105,7 @@ class Stove:
             limit=said(limit_words(target)) if target is not None else "",
             read=read_words(batch, step),
             outside=outside_words(wrong) if wrong else "",
-            advice=outside_advice(batch, wrong) if wrong else "",
+            advice=said(outside_advice(batch, wrong)) if wrong else "",
             pot=", ".join(pot.name for pot in batch.equipment),
             notes=tuple(filter(None, (timer_doubt(timer), *(note.text for note in batch.notes)))),
             action=self._action(batch, index, timer),
@@ -222,7 +222,7 @@ class Stove:
         return books.together(both)
 
     def _is_outside(self, batch: Batch, wrong: Outside) -> Notice:
-        return bad(outside_words(wrong), outside_advice(batch, wrong))
+        return bad(outside_words(wrong), said(outside_advice(batch, wrong)))
 
     def choices(self) -> tuple[Choice, ...]:
         """What may have been done about a reading outside the limit."""

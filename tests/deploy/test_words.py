@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,8 @@ def test_python_commands_and_packs_are_in_it():
     with script.TEMPLATE.open("rb") as file:
         kept = messages(read_po(file))
     assert "Not as usual" in kept
+    assert "Sold to you" in kept
+    assert "Play the example kitchen's 4 March through the real app." in kept
     assert "Our own lot, by its bag tag." in kept
     assert "Order by weight" in kept
     assert ("{n} bag", "{n} bags") in kept
@@ -109,6 +112,23 @@ def test_a_glued_text_is_told(source):
 )
 def test_a_whole_text_is_none(source):
     assert list(faults(f"def f():\n    return {source}")) == []
+
+
+PLAIN_IN_LAYOUT = re.compile(
+    r"""^\s*(?:text|label|title|hint|caption|detail|words): *f?["'][^"']*[A-Za-z]{2}.*""", re.M
+)
+LAYOUTS = sorted((ROOT / "kiosk").rglob("*.kv"))
+
+
+@pytest.mark.parametrize("file", LAYOUTS, ids=lambda file: file.stem)
+def test_each_text_of_a_layout_is_whole(file):
+    source = file.read_text(encoding="utf-8")
+    calls = len(re.findall(r"(?<!\w)_\(", source))
+    assert calls == len(list(script.layout_texts(source.encode())))
+    assert (
+        re.findall(r"""^\s*(?:text|label|title|hint|caption|detail|words): *f?["'][^"']*[A-Za-z]{2}.*""", source, re.M)
+        == []
+    )
 
 
 def test_no_text_is_glued():

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from db import Books
 
+NOTHING = re.compile(r"(?!)")
 WORD = re.compile(r"[A-Za-z]{2,}")
 SYMBOLS = frozenset((
     "lb", "oz", "kg", "mg", "ml", "min", "mm", "cm", "fl", "gal", "qt", "pt", "pc", "pH", "aw", "px", "dpi", "rpm",
@@ -15,7 +16,7 @@ SYMBOLS = frozenset((
 """Symbols of units and of money: the same in any language."""
 CODES = re.compile(
     r"\b[A-Z]{1,3}-?\d{4}[-\d]*(?:-[A-Z0-9]+)*\b|\bB\d{3,}-[A-Z]\b|\b[BK]\d+\b|[a-z]+://\S*|(?:~|/)[\w./-]+"
-    r"|\b[\w-]+\.(?:toml|db|csv|xlsx|png|log|jsonl|tex|typ|json|txt)\b"
+    r"|\b[0-9a-f]{8,64}\b|\b[\w-]+\.(?:toml|db|csv|xlsx|png|log|jsonl|tex|typ|json|txt)\b"
 )
 """Numbers of batches and bags, addresses, paths and file names."""
 
@@ -23,7 +24,7 @@ CODES = re.compile(
 def data_of(books: Books) -> set[str]:
     """Every name that a person gave to something in these books."""
     found = {one.name for one in (*books.ingredients(), *books.suppliers(), *books.products(), *books.people())}
-    found |= {one.name for one in (*books.destinations(), *books.recipes())}
+    found |= {one.name for one in (*books.destinations(), *books.recipes(), *books.equipment())}
     for recipe in books.recipes():
         found |= {step.name for step in recipe.steps}
     for lot in books.lots():
@@ -32,15 +33,17 @@ def data_of(books: Books) -> set[str]:
 
 
 class PlainWords:
-    """`data`: names that may stand anywhere, whatever their case."""
+    """`data`: names that may stand anywhere, whatever their case. `typed`: what else is no word to be translated."""
 
-    def __init__(self, data: Iterable[str]) -> None:
+    def __init__(self, data: Iterable[str], typed: re.Pattern[str] = NOTHING) -> None:
+        self._typed = typed
         longest_first = sorted({one for one in data if one}, key=len, reverse=True)
-        self._data = re.compile("|".join(rf"\b{re.escape(one)}(?!\w)" for one in longest_first) or r"(?!)", re.I)
+        names = "|".join(rf"\b{re.escape(one)}(?!\w)" for one in longest_first)
+        self._data = re.compile(names or NOTHING.pattern, re.I)
 
     def of(self, text: str) -> list[str]:
         """The plain words of one text."""
-        rest = self._data.sub(" ", CODES.sub(" ", text))
+        rest = self._typed.sub(" ", self._data.sub(" ", CODES.sub(" ", text)))
         return [word for word in WORD.findall(rest) if word not in SYMBOLS]
 
     def among(self, texts: Iterable[str]) -> Iterator[str]:
