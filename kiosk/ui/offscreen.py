@@ -158,7 +158,7 @@ class Stage:
 
     def find(self, text: str, *, nth: int = 0) -> Widget | Spot:
         """The nth widget that shows this text, the topmost first. Whole texts that match come before parts."""
-        shown = [(widget, text) for widget in self.on_screen() if (text := _text(widget))]
+        shown = [(widget, words) for widget in self.on_screen() if (words := _text(widget))]
         for match in (lambda words: words == text, lambda words: text in words):
             found = [widget for widget, words in shown if match(words)]
             if len(found) > nth:
