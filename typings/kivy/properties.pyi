@@ -3,6 +3,8 @@ from typing import Any, Generic, Self, TypeVar, overload
 
 GotT = TypeVar("GotT")
 SetT = TypeVar("SetT")
+KeyT = TypeVar("KeyT")
+ItemT = TypeVar("ItemT")
 
 class ObservableDict(dict[str, Any]):
     def __getattr__(self, name: str) -> Any: ...
@@ -29,11 +31,11 @@ class OptionProperty(Property[str, str]):
 class ColorProperty(Property[list[float], Sequence[float]]):
     def __init__(self, defaultvalue: Sequence[float]) -> None: ...
 
-class ListProperty(Property[list[Any], Sequence[Any]]):
-    def __init__(self, defaultvalue: Iterable[Any] = ()) -> None: ...
+class ListProperty(Property[list[ItemT], Sequence[ItemT]], Generic[ItemT]):
+    def __init__(self, defaultvalue: Iterable[ItemT] = ()) -> None: ...
 
-class DictProperty(Property[dict[Any, Any], Mapping[Any, Any]]):
-    def __init__(self, defaultvalue: Mapping[Any, Any] = ...) -> None: ...
+class DictProperty(Property[dict[KeyT, ItemT], Mapping[KeyT, ItemT]], Generic[KeyT, ItemT]):
+    def __init__(self, defaultvalue: Mapping[KeyT, ItemT] = ...) -> None: ...
 
-class ObjectProperty(Property[Any, Any]):
-    def __init__(self, defaultvalue: object = None, *, allownone: bool = False) -> None: ...
+class ObjectProperty(Property[ItemT, ItemT], Generic[ItemT]):
+    def __init__(self, defaultvalue: ItemT, *, allownone: bool = False) -> None: ...

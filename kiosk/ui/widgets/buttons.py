@@ -181,7 +181,7 @@ class Chip(Surface):
 class Chips(StackLayout):
     """Chips in lines, as many in each as fit; its height follows from the lines."""
 
-    chips = ListProperty([])
+    chips: ListProperty[tuple[str, str, str]] = ListProperty([])
     """(text, tone, icon) of each."""
 
     def __init__(self, **kwargs: object) -> None:

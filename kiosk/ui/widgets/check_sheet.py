@@ -24,7 +24,7 @@ TONES = {
 class CheckSheet(Overlay):
     """The checks in a list, and beside it (below it on an upright screen) the chosen one in full."""
 
-    checks = ListProperty([])
+    checks: ListProperty[Check] = ListProperty([])
     chosen = StringProperty("")
     """The id of the check that is shown in full."""
 

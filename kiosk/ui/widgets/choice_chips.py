@@ -16,7 +16,7 @@ class ChoiceChips(KeyField):
         on_key(name): one was tapped. The listener sets `chosen`.
     """
 
-    choices = ListProperty([])
+    choices: ListProperty[tuple[str, str]] = ListProperty([])
     """(name, text) of each."""
     chosen = StringProperty("")
     """The name of the chosen one; empty for none."""

@@ -27,10 +27,10 @@ class DayPicker(Overlay):
         on_done(day): a day was tapped; None: no day, if `clearable` allows it.
     """
 
-    value = ObjectProperty(None, allownone=True)
+    value: ObjectProperty[date | None] = ObjectProperty(None, allownone=True)
     """The day that is chosen now."""
     today = ObjectProperty(date(2026, 1, 1))
-    month = ObjectProperty(None, allownone=True)
+    month: ObjectProperty[tuple[int, int] | None] = ObjectProperty(None, allownone=True)
     """The (year, month) that is shown; None: that of the value, or of today."""
     clearable = BooleanProperty(False)
     """Whether no day is an answer."""
@@ -174,8 +174,8 @@ class RangePicker(DayPicker):
         on_done(day): the last day was chosen, or `any day` was tapped.
     """
 
-    first = ObjectProperty(None, allownone=True)
-    last = ObjectProperty(None, allownone=True)
+    first: ObjectProperty[date | None] = ObjectProperty(None, allownone=True)
+    last: ObjectProperty[date | None] = ObjectProperty(None, allownone=True)
     end = OptionProperty("first", options=["first", "last"])
     """Which of the two the next tap chooses."""
 

@@ -59,9 +59,9 @@ class BottomBar(Widget):
     """
 
     back = BooleanProperty(True)
-    actions = ListProperty([])
-    """Side actions, each an `Action`."""
-    primary = ObjectProperty(None, allownone=True)
+    actions: ListProperty[Action[StrEnum]] = ListProperty([])
+    """The side actions."""
+    primary: ObjectProperty[Action[StrEnum] | None] = ObjectProperty(None, allownone=True)
     hint = StringProperty("")
     """A text in place of Back, on a lower bar; for the screen from which everything starts."""
     hint_icon = StringProperty("")
@@ -205,12 +205,12 @@ class Frame(FloatLayout):
 
     title = StringProperty("")
     batch = StringProperty("")
-    now = ObjectProperty(None, allownone=True)
-    """The clock's time, a datetime."""
+    now: ObjectProperty[datetime | None] = ObjectProperty(None, allownone=True)
+    """The clock's time."""
     clock = StringProperty("")
     cook_name = StringProperty("")
     cook_initials = StringProperty("")
-    overlay = ObjectProperty(None, allownone=True)
+    overlay: ObjectProperty[Overlay | None] = ObjectProperty(None, allownone=True)
 
     __events__ = ("on_back", "on_action", "on_device", "on_cook")
 

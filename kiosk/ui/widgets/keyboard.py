@@ -25,7 +25,7 @@ class Keyboard(Overlay):
 
     text = StringProperty("")
     hint = StringProperty("")
-    check = ObjectProperty(None, allownone=True)
+    check: ObjectProperty[Check | None] = ObjectProperty(None, allownone=True)
     longest = NumericProperty(80)
     blank = BooleanProperty(False)
     """Whether it may be left empty."""
@@ -61,8 +61,7 @@ class Keyboard(Overlay):
         """What is wrong with the text; empty if it can be accepted."""
         if not self.text.strip():
             return "" if self.blank else " "
-        check: Check | None = self.check
-        return check(self.text) if check else ""
+        return self.check(self.text) if self.check else ""
 
     def press(self, name: str) -> None:
         """Press a key: a character, `erase`, `shift`, `signs`, `space`, `ok`."""

@@ -88,7 +88,7 @@ class Keypad(Overlay):
 
     text = StringProperty("")
     unit = StringProperty("")
-    units = ListProperty([])
+    units: ListProperty[str] = ListProperty([])
     """Units to choose from: each tap on the unit key goes to the next one."""
     decimal = BooleanProperty(True)
     fractions = BooleanProperty(False)
@@ -96,7 +96,7 @@ class Keypad(Overlay):
     blank = BooleanProperty(False)
     """Whether it may be left empty."""
     hint = StringProperty("")
-    check = ObjectProperty(None, allownone=True)
+    check: ObjectProperty[Check | None] = ObjectProperty(None, allownone=True)
     longest = NumericProperty(9)
 
     __events__ = ("on_done",)
@@ -131,8 +131,7 @@ class Keypad(Overlay):
             return "" if self.blank else " "
         if self.fractions and self.text[-1] in "/ ":
             return " "
-        check: Check | None = self.check
-        return check(self.text) if check else ""
+        return self.check(self.text) if self.check else ""
 
     def press(self, name: str) -> None:
         """Press a key: a digit, `.`, `erase`, `unit`, `ok`."""
@@ -148,9 +147,8 @@ class Keypad(Overlay):
             self._type(name)
 
     def _next_unit(self) -> str:
-        units: list[str] = self.units
-        at = units.index(self.unit) if self.unit in units else -1
-        return units[(at + 1) % len(units)]
+        at = self.units.index(self.unit) if self.unit in self.units else -1
+        return self.units[(at + 1) % len(self.units)]
 
     def _change_unit(self, unit: str) -> None:
         """Convert the amount to another unit, so that 3 kg becomes 6.614 lb; the next key replaces it.

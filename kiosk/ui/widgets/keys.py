@@ -48,14 +48,14 @@ class KeyField(Widget):
         on_key(name): a key was tapped.
     """
 
-    keys = ListProperty([])
+    keys: ListProperty[Key] = ListProperty([])
     columns = NumericProperty(3)
     rows = NumericProperty(4)
     gap_x = NumericProperty(16)
     gap_y = NumericProperty(16)
     size_px = NumericProperty(26)
     radius = NumericProperty(14)
-    held = ObjectProperty(None, allownone=True)
+    held: ObjectProperty[Key | None] = ObjectProperty(None, allownone=True)
     """The key under the finger."""
 
     __events__ = ("on_key",)
@@ -122,8 +122,7 @@ class KeyField(Widget):
         return words
 
     def _at(self, x: float, y: float) -> Key | None:
-        keys: list[Key] = self.keys
-        for key in keys:
+        for key in self.keys:
             left, bottom, width, height = self.place(key)
             if left <= x < left + width and bottom <= y < bottom + height:
                 return key

@@ -94,9 +94,9 @@ class UnitGrid(KeyField):
         on_choose(unit): a unit was tapped; only with `touch`, which makes the cells large enough for a finger.
     """
 
-    units = ListProperty([])
-    states = DictProperty({})
-    """Unit number to state: asked, sending, confirmed, unsure, stopped."""
+    units: ListProperty[int] = ListProperty([])
+    states: DictProperty[int, str] = DictProperty({})
+    """The state of each unit: asked, sending, confirmed, unsure, stopped."""
     current = NumericProperty(0)
     touch = BooleanProperty(False)
     page = NumericProperty(-1)
@@ -135,7 +135,7 @@ class UnitGrid(KeyField):
 
     def _shown(self, cells: int) -> list[int]:
         units = list(self.units)
-        at = units.index(self.current) if self.current in units else 0
+        at = units.index(int(self.current)) if self.current in units else 0
         self._page = int(self.page if self.touch and self.page >= 0 else at // max(1, cells))
         return units[self._page * cells : (self._page + 1) * cells]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, StringProperty
@@ -14,6 +16,9 @@ from kiosk.ui.widgets.buttons import TapButton
 from kiosk.ui.widgets.overlays import Overlay
 from kiosk.ui.widgets.surface import Surface, Touchable
 from kiosk.ui.widgets.words import Icon, Words
+
+if TYPE_CHECKING:
+    from kiosk.flows.label_offers import Offer
 
 LARGEST = 1280
 """No photo is shown wider than this, in pixels."""
@@ -42,7 +47,7 @@ def texture_of(data: bytes | None, widest: float) -> Texture | None:
 class Photograph(Widget):
     """A picture from its bytes, as large as it fits. If it cannot be read, nothing is shown and `broken` is set."""
 
-    data = ObjectProperty(None, allownone=True)
+    data: ObjectProperty[bytes | None] = ObjectProperty(None, allownone=True)
     broken = BooleanProperty(False)
 
     def __init__(self, **kwargs: object) -> None:
@@ -74,7 +79,7 @@ class Thumb(Touchable, Surface):
     """A small photo, or a crossed-out camera if the photo is lost. Events: on_tap."""
 
     name = StringProperty("")
-    data = ObjectProperty(None, allownone=True)
+    data: ObjectProperty[bytes | None] = ObjectProperty(None, allownone=True)
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
@@ -106,7 +111,7 @@ class ThumbStrip(Widget):
         on_pick(name): one was tapped.
     """
 
-    photos = ListProperty([])
+    photos: ListProperty[tuple[str, bytes | None]] = ListProperty([])
     """(name, bytes or None) of each."""
 
     __events__ = ("on_pick",)
@@ -141,7 +146,7 @@ class PhotoView(Overlay):
         on_remove: the button that removes it was tapped.
     """
 
-    data = ObjectProperty(None, allownone=True)
+    data: ObjectProperty[bytes | None] = ObjectProperty(None, allownone=True)
     words = StringProperty("")
     removable = BooleanProperty(False)
 
@@ -177,7 +182,7 @@ class PhotoView(Overlay):
 class OfferCard(Touchable, Surface):
     """What a piece of print may say, beside a cut-out of the picture. Events: on_tap."""
 
-    offer = ObjectProperty(None, allownone=True)
+    offer: ObjectProperty[Offer | None] = ObjectProperty(None, allownone=True)
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
@@ -234,7 +239,7 @@ class OfferSheet(Overlay):
         on_pick(key): one was tapped.
     """
 
-    offers = ListProperty([])
+    offers: ListProperty[Offer] = ListProperty([])
 
     __events__ = ("on_pick",)
 

@@ -7,7 +7,7 @@ from kivy.graphics import BorderImage, Color, Line, Rectangle
 from kivy.graphics.texture import Texture
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
-from PIL.Image import Resampling
+from PIL.Image import Image, Resampling
 
 from kiosk.ui.palette import AIM, PAPER, rgba
 from kiosk.ui.plates import corners, plate
@@ -28,7 +28,7 @@ class LiveView(Widget):
     aim = BooleanProperty(True)
     waiting = StringProperty("")
     """The text that is shown as long as there is no picture."""
-    outline = ListProperty([])
+    outline: ListProperty[tuple[float, float]] = ListProperty([])
     """The four corners (x, y) of the code that was read, in pixels of the camera's frame."""
 
     def __init__(self, **kwargs: object) -> None:
@@ -134,8 +134,8 @@ def _thinned(image: np.ndarray, width: float) -> np.ndarray:
 class LabelPreview(Surface):
     """The picture as it goes to the printer: in whole pixels for each dot if it fits, else as large as fits."""
 
-    picture = ObjectProperty(None, allownone=True)
-    """A PIL image, 1-bit or grey."""
+    picture: ObjectProperty[Image | None] = ObjectProperty(None, allownone=True)
+    """1-bit or grey."""
     waiting = StringProperty("")
     margin = NumericProperty(16)
 
@@ -169,19 +169,19 @@ class LabelPreview(Surface):
             return
         width, height = self.picture.size
         scale = min(room[0] / width, room[1] / height)
-        shown = self._write(int(scale) if scale >= 1 else scale)
+        shown = self._write(self.picture, int(scale) if scale >= 1 else scale)
         x, y = round(self.x + (self.width - shown[0]) / 2), round(self.y + (self.height - shown[1]) / 2)
         self._label.pos, self._label.size = (x, y), shown
         self._card.texture, self._card.border = plate("#FFFFFF", "#FFFFFF", 0, 8), (8, 8, 8, 8)
         self._card.pos, self._card.size = (x - edge, y - edge), (shown[0] + 2 * edge, shown[1] + 2 * edge)
 
-    def _write(self, scale: float) -> tuple[int, int]:
+    def _write(self, picture: Image, scale: float) -> tuple[int, int]:
         """Make the texture: the dots themselves, or averages if there is no room for each. Returns the drawn size."""
-        width, height = self.picture.size
+        width, height = picture.size
         shown = round(width * scale), round(height * scale)
         if shown != self._shown:
             self._shown = shown
-            grey = self.picture.convert("L")
+            grey = picture.convert("L")
             grey = grey if scale >= 1 else grey.resize(shown, Resampling.LANCZOS)
             texture = Texture.create(size=grey.size, colorfmt="luminance")
             texture.mag_filter = texture.min_filter = "nearest"

@@ -82,7 +82,7 @@ class StepList(Touchable, Surface):
     `compact` shows one row: the current step, its number, and how many there are.
     """
 
-    steps = ListProperty([])
+    steps: ListProperty[Step] = ListProperty([])
     compact = BooleanProperty(False)
     first = NumericProperty(-1)
     """The first step that is shown; -1: follow the current one."""
