@@ -121,7 +121,7 @@ class PagedList(Widget):
         on_pick(key): a row was tapped.
     """
 
-    rows: ListProperty[Row] = ListProperty([])
+    rows: ListProperty[ListRow] = ListProperty([])
     columns = NumericProperty(1)
     row_height = NumericProperty(0)
     """0: the height of a touch, with some more for a detail."""

@@ -12,7 +12,7 @@ from kiosk.locale import _
 from kiosk.ui.palette import INK, rgba
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import TapButton
-from kiosk.ui.widgets.lists import PagedList, Row
+from kiosk.ui.widgets.lists import ListRow, PagedList
 from kiosk.ui.widgets.surface import Surface
 from kiosk.ui.widgets.words import Icon, Words
 

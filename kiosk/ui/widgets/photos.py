@@ -18,7 +18,7 @@ from kiosk.ui.widgets.surface import Surface, Touchable
 from kiosk.ui.widgets.words import Icon, Words
 
 if TYPE_CHECKING:
-    from kiosk.flows.label_offers import Offer
+    from kiosk.flows.label_offers import FieldOffer
 
 LARGEST = 1280
 """No photo is shown wider than this, in pixels."""
@@ -182,7 +182,7 @@ class PhotoView(Overlay):
 class OfferCard(Touchable, Surface):
     """What a piece of print may say, beside a cut-out of the picture. Events: on_tap."""
 
-    offer: ObjectProperty[Offer | None] = ObjectProperty(None, allownone=True)
+    offer: ObjectProperty[FieldOffer | None] = ObjectProperty(None, allownone=True)
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
@@ -239,7 +239,7 @@ class OfferSheet(Overlay):
         on_pick(key): one was tapped.
     """
 
-    offers: ListProperty[Offer] = ListProperty([])
+    offers: ListProperty[FieldOffer] = ListProperty([])
 
     __events__ = ("on_pick",)
 
