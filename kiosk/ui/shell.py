@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,36 +17,28 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 
 from drivers.scanners.keyboard import GS, KeyboardWedge
-from kiosk.bag_dates import BEST_BEFORE, date_name, is_use_by
 from kiosk.flows.alarms import Alarm, running_alarms
 from kiosk.flows.base import Next, Notice, Offer, Place, Tone
 from kiosk.flows.counter import Counter, Light
 from kiosk.locale import _
+from kiosk.ui.host import ScreenHost
 from kiosk.ui.screens import SCREENS
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.cards import NoticeCard
-from kiosk.ui.widgets.days import BagDayPicker, DayPicker
-from kiosk.ui.widgets.frame import Frame
 from kiosk.ui.widgets.keyboard import Keyboard
 from kiosk.ui.widgets.keypad import Keypad
-from kiosk.ui.widgets.lists import ListRow
-from kiosk.ui.widgets.overlays import Confirm, Overlay, Picker
+from kiosk.ui.widgets.overlays import Picker
 from kiosk.ui.widgets.top_bar import Device
 
 if TYPE_CHECKING:
     from kivy.input.motionevent import MotionEvent
 
-    from drivers.scanners.base import CameraFrame as Picture
-    from drivers.scanners.camera import Look
     from kiosk.bootstrap import Kiosk
-    from kiosk.flows.base import Choice, Flow
     from kiosk.ui.screens.base import AnyScreen, Bar
 
 log = logging.getLogger(__name__)
 
 TICKS_A_SECOND = 10
-NEW = "\0new"
-"""The key of the row that asks for something that is not in the list."""
 TOAST_S = 8.0
 """A good or neutral notice disappears after this; a warning stays until it is tapped or the next step is taken."""
 LIGHTS = {Light.OK: "ok", Light.TROUBLE: "warn", Light.NONE: "none", Light.UNKNOWN: "unknown"}
@@ -73,19 +63,14 @@ class Aim(NamedTuple):
     """The number of the drawing for a touch in the bottom bar; 0 elsewhere."""
 
 
-class Shell(Frame):
+class Shell(ScreenHost):
     """The kiosk's window. Make it on the screen's thread; only `post` may be called from other threads."""
 
     def __init__(self, counter: Counter, kiosk: Kiosk, **kwargs: object) -> None:
-        super().__init__(**kwargs)
-        self.counter, self.kiosk = counter, kiosk
+        super().__init__(counter, kiosk, **kwargs)
         self.screen: AnyScreen | None = None
         self._screens: dict[Place, AnyScreen] = {}
-        self.drawn_flow: Flow | None = None
         self._drawings = self._drawn_steps = 0
-        self._inbox: deque[Callable[[], None]] = deque()
-        self._hop = Clock.create_trigger(self._take_in)
-        self._draw_soon = Clock.create_trigger(self._draw, -1)
         self._notice = NoticeCard(size_hint=(None, None))
         self._notice.bind(on_tap=self._notice_tapped, height=self._place_notice)
         self._shown_notice: Notice | None = None
@@ -152,23 +137,6 @@ class Shell(Frame):
         """For how long nobody has touched the screen."""
         return time.monotonic() - self._touched_at
 
-    # -- from other threads
-
-    def post(self, what: Callable[[], None]) -> None:
-        """Have a function called on the screen's thread, in order. Any thread may call this."""
-        self._inbox.append(what)
-        self._hop()
-
-    def _take_in(self, *_: object) -> None:
-        """Call what was posted. If a call fails that is reported, and the next ones are still made."""
-        while self._inbox:
-            what = self._inbox.popleft()
-            try:
-                what()
-            except Exception as error:
-                log.exception("what a device posted failed")
-                self.counter.slipped(error)
-
     def _scan_answered(self, of_use: bool) -> None:
         """Close the overlay if the scan was used, as that answers its question; or if it is a list, which would cover
         the notice. An overlay in which something was typed stays.
@@ -178,10 +146,6 @@ class Shell(Frame):
         self.on_answer(of_use)
 
     # -- drawing
-
-    def redraw(self) -> None:
-        """Draw before the next frame; several calls before it draw only once."""
-        self._draw_soon()
 
     def _draw(self, *_: object) -> None:
         flow = self.counter.flow
@@ -287,12 +251,6 @@ class Shell(Frame):
         words = _("{scanned}. What you entered here is not saved, and would be lost.").format(scanned=offer.words)
         self.confirm(_("Leave this?"), words, _("Leave it"), lambda: self.counter.leave(offer))
 
-    def _is_typing(self) -> bool:
-        """Whether a text was changed in an overlay and the flow does not have it yet: it is still being typed, or waits
-        for the answer to the next question."""
-        over = self.overlay
-        return over is not None and (over.follows_typing or (isinstance(over, Keypad | Keyboard) and over.was_changed))
-
     def _place_notice(self, *_: object) -> None:
         body = self.ids.body
         self._notice.width = min(body.width - 2 * theme.pad, theme.px(900))
@@ -322,138 +280,6 @@ class Shell(Frame):
 
     def on_cook(self) -> None:
         self.counter.do(self.counter.more)
-
-    # -- overlays
-
-    def keypad(
-        self,
-        title: str,
-        unit: str,
-        value: str,
-        on_done: Callable[[str], None],
-        *,
-        units: Sequence[str] = (),
-        hint: str = "",
-        check: Callable[[str], str] | None = None,
-        decimal: bool = True,
-        blank: bool = False,
-        fractions: bool = False,
-    ) -> None:
-        """Ask for a figure.
-
-        Args:
-            fractions: whether fractions such as 1½ can be typed.
-            units: other units to choose from; `on_done` then gets figure and unit, as in “3 kg”.
-            check: says what is wrong with a figure; empty if it can be accepted.
-            blank: whether it may be left empty.
-        """
-        pad = Keypad(
-            title=title,
-            text=value,
-            unit=unit,
-            units=list(units),
-            hint=hint,
-            check=check,
-            decimal=decimal,
-            blank=blank,
-            fractions=fractions,
-        )
-        pad.bind(on_done=lambda _, text, chosen: self._answered(on_done, f"{text} {chosen}" if units else text))
-        self.open(pad)
-
-    def keyboard(
-        self,
-        title: str,
-        value: str,
-        on_done: Callable[[str], None],
-        *,
-        hint: str = "",
-        check: Callable[[str], str] | None = None,
-        blank: bool = False,
-    ) -> None:
-        """Ask for a text. For the arguments see `keypad`."""
-        board = Keyboard(title=title, text=value, hint=hint, check=check, blank=blank)
-        board.bind(on_done=lambda _, text: self._answered(on_done, text))
-        self.open(board)
-
-    def picker(
-        self,
-        title: str,
-        choices: Sequence[Choice],
-        on_pick: Callable[[str], None],
-        *,
-        new: str = "",
-        on_new: Callable[[str], None] | None = None,
-        chosen: str = "",
-    ) -> None:
-        """Have one of several choices picked.
-
-        Args:
-            new: the text of a row for something that is not in the list (“New supplier”); `on_new` gets its name.
-            chosen: the key of the current choice.
-        """
-        rows = [ListRow(choice.key, choice.title, choice.detail, chosen=choice.key == chosen) for choice in choices]
-        if new:
-            # First, so that nobody has to page through a long list to find it.
-            rows.insert(0, ListRow(NEW, new, icon="plus"))
-        picker = Picker(title=title, rows=rows)
-
-        def picked(_: object, key: str) -> None:
-            if key == NEW and on_new is not None:
-                self.keyboard(new, "", on_new)
-            else:
-                self._answered(on_pick, key)
-
-        picker.bind(on_pick=picked)
-        self.open(picker)
-
-    def days(
-        self,
-        title: str,
-        value: date | None,
-        on_pick: Callable[[date | None], None],
-        *,
-        clearable: bool = False,
-        knows_today: bool = True,
-    ) -> None:
-        """Ask for a day.
-
-        Args:
-            clearable: whether no day is an answer.
-            knows_today: whether the clock can be trusted; False when the question is which day it is.
-        """
-        today = self.counter.work.today()
-        picker = DayPicker(title=title, value=value, today=today, clearable=clearable, knows_today=knows_today)
-        picker.bind(on_done=lambda _, day: self._answered(on_pick, day))
-        self.open(picker)
-
-    def bag_day(self, kind: str, value: date | None, on_pick: Callable[[str, date | None], None]) -> None:
-        """Ask for the date on a bag, and which kind of date it is; `kiosk.bag_dates` has the names."""
-        title, today = date_name(is_use_by(kind)), self.counter.work.today()
-        picker = BagDayPicker(title=title, kind=kind, value=value, today=today)
-        picker.bind(
-            on_dated=lambda _, day, said: self._answered(on_pick, said, day),
-            on_done=lambda *_: self._answered(on_pick, BEST_BEFORE, None),
-        )
-        self.open(picker)
-
-    def confirm(self, title: str, words: str, yes: str, on_yes: Callable[[], None], *, tone: str = "berry") -> None:
-        """Ask before something that cannot be undone."""
-        question = Confirm(title=title, words=words, yes_text=yes, tone=tone)
-        question.bind(on_yes=lambda *_: self._answered(on_yes))
-        self.open(question)
-
-    def open(self, overlay: Overlay) -> None:
-        """Open an overlay over the frame. It is closed when it is cancelled."""
-        overlay.bind(on_cancel=lambda *_: self.close())
-        super().open(overlay)
-
-    def _answered(self, tell: Callable[..., None], *answer: object) -> None:
-        typed = self._is_typing()
-        self.close()
-        tell(*answer)
-        if typed and self.overlay is not None:
-            self.overlay.follows_typing = True
 
     # -- keys of a real keyboard, or of a scanner that acts as one
 
@@ -515,11 +341,3 @@ class Shell(Frame):
             self.overlay.key("", character)
 
     # -- the camera
-
-    def frame_of_camera(self) -> Picture | None:
-        """The newest picture; None where there is no camera, or it shows nothing yet."""
-        return self.kiosk.camera.latest() if self.kiosk.camera is not None else None
-
-    def look(self) -> Look | None:
-        """What was read in the camera's pictures last."""
-        return self.kiosk.camera.last_reads() if self.kiosk.camera is not None else None

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 from kiosk.flows.base import Place
 
 if TYPE_CHECKING:
+    from kiosk.ui.host import ScreenHost
     from kiosk.ui.screens.base import AnyScreen
-    from kiosk.ui.shell import Shell
 
 
-def _factory(module: str, name: str) -> Callable[[Shell], AnyScreen]:
-    def make(shell: Shell) -> AnyScreen:
+def _factory(module: str, name: str) -> Callable[[ScreenHost], AnyScreen]:
+    def make(shell: ScreenHost) -> AnyScreen:
         screen: AnyScreen = getattr(import_module(f"kiosk.ui.screens.{module}"), name)(shell)
         return screen
 
     return make
 
 
-SCREENS: dict[Place, Callable[[Shell], AnyScreen]] = {
+SCREENS: dict[Place, Callable[[ScreenHost], AnyScreen]] = {
     Place.WELCOME: _factory("welcome", "WelcomeScreen"),
     Place.WHICH_KIOSK: _factory("which_kiosk", "WhichKioskScreen"),
     Place.CONFIRM_DAY: _factory("confirm_day", "ConfirmDayScreen"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kiosk.flows.base import Next
     from kiosk.flows.counter import Counter
-    from kiosk.ui.shell import Shell
+    from kiosk.ui.host import ScreenHost
 
 ViewT = TypeVar("ViewT")
 """The frozen data that a screen draws."""
@@ -54,7 +54,7 @@ class Screen(BoxLayout, Generic[ViewT, FlowT, TapT]):
     A screen keeps no state that belongs to a flow: after a restart the same view draws the same screen.
     """
 
-    def __init__(self, shell: Shell, **kwargs: object) -> None:
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         self.shell = shell
         self.drawn: ViewT | None = None
         """The newest view; None before the first one."""

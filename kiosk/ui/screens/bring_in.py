@@ -20,7 +20,7 @@ from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
 from kiosk.ui.widgets.surface import Card  # noqa: F401
 
 if TYPE_CHECKING:
-    from kiosk.ui.shell import Shell
+    from kiosk.ui.host import ScreenHost
 
 DECIMALS = {"": N_("Decimals: as written"), "point": N_("Decimals: 1.5"), "comma": N_("Decimals: 1,5")}
 DATES = {
@@ -47,7 +47,7 @@ class BringInScreen(Screen[BringInView, BringInFlow, BringInTap]):
     row_height = NumericProperty(0)
     """Enough for two lines, where the screen has room for them."""
 
-    def __init__(self, shell: Shell, **kwargs: object) -> None:
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
         follow(self, self._size_rows)
 

@@ -13,7 +13,7 @@ from kiosk.ui.widgets.overlays import Picker
 
 if TYPE_CHECKING:
     from kiosk.flows.base import Next
-    from kiosk.ui.shell import Shell
+    from kiosk.ui.host import ScreenHost
 
 
 class ContentsFlow(Protocol):
@@ -32,7 +32,7 @@ class ContentsFlow(Protocol):
         """The ingredients on its own label, separated by commas."""
 
 
-def ask_contents(shell: Shell, flow: ContentsFlow, do: Callable[..., None]) -> None:
+def ask_contents(shell: ScreenHost, flow: ContentsFlow, do: Callable[..., None]) -> None:
     """Ask what it contains: each tap adds an allergen or takes it away; one of the first rows ends the question.
 
     Args:

@@ -9,10 +9,10 @@ from kiosk.flows.failed import NOT_YET, OTHER, became_choices
 from kiosk.locale import _
 
 if TYPE_CHECKING:
-    from kiosk.ui.shell import Shell
+    from kiosk.ui.host import ScreenHost
 
 
-def ask_why_failed(shell: Shell, words: str, then: Callable[[str, str], None]) -> None:
+def ask_why_failed(shell: ScreenHost, words: str, then: Callable[[str, str], None]) -> None:
     """Ask both questions; `then` gets the reason, and what became of the batch ("" if that is not decided).
 
     Args:
@@ -21,7 +21,7 @@ def ask_why_failed(shell: Shell, words: str, then: Callable[[str, str], None]) -
     shell.keyboard(_("What went wrong?"), words, lambda why: ask_what_became(shell, lambda became: then(why, became)))
 
 
-def ask_what_became(shell: Shell, then: Callable[[str], None]) -> None:
+def ask_what_became(shell: ScreenHost, then: Callable[[str], None]) -> None:
     """Ask what became of the batch; `then` gets "" if that is not decided yet."""
 
     def picked(key: str) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.flows.base import Next
-    from kiosk.ui.shell import Shell
+    from kiosk.ui.host import ScreenHost
 
 OTHER = "other number"
 """The key of the chip on which any number can be typed."""
@@ -37,7 +37,7 @@ class FillTap(StrEnum):
 class FillScreen(Screen[FillView, CookFlow, FillTap]):
     """Draws `CookFlow` when only filling is left."""
 
-    def __init__(self, shell: Shell, **kwargs: object) -> None:
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
         # Kivy's ids are weak references: a widget that is taken out for a while must be referenced here.
         self._steps, self._net_card = self.ids.steps.__self__, self.ids.net_card.__self__

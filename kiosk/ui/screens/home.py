@@ -21,7 +21,7 @@ from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from kiosk.ui.shell import Shell
+    from kiosk.ui.host import ScreenHost
 
 
 class HomeTap(StrEnum):
@@ -31,7 +31,7 @@ class HomeTap(StrEnum):
 class HomeScreen(Screen[HomeView, HomeFlow, HomeTap]):
     """Draws `HomeFlow`."""
 
-    def __init__(self, shell: Shell, **kwargs: object) -> None:
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         self._drawn_at: datetime | None = None
         self._cards: list[BatchCard] = []
         super().__init__(shell, **kwargs)

@@ -25,7 +25,7 @@ from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.words import Words  # noqa: F401
 
 if TYPE_CHECKING:
-    from kiosk.ui.shell import Shell
+    from kiosk.ui.host import ScreenHost
 
 PRIMARY = {
     PrintAction.PRINT: ("printer", "berry"),
@@ -53,7 +53,7 @@ class LabelsTap(StrEnum):
 class LabelsScreen(Screen[LabelsView, LabelsFlow, LabelsTap]):
     """Draws `LabelsFlow`: the labels of one batch."""
 
-    def __init__(self, shell: Shell, **kwargs: object) -> None:
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
         self._banner = Slot[NoticeCard](self.ids.banner)
 

@@ -17,7 +17,7 @@ from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.surface import Card  # noqa: F401
 
 if TYPE_CHECKING:
-    from kiosk.ui.shell import Shell
+    from kiosk.ui.host import ScreenHost
 
 NEW = "\0new"
 """The key of the row that asks for a new cook."""
@@ -35,7 +35,7 @@ class MoreTap(StrEnum):
 class MoreScreen(Screen[MoreView, MoreFlow, MoreTap]):
     """Draws `MoreFlow`: what is not done every day."""
 
-    def __init__(self, shell: Shell, **kwargs: object) -> None:
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
         self._verdict = Slot[NoticeCard](self.ids.verdict)
 

@@ -29,7 +29,7 @@ from kiosk.ui.widgets.words import Words  # noqa: F401
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.ui.shell import Shell
+    from kiosk.ui.host import ScreenHost
 
 
 class PotCard(TapCard):
@@ -90,7 +90,7 @@ class ProcessTap(StrEnum):
 class ProcessScreen(Screen[ProcessView, CookFlow, ProcessTap]):
     """Draws `CookFlow` while its steps are on the stove."""
 
-    def __init__(self, shell: Shell, **kwargs: object) -> None:
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         self._drawn_at: datetime | None = None
         super().__init__(shell, **kwargs)
         self._timer, self._target = StepTimer(), BigFigure()

@@ -23,7 +23,7 @@ from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.surface import Card  # noqa: F401
 
 if TYPE_CHECKING:
-    from kiosk.ui.shell import Shell
+    from kiosk.ui.host import ScreenHost
 
 MOST_LINES = 3
 """Of small text in a row."""
@@ -42,7 +42,7 @@ class RecallScreen(Screen[RecallView, RecallFlow, RecallTap]):
     place_height = NumericProperty(50)
     where_height = NumericProperty(0)
 
-    def __init__(self, shell: Shell, **kwargs: object) -> None:
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
         self._says = Slot[Caption](self.ids.says)
         self._where_title = Slot[Caption](self.ids.where_title)

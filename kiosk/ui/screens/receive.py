@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from drivers.scanners.base import Position
     from kiosk.flows.base import Next
-    from kiosk.ui.shell import Shell
+    from kiosk.ui.host import ScreenHost
 
 __all__ = ["Columns", "LiveView", "ReceiveScreen", "TapButton", "ThumbStrip"]
 
@@ -159,7 +159,7 @@ class ReceiveScreen(Screen[ReceiveView, ReceiveFlow, ReceiveTap]):
     seeing_share = NumericProperty(0.62)
     """The height of the picture and its buttons in proportion to the form, on an upright screen."""
 
-    def __init__(self, shell: Shell, **kwargs: object) -> None:
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         self.seeing_share = 0.62 if shell.kiosk.camera is None else 0.9
         super().__init__(shell, **kwargs)
         self._fields: dict[str, FieldView] = {}

@@ -12,13 +12,13 @@ from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
 
 if TYPE_CHECKING:
-    from kiosk.ui.shell import Shell
+    from kiosk.ui.host import ScreenHost
 
 
 class RecipesScreen(Screen[RecipesView, ChooseRecipeFlow, Never]):
     """Draws `ChooseRecipeFlow`."""
 
-    def __init__(self, shell: Shell, **kwargs: object) -> None:
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
         self._none = NoticeCard(
             tone="info",

@@ -25,7 +25,7 @@ from kiosk.ui.widgets.surface import TapCard  # noqa: F401
 from kiosk.ui.widgets.words import Words  # noqa: F401
 
 if TYPE_CHECKING:
-    from kiosk.ui.shell import Shell
+    from kiosk.ui.host import ScreenHost
 
 ALL = "all"
 """The key of the count that takes all that is left."""
@@ -47,7 +47,7 @@ class SendTap(StrEnum):
 class SendScreen(Screen[SendView, SendOutFlow, SendTap]):
     """Draws `SendOutFlow`: one dispatch at a time."""
 
-    def __init__(self, shell: Shell, **kwargs: object) -> None:
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
         self._order = Slot[FieldCard](self.ids.order)
 

@@ -12,7 +12,7 @@ from kiosk.locale import _
 from kiosk.ui.screens.weigh import units_beside
 
 if TYPE_CHECKING:
-    from kiosk.ui.shell import Shell
+    from kiosk.ui.host import ScreenHost
 
 ALL, PART = "all", "part"
 """The keys of the answers to whether that is all that went in."""
@@ -20,7 +20,7 @@ SO, AGAIN = "so", "again"
 """The keys of the answers to whether a reading outside its limit is right."""
 
 
-def ask_what_is_missing(shell: Shell, late: ToldLate, do: Callable[..., None]) -> None:
+def ask_what_is_missing(shell: ScreenHost, late: ToldLate, do: Callable[..., None]) -> None:
     """List what is missing; the row that is tapped is asked about, one question after the other.
 
     Args:
@@ -39,7 +39,7 @@ def ask_what_is_missing(shell: Shell, late: ToldLate, do: Callable[..., None]) -
     shell.picker(_("What is not told yet?"), [choice for choice, _gap in found], picked)
 
 
-def _ask_reading(shell: Shell, late: ToldLate, do: Callable[..., None], gap: UnreadStep) -> None:
+def _ask_reading(shell: ScreenHost, late: ToldLate, do: Callable[..., None], gap: UnreadStep) -> None:
     """Ask for a reading. One outside the limit puts the batch on hold, so it is confirmed first."""
     unit = gap.step.reading.unit if gap.step.reading is not None else ""
 
@@ -65,7 +65,7 @@ def _ask_reading(shell: Shell, late: ToldLate, do: Callable[..., None], gap: Unr
 class _Line:
     """The questions about one line."""
 
-    def __init__(self, shell: Shell, late: ToldLate, do: Callable[..., None], gap: OpenLine) -> None:
+    def __init__(self, shell: ScreenHost, late: ToldLate, do: Callable[..., None], gap: OpenLine) -> None:
         self._shell, self._late, self._do, self._gap = shell, late, do, gap
         self._name = gap.line.ingredient.name
 

@@ -25,7 +25,7 @@ from kiosk.ui.widgets.surface import TapCard  # noqa: F401
 from kiosk.ui.widgets.words import Icon, Words  # noqa: F401
 
 if TYPE_CHECKING:
-    from kiosk.ui.shell import Shell
+    from kiosk.ui.host import ScreenHost
 
 
 class TraceQuestion(Columns):
@@ -47,7 +47,7 @@ class TraceTap(StrEnum):
 class TraceScreen(Screen[TraceView, TraceFlow, TraceTap]):
     """Draws `TraceFlow`: one number at a time."""
 
-    def __init__(self, shell: Shell, **kwargs: object) -> None:
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
         self._question, self._answer = TraceQuestion(), TraceAnswer()
         self._unknown, self._balance = (

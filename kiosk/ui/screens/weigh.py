@@ -25,7 +25,7 @@ from kiosk.ui.widgets.surface import Touchable
 from kiosk.ui.widgets.words import Words  # noqa: F401
 
 if TYPE_CHECKING:
-    from kiosk.ui.shell import Shell
+    from kiosk.ui.host import ScreenHost
 
 UNITS = ("lb", "oz", "kg", "g")
 """What a kitchen scale may show, whatever unit the recipe is written in."""
@@ -56,7 +56,7 @@ class WeighScreen(Screen[WeighView, CookFlow, WeighTap]):
     mark = NumericProperty(0.888)
     """Where the target is on the bar: behind it there is room for a little more."""
 
-    def __init__(self, shell: Shell, **kwargs: object) -> None:
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
         self._warning = NoticeCard()
         # Kivy's ids are weak references: a widget that is taken out for a while must be referenced here.
