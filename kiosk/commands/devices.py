@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.commands.call import AsJson, print_json, print_text
-from kiosk.locale import _
+from kiosk.locale import _, said
 
 
 def devices(as_json: AsJson = False) -> None:
@@ -21,5 +21,5 @@ def devices(as_json: AsJson = False) -> None:
     if as_json:
         print_json([one.to_json() for one in found])
         return
-    rows = [(one.kind, one.address or "-", one.name, one.trouble) for one in found]
+    rows = [(said(one.kind), one.address or "-", said(one.name), said(one.trouble)) for one in found]
     print_text("\n".join(columns(rows, indent="")) or _("Nothing is plugged in that could be a printer or a scanner."))

@@ -179,7 +179,7 @@ def _import_folder(call: Call, folder: Path, choices: Choices, check: bool, yes:
         typer.confirm(_("Import this?"), abort=True, err=True)
     if not check:
         with open_books(settings) as books, _bar() as bar:
-            task = bar.add_task("Importing", total=history.rows)
+            task = bar.add_task(_("Importing"), total=history.rows)
             books.import_history(history, lambda done: bar.update(task, completed=done))
     if as_json:
         said = {"understood": preview.understood, "alike": preview.alike, "remarks": preview.remarks}
@@ -192,7 +192,7 @@ def _read(folder: Path, settings: Settings, choices: Choices) -> History:
     from db.imports import read_folder
 
     with _bar() as bar:
-        task = bar.add_task("Reading", total=None)
+        task = bar.add_task(_("Reading"), total=None)
         return read_folder(
             folder,
             currency=settings.kitchen.currency,

@@ -58,7 +58,12 @@ def label(
         typer.Option("--gallery", metavar="FOLDER", help="Draw a sample of every kind and size."),
     ] = None,
     copy_template: Annotated[
-        str | None, typer.Option("--copy-template", metavar="KIND", help=f"Copy one to change: {', '.join(KINDS)}.")
+        str | None,
+        typer.Option(
+            "--copy-template",
+            metavar="KIND",
+            help="Copy one to change: jar, bag, case, shelf, recipe, badge, slip, lid.",
+        ),
     ] = None,
 ) -> None:
     """Write a label as the very picture that would be printed, print one that stands for no jar, or copy a template.

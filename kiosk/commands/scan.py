@@ -69,4 +69,4 @@ def _words(answer: Mapping[str, Any]) -> str:
     if answer.get("error"):
         return f"{answer['file']}: {answer['error']}"
     reads = [f"{read['shown']} ({read['symbology']})" for read in answer["reads"]]
-    return f"{answer['file']}: {', '.join(reads) or 'no code could be read'}"
+    return f"{answer['file']}: {', '.join(reads) or _('no code could be read')}"
