@@ -136,7 +136,7 @@ class RecallFlow:
         spared = tuple(
             BatchRow(miss.batch.number, self._other_bags(miss), _("not affected"), False) for miss in scope.not_affected
         )
-        unsure = tuple(BatchRow(miss.batch.number, miss.why, _not_certain(miss), True) for miss in scope.uncertain)
+        unsure = tuple(BatchRow(miss.batch.number, said(miss.why), _not_certain(miss), True) for miss in scope.uncertain)
         return RecallView(
             supplier=_("our own batch {number}").format(number=own.number) if own else self._supplier,
             ingredient=own.product.name if own else self._ingredient.capitalize(),
@@ -157,7 +157,7 @@ class RecallFlow:
             uncertain_words=_uncertain_words(scope),
             choose_hold=choices(scope),
             note=self._note(scope),
-            doubtful=tuple(map(_doubtful, scope.doubtful, scope.doubts)),
+            doubtful=tuple(map(_doubtful, scope.doubtful, map(said, scope.doubts))),
             bags_words=bags_here(scope.lots),
             bags_free=any(lot.left.amount > 0 and not lot.held for lot in scope.lots),
         )
@@ -183,7 +183,7 @@ class RecallFlow:
 
     def _other_bags(self, miss: Spared) -> str:
         """“Hilltop Orchard, bought 9 Mar”. Supplier and day distinguish the bags, so they must not be cut off."""
-        return "; ".join(dict.fromkeys(self._bag(lot) for lot in miss.lots)) or miss.why
+        return "; ".join(dict.fromkeys(self._bag(lot) for lot in miss.lots)) or said(miss.why)
 
     def _bag(self, lot: Lot) -> str:
         if lot.from_batch:

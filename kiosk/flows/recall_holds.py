@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db import Lot, RecallScope
 from kiosk.flows.base import Choice, Notice, warn
-from kiosk.locale import _, day, ngettext
+from kiosk.locale import _, day, ngettext, said
 from kiosk.recall_words import bags, counted, shared_noun
 
 ALL, AFFECTED = "all", "affected"
@@ -43,7 +43,7 @@ def hold_words(scope: RecallScope) -> str:
 def choices(scope: RecallScope) -> tuple[Choice, ...]:
     """If something is uncertain: hold all, only what is certain, or one at a time."""
     unsure = [miss for miss in scope.uncertain if not miss.batch.held]
-    in_doubt = [(lot, why) for lot, why in zip(scope.doubtful, scope.doubts, strict=True) if not lot.held]
+    in_doubt = [(lot, why) for lot, why in zip(scope.doubtful, map(said, scope.doubts), strict=True) if not lot.held]
     batches, certain = len(free_batches(scope)), free_bags(scope, AFFECTED)
     free = len(certain) + len(in_doubt)
     if not (unsure or in_doubt) or batches + free == 1:

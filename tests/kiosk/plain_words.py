@@ -11,9 +11,9 @@ NOTHING = re.compile(r"(?!)")
 WORD = re.compile(r"[A-Za-z]{2,}")
 SYMBOLS = frozenset((
     "lb", "oz", "kg", "mg", "ml", "min", "mm", "cm", "fl", "gal", "qt", "pt", "pc", "pH", "aw", "px", "dpi", "rpm",
-    "USD", "EUR", "GBP",
+    "USD", "EUR", "GBP", "GS", "EAN", "UPC",
 ))  # fmt: skip
-"""Symbols of units and of money: the same in any language."""
+"""Symbols of units, of money and of kinds of codes: the same in any language."""
 CODES = re.compile(
     r"\b[A-Z]{1,3}-?\d{4}[-\d]*(?:-[A-Z0-9]+)*\b|\bB\d{3,}-[A-Z]\b|\b[BK]\d+\b|[a-z]+://\S*|(?:~|/)[\w./-]+"
     r"|\b[0-9a-f]{8,64}\b|\b[\w-]+\.(?:toml|db|csv|xlsx|png|log|jsonl|tex|typ|json|txt)\b"
@@ -27,6 +27,7 @@ def data_of(books: Books) -> set[str]:
     found |= {one.name for one in (*books.destinations(), *books.recipes(), *books.equipment())}
     for recipe in books.recipes():
         found |= {step.name for step in recipe.steps}
+        found |= {step.reading.quantity for step in recipe.steps if step.reading is not None}
     for lot in books.lots():
         found |= {lot.supplier_lot or ""}
     return found - {""}

@@ -19,8 +19,8 @@ from tests.kiosk.plain_words import PlainWords, data_of
 
 NAMES = tuple(one.name for one in app.registered_commands)
 TYPED = re.compile(
-    r"<\w+>|\b[PQSM]{2}\b|(?<!\S)-{1,2}[a-z][\w-]*|\[OPTIONS\]|\[ARGS\].*|\[default: .*?\]|\b[A-Z]{3,}\b|jarmark [\w ]*"
-    r"|COMMAND|`[^`]*`|\[[a-z]+\] \w+|\bsudo .*|bash deploy/run\b"
+    r"<[\w\[\] ]+>|\b[PQSM]{2}\b|(?<!\S)-{1,2}[a-z][\w-]*|\[OPTIONS\]|\[ARGS\].*|\[default: .*?\]|\b[A-Z]{3,}\b"
+    r"|jarmark [\w ]*|COMMAND|`[^`]*`|\[[a-z]+\] \w+|\bsudo .*|bash deploy/run\b"
 )
 """Options, placeholders, calls, names of settings: they are typed as they stand."""
 BATCH = "SJ-20260304-A"

@@ -18,6 +18,7 @@ OF_THE_STORIES = (
     "recall: Valley Farm, strawberries bought 2 March",
     "skimmed at 10:35, berries very ripe, a second pot is needed for the rest of them",
     "lot", "ingredient", "bought_on", "quantity", "unit", "some", "Mill", "Mills",
+    "When it came to us", "Was das ist",
 )  # fmt: skip
 """Names that stand in no books, or not yet; what a person typed; columns of a sheet as they are written there."""
 
@@ -39,8 +40,10 @@ class PseudoTop(CounterTop):
 
     def tap(self, *words: str) -> CounterTop:
         for word in words:
-            shown = [(part, english(str(part.text))) for part in self.stage.on_screen() if getattr(part, "text", "")]
-            found = [part for part, text in shown if text == word] or [part for part, text in shown if word in text]
+            parts = [part for part in self.stage.on_screen() if getattr(part, "text", "")]
+            shown = [(part, english(str(part.text)).casefold()) for part in parts]
+            wanted = word.casefold()
+            found = [part for part, text in shown if text == wanted] or [part for part, text in shown if wanted in text]
             assert found, f"{word!r} is not among {[text for _, text in shown]}"
             self.stage.tap_widget(found[0])
         return self
