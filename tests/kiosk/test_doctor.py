@@ -293,7 +293,7 @@ def test_a_check_that_fails_is_told_and_the_next_ones_are_made(monkeypatch, sett
 
 def test_a_check_that_waits_for_ever_is_told():
     never = threading.Event()
-    found = list(doctor.looked_at("printer", lambda: [never.wait()], patience_s=0.01))
+    found = list(doctor.run_check("printer", lambda: [never.wait()], patience_s=0.01))
     never.set()
     assert [(one.name, one.state) for one in found] == [("printer", State.MISSING)]
     assert "no answer within 0.01 s" in found[0].words
@@ -323,12 +323,12 @@ def test_without_the_system_library_zbar_it_still_answers_and_the_kiosk_leaves_t
     (tmp_path / "jarmark.toml").write_text('[devices]\nscanners = ["camera://0", "keyboard:"]\n')
     lines = [
         "from kiosk import doctor; from kiosk.config import load; from kiosk.bootstrap import _open_scanners",
-        "print([(f.name, f.words) for f in doctor.looked_at('zbar', doctor.zbar)])",
+        "print([(f.name, f.words) for f in doctor.run_check('zbar', doctor.zbar)])",
         "print([f.words for f in doctor.addresses(load(None))])",
         "scanners, troubles = _open_scanners(load(None))",
         "print([s.name for s in scanners], [str(t) for t in troubles])",
     ]
-    places = f"{tmp_path}:{Path(doctor.__file__).parents[1]}"
+    places = f"{tmp_path}:{Path(doctor.__file__).parents[2]}"
     done = subprocess.run(
         [sys.executable, "-c", "\n".join(lines)],
         cwd=tmp_path,
