@@ -133,7 +133,9 @@ class RecallFlow:
         spared = tuple(
             BatchRow(miss.batch.number, self._other_bags(miss), _("not affected"), False) for miss in scope.not_affected
         )
-        unsure = tuple(BatchRow(miss.batch.number, said(miss.why), _not_certain(miss), True) for miss in scope.uncertain)
+        unsure = tuple(
+            BatchRow(miss.batch.number, said(miss.why), _not_certain(miss), True) for miss in scope.uncertain
+        )
         return RecallView(
             supplier=_("our own batch {number}").format(number=own.number) if own else self._supplier,
             ingredient=own.product.name if own else self._ingredient.capitalize(),
