@@ -9,15 +9,18 @@ import re
 from dataclasses import replace
 
 import pytest
+from typer.main import get_command
 
 from db import Books
+from kiosk.commands import bench
 from kiosk.commands.app import app
 from kiosk.labels.checks import pack_of
 from kiosk.locale import _, speaking
 from tests.kiosk.commands.conftest import Told
 from tests.kiosk.plain_words import PlainWords, data_of
 
-NAMES = tuple(one.name for one in app.registered_commands)
+NAMES = (*(one.name for one in app.registered_commands), "bench")
+BENCHES = tuple(get_command(bench.app).commands)
 TYPED = re.compile(
     r"<[\w\[\] ]+>|\b[PQSM]{2}\b|(?<!\S)-{1,2}[a-z][\w-]*|\[OPTIONS\]|\[ARGS\].*|\[default: .*?\]|\b[A-Z]{3,}\b"
     r"|jarmark [\w ]*|COMMAND|`[^`]*`|\[[a-z]+\] \w+|\bsudo .*|bash deploy/run\b"
@@ -46,11 +49,12 @@ def test_help_has_no_plain_word(jarmark, data, monkeypatch):
     monkeypatch.setenv("COLUMNS", "300")  # so that no paragraph and no option is broken
     with speaking("pseudo"):
         told = {name: jarmark(name, "--help") for name in NAMES}
+        told |= {name: jarmark("bench", name, "--help") for name in BENCHES}
         told["jarmark"] = jarmark("--help")
     for name, one in told.items():
         assert "[Ûšàğé:··]" in one.answer, name
         without_calls = "\n".join(line for line in one.answer.splitlines() if "Éẋàḿṗļé" not in line)
-        assert plain(replace(one, answer=without_calls), *data, *PLACES) == "", name
+        assert plain(replace(one, answer=without_calls), *data, *BENCHES, *PLACES) == "", name
 
 
 CALLS = {
