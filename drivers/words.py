@@ -7,7 +7,6 @@ the translations. What a device is told over its cable, what goes into the log a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 __all__ = ["Words", "counted", "words"]
 
@@ -24,7 +23,7 @@ class Words(str):
         plural: the template for a count other than one; `values["count"]` is the count. None where nothing is counted.
 
     >>> text = words("No camera {device}.", device="0")
-    >>> text, text.template, dict(text.values)
+    >>> text, text.template, text.values
     ('No camera 0.', 'No camera {device}.', {'device': '0'})
     >>> str(ValueError(text)).template
     'No camera {device}.'
@@ -37,10 +36,8 @@ class Words(str):
     plural: str | None
 
     def __new__(cls, text: str, template: str, values: Mapping[str, object], plural: str | None = None) -> Words:
-        made = super().__new__(cls, text)
-        made.template = template
-        made.values = MappingProxyType(dict(values))
-        made.plural = plural
+        made = str.__new__(cls, text)
+        made.template, made.values, made.plural = template, values, plural
         return made
 
     def __str__(self) -> str:
@@ -48,7 +45,7 @@ class Words(str):
 
     def __reduce__(self) -> tuple[object, ...]:
         """For `pickle` and `copy`."""
-        return Words, (super().__str__(), self.template, dict(self.values), self.plural)
+        return Words, (super().__str__(), self.template, self.values, self.plural)
 
 
 def words(template: str, /, **values: object) -> Words:
@@ -57,7 +54,7 @@ def words(template: str, /, **values: object) -> Words:
     Args:
         template: a literal, a whole sentence (the catalogue is made by reading the source); `{{` stands for a brace.
     """
-    return Words(template.format(**values), template, values)
+    return Words(template.format_map(values), template, values)
 
 
 def counted(one: str, many: str, count: int, /, **values: object) -> Words:
@@ -67,4 +64,4 @@ def counted(one: str, many: str, count: int, /, **values: object) -> Words:
     ('1 jar', '12 jars')
     """
     values["count"] = count
-    return Words((one if count == 1 else many).format(**values), one, values, many)
+    return Words((one if count == 1 else many).format_map(values), one, values, many)
