@@ -12,24 +12,26 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from db import Books, BooksError, Clock, ManualClock, Standing, SystemClock
+from db import Books, BooksError, Clock, ClockTrust, ManualClock, SystemClock
 from db.rules import tag
 from drivers.errors import DeviceError, DeviceUrlError
 from drivers.label_size import LabelSize
 from drivers.registry import printer_address, scanner_at
 from drivers.scanners import gs1
 from drivers.scanners.base import Health, Scan, Scanner, Symbol
-from kiosk import example
-from kiosk.config import Settings
-from kiosk.flows.base import Workplace, bad
+from kiosk.flows.base import bad
 from kiosk.flows.counter import Counter, Light
-from kiosk.flows.press import Press, PressState
+from kiosk.flows.press import Press
+from kiosk.flows.press_state import PressState
+from kiosk.flows.upkeep import Upkeep
+from kiosk.flows.workplace import Workplace
 from kiosk.labels.drawer import LabelDrawer
 from kiosk.labels.render import Renderer
 from kiosk.locale import _, said
 from kiosk.lot_text.reader import LabelReader
-from kiosk.own_places import refuse_own_places
-from kiosk.upkeep import Upkeep
+from kiosk.settings import example
+from kiosk.settings.config import Settings
+from kiosk.settings.own_places import refuse_own_places
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -155,7 +157,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Kiosk:
 
 def fill_example(settings: Settings) -> None:
     """Record the example month in the books of the settings, each fact with its own day."""
-    clock = ManualClock(machine_clock(settings).now(), standing=Standing.TOLD)
+    clock = ManualClock(machine_clock(settings).now(), standing=ClockTrust.TOLD)
     with open_books(settings, clock=clock) as books:
         example.fill(books, clock)
 

@@ -17,7 +17,7 @@ from kiosk.locale import N_, _, said
 
 if TYPE_CHECKING:
     from db import Books, Ingredient, Lot, StockRow, Supplier
-    from db.stock import Stopped
+    from db.questions.stock import Stopped
 
 
 def trace(
@@ -64,7 +64,7 @@ def recall(
     bought_from, bought_to = bought_days(bought) if bought else (None, None)
     from db import RecallQuery
     from kiosk.commands.words import recall_text
-    from kiosk.recall_words import nothing_bought
+    from kiosk.locale.recall_words import nothing_bought
 
     with call_of(context).open_books() as books:
         query = RecallQuery(
@@ -151,7 +151,7 @@ def stock(context: typer.Context, as_json: AsJson = False) -> None:
     Example: jarmark --books kitchen.db stock
     """
     from kiosk.commands.words import columns
-    from kiosk.doubt_words import more_used_words
+    from kiosk.locale.doubt_words import more_used_words
 
     with call_of(context).open_books() as books:
         found = books.stock()
@@ -194,7 +194,7 @@ def stock_rows(books: Books, found: Iterable[StockRow]) -> list[dict[str, Any]]:
 
     `held`: nothing may be taken from it: it or the batch that it came from is on hold, or that batch failed.
     """
-    from kiosk.bag_words import contains_words
+    from kiosk.locale.bag_words import contains_words
 
     return [
         {
@@ -219,8 +219,8 @@ def stock_rows(books: Books, found: Iterable[StockRow]) -> list[dict[str, Any]]:
 
 
 def _is_looked_at(books: Books, lot: Lot) -> bool:
-    from db.allergens import not_looked_at
-    from kiosk.bag_words import is_unlooked
+    from db.questions.allergens import not_looked_at
+    from kiosk.locale.bag_words import is_unlooked
 
     if lot.from_batch is None:
         return not is_unlooked(lot)

@@ -134,8 +134,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _written_down(error: Exception) -> str:
     """Write the traceback to the kiosk's log and say where that is."""
-    from kiosk import logs
-    from kiosk.config import data_folder
+    from kiosk.settings import logs
+    from kiosk.settings.config import data_folder
 
     file = logs.append_to(data_folder(), error)
     return (
@@ -149,14 +149,14 @@ def _kitchen_errors() -> tuple[type[Exception], ...]:
     """Every kind of error that is written for people. Imported only after one was raised."""
     from db import BooksError
     from drivers.errors import DeviceError
-    from kiosk.config import SettingsError
     from kiosk.labels.errors import LabelError
+    from kiosk.settings.config import SettingsError
 
     return BooksError, DeviceError, SettingsError, LabelError
 
 
 def _code(error: Exception) -> int:
     from drivers.errors import DeviceUrlError
-    from kiosk.config import SettingsError
+    from kiosk.settings.config import SettingsError
 
     return CALL_WAS_WRONG if isinstance(error, SettingsError | DeviceUrlError) else ANSWER_IS_NO

@@ -19,7 +19,7 @@ from kiosk.locale import _
 
 if TYPE_CHECKING:
     from db import Books
-    from kiosk.config import Settings
+    from kiosk.settings.config import Settings
 
 FINE = 0
 ANSWER_IS_NO = 1
@@ -48,7 +48,7 @@ class Call:
         Raises:
             SettingsError: the settings file has mistakes.
         """
-        from kiosk.config import load
+        from kiosk.settings.config import load
 
         settings = load(self.config)
         return replace(settings, books=self.books.absolute()) if self.books else settings

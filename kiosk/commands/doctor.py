@@ -16,7 +16,7 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     Example: jarmark doctor
     """
     try:
-        from kiosk.doctor import State, examine
+        from kiosk.commands.health import State, examine
     except (ImportError, OSError) as error:
         _tell_what_is_missing(error, as_json)
         end_with_no()

@@ -16,9 +16,9 @@ from kiosk.locale import _, said_error
 
 if TYPE_CHECKING:
     from db import Books, Product
-    from kiosk.config import Settings
     from kiosk.labels.drawer import LabelDrawer
     from kiosk.labels.layout import Printed
+    from kiosk.settings.config import Settings
 
 KINDS = ("jar", "bag", "case", "shelf", "recipe", "badge", "slip", "lid")
 
@@ -93,7 +93,7 @@ def label(
     from drivers.label_size import LabelSize
     from drivers.urls import DeviceUrl
     from kiosk import bootstrap
-    from kiosk.own_places import refuse_own_places
+    from kiosk.settings.own_places import refuse_own_places
 
     printer = DeviceUrl.parse(to) if to else None
     if printer:

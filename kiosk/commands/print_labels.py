@@ -28,7 +28,8 @@ from kiosk.locale import _
 if TYPE_CHECKING:
     from db import Books, LabelText
     from kiosk.commands.call import Call
-    from kiosk.flows.press import Press, PressState
+    from kiosk.flows.press import Press
+    from kiosk.flows.press_state import PressState
 
 MOST_UNITS = 10_000
 
@@ -86,7 +87,7 @@ def print_labels(
     url = DeviceUrl.parse(to) if to else settings.printer
     if url is None:
         raise WrongCallError(_("No printer is set up. Name one: --to tcp://HOST:9100, or [devices] in jarmark.toml."))
-    from kiosk.own_places import refuse_own_places
+    from kiosk.settings.own_places import refuse_own_places
 
     refuse_own_places(url, settings)
     if test:
@@ -287,7 +288,7 @@ def named_units(units: tuple[int, ...]) -> str:
     >>> named_units((1, 2, 3, 7))
     '1-3,7'
     """
-    from db.verbs.labels import runs
+    from db.subjects.labels import runs
 
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in runs(units))
 
@@ -303,7 +304,7 @@ class _Job:
 
     def run(self, units: tuple[int, ...], again: tuple[int, ...]) -> None:
         """Print the units. Reprints are recorded once the press has accepted the job."""
-        from kiosk.flows.press import Doing
+        from kiosk.flows.press_state import Doing
 
         self._press.on_change = self._states.put
         self._press.start()

@@ -8,7 +8,7 @@ import typer
 
 from kiosk.commands import demo
 from kiosk.commands.call import WrongCallError, call_of, say
-from kiosk.display import Display, find_display
+from kiosk.commands.display import Display, find_display
 from kiosk.locale import _
 
 
@@ -22,7 +22,7 @@ def run(context: typer.Context) -> None:
     settings = call_of(context).settings()
     if find_display() is Display.NONE:
         raise WrongCallError(_("There is no display here to open the kiosk on. 'jarmark demo' plays without one."))
-    from kiosk import logs
+    from kiosk.settings import logs
     from kiosk.ui.app import run as open_kiosk
 
     logs.start(settings.data_dir)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from db import Batch, moment, timer_of
-from kiosk.flows.base import Notice, Workplace, warn
+from kiosk.flows.base import Notice, warn
 from kiosk.flows.cook_steps import progress, step_at
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from db import Lot, Quantity
 from db.rules.text import folded
-from kiosk.bag_dates import NOT_SAID, date_name, is_use_by
 from kiosk.flows.bag_days import DayDoubt, day_doubt
 from kiosk.flows.base import Choice, Why
 from kiosk.flows.label_offers import FieldOffer
 from kiosk.locale import _, day
+from kiosk.locale.bag_dates import NOT_SAID, date_name, is_use_by
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,8 @@ class Draft:
     sure_of: str = ""
     """The unlikely date that a person confirmed."""
     date_kind: str = ""
-    """Whether `best_before` is a best-before or a use-by date, named as in `kiosk.bag_dates`; empty: not known yet."""
+    """Whether `best_before` is a best-before or a use-by date, named as in `kiosk.locale.bag_dates`; empty: not known
+    yet."""
     bought_on: str = ""
     bags: int = 1
     quantity: str = ""
@@ -133,7 +134,7 @@ class ReceiveView:
     day_doubt: DayDoubt | None = None
     """A question about the date on the bag, to be answered before it is saved."""
     date_kind: str = ""
-    """Whether that date is, or would be, a best-before or a use-by date, named as in `kiosk.bag_dates`."""
+    """Whether that date is, or would be, a best-before or a use-by date, named as in `kiosk.locale.bag_dates`."""
     alike: Alike | None = None
     """A new name that resembles one that is known."""
     allergens_needed: bool = False

@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from db import Contains, Ingredient, Looked
-from db.allergens import bag_allergens, once
+from db.questions.allergens import bag_allergens, distinct
 from db.rules.text import folded
-from kiosk.allergen_words import allergen_names
 from kiosk.flows.bag import Draft, titled
-from kiosk.flows.base import Why, Workplace
+from kiosk.flows.base import Why
 from kiosk.flows.what_it_contains import Question, unchosen
+from kiosk.flows.workplace import Workplace
 from kiosk.labels.checks import pack_of
 from kiosk.labels.checks.allergens import Law
 from kiosk.locale import _
+from kiosk.locale.allergen_words import allergen_names
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class BagContents:
             return None
         ingredient = likely.ingredient
         if likely.needs_no_look:
-            return once((*ingredient.allergens, *likely.contains.allergens))
+            return distinct((*ingredient.allergens, *likely.contains.allergens))
         last = self._work.books.last_lot(ingredient)
         if last is not None and last.is_looked_at:
             return bag_allergens(last)

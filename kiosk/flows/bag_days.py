@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kiosk.bag_dates import BEST_BEFORE, NOT_SAID, USE_BY, date_name, is_use_by
 from kiosk.flows.base import Choice, Notice, warn
 from kiosk.locale import N_, _, day
+from kiosk.locale.bag_dates import BEST_BEFORE, NOT_SAID, USE_BY, date_name, is_use_by
 
 FARTHEST = timedelta(days=36_500)
 """Dates beyond this are refused by the books, so they are not asked about."""

@@ -15,8 +15,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import BooksError, UnknownNumberError, private
-from db.sides import on_the_disk, put_whole
+from db import BooksError, UnknownNumberError
+from db.store import private
+from db.store.sides import fsync_file, put_whole
 from kiosk.locale import _, said
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class BagPhotos:
         name = sha256(data).hexdigest()
         private.make_folder(self._folder)
         put_whole(self._folder / name, data)
-        on_the_disk(self._folder)
+        fsync_file(self._folder)
         self._seen[name] = data
         return name
 
@@ -82,7 +83,7 @@ class BagPhotos:
         """Mark a picture as waiting by renaming it, which works even on a full disk."""
         try:
             os.replace(self._folder / name, self._folder / ".".join((name, code, *([who.id] if who else ()))))
-            on_the_disk(self._folder)
+            fsync_file(self._folder)
         except OSError as error:
             log.warning("the photo %s of %s does not wait: %s", name, code, error)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from db import Books, Ingredient, Lot
-from db.allergens import allergens, bag_allergens
-from kiosk.allergen_words import allergen_names
-from kiosk.bag_words import is_unlooked, otherwise_words
+from db.questions.allergens import allergens, bag_allergens
 from kiosk.flows.base import Notice, bad, warn
 from kiosk.locale import _
+from kiosk.locale.allergen_words import allergen_names
+from kiosk.locale.bag_words import is_unlooked, otherwise_words
 
 
 def contains_warning(lot: Lot) -> Notice | None:

@@ -9,16 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 if TYPE_CHECKING:
-    from db import Batch, Books, Clock, Lot, Pack, Person, Recipe, UnitRef
+    from db import Batch, Lot, Pack, Person, Recipe, UnitRef
     from drivers.scanners.base import Scan
-    from kiosk.config import Settings
-    from kiosk.flows.press import Press
-    from kiosk.labels.drawer import LabelDrawer
 
 Memo = Mapping[str, Any]
 """What a flow must keep over a power cut and the books do not hold: plain JSON values."""
@@ -141,24 +137,6 @@ class Flow(Protocol):
 
     def memo(self) -> Memo:
         """What the books do not hold: choices and figures that are not saved yet."""
-
-
-@dataclass(frozen=True)
-class Workplace:
-    """What flows are given: the books, the settings, the clock, the label press and the label drawer.
-
-    `labels` draws exactly the pictures that would be printed, even if they may not be printed. May raise LabelError.
-    """
-
-    books: Books
-    settings: Settings
-    clock: Clock
-    press: Press
-    labels: LabelDrawer
-
-    def today(self) -> date:
-        """Today, in the kitchen's time zone."""
-        return self.clock.now().date()
 
 
 def good(words: str, what_to_do: str = "") -> Notice:

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, ClassVar
 from db import BooksError, Person
 from db.rules.units import measures_of
 from drivers.worker import Worker
-from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Notice, Place, Scanned, Tone, Workplace
+from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Notice, Place, Scanned, Tone
 from kiosk.flows.like_names import LikeNames
 from kiosk.flows.open_columns import OpenColumns, SheetQuestion
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, ngettext, said, said_error
-from kiosk.sheet_words import problem_words
+from kiosk.locale.sheet_words import problem_words
 
 if TYPE_CHECKING:
-    from db.imports import Choices, History, ImportFilesError, Preview
+    from db.sheets import Choices, History, ImportFilesError, Preview
 
 ROOTS = (Path("/media"), Path("/run/media"), Path("/mnt"))
 """Where USB sticks are mounted."""
@@ -190,7 +191,7 @@ class BringInFlow:
         )
 
     def _read(self) -> None:
-        from db.imports import ImportFilesError, read_folder
+        from db.sheets import ImportFilesError, read_folder
 
         assert self._folder is not None
         self._history = self._preview = None
@@ -231,7 +232,7 @@ class BringInFlow:
         self._going = words, done, total
 
     def _choices(self) -> Choices:
-        from db.imports import Choices, DateOrder
+        from db.sheets import Choices, DateOrder
 
         kitchen = self._work.settings.kitchen
         return Choices(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from db import Batch, BatchState, LabelState, UnitRef
-from kiosk.flows.base import HOME, Choice, Memo, Next, Place, Scanned, Workplace
+from kiosk.flows.base import HOME, Choice, Memo, Next, Place, Scanned
 from kiosk.flows.print_labels import LabelsFlow
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import ngettext
-from kiosk.recall_words import counted
+from kiosk.locale.recall_words import counted
 
 
 def unfinished_labels(work: Workplace) -> tuple[tuple[str, str], ...]:

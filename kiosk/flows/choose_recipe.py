@@ -9,11 +9,12 @@ from enum import Enum
 from typing import ClassVar
 
 from db import BatchState, Equipment, Ingredient, Quantity, Recipe, added_up, is_past, is_past_use_by
-from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned, Workplace
+from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.plain_labels import print_plain
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, day
-from kiosk.recall_words import counted
+from kiosk.locale.recall_words import counted
 
 SCALES = (Decimal("0.5"), Decimal(1), Decimal("1.5"), Decimal(2), Decimal(3))
 

@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 
 from db import RELEASED_ON, Moment, moment
-from kiosk.flows.base import STAY, Flow, Memo, Next, Place, Scanned, Tone, Workplace, good, warn
+from kiosk.flows.base import STAY, Flow, Memo, Next, Place, Scanned, Tone, good, warn
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, day, said, weekday
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from db import Batch, BatchState, Lot, RuleError, StepMark
-from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned, Workplace, good
+from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned, good
 from kiosk.flows.cook_steps import finished_steps, progress, step_at, step_title
 from kiosk.flows.fill import Filling, FillView
 from kiosk.flows.on_screen import OnScreen
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.stove import ProcessView, Stove
 from kiosk.flows.weigh import Weighing, WeighView
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _
 
 

@@ -18,12 +18,12 @@ from db import (
     added_up,
     last_reading,
     limit_words,
-    outside_of,
+    outside_limit_of,
     reading_words,
     timer_left_at,
 )
 from kiosk.locale import _, said
-from kiosk.recall_words import counted
+from kiosk.locale.recall_words import counted
 
 
 class RowState(Enum):
@@ -122,7 +122,7 @@ def rows(batch: Batch) -> tuple[StepRow, ...]:
     found = [_line_row(batch, line, here) for line in batch.recipe.lines]
     for step in batch.recipe.steps:
         state = _state(step.index in steps_done, here.step == step.index)
-        if state is RowState.DONE and outside_of(batch, step) is not None:
+        if state is RowState.DONE and outside_limit_of(batch, step) is not None:
             state = RowState.OUTSIDE
         elif state is RowState.DONE and left_early(batch, step):
             state = RowState.LEFT_EARLY

@@ -15,17 +15,18 @@ from enum import Enum
 from db import BooksError, DayUnconfirmedError, Person
 from drivers.printers.base import PrinterError
 from drivers.scanners.base import Scan
-from kiosk.flows.base import STAY, Flow, Next, Notice, Offer, Tone, Workplace, good
+from kiosk.flows.base import STAY, Flow, Next, Notice, Offer, Tone, good
 from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.confirm_day import ConfirmDayFlow
 from kiosk.flows.home import HomeFlow
 from kiosk.flows.kept_flows import restored
 from kiosk.flows.more import MoreFlow
-from kiosk.flows.press import Doing, PressState
+from kiosk.flows.press_state import Doing, PressState
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.router import badge, recognise, route
 from kiosk.flows.welcome import WelcomeFlow
 from kiosk.flows.which_kiosk import WhichKioskFlow
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import N_, _, said
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from db import Measures, Quantity, RuleError, typed_number
-from db.rules.quantity import believable
+from db.rules.quantity import plausible_quantity
 from kiosk.locale import _
 
 
@@ -43,4 +43,4 @@ def amount(typed: str, unit: str, measures: Measures) -> Quantity:
         raise RuleError(_("The unit is missing."), _("Type a number and a unit, like 3.98 lb."))
     if quantity.amount <= 0:
         raise RuleError(_("An amount is above zero."), _("Type a number, like 3.98."))
-    return believable(quantity)
+    return plausible_quantity(quantity)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db import Batch, is_far_more
-from kiosk.flows.base import STAY, Memo, Next, Workplace, warn
+from kiosk.flows.base import STAY, Memo, Next, warn
 from kiosk.flows.cook_steps import StepRow, rows
 from kiosk.flows.on_screen import OnScreen
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import N_, _
-from kiosk.recall_words import counted
+from kiosk.locale.recall_words import counted
 
 REASONS = (N_("sample kept"), N_("low fill"), N_("broken"), N_("other"))
 """Why a filled unit is set aside, as the books have it; marked for the catalogue."""

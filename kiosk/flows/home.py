@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from db import Batch, is_past, is_past_use_by, moment, timer_of
-from kiosk.flows.base import STAY, Memo, Next, Place, Scanned, Workplace
+from kiosk.flows.base import STAY, Memo, Next, Place, Scanned
 from kiosk.flows.choose_batch import ChooseBatchFlow, unfinished_labels
 from kiosk.flows.choose_recipe import ChooseRecipeFlow
 from kiosk.flows.cook import CookFlow
@@ -16,6 +16,7 @@ from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.send_out import SendOutFlow
 from kiosk.flows.trace import TraceFlow
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, ngettext
 
 EXPIRY_WARNING_DAYS = 7

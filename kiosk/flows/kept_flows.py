@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from kiosk.flows.base import Flow, Memo, Workplace
+from kiosk.flows.base import Flow, Memo
 from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.choose_batch import ChooseBatchFlow
 from kiosk.flows.choose_recipe import ChooseRecipeFlow, StartFlow
@@ -17,6 +17,7 @@ from kiosk.flows.recall import RecallFlow
 from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.send_out import SendOutFlow
 from kiosk.flows.trace import TraceFlow
+from kiosk.flows.workplace import Workplace
 
 RESTORERS: Final[dict[str, Callable[[Workplace, Memo], Flow]]] = {
     HomeFlow.kept_as: lambda work, memo: HomeFlow(work),

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kiosk.bag_dates import date_name, kind_of
 from kiosk.flows.base import Notice, warn
 from kiosk.locale import _, day, said
+from kiosk.locale.bag_dates import date_name, kind_of
 from kiosk.lot_text.candidates import Candidate, Kind, candidates
 from kiosk.lot_text.reader import ReadingError, ReadLine, ReadResult
 

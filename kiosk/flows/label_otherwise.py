@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from db import LabelText
-from kiosk.flows.base import Workplace
+from kiosk.flows.workplace import Workplace
 from kiosk.labels.errors import LabelError
 from kiosk.labels.said import otherwise_now
 from kiosk.locale import _, day

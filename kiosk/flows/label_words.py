@@ -10,8 +10,8 @@ from kiosk.flows.base import Choice, Notice, bad
 from kiosk.flows.press_state import Doing, PressState
 from kiosk.labels.checks import Check
 from kiosk.locale import _, ngettext
-from kiosk.recall_words import counted
-from kiosk.spoiled_words import SPOILED, spoiled_word
+from kiosk.locale.recall_words import counted
+from kiosk.locale.spoiled_words import SPOILED, spoiled_word
 
 NAMED_AT_MOST = 5
 """At most so many labels are named one by one in a question."""

@@ -10,7 +10,7 @@ from kiosk.flows.open_columns import SheetQuestion
 from kiosk.locale import N_, _
 
 if TYPE_CHECKING:
-    from db.imports import Like
+    from db.sheets import SheetLikeness
 
 _SAME, _DIFFERENT = "same", "different"
 
@@ -26,16 +26,16 @@ class LikeNames:
     """The questions and the answers."""
 
     def __init__(self) -> None:
-        self._asked: dict[str, Like] = {}
+        self._asked: dict[str, SheetLikeness] = {}
         self._said: dict[str, str] = {}
 
     @property
     def same(self) -> Mapping[tuple[str, str], str]:
-        """As `db.imports.Choices` takes them; only for the kind of name that was asked about."""
+        """As `db.sheets.Choices` takes them; only for the kind of name that was asked about."""
         likes = [self._asked[key] for key, said in self._said.items() if said == _SAME]
         return {(like.what.removesuffix("s"), like.new): like.known for like in likes}
 
-    def found(self, likes: Iterable[Like]) -> None:
+    def found(self, likes: Iterable[SheetLikeness]) -> None:
         """The pairs that are still similar; answered ones can be answered again."""
         answered = {key: one for key, one in self._asked.items() if key in self._said}
         self._asked = {**{_key(like): like for like in likes}, **answered}
@@ -51,7 +51,7 @@ class LikeNames:
         ordered = sorted(self._asked, key=lambda key: key in self._said)
         return tuple(self._ask(key, self._asked[key]) for key in ordered)
 
-    def _ask(self, key: str, like: Like) -> SheetQuestion:
+    def _ask(self, key: str, like: SheetLikeness) -> SheetQuestion:
         answers = {_SAME: _("the same"), _DIFFERENT: _("different"), "": ""}
         title = _("“{one}” and “{other}”").format(one=like.new, other=like.known)
         detail = _("{whose}: are they one?").format(whose=_(_WHOSE[like.what]))
@@ -74,5 +74,5 @@ class LikeNames:
             self._said[key] = option
 
 
-def _key(like: Like) -> str:
+def _key(like: SheetLikeness) -> str:
     return f"{like.what}\n{like.new}\n{like.known}"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from db import Batch, RuleError
-from db.allergens import Unlooked, bag_sub_ingredients, not_looked_at
-from kiosk.allergen_words import allergen_names
+from db.questions.allergens import UncheckedContents, bag_sub_ingredients, not_looked_at
 from kiosk.flows import what_it_contains
-from kiosk.flows.base import STAY, Next, Workplace, bad, good, warn
+from kiosk.flows.base import STAY, Next, bad, good, warn
 from kiosk.flows.what_it_contains import Chosen, Question
+from kiosk.flows.workplace import Workplace
 from kiosk.labels.checks import pack_of
 from kiosk.locale import _, said
+from kiosk.locale.allergen_words import allergen_names
 
 
 class LookedAt:
@@ -18,7 +19,7 @@ class LookedAt:
     def __init__(self, work: Workplace, number: str) -> None:
         self._work = work
         self._number = number
-        self._asked: Unlooked | None = None
+        self._asked: UncheckedContents | None = None
         """The question as it was drawn last. Only answers to this one are accepted."""
         self._chosen: Chosen = ()
         self._made_of: Chosen = ()
@@ -30,10 +31,10 @@ class LookedAt:
             self._ask(one)
         return one.words if one is not None else ""
 
-    def _first(self) -> Unlooked | None:
+    def _first(self) -> UncheckedContents | None:
         return next(iter(not_looked_at(self._work.books.batch(self._number))), None)
 
-    def _ask(self, one: Unlooked | None) -> None:
+    def _ask(self, one: UncheckedContents | None) -> None:
         self._asked, self._chosen, self._made_of = one, (), _listed(one)
 
     def entered(self) -> bool:
@@ -93,22 +94,22 @@ class LookedAt:
         return Next(notice=good(told[:1].upper() + told[1:], _("Said by whoever stands here, and in the books.")))
 
 
-def _listed(one: Unlooked | None) -> Chosen:
+def _listed(one: UncheckedContents | None) -> Chosen:
     """The allergens suggested by the list on its label."""
     if one is None:
         return ()
     return bag_sub_ingredients(one.lot) if one.lot else one.ingredient.sub_ingredients
 
 
-def _last(one: Unlooked | None) -> Chosen | None:
+def _last(one: UncheckedContents | None) -> Chosen | None:
     """What its other bags contain; None if nobody has said, or if the question is about an ingredient."""
     return one.ingredient.allergens if one and one.lot and one.ingredient.is_looked_at else None
 
 
-def _is_same(one: Unlooked | None, other: Unlooked | None) -> bool:
+def _is_same(one: UncheckedContents | None, other: UncheckedContents | None) -> bool:
     """Whether both are the same bag or ingredient, whatever was recorded about it since."""
     return _key(one) == _key(other)
 
 
-def _key(one: Unlooked | None) -> tuple[str, str]:
+def _key(one: UncheckedContents | None) -> tuple[str, str]:
     return (one.ingredient.id, one.lot.code if one.lot else "") if one is not None else ("", "")

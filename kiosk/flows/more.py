@@ -8,10 +8,11 @@ from typing import ClassVar
 from db import BooksError, VerifyReport
 from drivers.worker import Worker
 from kiosk import __version__
-from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Tone, Workplace, bad, good, warn
+from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Tone, bad, good, warn
 from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.label_words import size_words
 from kiosk.flows.plain_labels import print_plain
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, ngettext, said
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.column_words import COLUMN_WORDS, column_name
 from kiosk.flows.base import Choice
 from kiosk.locale import _
+from kiosk.locale.column_words import COLUMN_WORDS, column_name
 
 if TYPE_CHECKING:
-    from db.imports import OpenColumn, Problem
+    from db.sheets import OpenColumn, Problem
 
 _LEAVE_OUT, _ASK_AGAIN = "-", "?"
 
@@ -39,7 +39,7 @@ class OpenColumns:
 
     @property
     def choices(self) -> Mapping[tuple[str, str], str]:
-        """As `db.imports.Choices` takes them."""
+        """As `db.sheets.Choices` takes them."""
         said = ((self._asked[key], column) for key, column in self._said.items())
         return {(one.sheet, one.heading): column for one, column in said}
 

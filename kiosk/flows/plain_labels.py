@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kiosk.flows.base import Next, Workplace, good, warn
+from kiosk.flows.base import Next, good, warn
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
 from db import Batch, ImpossibleReadingError, LabelState, UnitRef, unread
-from kiosk.flows.base import HOME, STAY, Memo, Next, Notice, Place, Scanned, Workplace, bad, good, warn
+from kiosk.flows.base import HOME, STAY, Memo, Next, Notice, Place, Scanned, bad, good, warn
 from kiosk.flows.figures import number as figure
 from kiosk.flows.label_otherwise import PrintRequest, otherwise
 from kiosk.flows.label_words import ONE_MORE, banner, on_hold, question, size_words, stopped, tally_words
@@ -16,11 +16,12 @@ from kiosk.flows.looked_at import LookedAt
 from kiosk.flows.press_state import Doing, PressState
 from kiosk.flows.told_late import ToldLate, gaps, ph_at_the_end
 from kiosk.flows.what_it_contains import Question
+from kiosk.flows.workplace import Workplace
 from kiosk.labels.checks import Check, checks
 from kiosk.labels.content import jar_label
 from kiosk.labels.errors import LabelError
 from kiosk.locale import _, ngettext, said_error
-from kiosk.spoiled_words import SPOILED
+from kiosk.locale.spoiled_words import SPOILED
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
-from db import Affected, BatchState, Lot, RecallQuery, RecallScope, Spared, Whereabouts
+from db import Affected, BatchState, ConsideredBatch, Lot, RecallQuery, RecallScope, Whereabouts
 from kiosk.flows.bag import parse_day
-from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Workplace, bad
+from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, bad
 from kiosk.flows.recall_holds import ALL, choices, doubt_words, free_bags, free_batches, hold_words, noun, now_held
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, day, days, ngettext, said, said_error, short_day
-from kiosk.recall_words import bags_here, counted, in_months, nothing_bought, shared_noun
+from kiosk.locale.recall_words import bags_here, counted, in_months, nothing_bought, shared_noun
 
 AROUND = timedelta(days=3)
 """A recall that starts from a lot covers this many days before and after its purchase."""
@@ -183,7 +184,7 @@ class RecallFlow:
         through = _("by way of {batches}").format(batches=", ".join(hit.by_way_of)) if hit.by_way_of else ""
         return BatchRow(hit.batch.number, "; ".join(parts) or through or said(hit.words), _count(hit), True)
 
-    def _other_bags(self, miss: Spared) -> str:
+    def _other_bags(self, miss: ConsideredBatch) -> str:
         """“Hilltop Orchard, bought 9 Mar”. Supplier and day distinguish the bags, so they must not be cut off."""
         return "; ".join(dict.fromkeys(self._bag(lot) for lot in miss.lots)) or said(miss.why)
 
@@ -346,7 +347,7 @@ def _sent(place: Whereabouts) -> str:
     return "; ".join(parts)
 
 
-def _not_certain(miss: Spared) -> str:
+def _not_certain(miss: ConsideredBatch) -> str:
     n = miss.batch.net or 0
     units = f"{n} {counted(n, miss.batch.product.noun)}"
     return _("not certain") if not n else _("not certain, {units}").format(units=units)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from db import Lot, RecallScope
 from kiosk.flows.base import Choice, Notice, warn
 from kiosk.locale import _, day, ngettext, said
-from kiosk.recall_words import bags, counted, shared_noun
+from kiosk.locale.recall_words import bags, counted, shared_noun
 
 ALL, AFFECTED = "all", "affected"
 """With or without what is uncertain."""

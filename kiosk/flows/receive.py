@@ -11,22 +11,22 @@ from typing import ClassVar
 
 from db import Ingredient, Lot, Money, Pack, Quantity, RuleError, Supplier
 from db.rules.likeness import likenesses
-from db.rules.quantity import believable
+from db.rules.quantity import plausible_quantity
 from db.rules.text import folded
-from drivers.scanners.base import Scan
-from drivers.scanners.gs1 import Gs1Fields
-from kiosk.bag_dates import BEST_BEFORE, USE_BY, is_use_by, kind_of
+from drivers.scanners.base import Gs1Fields, Scan
 from kiosk.flows import scanned_bag, what_it_contains
 from kiosk.flows.bag import Alike, BagPhoto, Draft, ReceiveView, bag_fields, parse_day
 from kiosk.flows.bag_contents import BagContents
 from kiosk.flows.bag_days import DayDoubt, asked, day_doubt, refuse_far, refuse_future, why_not_saved
 from kiosk.flows.bag_photos import BagPhotos
-from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Why, Workplace, bad, good, warn
+from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Why, bad, good, warn
 from kiosk.flows.code_names import spoken
 from kiosk.flows.figures import amount
 from kiosk.flows.label_offers import LabelReading, marked
 from kiosk.flows.what_it_contains import Question
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import N_, _, said_error
+from kiosk.locale.bag_dates import BEST_BEFORE, USE_BY, is_use_by, kind_of
 from kiosk.lot_text.reader import ReadResult
 
 TOP_BAGS = 99
@@ -325,7 +325,7 @@ class ReceiveFlow:
         quantity = amount(each, unit, measures) if same else Quantity.parse(each.strip(), measures)
         if quantity.amount <= 0:
             raise ValueError(_("A quantity is above zero."))
-        believable(quantity.scaled(Decimal(count)))
+        plausible_quantity(quantity.scaled(Decimal(count)))
         return self._draft.having(Why.TYPED, quantity=str(quantity), bags=count if bags.strip() else self._draft.bags)
 
     def set_bags(self, count: int) -> Next:

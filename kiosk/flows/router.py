@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from db import Batch, BatchState, Lot, MissingNumber, Pack, Person, Recipe, UnitRef
 from drivers.scanners.gs1_layouts import Layouts
 from drivers.scanners.gs1_scales import weighed
-from kiosk.flows.base import STAY, Flow, Next, Notice, Offer, Place, Scanned, Tone, Workplace, bad, warn
+from kiosk.flows.base import STAY, Flow, Next, Notice, Offer, Place, Scanned, Tone, bad, warn
 from kiosk.flows.choose_recipe import StartFlow
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.scanned_bag import is_about_bag
 from kiosk.flows.trace import TraceFlow, traced_by
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from drivers.scanners.gs1_layouts import Layouts
 from drivers.scanners.gs1_scales import weighed
 from drivers.scanners.gs1_sent import looks_like_message
 from drivers.scanners.gs1_written import is_address, is_for_a_phone
-from kiosk.bag_dates import BEST_BEFORE, USE_BY, date_name, is_use_by
 from kiosk.flows.bag import Draft
 from kiosk.flows.base import Notice, Why, warn
 from kiosk.locale import N_, _, day, said
+from kiosk.locale.bag_dates import BEST_BEFORE, USE_BY, date_name, is_use_by
 
 LONGEST_BARE_LOT = 40
 """A longer bare code is not taken as a lot: fields would cut it off."""

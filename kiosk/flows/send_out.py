@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from db import Batch, DestinationKind, Dispatch, OnHoldError, RuleError, UnitRef
-from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Workplace, bad, good, warn
+from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, bad, good, warn
 from kiosk.flows.plain_labels import print_plain
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, said
-from kiosk.recall_words import counted
+from kiosk.locale.recall_words import counted
 
 QUICK_COUNTS = (6, 12, 24, 36, 48)
 """Usual contents of a box."""

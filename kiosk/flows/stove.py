@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from db import (
     Batch,
-    Outside,
+    OutsideLimit,
     Reading,
     StepMark,
     Timer,
@@ -16,25 +16,19 @@ from db import (
     last_reading,
     limit_words,
     moment,
-    outside,
     outside_advice,
-    outside_of,
+    outside_limit_of,
+    outside_limits,
     reading_words,
     timer_of,
 )
-from kiosk.flows.base import STAY, Choice, Next, Notice, Workplace, bad, warn
-from kiosk.flows.cook_steps import (
-    StepRow,
-    progress,
-    read_words,
-    rows,
-    step_at,
-    timer_doubt,
-)
+from kiosk.flows.base import STAY, Choice, Next, Notice, bad, warn
+from kiosk.flows.cook_steps import StepRow, progress, read_words, rows, step_at, timer_doubt
 from kiosk.flows.figures import number
 from kiosk.flows.on_screen import OnScreen
-from kiosk.limit_words import outside_words
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, ngettext, said
+from kiosk.locale.limit_words import outside_words
 
 
 class StepQuestion(Enum):
@@ -94,7 +88,7 @@ class Stove:
         self._screen.draw(batch)
         step = step_at(batch, index)
         timer = timer_of(batch, index, moment(self._work.clock))
-        target, wrong = step.reading, outside_of(batch, step)
+        target, wrong = step.reading, outside_limit_of(batch, step)
         return ProcessView(
             title=batch.recipe.name,
             number=batch.number,
@@ -130,7 +124,7 @@ class Stove:
             return StepQuestion.EARLY
         if step.reading is not None and last_reading(batch, step) is None:
             return StepQuestion.READING
-        return StepQuestion.NOTHING if outside_of(batch, step) is None else StepQuestion.OUTSIDE
+        return StepQuestion.NOTHING if outside_limit_of(batch, step) is None else StepQuestion.OUTSIDE
 
     def ask(self) -> StepQuestion:
         """What must be asked now before the drawn step can be left."""
@@ -157,7 +151,7 @@ class Stove:
         if ask is StepQuestion.READING and step.reading is not None:
             words = _("What was read is missing: {limit}").format(limit=said(limit_words(step.reading)))
             return Next(notice=warn(words, _("Type the figure that you read.")))
-        wrong = outside_of(batch, step)
+        wrong = outside_limit_of(batch, step)
         if wrong is not None:
             return Next(notice=self._is_outside(batch, wrong))
         return self._mark(StepMark.FINISHED)
@@ -188,7 +182,7 @@ class Stove:
             return Next(
                 notice=warn(_("What was read is missing: {limit}").format(limit=said(limit_words(step.reading))))
             )
-        wrong = outside_of(batch, step)
+        wrong = outside_limit_of(batch, step)
         if wrong is not None:
             return Next(notice=self._is_outside(batch, wrong))
         return self._mark(StepMark.FINISHED, early=self._left_words())
@@ -209,9 +203,9 @@ class Stove:
         books, target, seen = self._work.books, step.reading, self._screen.answer()
 
         def both() -> Next:
-            other = outside_of(books.batch(self._number), step)
+            other = outside_limit_of(books.batch(self._number), step)
             now = books.add_reading(self._number, target.quantity, value, target.unit, step=index)
-            inside = outside_of(now, step) is None  # otherwise it stays and is asked about
+            inside = outside_limit_of(now, step) is None  # otherwise it stays and is asked about
             if inside and other is not None and other.reading not in batch.readings:
                 words = _("{wrong} on another screen").format(wrong=outside_words(other))
                 return Next(notice=warn(words, _("Both figures are kept. Look which of them is right, then go on.")))
@@ -221,13 +215,13 @@ class Stove:
 
         return books.together(both)
 
-    def _is_outside(self, batch: Batch, wrong: Outside) -> Notice:
+    def _is_outside(self, batch: Batch, wrong: OutsideLimit) -> Notice:
         return bad(outside_words(wrong), said(outside_advice(batch, wrong)))
 
     def choices(self) -> tuple[Choice, ...]:
         """What may have been done about a reading outside the limit."""
         here = self._here()
-        wrong = outside_of(here[0], step_at(here[0], here[1])) if here else None
+        wrong = outside_limit_of(here[0], step_at(here[0], here[1])) if here else None
         if here is None or wrong is None:
             return ()
         again = _("The meter was wrong.") if keeps_acid(here[0], wrong.target) else _("It was put right.")
@@ -240,7 +234,7 @@ class Stove:
     def hold_and_go_on(self) -> Next:
         """Keep the reading, put the batch on hold, and leave the step."""
         here = self._here()
-        wrong = outside_of(here[0], step_at(here[0], here[1])) if here else None
+        wrong = outside_limit_of(here[0], step_at(here[0], here[1])) if here else None
         if wrong is None:
             return self.go_on()
 
@@ -255,13 +249,13 @@ class Stove:
     def outside_words(self) -> str:
         """What is outside the limit on the drawn step: the suggested reason for throwing the batch away."""
         here = self._here()
-        wrong = outside_of(here[0], step_at(here[0], here[1])) if here else None
+        wrong = outside_limit_of(here[0], step_at(here[0], here[1])) if here else None
         return outside_words(wrong) if wrong else ""
 
     def outside_question(self) -> str:
         """The question about it, with both values, as the list covers the screen that shows them."""
         here = self._here()
-        wrong = outside_of(here[0], step_at(here[0], here[1])) if here else None
+        wrong = outside_limit_of(here[0], step_at(here[0], here[1])) if here else None
         if wrong is None:
             return _("What was done about it?")
         read = reading_words(wrong.reading.value, wrong.reading.unit)
@@ -323,7 +317,7 @@ class Stove:
 
 def _read_rows(batch: Batch) -> tuple[ReadRow, ...]:
     """Every reading of a batch. Marked: those outside the limit that no other reading followed."""
-    wrong: list[Reading] = [one.reading for one in outside(batch)]
+    wrong: list[Reading] = [one.reading for one in outside_limits(batch)]
     return tuple(
         ReadRow(f"{reading.at:%H:%M}", reading_words(reading.value, reading.unit), reading in wrong)
         for reading in batch.readings

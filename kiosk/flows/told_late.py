@@ -10,14 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from db import Batch, ImpossibleReadingError, Lot, Quantity, RecipeLine, RecipeStep, limit_words, reading_words, unread
-from db.allergens import open_lines
+from db.questions.allergens import open_lines
 from db.rules.readings import is_ph
-from kiosk.bag_words import contains_words
-from kiosk.flows.base import Choice, Next, Workplace, bad, good, warn
+from kiosk.flows.base import Choice, Next, bad, good, warn
 from kiosk.flows.cook_steps import still_wanted, used_on_line
 from kiosk.flows.figures import amount, number
 from kiosk.flows.weigh_cards import lot_detail, source
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, said
+from kiosk.locale.bag_words import contains_words
 
 BAG, OTHER, OUT = "bag", "other", "out"
 """The keys of the answers about a line: a bag of it, something else, or left out."""

@@ -22,14 +22,15 @@ from db import (
     UnitTrace,
     UnknownNumberError,
 )
-from kiosk.bag_words import contains_line, is_unlooked
-from kiosk.doubt_words import some_doubts
-from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Tone, Workplace, bad, good
+from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Tone, bad, good
 from kiosk.flows.failed import became_words
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, day, ngettext, said, short_day
-from kiosk.recall_words import counted
+from kiosk.locale.bag_words import contains_line, is_unlooked
+from kiosk.locale.doubt_words import some_doubts
+from kiosk.locale.recall_words import counted
 
 log = logging.getLogger(__name__)
 

@@ -21,14 +21,15 @@ from db import (
     is_past,
     is_past_use_by,
 )
-from kiosk.bag_words import contains_words
 from kiosk.flows.bag_warnings import contains_warning, substitute_warning
-from kiosk.flows.base import STAY, Choice, Memo, Next, Notice, Workplace, bad, good, warn
+from kiosk.flows.base import STAY, Choice, Memo, Next, Notice, bad, good, warn
 from kiosk.flows.cook_steps import StepRow, line_at, progress, rows, still_wanted
 from kiosk.flows.figures import amount
 from kiosk.flows.on_screen import OnScreen
 from kiosk.flows.weigh_cards import LotToUse, figure, lot_detail, past_words, source, use_by_alarm, why_none
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, said, said_error
+from kiosk.locale.bag_words import contains_words
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from db import Lot, Quantity, is_past, is_past_use_by
-from kiosk.bag_dates import date_words
 from kiosk.flows.base import Choice, Notice, bad
 from kiosk.locale import _, day, short_day
+from kiosk.locale.bag_dates import date_words
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kiosk.flows.base import HOME, Memo, Next, Place, Scanned, Workplace, good
+from kiosk.flows.base import HOME, Memo, Next, Place, Scanned, good
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _
 
 

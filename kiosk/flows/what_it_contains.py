@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kiosk.allergen_words import allergen_name, allergen_names
 from kiosk.flows.base import Choice
 from kiosk.labels.checks.allergens import Law, kind_names, member_names, suspected
 from kiosk.locale import N_, _
+from kiosk.locale.allergen_words import allergen_name, allergen_names
 
 Chosen = tuple[str, ...]
 """As in the books: "milk", "tree nuts (almond)"; "tree nuts" if the member is not known."""

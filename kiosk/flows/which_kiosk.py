@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import ClassVar
 
-from kiosk.flows.base import Choice, Flow, Memo, Next, Place, Scanned, Workplace, good, warn
+from kiosk.flows.base import Choice, Flow, Memo, Next, Place, Scanned, good, warn
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _
 
 OFFERED = 6

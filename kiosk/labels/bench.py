@@ -10,10 +10,10 @@ from typing import Any
 
 from db import Books, ManualClock, SystemClock
 from drivers.label_size import LabelSize
-from kiosk import example
-from kiosk.config import Kitchen, Settings
 from kiosk.labels.drawer import LabelDrawer
 from kiosk.labels.render import Renderer
+from kiosk.settings import example
+from kiosk.settings.config import Kitchen, Settings
 
 MOST_MS = 15.0
 """The limit for the 95th percentile: a printer that takes 0.28 s for a label then never waits."""

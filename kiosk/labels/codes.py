@@ -132,7 +132,7 @@ def unit_code(
 class TradeItem:
     """One unit as trading partners identify it. `last_day`: the day that the printed date allows.
 
-    A batch number that is too long for (10) is written without its dashes; `db.resolve` finds it again.
+    A batch number that is too long for (10) is written without its dashes; `db.questions.resolve` finds it again.
     """
 
     gtin14: str

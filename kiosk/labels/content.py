@@ -2,7 +2,7 @@
 
 Each kind of label is a frozen dataclass that names its template and gives the template its fields as plain data.
 Ingredients are in descending order of weight as used in this batch (21 CFR 101.4(a)(1), Regulation (EU) 1169/2011
-article 18(1)), those of our own intermediates in brackets: see db.allergens.
+article 18(1)), those of our own intermediates in brackets: see db.questions.allergens.
 """
 
 from __future__ import annotations
@@ -14,11 +14,9 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from db import Batch, PackShape, Product
-from db.allergens import Component, bags_otherwise, components, not_all_recorded, not_looked_at
-from db.rules.quantity import Dimension
+from db.questions.allergens import Component, components, differing_bags, not_all_recorded, not_looked_at
 from db.rules.share import Share
-from kiosk.bag_words import bag_words
-from kiosk.config import USUAL, Kitchen, LabelChoices
+from db.rules.units import Dimension
 from kiosk.labels.checks import sizes
 from kiosk.labels.checks.allergens import Law, is_none_of, labelled, named, plain_words, spelled_out
 from kiosk.labels.checks.gate import statement_of
@@ -31,6 +29,8 @@ from kiosk.labels.layout import LOWER_CASE_OF_CAPITALS
 from kiosk.labels.listed import Listed, ListedWord
 from kiosk.labels.net import NetWords, measures, net_words
 from kiosk.locale import _
+from kiosk.locale.bag_words import bag_words
+from kiosk.settings.config import USUAL, Kitchen, LabelChoices
 
 OUR_SMALLEST_X_HEIGHT_MM = 0.9
 """Easily readable. If no law requires more, this is the minimum."""
@@ -335,7 +335,7 @@ def jar_label(batch: Batch, unit: int, kitchen: Kitchen, choices: LabelChoices =
         may_contain=product.may_contain,
         unlooked=tuple(one.words for one in not_looked_at(batch)),
         unrecorded=not_all_recorded(batch),
-        otherwise=tuple(f"{lot.ingredient.name} ({lot.code}): {bag_words(how)}" for lot, how in bags_otherwise(batch)),
+        otherwise=tuple(f"{lot.ingredient.name} ({lot.code}): {bag_words(how)}" for lot, how in differing_bags(batch)),
     )
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from db import Batch, Books, Person, Product, Recipe
-    from kiosk.config import Settings
+    from kiosk.settings.config import Settings
 
 PICTURES_KEPT = 64
 """The screen shows the same picture that the press sends, so it is drawn once for both."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db import Batch, Dimension, Money, PackShape, Quantity, outside, unread
-from db.allergens import Component, components
+from db import Batch, Dimension, Money, PackShape, Quantity, outside_limits, unread
+from db.questions.allergens import Component, components
 from db.rules.readings import is_ph
-from kiosk.limit_words import outside_words, unread_words
+from kiosk.locale.limit_words import outside_words, unread_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def evidence_of(batch: Batch) -> Evidence:
         acidified=product.acidified,
         ph=newest_ph(batch),
         use_by=product.use_by,
-        outside=tuple(outside_words(one) for one in outside(batch)),
+        outside=tuple(outside_words(one) for one in outside_limits(batch)),
         unread=tuple(unread_words(one) for one in unread(batch)),
         pack_shape=product.pack_shape,
         no_date=product.no_date,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal, DecimalException
 
 from db import Quantity, RuleError
-from db.rules.quantity import Dimension
+from db.rules.units import Dimension
 
 US = ("fl oz", "oz", "lb", "pt", "qt", "gal")
 METRIC = ("kg", "g", "ml", "cl", "l")

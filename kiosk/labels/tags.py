@@ -7,17 +7,17 @@ from datetime import date
 from typing import Any
 
 from db import Batch, Lot, Person, Product, Recipe
-from db.allergens import otherwise
-from kiosk.allergen_words import allergen_name, allergen_names
-from kiosk.bag_words import contains_words, is_unlooked
-from kiosk.config import Kitchen
+from db.questions.allergens import difference
 from kiosk.labels.codes import NO_CODE, Code, CodeSizing, CodeStyle, number_code
 from kiosk.labels.content import OUR_SMALLEST_X_HEIGHT_MM, JarLabel, Label, capital, is_european, price_words
 from kiosk.labels.dates import DateWords, durability
 from kiosk.labels.dates import day as law_day
 from kiosk.labels.net import net_words
 from kiosk.locale import _, day, number
-from kiosk.recall_words import counted
+from kiosk.locale.allergen_words import allergen_name, allergen_names
+from kiosk.locale.bag_words import contains_words, is_unlooked
+from kiosk.locale.recall_words import counted
+from kiosk.settings.config import Kitchen
 
 
 class _Numbered:
@@ -99,7 +99,7 @@ def _contains(lot: Lot) -> tuple[str, bool]:
 
     Of differing sub-ingredients there is only room to say that they differ.
     """
-    how = otherwise(lot)
+    how = difference(lot)
     if how is None:
         return (_("NOT LOOKED AT"), True) if is_unlooked(lot) else (contains_words(lot), False)
     new = [_("NEW: {names}").format(names=allergen_names(how.more).upper())] if how.more else []

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from kiosk.demo.photos import Grey, Pose, photograph
+from kiosk.settings.example.photos import Grey, Pose, photograph
 
 FONTS = Path(__file__).parents[1] / "ui" / "fonts"
 TYPES = ("Inter-Regular.otf", "Inter-Bold.otf", "JetBrainsMono-Regular.ttf", "JetBrainsMono-Bold.ttf")

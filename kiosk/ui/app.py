@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kivy.core.window import WindowBase
 
     from kiosk.bootstrap import Kiosk
-    from kiosk.config import Settings
+    from kiosk.settings.config import Settings
     from kiosk.ui.shell import Shell
 
 log = logging.getLogger(__name__)

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any
 from db import Quantity, SystemClock
 from drivers.urls import DeviceUrl, device_urls
 from kiosk.bootstrap import Kiosk, build, fill_example, open_books
-from kiosk.config import Settings
 from kiosk.flows.base import Place
 from kiosk.flows.cook import CookFlow
+from kiosk.settings.config import Settings
 from kiosk.ui.offscreen import Stage
 
 if TYPE_CHECKING:
@@ -96,8 +96,8 @@ def _kitchen(folder: Path) -> Settings:
     """A kitchen with a month of batches, a virtual printer, and a camera that sees a bag."""
     import zxingcpp
 
-    from kiosk.demo.camera_folder import CameraFolder
-    from kiosk.demo.photos import Pose, barcode, photograph
+    from kiosk.settings.example.camera_folder import CameraFolder
+    from kiosk.settings.example.photos import Pose, barcode, photograph
 
     camera = CameraFolder(folder / "camera")
     settings = Settings(

@@ -32,7 +32,7 @@ from drivers.scanners.sources import FolderSource
 from drivers.scanners.vision import np
 from drivers.worker import Worker
 from kiosk.bootstrap import Kiosk, build, fill_example
-from kiosk.config import Settings
+from kiosk.settings.config import Settings
 from kiosk.ui.offscreen import Stage
 
 STALL_MS = 20.0
@@ -146,7 +146,7 @@ def _pictures(folder: Path) -> list[Path]:
     import cv2
     import zxingcpp
 
-    from kiosk.demo.photos import Pose, barcode, empty_shelf, photograph
+    from kiosk.settings.example.photos import Pose, barcode, empty_shelf, photograph
 
     code = barcode("9506000134369", zxingcpp.BarcodeFormat.EAN13)
     made = []

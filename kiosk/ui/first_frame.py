@@ -16,7 +16,7 @@ from pathlib import Path
 def first_frame(folder: Path) -> float:
     """Open the kiosk as `jarmark run` does. Returns when its first frame was drawn, in seconds of `time.monotonic`."""
     from drivers.urls import DeviceUrl, device_urls
-    from kiosk.config import load
+    from kiosk.settings.config import load
     from kiosk.ui.app import open_window
 
     settings = replace(

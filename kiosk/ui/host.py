@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from kivy.clock import Clock
 
-from kiosk.bag_dates import BEST_BEFORE, date_name, is_use_by
 from kiosk.flows.counter import Counter
+from kiosk.locale.bag_dates import BEST_BEFORE, date_name, is_use_by
 from kiosk.ui.widgets.days import BagDayPicker, DayPicker
 from kiosk.ui.widgets.frame import Frame
 from kiosk.ui.widgets.keyboard import Keyboard
@@ -168,7 +168,7 @@ class ScreenHost(Frame):
         self.open(picker)
 
     def bag_day(self, kind: str, value: date | None, on_pick: Callable[[str, date | None], None]) -> None:
-        """Ask for the date on a bag, and which kind of date it is; `kiosk.bag_dates` has the names."""
+        """Ask for the date on a bag, and which kind of date it is; `kiosk.locale.bag_dates` has the names."""
         title, today = date_name(is_use_by(kind)), self.counter.work.today()
         picker = BagDayPicker(title=title, kind=kind, value=value, today=today)
         picker.bind(

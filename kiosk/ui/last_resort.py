@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db import BooksError, BooksReadOnlyError
-from kiosk import logs
 from kiosk.locale import _, said
+from kiosk.settings import logs
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import TapButton
 from kiosk.ui.widgets.cards import NoticeCard

@@ -37,7 +37,7 @@ from kiosk.ui.widgets.pictures import LabelPreview, LiveView
 from kiosk.ui.widgets.steps import Step, StepList
 from kiosk.ui.widgets.surface import Card
 from kiosk.ui.widgets.top_bar import Device
-from kiosk.ui.widgets.words import Words
+from kiosk.ui.widgets.words import TextLabel
 
 BATCH = "SJ-20260304-A"
 
@@ -159,7 +159,7 @@ def receive() -> Frame:
         allergens = Columns(outer=False, size_hint_y=None, height=theme.px(40))
         allergens.orientation = "horizontal"
         allergens.add_widget(
-            Words(text=shown("Allergens"), face="semibold", flow="hug", size_px=18, color=theme.soft("paper"))
+            TextLabel(text=shown("Allergens"), face="semibold", flow="hug", size_px=18, color=theme.soft("paper"))
         )
         allergens.add_widget(Chip(text=shown("none"), tone="good"))
         allergens.add_widget(Widget())
@@ -193,7 +193,7 @@ def weigh() -> Frame:
     right = Pile()
     right.add_widget(Caption(text=shown("Weigh in")))
     right.add_widget(
-        Words(
+        TextLabel(
             text=shown("4 lb sugar"), face="extrabold", size_px=theme.huge, least=theme.strong, color=theme.ink("paper")
         )
     )
@@ -270,7 +270,9 @@ def labels() -> Frame:
     right = Pile()
     todo = shown("Load a roll and close the lid. Printing goes on by itself from 022; nothing prints twice.")
     right.add_widget(NoticeCard(text=shown("Out of labels after 021"), what_to_do=todo, tone="warn", icon="roll"))
-    right.add_widget(Words(text=shown("21 of 36 printed"), face="bold", size_px=theme.title, color=theme.ink("paper")))
+    right.add_widget(
+        TextLabel(text=shown("21 of 36 printed"), face="bold", size_px=theme.title, color=theme.ink("paper"))
+    )
     states = dict.fromkeys(range(1, 22), "confirmed") | {22: "sending"}
     right.add_widget(UnitGrid(units=list(range(1, 37)), states=states, current=22))
     body.add_widget(left)

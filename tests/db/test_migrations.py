@@ -8,20 +8,11 @@ from datetime import timedelta
 import apsw
 import pytest
 
-from db import (
-    Books,
-    BooksDamagedError,
-    BooksOldError,
-    LeftEarlyError,
-    ManualClock,
-    OnHoldError,
-    RecallQuery,
-    StepMark,
-    migrations,
-)
-from db.home import this_machine
-from db.journal import COLUMNS
-from db.tables import SCHEMA_VERSION
+from db import Books, BooksDamagedError, BooksOldError, LeftEarlyError, ManualClock, OnHoldError, RecallQuery, StepMark
+from db.store import migrations
+from db.store.home import this_machine
+from db.store.journal import COLUMNS
+from db.store.tables import SCHEMA_VERSION
 from tests.db.kitchen import MORNING, Q
 from tests.db.old_books_maker import FIXTURES, KNOWN_SCHEMAS, ROOT, known_marks, thaw, versions
 
@@ -71,7 +62,7 @@ def test_no_schema_of_the_history_is_left_out():
 
 
 def test_a_changed_schema_has_a_new_number(tmp_path):
-    """If this fails: count SCHEMA_VERSION up, write db/migrations/NNNN_what.py, freeze books of it."""
+    """If this fails: count SCHEMA_VERSION up, write db/store/migrations/NNNN_what.py, freeze books of it."""
     Books.open(tmp_path / "new.db").close()
     assert schema_of(thaw(SCHEMA_VERSION, tmp_path / "frozen.db")) == schema_of(tmp_path / "new.db")
 

@@ -13,10 +13,10 @@ from string import Formatter
 
 import pytest
 
-from db.errors import RuleError, UnknownNumberError
-from db.imports.problems import ImportFilesError, Problem, Problems
 from db.rules.day_words import full_day
+from db.rules.errors import RuleError, UnknownNumberError
 from db.rules.words import Words, all_of, any_of, counted, together, without_full_stop, words
+from db.sheets.problems import ImportFilesError, Problem, Problems
 
 DB = Path(__file__).parent.parent.parent / "db"
 

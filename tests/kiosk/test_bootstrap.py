@@ -6,7 +6,7 @@ from db import Quantity
 from drivers.scanners.base import Symbol, Symbology
 from drivers.urls import device_urls
 from kiosk.bootstrap import build
-from kiosk.config import Settings
+from kiosk.settings.config import Settings
 
 SUGAR = Symbol("4006381333931", Symbology.EAN13, "]E0", b"4006381333931", ((0, 0), (1, 0), (1, 1), (0, 1)))
 

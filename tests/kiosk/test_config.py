@@ -7,7 +7,7 @@ import pytest
 from db.rules.batch_number import BatchStyle
 from drivers.label_size import LabelSize
 from drivers.urls import device_urls
-from kiosk.config import Kitchen, Settings, SettingsError, load, parse
+from kiosk.settings.config import Kitchen, Settings, SettingsError, load, parse
 
 FILE = Path("/kitchen/jarmark.toml")
 

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from drivers.urls import device_urls
-from kiosk.config import SettingsError, load, parse
+from kiosk.settings.config import SettingsError, load, parse
 
 DEEP = 20_000
 BAD = {

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from db import Books, ManualClock, Standing, head_note
+from db import Books, ClockTrust, ManualClock
+from db.store import head_note
 from drivers.urls import DeviceUrl, device_urls
-from kiosk import doctor
-from kiosk.config import Kitchen, Settings
-from kiosk.doctor import State
+from kiosk.commands import health as doctor
+from kiosk.commands.health import State
+from kiosk.settings.config import Kitchen, Settings
 
 NOON = datetime.fromisoformat("2026-03-04T12:00:00+00:00")
 
@@ -58,9 +59,9 @@ def test_a_kitchen_that_only_lacks_a_statement_prints_all_the_same():
 @pytest.mark.parametrize(
     ("at", "standing", "said"),
     [
-        ("1970-01-01T00:05:00+00:00", Standing.LOOSE, "This program is of 1 January 2026"),
-        ("1970-01-01T00:05:00+00:00", Standing.KEPT, "This program is of 1 January 2026"),
-        ("2026-03-04T12:00:00+00:00", Standing.LOOSE, "no network time, and no clock with a battery"),
+        ("1970-01-01T00:05:00+00:00", ClockTrust.LOOSE, "This program is of 1 January 2026"),
+        ("1970-01-01T00:05:00+00:00", ClockTrust.KEPT, "This program is of 1 January 2026"),
+        ("2026-03-04T12:00:00+00:00", ClockTrust.LOOSE, "no network time, and no clock with a battery"),
     ],
 )
 def test_a_clock_that_nothing_keeps_is_amiss_also_without_books(settings, at, standing, said):
@@ -71,18 +72,18 @@ def test_a_clock_that_nothing_keeps_is_amiss_also_without_books(settings, at, st
 
 
 def test_a_clock_that_is_kept_is_fine_also_without_books(settings):
-    assert doctor.clock(settings, ManualClock(NOON, standing=Standing.KEPT)).state is State.FINE
+    assert doctor.clock(settings, ManualClock(NOON, standing=ClockTrust.KEPT)).state is State.FINE
 
 
 @pytest.mark.parametrize(
     ("later", "standing", "said"),
     [
-        (timedelta(hours=-1), Standing.KEPT, "The newest entry is of 12:00 that day"),
-        (timedelta(days=-1), Standing.KEPT, "The newest entry is of 4 March 2026"),
-        (timedelta(days=200), Standing.KEPT, "200 days before"),
-        (timedelta(hours=1), Standing.LOOSE, "no network time"),
-        (timedelta(hours=1), Standing.KEPT, None),
-        (timedelta(minutes=-5), Standing.KEPT, None),
+        (timedelta(hours=-1), ClockTrust.KEPT, "The newest entry is of 12:00 that day"),
+        (timedelta(days=-1), ClockTrust.KEPT, "The newest entry is of 4 March 2026"),
+        (timedelta(days=200), ClockTrust.KEPT, "200 days before"),
+        (timedelta(hours=1), ClockTrust.LOOSE, "no network time"),
+        (timedelta(hours=1), ClockTrust.KEPT, None),
+        (timedelta(minutes=-5), ClockTrust.KEPT, None),
     ],
 )
 def test_the_clock_is_doubted_where_the_books_doubt_it(settings, later, standing, said):
@@ -101,7 +102,7 @@ def test_the_clock_is_doubted_where_the_books_doubt_it(settings, later, standing
 
 def test_a_day_that_a_person_confirmed_is_not_doubted_by_the_doctor(settings):
     settings.books.parent.mkdir()
-    clock = ManualClock(NOON, standing=Standing.LOOSE)
+    clock = ManualClock(NOON, standing=ClockTrust.LOOSE)
     with Books.open(settings.books, clock=clock) as books:
         books.confirm_day()
     assert doctor.clock(settings, clock).state is State.FINE
@@ -322,13 +323,14 @@ def test_without_the_system_library_zbar_it_still_answers_and_the_kiosk_leaves_t
     (tmp_path / "pyzbar" / "pyzbar.py").write_text("raise ImportError('Unable to find zbar shared library')")
     (tmp_path / "jarmark.toml").write_text('[devices]\nscanners = ["camera://0", "keyboard:"]\n')
     lines = [
-        "from kiosk import doctor; from kiosk.config import load; from kiosk.bootstrap import _open_scanners",
+        "from kiosk.commands import health as doctor; from kiosk.settings.config import load",
+        "from kiosk.bootstrap import _open_scanners",
         "print([(f.name, f.words) for f in doctor.run_check('zbar', doctor.zbar)])",
         "print([f.words for f in doctor.addresses(load(None))])",
         "scanners, troubles = _open_scanners(load(None))",
         "print([s.name for s in scanners], [str(t) for t in troubles])",
     ]
-    places = f"{tmp_path}:{Path(doctor.__file__).parents[2]}"
+    places = f"{tmp_path}:{Path(doctor.__file__).parents[3]}"
     done = subprocess.run(
         [sys.executable, "-c", "\n".join(lines)],
         cwd=tmp_path,

@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
-from kiosk import logs
 from kiosk.commands import app
+from kiosk.settings import logs
 
 
 @pytest.fixture

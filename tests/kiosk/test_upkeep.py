@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from db import Books, ManualClock
-from kiosk.upkeep import QUIET, Upkeep
+from kiosk.flows.upkeep import QUIET, Upkeep
 
 MORNING = datetime.fromisoformat("2026-03-04T08:00:00-08:00")
 
@@ -114,7 +114,7 @@ class Slips(Books):
     ids=lambda error: type(error).__name__,
 )
 def test_a_slip_is_told_and_the_daily_backups_go_on(tmp_path, clock, monkeypatch, slip):
-    monkeypatch.setattr("kiosk.upkeep.LOOK_EVERY_S", 0.001)
+    monkeypatch.setattr("kiosk.flows.upkeep.LOOK_EVERY_S", 0.001)
     warned = queue.Queue()
     with Slips.open(tmp_path / "books.db", clock=clock) as books:
         books.slips, books.made = (slip,), threading.Event()

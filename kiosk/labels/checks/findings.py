@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kiosk.config import Kitchen
     from kiosk.labels.checks.jar_text import JarText
     from kiosk.labels.checks.wording import Statement
     from kiosk.labels.layout import LabelLayout
+    from kiosk.settings.config import Kitchen
 
 
 @dataclass(frozen=True, slots=True)

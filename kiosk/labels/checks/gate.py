@@ -16,10 +16,10 @@ from kiosk.labels.errors import LabelError
 from kiosk.locale import N_, _
 
 if TYPE_CHECKING:
-    from kiosk.config import Kitchen
     from kiosk.labels.checks.jar_text import JarText
     from kiosk.labels.checks.wording import Statement
     from kiosk.labels.layout import LabelLayout
+    from kiosk.settings.config import Kitchen
 
 GS1_KEY, GS1_READ_ON = "GS1 General Specifications, 3.3.2: AI (01)", date(2026, 11, 26)
 NOT_LOOKED_AT, NOT_RECORDED = "not_looked_at", "not_recorded"

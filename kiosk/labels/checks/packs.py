@@ -36,15 +36,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kiosk.config import PACKS
 from kiosk.labels.checks.allergens import Law
 from kiosk.labels.checks.predicates import PREDICATES, Predicate, settings_of
 from kiosk.labels.checks.setting_types import is_list_of_text, is_size, setting_fault
 from kiosk.labels.checks.wording import KITCHEN_PLACES, Statement, fields_of
 from kiosk.labels.errors import LabelError
 from kiosk.locale import N_, _
-from kiosk.setting_readers import did_you_mean
-from kiosk.settings_lines import Mistake, Setting, read_settings_text
+from kiosk.settings.config import PACKS
+from kiosk.settings.setting_readers import did_you_mean
+from kiosk.settings.settings_lines import Mistake, Setting, read_settings_text
 
 FIELDS = ("chip", "name", "predicate", "citation", "source", "reviewed", "wrong", "words")
 """What every check must have."""

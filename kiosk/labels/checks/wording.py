@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from string import Formatter
 
-from kiosk.config import Kitchen
+from kiosk.settings.config import Kitchen
 
 KITCHEN_PLACES = ("permit", "county", "registration", "telephone", "web_site", "email")
 """What may be filled into the maker's line: settings under [kitchen]."""

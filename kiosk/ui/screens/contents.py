@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from kiosk.allergen_words import allergen_name
 from kiosk.flows.what_it_contains import DONE, MADE_OF, Answer, Question
 from kiosk.locale import _
+from kiosk.locale.allergen_words import allergen_name
 from kiosk.ui.widgets.lists import ListRow
 from kiosk.ui.widgets.overlays import Picker
 

@@ -15,10 +15,9 @@ from kiosk.locale import _, minutes, ngettext
 from kiosk.ui.actions import Action, Side
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.theme import follow, theme
-from kiosk.ui.widgets.buttons import TapButton, Tile  # noqa: F401
+from kiosk.ui.widgets.buttons import TapButton
 from kiosk.ui.widgets.cards import BatchCard, Caption, NoticeCard
-from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
-from kiosk.ui.widgets.words import Words
+from kiosk.ui.widgets.words import TextLabel
 
 if TYPE_CHECKING:
     from kiosk.ui.host import ScreenHost
@@ -36,7 +35,7 @@ class HomeScreen(Screen[HomeView, HomeFlow, HomeTap]):
         self._cards: list[BatchCard] = []
         super().__init__(shell, **kwargs)
         self._caption = Caption(text=_("On the stove"))
-        self._idle = Words(text=_("Nothing is cooking"), size_px=theme.item, color=theme.soft("paper"))
+        self._idle = TextLabel(text=_("Nothing is cooking"), size_px=theme.item, color=theme.soft("paper"))
         self._expiring = NoticeCard(tone="warn", icon="expiry")
         self._labels = NoticeCard(tone="info", icon="printer")
         self._labels.bind(on_tap=lambda *_: self._resume_labels())

@@ -13,11 +13,11 @@ from kivy.uix.boxlayout import BoxLayout
 
 from drivers.scanners.camera import Camera, NoPictureError
 from drivers.scanners.decode import Sight
-from kiosk.bag_dates import BEST_BEFORE, USE_BY
 from kiosk.flows.bag import FieldView, ReceiveView
 from kiosk.flows.base import Why
 from kiosk.flows.receive import TOP_BAGS, ReceiveFlow
 from kiosk.locale import N_, _, ngettext
+from kiosk.locale.bag_dates import BEST_BEFORE, USE_BY
 from kiosk.lot_text.reader import ReadResult
 from kiosk.ui.actions import Action, Side
 from kiosk.ui.screens.base import Bar, Screen, load_layout
@@ -29,7 +29,7 @@ from kiosk.ui.widgets.photos import OfferSheet, PhotoView, ThumbStrip
 from kiosk.ui.widgets.pictures import LiveView
 from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.surface import Surface, Touchable
-from kiosk.ui.widgets.words import Words
+from kiosk.ui.widgets.words import TextLabel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,9 +67,9 @@ class AllergenRow(Touchable, Surface, BoxLayout):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(size_hint_y=None, tone="none", **kwargs)
-        self._label = Words(flow="hug", face="semibold", pos_hint={"center_y": 0.5})
+        self._label = TextLabel(flow="hug", face="semibold", pos_hint={"center_y": 0.5})
         self._chip = Chip(pos_hint={"center_y": 0.5})
-        self._more = Words(face="regular", pos_hint={"center_y": 0.5})
+        self._more = TextLabel(face="regular", pos_hint={"center_y": 0.5})
         for part in (self._label, self._chip, self._more):
             self.add_widget(part)
         self.bind(needed=self.setter("chosen"))

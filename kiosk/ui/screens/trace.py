@@ -14,15 +14,12 @@ from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.screens.failed import ask_what_became
 from kiosk.ui.theme import theme
-from kiosk.ui.widgets.buttons import Chip  # noqa: F401  # the layout uses them
-from kiosk.ui.widgets.cards import Caption, NoticeCard  # noqa: F401
+from kiosk.ui.widgets.cards import NoticeCard
 from kiosk.ui.widgets.columns import Columns, Pile
-from kiosk.ui.widgets.empty import Empty  # noqa: F401
-from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
+from kiosk.ui.widgets.lists import ListRow
 from kiosk.ui.widgets.photos import PhotoView, ThumbStrip
 from kiosk.ui.widgets.slot import Slot
-from kiosk.ui.widgets.surface import TapCard  # noqa: F401
-from kiosk.ui.widgets.words import Icon, Words  # noqa: F401
+from kiosk.ui.widgets.words import TextLabel
 
 if TYPE_CHECKING:
     from kiosk.ui.host import ScreenHost
@@ -57,8 +54,8 @@ class TraceScreen(Screen[TraceView, TraceFlow, TraceTap]):
         ids = self._answer.ids
         # On a small screen the facts are beside the title, which leaves their line to the rows.
         self._facts, self._beside, self._gap = (
-            Slot[Words](ids.facts),
-            Slot[Words](ids.facts_beside),
+            Slot[TextLabel](ids.facts),
+            Slot[TextLabel](ids.facts_beside),
             Slot[Widget](ids.gap),
         )
         self._lost, self._photos = Slot[NoticeCard](ids.lost), Slot[ThumbStrip](ids.photos)

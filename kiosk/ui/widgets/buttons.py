@@ -11,7 +11,7 @@ from kivy.uix.stacklayout import StackLayout
 
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.surface import Surface, Touchable
-from kiosk.ui.widgets.words import Icon, Words
+from kiosk.ui.widgets.words import Icon, TextLabel
 from kiosk.ui.writing import width_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class TapButton(Touchable, Surface, AnchorLayout):
         self._row = BoxLayout(size_hint=(None, None))
         self._row.bind(minimum_size=self._row.setter("size"))
         self.add_widget(self._row)
-        self._icon, self._words = Icon(), Words(flow="hug", face=self.face)
+        self._icon, self._words = Icon(), TextLabel(flow="hug", face=self.face)
         for part in (self._icon, self._words):
             part.pos_hint = {"center_y": 0.5}
         follow(self, self._lay, "text", "icon", "icon_right", "size_px", "tone", "live", "face", "width")
@@ -92,8 +92,8 @@ class Tile(Touchable, Surface):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._icon = Icon()
-        self._name = Words(face="bold", size_hint=(None, None))
-        self._detail = Words(size_hint=(None, None), flow="wrap", most_lines=2)
+        self._name = TextLabel(face="bold", size_hint=(None, None))
+        self._detail = TextLabel(size_hint=(None, None), flow="wrap", most_lines=2)
         for part in (self._icon, self._name, self._detail):
             self.add_widget(part)
         follow(self, self._place, "pos", "size", "tone", "icon", "text", "detail")
@@ -149,7 +149,7 @@ class Chip(Surface):
         kwargs.setdefault("size_hint", (None, None))
         kwargs.setdefault("border", 0)
         super().__init__(**kwargs)
-        self._icon, self._words = Icon(), Words(flow="hug")
+        self._icon, self._words = Icon(), TextLabel(flow="hug")
         self.add_widget(self._icon)
         self.add_widget(self._words)
         follow(self, self._place, "pos", "icon", "text", "face", "size_px", "tone", "slim", "bare", "room")

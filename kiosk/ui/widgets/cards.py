@@ -10,7 +10,7 @@ from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import Chip
 from kiosk.ui.widgets.measures import Gauge
 from kiosk.ui.widgets.surface import Surface, Touchable
-from kiosk.ui.widgets.words import Icon, Words
+from kiosk.ui.widgets.words import Icon, TextLabel
 from kiosk.ui.writing import line_height, width_of
 
 WHYS = {
@@ -40,8 +40,8 @@ class FieldCard(Touchable, Surface):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self._label = Words(face="semibold", size_hint=(None, None))
-        self._value = Words(size_hint=(None, None))
+        self._label = TextLabel(face="semibold", size_hint=(None, None))
+        self._value = TextLabel(size_hint=(None, None))
         self._chip = Chip(slim=True)
         for part in (self._label, self._value):
             self.add_widget(part)
@@ -99,9 +99,9 @@ class BatchCard(Touchable, Surface):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self._title = Words(face="bold", size_hint=(None, None))
-        self._batch = Words(face="mono", size_hint=(None, None))
-        self._detail = Words(face="semibold", size_hint=(None, None))
+        self._title = TextLabel(face="bold", size_hint=(None, None))
+        self._batch = TextLabel(face="mono", size_hint=(None, None))
+        self._detail = TextLabel(face="semibold", size_hint=(None, None))
         self._bar, self._chip = Gauge(), Chip()
         for part in (self._title, self._batch, self._detail, self._bar, self._chip):
             self.add_widget(part)
@@ -150,8 +150,8 @@ class LotCard(Touchable, Surface):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._icon, self._chip = Icon(), Chip()
-        self._title = Words(face="bold", size_hint=(None, None))
-        self._detail = Words(size_hint=(None, None), flow="wrap")
+        self._title = TextLabel(face="bold", size_hint=(None, None))
+        self._detail = TextLabel(size_hint=(None, None), flow="wrap")
         for part in (self._icon, self._title, self._detail, self._chip):
             self.add_widget(part)
         follow(self, self._place, "pos", "size", "icon", "title", "detail", "chip", "chip_icon", "chip_tone", "tone")
@@ -212,8 +212,8 @@ class NoticeCard(Touchable, Surface):
         kwargs.setdefault("size_hint_y", None)
         super().__init__(**kwargs)
         self._icon = Icon()
-        self._title = Words(face="bold", flow="wrap", size_hint=(None, None))
-        self._todo = Words(flow="wrap", size_hint=(None, None))
+        self._title = TextLabel(face="bold", flow="wrap", size_hint=(None, None))
+        self._todo = TextLabel(flow="wrap", size_hint=(None, None))
         for part in (self._icon, self._title, self._todo):
             self.add_widget(part)
         follow(self, self._place, "pos", "width", "text", "what_to_do", "icon", "tone")
@@ -241,7 +241,7 @@ class NoticeCard(Touchable, Surface):
         self._todo.pos = self.x + inner, round(top - self._title.height - todo)
 
 
-class Caption(Words):
+class Caption(TextLabel):
     """A small heading above a column."""
 
     def __init__(self, **kwargs: object) -> None:

@@ -10,7 +10,7 @@ from kiosk.locale import _, day
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.lists import ListRow, PagedList
 from kiosk.ui.widgets.overlays import Overlay
-from kiosk.ui.widgets.words import Icon, Words
+from kiosk.ui.widgets.words import Icon, TextLabel
 
 TONES = {
     Verdict.OK: ("good", "good"),
@@ -32,9 +32,9 @@ class CheckSheet(Overlay):
         self._list = PagedList(size_hint=(None, None))
         self._list.bind(on_pick=lambda _, key: self._choose(key))
         self._icon = Icon()
-        self._name = Words(flow="wrap", face="bold", size_hint=(None, None), color=theme.ink("plain"))
-        self._words = Words(flow="wrap", size_hint=(None, None), color=theme.ink("plain"))
-        self._rule = Words(flow="wrap", face="semibold", size_hint=(None, None), color=theme.soft("plain"))
+        self._name = TextLabel(flow="wrap", face="bold", size_hint=(None, None), color=theme.ink("plain"))
+        self._words = TextLabel(flow="wrap", size_hint=(None, None), color=theme.ink("plain"))
+        self._rule = TextLabel(flow="wrap", face="semibold", size_hint=(None, None), color=theme.soft("plain"))
         for part in (self._list, self._icon, self._name, self._words, self._rule):
             self.add_widget(part)
         for name in ("checks", "chosen"):

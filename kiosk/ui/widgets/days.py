@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from kivy.properties import BooleanProperty, ObjectProperty, OptionProperty
 
-from kiosk.bag_dates import BEST_BEFORE, NOT_SAID, USE_BY, date_name, is_use_by
 from kiosk.locale import _, month_and_year, short_day
+from kiosk.locale.bag_dates import BEST_BEFORE, NOT_SAID, USE_BY, date_name, is_use_by
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.keys import Key, KeyField
 from kiosk.ui.widgets.overlays import Overlay

@@ -6,7 +6,7 @@ from kivy.properties import StringProperty
 from kivy.uix.widget import Widget
 
 from kiosk.ui.theme import follow, theme
-from kiosk.ui.widgets.words import Icon, Words
+from kiosk.ui.widgets.words import Icon, TextLabel
 
 
 class Empty(Widget):
@@ -18,7 +18,7 @@ class Empty(Widget):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._icon = Icon()
-        self._words = Words(flow="wrap", halign="center", size_hint=(None, None))
+        self._words = TextLabel(flow="wrap", halign="center", size_hint=(None, None))
         self.add_widget(self._icon)
         self.add_widget(self._words)
         follow(self, self._place, "pos", "size", "icon", "text")

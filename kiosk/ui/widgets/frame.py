@@ -26,7 +26,7 @@ from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import TapButton
 from kiosk.ui.widgets.overlays import Overlay
 from kiosk.ui.widgets.top_bar import Device, TopBar
-from kiosk.ui.widgets.words import Icon, Words
+from kiosk.ui.widgets.words import Icon, TextLabel
 
 KEY_NAMES = {13: "enter", 271: "enter", 27: "escape", 8: "backspace"}
 
@@ -75,7 +75,7 @@ class BottomBar(Widget):
         """Every button that was ever shown: screens that have a tap of the same name share it."""
         self._shown: dict[str, Action[StrEnum]] = {}
         super().__init__(**kwargs)
-        self._hint = Words(color=rgba(SOFT), size_hint=(None, None))
+        self._hint = TextLabel(color=rgba(SOFT), size_hint=(None, None))
         self._icon = Icon(color=rgba(SOFT))
         self.add_widget(self._icon)
         self.add_widget(self._hint)

@@ -9,7 +9,7 @@ from kiosk.ui.theme import theme
 from kiosk.ui.widgets.keypad import DONE, ERASE, Check, EntryLine
 from kiosk.ui.widgets.keys import Key, KeyField
 from kiosk.ui.widgets.overlays import Overlay
-from kiosk.ui.widgets.words import Words
+from kiosk.ui.widgets.words import TextLabel
 
 SHIFT, SPACE, SIGNS = "shift", "space", "signs"
 LETTERS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -40,7 +40,7 @@ class Keyboard(Overlay):
         self._was = self.text
         self.shift = self.capitals and not self.text
         self._line = EntryLine(size_hint=(None, None))
-        self._hint = Words(size_hint=(None, None))
+        self._hint = TextLabel(size_hint=(None, None))
         self.field = KeyField(size_hint=(None, None), columns=10, rows=5)
         for part in (self._line, self._hint, self.field):
             self.add_widget(part)

@@ -17,7 +17,7 @@ from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.keys import Key, KeyField
 from kiosk.ui.widgets.overlays import Overlay
 from kiosk.ui.widgets.surface import Surface
-from kiosk.ui.widgets.words import Words
+from kiosk.ui.widgets.words import TextLabel
 
 ERASE, DONE, UNIT = "erase", "ok", "unit"
 FRACTIONS = ("½", "¼", "¾", "⅓", "2/3")
@@ -53,7 +53,7 @@ class EntryLine(Surface):
     def __init__(self, **kwargs: object) -> None:
         kwargs.setdefault("tone", "white")
         super().__init__(chosen=True, **kwargs)
-        self._words, self._unit = Words(size_hint=(None, None)), Words(flow="hug", face="semibold")
+        self._words, self._unit = TextLabel(size_hint=(None, None)), TextLabel(flow="hug", face="semibold")
         with self.canvas:
             self._mark_colour = Color(*rgba(BERRY))
             self._mark = Rectangle()
@@ -106,7 +106,7 @@ class Keypad(Overlay):
         self._exact: Quantity | None = None
         """The amount before its unit was changed, so that several changes round only once."""
         self._line = EntryLine(size_hint=(None, None))
-        self._hint = Words(flow="wrap", size_hint=(None, None))
+        self._hint = TextLabel(flow="wrap", size_hint=(None, None))
         self.field = KeyField(size_hint=(None, None), columns=3, rows=5 if self.fractions else 4)
         self.answer = KeyField(size_hint=(None, None), columns=1, rows=1)
         for part in (self._line, self._hint, self.field, self.answer):

@@ -12,7 +12,7 @@ from kiosk.ui.palette import LINE, Rgba, rgba
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import TapButton
 from kiosk.ui.widgets.surface import Surface, Touchable
-from kiosk.ui.widgets.words import Icon, Words
+from kiosk.ui.widgets.words import Icon, TextLabel
 from kiosk.ui.writing import line_height, paragraph, width_of
 
 
@@ -42,8 +42,8 @@ class RowCard(Touchable, Surface):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._icon = Icon()
-        self._title, self._detail = Words(size_hint=(None, None)), Words(size_hint=(None, None))
-        self._value = Words(flow="hug", face="bold")
+        self._title, self._detail = TextLabel(size_hint=(None, None)), TextLabel(size_hint=(None, None))
+        self._value = TextLabel(flow="hug", face="bold")
         with self.canvas:
             Color(*rgba(LINE))
             self._line = Rectangle()
@@ -137,7 +137,7 @@ class PagedList(Widget):
         super().__init__(**kwargs)
         self._up = TapButton(icon="up", size_hint=(None, None))
         self._down = TapButton(icon="down", size_hint=(None, None))
-        self._where = Words(face="semibold", size_hint=(None, None), halign="center", color=theme.soft("paper"))
+        self._where = TextLabel(face="semibold", size_hint=(None, None), halign="center", color=theme.soft("paper"))
         self._up.bind(on_tap=lambda *_: self.turn(-1))
         self._down.bind(on_tap=lambda *_: self.turn(1))
         follow(self, self._place, "pos", "size", "rows", "columns", "row_height", "gap", "page", "arrows")

@@ -10,7 +10,7 @@ from kiosk.ui.palette import BERRY, INK, LINE, TONES, rgba
 from kiosk.ui.plates import plate, ring, texture
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.surface import Surface, hide
-from kiosk.ui.widgets.words import Icon, Words
+from kiosk.ui.widgets.words import Icon, TextLabel
 from kiosk.ui.writing import line_height, width_of
 
 DESCENT = 0.24
@@ -71,9 +71,9 @@ class BigFigure(Widget):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self._icon, self._caption = Icon(), Words(face="semibold", flow="hug")
-        self._figure, self._unit = Words(face="extrabold", flow="hug"), Words(face="bold", flow="hug")
-        self._detail = Words(face="semibold", flow="wrap", size_hint=(None, None))
+        self._icon, self._caption = Icon(), TextLabel(face="semibold", flow="hug")
+        self._figure, self._unit = TextLabel(face="extrabold", flow="hug"), TextLabel(face="bold", flow="hug")
+        self._detail = TextLabel(face="semibold", flow="wrap", size_hint=(None, None))
         for part in (self._icon, self._caption, self._figure, self._unit, self._detail):
             self.add_widget(part)
         follow(self, self._place, "pos", "size", "caption", "icon", "text", "unit", "detail", "tone", "size_px")
@@ -103,7 +103,7 @@ class BigFigure(Widget):
         self._icon.pos = self.x, round(top + (caption - self._icon.height) / 2)
         self._caption.pos = self.x + (self._icon.width + 4 if self.icon else 0), top
 
-    def _write(self, part: Words, words: str, size: float) -> None:
+    def _write(self, part: TextLabel, words: str, size: float) -> None:
         part.text, part.size_px, part.color = words, round(size), theme.ink(self.tone)
         part.opacity = float(bool(words))
 
@@ -128,8 +128,8 @@ class RingTimer(Widget):
         with self.canvas:
             Color(1, 1, 1, 1)
             self._ring = Rectangle()
-        self._time = Words(face="extrabold", flow="hug", color=theme.ink("plain"))
-        self._detail = Words(flow="hug", color=theme.soft("plain"))
+        self._time = TextLabel(face="extrabold", flow="hug", color=theme.ink("plain"))
+        self._detail = TextLabel(flow="hug", color=theme.soft("plain"))
         self.add_widget(self._time)
         self.add_widget(self._detail)
         self._drawn: tuple[int, int, str] | None = None
@@ -179,8 +179,8 @@ class ScaleCard(Surface):
         super().__init__(**kwargs)
         self._figure = BigFigure(icon="scale")
         self._bar = Gauge(track="#FFFFFF")
-        self._low = Words(face="semibold", flow="hug")
-        self._high = Words(face="semibold", size_hint=(None, None), halign="right")
+        self._low = TextLabel(face="semibold", flow="hug")
+        self._high = TextLabel(face="semibold", size_hint=(None, None), halign="right")
         for part in (self._figure, self._bar, self._low, self._high):
             self.add_widget(part)
         follow(self, self._place, "pos", "size", "caption", "text", "unit", "low", "high", "share", "target", "tone")

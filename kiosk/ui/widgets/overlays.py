@@ -14,7 +14,7 @@ from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import TapButton
 from kiosk.ui.widgets.lists import ListRow, PagedList
 from kiosk.ui.widgets.surface import Surface
-from kiosk.ui.widgets.words import Icon, Words
+from kiosk.ui.widgets.words import Icon, TextLabel
 
 if TYPE_CHECKING:
     from kivy.input.motionevent import MotionEvent
@@ -44,7 +44,7 @@ class Overlay(Widget):
             Color(*rgba(INK, 0.55))
             self._shade = Rectangle()
         self.panel = Surface(size_hint=(None, None))
-        self._title = Words(face="bold", size_hint=(None, None), color=theme.ink("plain"))
+        self._title = TextLabel(face="bold", size_hint=(None, None), color=theme.ink("plain"))
         self._cancel = TapButton(icon="close", size_hint=(None, None))
         self._cancel.bind(on_tap=lambda *_: self.dispatch("on_cancel"))
         for part in (self.panel, self._title, self._cancel):
@@ -155,7 +155,7 @@ class Confirm(Overlay):
     def build(self) -> None:
         self.panel_width, self.panel_height = 760, 380
         self._icon = Icon()
-        self._words = Words(flow="wrap", size_hint=(None, None), color=theme.ink("plain"))
+        self._words = TextLabel(flow="wrap", size_hint=(None, None), color=theme.ink("plain"))
         self._yes, self._no = TapButton(size_hint=(None, None)), TapButton(size_hint=(None, None))
         self._yes.bind(on_tap=lambda *_: self.dispatch("on_yes"))
         self._no.bind(on_tap=lambda *_: self.dispatch("on_cancel"))

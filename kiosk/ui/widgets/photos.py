@@ -15,7 +15,7 @@ from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import TapButton
 from kiosk.ui.widgets.overlays import Overlay
 from kiosk.ui.widgets.surface import Surface, Touchable
-from kiosk.ui.widgets.words import Icon, Words
+from kiosk.ui.widgets.words import Icon, TextLabel
 
 if TYPE_CHECKING:
     from kiosk.flows.label_offers import FieldOffer
@@ -154,7 +154,7 @@ class PhotoView(Overlay):
 
     def build(self) -> None:
         self._photo = Photograph(size_hint=(None, None))
-        self._words = Words(flow="wrap", size_hint=(None, None), color=theme.ink("plain"))
+        self._words = TextLabel(flow="wrap", size_hint=(None, None), color=theme.ink("plain"))
         self._remove = TapButton(text=_("Take it away"), icon="trash", tone="danger", size_hint=(None, None))
         self._remove.bind(on_tap=lambda *_: self.dispatch("on_remove"))
         for part in (self._photo, self._words):
@@ -187,7 +187,7 @@ class OfferCard(Touchable, Surface):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._cutout, self._icon = Photograph(size_hint=(None, None)), Icon()
-        self._words, self._detail = Words(size_hint=(None, None)), Words(size_hint=(None, None))
+        self._words, self._detail = TextLabel(size_hint=(None, None)), TextLabel(size_hint=(None, None))
         for part in (self._cutout, self._words, self._detail, self._icon):
             self.add_widget(part)
         follow(self, self._place, "pos", "size", "offer")

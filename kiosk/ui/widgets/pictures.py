@@ -14,7 +14,7 @@ from kiosk.ui.plates import corners, plate
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import Chip
 from kiosk.ui.widgets.surface import Surface, hide
-from kiosk.ui.widgets.words import Words
+from kiosk.ui.widgets.words import TextLabel
 
 DARK = "#2B2924"
 
@@ -42,7 +42,7 @@ class LiveView(Widget):
             Color(1, 1, 1, 1)
             self._aim, self._corners = BorderImage(), BorderImage()
         self._chip = Chip()
-        self._waiting = Words(color=(1, 1, 1, 1), halign="center", flow="wrap", size_hint=(None, None))
+        self._waiting = TextLabel(color=(1, 1, 1, 1), halign="center", flow="wrap", size_hint=(None, None))
         self.add_widget(self._waiting)
         self._chip.fbind("width", self._place)
         follow(self, self._place, "pos", "size", "word", "tone", "word_icon", "aim", "waiting", "outline")
@@ -142,7 +142,7 @@ class LabelPreview(Surface):
     def __init__(self, **kwargs: object) -> None:
         kwargs.setdefault("tone", "mount")
         super().__init__(**kwargs)
-        self._waiting = Words(halign="center", flow="wrap", size_hint=(None, None), color=theme.ink("mount"))
+        self._waiting = TextLabel(halign="center", flow="wrap", size_hint=(None, None), color=theme.ink("mount"))
         with self.canvas:
             Color(1, 1, 1, 1)
             self._card = BorderImage()

@@ -10,7 +10,7 @@ from kiosk.locale import _
 from kiosk.ui.palette import AMBER, BERRY, LEAF, LINE, RED, SOFT, rgba
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.surface import Surface, Touchable
-from kiosk.ui.widgets.words import Icon, Words
+from kiosk.ui.widgets.words import Icon, TextLabel
 from kiosk.ui.writing import width_of
 
 LOOKS = {
@@ -48,8 +48,8 @@ class StepListItem(Surface):
     def __init__(self, **kwargs: object) -> None:
         kwargs.setdefault("tone", "none")
         super().__init__(**kwargs)
-        self._icon, self._name = Icon(), Words(size_hint=(None, None))
-        self._amount = Words(flow="hug", color=rgba(SOFT))
+        self._icon, self._name = Icon(), TextLabel(size_hint=(None, None))
+        self._amount = TextLabel(flow="hug", color=rgba(SOFT))
         for part in (self._icon, self._name, self._amount):
             self.add_widget(part)
         follow(self, self._place, "pos", "size", "step")

@@ -18,7 +18,7 @@ from kivy.uix.widget import Widget
 from kiosk.ui.palette import AMBER, BERRY, CARD, LEAF, LINE, SOFT, rgba
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.surface import Surface, TapCard, Touchable
-from kiosk.ui.widgets.words import Words
+from kiosk.ui.widgets.words import TextLabel
 
 
 class Device(StrEnum):
@@ -89,9 +89,9 @@ class TopBar(Widget):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self._title = Words(face="bold", color=theme.ink("plain"), size_hint=(None, None))
-        self._batch = Words(face="monobold", color=rgba(BERRY), flow="hug")
-        self._clock = Words(color=rgba(SOFT), flow="hug")
+        self._title = TextLabel(face="bold", color=theme.ink("plain"), size_hint=(None, None))
+        self._batch = TextLabel(face="monobold", color=rgba(BERRY), flow="hug")
+        self._clock = TextLabel(color=rgba(SOFT), flow="hug")
         self.lights = {device: DeviceLight(device=device) for device in Device}
         self.cook = CookChip(text=self.cook_name, initials=self.cook_initials)
         self.bind(cook_name=self.cook.setter("text"), cook_initials=self.cook.setter("initials"))

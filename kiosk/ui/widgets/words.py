@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kivy.graphics.texture import Texture
 
 
-class Words(Widget):
+class TextLabel(Widget):
     """Text in one of the kiosk's faces.
 
     `flow` says how it is laid out: `line` is one line of the given width, which shrinks down to `least` px and then

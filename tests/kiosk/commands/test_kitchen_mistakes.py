@@ -9,7 +9,8 @@ import pytest
 
 from db import Books, Quantity
 from kiosk.commands.app import main
-from kiosk.kitchen_sheet import LocalUnits, SheetReader, load
+from kiosk.settings.kitchen_sheet import SheetReader, load
+from kiosk.settings.sheet_values import LocalUnits
 
 HEAD = 'ingredients = [{name = "moss"}, {name = "fern"}]\n'
 PRODUCT = (

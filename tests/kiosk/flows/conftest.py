@@ -13,10 +13,10 @@ import pytest
 from db import ManualClock
 from drivers.scanners.base import Scan
 from drivers.urls import DeviceUrl, device_urls
-from kiosk import example
 from kiosk.bootstrap import build, open_books
-from kiosk.config import Kitchen, Settings
 from kiosk.flows.base import Place
+from kiosk.settings import example
+from kiosk.settings.config import Kitchen, Settings
 
 PATIENCE_S = 20
 HILL_KITCHEN = Kitchen(name="Hill Kitchen", address="12 Mill Lane, Dorset VT 05251", statement="Made in a home kitchen")

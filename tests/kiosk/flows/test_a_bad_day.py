@@ -16,11 +16,11 @@ from drivers.printers.virtual import Faults
 from drivers.printers.virtual_server import VirtualPrinterServer
 from drivers.urls import DeviceUrl, device_urls
 from kiosk.bootstrap import build
-from kiosk.demo.camera_folder import CameraFolder
-from kiosk.demo.photos import Pose, barcode, photograph
 from kiosk.flows.base import Place, Tone
 from kiosk.flows.counter import Light
 from kiosk.flows.print_labels import PrintAction
+from kiosk.settings.example.camera_folder import CameraFolder
+from kiosk.settings.example.photos import Pose, barcode, photograph
 from tests.kiosk.flows.conftest import PATIENCE_S
 
 
@@ -30,7 +30,7 @@ def full_disk(day):
 
     def fill(full):
         limit = 1 if full else 1_000_000_000
-        day.books._writer.do(lambda rows: rows.value(f"PRAGMA max_page_count = {limit}"))
+        day.books._writer.do(lambda session: session.value(f"PRAGMA max_page_count = {limit}"))
 
     return fill
 

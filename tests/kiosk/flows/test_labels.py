@@ -11,10 +11,10 @@ import pytest
 from db import LabelState, ReadingTarget, RecipeStep, StepKind
 from drivers.printers.virtual import Faults
 from drivers.printers.virtual_server import VirtualPrinterServer
-from kiosk.config import Kitchen
 from kiosk.flows.base import Place
-from kiosk.flows.press import Doing
+from kiosk.flows.press_state import Doing
 from kiosk.flows.print_labels import LabelsFlow, PrintAction
+from kiosk.settings.config import Kitchen
 
 BATCH = "SJ-20260304-A"
 

@@ -10,12 +10,12 @@ import pytest
 
 from db import BatchState, OnHoldError, OutsideLimitError, ReadingTarget, RecipeStep, RuleError, StepKind, StepMark
 from kiosk import labels
-from kiosk.config import Kitchen
 from kiosk.flows.base import Place, Tone
 from kiosk.flows.cook_steps import RowState
 from kiosk.flows.stove import StepQuestion
 from kiosk.labels.checks import checks
 from kiosk.labels.content import jar_label
+from kiosk.settings.config import Kitchen
 
 D = Decimal
 PACKS = Path(labels.__file__).parent / "packs"

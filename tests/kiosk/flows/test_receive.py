@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from drivers.scanners.base import Gs1Fields, NetMeasure, Symbology
-from kiosk.config import Kitchen
 from kiosk.flows.base import Place, Tone, Why
 from kiosk.flows.what_it_contains import MADE_OF
 from kiosk.labels.checks.allergens import Law, kind_names
+from kiosk.settings.config import Kitchen
 
 PECTIN = Gs1Fields(gtin14="09506000134352", lot="PKT-99281", best_before=date(2027, 11, 30))
 

@@ -9,9 +9,9 @@ import pytest
 
 from db import Quantity
 from drivers.scanners.arrival import scan_of_characters
-from kiosk import example
 from kiosk.flows.base import Offer, Place
 from kiosk.flows.print_labels import PrintAction
+from kiosk.settings import example
 
 PECTIN, SUGAR = "]d20109506000134352", "]d20109506000134369"
 

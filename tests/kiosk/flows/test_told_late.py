@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from db import LabelState, Quantity, ReadingTarget, RecipeLine, RecipeStep, StepKind, facts
+from db import LabelState, Quantity, ReadingTarget, RecipeLine, RecipeStep, StepKind
+from db.subjects.batches import BatchStarted
+from db.subjects.uses import LotUsed
 from kiosk.flows.base import Tone
 from kiosk.flows.print_labels import PrintAction
 from kiosk.flows.told_late import BAG, OTHER, OUT
@@ -172,8 +174,8 @@ def test_what_is_missing_in_our_own_batch_that_is_in_it_is_told_of_that_one(day)
 
 def test_a_batch_out_of_a_sheet_with_some_lines_recorded_gets_its_labels(day):
     recipe = recipe_with(day, ())
-    started = facts.BatchStarted("OLD-1", "", 0, recipe.id, D(1), date(2026, 3, 3), None, None, (), brought_in=True)
-    used = facts.LotUsed("OLD-1", 7, day.lot("strawberries"), Q("8 lb"), completes_line=True)
+    started = BatchStarted("OLD-1", "", 0, recipe.id, D(1), date(2026, 3, 3), None, None, (), brought_in=True)
+    used = LotUsed("OLD-1", 7, day.lot("strawberries"), Q("8 lb"), completes_line=True)
     for fact in (started, used):
         day.books._write(lambda tx, fact=fact: tx.record(fact))
     day.books.fill_batch("OLD-1", 3, 0)

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from db import Books, LabelState, Quantity, StepMark
-from kiosk import example
 from kiosk.flows.base import Place, Tone
 from kiosk.flows.print_labels import PrintAction
+from kiosk.settings import example
 
 Q = Quantity.parse
 BATCH = "SJ-20260304-A"

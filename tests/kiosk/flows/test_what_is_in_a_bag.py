@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from db import Looked, NotLookedAtError
-from drivers.scanners.gs1 import Gs1Fields
-from kiosk.config import Kitchen
+from drivers.scanners.base import Gs1Fields
 from kiosk.flows.base import Place, Why
 from kiosk.flows.print_labels import PrintAction
 from kiosk.flows.what_it_contains import DONE, LAST, MADE_OF, NONE
 from kiosk.labels.content import jar_label
 from kiosk.labels.tags import bag_tag
+from kiosk.settings.config import Kitchen
 
 EUROPE = Kitchen(name="Oat & Ember", address="3 Quay Street, Galway", jurisdiction="EU")
 

@@ -14,8 +14,8 @@ import pytest
 from PIL import Image, ImageFilter
 
 from db import Books, ManualClock, UnitRef
-from kiosk.example import fill
 from kiosk.labels import Label, LabelError, LabelSize, Renderer, badge, bag_tag, case_label, jar_label, recipe_card
+from kiosk.settings.example import fill
 from tests.kiosk.labels.example import KITCHEN, read_by_pyzbar, read_by_zxing
 
 SIZES = ("58x40", "50x30", "62", "4x6in", "40x12")

@@ -15,7 +15,7 @@ from pathlib import Path
 from db import SystemClock
 from drivers.scanners.base import Scan
 from drivers.urls import device_urls
-from kiosk.config import Kitchen, Settings
+from kiosk.settings.config import Kitchen, Settings
 from kiosk.ui.offscreen import Stage
 
 

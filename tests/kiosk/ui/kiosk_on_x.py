@@ -18,7 +18,7 @@ from typing import Any
 
 from drivers.scanners.base import Scan
 from drivers.urls import device_urls
-from kiosk.config import Kitchen, Settings
+from kiosk.settings.config import Kitchen, Settings
 from kiosk.ui.app import open_window
 
 BUSY_S = 0.15
