@@ -19,7 +19,6 @@ from db.rules.units import UNITS, Dimension, Measures, known_unit, size_of
 from db.rules.words import words
 
 __all__ = [
-    "BASE_UNITS",
     "EXACT",
     "MAX_AMOUNT",
     "MAX_PLACES",
@@ -36,7 +35,6 @@ __all__ = [
     "typed_number",
 ]  # fmt: skip
 
-BASE_UNITS = {Dimension.MASS: "g", Dimension.VOLUME: "ml", Dimension.COUNT: "each"}
 
 EXACT = Context(prec=60)
 """Precise enough that sums and products of kitchen quantities are never rounded."""

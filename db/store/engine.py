@@ -65,7 +65,7 @@ class Session:
     a reader would then see old rows, and the writer could not write.
 
     `memo` is a cache that lives as long as the transaction. A reader's lives until anything is written. The catalogue
-    part of the writer's lives until the catalogue changes (see `door`). So it is never stale.
+    part of the writer's lives until the catalogue changes (see `writer`). So it is never stale.
     """
 
     def __init__(self, database: APSWDatabase, memo: Memo | None = None) -> None:

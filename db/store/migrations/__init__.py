@@ -1,6 +1,6 @@
 """Brings books of an older version up to the tables of this version.
 
-The journal is never rewritten: old payloads are converted when they are read (`codec.LIFTS`). The index is rebuilt
+The journal is never rewritten: old payloads are converted when they are read (`Fact.lifts`). The index is rebuilt
 from it. So a script is only needed for the tables of working state and for new columns or indexes of the journal
 table. `NNNN_what.py` brings the books from schema NNNN - 1 to NNNN (`PRAGMA user_version`), with `up(migrator, db)`
 as in playhouse.migrations. All scripts run in one transaction after a verified backup: the books are left as they
