@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from db import BooksError, VerifyReport
 from drivers.worker import Worker
@@ -25,10 +26,24 @@ class AboutLine:
 
 
 @dataclass(frozen=True)
+class Door:
+    """A place that More leads to. `open` gets the flow that Back leads to from there."""
+
+    key: str
+    title: str
+    open: Callable[[Workplace, Flow], Flow]
+
+
+DOORS: Final[tuple[Door, ...]] = ()
+"""What is done now and then, each behind a row of its own."""
+
+
+@dataclass(frozen=True)
 class MoreView:
     cook: str
     """The id of who is cooking; empty if nobody is chosen."""
     people: tuple[Choice, ...]
+    doors: tuple[Choice, ...]
     about: tuple[AboutLine, ...]
     checking: bool
     """Whether the check of the books is running."""
@@ -131,6 +146,7 @@ class MoreFlow:
         return MoreView(
             cook=books.acting.id if books.acting else "",
             people=tuple(Choice(p.id, p.name, p.initials) for p in books.people()),
+            doors=tuple(Choice(door.key, _(door.title)) for door in DOORS),
             about=self._about(),
             checking=check is not None and check.running,
             verdict=check.words if check else "",
@@ -155,6 +171,11 @@ class MoreFlow:
             ),
             AboutLine(_("Jarmark"), __version__),
         )
+
+    def open(self, key: str) -> Next:
+        """Go through one of the `DOORS`."""
+        door = next(one for one in DOORS if one.key == key)
+        return Next(flow=door.open(self._work, self))
 
     def bring_in(self) -> Next:
         """Import spreadsheets from a stick."""

@@ -22,7 +22,7 @@ from kiosk.flows.base import Next, Notice, Offer, Place, Tone
 from kiosk.flows.counter import Counter, Light
 from kiosk.locale import _
 from kiosk.ui.host import ScreenHost
-from kiosk.ui.screens import SCREENS
+from kiosk.ui.screens import make_screen
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.cards import NoticeCard
 from kiosk.ui.widgets.keyboard import Keyboard
@@ -166,7 +166,7 @@ class Shell(ScreenHost):
 
     def _screen_of(self, place: Place) -> AnyScreen:
         if place not in self._screens:
-            self._screens[place] = SCREENS[place](self)
+            self._screens[place] = make_screen(place, self)
         return self._screens[place]
 
     def prepare_next(self) -> bool:
@@ -175,7 +175,7 @@ class Shell(ScreenHost):
         Returns:
             Whether a screen was made.
         """
-        for place in SCREENS:
+        for place in Place:
             if place not in self._screens:
                 self._screen_of(place)
                 return True

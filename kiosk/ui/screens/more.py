@@ -52,7 +52,8 @@ class MoreScreen(Screen[MoreView, MoreFlow, MoreTap]):
         ]
         self.ids.people.rows = [*rows, ListRow(NEW, _("New cook"), icon="plus")]
         self.ids.about.rows = [
-            ListRow(fact.label, fact.label, fact.value, tone="none", live=False) for fact in view.about
+            *(ListRow(door.key, door.title, icon="next", tone="none") for door in view.doors),
+            *(ListRow(fact.label, fact.label, fact.value, tone="none", live=False) for fact in view.about),
         ]
         self._draw_verdict(view)
 
@@ -74,6 +75,9 @@ class MoreScreen(Screen[MoreView, MoreFlow, MoreTap]):
             self.shell.keyboard(_("Name of the new cook"), "", lambda name: self.do(self.flow.new_cook, name))
         else:
             self.do(self.flow.choose_cook, key)
+
+    def open(self, key: str) -> None:
+        self.do(self.flow.open, key)
 
     def act(self, tap: MoreTap) -> None:
         match tap:
