@@ -13,6 +13,9 @@ from kiosk.flows.confirm_day import ConfirmDayFlow, ConfirmDayView
 from kiosk.locale import _
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
+from kiosk.ui.widgets.cards import FieldCard, NoticeCard  # noqa: F401
+from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
+from kiosk.ui.widgets.words import TextLabel  # noqa: F401
 
 
 class ConfirmDayTap(StrEnum):

@@ -11,8 +11,13 @@ from kiosk.locale import _
 from kiosk.locale.recall_words import counted
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
+from kiosk.ui.screens.batch_steps import BatchSteps  # noqa: F401  # the layout uses them
 from kiosk.ui.theme import follow, theme
+from kiosk.ui.widgets.cards import Caption  # noqa: F401
 from kiosk.ui.widgets.choice_chips import ChoiceChips
+from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
+from kiosk.ui.widgets.measures import BigFigure  # noqa: F401
+from kiosk.ui.widgets.surface import Card  # noqa: F401
 
 if TYPE_CHECKING:
     from collections.abc import Callable

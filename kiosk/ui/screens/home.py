@@ -15,8 +15,9 @@ from kiosk.locale import _, minutes, ngettext
 from kiosk.ui.actions import Action, Side
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.theme import follow, theme
-from kiosk.ui.widgets.buttons import TapButton
+from kiosk.ui.widgets.buttons import TapButton, Tile  # noqa: F401
 from kiosk.ui.widgets.cards import BatchCard, Caption, NoticeCard
+from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.words import TextLabel
 
 if TYPE_CHECKING:

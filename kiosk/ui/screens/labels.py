@@ -15,9 +15,14 @@ from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.screens.contents import ask_contents
 from kiosk.ui.screens.told_late import ask_what_is_missing
 from kiosk.ui.theme import theme
+from kiosk.ui.widgets.buttons import TapChips  # noqa: F401  # the layout uses them
 from kiosk.ui.widgets.cards import NoticeCard
 from kiosk.ui.widgets.check_sheet import TONES, CheckSheet
+from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
+from kiosk.ui.widgets.numbers import UnitGrid  # noqa: F401
+from kiosk.ui.widgets.pictures import LabelPreview  # noqa: F401
 from kiosk.ui.widgets.slot import Slot
+from kiosk.ui.widgets.words import TextLabel  # noqa: F401
 
 if TYPE_CHECKING:
     from kiosk.ui.host import ScreenHost

@@ -15,11 +15,16 @@ from kiosk.flows.stove import ProcessView, ReadRow, StepQuestion
 from kiosk.locale import _, minutes
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
+from kiosk.ui.screens.batch_steps import BatchSteps  # noqa: F401  # the layout uses them
 from kiosk.ui.screens.failed import ask_why_failed
 from kiosk.ui.theme import follow, theme
-from kiosk.ui.widgets.lists import ListRow
-from kiosk.ui.widgets.measures import BigFigure
+from kiosk.ui.widgets.buttons import TapButton  # noqa: F401
+from kiosk.ui.widgets.cards import Caption  # noqa: F401
+from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
+from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
+from kiosk.ui.widgets.measures import BigFigure, RingTimer  # noqa: F401
 from kiosk.ui.widgets.surface import TapCard
+from kiosk.ui.widgets.words import TextLabel  # noqa: F401
 
 if TYPE_CHECKING:
     from collections.abc import Callable

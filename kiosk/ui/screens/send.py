@@ -13,10 +13,16 @@ from kiosk.locale import _
 from kiosk.locale.recall_words import counted
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
-from kiosk.ui.widgets.cards import FieldCard
-from kiosk.ui.widgets.keys import Key
-from kiosk.ui.widgets.lists import ListRow
+from kiosk.ui.widgets.buttons import TapButton  # noqa: F401  # the layout uses them
+from kiosk.ui.widgets.cards import Caption, FieldCard  # noqa: F401
+from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
+from kiosk.ui.widgets.empty import Empty  # noqa: F401
+from kiosk.ui.widgets.keys import Key, KeyField  # noqa: F401
+from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
+from kiosk.ui.widgets.measures import BigFigure  # noqa: F401
 from kiosk.ui.widgets.slot import Slot
+from kiosk.ui.widgets.surface import TapCard  # noqa: F401
+from kiosk.ui.widgets.words import TextLabel  # noqa: F401
 
 if TYPE_CHECKING:
     from kiosk.ui.host import ScreenHost

@@ -14,12 +14,15 @@ from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.screens.failed import ask_what_became
 from kiosk.ui.theme import theme
-from kiosk.ui.widgets.cards import NoticeCard
+from kiosk.ui.widgets.buttons import Chip  # noqa: F401  # the layout uses them
+from kiosk.ui.widgets.cards import Caption, NoticeCard  # noqa: F401
 from kiosk.ui.widgets.columns import Columns, Pile
-from kiosk.ui.widgets.lists import ListRow
+from kiosk.ui.widgets.empty import Empty  # noqa: F401
+from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
 from kiosk.ui.widgets.photos import PhotoView, ThumbStrip
 from kiosk.ui.widgets.slot import Slot
-from kiosk.ui.widgets.words import TextLabel
+from kiosk.ui.widgets.surface import TapCard  # noqa: F401
+from kiosk.ui.widgets.words import Icon, TextLabel  # noqa: F401
 
 if TYPE_CHECKING:
     from kiosk.ui.host import ScreenHost

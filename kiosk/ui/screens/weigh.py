@@ -15,11 +15,14 @@ from kiosk.flows.weigh_cards import reasons_past
 from kiosk.locale import _
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
+from kiosk.ui.screens.batch_steps import BatchSteps  # noqa: F401  # the layout uses them
 from kiosk.ui.screens.failed import ask_why_failed
 from kiosk.ui.theme import theme
-from kiosk.ui.widgets.cards import NoticeCard
+from kiosk.ui.widgets.cards import Caption, LotCard, NoticeCard  # noqa: F401
+from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.measures import ScaleCard
 from kiosk.ui.widgets.surface import Touchable
+from kiosk.ui.widgets.words import TextLabel  # noqa: F401
 
 if TYPE_CHECKING:
     from kiosk.ui.host import ScreenHost

@@ -9,6 +9,9 @@ from kivy.uix.boxlayout import BoxLayout  # noqa: F401  # the layout uses them
 from kiosk.flows.welcome import WelcomeFlow, WelcomeView
 from kiosk.locale import _
 from kiosk.ui.screens.base import Bar, Screen, load_layout
+from kiosk.ui.widgets.buttons import Tile  # noqa: F401
+from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
+from kiosk.ui.widgets.words import TextLabel  # noqa: F401
 
 
 class WelcomeScreen(Screen[WelcomeView, WelcomeFlow, Never]):
