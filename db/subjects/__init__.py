@@ -32,6 +32,7 @@ from db.subjects.steps import StepVerbs
 from db.subjects.stocktakes import StocktakeVerbs
 from db.subjects.supplier_merges import MergeVerbs
 from db.subjects.suppliers import SupplierVerbs
+from db.subjects.thermometers import ThermometerVerbs
 from db.subjects.uses import UseVerbs
 
 
@@ -40,6 +41,7 @@ class SubjectVerbs(
     SupplierVerbs,
     DestinationVerbs,
     EquipmentVerbs,
+    ThermometerVerbs,
     IngredientVerbs,
     PackVerbs,
     ProductVerbs,
