@@ -74,6 +74,25 @@ def read_yes_or_no(value: Any, folder: Path) -> bool:
     return value
 
 
+def read_whole_number(least: int, most: int) -> Callable[[Any, Path], int]:
+    """
+    >>> read_whole_number(0, 9)(7, Path())
+    7
+    >>> read_whole_number(0, 9)(True, Path())
+    Traceback (most recent call last):
+    ValueError: must be a whole number from 0 to 9, without quotes
+    """
+
+    def read(value: Any, folder: Path) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise ValueError(
+                _("must be a whole number from {least} to {most}, without quotes").format(least=least, most=most)
+            )
+        return value
+
+    return read
+
+
 def read_path(value: Any, folder: Path) -> Path:
     path = Path(os.path.expanduser(read_filled_text(value, folder)))
     return (folder / path).absolute()
