@@ -44,6 +44,7 @@ from kiosk.settings.setting_readers import (
     read_text,
     read_variable_measure,
     read_web_address,
+    read_whole_number,
     read_yes_or_no,
 )
 from kiosk.settings.settings_lines import Mistake, read_settings_text
@@ -122,6 +123,7 @@ class Kitchen:
     acidified_filed: Annotated[bool, InFile("kitchen.acidified_filed", read_yes_or_no)] = False
     currency: Annotated[str, InFile("kitchen.currency", read_currency)] = "USD"
     units: Annotated[str, InFile("kitchen.units", read_one_of(UNITS))] = "us"
+    altitude_m: Annotated[int, InFile("kitchen.altitude_m", read_whole_number(-450, 5500))] = 0
     variable_measure: Annotated[str, InFile("kitchen.variable_measure", read_variable_measure)] = ""
 
     @property
