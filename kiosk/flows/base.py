@@ -40,6 +40,7 @@ class Place(Enum):
     RECALL = "recall"
     MORE = "more"
     BRING_IN = "bring_in"
+    THERMOMETERS = "thermometers"
 
 
 class Tone(Enum):

@@ -13,8 +13,9 @@ from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanne
 from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.label_words import size_words
 from kiosk.flows.plain_labels import print_plain
+from kiosk.flows.thermometers import ThermometersFlow
 from kiosk.flows.workplace import Workplace
-from kiosk.locale import _, ngettext, said
+from kiosk.locale import N_, _, ngettext, said
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Door:
     open: Callable[[Workplace, Flow], Flow]
 
 
-DOORS: Final[tuple[Door, ...]] = ()
+DOORS: Final = (Door("thermometers", N_("Thermometers"), ThermometersFlow),)
 """What is done now and then, each behind a row of its own."""
 
 

@@ -359,6 +359,8 @@ def _more(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     if rng.random() < 0.1:
         yield _tap("new_cook", flow.new_cook, rng.choice(WORDS), facts="person-added", over=True)
     yield _tap("bring_in", flow.bring_in)
+    for door in view.doors:
+        yield _tap("open", flow.open, door.key)
     if view.can_print:
         yield _tap("print_badge", flow.print_badge)
         yield _tap("print_slip", flow.print_slip)
@@ -368,6 +370,16 @@ def _bring_in(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     yield _tap("look_again", flow.look_again)
     yield _tap("set_decimal", flow.set_decimal)
     yield _tap("set_dates", flow.set_dates)
+
+
+def _thermometers(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
+    for one in (*view.thermometers, *view.others)[:3]:
+        yield _tap("choose", flow.choose, one.key, sets="thermometer", over=True)
+    if rng.random() < 0.1:
+        yield _tap("add", flow.add, rng.choice(WORDS), facts="equipment-added", sets="thermometer", over=True)
+    reference = rng.choice(view.references).key
+    yield _tap("compare", flow.compare, reference, rng.choice(("32", "0.5", *WORDS)), facts="thermometer-calibrated",
+               over=True)  # fmt: skip
 
 
 def _confirm_day(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
@@ -400,6 +412,7 @@ _OFFERS: dict[Place, Callable[[Any, Any, random.Random], Iterator[Tap]]] = {
     Place.RECALL: _recall,
     Place.MORE: _more,
     Place.BRING_IN: _bring_in,
+    Place.THERMOMETERS: _thermometers,
     Place.CONFIRM_DAY: _confirm_day,
     Place.WELCOME: _welcome,
     Place.WHICH_KIOSK: _none,
