@@ -140,6 +140,29 @@ class Flow(Protocol):
         """What the books do not hold: choices and figures that are not saved yet."""
 
 
+class Aside:
+    """What all flows share that are opened beside what a person is doing, as More is: Back leads there again, and what
+    was entered there is kept meanwhile.
+
+    Args:
+        came_from: where Back leads; Home if there was nothing, or after a restart.
+    """
+
+    def __init__(self, came_from: Flow | None) -> None:
+        self._came_from = came_from
+
+    @property
+    def behind(self) -> Flow | None:
+        """Where Back leads, if not Home."""
+        return self._came_from
+
+    def entered(self) -> bool:
+        return self._came_from is not None and self._came_from.entered()
+
+    def back(self) -> Next:
+        return Next(flow=self._came_from) if self._came_from is not None else HOME
+
+
 def good(words: str, what_to_do: str = "") -> Notice:
     return Notice(Tone.GOOD, words, what_to_do)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from db import BooksError, Person
 from db.rules.units import measures_of
 from drivers.worker import Worker
-from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Notice, Place, Scanned, Tone
+from kiosk.flows.base import STAY, Aside, Choice, Flow, Memo, Next, Notice, Place, Scanned, Tone
 from kiosk.flows.like_names import LikeNames
 from kiosk.flows.open_columns import OpenColumns, SheetQuestion
 from kiosk.flows.workplace import Workplace
@@ -69,7 +69,7 @@ class BringInView:
     """Questions to answer by tapping; shown before the lines."""
 
 
-class BringInFlow:
+class BringInFlow(Aside):
     """Choose a folder, look at the preview, record it.
 
     Args:
@@ -80,7 +80,8 @@ class BringInFlow:
     kept_as: ClassVar[str] = "bring-in"
 
     def __init__(self, work: Workplace, came_from: Flow | None = None, roots: Iterable[Path] = ROOTS) -> None:
-        self._work, self._came_from, self._roots = work, came_from, tuple(roots)
+        super().__init__(came_from)
+        self._work, self._roots = work, tuple(roots)
         self._folders = folders_with_sheets(self._roots)
         self._folder: Path | None = None
         self._decimal = self._dates = ""
@@ -251,16 +252,8 @@ class BringInFlow:
     def scanned(self, seen: Scanned) -> Next | None:
         return None
 
-    @property
-    def behind(self) -> Flow | None:
-        """Where Back leads, if not Home."""
-        return self._came_from
-
     def entered(self) -> bool:
-        return self._folder is not None or (self._came_from is not None and self._came_from.entered())
-
-    def back(self) -> Next:
-        return Next(flow=self._came_from) if self._came_from is not None else HOME
+        return self._folder is not None or super().entered()
 
     def memo(self) -> Memo:
         return {}

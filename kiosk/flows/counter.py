@@ -15,8 +15,7 @@ from enum import Enum
 from db import BooksError, DayUnconfirmedError, Person
 from drivers.printers.base import PrinterError
 from drivers.scanners.base import Scan
-from kiosk.flows.base import STAY, Flow, Next, Notice, Offer, Tone, good
-from kiosk.flows.bring_in import BringInFlow
+from kiosk.flows.base import STAY, Aside, Flow, Next, Notice, Offer, Tone, good
 from kiosk.flows.confirm_day import ConfirmDayFlow
 from kiosk.flows.home import HomeFlow
 from kiosk.flows.kept_flows import restored
@@ -55,11 +54,11 @@ class Lights:
 
 
 def _entered_behind(flow: Flow) -> Flow | None:
-    """The flow behind `flow`, if that holds entries that must be kept. More and Sheets can be opened again with a tap;
-    a half-typed bag cannot."""
+    """The flow behind `flow`, if that holds entries that must be kept. What is opened aside can be opened again with a
+    tap; a half-typed bag cannot."""
     if isinstance(flow, (ConfirmDayFlow, WhichKioskFlow)):
         return flow.behind
-    behind = flow.behind if isinstance(flow, (MoreFlow, BringInFlow)) else None
+    behind = flow.behind if isinstance(flow, Aside) else None
     return behind if behind is not None and behind.entered() else None
 
 

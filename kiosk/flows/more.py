@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 from db import BooksError, VerifyReport
 from drivers.worker import Worker
 from kiosk import __version__
-from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Tone, bad, good, warn
+from kiosk.flows.base import STAY, Aside, Choice, Flow, Memo, Next, Place, Scanned, Tone, bad, good, warn
 from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.label_words import size_words
 from kiosk.flows.plain_labels import print_plain
@@ -123,7 +123,7 @@ class BooksCheck:
         self._worker.wait(timeout_s)
 
 
-class MoreFlow:
+class MoreFlow(Aside):
     """Things that are not done every day.
 
     Args:
@@ -134,7 +134,7 @@ class MoreFlow:
 
     def __init__(self, work: Workplace, came_from: Flow | None = None) -> None:
         self._work = work
-        self._came_from = came_from
+        super().__init__(came_from)
         self.check: BooksCheck | None = None
 
     @property
@@ -214,17 +214,6 @@ class MoreFlow:
 
     def scanned(self, seen: Scanned) -> Next | None:
         return None
-
-    @property
-    def behind(self) -> Flow | None:
-        """Where Back leads, if not Home."""
-        return self._came_from
-
-    def entered(self) -> bool:
-        return self._came_from is not None and self._came_from.entered()
-
-    def back(self) -> Next:
-        return Next(flow=self._came_from) if self._came_from is not None else HOME
 
     def memo(self) -> Memo:
         return {}

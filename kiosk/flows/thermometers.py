@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 from db import Equipment
 from db.rules.readings import turned
 from db.subjects.thermometers import Calibration
-from kiosk.flows.base import Choice, Flow, Memo, Next, Place, Scanned, bad, good, warn
+from kiosk.flows.base import Aside, Choice, Flow, Memo, Next, Place, Scanned, bad, good, warn
 from kiosk.flows.boiling import boiling_point
 from kiosk.flows.figures import number
 from kiosk.flows.workplace import Workplace
@@ -37,13 +37,14 @@ class ThermometersView:
     is_off: bool
 
 
-class ThermometersFlow:
+class ThermometersFlow(Aside):
     """Choose a thermometer, then what it is held in, then type what it shows."""
 
     kept_as: ClassVar[str] = "thermometers"
 
-    def __init__(self, work: Workplace, came_from: Flow | None = None) -> None:
-        self._work, self._came_from = work, came_from
+    def __init__(self, work: Workplace, came_from: Flow) -> None:
+        super().__init__(came_from)
+        self._work = work
         self._chosen = ""
 
     @property
@@ -114,12 +115,6 @@ class ThermometersFlow:
 
     def scanned(self, seen: Scanned) -> Next | None:
         return None
-
-    def entered(self) -> bool:
-        return False
-
-    def back(self) -> Next:
-        return Next(flow=self._came_from) if self._came_from is not None else Next(home=True)
 
     def memo(self) -> Memo:
         return {"thermometer": self._chosen}

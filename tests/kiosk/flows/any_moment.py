@@ -14,12 +14,10 @@ from functools import partial
 from typing import Any
 
 from db import DestinationKind
-from kiosk.flows.base import Flow, Next, Place, Why
-from kiosk.flows.bring_in import BringInFlow
+from kiosk.flows.base import Aside, Flow, Next, Place, Why
 from kiosk.flows.choose_recipe import StartFlow
 from kiosk.flows.confirm_day import ConfirmDayFlow
 from kiosk.flows.cook import CookFlow
-from kiosk.flows.more import MoreFlow
 from kiosk.flows.print_labels import LabelsFlow, PrintAction
 from kiosk.flows.recall import RecallFlow
 from kiosk.flows.receive import ReceiveFlow
@@ -78,7 +76,7 @@ def entries(flow: Flow) -> dict[str, Any]:
     elif isinstance(flow, LabelsFlow):
         found = {"contains": flow.question().chosen} if flow.question().chosen else {}
     behind = flow.behind if isinstance(flow, ConfirmDayFlow) else None
-    if isinstance(flow, (MoreFlow, BringInFlow)):
+    if isinstance(flow, Aside):
         behind = flow._came_from
     if isinstance(flow, ConfirmDayFlow):
         found = {key: value for key, value in (("day", flow._day), ("time", flow._time)) if value is not None}

@@ -61,7 +61,7 @@ def test_boiling_water_is_measured_by_how_high_the_kitchen_lies(day, flow):
     assert [one.detail for one in flow.view().references] == ["It should show 32 °F", "It should show 212 °F"]
     work = day.counter.work
     kitchen = replace(work.settings.kitchen, altitude_m=1609, units="metric")
-    high = type(flow)(replace(work, settings=replace(work.settings, kitchen=kitchen)))
+    high = type(flow)(replace(work, settings=replace(work.settings, kitchen=kitchen)), flow.behind)
     assert [one.detail for one in high.view().references] == ["It should show 0 °C", "It should show 94.7 °C"]
 
 
