@@ -34,7 +34,7 @@ from kiosk.flows.cook_steps import (
 from kiosk.flows.figures import number
 from kiosk.flows.on_screen import OnScreen
 from kiosk.limit_words import outside_words
-from kiosk.locale import _, ngettext, said
+from kiosk.locale import _, clock, ngettext, said
 
 
 class Ask(Enum):
@@ -325,6 +325,6 @@ def _read_rows(batch: Batch) -> tuple[ReadRow, ...]:
     """Every reading of a batch; marked are those that are outside the limit and were not followed by another."""
     wrong: list[Reading] = [one.reading for one in outside(batch)]
     return tuple(
-        ReadRow(f"{reading.at:%H:%M}", reading_words(reading.value, reading.unit), reading in wrong)
+        ReadRow(clock(reading.at), reading_words(reading.value, reading.unit), reading in wrong)
         for reading in batch.readings
     )

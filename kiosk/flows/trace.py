@@ -27,7 +27,7 @@ from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scan
 from kiosk.flows.failed import became_words
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
-from kiosk.locale import _, day, ngettext, said, short_day
+from kiosk.locale import _, clock, day, ngettext, said, short_day
 from kiosk.recall_words import counted
 
 log = logging.getLogger(__name__)
@@ -198,7 +198,7 @@ class TraceFlow:
     def _photo(self, photo: Photo) -> ShownPhoto:
         """Read once for as long as this bag is looked at."""
         if photo.sha256 not in self._photos:
-            words = _("Taken {day} at {time}").format(day=day(photo.at.date()), time=photo.at.strftime("%H:%M"))
+            words = _("Taken {day} at {time}").format(day=day(photo.at.date()), time=clock(photo.at))
             try:
                 shown = ShownPhoto(photo.sha256, words, self._work.books.photo(photo))
             except BooksDamagedError as error:
